@@ -1,0 +1,98 @@
+# Poinçon. Each target alone sets up all it needs; `make` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The environment is ours: whatever else is active must not leak into it.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME CONDA_PREFIX
+UV := VIRTUAL_ENV=$(VENV) $(BIN)/uv --quiet --no-config --no-python-downloads
+
+# An environment that was copied from elsewhere, or whose Python is gone, is made anew.
+ifneq ($(wildcard $(VENV)/.uv),)
+ifeq ($(shell grep -qsF '$(CURDIR)/$(VENV)' $(VENV)/pyvenv.cfg && $(BIN)/python -c 'print(1)' 2>/dev/null),)
+$(shell rm -f $(VENV)/.uv)
+endif
+endif
+
+# The first Python that is recent enough and can make virtual environments; PYTHON=… chooses another.
+PYTHON ?=
+FIND_PYTHON = for candidate in $${PYTHON:-python3 python3.13 python3.12 python3.11 python3.14}; do \
+	"$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { found=$$candidate; break; }; done
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# --- environment ------------------------------------------------------------------------------------------------
+
+.PHONY: setup
+setup: $(VENV)/.ready ## create or refresh .venv from the locked requirements
+	@:
+
+# Step 1: a virtual environment that holds uv, put there by pip against known hashes.
+$(VENV)/.uv: requirements/bootstrap.txt
+	@found=; PYTHON='$(PYTHON)'; $(FIND_PYTHON); if [ -z "$$found" ]; then \
+		echo "Poinçon demande Python 3.11 ou plus, avec venv et pip (Debian : apt install python3 python3-venv)." >&2; \
+		echo "Poinçon needs Python 3.11 or later, with venv and pip (Debian: apt install python3 python3-venv)." >&2; \
+		exit 1; fi; \
+	"$$found" -m venv --clear $(VENV)
+	@$(BIN)/python -m pip --quiet install --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+# Step 2: exactly the locked packages, then the project itself as a path to src/.
+# Where only pip knows the way to a package index, pip does the work: slower, against the same hashes.
+$(VENV)/.ready: $(VENV)/.uv requirements/dev.txt pyproject.toml
+	@$(UV) pip sync --require-hashes requirements/dev.txt || { \
+		echo "uv could not install; trying again with pip." >&2; \
+		$(BIN)/python -m pip --quiet install --require-hashes -r requirements/dev.txt; }
+	@$(UV) pip install --offline --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# --- work -------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: setup ## run the tests (ARGS="-k word" for some)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+.PHONY: check
+check: setup ## style, types, import contracts, programmes and their cases
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/poincon check programmes/*
+
+.PHONY: format
+format: setup ## put the code in its one layout
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: setup ## run the benchmarks, printed as ratios
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: demo
+demo: setup ## assess a real grant agreement and print the report
+	@$(BIN)/poincon assess subvention-pole-2012 programmes/subvention-pole-2012/exemples/convention-reelle.yaml
+
+.PHONY: lock
+lock: $(VENV)/.uv ## lock the requirements again, within pyproject.toml (ARGS="--upgrade" for newer ones)
+	@$(LOCK) --group bootstrap --output-file requirements/bootstrap.txt
+	@$(LOCK) pyproject.toml --output-file requirements/run.txt
+	@$(LOCK) pyproject.toml --all-extras --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
+	@echo "requirements/ locked"
+
+# For every platform and every Python from 3.11; no header and no addresses, so nothing of this machine gets in.
+LOCK = $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header $(ARGS)
+
+.PHONY: clean
+clean: ## remove what the targets made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,1 @@
+"""Poinçon: requirements documents as data, and everything that follows from them."""

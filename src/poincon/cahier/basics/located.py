@@ -1,0 +1,300 @@
+"""Trees read from YAML or JSON that remember their lines, with every scalar left as text (docs/adr/0007).
+
+YAML's own guesses (`no` is false, `01000` is 512, `23:40` is 1420) never apply. Aliases, anchors and tags are refused,
+sizes and depths are bounded: a file comes from anybody.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from poincon.cahier.basics.problems import Place, Problems, Unusable
+from poincon.cahier.basics.text import Text
+
+MAXIMUM_BYTES = 8 * 1024 * 1024
+MAXIMUM_DEPTH = 24
+MAXIMUM_NODES = 400_000
+MAXIMUM_TEXT = 100_000
+"""Characters in one scalar."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text, or None for an empty value."""
+
+    place: Place
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    place: Place
+    items: tuple[Located, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    place: Place
+    entries: dict[str, Located]
+
+    def get(self, key: str) -> Located | None:
+        return self.entries.get(key)
+
+
+Located = Scalar | Sequence | Mapping
+
+
+def read_file(path: Path, name: str | None = None) -> Located:
+    """The tree of a YAML or JSON file (by its ending). Raises `Unusable` with every problem of form."""
+    label = name or str(path)
+    try:
+        if not path.is_file():
+            raise Unusable.because(label, "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
+        if path.stat().st_size > MAXIMUM_BYTES:
+            raise _too_large(label)
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise Unusable.because(
+            label, "unreadable", "ce fichier ne peut pas être lu.", "this file cannot be read."
+        ) from error
+    return read_bytes(data, label, as_json=path.suffix.lower() == ".json")
+
+
+def read_bytes(data: bytes, name: str, *, as_json: bool = False) -> Located:
+    """The tree of a document given as bytes, UTF-8."""
+    if len(data) > MAXIMUM_BYTES:
+        raise _too_large(name)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Unusable.because(
+            f"{name}:{line}",
+            "not_utf8",
+            "ce fichier n'est pas en UTF-8.",
+            "this file is not UTF-8.",
+            Text("Enregistrez-le en UTF-8.", "Save it as UTF-8."),
+        ) from error
+    return _read_json(text, name) if as_json else _YamlReader(text, name).read()
+
+
+def _too_large(name: str) -> Unusable:
+    size = MAXIMUM_BYTES // (1024 * 1024)
+    return Unusable.because(name, "too_large", f"ce fichier dépasse {size} Mo.", f"this file is over {size} MB.")
+
+
+def clean_text(text: str) -> str | None:
+    """The text in Unicode's composed form; None when it holds control characters or half a character."""
+    if text.isascii() and text.isprintable():
+        return text
+    for character in text:
+        category = unicodedata.category(character)
+        if category == "Cs" or (category == "Cc" and character not in "\n\t\r"):
+            return None
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class _YamlReader:
+    """Builds the tree from the parser's events, so that nothing is ever resolved, expanded or constructed."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.root = Place(name, 1)
+        self.problems = Problems()
+        self.nodes = 0
+
+    def read(self) -> Located:
+        try:
+            events = yaml.parse(self.text, Loader=_LOADER)
+            tree = self._document(events)
+        except yaml.YAMLError as error:
+            raise Unusable([*self.problems, *_syntax_problem(error, self.root)]) from error
+        self.problems.refuse()
+        return tree
+
+    def _document(self, events: Iterator[Any]) -> Located:
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                break
+        else:
+            return Scalar(self.root, None)
+        tree = self._node(next(events), events, self.root, 0)
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                line = event.start_mark.line + 1 if event.start_mark else 0
+                self.problems.add(
+                    Place(self.root.file, line),
+                    "several_documents",
+                    "un seul document par fichier (« --- » en trop).",
+                    'one document a file (stray "---").',
+                )
+                break
+        return tree
+
+    def _node(self, event: Any, events: Iterator[Any], place: Place, depth: int) -> Located:
+        self.nodes += 1
+        if depth > MAXIMUM_DEPTH or self.nodes > MAXIMUM_NODES:
+            self.problems.add(
+                place,
+                "too_deep",
+                "ce document est trop profond ou trop long.",
+                "this document is too deep or too long.",
+            )
+            self.problems.refuse()
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            self.problems.add(
+                place,
+                "alias",
+                "les ancres et alias (« & », « * ») sont refusés : répétez la valeur.",
+                'anchors and aliases ("&", "*") are refused: repeat the value.',
+            )
+        if isinstance(event, yaml.AliasEvent):
+            return Scalar(place, None)
+        if event.tag not in (None, "!"):
+            self.problems.add(place, "tag", "les étiquettes (« ! ») sont refusées.", 'tags ("!") are refused.')
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, place)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(events, place, depth)
+        return self._mapping(events, place, depth)
+
+    def _scalar(self, event: Any, place: Place) -> Scalar:
+        if not event.style and event.value in _NULLS:
+            return Scalar(place, None)
+        return Scalar(place, _checked_text(event.value, place, self.problems))
+
+    def _sequence(self, events: Iterator[Any], place: Place, depth: int) -> Sequence:
+        items: list[Located] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, events, place.at(len(items), event.start_mark.line + 1), depth + 1))
+        return Sequence(place, tuple(items))
+
+    def _mapping(self, events: Iterator[Any], place: Place, depth: int) -> Mapping:
+        entries: dict[str, Located] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            line = event.start_mark.line + 1
+            key_node = self._node(event, events, place.at("?", line), depth + 1)
+            key = key_node.text if isinstance(key_node, Scalar) else None
+            if key is None:
+                self.problems.add(
+                    place.at("?", line), "key_kind", "une clé doit être un texte.", "a key must be a text."
+                )
+                key = f"?{line}"
+            value = self._node(next(events), events, place.at(key, line), depth + 1)
+            _store(entries, key, value, place.at(key, line), self.problems)
+        return Mapping(place, entries)
+
+
+def _syntax_problem(error: yaml.YAMLError, root: Place) -> list[Any]:
+    problems = Problems()
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark else 1
+    detail = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")[:120]
+    problems.add(
+        Place(root.file, line),
+        "syntax",
+        f"le YAML est mal formé ici ({detail}).",
+        f"malformed YAML here ({detail}).",
+        Text(
+            "Vérifiez l'alignement, les deux-points et les guillemets.",
+            "Check the alignment, the colons and the quotes.",
+        ),
+    )
+    return list(problems)
+
+
+def _checked_text(text: str, place: Place, problems: Problems) -> str:
+    clean = clean_text(text)
+    if clean is None:
+        problems.add(
+            place,
+            "control_character",
+            "ce texte contient un caractère de contrôle.",
+            "this text holds a control character.",
+            Text("Retapez-le.", "Type it again."),
+        )
+        return ""
+    if len(clean) > MAXIMUM_TEXT:
+        problems.add(
+            place,
+            "text_too_long",
+            f"ce texte dépasse {MAXIMUM_TEXT} caractères.",
+            f"this text is over {MAXIMUM_TEXT} characters.",
+        )
+        return ""
+    return clean
+
+
+def _store(entries: dict[str, Located], key: str, value: Located, place: Place, problems: Problems) -> None:
+    if key in entries:
+        first = entries[key].place.line
+        where = (f" (déjà ligne {first})", f" (already on line {first})") if first else ("", "")
+        problems.add(
+            place,
+            "duplicate_key",
+            f"cette clé est répétée{where[0]}.",
+            f"this key is repeated{where[1]}.",
+            Text("Gardez-en une seule.", "Keep only one."),
+        )
+        return
+    entries[key] = value
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object before its keys are checked."""
+
+
+def _read_json(text: str, name: str) -> Located:
+    problems = Problems()
+
+    def not_a_number(word: str) -> None:
+        raise ValueError(word)
+
+    try:
+        raw = json.loads(text, parse_float=str, parse_int=str, parse_constant=not_a_number, object_pairs_hook=_Pairs)
+        tree = _from_json(raw, Place(name), problems, 0)
+    except json.JSONDecodeError as error:
+        raise Unusable.because(
+            f"{name}:{error.lineno}", "syntax", "le JSON est mal formé ici.", "malformed JSON here."
+        ) from error
+    except ValueError as error:
+        raise Unusable.because(
+            name, "not_a_number", "NaN et Infinity ne sont pas des nombres.", "NaN and Infinity are not numbers."
+        ) from error
+    except RecursionError as error:
+        raise Unusable.because(
+            name, "too_deep", "ce document est trop profond.", "this document is too deep."
+        ) from error
+    problems.refuse()
+    return tree
+
+
+def _from_json(raw: Any, place: Place, problems: Problems, depth: int) -> Located:
+    if depth > MAXIMUM_DEPTH:
+        problems.add(place, "too_deep", "ce document est trop profond.", "this document is too deep.")
+        problems.refuse()
+    if isinstance(raw, _Pairs):
+        entries: dict[str, Located] = {}
+        for key, value in raw:
+            clean = _checked_text(key, place, problems)
+            _store(entries, clean, _from_json(value, place.at(clean), problems, depth + 1), place.at(clean), problems)
+        return Mapping(place, entries)
+    if isinstance(raw, list):
+        return Sequence(place, tuple(_from_json(item, place.at(i), problems, depth + 1) for i, item in enumerate(raw)))
+    if raw is None or isinstance(raw, bool):
+        return Scalar(place, None if raw is None else str(raw).lower())
+    return Scalar(place, _checked_text(raw, place, problems))

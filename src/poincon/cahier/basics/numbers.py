@@ -1,0 +1,102 @@
+"""Exact numbers: an `int` or a reduced `Fraction`, never a float (docs/adr/0005)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+Number = int | Fraction
+
+INTEGER_DIGITS = 15
+"""Digits before the point that any input may have: far beyond a State budget, and bounded."""
+
+_DECIMAL = re.compile(r"(-?)([0-9]{1,40})(?:\.([0-9]{1,40}))?")
+
+RoundingStep = Literal["centime", "euro", "unite"]
+ROUNDING_STEPS: dict[str, Fraction] = {"centime": Fraction(1, 100), "euro": Fraction(1), "unite": Fraction(1)}
+
+
+def simplest(value: Fraction) -> Number:
+    """The same number, as an int when it is whole: ints are several times faster to compute with."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def parse_decimal(text: str, decimals: int) -> Number | None:
+    """The exact value of `-12.50`; None when the text is not a plain decimal, is too long or has too many decimals."""
+    match = _DECIMAL.fullmatch(text)
+    if match is None:
+        return None
+    sign, whole, fraction = match[1], match[2].lstrip("0") or "0", (match[3] or "").rstrip("0")
+    if len(whole) > INTEGER_DIGITS or len(fraction) > decimals:
+        return None
+    scaled = int(sign + whole + fraction)
+    return simplest(Fraction(scaled, 10 ** len(fraction))) if fraction else scaled
+
+
+def parse_fraction(text: str, decimals: int = 12) -> Number | None:
+    """The exact value of `0.25` or of `2/3`; None when the text is neither."""
+    numerator, slash, denominator = text.partition("/")
+    top = parse_decimal(numerator.strip(), decimals)
+    if not slash or top is None:
+        return top
+    bottom = parse_decimal(denominator.strip(), decimals)
+    return None if not bottom else simplest(Fraction(top) / Fraction(bottom))
+
+
+def fraction_text(value: Number) -> str:
+    """`5/16`, `7500`."""
+    return str(Fraction(value))
+
+
+def finite_decimals(value: Number) -> int | None:
+    """How many decimals write this number exactly; None when no finite number does."""
+    denominator = value.denominator
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator, twos = denominator // 2, twos + 1
+    while denominator % 5 == 0:
+        denominator, fives = denominator // 5, fives + 1
+    return max(twos, fives) if denominator == 1 else None
+
+
+def decimal_text(value: Number) -> str:
+    """A plain decimal: exact when it is finite, else 15 significant digits."""
+    decimals = finite_decimals(value)
+    if decimals is not None:
+        return fixed_text(value, decimals)
+    whole = abs(value.numerator) // value.denominator
+    if whole:
+        return fixed_text(value, max(0, 15 - len(str(whole)))).rstrip("0").rstrip(".")
+    leading = 0
+    scaled = abs(Fraction(value))
+    while scaled * 10 < 1:
+        scaled, leading = scaled * 10, leading + 1
+    return fixed_text(value, 15 + leading).rstrip("0").rstrip(".")
+
+
+def fixed_text(value: Number, decimals: int) -> str:
+    """`value` with exactly that many decimals, rounded half away from zero."""
+    scaled = int(rounded(Fraction(value) * 10**decimals, Fraction(1)))
+    digits = str(abs(scaled)).rjust(decimals + 1, "0")
+    sign = "-" if scaled < 0 else ""
+    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
+
+
+def rounded(value: Number, step: Fraction) -> Number:
+    """The nearest multiple of `step`, halves away from zero."""
+    quotient = abs(Fraction(value)) / step + Fraction(1, 2)
+    whole = quotient.numerator // quotient.denominator
+    return simplest((whole if value >= 0 else -whole) * step)
+
+
+def rounded_down(value: Number, step: Fraction) -> Number:
+    """The greatest multiple of `step` that is not above `value`."""
+    quotient = Fraction(value) / step
+    return simplest((quotient.numerator // quotient.denominator) * step)
+
+
+def of_float(value: float) -> Number:
+    """The decimal that a float was written from (its shortest form), exactly."""
+    return simplest(Fraction(Decimal(repr(float(value)))))

@@ -1,0 +1,90 @@
+"""Problems found in a package or a dossier: all of them at once, each with its place and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from poincon.cahier.basics.text import Language, Text
+
+MAXIMUM = 500
+"""Problems kept for one input: beyond that, a hostile file would only grow the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was read: file, line (from 1; 0 when the format has no lines) and path inside the file."""
+
+    file: str
+    line: int = 0
+    path: str = ""
+
+    def at(self, key: str | int, line: int | None = None) -> Place:
+        step = f"[{key}]" if isinstance(key, int) else f".{key}" if self.path else key
+        return Place(self.file, self.line if line is None else line, self.path + step)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. `code` is permanent; the sentence may be reworded."""
+
+    place: Place
+    code: str
+    message: Text
+    remedy: Text | None = None
+
+    def render(self, language: Language = "fr") -> str:
+        where = self.place.file + (f":{self.place.line}" if self.place.line else "")
+        path = f" {self.place.path}:" if self.place.path else ""
+        remedy = f" {self.remedy.into(language)}" if self.remedy else ""
+        return f"{where}:{path} {self.message.into(language)}{remedy}"
+
+
+class Problems:
+    """A collector: readers add to it and go on, so that one run tells everything."""
+
+    def __init__(self) -> None:
+        self._found: list[Problem] = []
+
+    def add(self, place: Place, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
+        if len(self._found) < MAXIMUM:
+            self._found.append(Problem(place, code, Text(fr, en), remedy))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        self._found.extend(problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        """In reading order: by file, then by line; what has no line keeps the order in which it was found."""
+        return iter(sorted(self._found, key=lambda problem: (problem.place.file, problem.place.line)))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def refuse(self) -> None:
+        """Raise `Unusable` when anything was found."""
+        if self._found:
+            raise Unusable(list(self))
+
+
+class Unusable(Exception):
+    """An input that cannot be used, with every reason."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(problem.render() for problem in problems[:5]))
+        self.problems = problems
+
+    @classmethod
+    def because(cls, file: str, code: str, fr: str, en: str, remedy: Text | None = None) -> Unusable:
+        return cls([Problem(Place(file), code, Text(fr, en), remedy)])
+
+
+def suggestion(name: str, known: Iterable[str]) -> Text | None:
+    """« Vouliez-vous dire … ? » with the nearest known name; the whole list when short; None when neither helps."""
+    names = sorted(known)
+    near = get_close_matches(name[:100], names, n=1, cutoff=0.6)
+    if near:
+        return Text(f"Vouliez-vous dire « {near[0]} » ?", f'Did you mean "{near[0]}"?')
+    if 0 < len(names) <= 12:
+        return Text(f"Noms possibles : {', '.join(names)}.", f"Possible names: {', '.join(names)}.")
+    return None

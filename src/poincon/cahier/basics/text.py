@@ -1,0 +1,28 @@
+"""Bilingual texts: every sentence this library says stands beside its English (docs/adr/0006)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in French and in English."""
+
+    fr: str
+    en: str
+
+    def into(self, language: Language) -> str:
+        return self.en if language == "en" else self.fr
+
+
+def enumeration(words: list[str], language: Language, last: tuple[str, str] = ("et", "and")) -> str:
+    """« a, b et c » or "a, b and c"; `last` is the French and English word before the last one."""
+    joiner = last[1] if language == "en" else last[0]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joiner} {words[-1]}"

@@ -1,0 +1,222 @@
+"""`cas/*.yaml`: a dossier, maybe built upon another case's, and what is expected of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from poincon.cahier.basics.located import Located, Mapping, Scalar, read_file
+from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
+from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
+from poincon.cahier.basics.text import Text
+from poincon.cahier.evaluation import Cause
+from poincon.cahier.loading.shapes import Anything, Entry, Key, ListOf, OneOf, Shape, Word, parse_date, read_entries
+from poincon.cahier.loading.vocabulary import CASE
+from poincon.cahier.model import Programme, Status
+from poincon.cahier.model.enums import STATUSES
+
+MAXIMUM_BASES = 10
+
+_ANY = Word()
+# A list of (status, ) since None is a status here: a known value that has nothing to meet.
+_STATUS = OneOf({word: (status,) for word, status in STATUSES.items()})
+_OUTCOME_KEYS = (
+    Key("statut", _STATUS),
+    Key("valeur", _ANY),
+    Key("exact", _ANY),
+    Key("manquants", ListOf(_ANY)),
+    Key("cause", OneOf({cause.value: cause for cause in Cause})),
+    Key("intervalle", ListOf(_ANY)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What one outcome must be; what is None is not checked. `status` is a 1-tuple, since None is a status."""
+
+    place: Place
+    status: tuple[Status | None] | None = None
+    value: Number | date | None = None
+    exact: Number | None = None
+    missing: tuple[str, ...] | None = None
+    cause: Cause | None = None
+    interval: tuple[Number, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    title: str
+    file: str
+    dossier: Located
+    on: date | None
+    outcomes: dict[str, Expected]
+    per_year: dict[tuple[str, int], Expected]
+    refusal: str | None
+
+
+class CaseReader:
+    """Reads the cases of one programme; a case may stand on another, by its file's name."""
+
+    def __init__(self, programme: Programme, files: list[Path], label: str, problems: Problems) -> None:
+        self.programme = programme
+        self.problems = problems
+        self.files = {path.stem: path for path in files}
+        self.label = label
+        self._trees: dict[str, Located | None] = {}
+
+    def read(self, name: str) -> Case | None:
+        before = len(self.problems)
+        entry = self.entry(name)
+        if entry is None:
+            return None
+        dossier = self.dossier(name, entry, ())
+        outcomes, per_year, refusal = self.expectations(entry)
+        if len(self.problems) > before or dossier is None:
+            return None
+        return Case(entry.get("titre"), entry.place.file, dossier, entry.get("date"), outcomes, per_year, refusal)
+
+    def entry(self, name: str) -> Entry | None:
+        if name not in self._trees:
+            try:
+                self._trees[name] = read_file(self.files[name], f"{self.label}/cas/{self.files[name].name}")
+            except Unusable as unusable:
+                self.problems.extend(unusable.problems)
+                self._trees[name] = None
+        tree = self._trees[name]
+        return None if tree is None else read_entries(tree, CASE, self.problems)
+
+    # the dossier
+
+    def dossier(self, name: str, entry: Entry, trail: tuple[str, ...]) -> Located | None:
+        own: Located = entry.get("dossier") or Mapping(entry.place, {})
+        base = entry.get("base")
+        if base is None:
+            return own
+        if base not in self.files or base in (*trail, name) or len(trail) >= MAXIMUM_BASES:
+            self.problems.add(
+                entry.at("base"),
+                "unknown_base",
+                f"« {base[:60]} » n'est pas un autre cas de ce dossier.",
+                f'"{base[:60]}" is not another case of this folder.',
+                suggestion(base, self.files.keys() - {name}),
+            )
+            return None
+        tree = self._trees.get(base) or self._quiet(base)
+        base_entry = read_entries(tree, CASE, Problems())
+        below = self.dossier(base, base_entry, (*trail, name))
+        return None if below is None else overlaid(below, own)
+
+    def _quiet(self, name: str) -> Located | None:
+        """A base case; its own problems are told when it is read for itself."""
+        try:
+            return read_file(self.files[name], f"{self.label}/cas/{self.files[name].name}")
+        except Unusable:
+            return None
+
+    # what is expected
+
+    def expectations(self, entry: Entry) -> tuple[dict[str, Expected], dict[tuple[str, int], Expected], str | None]:
+        node = entry.get("attendu")
+        outcomes: dict[str, Expected] = {}
+        per_year: dict[tuple[str, int], Expected] = {}
+        if not isinstance(node, Mapping) or not node.entries:
+            self.problems.add(
+                entry.at("attendu"),
+                "nothing_expected",
+                "ce cas n'attend rien : il ne peut pas échouer.",
+                "this case expects nothing: it cannot fail.",
+            )
+            return outcomes, per_year, None
+        refusal = node.get("refus")
+        if refusal is not None:
+            text = refusal.text if isinstance(refusal, Scalar) else None
+            if text is None or len(node.entries) > 1:
+                self.problems.add(
+                    refusal.place,
+                    "refusal",
+                    "un refus est un texte, et va seul.",
+                    "a refusal is a text, and stands alone.",
+                )
+            return outcomes, per_year, text or ""
+        known = self.programme.rule.keys() | self.programme.parameter.keys()
+        for name, child in node.entries.items():
+            if name not in known:
+                self.problems.add(
+                    child.place,
+                    "unknown_name",
+                    f"« {name[:60]} » n'est ni une règle, ni un paramètre.",
+                    f'"{name[:60]}" is neither a rule nor a parameter.',
+                    suggestion(name, known),
+                )
+                continue
+            outcomes[name] = self.expected(child, years=True)
+            years = child.get("annees") if isinstance(child, Mapping) else None
+            if isinstance(years, Mapping):
+                for year, year_node in years.entries.items():
+                    if len(year) == 4 and year.isascii() and year.isdigit():
+                        per_year[name, int(year)] = self.expected(year_node, years=False)
+                    else:
+                        self.problems.add(
+                            year_node.place,
+                            "year",
+                            f"« {year[:20]} » n'est pas une année.",
+                            f'"{year[:20]}" is not a year.',
+                        )
+        return outcomes, per_year, None
+
+    def expected(self, node: Located, *, years: bool) -> Expected:
+        if isinstance(node, Scalar):
+            return Expected(node.place, status=_STATUS.read(node, self.problems))
+        keys = (*_OUTCOME_KEYS, Key("annees", Anything())) if years else _OUTCOME_KEYS
+        entry = Shape(keys).read(node, self.problems)
+        if entry is None:
+            return Expected(node.place)
+        if not entry.keys:
+            self.problems.add(node.place, "nothing_expected", "rien n'est attendu ici.", "nothing is expected here.")
+        interval = entry.get("intervalle")
+        return Expected(
+            entry.place,
+            status=entry.get("statut"),
+            value=self.value(entry, "valeur"),
+            exact=self.fraction(entry.get("exact"), entry.at("exact")),
+            missing=tuple(sorted(entry.get("manquants"))) if "manquants" in entry else None,
+            cause=entry.get("cause"),
+            interval=None
+            if interval is None
+            else tuple(self.fraction(one, entry.at("intervalle")) or 0 for one in interval),
+        )
+
+    def value(self, entry: Entry, key: str) -> Number | date | None:
+        text = entry.get(key)
+        if text is None:
+            return None
+        value = parse_decimal(text, 30)
+        found = parse_date(text) if value is None else value
+        if found is None:
+            self.problems.add(
+                entry.at(key),
+                "number",
+                "il faut un nombre décimal (0.25) ou une date.",
+                "a decimal number (0.25) or a date is needed.",
+                Text("Une fraction s'écrit sous « exact ».", 'A fraction is written under "exact".'),
+            )
+        return found
+
+    def fraction(self, text: str | None, place: Place) -> Number | None:
+        if text is None:
+            return None
+        value = parse_fraction(text, 30)
+        if value is None:
+            self.problems.add(place, "number", "il faut une fraction (5/16).", "a fraction is needed (5/16).")
+        return value
+
+
+def overlaid(below: Located, above: Located) -> Located:
+    """`above` over `below`: mappings key by key, everything else replaced; a null takes the answer away."""
+    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
+        return above
+    entries = dict(below.entries)
+    for key, child in above.entries.items():
+        entries[key] = overlaid(entries[key], child) if key in entries else child
+    return Mapping(above.place, entries)

@@ -1,0 +1,150 @@
+"""Runs the cases of a package; a difference is told like any other problem, with the line that expected otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from poincon.cahier.basics.numbers import decimal_text, fraction_text
+from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
+from poincon.cahier.cases.reader import Case, CaseReader, Expected
+from poincon.cahier.dossiers import read_dossier
+from poincon.cahier.evaluation import Assessment, ParameterResult, RuleResult, Unknown, assess
+from poincon.cahier.loading import Package
+from poincon.cahier.model import Status
+from poincon.cahier.model.enums import STATUSES
+
+_WORDS = {status: word for word, status in STATUSES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReport:
+    """How many cases ran, and what went wrong."""
+
+    count: int
+    problems: list[Problem]
+
+
+def run_cases(package: Package, label: str) -> CaseReport:
+    """Run every case of a package; `label` is how messages name its folder."""
+    problems = Problems()
+    files = package.case_files()
+    reader = CaseReader(package.programme, files, label.rstrip("/"), problems)
+    for path in files:
+        case = reader.read(path.stem)
+        if case is not None:
+            _Run(package, case, problems).run()
+    if not files:
+        problems.add(
+            Place(f"{label.rstrip('/')}/cas"),
+            "no_case",
+            "ce programme n'a aucun cas d'essai.",
+            "this programme has no case.",
+        )
+    return CaseReport(len(files), list(problems))
+
+
+class _Run:
+    def __init__(self, package: Package, case: Case, problems: Problems) -> None:
+        self.package = package
+        self.case = case
+        self.problems = problems
+
+    def run(self) -> None:
+        try:
+            dossier = read_dossier(self.case.dossier, self.package.programme)
+        except Unusable as unusable:
+            self.refused(unusable)
+            return
+        if self.case.refusal is not None:
+            self.problems.add(
+                Place(self.case.file),
+                "not_refused",
+                "ce dossier devait être refusé, il est accepté.",
+                "this dossier was to be refused, it is accepted.",
+            )
+            return
+        assessment = assess(self.package, dossier, self.case.on)
+        for name, expected in self.case.outcomes.items():
+            self.compare(expected, self.result(assessment, name))
+        for (name, year), expected in self.case.per_year.items():
+            results = assessment.by_year.get(year)
+            if results is None or name not in results:
+                self.problems.add(
+                    expected.place,
+                    "no_such_year",
+                    f"l'année {year} n'a pas de résultat.",
+                    f"the year {year} has no result.",
+                )
+            else:
+                self.compare(expected, results[name])
+
+    def refused(self, unusable: Unusable) -> None:
+        said = " / ".join(problem.render() for problem in unusable.problems)
+        if self.case.refusal is None:
+            self.problems.extend(unusable.problems)
+        elif self.case.refusal not in said:
+            self.problems.add(
+                Place(self.case.file),
+                "other_refusal",
+                f"le refus dit autre chose : {said}",
+                f"the refusal says something else: {said}",
+            )
+
+    def result(self, assessment: Assessment, name: str) -> RuleResult | ParameterResult:
+        return assessment.results.get(name) or assessment.parameters[name]
+
+    def compare(self, expected: Expected, result: RuleResult | ParameterResult) -> None:
+        if isinstance(result, ParameterResult):
+            status: Status | None = Status.UNDETERMINED if result.value is None else None
+            value: Any = result.value
+            unknown, interval = None, None
+        else:
+            status, value, unknown, interval = result.status, result.value, result.unknown, result.interval
+            value = None if value.__class__ is Unknown else value
+        self.check(expected, "statut", _WORDS[status], None if expected.status is None else _WORDS[expected.status[0]])
+        self.check(expected, "valeur", _shown(value), None if expected.value is None else _shown(expected.value))
+        self.check(expected, "exact", _exact(value), None if expected.exact is None else _exact(expected.exact))
+        missing = tuple(sorted(unknown.missing)) if unknown is not None and status is Status.UNDETERMINED else ()
+        self.check(expected, "manquants", missing, expected.missing)
+        self.check(
+            expected,
+            "cause",
+            unknown.cause.value if unknown else None,
+            expected.cause.value if expected.cause else None,
+        )
+        bounds = None if interval is None else tuple(map(fraction_text, interval))
+        self.check(
+            expected,
+            "intervalle",
+            bounds,
+            None if expected.interval is None else tuple(map(fraction_text, expected.interval)),
+        )
+
+    def check(self, expected: Expected, what: str, found: Any, wanted: Any) -> None:
+        if wanted is not None and found != wanted:
+            self.problems.add(
+                expected.place,
+                "case_differs",
+                f"« {self.case.title} » : {what} attendu {_plain(wanted)}, obtenu {_plain(found)}.",
+                f'"{self.case.title}": {what} expected {_plain(wanted)}, found {_plain(found)}.',
+            )
+
+
+def _shown(value: Any) -> str | None:
+    if value is None or isinstance(value, bool):
+        return None
+    return (
+        value.isoformat() if isinstance(value, date) else decimal_text(value) if not isinstance(value, str) else value
+    )
+
+
+def _exact(value: Any) -> str | None:
+    return None if value is None or isinstance(value, bool | date | str) else fraction_text(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(value) + "]"
+    return "rien" if value is None else str(value)

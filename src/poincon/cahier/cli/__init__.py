@@ -1,0 +1,1 @@
+"""The `poincon` command: what scripts of operators call (its contract must not drift)."""

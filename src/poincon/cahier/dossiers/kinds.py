@@ -1,0 +1,288 @@
+"""One reader for each kind of field: text to typed value, or a message that says what would be right.
+
+The same readers serve dossier files, populations and, later, web forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from stdnum.fr import siren as siren_number
+from stdnum.fr import siret as siret_number
+
+from poincon.cahier.basics.numbers import INTEGER_DIGITS, Number, decimal_text, parse_decimal
+from poincon.cahier.basics.problems import suggestion
+from poincon.cahier.basics.text import Text
+from poincon.cahier.dossiers.dossier import Cell
+from poincon.cahier.model import Field, FieldKind
+
+REGIONS = {
+    "01": "Guadeloupe",
+    "02": "Martinique",
+    "03": "Guyane",
+    "04": "La Réunion",
+    "06": "Mayotte",
+    "11": "Île-de-France",
+    "24": "Centre-Val de Loire",
+    "27": "Bourgogne-Franche-Comté",
+    "28": "Normandie",
+    "32": "Hauts-de-France",
+    "44": "Grand Est",
+    "52": "Pays de la Loire",
+    "53": "Bretagne",
+    "75": "Nouvelle-Aquitaine",
+    "76": "Occitanie",
+    "84": "Auvergne-Rhône-Alpes",
+    "93": "Provence-Alpes-Côte d'Azur",
+    "94": "Corse",
+}
+"""INSEE codes of the regions since 2016."""
+
+YES = frozenset({"oui", "true", "vrai", "yes"})
+NO = frozenset({"non", "false", "faux", "no"})
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+_TELEPHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,24}")
+_TEXT_LENGTH = {FieldKind.TEXT: 500, FieldKind.LONG_TEXT: 20_000, FieldKind.ADDRESS: 500, FieldKind.FILE: 255}
+
+
+class WrongValue(Exception):
+    """A text that its field cannot take."""
+
+    def __init__(self, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
+        super().__init__(fr)
+        self.code = code
+        self.text = Text(fr, en)
+        self.remedy = remedy
+
+
+def read_value(field: Field, text: str) -> Cell:
+    """The typed value of a text that is not empty. Raises `WrongValue`. Not for tables nor free statements."""
+    return _READERS[field.kind](field, text)
+
+
+def _number(field: Field, text: str) -> Number:
+    decimals = field.decimals
+    value = parse_decimal(text.strip(), decimals)
+    if value is None:
+        raise _not_a_number(text, decimals)
+    return _bounded(field, value)
+
+
+def _not_a_number(text: str, decimals: int) -> WrongValue:
+    example = Text("Exemple : 1250000.00", "Example: 1250000.00") if decimals else Text("Exemple : 61", "Example: 61")
+    shown = text[:40]
+    if (
+        parse_decimal(
+            text.strip().replace(",", ".").replace(" ", "").replace("\u202f", "").replace("\u00a0", ""), decimals
+        )
+        is not None
+    ):
+        return WrongValue(
+            "number_form",
+            f"« {shown} » : écrivez le nombre sans espace, avec un point décimal.",
+            f'"{shown}": write the number without spaces, with a decimal point.',
+            example,
+        )
+    if parse_decimal(text.strip(), 40) is not None and decimals == 0:
+        return WrongValue(
+            "whole_number", f"« {shown} » n'est pas un nombre entier.", f'"{shown}" is not a whole number.', example
+        )
+    if parse_decimal(text.strip(), 40) is not None:
+        return WrongValue(
+            "decimals",
+            f"« {shown} » a plus de {decimals} décimales.",
+            f'"{shown}" has more than {decimals} decimals.',
+            example,
+        )
+    if re.fullmatch(r"-?[0-9.]{16,}", text.strip()):
+        return WrongValue(
+            "too_big", f"« {shown} » dépasse {INTEGER_DIGITS} chiffres.", f'"{shown}" is over {INTEGER_DIGITS} digits.'
+        )
+    return WrongValue("number", f"« {shown} » n'est pas un nombre.", f'"{shown}" is not a number.', example)
+
+
+def _bounded(field: Field, value: Number) -> Number:
+    if field.minimum is not None and value < field.minimum:
+        bound = decimal_text(field.minimum)
+        raise WrongValue(
+            "below",
+            f"« {decimal_text(value)} » est au-dessous du minimum, {bound}.",
+            f'"{decimal_text(value)}" is below the minimum, {bound}.',
+        )
+    if field.maximum is not None and value > field.maximum:
+        bound = decimal_text(field.maximum)
+        remedy = (
+            Text("Un pourcentage s'écrit 0.25 ou 25 %.", "A percentage is written 0.25 or 25 %.")
+            if field.kind is FieldKind.PERCENTAGE
+            else None
+        )
+        raise WrongValue(
+            "above",
+            f"« {decimal_text(value)} » dépasse le maximum, {bound}.",
+            f'"{decimal_text(value)}" is above the maximum, {bound}.',
+            remedy,
+        )
+    return value
+
+
+def _percentage(field: Field, text: str) -> Number:
+    if not text.rstrip().endswith("%"):
+        return _number(field, text)
+    value = parse_decimal(text.rstrip()[:-1].strip(), max(0, field.decimals - 2))
+    if value is None:
+        raise _not_a_number(text, max(0, field.decimals - 2))
+    return _bounded(field, Fraction(value) / 100)
+
+
+def _text(field: Field, text: str) -> str:
+    longest = field.length or _TEXT_LENGTH.get(field.kind, 500)
+    if len(text) > longest:
+        raise WrongValue(
+            "text_too_long",
+            f"ce texte a {len(text)} caractères ; il en faut {longest} au plus.",
+            f"this text has {len(text)} characters; {longest} at most are needed.",
+        )
+    return text
+
+
+def _choice(field: Field, text: str) -> str:
+    if field.option(text) is None:
+        raise WrongValue(
+            "unknown_option",
+            f"« {text[:60]} » n'est pas une option.",
+            f'"{text[:60]}" is not an option.',
+            suggestion(text, [option.id for option in field.options]),
+        )
+    return text
+
+
+def _yes_no(field: Field, text: str) -> bool:
+    if text in YES or text in NO:
+        return text in YES
+    raise WrongValue("yes_or_no", f"« {text[:40]} » : répondez par oui ou non.", f'"{text[:40]}": answer oui or non.')
+
+
+def _date(field: Field, text: str) -> date:
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise WrongValue(
+        "date",
+        f"« {text[:40]} » n'est pas une date qui existe.",
+        f'"{text[:40]}" is not an existing date.',
+        Text("Exemple : 2021-12-31", "Example: 2021-12-31"),
+    )
+
+
+def _year(field: Field, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{4}", text):
+        raise WrongValue(
+            "year",
+            f"« {text[:40]} » n'est pas une année.",
+            f'"{text[:40]}" is not a year.',
+            Text("Exemple : 2021", "Example: 2021"),
+        )
+    value = _bounded(field, int(text))
+    return int(value)
+
+
+def _company_number(check: Callable[[str], bool], name: str, digits: int) -> Callable[[Field, str], str]:
+    def read(field: Field, text: str) -> str:
+        compact = text.replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
+        if not re.fullmatch(rf"[0-9]{{{digits}}}", compact) or not check(compact):
+            raise WrongValue(
+                name.lower(),
+                f"« {text[:40]} » n'est pas un {name} : {digits} chiffres, avec leur clé.",
+                f'"{text[:40]}" is not a {name}: {digits} digits, with their check digit.',
+            )
+        return compact
+
+    return read
+
+
+def _matching(pattern: re.Pattern[str], code: str, what: Text, example: str) -> Callable[[Field, str], str]:
+    def read(field: Field, text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise WrongValue(
+                code,
+                f"« {text[:60]} » n'est pas {what.fr}.",
+                f'"{text[:60]}" is not {what.en}.',
+                Text(f"Exemple : {example}", f"Example: {example}"),
+            )
+        return text
+
+    return read
+
+
+def _region(field: Field, text: str) -> str:
+    if text not in REGIONS:
+        near = next((code for code, name in REGIONS.items() if name.casefold() == text.casefold()), None)
+        remedy = (
+            Text(f"Écrivez {near}.", f"Write {near}.")
+            if near
+            else Text("Exemple : 27 pour la Bourgogne-Franche-Comté", "Example: 27 for Bourgogne-Franche-Comté")
+        )
+        raise WrongValue(
+            "region", f"« {text[:60]} » n'est pas un code de région.", f'"{text[:60]}" is not a region\'s code.', remedy
+        )
+    return text
+
+
+def _file(field: Field, text: str) -> str:
+    name = _text(field, text)
+    if "/" in name or "\\" in name or name.startswith("."):
+        raise WrongValue(
+            "file_name",
+            f"« {name[:60]} » doit être un nom de fichier, sans dossier.",
+            f'"{name[:60]}" must be a file\'s name, without a folder.',
+        )
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    if field.formats and ending not in field.formats:
+        formats = ", ".join(field.formats)
+        raise WrongValue(
+            "file_format",
+            f"« {name[:60]} » n'est pas d'un format admis ({formats}).",
+            f'"{name[:60]}" is not in an admitted format ({formats}).',
+        )
+    return name
+
+
+def _level(field: Field, text: str) -> str:
+    """Levels are checked by the reader of dossiers, which knows the scales."""
+    return text
+
+
+_Reader = Callable[[Field, str], Cell]
+_READERS: dict[FieldKind, _Reader] = {
+    FieldKind.TEXT: _text,
+    FieldKind.LONG_TEXT: _text,
+    FieldKind.ADDRESS: _text,
+    FieldKind.CHOICE: _choice,
+    FieldKind.CHOICES: _choice,
+    FieldKind.YES_NO: _yes_no,
+    FieldKind.INTEGER: _number,
+    FieldKind.DECIMAL: _number,
+    FieldKind.PERCENTAGE: _percentage,
+    FieldKind.EUROS: _number,
+    FieldKind.FTE: _number,
+    FieldKind.DATE: _date,
+    FieldKind.YEAR: _year,
+    FieldKind.SIREN: _company_number(siren_number.is_valid, "SIREN", 9),
+    FieldKind.SIRET: _company_number(siret_number.is_valid, "SIRET", 14),
+    FieldKind.EMAIL: _matching(
+        _EMAIL, "email", Text("une adresse électronique", "an e-mail address"), "prenom.nom@centre.example"
+    ),
+    FieldKind.TELEPHONE: _matching(
+        _TELEPHONE, "telephone", Text("un numéro de téléphone", "a telephone number"), "01 99 00 12 34"
+    ),
+    FieldKind.REGION: _region,
+    FieldKind.FILE: _file,
+    FieldKind.STATEMENT: _level,
+}

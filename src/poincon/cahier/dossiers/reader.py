@@ -1,0 +1,344 @@
+"""Dossier files: every scalar is text until its field types it; every error at once, with the nearest known name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence, read_file
+from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
+from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.basics.text import Text
+from poincon.cahier.dossiers.dossier import Cell, Dossier, FreeAnswer, Row, Value
+from poincon.cahier.dossiers.kinds import WrongValue, read_value
+from poincon.cahier.model import Field, FieldKind, Programme, RuleKind
+
+KEYS = ("programme", "exercice", "reponses", "parametres", "appreciations")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+MAXIMUM_SPAN = 60
+"""Years between the first and the last that a dossier may give."""
+
+
+def read_dossier_file(path: Path, programme: Programme) -> Dossier:
+    """A YAML or JSON dossier. Raises `Unusable` with every error."""
+    return read_dossier(read_file(path), programme)
+
+
+def read_dossier(node: Located, programme: Programme) -> Dossier:
+    """A located tree as a dossier. Raises `Unusable` with every error."""
+    problems = Problems()
+    dossier = _DossierReader(programme, problems).read(node)
+    problems.refuse()
+    return dossier
+
+
+class _DossierReader:
+    def __init__(self, programme: Programme, problems: Problems) -> None:
+        self.programme = programme
+        self.problems = problems
+
+    def read(self, node: Located) -> Dossier:
+        top = self.mapping(node)
+        for key, child in top.items():
+            if key not in KEYS:
+                self.problems.add(
+                    child.place,
+                    "unknown_key",
+                    f"la clé « {key[:60]} » n'existe pas dans un dossier.",
+                    f'there is no key "{key[:60]}" in a dossier.',
+                    suggestion(key, KEYS),
+                )
+        self.check_programme(top.get("programme"))
+        answers, years = self.answers(top.get("reponses"))
+        reference = self.reference_year(top.get("exercice"), years)
+        return Dossier(
+            answers, years, self.parameters(top.get("parametres")), self.appraisals(top.get("appreciations")), reference
+        )
+
+    def mapping(self, node: Located | None) -> dict[str, Located]:
+        if node is None or (isinstance(node, Scalar) and node.text is None):
+            return {}
+        if isinstance(node, Mapping):
+            return node.entries
+        self.problems.add(
+            node.place, "mapping", "il faut des clés et des valeurs ici.", "keys and values are needed here."
+        )
+        return {}
+
+    def scalar(self, node: Located) -> str | None:
+        """The text of a scalar; None when it is missing (empty, blank or null) or not a scalar, which is reported."""
+        if not isinstance(node, Scalar):
+            self.problems.add(node.place, "one_value", "il faut une seule valeur ici.", "one value is needed here.")
+            return None
+        return node.text if node.text is not None and node.text.strip() else None
+
+    def check_programme(self, node: Located | None) -> None:
+        name = self.scalar(node) if node is not None else None
+        if node is not None and name is not None and name != self.programme.id:
+            self.problems.add(
+                node.place,
+                "other_programme",
+                f"ce dossier est pour « {name[:60]} », pas pour « {self.programme.id} ».",
+                f'this dossier is for "{name[:60]}", not for "{self.programme.id}".',
+            )
+
+    # years
+
+    def year(self, text: str, place: Place) -> int | None:
+        if len(text) == 4 and text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
+            return int(text)
+        self.problems.add(
+            place,
+            "year",
+            f"« {text[:40]} » n'est pas une année ({FIRST_YEAR} à {LAST_YEAR}).",
+            f'"{text[:40]}" is not a year ({FIRST_YEAR} to {LAST_YEAR}).',
+        )
+        return None
+
+    def reference_year(self, node: Located | None, years: dict[int, dict[str, Value]]) -> int | None:
+        text = self.scalar(node) if node is not None else None
+        if node is None or text is None:
+            return max(years, default=None)
+        year = self.year(text, node.place)
+        if year is not None and years and max(years | {year: {}}) - min(years | {year: {}}) > MAXIMUM_SPAN:
+            self.problems.add(
+                node.place,
+                "year_span",
+                f"plus de {MAXIMUM_SPAN} ans séparent les années données.",
+                f"more than {MAXIMUM_SPAN} years lie between the years given.",
+            )
+            return None
+        return year
+
+    def answers(self, node: Located | None) -> tuple[dict[str, Value], dict[int, dict[str, Value]]]:
+        once: dict[str, Value] = {}
+        years: dict[int, dict[str, Value]] = {}
+        for name, child in self.mapping(node).items():
+            if name == "annees" and self.programme.has_years:
+                years = self.by_year(child)
+            else:
+                self.answer(name, child, once, yearly=False)
+        return once, years
+
+    def by_year(self, node: Located) -> dict[int, dict[str, Value]]:
+        years: dict[int, dict[str, Value]] = {}
+        for name, child in self.mapping(node).items():
+            year = self.year(name, child.place)
+            if year is None:
+                continue
+            values: dict[str, Value] = {}
+            for field_name, answer in self.mapping(child).items():
+                self.answer(field_name, answer, values, yearly=True)
+            years[year] = values
+        if years and max(years) - min(years) > MAXIMUM_SPAN:
+            self.problems.add(
+                node.place,
+                "year_span",
+                f"plus de {MAXIMUM_SPAN} ans séparent les années données.",
+                f"more than {MAXIMUM_SPAN} years lie between the years given.",
+            )
+            return {}
+        return years
+
+    # answers
+
+    def answer(self, name: str, node: Located, into: dict[str, Value], *, yearly: bool) -> None:
+        field = self.programme.fields.get(name)
+        if field is None:
+            known = [one.id for one in self.programme.fields.values() if one.yearly is yearly]
+            self.problems.add(
+                node.place,
+                "unknown_field",
+                f"le champ « {name[:60]} » n'existe pas.",
+                f'there is no field "{name[:60]}".',
+                suggestion(name, known) or suggestion(name, self.programme.fields),
+            )
+            return
+        if field.yearly is not yearly:
+            where = (
+                Text("Il se répond par année, sous « annees ».", 'It is answered by year, under "annees".')
+                if field.yearly
+                else Text("Il se répond une seule fois, hors de « annees ».", 'It is answered once, outside "annees".')
+            )
+            self.problems.add(
+                node.place,
+                "misplaced_field",
+                f"le champ « {name} » n'est pas à sa place.",
+                f'the field "{name}" is not in its place.',
+                where,
+            )
+            return
+        value = self.value(field, node)
+        if value is not None:
+            into[name] = value
+
+    def value(self, field: Field, node: Located) -> Value | None:
+        if isinstance(node, Scalar) and (node.text is None or not node.text.strip()):
+            return None
+        if field.kind is FieldKind.TABLE:
+            return self.table(field, node)
+        if field.kind is FieldKind.FREE_STATEMENT:
+            return self.free_statement(field, node)
+        return self.cell(field, node)
+
+    def cell(self, field: Field, node: Located) -> Cell | None:
+        if field.kind is FieldKind.CHOICES:
+            return self.choices(field, node)
+        text = self.scalar(node)
+        if text is None:
+            return None
+        if field.kind is FieldKind.STATEMENT:
+            return self.level(field.scale, text, node.place)
+        try:
+            return read_value(field, text)
+        except WrongValue as wrong:
+            self.problems.add(node.place, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy)
+            return None
+
+    def choices(self, field: Field, node: Located) -> tuple[str, ...] | None:
+        items = node.items if isinstance(node, Sequence) else (node,)
+        chosen: list[str] = []
+        for item in items:
+            text = self.scalar(item)
+            try:
+                if text is not None:
+                    chosen.append(str(read_value(field, text)))
+            except WrongValue as wrong:
+                self.problems.add(item.place, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy)
+        return tuple(dict.fromkeys(chosen))
+
+    def level(self, scale_name: str | None, text: str, place: Place) -> str | None:
+        scale = self.programme.scale[scale_name or ""]
+        if scale.level(text) is None:
+            self.problems.add(
+                place,
+                "unknown_level",
+                f"« {text[:40]} » n'est pas un niveau de l'échelle.",
+                f'"{text[:40]}" is not a level of the scale.',
+                Text(
+                    f"Possibles : {', '.join(level.id for level in scale.levels)}.",
+                    f"Possible: {', '.join(level.id for level in scale.levels)}.",
+                ),
+            )
+            return None
+        return text
+
+    def free_statement(self, field: Field, node: Located) -> FreeAnswer | None:
+        entries = self.mapping(node)
+        for key, child in entries.items():
+            if key not in ("reponse", "bareme", "intitule"):
+                self.problems.add(
+                    child.place,
+                    "unknown_key",
+                    f"la clé « {key[:40]} » n'existe pas ici.",
+                    f'there is no key "{key[:40]}" here.',
+                    suggestion(key, ("reponse", "bareme", "intitule")),
+                )
+        texts = {key: self.scalar(child) for key, child in entries.items()}
+        level, weight, title = texts.get("reponse"), texts.get("bareme"), texts.get("intitule")
+        kept = self.level(field.scale, level, entries["reponse"].place) if level is not None else None
+        number = self.weight(field, weight, entries["bareme"].place) if weight is not None else None
+        return FreeAnswer(kept, number, title or "")
+
+    def weight(self, field: Field, text: str, place: Place) -> int | None:
+        value = parse_decimal(text, 0)
+        highest = field.maximum_weight or 1
+        if value is None or not 1 <= value <= highest:
+            self.problems.add(
+                place,
+                "weight",
+                f"« {text[:40]} » : le barème est un entier de 1 à {highest}.",
+                f'"{text[:40]}": the weight is a whole number from 1 to {highest}.',
+            )
+            return None
+        return int(value)
+
+    def table(self, field: Field, node: Located) -> tuple[Row, ...] | None:
+        if not isinstance(node, Sequence):
+            self.problems.add(
+                node.place, "list", "il faut une liste de lignes (« - … »).", 'a list of rows is needed ("- …").'
+            )
+            return None
+        if len(node.items) > field.maximum_rows:
+            self.problems.add(
+                node.place,
+                "too_many_rows",
+                f"ce tableau a {len(node.items)} lignes ; {field.maximum_rows} au plus.",
+                f"this table has {len(node.items)} rows; {field.maximum_rows} at most.",
+            )
+            return None
+        return tuple(self.row(field, item) for item in node.items)
+
+    def row(self, field: Field, node: Located) -> Row:
+        row: Row = {}
+        for name, child in self.mapping(node).items():
+            column = field.column(name)
+            if column is None:
+                self.problems.add(
+                    child.place,
+                    "unknown_column",
+                    f"la colonne « {name[:60]} » n'existe pas.",
+                    f'there is no column "{name[:60]}".',
+                    suggestion(name, [one.id for one in field.columns]),
+                )
+                continue
+            value = None if isinstance(child, Scalar) and child.text is None else self.cell(column, child)
+            if value is not None:
+                row[name] = value
+        return row
+
+    # what others than the structure give
+
+    def parameters(self, node: Located | None) -> dict[str, Number]:
+        given: dict[str, Number] = {}
+        open_to_campaign = [parameter.id for parameter in self.programme.parameters if parameter.campaign]
+        for name, child in self.mapping(node).items():
+            parameter = self.programme.parameter.get(name)
+            if parameter is None:
+                self.problems.add(
+                    child.place,
+                    "unknown_parameter",
+                    f"le paramètre « {name[:60]} » n'existe pas.",
+                    f'there is no parameter "{name[:60]}".',
+                    suggestion(name, open_to_campaign),
+                )
+                continue
+            if not parameter.campaign:
+                self.problems.add(
+                    child.place,
+                    "fixed_parameter",
+                    f"le paramètre « {name} » est fixé par le programme : une campagne ne peut pas le changer.",
+                    f'the parameter "{name}" is set by the programme: a campaign cannot change it.',
+                )
+                continue
+            text = self.scalar(child)
+            value = parse_fraction(text) if text is not None else None
+            if text is not None and value is None:
+                self.problems.add(
+                    child.place,
+                    "number",
+                    f"« {text[:40]} » n'est pas un nombre.",
+                    f'"{text[:40]}" is not a number.',
+                    Text("Exemple : 98000.00", "Example: 98000.00"),
+                )
+            elif value is not None:
+                given[name] = value
+        return given
+
+    def appraisals(self, node: Located | None) -> dict[str, str]:
+        given: dict[str, str] = {}
+        criteria = {rule.id: rule for rule in self.programme.rules if rule.kind is RuleKind.CRITERION}
+        for name, child in self.mapping(node).items():
+            if name not in criteria:
+                self.problems.add(
+                    child.place,
+                    "unknown_criterion",
+                    f"le critère « {name[:60]} » n'existe pas.",
+                    f'there is no criterion "{name[:60]}".',
+                    suggestion(name, criteria),
+                )
+                continue
+            text = self.scalar(child)
+            level = self.level(criteria[name].scale, text, child.place) if text is not None else None
+            if level is not None:
+                given[name] = level
+        return given

@@ -1,0 +1,20 @@
+"""The one evaluator: outcome and explanation are made together, exactly, on one dossier."""
+
+from poincon.cahier.evaluation.completeness import Completeness, FieldState, completeness
+from poincon.cahier.evaluation.judge import Assessment, Judge, assess
+from poincon.cahier.evaluation.results import ParameterResult, RuleResult
+from poincon.cahier.evaluation.values import NOT_APPLICABLE, Cause, Unknown
+
+__all__ = [
+    "NOT_APPLICABLE",
+    "Assessment",
+    "Cause",
+    "Completeness",
+    "FieldState",
+    "Judge",
+    "ParameterResult",
+    "RuleResult",
+    "Unknown",
+    "assess",
+    "completeness",
+]

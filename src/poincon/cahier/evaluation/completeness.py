@@ -1,0 +1,89 @@
+"""Which fields are shown, required and filled: what a form asks for next, and what a completeness check reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from poincon.cahier.evaluation.compiler import Compiler
+from poincon.cahier.evaluation.context import EMPTY, Context
+from poincon.cahier.evaluation.judge import Assessment, judge_of
+from poincon.cahier.evaluation.values import NOT_APPLICABLE
+from poincon.cahier.formulas.tree import Node
+from poincon.cahier.model import Field, Group
+
+
+@dataclass(frozen=True, slots=True)
+class FieldState:
+    """One field, in one year when it is yearly. `shown` and `required` are None while their condition is unknown."""
+
+    field: Field
+    year: int | None
+    path: str
+    shown: bool | None
+    required: bool | None
+    filled: bool
+
+    @property
+    def lacking(self) -> bool:
+        """A person must fill it before submitting."""
+        return self.shown is not False and self.required is True and not self.filled
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    states: tuple[FieldState, ...]
+
+    @property
+    def lacking(self) -> list[FieldState]:
+        return [state for state in self.states if state.lacking]
+
+
+def completeness(assessment: Assessment) -> Completeness:
+    """The state of every field of the form, over the years of each group's window."""
+    return Completeness(tuple(_Walk(assessment).states()))
+
+
+class _Walk:
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.programme = assessment.package.programme
+        self.rulebook = assessment.package.rulebook
+        self.compile = Compiler(self.programme)
+        dossier = assessment.dossier
+        _, steps = judge_of(assessment.package).read_parameters(assessment.on, dossier.parameters)
+        self.context = Context(dossier, steps, assessment.year)
+        self.context.history = assessment.by_year
+
+    def states(self) -> Iterator[FieldState]:
+        for group in self.programme.groups:
+            years = range(self.assessment.year - group.window + 1, self.assessment.year + 1) if group.window else [None]
+            for year in years:
+                self.enter(year)
+                shown = self.truth(self.rulebook.shown_if.get(f"groupe:{group.id}"), default=True)
+                yield from self.group_states(group, year, shown)
+
+    def enter(self, year: int | None) -> None:
+        standing = self.assessment.year if year is None else year
+        self.context.year = standing
+        self.context.record = self.context.years.get(standing, EMPTY)
+        self.context.results = self.assessment.by_year.get(standing, self.assessment.results)
+
+    def group_states(self, group: Group, year: int | None, group_shown: bool | None) -> Iterator[FieldState]:
+        for field in group.fields:
+            own = self.truth(self.rulebook.shown_if.get(f"champ:{field.id}"), default=True)
+            shown = (
+                False if group_shown is False or own is False else None if group_shown is None or own is None else True
+            )
+            required = self.truth(self.rulebook.required_if.get(f"champ:{field.id}"), default=field.required)
+            answers = self.context.record if year is not None else self.context.answers
+            path = field.id if year is None else f"annees.{year}.{field.id}"
+            yield FieldState(field, year, path, shown, required, field.id in answers)
+
+    def truth(self, condition: Node | None, *, default: bool) -> bool | None:
+        if condition is None:
+            return default
+        value = self.compile(condition)(self.context).value
+        if value is True or value is False:
+            return bool(value)
+        return True if value is NOT_APPLICABLE else None

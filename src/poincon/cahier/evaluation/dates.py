@@ -1,0 +1,28 @@
+"""Dates plus durations: two years after 29 February end on 28 February."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from poincon.cahier.basics.numbers import Number
+
+_DAYS = 3_000_000
+"""Days beyond which a duration leaves the calendar."""
+
+
+def shifted(start: date, amount: Number, unit: str) -> date:
+    """`start` plus a number of `an`, `mois` or `jour` (its whole part).
+
+    Past the calendar's ends, its last or first day: a hostile duration must give a date, never a crash."""
+    whole = max(-_DAYS, min(_DAYS, int(amount)))
+    if unit == "jour":
+        try:
+            return start + timedelta(days=whole)
+        except OverflowError:
+            return date.max if whole > 0 else date.min
+    months = start.year * 12 + start.month - 1 + (whole * 12 if unit == "an" else whole)
+    year, month = divmod(months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if year > 0 else date.min
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,218 @@
+"""The judge: runs the compiled rules of a programme over a dossier, year by year, each rule after those it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.dossiers import Dossier
+from poincon.cahier.evaluation.compiler import COMPARE, Compiler, Run
+from poincon.cahier.evaluation.context import Context
+from poincon.cahier.evaluation.criteria import criterion
+from poincon.cahier.evaluation.results import ParameterResult, RuleResult
+from poincon.cahier.evaluation.scores import score
+from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown, merged, missing
+from poincon.cahier.formulas.rulebook import CheckedRule, Rulebook
+from poincon.cahier.formulas.tree import ParameterValue, Type
+from poincon.cahier.loading import Package
+from poincon.cahier.model import Parameter, RuleKind, Status
+
+JudgeRule = Callable[[Context], RuleResult]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Every outcome of a dossier: of the reference year, and by year for the rules that have years."""
+
+    package: Package
+    dossier: Dossier
+    on: date
+    year: int
+    results: dict[str, RuleResult]
+    by_year: dict[int, dict[str, RuleResult]]
+    parameters: dict[str, ParameterResult]
+
+    def per_year(self, rule: str) -> dict[int, RuleResult]:
+        """The results of a rule year by year; empty for a rule that knows no years."""
+        if not self.results[rule].checked.yearly:
+            return {}
+        return {year: results[rule] for year, results in self.by_year.items()}
+
+
+class Judge:
+    """The rules of a programme, compiled; `only` keeps these outcomes and what they read. Reusable, thread-safe."""
+
+    def __init__(self, package: Package, only: Iterable[str] | None = None) -> None:
+        self.package = package
+        self.programme = package.programme
+        rules = package.rulebook.rules if only is None else _needed(package.rulebook, only)
+        compiled = [(checked, self._compile(checked)) for checked in rules]
+        self._once = [(checked.rule.id, run) for checked, run in compiled if not checked.yearly]
+        self._yearly = [(checked.rule.id, run) for checked, run in compiled if checked.yearly]
+        # A rule without years that reads one with years cannot exist: `yearly` is inherited by whoever reads.
+        self._parameters_at = lru_cache(maxsize=64)(self._parameters)
+
+    def day(self, dossier: Dossier, on: date | None = None) -> date:
+        """The day of dated values: the one given, else 31 December of the reference year, else the programme's."""
+        if on is not None:
+            return on
+        if dossier.reference_year is not None:
+            return date(dossier.reference_year, 12, 31)
+        return self.programme.day
+
+    def assess(
+        self, dossier: Dossier, on: date | None = None, overrides: dict[str, Number] | None = None
+    ) -> Assessment:
+        """Every outcome, with its explanation. `overrides`: parameters of a reform that is being tried."""
+        day = self.day(dossier, on)
+        year = dossier.reference_year if dossier.reference_year is not None else day.year
+        readings, steps = self.read_parameters(day, dossier.parameters, overrides)
+        context = Context(dossier, steps, year)
+        once: dict[str, RuleResult] = {}
+        context.results = once
+        context.record = dossier.years.get(year, context.record)
+        for name, run in self._once:
+            once[name] = run(context)
+        for past in range(context.first_year, year + 1):
+            context.history[past] = dict(once)
+            context.enter(past)
+            results = context.results
+            for name, run in self._yearly:
+                results[name] = run(context)
+        return Assessment(self.package, dossier, day, year, context.history[year], context.history, readings)
+
+    # parameters
+
+    def read_parameters(
+        self, day: date, campaign: dict[str, Number], overrides: dict[str, Number] | None = None
+    ) -> tuple[dict[str, ParameterResult], dict[str, Step]]:
+        """Every parameter as it reads that day: for people, and as the steps that formulas find."""
+        readings, steps = self._parameters_at(day)
+        if not campaign and not overrides:
+            return readings, steps
+        readings, steps = dict(readings), dict(steps)
+        for name, value in {**campaign, **(overrides or {})}.items():
+            parameter = self.programme.parameter[name]
+            readings[name] = ParameterResult(parameter, value, None, True)
+            steps[name] = _parameter_step(readings[name])
+        return readings, steps
+
+    def _parameters(self, day: date) -> tuple[dict[str, ParameterResult], dict[str, Step]]:
+        readings = {
+            one.id: ParameterResult(one, one.at(day), one.since(day), False) for one in self.programme.parameters
+        }
+        return readings, {name: _parameter_step(reading) for name, reading in readings.items()}
+
+    # rules
+
+    def _compile(self, checked: CheckedRule) -> JudgeRule:
+        base = self._compile_base(checked)
+        if checked.applicable is None:
+            return base
+        applicable = Compiler(self.programme)(checked.applicable)
+        return lambda context: _with_applicability(base(context), applicable(context))
+
+    def _compile_base(self, checked: CheckedRule) -> JudgeRule:
+        programme = self.programme
+        if checked.rule.kind is RuleKind.SCORE:
+            return lambda context: score(programme, checked, context)
+        if checked.rule.kind is RuleKind.CRITERION:
+            return lambda context: criterion(programme, checked, context)
+        assert checked.formula is not None  # every other kind has one
+        compiler = Compiler(programme)
+        formula = compiler(checked.formula)
+        if checked.target is not None:
+            return _targeted(checked, formula, compiler(checked.target.right))
+        return _condition(checked, formula) if checked.type is Type.BOOLEAN else _valued(checked, formula)
+
+
+@lru_cache(maxsize=64)
+def judge_of(package: Package) -> Judge:
+    """The compiled judge of a package; packages are compared by identity."""
+    return Judge(package)
+
+
+def assess(package: Package, dossier: Dossier, on: date | None = None) -> Assessment:
+    """Every outcome of a dossier under a programme, exactly, with its explanation."""
+    return judge_of(package).assess(dossier, on)
+
+
+def _needed(rulebook: Rulebook, only: Iterable[str]) -> list[CheckedRule]:
+    """These rules and all that they read, in dependency order."""
+    wanted, todo = set[str](), list(only)
+    while todo:
+        name = todo.pop()
+        if name not in wanted:
+            wanted.add(name)
+            todo.extend(rulebook.by_id[name].reads)
+    return [checked for checked in rulebook.rules if checked.rule.id in wanted]
+
+
+def _parameter_step(reading: ParameterResult) -> Step:
+    parameter: Parameter = reading.parameter
+    node = ParameterValue(parameter.id, Type.NUMBER, parameter.unit, False, parameter)
+    value: Any = missing(f"parametres.{parameter.id}") if reading.value is None else reading.value
+    return Step(node, value, (), "campagne" if reading.from_campaign else reading.since)
+
+
+def _condition(checked: CheckedRule, formula: Run) -> JudgeRule:
+    yearly = checked.yearly
+    refused = Status.NOT_APPLICABLE if checked.rule.kind is RuleKind.RECOMMENDATION else Status.NOT_MET
+
+    def run(context: Context) -> RuleResult:
+        step = formula(context)
+        value = step.value
+        year = context.year if yearly else None
+        if value is True:
+            return RuleResult(checked, year, Status.MET, value, None, step)
+        if value is False:
+            return RuleResult(checked, year, refused, value, None, step)
+        if value is NOT_APPLICABLE:
+            return RuleResult(checked, year, Status.NOT_APPLICABLE, value, None, step)
+        return RuleResult(checked, year, Status.UNDETERMINED, value, value, step)
+
+    return run
+
+
+def _valued(checked: CheckedRule, formula: Run) -> JudgeRule:
+    yearly = checked.yearly
+
+    def run(context: Context) -> RuleResult:
+        step = formula(context)
+        value = step.value
+        year = context.year if yearly else None
+        if value.__class__ is Unknown:
+            return RuleResult(checked, year, Status.UNDETERMINED, value, value, step)
+        return RuleResult(checked, year, None, value, None, step)
+
+    return run
+
+
+def _targeted(checked: CheckedRule, formula: Run, right: Run) -> JudgeRule:
+    assert checked.target is not None
+    yearly, holds = checked.yearly, COMPARE[checked.target.comparison]
+
+    def run(context: Context) -> RuleResult:
+        step, target = formula(context), right(context)
+        value, goal = step.value, target.value
+        year = context.year if yearly else None
+        if value.__class__ is Unknown or goal.__class__ is Unknown:
+            return RuleResult(checked, year, Status.UNDETERMINED, value, merged((value, goal)), step, target)
+        status = Status.MET if holds(value, goal) else Status.NOT_MET
+        return RuleResult(checked, year, status, value, None, step, target)
+
+    return run
+
+
+def _with_applicability(result: RuleResult, applicable: Step) -> RuleResult:
+    """The result of a rule that has `applicable_si`: set aside when it is false, undetermined when it is unknown."""
+    result.applicable = applicable
+    if applicable.value is False:
+        result.status, result.unknown = Status.NOT_APPLICABLE, None
+    elif applicable.value.__class__ is Unknown:
+        result.status, result.unknown = Status.UNDETERMINED, merged((applicable.value, result.unknown))
+    return result

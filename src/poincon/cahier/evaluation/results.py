@@ -1,0 +1,104 @@
+"""What became of a rule or a parameter, with everything that an explanation needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown
+from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.formulas.tree import Type
+from poincon.cahier.model import Field, Level, Parameter, Status
+
+Interval = tuple[Number, Number]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredStatement:
+    """One statement in a score: the level answered, the weight, what it earns (None when unanswered)."""
+
+    field: Field
+    level: Level | None
+    weight: int | None
+    earned: Number | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTrace:
+    """How a score was made: points of its statements, their own ratio, and the score it is linked to."""
+
+    statements: tuple[ScoredStatement, ...]
+    earned: Number | None
+    possible: Number | None
+    ratio: Any
+    share: Number | None
+    linked: RuleResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionTrace:
+    """The level that people gave, and the evidence that the dossier holds or lacks."""
+
+    level: Level | None
+    evidence: tuple[tuple[Field, bool], ...]
+
+
+class RuleResult:
+    """The outcome of a rule in one year (or without years): `value` is a number, a date, a bool, or Unknown."""
+
+    __slots__ = ("applicable", "checked", "interval", "status", "step", "target", "unknown", "value", "year")
+
+    def __init__(
+        self,
+        checked: CheckedRule,
+        year: int | None,
+        status: Status | None,
+        value: Any,
+        unknown: Unknown | None,
+        step: Step | ScoreTrace | CriterionTrace,
+        target: Step | None = None,
+        applicable: Step | None = None,
+        interval: Interval | None = None,
+    ) -> None:
+        self.checked = checked
+        self.year = year
+        self.status = status
+        self.value = value
+        self.unknown = unknown
+        self.step = step
+        self.target = target
+        self.applicable = applicable
+        self.interval = interval
+
+    @property
+    def truth(self) -> Any:
+        """The status as a formula reads it: True, False, NOT_APPLICABLE or Unknown."""
+        status = self.status
+        if status is Status.MET:
+            return True
+        if status is Status.NOT_MET:
+            return False
+        return NOT_APPLICABLE if status is Status.NOT_APPLICABLE else self.unknown
+
+    @property
+    def read(self) -> Any:
+        """What a formula that names the rule reads: its status when it is a yes or no, else its value."""
+        return self.truth if self.checked.type is Type.BOOLEAN else self.value
+
+    @property
+    def missing(self) -> list[str]:
+        """Paths of the answers to give, when the outcome is undetermined."""
+        return sorted(self.unknown.missing) if self.unknown is not None and self.status is Status.UNDETERMINED else []
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterResult:
+    """A parameter as it was read: `since` is the day from which its value holds, None when the campaign gave it."""
+
+    parameter: Parameter
+    value: Number | None
+    since: date | None
+    from_campaign: bool

@@ -1,0 +1,118 @@
+"""Scores: points earned over points possible, linked to another score; and what they can still become when incomplete.
+
+`(1 - share) * ratio + share * ratio * linked`: it grows with every answer, so the lowest and the highest possible are
+reached with every unanswered statement at the bottom, or at the top, of its scale (docs/adr/0004).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from poincon.cahier.basics.numbers import Number, simplest
+from poincon.cahier.dossiers import FreeAnswer
+from poincon.cahier.evaluation.context import Context
+from poincon.cahier.evaluation.results import Interval, RuleResult, ScoredStatement, ScoreTrace
+from poincon.cahier.evaluation.values import DIVISION_BY_ZERO, Cause, Unknown, merged
+from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.model import Field, FieldKind, Programme, Scale, Status
+
+
+def score(programme: Programme, checked: CheckedRule, context: Context) -> RuleResult:
+    """The result of a score rule: nothing to meet, hence no status; undetermined when something is unanswered."""
+    rule = checked.rule
+    statements = tuple(
+        one
+        for field in checked.statements
+        if (one := _scored(field, programme.scale[field.scale or ""], context)) is not None
+    )
+    linked = context.results[rule.linked_to] if rule.linked_to else None
+    share = context.parameters[rule.linked_share].value if rule.linked_share else None
+    lacking = frozenset(one.path for one in statements if one.earned is None)
+    earned = possible = None
+    ratio: Any = Unknown(Cause.MISSING, lacking)
+    if not lacking:
+        earned = simplest(Fraction(sum(Fraction(one.earned or 0) for one in statements)))
+        possible = sum(one.weight or 0 for one in statements)
+        ratio = Fraction(earned, possible) if possible else DIVISION_BY_ZERO
+    value = _linked_value(ratio, share, linked)
+    trace = ScoreTrace(statements, earned, possible, ratio, share if share.__class__ is not Unknown else None, linked)
+    if value.__class__ is not Unknown:
+        return RuleResult(checked, _year(checked, context), None, simplest(value), None, trace)
+    interval = _interval(programme, statements, share, linked)
+    return RuleResult(checked, _year(checked, context), Status.UNDETERMINED, value, value, trace, interval=interval)
+
+
+def _year(checked: CheckedRule, context: Context) -> int | None:
+    return context.year if checked.yearly else None
+
+
+def _linked_value(ratio: Any, share: Any, linked: RuleResult | None) -> Any:
+    if linked is None:
+        return ratio
+    parts = (ratio, share, linked.value)
+    if any(part.__class__ is Unknown for part in parts):
+        return merged(parts)
+    return (1 - share) * ratio + share * ratio * linked.value
+
+
+def _scored(field: Field, scale: Scale, context: Context) -> ScoredStatement | None:
+    """A statement with what it earns; None for a free statement that is not answered: it does not count."""
+    answer = (context.record if field.yearly else context.answers).get(field.id)
+    path = f"annees.{context.year}.{field.id}" if field.yearly else field.id
+    if field.kind is not FieldKind.FREE_STATEMENT:
+        level = scale.level(answer) if answer is not None else None
+        weight = field.weight
+    elif isinstance(answer, FreeAnswer) and answer.level is not None:
+        level, weight = scale.level(answer.level), answer.weight
+        path += ".bareme"
+    else:
+        return None
+    earned = None if level is None or weight is None else simplest(Fraction(level.value or 0) * weight)
+    return ScoredStatement(field, level, weight, earned, path)
+
+
+def _interval(
+    programme: Programme, statements: tuple[ScoredStatement, ...], share: Any, linked: RuleResult | None
+) -> Interval | None:
+    """The lowest and the highest that the score can become; None when no answer could make it known."""
+    if share.__class__ is Unknown:
+        return None
+    ratios = [(_bound(programme, statements, 0), _bound(programme, statements, 1))]
+    low, high = ratios[0]
+    if low is None or high is None:
+        return None
+    if linked is None:
+        return low, high
+    bounds = linked.interval if linked.value.__class__ is Unknown else (linked.value, linked.value)
+    if bounds is None:
+        return None
+    return simplest(Fraction(_linked(low, share, bounds[0]))), simplest(Fraction(_linked(high, share, bounds[1])))
+
+
+def _linked(ratio: Number, share: Number, linked: Number) -> Number:
+    return (1 - share) * ratio + share * ratio * linked
+
+
+def _bound(programme: Programme, statements: tuple[ScoredStatement, ...], side: int) -> Number | None:
+    """The lowest (0) or highest (1) ratio. A weight still to be given is tried at both ends: the ratio is monotone."""
+    fixed_earned: Number = 0
+    fixed_possible = 0
+    open_weights: list[list[tuple[Number, int]]] = []
+    for one in statements:
+        values = [Fraction(level.value or 0) for level in programme.scale[one.field.scale or ""].levels]
+        value = Fraction(one.level.value or 0) if one.level is not None else (max(values) if side else min(values))
+        if one.weight is None:
+            open_weights.append([(value * weight, weight) for weight in (1, one.field.maximum_weight or 1)])
+        else:
+            fixed_earned += value * one.weight
+            fixed_possible += one.weight
+    ratios: list[Number] = []
+    for ends in product(*open_weights):
+        possible = fixed_possible + sum(weight for _, weight in ends)
+        if possible:
+            ratios.append(Fraction(fixed_earned + sum(earned for earned, _ in ends), possible))
+    if not ratios:
+        return None
+    return simplest(Fraction(max(ratios) if side else min(ratios)))

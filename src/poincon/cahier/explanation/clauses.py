@@ -1,0 +1,330 @@
+"""Steps to words: the formula with its values in it, and each test with what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from poincon.cahier.basics.text import Text
+from poincon.cahier.evaluation import NOT_APPLICABLE, RuleResult, Unknown
+from poincon.cahier.evaluation.values import Step
+from poincon.cahier.explanation.figures import Figures
+from poincon.cahier.explanation.names import Names
+from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.tree import Type
+from poincon.cahier.model import Comparison, Field, FieldKind, Status
+
+COMPARISONS: dict[Comparison, Text] = {
+    Comparison.MORE: Text("plus de", "more than"),
+    Comparison.AT_LEAST: Text("au moins", "at least"),
+    Comparison.AT_MOST: Text("au plus", "at most"),
+    Comparison.LESS: Text("moins de", "less than"),
+    Comparison.EQUAL: Text("égal à", "equal to"),
+    Comparison.DIFFERENT: Text("différent de", "different from"),
+}
+STATUS_WORDS: dict[Status, Text] = {
+    Status.MET: Text("atteint", "met"),
+    Status.NOT_MET: Text("non atteint", "not met"),
+    Status.NOT_APPLICABLE: Text("sans objet", "not applicable"),
+    Status.UNDETERMINED: Text("indéterminé", "undetermined"),
+}
+_OPERATORS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+_PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
+_ROWS_TOLD = 8
+"""Rows or groups named in a sentence; the tree holds them all."""
+
+
+class Clauses:
+    """Renders steps in one language."""
+
+    def __init__(self, names: Names, figures: Figures) -> None:
+        self.names = names
+        self.figures = figures
+        self.fr = names.language == "fr"
+
+    def say(self, fr: str, en: str) -> str:
+        return fr if self.fr else en
+
+    # values
+
+    def value(self, value: Any, node: tree.Node, decimals: int | None = None) -> str:
+        """A value with its unit; « ? » when it is unknown."""
+        if isinstance(value, Unknown):
+            return "?"
+        if value is NOT_APPLICABLE:
+            return self.say("sans objet", "not applicable")
+        if isinstance(value, bool):
+            return self.yes_no(value)
+        if isinstance(value, date):
+            return self.figures.day(value)
+        if node.type is Type.NUMBER:
+            if isinstance(node, tree.FieldValue | tree.ColumnValue) and _field(node).kind is FieldKind.YEAR:
+                return str(value)
+            return self.figures.number(value, node.unit, decimals)
+        field = _field(node)
+        if field is None:
+            return str(value)
+        if isinstance(value, tuple) and node.type is Type.CHOICES:
+            return ", ".join(self.option(field, one) for one in value)
+        return (
+            self.option(field, value)
+            if isinstance(value, str) and field.options
+            else f"« {value} »"
+            if self.fr
+            else f'"{value}"'
+        )
+
+    def option(self, field: Field, identifier: str) -> str:
+        option = field.option(identifier)
+        table = next((one for one in self.names.programme.fields.values() if field in one.columns), None)
+        return self.names.option(field, option, table) if option else identifier
+
+    def yes_no(self, value: bool) -> str:
+        return self.say("oui", "yes") if value else self.say("non", "no")
+
+    def finding(self, value: Any) -> str:
+        """What a test found."""
+        if isinstance(value, Unknown):
+            return self.say("inconnu", "unknown")
+        return self.say("sans objet", "not applicable") if value is NOT_APPLICABLE else self.yes_no(bool(value))
+
+    # names
+
+    def label(self, step: Step) -> str | None:
+        """The name of what a step reads, with its year; None for a calculation."""
+        node = step.node
+        year = f" ({step.at})" if isinstance(step.at, int) else ""
+        if isinstance(node, tree.FieldValue):
+            return self.names.field(node.field) + year
+        if isinstance(node, tree.ParameterValue):
+            return self.names.parameter(node.parameter)
+        if isinstance(node, tree.RuleValue | tree.StatusTest):
+            return self.names.rule(node.rule) + year
+        if isinstance(node, tree.LevelValue):
+            return self.names.field(node.subject) if isinstance(node.subject, Field) else self.names.rule(node.subject)
+        if isinstance(node, tree.ColumnValue):
+            return node.column.label
+        if isinstance(node, tree.OverTable):
+            return self.table_label(node)
+        return None
+
+    def table_label(self, node: tree.OverTable) -> str:
+        table = self.names.field(node.table)
+        what = self.say(f"nombre de lignes de « {table} »", f'number of rows of "{table}"')
+        if node.column is not None:
+            column = self.names.column(node.table, node.column)
+            what = self.say(f"total de « {table} », {column}", f'total of "{table}", {column}')
+        return what + (self.say(f" (où {node.where.text})", f" (where {node.where.text})") if node.where else "")
+
+    # expressions: the formula with values in the place of names
+
+    def expression(self, step: Step, above: int = 0) -> str:
+        node = step.node
+        if isinstance(node, tree.Arithmetic):
+            level = _PRECEDENCE[node.operator]
+            left = self.expression(step.children[0], level)
+            right = self.expression(step.children[1], level + (node.operator in "-/"))
+            text = f"{left} {_OPERATORS[node.operator]} {right}"
+            return f"({text})" if level < above else text
+        if isinstance(node, tree.Negative):
+            return f"−{self.expression(step.children[0], 3)}"
+        if isinstance(node, tree.Extreme):
+            words = (
+                self.say("le plus grand de", "the greatest of")
+                if node.greatest
+                else self.say("le plus petit de", "the smallest of")
+            )
+            return f"{words} ({' ; '.join(self.expression(child) for child in step.children)})"
+        if isinstance(node, tree.Rounded):
+            words = (
+                self.say("arrondi vers le bas de", "rounded down:") if node.down else self.say("arrondi de", "rounded:")
+            )
+            return f"{words} ({self.expression(step.children[0])})"
+        if isinstance(node, tree.DatePlus):
+            sign = "+" if node.sign > 0 else "−"
+            return f"{self.expression(step.children[0])} {sign} {self.expression(step.children[1])}"
+        if isinstance(node, tree.OverYears):
+            return self.over_years(node, step)
+        if isinstance(node, tree.If):
+            return self.conditional(step)
+        if isinstance(node, tree.Before) and step.children:
+            return self.expression(step.children[0], above)
+        text = self.value(step.value, node)
+        return f"({text})" if above and text.startswith("-") else text
+
+    def over_years(self, node: tree.OverYears, step: Step) -> str:
+        first = self.figures_of_years(step)
+        words = {
+            "somme": ("somme de", "sum of"),
+            "premier": ("premier de", "first of"),
+            "dernier": ("dernier de", "last of"),
+            "croissant": ("", ""),
+        }
+        fr, en = words[node.function]
+        return f"{self.say(fr, en)} ({first})" if fr else first
+
+    def figures_of_years(self, step: Step) -> str:
+        assert isinstance(step.at, int)
+        years = range(step.at - len(step.children) + 1, step.at + 1)
+        colon = " :" if self.fr else ":"
+        return " ; ".join(
+            f"{year}{colon} {self.value(child.value, child.node)}"
+            for year, child in zip(years, step.children, strict=True)
+        )
+
+    def conditional(self, step: Step) -> str:
+        condition, then, otherwise = step.children
+        found = self.clause(condition)
+        chosen = then if condition.value is True else otherwise
+        if isinstance(condition.value, Unknown):
+            return self.say(f"selon que {found}", f"depending on {found}")
+        return f"{self.expression(chosen)} ({self.say('car', 'since')} {found})"
+
+    # tests
+
+    def clause(self, step: Step) -> str:
+        """A yes-or-no step in words, with what was found."""
+        return _CLAUSES.get(type(step.node), Clauses.plain)(self, step)
+
+    def plain(self, step: Step) -> str:
+        label = self.label(step) or step.node.text
+        return f"{label}{self.colon} {self.finding(step.value)}"
+
+    @property
+    def colon(self) -> str:
+        return "\u00a0:" if self.fr else ":"
+
+    def logic(self, step: Step) -> str:
+        assert isinstance(step.node, tree.Logic)
+        parts = [self.clause(child) for child in step.children]
+        if step.node.conjunction:
+            return " ; ".join(parts)
+        return "(" + self.say(" ou bien ", " or else ").join(parts) + ")"
+
+    def negation(self, step: Step) -> str:
+        inner = step.children[0]
+        if isinstance(inner.node, tree.Logic | tree.Compare | tree.ForEach):
+            return self.say(f"il ne faut pas que : {self.clause(inner)}", f"must not be: {self.clause(inner)}")
+        return self.clause(inner)
+
+    def known(self, step: Step) -> str:
+        label = self.label(step.children[0]) or step.children[0].node.text
+        found = self.say("donné", "given") if step.value else self.say("non donné", "not given")
+        return f"{label}{self.colon} {found}"
+
+    def rule_status(self, step: Step) -> str:
+        result: RuleResult = step.children[0]
+        status = STATUS_WORDS[result.status].into(self.names.language) if result.status else self.finding(step.value)
+        return f"{self.label(step)}{self.colon} {status}"
+
+    def option_is(self, step: Step) -> str:
+        assert isinstance(step.node, tree.OptionIs)
+        operand = step.children[0]
+        field = _field(operand.node)
+        wanted = self.option(field, step.node.option) if field else step.node.option
+        label = self.label(operand) or operand.node.text
+        return f"{label} = {wanted}{self.colon} {self.finding(step.value)}"
+
+    def compare(self, step: Step) -> str:
+        assert isinstance(step.node, tree.Compare)
+        left, right = step.children
+        comparison = COMPARISONS[step.node.comparison].into(self.names.language)
+        decimals = self.decimals(left.value, right.value, left.node)
+        goal = self.value(right.value, right.node, decimals) if _is_name(right.node) else self.measured(right, decimals)
+        text = f"{self.measured(left, decimals)}, {comparison} {goal}{self.colon} {self.finding(step.value)}"
+        return text + self.gap(step)
+
+    def measured(self, step: Step, decimals: int | None = None) -> str:
+        """« ETP consacrés au label (2021) : 7 ETP », or the calculation and its result."""
+        label = self.label(step)
+        value = self.value(step.value, step.node, decimals)
+        if label is not None:
+            return f"{label}{self.colon} {value}"
+        if isinstance(step.node, tree.Constant):
+            return value
+        return f"{self.expression(step)} {self.equals(step.value, step.node, decimals)} {value}"
+
+    def decimals(self, one: Any, other: Any, node: tree.Node) -> int | None:
+        if node.type is not Type.NUMBER or isinstance(one, Unknown) or isinstance(other, Unknown):
+            return None
+        return self.figures.telling(one, other, node.unit)
+
+    def equals(self, value: Any, node: tree.Node, decimals: int | None = None) -> str:
+        rounded = (
+            node.type is Type.NUMBER
+            and not isinstance(value, Unknown)
+            and not self.figures.is_exact(value, node.unit, decimals)
+        )
+        return "≈" if rounded else "="
+
+    def gap(self, step: Step) -> str:
+        """By how much an equality fails."""
+        assert isinstance(step.node, tree.Compare)
+        left, right = step.children
+        if step.value is not False or step.node.comparison is not Comparison.EQUAL or left.node.type is not Type.NUMBER:
+            return ""
+        unit = left.node.unit or right.node.unit
+        difference = self.figures.number(abs(left.value - right.value), unit)
+        return self.say(f" (écart : {difference})", f" (gap: {difference})")
+
+    def for_each(self, step: Step) -> str:
+        """What fails or lacks, by name; then how many hold."""
+        wrong = [child for child in step.children if child.value is False or isinstance(child.value, Unknown)]
+        holding = len(step.children) - len(wrong)
+        told = [f"{self.place(child, step.node)}{self.colon} {self.clause(child)}" for child in wrong[:_ROWS_TOLD]]
+        if len(wrong) > _ROWS_TOLD:
+            told.append(self.say(f"et {len(wrong) - _ROWS_TOLD} autres", f"and {len(wrong) - _ROWS_TOLD} more"))
+        if not wrong and len(step.children) <= _ROWS_TOLD:
+            told = [f"{self.place(child, step.node)}{self.colon} {self.clause(child)}" for child in step.children]
+        elif holding:
+            told.append(self.say(f"{holding} conforme(s)", f"{holding} in order"))
+        return " ; ".join(told) if told else self.say("rien à vérifier", "nothing to check")
+
+    def place(self, child: Step, node: tree.Node) -> str:
+        """« Action collective », or « Dépenses, ligne 4 »."""
+        assert isinstance(node, tree.ForEach)
+        if node.column is not None:
+            column = node.tables[0].column(node.column)
+            label = self.names.column(node.tables[0], column) if column else node.column
+            return self.say(f"{label} « {child.at} »", f'{label} "{child.at}"')
+        row = int(str(child.at).rpartition("[")[2].rstrip("]")) + 1
+        return self.say(
+            f"{self.names.field(node.tables[0])}, ligne {row}", f"{self.names.field(node.tables[0])}, row {row}"
+        )
+
+    def rising(self, step: Step) -> str:
+        assert isinstance(step.node, tree.OverYears)
+        if step.node.function != "croissant":
+            return self.plain(step)
+        test = self.say("en hausse, sans recul d'une année à l'autre", "rising, with no fall from year to year")
+        return f"{self.figures_of_years(step)} ; {test}{self.colon} {self.finding(step.value)}"
+
+    def branches(self, step: Step) -> str:
+        condition, then, otherwise = step.children
+        if isinstance(condition.value, Unknown):
+            return f"{self.clause(condition)}{self.colon} {self.finding(step.value)}"
+        chosen = then if condition.value is True else otherwise
+        return f"{self.clause(condition)}, {self.say('donc', 'hence')} {self.clause(chosen)}"
+
+
+def _field(node: tree.Node) -> Any:
+    return getattr(node, "field", None) or getattr(node, "column", None)
+
+
+def _is_name(node: tree.Node) -> bool:
+    return isinstance(node, tree.ParameterValue | tree.Constant)
+
+
+_CLAUSES: dict[type[tree.Node], Callable[[Clauses, Step], str]] = {
+    tree.Logic: Clauses.logic,
+    tree.Not: Clauses.negation,
+    tree.Known: Clauses.known,
+    tree.RuleValue: Clauses.rule_status,
+    tree.StatusTest: Clauses.rule_status,
+    tree.OptionIs: Clauses.option_is,
+    tree.Compare: Clauses.compare,
+    tree.ForEach: Clauses.for_each,
+    tree.OverYears: Clauses.rising,
+    tree.If: Clauses.branches,
+}

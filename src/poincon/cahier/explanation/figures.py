@@ -1,0 +1,128 @@
+"""Figures as people read them: `1 250 000,00 €`, `31,25 %`; `€1,250,000.00`, `31.25%`."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from poincon.cahier.basics.numbers import Number, finite_decimals, fixed_text
+from poincon.cahier.basics.text import Language
+from poincon.cahier.basics.units import Unit
+from poincon.cahier.model import Programme
+
+NARROW = "\u202f"
+"""The narrow no-break space of French figures."""
+
+_MONTHS = {
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
+_UNIT_WORDS = {
+    "fr": {"etp": ("ETP", "ETP"), "an": ("an", "ans"), "mois": ("mois", "mois"), "jour": ("jour", "jours")},
+    "en": {"etp": ("FTE", "FTE"), "an": ("year", "years"), "mois": ("month", "months"), "jour": ("day", "days")},
+}
+_MOST_DECIMALS = 15
+
+
+class Figures:
+    """Formats values of a programme in one language."""
+
+    def __init__(self, programme: Programme, language: Language) -> None:
+        self.language: Language = language
+        self._units = dict(_UNIT_WORDS[language])
+        for unit in programme.units:
+            english = programme.english
+            singular = english.get(f"unites.{unit.id}.singulier", unit.singular) if language == "en" else unit.singular
+            plural = english.get(f"unites.{unit.id}.pluriel", unit.plural) if language == "en" else unit.plural
+            self._units[unit.id] = (singular, plural)
+
+    def day(self, day: date) -> str:
+        month = _MONTHS[self.language][day.month - 1]
+        number = "1er" if day.day == 1 and self.language == "fr" else str(day.day)
+        return f"{number} {month} {day.year}"
+
+    def number(self, value: Number, unit: Unit | None, decimals: int | None = None) -> str:
+        """`decimals`: how many at most are worth showing; by default what the unit asks for."""
+        if unit is not None and unit.name == "ratio":
+            sign = "%" if self.language == "en" else f"{NARROW}%"
+            return self._digits(Fraction(value) * 100, 2 if decimals is None else decimals) + sign
+        if unit is not None and ("euro", 1) in unit.powers:
+            return self._money(value, unit, 2 if decimals is None else decimals)
+        text = self._digits(value, 2 if decimals is None else decimals)
+        words = self._unit_words(unit, value)
+        return f"{text}{NARROW}{words}" if words else text
+
+    def is_exact(self, value: Number, unit: Unit | None, decimals: int | None = None) -> bool:
+        """Whether `number` shows the value without rounding it."""
+        shown = 2 if decimals is None else decimals
+        scale = 100 if unit is not None and unit.name == "ratio" else 1
+        needed = finite_decimals(Fraction(value) * scale)
+        return needed is not None and needed <= shown
+
+    def telling(self, value: Number, other: Number, unit: Unit | None) -> int | None:
+        """The decimals that tell two different values apart (25 % from 25,000001 %); None when the usual ones do."""
+        if value == other or self.number(value, unit) != self.number(other, unit):
+            return None
+        for decimals in range(3, _MOST_DECIMALS):
+            if self.number(value, unit, decimals) != self.number(other, unit, decimals):
+                return decimals
+        return _MOST_DECIMALS
+
+    def _money(self, value: Number, unit: Unit, decimals: int) -> str:
+        rest = Unit(tuple((name, power) for name, power in unit.powers if name != "euro"))
+        per = "".join(f"/{self._units.get(name, (name, name))[0]}" for name, power in rest.powers if power < 0)
+        text = self._fixed(value, max(2, decimals))
+        if self.language == "en":
+            return (f"-€{text[1:]}" if text.startswith("-") else f"€{text}") + per
+        return f"{text}{NARROW}€{per}"
+
+    def _unit_words(self, unit: Unit | None, value: Number) -> str:
+        if unit is None or unit.is_plain:
+            return ""
+        plural = value >= 2 or value <= -2 if self.language == "fr" else value not in (1, -1)
+        above = [self._units.get(name, (name, name))[plural] for name, power in unit.powers if power > 0]
+        below = [self._units.get(name, (name, name))[0] for name, power in unit.powers if power < 0]
+        return "·".join(above) + "".join(f"/{name}" for name in below)
+
+    def _digits(self, value: Number, decimals: int) -> str:
+        text = self._fixed(value, decimals)
+        point = "." if self.language == "en" else ","
+        return text.rstrip("0").rstrip(point) if point in text else text
+
+    def _fixed(self, value: Number, decimals: int) -> str:
+        text = fixed_text(value, decimals)
+        sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
+        whole, _, fraction = text.partition(".")
+        separator, point = (",", ".") if self.language == "en" else (NARROW, ",")
+        groups: list[str] = []
+        while len(whole) > 3:
+            whole, group = whole[:-3], whole[-3:]
+            groups.insert(0, group)
+        grouped = separator.join([whole, *groups])
+        return sign + grouped + (point + fraction if fraction else "")

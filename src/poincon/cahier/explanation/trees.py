@@ -1,0 +1,224 @@
+"""Outcomes and their explanations as plain JSON values: the contract of `poincon assess --json`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from poincon.cahier.basics.numbers import decimal_text, fraction_text
+from poincon.cahier.basics.units import Unit
+from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, RuleResult, Unknown
+from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
+from poincon.cahier.evaluation.values import Step
+from poincon.cahier.explanation.names import Names
+from poincon.cahier.explanation.sentences import Sentences
+from poincon.cahier.formulas import tree
+
+Json = dict[str, Any]
+
+
+def value_json(value: Any) -> tuple[Any, str | None]:
+    """A value as (`value`, `exact`): a decimal text and its fraction, an ISO date, a boolean, or None."""
+    if value is None or isinstance(value, Unknown) or value is NOT_APPLICABLE:
+        return None, None
+    if isinstance(value, bool | str):
+        return value, None
+    if isinstance(value, date):
+        return value.isoformat(), None
+    if isinstance(value, tuple):
+        return [str(one) for one in value], None
+    return decimal_text(value), fraction_text(value)
+
+
+def outcome_json(assessment: Assessment, name: str, sentences: Sentences) -> Json:
+    """One outcome of a rule or of a parameter."""
+    if name in assessment.parameters:
+        return _parameter_json(assessment.parameters[name], sentences)
+    result = assessment.results[name]
+    rule = result.checked.rule
+    value, exact = _result_value(result)
+    outcome: Json = {
+        "kind": rule.kind.value,
+        "strength": rule.strength.value if rule.strength else None,
+        "status": result.status.value if result.status else None,
+        "value": value,
+        "exact": exact,
+        "unit": _unit_name(result.checked.unit),
+        "missing": result.missing,
+        "cause": result.unknown.cause.value if result.unknown is not None else None,
+        "source": str(rule.reference),
+        "explanation": explanation_tree(result, sentences),
+    }
+    years = assessment.per_year(name)
+    if years:
+        outcome["per_year"] = {str(year): _year_json(one) for year, one in years.items()}
+    return outcome
+
+
+def _result_value(result: RuleResult) -> tuple[Any, str | None]:
+    """Booleans have no value of their own: their status says it all."""
+    value, exact = value_json(result.value)
+    return (None, None) if isinstance(value, bool) else (value, exact)
+
+
+def _year_json(result: RuleResult) -> Json:
+    value, exact = _result_value(result)
+    return {"status": result.status.value if result.status else None, "value": value, "exact": exact}
+
+
+def _parameter_json(reading: ParameterResult, sentences: Sentences) -> Json:
+    parameter = reading.parameter
+    value, exact = value_json(reading.value)
+    lacking = reading.value is None
+    return {
+        "kind": "parameter",
+        "strength": None,
+        "status": "undetermined" if lacking else None,
+        "value": value,
+        "exact": exact,
+        "unit": parameter.unit.name,
+        "missing": [f"parametres.{parameter.id}"] if lacking else [],
+        "cause": "missing" if lacking else None,
+        "source": str(parameter.reference),
+        "explanation": {
+            "text": sentences.parameter(reading),
+            "origin": _parameter_origin(reading.from_campaign, reading.since),
+        },
+    }
+
+
+def _parameter_origin(from_campaign: bool, since: date | None) -> str:
+    return "campagne" if from_campaign else since.isoformat() if since else "inconnu"
+
+
+def explanation_tree(result: RuleResult, sentences: Sentences) -> Json:
+    """The whole tree of a result. A rule that is read several times is told once, then named."""
+    return _Tree(sentences.names).result(result, sentences)
+
+
+def _unit_name(unit: Unit | None) -> str | None:
+    return unit.name if unit is not None else None
+
+
+class _Tree:
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.told: set[tuple[str, int | None]] = set()
+
+    def result(self, result: RuleResult, sentences: Sentences | None = None) -> Json:
+        rule = result.checked.rule
+        value, exact = value_json(result.value)
+        node: Json = {
+            "rule": rule.id,
+            "label": self.names.rule(rule),
+            "year": result.year,
+            "status": result.status.value if result.status else None,
+            "value": value,
+            "exact": exact,
+            "unit": _unit_name(result.checked.unit),
+        }
+        if (rule.id, result.year) in self.told:
+            return {**node, "told_above": True}
+        self.told.add((rule.id, result.year))
+        if sentences is not None:
+            node["text"] = sentences.outcome(result)
+        node["source"], node["choice"] = rule.reference.source, rule.reference.choice
+        node["formula"] = rule.formula.text if rule.formula else None
+        node.update(self.parts(result))
+        return node
+
+    def parts(self, result: RuleResult) -> Json:
+        step = result.step
+        if isinstance(step, ScoreTrace):
+            return self.score(result, step)
+        if isinstance(step, CriterionTrace):
+            return self.criterion(step)
+        parts: Json = {"children": [self.step(step)]}
+        if result.target is not None and result.checked.target is not None:
+            parts["target"] = {"comparison": result.checked.target.comparison.value, **self.step(result.target)}
+        if result.applicable is not None:
+            parts["applicable_if"] = self.step(result.applicable)
+        return parts
+
+    def score(self, result: RuleResult, trace: ScoreTrace) -> Json:
+        ratio, ratio_exact = value_json(trace.ratio)
+        share = value_json(trace.share)[1]
+        statements = [
+            {
+                "field": one.field.id,
+                "label": self.names.field(one.field),
+                "level": one.level.id if one.level else None,
+                "weight": one.weight,
+                "earned": None if one.earned is None else fraction_text(one.earned),
+                "source": str(one.field.reference),
+            }
+            for one in trace.statements
+        ]
+        parts: Json = {
+            "earned": value_json(trace.earned)[1],
+            "possible": value_json(trace.possible)[1],
+            "ratio": ratio,
+            "ratio_exact": ratio_exact,
+        }
+        if trace.linked is not None:
+            parts |= {"linked_share": share, "linked_to": self.result(trace.linked)}
+        if result.interval is not None:
+            parts["range"] = [fraction_text(bound) for bound in result.interval]
+        return {**parts, "statements": statements}
+
+    def criterion(self, trace: CriterionTrace) -> Json:
+        evidence = [
+            {"field": field.id, "label": self.names.field(field), "given": held} for field, held in trace.evidence
+        ]
+        return {"level": trace.level.id if trace.level else None, "evidence": evidence}
+
+    def step(self, step: Step) -> Json:
+        value, exact = value_json(step.value)
+        node: Json = {"formula": step.node.text, "value": value, "exact": exact, "unit": _unit_name(step.node.unit)}
+        if isinstance(step.value, Unknown):
+            node["cause"], node["missing"] = step.value.cause.value, sorted(step.value.missing)
+        elif step.value is NOT_APPLICABLE:
+            node["not_applicable"] = True
+        node.update(_ORIGINS.get(type(step.node), _Tree.position)(self, step))
+        children = [
+            self.result(child) if isinstance(child, RuleResult) else self.step(child) for child in step.children
+        ]
+        return {**node, "children": children} if children else node
+
+    def position(self, step: Step) -> Json:
+        return {} if step.at is None else {"at": step.at if isinstance(step.at, int | str) else str(step.at)}
+
+    def field(self, step: Step) -> Json:
+        assert isinstance(step.node, tree.FieldValue)
+        field = step.node.field
+        path = f"annees.{step.at}.{field.id}" if step.at is not None else field.id
+        return {
+            "field": field.id,
+            "label": self.names.field(field),
+            "origin": f"reponses.{path}",
+            "source": str(field.reference),
+        }
+
+    def parameter(self, step: Step) -> Json:
+        assert isinstance(step.node, tree.ParameterValue)
+        parameter = step.node.parameter
+        since = step.at if isinstance(step.at, date) else None
+        origin = _parameter_origin(step.at == "campagne", since)
+        return {
+            "parameter": parameter.id,
+            "label": self.names.parameter(parameter),
+            "origin": origin,
+            "source": str(parameter.reference),
+        }
+
+    def cell(self, step: Step) -> Json:
+        assert isinstance(step.node, tree.ColumnValue)
+        return {"origin": f"reponses.{step.at}.{step.node.column.id}", "label": step.node.column.label}
+
+
+_ORIGINS: dict[type[tree.Node], Callable[[_Tree, Step], Json]] = {
+    tree.FieldValue: _Tree.field,
+    tree.ParameterValue: _Tree.parameter,
+    tree.ColumnValue: _Tree.cell,
+}

@@ -1,0 +1,599 @@
+"""Syntax to typed tree: names, kinds, options and units are resolved, or explained in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from poincon.cahier.basics.numbers import ROUNDING_STEPS
+from poincon.cahier.basics.problems import suggestion
+from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.units import COUNT, EURO, FTE, RATIO, Unit
+from poincon.cahier.formulas import syntax, tree
+from poincon.cahier.formulas.parser import FormulaError, parse
+from poincon.cahier.formulas.tree import Node, Type
+from poincon.cahier.model import Comparison, Field, FieldKind, Programme, Rule, RuleKind, Status
+
+TYPES: Mapping[FieldKind, Type] = {
+    FieldKind.TEXT: Type.TEXT,
+    FieldKind.LONG_TEXT: Type.TEXT,
+    FieldKind.CHOICE: Type.CHOICE,
+    FieldKind.CHOICES: Type.CHOICES,
+    FieldKind.YES_NO: Type.BOOLEAN,
+    FieldKind.INTEGER: Type.NUMBER,
+    FieldKind.DECIMAL: Type.NUMBER,
+    FieldKind.PERCENTAGE: Type.NUMBER,
+    FieldKind.EUROS: Type.NUMBER,
+    FieldKind.FTE: Type.NUMBER,
+    FieldKind.DATE: Type.DATE,
+    FieldKind.YEAR: Type.NUMBER,
+    FieldKind.SIREN: Type.TEXT,
+    FieldKind.SIRET: Type.TEXT,
+    FieldKind.EMAIL: Type.TEXT,
+    FieldKind.TELEPHONE: Type.TEXT,
+    FieldKind.ADDRESS: Type.TEXT,
+    FieldKind.REGION: Type.TEXT,
+}
+TYPE_WORDS = {
+    Type.NUMBER: Text("un nombre", "a number"),
+    Type.BOOLEAN: Text("un oui ou non", "a yes or no"),
+    Type.DATE: Text("une date", "a date"),
+    Type.TEXT: Text("un texte", "a text"),
+    Type.CHOICE: Text("un choix", "a choice"),
+    Type.CHOICES: Text("un choix multiple", "a multiple choice"),
+    Type.OTHER: Text("un élément sans valeur", "something without a value"),
+}
+
+
+def field_unit(field: Field) -> Unit | None:
+    """The unit of a number field; None for other kinds."""
+    fixed = {FieldKind.EUROS: EURO, FieldKind.FTE: FTE, FieldKind.PERCENTAGE: RATIO}
+    if not field.is_number:
+        return None
+    return fixed.get(field.kind) or field.unit or COUNT
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrait:
+    """What a formula must know of a rule that it reads. Rules are checked in dependency order, so it is known."""
+
+    type: Type
+    unit: Unit | None
+    yearly: bool
+    has_status: bool
+
+
+Traits = Mapping[str, RuleTrait]
+
+
+def check_formula(text: str, programme: Programme, traits: Traits, wanted: Type | None = None) -> Node:
+    """The typed tree of a formula. Raises `FormulaError`."""
+    node = _Checker(text, programme, traits).node(parse(text))
+    if wanted and node.type is not wanted:
+        raise FormulaError(
+            0,
+            "formula_kind",
+            f"la formule donne {TYPE_WORDS[node.type].fr} ; il faut {TYPE_WORDS[wanted].fr}.",
+            f"the formula gives {TYPE_WORDS[node.type].en}; {TYPE_WORDS[wanted].en} is needed.",
+        )
+    return node
+
+
+def check_comparison(text: str, comparison: Comparison, left: Node, right: Node) -> tree.Compare:
+    """A comparison of two typed trees (a target), checked like one that is written in a formula."""
+    checker = _Checker(text, cast(Programme, None), {})
+    return checker.compare(syntax.Syntax(0, len(text)), comparison, left, right)
+
+
+def names_read(text: str) -> set[str]:
+    """Every name that a formula may read, without checking it: enough to order rules. Empty when it does not parse."""
+    try:
+        todo: list[object] = [parse(text)]
+    except FormulaError:
+        return set()
+    names: set[str] = set()
+    while todo:
+        item = todo.pop()
+        if isinstance(item, tuple):
+            todo.extend(item)
+        elif isinstance(item, syntax.Syntax):
+            if isinstance(item, syntax.Name) or (isinstance(item, syntax.Dotted) and item.base == "dossier"):
+                names.add(item.id)
+            todo.extend(getattr(item, name) for name in item.__dataclass_fields__)
+    return names
+
+
+class _Checker:
+    def __init__(self, text: str, programme: Programme, traits: Traits) -> None:
+        self.text = text
+        self.programme = programme
+        self.traits = traits
+        self.row: Field | None = None
+        self.line: Field | None = None
+        self.year_depth = 0
+
+    # errors
+
+    def error(self, at: syntax.Syntax, code: str, fr: str, en: str, remedy: Text | None = None) -> FormulaError:
+        return FormulaError(at.start, code, fr, en, remedy)
+
+    def part(self, at: syntax.Syntax) -> str:
+        return self.text[at.start : at.end]
+
+    def require(self, node: Node, wanted: Type, at: syntax.Syntax) -> Node:
+        if node.type is not wanted:
+            found, needed = TYPE_WORDS[node.type], TYPE_WORDS[wanted]
+            raise self.error(
+                at,
+                "kind_mismatch",
+                f"« {node.text} » est {found.fr} ; il faut {needed.fr} ici.",
+                f'"{node.text}" is {found.en}; {needed.en} is needed here.',
+            )
+        return node
+
+    # dispatch
+
+    def node(self, at: syntax.Syntax) -> Node:
+        return _CHECKS[type(at)](self, at)
+
+    def number(self, at: syntax.Syntax) -> Node:
+        return self.require(self.node(at), Type.NUMBER, at)
+
+    def boolean(self, at: syntax.Syntax) -> Node:
+        return self.require(self.node(at), Type.BOOLEAN, at)
+
+    # leaves
+
+    def number_text(self, at: syntax.NumberText) -> Node:
+        if at.text not in ("0", "1"):
+            raise self.error(
+                at,
+                "literal",
+                f"« {at.text} » est écrit en dur : seuls 0 et 1 le peuvent.",
+                f'"{at.text}" is written as a literal: only 0 and 1 may be.',
+                Text(
+                    "Donnez-lui un nom, une unité et une source dans « parametres ».",
+                    'Give it a name, a unit and a source under "parametres".',
+                ),
+            )
+        return tree.Constant(at.text, Type.NUMBER, None, False, int(at.text))
+
+    def name(self, at: syntax.Name) -> Node:
+        if self.row is not None:
+            column = self.row.column(at.id)
+            if column is not None:
+                return tree.ColumnValue(
+                    at.id, TYPES.get(column.kind, Type.OTHER), field_unit(column), False, column, False
+                )
+        return self.resolve(at, at.id)
+
+    def resolve(self, at: syntax.Syntax, name: str) -> Node:
+        field = self.programme.fields.get(name)
+        if field is not None:
+            return tree.FieldValue(
+                self.part(at), TYPES.get(field.kind, Type.OTHER), field_unit(field), field.yearly, field
+            )
+        parameter = self.programme.parameter.get(name)
+        if parameter is not None:
+            return tree.ParameterValue(name, Type.NUMBER, parameter.unit, False, parameter)
+        trait = self.traits.get(name)
+        if trait is not None:
+            return tree.RuleValue(name, trait.type, trait.unit, trait.yearly, self.programme.rule[name])
+        if name in self.programme.rule:
+            raise self.error(
+                at,
+                "broken_rule",
+                f"la règle « {name} » est elle-même à corriger.",
+                f'the rule "{name}" itself needs mending.',
+            )
+        raise self.unknown(at, name)
+
+    def unknown(self, at: syntax.Syntax, name: str) -> FormulaError:
+        columns = [column.id for column in self.row.columns] if self.row else []
+        known = [*columns, *self.programme.fields, *self.programme.parameter, *self.programme.rule]
+        return self.error(
+            at,
+            "unknown_name",
+            f"« {name} » n'est ni un champ, ni un paramètre, ni une règle.",
+            f'"{name}" is neither a field, nor a parameter, nor a rule.',
+            suggestion(name, known),
+        )
+
+    def dotted(self, at: syntax.Dotted) -> Node:
+        if at.base == "dossier":
+            return self.resolve(at, at.id)
+        if self.line is None:
+            raise self.error(
+                at,
+                "no_line",
+                "« ligne » n'existe que dans « pour chaque ligne de … ».",
+                '"ligne" only exists inside "pour chaque ligne de …".',
+            )
+        column = self.column_of(at, self.line, at.id)
+        return tree.ColumnValue(
+            self.part(at), TYPES.get(column.kind, Type.OTHER), field_unit(column), False, column, True
+        )
+
+    # logic
+
+    def chain(self, at: syntax.Chain) -> Node:
+        operands = tuple(self.boolean(operand) for operand in at.operands)
+        return tree.Logic(self.part(at), Type.BOOLEAN, None, _any_yearly(operands), at.operator == "et", operands)
+
+    def unary(self, at: syntax.Unary) -> Node:
+        if at.operator == "non":
+            operand = self.boolean(at.operand)
+            return tree.Not(self.part(at), Type.BOOLEAN, None, operand.yearly, operand)
+        operand = self.number(at.operand)
+        return tree.Negative(self.part(at), Type.NUMBER, operand.unit, operand.yearly, operand)
+
+    def option_test(self, at: syntax.OptionTest) -> Node:
+        wanted = Type.CHOICE if at.operator == "est" else Type.CHOICES
+        operand = self.require(self.node(at.operand), wanted, at.operand)
+        field = operand.column if isinstance(operand, tree.ColumnValue) else cast(tree.FieldValue, operand).field
+        if field.option(at.option) is None:
+            raise self.error(
+                at,
+                "unknown_option",
+                f"« {at.option} » n'est pas une option de « {field.id} ».",
+                f'"{at.option}" is not an option of "{field.id}".',
+                suggestion(at.option, [option.id for option in field.options]),
+            )
+        return tree.OptionIs(self.part(at), Type.BOOLEAN, None, operand.yearly, operand, at.option)
+
+    def conditional(self, at: syntax.Conditional) -> Node:
+        condition, then, otherwise = self.boolean(at.condition), self.node(at.then), self.node(at.otherwise)
+        if then.type is not otherwise.type:
+            raise self.error(
+                at,
+                "branches",
+                "les deux branches de « si » donnent des choses différentes.",
+                'the two branches of "si" give different things.',
+            )
+        unit = self.same_unit(at, then, otherwise, "si") if then.type is Type.NUMBER else None
+        return tree.If(
+            self.part(at), then.type, unit, _any_yearly((condition, then, otherwise)), condition, then, otherwise
+        )
+
+    # arithmetic
+
+    def binary(self, at: syntax.Binary) -> Node:
+        left, right = self.node(at.left), self.node(at.right)
+        if at.operator in ("+", "-", "*", "/"):
+            return self.arithmetic(at, left, right)
+        return self.compare(at, Comparison(at.operator), left, right)
+
+    def arithmetic(self, at: syntax.Binary, left: Node, right: Node) -> Node:
+        yearly = left.yearly or right.yearly
+        if left.type is Type.DATE and at.operator in ("+", "-") and right.type is Type.NUMBER:
+            if right.unit is None or not right.unit.is_duration:
+                raise self.error(
+                    at.right,
+                    "not_a_duration",
+                    f"« {right.text} » n'est pas une durée (an, mois, jour).",
+                    f'"{right.text}" is not a duration (an, mois, jour).',
+                )
+            return tree.DatePlus(self.part(at), Type.DATE, None, yearly, 1 if at.operator == "+" else -1, left, right)
+        self.require(left, Type.NUMBER, at.left)
+        self.require(right, Type.NUMBER, at.right)
+        if at.operator in ("+", "-"):
+            unit = self.same_unit(at, left, right, at.operator)
+        elif at.operator == "*":
+            unit = (left.unit or RATIO) * (right.unit or RATIO)
+        else:
+            unit = (left.unit or RATIO) / (right.unit or RATIO)
+        return tree.Arithmetic(self.part(at), Type.NUMBER, unit, yearly, at.operator, left, right)
+
+    def same_unit(self, at: syntax.Syntax, left: Node, right: Node, operator: str) -> Unit | None:
+        """The unit of two numbers that must share it. 0 takes any unit, 1 only that of a plain number."""
+        for one, other in ((left, right), (right, left)):
+            if one.unit is None and other.unit is not None and not other.unit.is_plain and _holds_one(one):
+                raise self.error(
+                    at,
+                    "literal",
+                    f"« {one.text} » n'a pas d'unité, « {other.text} » est en {other.unit.name}.",
+                    f'"{one.text}" has no unit, "{other.text}" is in {other.unit.name}.',
+                    Text("Faites-en un paramètre avec son unité.", "Make it a parameter with its unit."),
+                )
+        if left.unit is not None and right.unit is not None and left.unit != right.unit:
+            raise self.error(
+                at,
+                "unit_mismatch",
+                f"« {left.text} » est en {left.unit.name}, « {right.text} » en {right.unit.name} : "
+                f"« {operator} » demande la même unité.",
+                f'"{left.text}" is in {left.unit.name}, "{right.text}" in {right.unit.name}: '
+                f'"{operator}" needs the same unit.',
+            )
+        return left.unit or right.unit
+
+    def compare(self, at: syntax.Syntax, comparison: Comparison, left: Node, right: Node) -> tree.Compare:
+        if left.type is not right.type or left.type not in (Type.NUMBER, Type.DATE, Type.TEXT):
+            one, other = TYPE_WORDS[left.type], TYPE_WORDS[right.type]
+            raise self.error(
+                at,
+                "not_comparable",
+                f"« {left.text} » est {one.fr}, « {right.text} » {other.fr} : ils ne se comparent pas.",
+                f'"{left.text}" is {one.en}, "{right.text}" {other.en}: they do not compare.',
+            )
+        equality = comparison in (Comparison.EQUAL, Comparison.DIFFERENT)
+        if left.type is Type.TEXT and not equality:
+            raise self.error(
+                at,
+                "not_comparable",
+                "des textes ne se comparent que par « = » et « <> ».",
+                'texts only compare with "=" and "<>".',
+            )
+        if left.type is Type.NUMBER:
+            self.same_unit(at, left, right, comparison.value)
+            if not equality and any(isinstance(side, tree.Constant) and side.value == 1 for side in (left, right)):
+                raise self.error(
+                    at,
+                    "literal",
+                    "« 1 » est un seuil écrit en dur.",
+                    '"1" is a threshold written as a literal.',
+                    Text(
+                        "Faites-en un paramètre avec son unité et sa source.",
+                        "Make it a parameter with its unit and source.",
+                    ),
+                )
+        return tree.Compare(self.part(at), Type.BOOLEAN, None, left.yearly or right.yearly, comparison, left, right)
+
+    # functions
+
+    def call(self, at: syntax.Call) -> Node:
+        return _CALLS[at.function](self, at)
+
+    def extreme(self, at: syntax.Call) -> Node:
+        operands = tuple(self.number(argument) for argument in at.arguments)
+        unit: Unit | None = None
+        for operand in operands[1:]:
+            unit = self.same_unit(at, operands[0], operand, at.function) or unit
+        return tree.Extreme(self.part(at), Type.NUMBER, unit, _any_yearly(operands), at.function == "max", operands)
+
+    def rounding(self, at: syntax.Call) -> Node:
+        operand = self.number(at.arguments[0])
+        if at.step not in ROUNDING_STEPS:
+            raise self.error(
+                at,
+                "unknown_step",
+                f"on n'arrondit pas à « {at.step} ».",
+                f'there is no rounding to "{at.step}".',
+                suggestion(at.step, ROUNDING_STEPS),
+            )
+        if at.step != "unite" and operand.unit is not None and ("euro", 1) not in operand.unit.powers:
+            raise self.error(
+                at,
+                "unit_mismatch",
+                f"« {operand.text} » est en {operand.unit.name} : on ne l'arrondit pas en {at.step}.",
+                f'"{operand.text}" is in {operand.unit.name}: it does not round to a {at.step}.',
+            )
+        return tree.Rounded(
+            self.part(at), Type.NUMBER, operand.unit, operand.yearly, at.function == "arrondi_inf", at.step, operand
+        )
+
+    def known(self, at: syntax.Call) -> Node:
+        operand = self.node(at.arguments[0])
+        return tree.Known(self.part(at), Type.BOOLEAN, None, operand.yearly, operand)
+
+    def status_test(self, at: syntax.Call) -> Node:
+        argument = at.arguments[0]
+        if not isinstance(argument, syntax.Name) or argument.id not in self.programme.rule:
+            raise self.error(
+                argument,
+                "not_a_rule",
+                f"« {self.part(argument)} » n'est pas une règle.",
+                f'"{self.part(argument)}" is not a rule.',
+                suggestion(self.part(argument), self.programme.rule),
+            )
+        if argument.id not in self.traits:
+            raise self.error(
+                argument,
+                "broken_rule",
+                f"la règle « {argument.id} » est elle-même à corriger.",
+                f'the rule "{argument.id}" itself needs mending.',
+            )
+        trait, rule = self.traits[argument.id], self.programme.rule[argument.id]
+        if not trait.has_status:
+            raise self.error(
+                argument,
+                "no_status",
+                f"« {argument.id} » n'a rien à atteindre : ni cible, ni condition.",
+                f'"{argument.id}" has nothing to meet: no target, no condition.',
+            )
+        wanted = Status.MET if at.function == "atteint" else Status.NOT_MET
+        return tree.StatusTest(self.part(at), Type.BOOLEAN, None, trait.yearly, rule, wanted)
+
+    def level(self, at: syntax.Call) -> Node:
+        argument = at.arguments[0]
+        subject: Field | Rule | None = None
+        if isinstance(argument, syntax.Name):
+            rule = self.programme.rule.get(argument.id)
+            subject = rule if rule and rule.kind is RuleKind.CRITERION else self.programme.fields.get(argument.id)
+        if subject is None or not subject.scale:
+            raise self.error(
+                argument,
+                "no_scale",
+                f"« {self.part(argument)} » n'a pas d'échelle : ni énoncé, ni critère.",
+                f'"{self.part(argument)}" has no scale: neither a statement nor a criterion.',
+            )
+        yearly = isinstance(subject, Field) and subject.yearly
+        return tree.LevelValue(self.part(at), Type.NUMBER, RATIO, yearly, subject)
+
+    # years
+
+    def in_years(self, at: syntax.Syntax, argument: syntax.Syntax) -> Node:
+        if self.row is not None or self.line is not None:
+            raise self.error(
+                at,
+                "years_in_rows",
+                "une fonction d'années ne se met pas à l'intérieur d'un tableau.",
+                "a function of years cannot stand inside a table.",
+            )
+        if self.year_depth:
+            raise self.error(
+                at,
+                "nested_years",
+                "une fonction d'années n'en contient pas une autre.",
+                "a function of years cannot hold another.",
+                Text("Nommez la partie intérieure dans « derives ».", 'Name the inner part under "derives".'),
+            )
+        self.year_depth += 1
+        node = self.node(argument)
+        self.year_depth -= 1
+        if not node.yearly and node.type is not Type.NUMBER:
+            raise self.error(
+                argument,
+                "not_yearly",
+                f"« {node.text} » ne change pas d'une année à l'autre.",
+                f'"{node.text}" does not change from year to year.',
+            )
+        return node
+
+    def before(self, at: syntax.Call) -> Node:
+        operand = self.in_years(at, at.arguments[0])
+        return tree.Before(self.part(at), operand.type, operand.unit, True, operand)
+
+    def year_call(self, at: syntax.Call) -> Node:
+        operand = self.in_years(at, at.arguments[0])
+        if at.function == "croissant":
+            self.require(operand, Type.NUMBER, at.arguments[0])
+            return tree.OverYears(self.part(at), Type.BOOLEAN, None, True, at.function, operand)
+        return tree.OverYears(self.part(at), operand.type, operand.unit, True, at.function, operand)
+
+    def over_years(self, at: syntax.OverYears) -> Node:
+        operand = self.require(self.in_years(at, at.operand), Type.NUMBER, at.operand)
+        return tree.OverYears(self.part(at), Type.NUMBER, operand.unit, True, "somme", operand)
+
+    # tables
+
+    def table(self, at: syntax.Syntax, name: str) -> Field:
+        field = self.programme.fields.get(name)
+        if field is None or field.kind is not FieldKind.TABLE:
+            tables = [field.id for field in self.programme.fields.values() if field.kind is FieldKind.TABLE]
+            raise self.error(
+                at,
+                "not_a_table",
+                f"« {name} » n'est pas un tableau.",
+                f'"{name}" is not a table.',
+                suggestion(name, tables),
+            )
+        return field
+
+    def column_of(self, at: syntax.Syntax, table: Field, name: str) -> Field:
+        column = table.column(name)
+        if column is None:
+            raise self.error(
+                at,
+                "unknown_column",
+                f"le tableau « {table.id} » n'a pas de colonne « {name} ».",
+                f'the table "{table.id}" has no column "{name}".',
+                suggestion(name, [column.id for column in table.columns]),
+            )
+        return column
+
+    def condition_on_rows(self, table: Field, where: syntax.Syntax | None) -> Node | None:
+        if where is None:
+            return None
+        outer, self.row = self.row, table
+        node = self.boolean(where)
+        self.row = outer
+        return node
+
+    def over_table(self, at: syntax.OverTable) -> Node:
+        table = self.table(at, at.table)
+        if self.row is not None:
+            raise self.error(
+                at,
+                "nested_rows",
+                "un « où » ne contient pas un autre parcours de tableau.",
+                'a "où" cannot hold another pass over a table.',
+                Text("Utilisez « pour chaque ligne de … : … ».", 'Use "pour chaque ligne de … : …".'),
+            )
+        column = self.column_of(at, table, at.column) if at.column else None
+        if column is not None and not column.is_number:
+            raise self.error(
+                at,
+                "kind_mismatch",
+                f"la colonne « {column.id} » ne s'additionne pas.",
+                f'the column "{column.id}" does not add up.',
+            )
+        where = self.condition_on_rows(table, at.where)
+        yearly = table.yearly or bool(where and where.yearly)
+        return tree.OverTable(
+            self.part(at), Type.NUMBER, field_unit(column) if column else COUNT, yearly, table, column, where
+        )
+
+    def for_each(self, at: syntax.ForEach) -> Node:
+        if self.line is not None or self.row is not None:
+            raise self.error(
+                at, "nested_rows", "« pour chaque » n'en contient pas un autre.", '"pour chaque" cannot hold another.'
+            )
+        tables = tuple(self.table(at, name) for name in at.tables)
+        over_lines = at.column == "ligne"
+        if over_lines and len(tables) > 1:
+            raise self.error(
+                at,
+                "one_table",
+                "« pour chaque ligne » porte sur un seul tableau.",
+                '"pour chaque ligne" takes one table.',
+            )
+        if not over_lines:
+            kinds = {self.column_of(at, table, at.column).kind for table in tables}
+            if not kinds <= {FieldKind.TEXT, FieldKind.CHOICE}:
+                raise self.error(
+                    at,
+                    "kind_mismatch",
+                    f"on ne groupe que par une colonne de texte ou de choix, pas par « {at.column} ».",
+                    f'groups are made by a column of text or of choice, not by "{at.column}".',
+                )
+        where = self.condition_on_rows(tables[0], at.where)
+        self.line = tables[0] if over_lines else None
+        body = self.boolean(at.body)
+        self.line = None
+        yearly = body.yearly or any(table.yearly for table in tables)
+        return tree.ForEach(
+            self.part(at), Type.BOOLEAN, None, yearly, None if over_lines else at.column, tables, where, body
+        )
+
+
+def _any_yearly(nodes: tuple[Node, ...]) -> bool:
+    return any(node.yearly for node in nodes)
+
+
+def _holds_one(node: Node) -> bool:
+    return any(isinstance(part, tree.Constant) and part.value == 1 for part in tree.walk(node))
+
+
+_Check = Callable[["_Checker", syntax.Syntax], Node]
+_CHECKS: dict[type[syntax.Syntax], _Check] = cast(
+    dict[type[syntax.Syntax], _Check],
+    {
+        syntax.NumberText: _Checker.number_text,
+        syntax.Name: _Checker.name,
+        syntax.Dotted: _Checker.dotted,
+        syntax.Chain: _Checker.chain,
+        syntax.Unary: _Checker.unary,
+        syntax.OptionTest: _Checker.option_test,
+        syntax.Conditional: _Checker.conditional,
+        syntax.Binary: _Checker.binary,
+        syntax.Call: _Checker.call,
+        syntax.OverYears: _Checker.over_years,
+        syntax.OverTable: _Checker.over_table,
+        syntax.ForEach: _Checker.for_each,
+    },
+)
+_CALLS: dict[str, Callable[[_Checker, syntax.Call], Node]] = {
+    "min": _Checker.extreme,
+    "max": _Checker.extreme,
+    "arrondi": _Checker.rounding,
+    "arrondi_inf": _Checker.rounding,
+    "connu": _Checker.known,
+    "atteint": _Checker.status_test,
+    "non_atteint": _Checker.status_test,
+    "note": _Checker.level,
+    "avant": _Checker.before,
+    "premier": _Checker.year_call,
+    "dernier": _Checker.year_call,
+    "croissant": _Checker.year_call,
+}

@@ -1,0 +1,216 @@
+"""The typed tree: every name resolved, every unit known. Evaluators and explanations read nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.basics.units import Unit
+from poincon.cahier.model import Comparison, Field, Parameter, Rule, Status
+
+
+class Type(StrEnum):
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    OTHER = "other"
+    """What can only be known or not: files, tables, statements."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """`text` is the formula's own text for this part; `unit` is None but for numbers; `yearly` if it varies by year."""
+
+    text: str
+    type: Type
+    unit: Unit | None
+    yearly: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Constant(Node):
+    """0 or 1; its unit is None: it takes its neighbour's."""
+
+    value: Number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldValue(Node):
+    field: Field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParameterValue(Node):
+    parameter: Parameter
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleValue(Node):
+    """A rule read by its name: its number or date; for a rule that is a yes or no, its status."""
+
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StatusTest(Node):
+    rule: Rule
+    wanted: Status
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LevelValue(Node):
+    """`note(x)`: what the level answered to a statement, or given to a criterion, is worth."""
+
+    subject: Field | Rule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColumnValue(Node):
+    """A column of the row that a `où` looks at or, when `of_line`, of the row of `pour chaque ligne`."""
+
+    column: Field
+    of_line: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known(Node):
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Not(Node):
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Logic(Node):
+    """`et` or `ou` over two operands or more."""
+
+    conjunction: bool
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compare(Node):
+    comparison: Comparison
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OptionIs(Node):
+    """`nature est public`; for several choices, `publics contient pme`."""
+
+    operand: Node
+    option: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arithmetic(Node):
+    """`operator` is one of `+ - * /` on numbers."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Negative(Node):
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DatePlus(Node):
+    """A date plus (or minus) a whole number of years, months or days."""
+
+    sign: int
+    date: Node
+    duration: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Extreme(Node):
+    greatest: bool
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rounded(Node):
+    down: bool
+    step: str
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class If(Node):
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Before(Node):
+    """`avant(x)`."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OverYears(Node):
+    """`function` is somme, premier, dernier or croissant."""
+
+    function: str
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OverTable(Node):
+    """Sum of a column, or count of rows when `column` is None, over the rows that `where` keeps."""
+
+    table: Field
+    column: Field | None
+    where: Node | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ForEach(Node):
+    """The body holds for every row of a table, or for every value of `column` found in `tables`."""
+
+    column: str | None
+    tables: tuple[Field, ...]
+    where: Node | None
+    body: Node
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes right below, in reading order."""
+    match node:
+        case Known() | Not() | OptionIs() | Negative() | Rounded() | Before() | OverYears():
+            return (node.operand,)
+        case Logic() | Extreme():
+            return node.operands
+        case Compare() | Arithmetic():
+            return (node.left, node.right)
+        case DatePlus():
+            return (node.date, node.duration)
+        case If():
+            return (node.condition, node.then, node.otherwise)
+        case OverTable():
+            return (node.where,) if node.where else ()
+        case ForEach():
+            return (node.where, node.body) if node.where else (node.body,)
+    return ()
+
+
+def walk(node: Node) -> list[Node]:
+    """The node and everything below it."""
+    found, todo = [], [node]
+    while todo:
+        current = todo.pop()
+        found.append(current)
+        todo.extend(children(current))
+    return found

@@ -1,0 +1,84 @@
+"""`textes/en.yaml`: every label has its English, and every English text its label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from poincon.cahier.basics.located import Located, Mapping, Scalar
+from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.model import Field, Programme
+
+
+def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
+    """Every French text of a programme as (path, French, whether its English is needed)."""
+    yield "programme.titre", programme.title, True
+    yield "programme.resume", programme.summary, False
+    for unit in programme.units:
+        yield f"unites.{unit.id}.singulier", unit.singular, True
+        yield f"unites.{unit.id}.pluriel", unit.plural, True
+    for scale in programme.scales:
+        yield f"echelles.{scale.id}.libelle", scale.label, True
+        for level in scale.levels:
+            yield f"echelles.{scale.id}.niveaux.{level.id}", level.label, True
+    for section in programme.sections:
+        yield f"rubriques.{section.id}.titre", section.title, True
+        yield f"rubriques.{section.id}.aide", section.help, False
+        for group in section.groups:
+            yield f"groupes.{group.id}.titre", group.title, True
+            yield f"groupes.{group.id}.aide", group.help, False
+            for field in group.fields:
+                yield from _field_texts(f"champs.{field.id}", field)
+    for parameter in programme.parameters:
+        yield f"parametres.{parameter.id}", parameter.label, True
+    for rule in programme.rules:
+        path = f"regles.{rule.id}"
+        yield f"{path}.libelle", rule.label, True
+        yield f"{path}.aide", rule.help, False
+        for key, french in (("question", rule.question), ("message", rule.message), ("texte", rule.text)):
+            yield f"{path}.{key}", french, bool(french)
+
+
+def _field_texts(path: str, field: Field) -> Iterator[tuple[str, str, bool]]:
+    yield f"{path}.libelle", field.label, True
+    yield f"{path}.aide", field.help, False
+    for option in field.options:
+        yield f"{path}.options.{option.id}", option.label, True
+    for column in field.columns:
+        yield from _field_texts(f"{path}.colonnes.{column.id}", column)
+
+
+def read_english(node: Located | None, programme: Programme, problems: Problems) -> None:
+    """Report the English texts that are missing, and those that translate nothing."""
+    if node is None:
+        return
+    paths = {path: (french, needed) for path, french, needed in texts_of(programme)}
+    found = dict(_leaves("", node))
+    for path, place in found.items():
+        if path not in paths and f"{path}.libelle" not in paths:
+            problems.add(
+                place,
+                "unknown_text",
+                "ce texte ne traduit rien.",
+                "this text translates nothing.",
+                suggestion(path, paths),
+            )
+    for path, (_, needed) in paths.items():
+        # a column without options may be written shortly: `montant: Amount`
+        short = path.removesuffix(".libelle")
+        if needed and path not in found and short not in found:
+            problems.add(
+                Place(node.place.file, node.place.line, path),
+                "no_english",
+                "l'anglais manque.",
+                "the English is missing.",
+            )
+
+
+def _leaves(path: str, node: Located) -> Iterator[tuple[str, Place]]:
+    todo: list[tuple[str, Located]] = [(path, node)]
+    while todo:
+        path, current = todo.pop()
+        if isinstance(current, Mapping):
+            todo.extend((f"{path}.{key}" if path else key, child) for key, child in current.entries.items())
+        elif isinstance(current, Scalar):
+            yield path, current.place

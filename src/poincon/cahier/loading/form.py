@@ -1,0 +1,245 @@
+"""`formulaire.yaml`: scales, sections, groups, fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from poincon.cahier.basics.problems import Place, Problems
+from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.units import COUNT, RATIO, Unit
+from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
+from poincon.cahier.loading.shapes import Entry
+from poincon.cahier.loading.vocabulary import COMMON_FIELD_KEYS
+from poincon.cahier.model import Field, FieldKind, Formula, Group, Level, Option, Reference, Scale, Section
+
+_COMMON = {key.name for key in COMMON_FIELD_KEYS}
+_NUMBER_KEYS = {"minimum", "maximum"}
+OWN_KEYS: dict[FieldKind, tuple[set[str], set[str]]] = {
+    # kind: (keys that it may have, keys that it must have), beyond those of every field
+    FieldKind.TEXT: ({"longueur"}, set()),
+    FieldKind.LONG_TEXT: ({"longueur"}, set()),
+    FieldKind.CHOICE: ({"options"}, {"options"}),
+    FieldKind.CHOICES: ({"options"}, {"options"}),
+    FieldKind.INTEGER: ({"unite", *_NUMBER_KEYS}, set()),
+    FieldKind.DECIMAL: ({"unite", "decimales", *_NUMBER_KEYS}, set()),
+    FieldKind.PERCENTAGE: ({"decimales", *_NUMBER_KEYS}, set()),
+    FieldKind.EUROS: (_NUMBER_KEYS, set()),
+    FieldKind.FTE: ({"decimales", *_NUMBER_KEYS}, set()),
+    FieldKind.YEAR: (_NUMBER_KEYS, set()),
+    FieldKind.FILE: ({"formats", "taille_maximum"}, {"formats"}),
+    FieldKind.TABLE: ({"colonnes", "lignes_maximum"}, {"colonnes"}),
+    FieldKind.STATEMENT: ({"echelle", "poids", "leviers", "reconstitue"}, {"echelle", "poids"}),
+    FieldKind.FREE_STATEMENT: ({"echelle", "bareme_maximum"}, {"echelle", "bareme_maximum"}),
+}
+_DECIMALS = {FieldKind.DECIMAL: 6, FieldKind.PERCENTAGE: 6, FieldKind.EUROS: 2, FieldKind.FTE: 6}
+_MINIMUM_ZERO = {FieldKind.INTEGER, FieldKind.PERCENTAGE, FieldKind.EUROS, FieldKind.FTE}
+_NOT_IN_TABLES = {FieldKind.TABLE, FieldKind.STATEMENT, FieldKind.FREE_STATEMENT, FieldKind.CHOICES}
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Where a field stands."""
+
+    section: str
+    group: str
+    window: int
+    reference: Reference
+
+
+class FormReader:
+    def __init__(self, entry: Entry, identity: IdentityReader, problems: Problems) -> None:
+        self.identity = identity
+        self.problems = problems
+        self.places: dict[str, Place] = {}
+        """Where each field's identifier was taken."""
+        self.scales = tuple(self._scale(one) for one in unique_entries(entry.get("echelles", []), problems))
+        self._groups: dict[str, Place] = {}
+        self.sections = tuple(self._section(one) for one in unique_entries(entry.get("rubriques", []), problems))
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        return {field.id: field for section in self.sections for group in section.groups for field in group.fields}
+
+    def _scale(self, entry: Entry) -> Scale:
+        levels = [
+            Level(one.get("id", ""), one.get("libelle", ""), one.get("valeur"), one.get("statut"))
+            for one in unique_entries(entry.get("niveaux", []), self.problems)
+        ]
+        for level in levels:
+            if level.value is not None and not 0 <= level.value <= 1:
+                self.problems.add(
+                    entry.at("niveaux"),
+                    "level_range",
+                    f"le niveau « {level.id} » vaut hors de 0 à 1.",
+                    f'the level "{level.id}" is worth something outside 0 to 1.',
+                )
+        return Scale(entry.get("id", ""), entry.get("libelle", ""), tuple(levels), self.identity.reference(entry))
+
+    def _section(self, entry: Entry) -> Section:
+        reference = self.identity.reference(entry, needed=False)
+        groups = tuple(
+            self._group(one, entry.get("id", ""), reference)
+            for one in unique_entries(entry.get("groupes", []), self.problems)
+        )
+        return Section(entry.get("id", ""), entry.get("titre", ""), groups, reference, entry.get("aide", ""))
+
+    def _group(self, entry: Entry, section: str, inherited: Reference) -> Group:
+        identifier = entry.get("id", "")
+        if identifier in self._groups:
+            report_duplicate(identifier, entry.at("id"), self._groups[identifier], self.problems)
+        self._groups.setdefault(identifier, entry.at("id"))
+        reference = self.identity.reference(entry, inherited, needed=False)
+        setting = _Setting(section, identifier, entry.get("fenetre", 0), reference)
+        fields = [self._field(one, setting) for one in entry.get("champs", [])]
+        kept = [
+            field
+            for field, one in zip(fields, entry.get("champs", []), strict=True)
+            if field is not None and self._take(field.id, one)
+        ]
+        return Group(
+            identifier,
+            entry.get("titre", ""),
+            tuple(kept),
+            reference,
+            entry.get("aide", ""),
+            setting.window,
+            formula_of(entry, "visible_si"),
+        )
+
+    def _take(self, identifier: str, entry: Entry) -> bool:
+        if identifier in self.places:
+            report_duplicate(identifier, entry.at("id"), self.places[identifier], self.problems)
+            return False
+        self.places[identifier] = entry.at("id")
+        return True
+
+    def _field(self, entry: Entry, setting: _Setting) -> Field | None:
+        kind: FieldKind | None = entry.get("type")
+        if kind is None or "id" not in entry:
+            return None
+        self._check_keys(entry, kind)
+        self._check_bounds(entry)
+        return Field(
+            id=entry.get("id"),
+            kind=kind,
+            label=entry.get("libelle", ""),
+            reference=self.identity.reference(entry, setting.reference),
+            help=entry.get("aide", ""),
+            example=entry.get("exemple", ""),
+            required=entry.get("requis", False),
+            required_if=formula_of(entry, "requis_si"),
+            shown_if=formula_of(entry, "visible_si"),
+            unit=self._unit(entry, kind),
+            minimum=entry.get("minimum", 0 if kind in _MINIMUM_ZERO else None),
+            maximum=entry.get("maximum", 1 if kind is FieldKind.PERCENTAGE else None),
+            decimals=entry.get("decimales", _DECIMALS.get(kind, 0)),
+            length=entry.get("longueur"),
+            options=self._options(entry),
+            columns=self._columns(entry, setting),
+            maximum_rows=entry.get("lignes_maximum", 200),
+            formats=tuple(entry.get("formats", ())),
+            maximum_size=entry.get("taille_maximum"),
+            scale=self._scale_name(entry),
+            weight=entry.get("poids"),
+            maximum_weight=entry.get("bareme_maximum"),
+            levers=tuple(entry.get("leviers", ())),
+            reconstructed=entry.get("reconstitue", False),
+            section=setting.section,
+            group=setting.group,
+            window=setting.window,
+        )
+
+    def _unit(self, entry: Entry, kind: FieldKind) -> Unit | None:
+        if kind in (FieldKind.INTEGER, FieldKind.DECIMAL):
+            return self.identity.unit(entry, COUNT)
+        return RATIO if kind is FieldKind.PERCENTAGE else None
+
+    def _check_keys(self, entry: Entry, kind: FieldKind) -> None:
+        allowed, needed = OWN_KEYS.get(kind, (set(), set()))
+        for key in sorted(entry.keys - _COMMON - allowed):
+            self.problems.add(
+                entry.at(key),
+                "key_of_other_kind",
+                f"la clé « {key} » ne va pas avec ce type de champ.",
+                f'the key "{key}" does not go with this kind of field.',
+            )
+        for key in sorted(needed - entry.keys):
+            self.problems.add(
+                entry.place,
+                "missing_key",
+                f"la clé « {key} » manque pour ce type de champ.",
+                f'the key "{key}" is missing for this kind of field.',
+            )
+        if entry.get("requis") is not None and "requis_si" in entry:
+            self.problems.add(
+                entry.at("requis_si"),
+                "two_keys",
+                "« requis » ou « requis_si », pas les deux.",
+                '"requis" or "requis_si", not both.',
+            )
+
+    def _check_bounds(self, entry: Entry) -> None:
+        minimum, maximum = entry.get("minimum"), entry.get("maximum")
+        if minimum is not None and maximum is not None and minimum > maximum:
+            self.problems.add(
+                entry.at("minimum"), "bounds", "le minimum dépasse le maximum.", "the minimum is above the maximum."
+            )
+
+    def _options(self, entry: Entry) -> tuple[Option, ...]:
+        options = [
+            Option(one.get("id", ""), one.get("libelle", ""))
+            for one in unique_entries(entry.get("options", []), self.problems)
+        ]
+        if "options" in entry.keys and not options:
+            self.problems.add(
+                entry.at("options"), "no_option", "il faut au moins une option.", "at least one option is needed."
+            )
+        return tuple(options)
+
+    def _columns(self, entry: Entry, setting: _Setting) -> tuple[Field, ...]:
+        inside = replace(setting, reference=self.identity.reference(entry, setting.reference, needed=False))
+        columns: list[Field] = []
+        for one in unique_entries(entry.get("colonnes", []), self.problems):
+            column = self._field(one, replace(inside, window=0))
+            if column is None:
+                continue
+            if column.kind in _NOT_IN_TABLES:
+                self.problems.add(
+                    one.at("type"),
+                    "column_kind",
+                    "ce type de champ ne peut pas être une colonne.",
+                    "this kind of field cannot be a column.",
+                )
+            for key in ("visible_si", "requis_si"):
+                if key in one:
+                    self.problems.add(
+                        one.at(key),
+                        "column_condition",
+                        f"« {key} » ne va pas dans une colonne.",
+                        f'"{key}" does not go in a column.',
+                        Text("Faites-en un contrôle de cohérence.", "Make it a coherence check."),
+                    )
+            columns.append(column)
+        return tuple(columns)
+
+    def _scale_name(self, entry: Entry) -> str | None:
+        name: str | None = entry.get("echelle")
+        if name is not None:
+            scale = next((scale for scale in self.scales if scale.id == name), None)
+            self.identity.check_names(
+                [name], [scale.id for scale in self.scales], entry.at("echelle"), "échelle", "scale"
+            )
+            if scale is not None and any(level.value is None for level in scale.levels):
+                self.problems.add(
+                    entry.at("echelle"),
+                    "level_value",
+                    f"un niveau de l'échelle « {name} » n'a pas de valeur.",
+                    f'a level of the scale "{name}" has no value.',
+                )
+        return name
+
+
+def formula_of(entry: Entry, key: str) -> Formula | None:
+    """The formula under that key, with its place."""
+    text = entry.get(key)
+    return None if text is None else Formula(text, entry.at(key))

@@ -1,0 +1,130 @@
+"""A package: the folder of a programme, read, checked and sealed by its digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from poincon.cahier.basics.located import Located, Mapping, Scalar, read_file
+from poincon.cahier.basics.problems import Place, Problems, Unusable
+from poincon.cahier.basics.text import Text
+from poincon.cahier.formulas.rulebook import Rulebook, build
+from poincon.cahier.loading.digest import digest_of
+from poincon.cahier.loading.english import read_english
+from poincon.cahier.loading.form import FormReader
+from poincon.cahier.loading.identity import IdentityReader
+from poincon.cahier.loading.rules import RulesReader
+from poincon.cahier.loading.shapes import read_entries
+from poincon.cahier.loading.vocabulary import FORM, PROGRAMME, RULES
+from poincon.cahier.model import Programme
+
+FILES = ("programme.yaml", "formulaire.yaml", "regles.yaml")
+ENGLISH = "textes/en.yaml"
+CASES_MAXIMUM = 500
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """A programme with its checked rules, the digest of its content, and the folder it came from."""
+
+    programme: Programme
+    rulebook: Rulebook
+    digest: str
+    folder: Path
+
+    def case_files(self) -> list[Path]:
+        return sorted(path for path in (self.folder / "cas").glob("*.yaml") if path.is_file())[:CASES_MAXIMUM]
+
+
+def load_package(folder: Path, shown_as: str | None = None) -> Package:
+    """Read and check a whole folder. Raises `Unusable` with every error of every file.
+
+    `shown_as`: how messages name the folder (by default, as it was given).
+    """
+    label = shown_as or str(folder)
+    if not folder.is_dir():
+        raise Unusable.because(
+            label, "no_such_folder", "ce dossier de programme n'existe pas.", "there is no such programme folder."
+        )
+    problems = Problems()
+    files = {name: _read(folder, name, label, problems) for name in (*FILES, ENGLISH)}
+    if any(files[name] is None for name in FILES):
+        raise Unusable(list(problems))
+    programme = _programme(files, folder, problems)
+    rulebook = build(programme, problems)
+    read_english(files[ENGLISH], programme, problems)
+    problems.refuse()
+    return Package(
+        programme, rulebook, digest_of({name: tree for name, tree in files.items() if tree is not None}), folder
+    )
+
+
+def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | None:
+    path = folder / name
+    shown = f"{label.rstrip('/')}/{name}"
+    if not path.resolve().is_relative_to(folder.resolve()):
+        problems.add(
+            Place(shown),
+            "outside",
+            "ce fichier mène hors du dossier du programme.",
+            "this file leads out of the programme's folder.",
+        )
+        return None
+    if name == ENGLISH and not path.exists():
+        problems.add(
+            Place(shown),
+            "no_english",
+            "les textes anglais manquent.",
+            "the English texts are missing.",
+            Text(
+                "Créez ce fichier : voir le guide « Écrire un programme ».",
+                'Create this file: see the guide "Écrire un programme".',
+            ),
+        )
+        return None
+    try:
+        return read_file(path, shown)
+    except Unusable as unusable:
+        problems.extend(unusable.problems)
+        return None
+
+
+def _programme(files: dict[str, Located | None], folder: Path, problems: Problems) -> Programme:
+    identity = IdentityReader(read_entries(files["programme.yaml"], PROGRAMME, problems), problems)
+    form = FormReader(read_entries(files["formulaire.yaml"], FORM, problems), identity, problems)
+    rules = RulesReader(read_entries(files["regles.yaml"], RULES, problems), identity, form, problems)
+    identity.check_folder(folder.resolve().name)
+    return Programme(
+        id=identity.id,
+        version=identity.version,
+        title=identity.title,
+        summary=identity.summary,
+        nature=identity.nature,
+        day=identity.day,
+        owner=identity.owner,
+        sources=identity.sources,
+        units=identity.units,
+        actors=identity.actors,
+        stages=identity.stages,
+        calendar=identity.calendar,
+        settings=identity.settings,
+        duration=identity.duration,
+        scales=form.scales,
+        sections=form.sections,
+        parameters=rules.parameters,
+        rules=rules.rules,
+        english=_flat_texts(files[ENGLISH]),
+    )
+
+
+def _flat_texts(node: Located | None) -> dict[str, str]:
+    """`{"champs.ca_total.libelle": "Total turnover", …}`."""
+    texts: dict[str, str] = {}
+    todo: list[tuple[str, Located | None]] = [("", node)]
+    while todo:
+        path, current = todo.pop()
+        if isinstance(current, Mapping):
+            todo.extend((f"{path}.{key}" if path else key, child) for key, child in current.entries.items())
+        elif isinstance(current, Scalar) and current.text is not None:
+            texts[path] = current.text
+    return texts

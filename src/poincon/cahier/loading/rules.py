@@ -1,0 +1,189 @@
+"""`regles.yaml`: parameters and the eight kinds of rule."""
+
+from __future__ import annotations
+
+from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.form import FormReader, formula_of
+from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
+from poincon.cahier.loading.shapes import Entry
+from poincon.cahier.model import Parameter, Rule, RuleKind, Strength, Target
+from poincon.cahier.model.enums import RULE_BLOCKS, TARGETS
+
+_FIXED_STRENGTH = {RuleKind.PREREQUISITE: Strength.PREREQUISITE, RuleKind.COHERENCE: Strength.REQUIRED}
+
+
+class RulesReader:
+    def __init__(self, entry: Entry, identity: IdentityReader, form: FormReader, problems: Problems) -> None:
+        self.identity = identity
+        self.form = form
+        self.problems = problems
+        self.taken = dict(form.places)
+        self.parameters = tuple(
+            self._parameter(one) for one in unique_entries(entry.get("parametres", []), problems) if self._take(one)
+        )
+        blocks = [
+            (kind, one) for block, kind in RULE_BLOCKS.items() for one in unique_entries(entry.get(block, []), problems)
+        ]
+        self.rules = tuple(self._rule(kind, one) for kind, one in blocks if self._take(one))
+        self._check_links(entry)
+
+    def _take(self, entry: Entry) -> bool:
+        identifier = entry.get("id")
+        if identifier in self.taken:
+            report_duplicate(identifier, entry.at("id"), self.taken[identifier], self.problems)
+            return False
+        self.taken[identifier] = entry.at("id")
+        return True
+
+    def _parameter(self, entry: Entry) -> Parameter:
+        values = entry.get("valeurs", ())
+        if not values and not entry.get("campagne", False):
+            self.problems.add(
+                entry.place,
+                "no_value",
+                "ce paramètre n'a pas de valeur.",
+                "this parameter has no value.",
+                Text(
+                    "Ajoutez « valeurs: {2000-01-01: …} », ou « campagne: oui ».",
+                    'Add "valeurs: {2000-01-01: …}", or "campagne: oui".',
+                ),
+            )
+        unit = self.identity.unit(entry)
+        if unit.is_duration and any(value.denominator != 1 for _, value in values):
+            self.problems.add(
+                entry.at("valeurs"),
+                "whole_duration",
+                "une durée est un nombre entier.",
+                "a duration is a whole number.",
+            )
+        return Parameter(
+            id=entry.get("id"),
+            label=entry.get("libelle", ""),
+            unit=unit,
+            values=tuple(values),
+            campaign=entry.get("campagne", False),
+            reference=self.identity.reference(entry),
+            place=entry.place,
+            help=entry.get("aide", ""),
+        )
+
+    def _rule(self, kind: RuleKind, entry: Entry) -> Rule:
+        condition = formula_of(entry, "condition")
+        formula = formula_of(entry, "valeur") or condition
+        if kind is RuleKind.INDICATOR:
+            self._check_indicator(entry)
+        return Rule(
+            id=entry.get("id"),
+            kind=kind,
+            label=entry.get("libelle", ""),
+            reference=self.identity.reference(entry),
+            place=entry.place,
+            help=entry.get("aide", ""),
+            formula=formula,
+            is_condition=condition is not None,
+            target=self._target(entry.get("cible")),
+            strength=entry.get("force") or _FIXED_STRENGTH.get(kind),
+            applicable_if=formula_of(entry, "applicable_si"),
+            shown=entry.get("affiche", False),
+            question=entry.get("question", ""),
+            scale=self._criterion_scale(entry),
+            evidence=tuple(entry.get("preuves", ())),
+            sections=tuple(entry.get("rubriques", ())),
+            linked_to=entry.get("lie_a"),
+            linked_share=entry.get("part_liee"),
+            message=entry.get("message", ""),
+            text=entry.get("texte", ""),
+            levers=tuple(entry.get("leviers", ())),
+        )
+
+    def _check_indicator(self, entry: Entry) -> None:
+        if ("valeur" in entry) == ("condition" in entry):
+            self.problems.add(
+                entry.place,
+                "value_or_condition",
+                "un indicateur a « valeur » ou « condition », l'un des deux.",
+                'an indicator has "valeur" or "condition", one of the two.',
+            )
+        if "condition" in entry and "cible" in entry:
+            self.problems.add(
+                entry.at("cible"),
+                "target_of_condition",
+                "une condition n'a pas de cible.",
+                "a condition has no target.",
+            )
+        has_status = "cible" in entry or "condition" in entry
+        if has_status and "force" not in entry:
+            self.problems.add(
+                entry.place,
+                "missing_key",
+                "la clé « force » manque : ce que pèse la cible.",
+                'the key "force" is missing: what the target weighs.',
+            )
+        if not has_status and "force" in entry:
+            self.problems.add(
+                entry.at("force"),
+                "strength_without_target",
+                "une force sans cible ne dit rien.",
+                "a strength without a target says nothing.",
+            )
+
+    def _target(self, entry: Entry | None) -> Target | None:
+        if entry is None:
+            return None
+        given = [name for name in TARGETS if name in entry]
+        if len(given) != 1:
+            self.problems.add(
+                entry.place,
+                "one_target",
+                f"il faut une comparaison, et une seule : {', '.join(TARGETS)}.",
+                f"one comparison is needed, and only one: {', '.join(TARGETS)}.",
+            )
+            return None
+        formula = formula_of(entry, given[0])
+        return Target(TARGETS[given[0]], formula) if formula else None
+
+    def _criterion_scale(self, entry: Entry) -> str | None:
+        name: str | None = entry.get("echelle")
+        if name is not None:
+            self.identity.check_names(
+                [name], [scale.id for scale in self.form.scales], entry.at("echelle"), "échelle", "scale"
+            )
+            scale = next((scale for scale in self.form.scales if scale.id == name), None)
+            if scale is not None and any(level.status is None for level in scale.levels):
+                self.problems.add(
+                    entry.at("echelle"),
+                    "level_status",
+                    f"un niveau de l'échelle « {name} » n'a pas de statut.",
+                    f'a level of the scale "{name}" has no status.',
+                )
+        return name
+
+    def _check_links(self, entry: Entry) -> None:
+        fields, sections = self.form.fields, [section.id for section in self.form.sections]
+        scores = [rule.id for rule in self.rules if rule.kind is RuleKind.SCORE]
+        for one in entry.get("criteres", []):
+            self.identity.check_names(one.get("preuves", []), fields, one.at("preuves"), "champ", "field")
+        for one in entry.get("scores", []):
+            self.identity.check_names(one.get("rubriques", []), sections, one.at("rubriques"), "rubrique", "section")
+            if ("lie_a" in one) != ("part_liee" in one):
+                self.problems.add(
+                    one.place,
+                    "linked_score",
+                    "« lie_a » et « part_liee » vont ensemble.",
+                    '"lie_a" and "part_liee" go together.',
+                )
+            elif "lie_a" in one:
+                self.identity.check_names([one.get("lie_a")], scores, one.at("lie_a"), "score", "score")
+                parameters = [parameter.id for parameter in self.parameters]
+                self.identity.check_names(
+                    [one.get("part_liee")], parameters, one.at("part_liee"), "paramètre", "parameter"
+                )
+            wanted = set(one.get("rubriques", []))
+            if wanted and not any(field.scale and field.section in wanted for field in fields.values()):
+                self.problems.add(
+                    one.at("rubriques"),
+                    "no_statement",
+                    "ces rubriques n'ont aucun énoncé à noter.",
+                    "these sections have no statement to score.",
+                )

@@ -1,0 +1,265 @@
+"""The shapes of the four files of a package: the only list of their keys (also what `poincon schema` prints)."""
+
+from __future__ import annotations
+
+from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.shapes import (
+    FORMULA,
+    IDENTIFIER,
+    LEVEL_NAME,
+    OPTION_NAME,
+    SLUG,
+    TEXT,
+    VERSION,
+    Anything,
+    DatedNumbers,
+    Day,
+    ExactNumber,
+    Key,
+    ListOf,
+    OneOf,
+    Shape,
+    WholeNumber,
+    Word,
+    YesNo,
+)
+from poincon.cahier.model.enums import FIELD_KINDS, STATUSES, STRENGTHS, TARGETS
+
+SOURCE = Key("source", TEXT, about="L'identifiant d'une source déclarée, une espace, l'endroit : 000 §5.6")
+CHOICE = Key("choix", TEXT, about="Ce qui est notre lecture, et pourquoi")
+LABEL = Key("libelle", TEXT, required=True)
+IDENTITY = Key("id", IDENTIFIER, required=True, about="Identifiant définitif")
+HELP = Key("aide", TEXT, about="Une phrase pour la personne qui lit")
+UNIT = Key(
+    "unite", TEXT, about="ratio, nombre, euro, etp, an, mois, jour, une unité du programme, ou un quotient : euro/etp"
+)
+
+NATURES = {name: name for name in ("label", "subvention", "contrat", "auto_evaluation", "aide")}
+SCOPES = {name: name for name in ("structure", "region", "nation", "dossier", "public")}
+DURATION_UNITS = {name: name for name in ("an", "mois", "jour")}
+
+PROGRAMME = Shape(
+    (
+        Key("identifiant", SLUG, required=True),
+        Key("version", VERSION, required=True),
+        Key("titre", TEXT, required=True),
+        Key("resume", TEXT),
+        Key("nature", OneOf(NATURES), required=True),
+        Key("date", Day(), required=True, about="Date de lecture quand le dossier ne donne ni exercice ni date"),
+        Key("porteur", TEXT, required=True),
+        Key(
+            "sources",
+            ListOf(
+                Shape(
+                    (
+                        Key("id", Word(Text("un identifiant de source", "a source's identifier")), required=True),
+                        Key("titre", TEXT, required=True),
+                        Key("edition", TEXT),
+                        Key("note", TEXT),
+                    )
+                )
+            ),
+            required=True,
+        ),
+        Key(
+            "unites",
+            ListOf(Shape((IDENTITY, Key("singulier", TEXT, required=True), Key("pluriel", TEXT, required=True)))),
+        ),
+        Key(
+            "duree",
+            Shape(
+                (
+                    Key("valeur", WholeNumber(1, 100), required=True),
+                    Key("unite", OneOf(DURATION_UNITS), required=True),
+                    SOURCE,
+                    CHOICE,
+                )
+            ),
+        ),
+        Key(
+            "acteurs",
+            ListOf(
+                Shape((IDENTITY, LABEL, Key("portee", OneOf(SCOPES), required=True), Key("role", TEXT), SOURCE, CHOICE))
+            ),
+        ),
+        Key(
+            "etapes",
+            ListOf(
+                Shape(
+                    (
+                        IDENTITY,
+                        LABEL,
+                        Key("acteur", TEXT, required=True),
+                        Key("suivantes", ListOf(TEXT)),
+                        SOURCE,
+                        CHOICE,
+                    )
+                )
+            ),
+        ),
+        Key("calendrier", ListOf(Shape((IDENTITY, LABEL, Key("quand", TEXT, required=True), SOURCE, CHOICE)))),
+        Key(
+            "options",
+            ListOf(Shape((IDENTITY, LABEL, Key("valeur", ExactNumber(), required=True), UNIT, SOURCE, CHOICE))),
+        ),
+    )
+)
+
+SCALE_SHAPE = Shape(
+    (
+        IDENTITY,
+        LABEL,
+        Key(
+            "niveaux",
+            ListOf(
+                Shape(
+                    (
+                        Key("id", LEVEL_NAME, required=True),
+                        LABEL,
+                        Key("valeur", ExactNumber(), about="Fraction exacte entre 0 et 1"),
+                        Key(
+                            "statut", OneOf({word: STATUSES[word] for word in ("atteint", "non_atteint", "sans_objet")})
+                        ),
+                    )
+                )
+            ),
+            required=True,
+        ),
+        SOURCE,
+        CHOICE,
+    )
+)
+
+COMMON_FIELD_KEYS = (
+    IDENTITY,
+    Key("type", OneOf(FIELD_KINDS), required=True),
+    LABEL,
+    HELP,
+    Key("exemple", TEXT),
+    Key("requis", YesNo()),
+    Key("requis_si", FORMULA),
+    Key("visible_si", FORMULA),
+    SOURCE,
+    CHOICE,
+)
+OWN_FIELD_KEYS = (
+    UNIT,
+    Key("minimum", ExactNumber()),
+    Key("maximum", ExactNumber()),
+    Key("decimales", WholeNumber(0, 6)),
+    Key("longueur", WholeNumber(1, 100_000), about="Caractères au plus"),
+    Key("options", ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))),
+    Key("lignes_maximum", WholeNumber(1, 500)),
+    Key("formats", ListOf(TEXT)),
+    Key("taille_maximum", WholeNumber(1, 500), about="En Mo"),
+    Key("echelle", TEXT),
+    Key("poids", WholeNumber(1, 100)),
+    Key("bareme_maximum", WholeNumber(1, 100)),
+    Key("leviers", ListOf(TEXT)),
+    Key("reconstitue", YesNo()),
+)
+COLUMN_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS))
+FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, Key("colonnes", ListOf(COLUMN_SHAPE))))
+
+FORM = Shape(
+    (
+        Key("echelles", ListOf(SCALE_SHAPE)),
+        Key(
+            "rubriques",
+            ListOf(
+                Shape(
+                    (
+                        IDENTITY,
+                        Key("titre", TEXT, required=True),
+                        HELP,
+                        SOURCE,
+                        CHOICE,
+                        Key(
+                            "groupes",
+                            ListOf(
+                                Shape(
+                                    (
+                                        IDENTITY,
+                                        Key("titre", TEXT, required=True),
+                                        HELP,
+                                        Key(
+                                            "fenetre",
+                                            WholeNumber(1, 10),
+                                            about="Exercices sur lesquels les champs se répètent",
+                                        ),
+                                        Key("visible_si", FORMULA),
+                                        SOURCE,
+                                        CHOICE,
+                                        Key("champs", ListOf(FIELD_SHAPE), required=True),
+                                    )
+                                )
+                            ),
+                            required=True,
+                        ),
+                    )
+                )
+            ),
+            required=True,
+        ),
+    )
+)
+
+_RULE = (IDENTITY, LABEL, HELP, Key("applicable_si", FORMULA, about="Sinon la règle est sans objet"), SOURCE, CHOICE)
+_VALUE = Key("valeur", FORMULA)
+_CONDITION = Key("condition", FORMULA, required=True)
+_STRENGTH = Key("force", OneOf(STRENGTHS))
+_LEVERS = Key("leviers", ListOf(TEXT))
+
+PARAMETER_SHAPE = Shape(
+    (
+        IDENTITY,
+        LABEL,
+        HELP,
+        Key("unite", TEXT, required=True, about=UNIT.about),
+        Key("valeurs", DatedNumbers(), about="{2000-01-01: 0.25}"),
+        Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
+        SOURCE,
+        CHOICE,
+    )
+)
+TARGET_SHAPE = Shape(tuple(Key(name, FORMULA) for name in TARGETS))
+RULE_SHAPES: dict[str, Shape] = {
+    "derives": Shape(
+        (
+            *_RULE,
+            Key("valeur", FORMULA, required=True),
+            Key("affiche", YesNo(), about="Montrée même si aucune règle ne la lit"),
+        )
+    ),
+    "prerequis": Shape((*_RULE, _CONDITION)),
+    "indicateurs": Shape((*_RULE, _VALUE, Key("condition", FORMULA), Key("cible", TARGET_SHAPE), _STRENGTH)),
+    "criteres": Shape(
+        (
+            *_RULE,
+            Key("question", TEXT, required=True),
+            Key("echelle", TEXT, required=True),
+            Key("preuves", ListOf(TEXT)),
+            _STRENGTH,
+        )
+    ),
+    "scores": Shape(
+        (*_RULE, Key("rubriques", ListOf(TEXT), required=True), Key("lie_a", TEXT), Key("part_liee", TEXT))
+    ),
+    "echeancier": Shape((*_RULE, Key("valeur", FORMULA, required=True))),
+    "coherence": Shape((*_RULE, _CONDITION, Key("message", TEXT, about="Quand la condition n'est pas remplie"))),
+    "recommandations": Shape((*_RULE, _CONDITION, Key("texte", TEXT, required=True), _LEVERS)),
+}
+RULES = Shape(
+    (Key("parametres", ListOf(PARAMETER_SHAPE)), *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()))
+)
+
+CASE = Shape(
+    (
+        Key("titre", TEXT, required=True),
+        Key("source", TEXT),
+        Key("base", TEXT, about="Le cas dont on part"),
+        Key("date", Day()),
+        Key("dossier", Anything()),
+        Key("attendu", Anything(), required=True),
+    )
+)

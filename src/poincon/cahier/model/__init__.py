@@ -1,0 +1,32 @@
+"""What a programme is, once read: frozen data, no behaviour beyond lookups. French in packages, English here."""
+
+from poincon.cahier.model.enums import Comparison, FieldKind, RuleKind, Status, Strength
+from poincon.cahier.model.form import Field, Formula, Group, Level, Option, Reference, Scale, Section
+from poincon.cahier.model.programme import Actor, Milestone, Programme, Setting, Source, Stage, UnitName
+from poincon.cahier.model.rules import Parameter, Rule, Target
+
+__all__ = [
+    "Actor",
+    "Comparison",
+    "Field",
+    "FieldKind",
+    "Formula",
+    "Group",
+    "Level",
+    "Milestone",
+    "Option",
+    "Parameter",
+    "Programme",
+    "Reference",
+    "Rule",
+    "RuleKind",
+    "Scale",
+    "Section",
+    "Setting",
+    "Source",
+    "Stage",
+    "Status",
+    "Strength",
+    "Target",
+    "UnitName",
+]

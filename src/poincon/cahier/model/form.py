@@ -1,0 +1,124 @@
+"""The form of a programme: sections, groups, fields, scales; and what cites a source or holds a formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.basics.problems import Place
+from poincon.cahier.basics.units import Unit
+from poincon.cahier.model.enums import NUMERIC_KINDS, FieldKind, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a requirement comes from: a place in a declared source, or a choice of ours and its reason, or both."""
+
+    source: str | None = None
+    choice: str | None = None
+
+    def __str__(self) -> str:
+        return self.source or "choix"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """The text of a formula and where it stands in its package."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One answer of a scale. `value` is an exact number from 0 to 1, `status` what the level says of a criterion."""
+
+    id: str
+    label: str
+    value: Number | None
+    status: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    id: str
+    label: str
+    levels: tuple[Level, ...]
+    reference: Reference
+
+    def level(self, identifier: str) -> Level | None:
+        return next((level for level in self.levels if level.id == identifier), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """One question of the form, or one column of a table. Keys that a kind does not use keep their defaults."""
+
+    id: str
+    kind: FieldKind
+    label: str
+    reference: Reference
+    help: str = ""
+    example: str = ""
+    required: bool = False
+    required_if: Formula | None = None
+    shown_if: Formula | None = None
+    unit: Unit | None = None
+    minimum: Number | None = None
+    maximum: Number | None = None
+    decimals: int = 0
+    length: int | None = None
+    options: tuple[Option, ...] = ()
+    columns: tuple[Field, ...] = ()
+    maximum_rows: int = 200
+    formats: tuple[str, ...] = ()
+    maximum_size: int | None = None
+    scale: str | None = None
+    weight: int | None = None
+    maximum_weight: int | None = None
+    levers: tuple[str, ...] = ()
+    reconstructed: bool = False
+    section: str = ""
+    group: str = ""
+    window: int = 0
+    """Years over which the field repeats; 0 when it is asked once."""
+
+    @property
+    def yearly(self) -> bool:
+        return self.window > 0
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMERIC_KINDS
+
+    def column(self, identifier: str) -> Field | None:
+        return next((column for column in self.columns if column.id == identifier), None)
+
+    def option(self, identifier: str) -> Option | None:
+        return next((option for option in self.options if option.id == identifier), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+    reference: Reference
+    help: str = ""
+    window: int = 0
+    shown_if: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    id: str
+    title: str
+    groups: tuple[Group, ...]
+    reference: Reference
+    help: str = ""

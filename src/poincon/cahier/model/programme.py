@@ -1,0 +1,122 @@
+"""A whole programme, as read from its package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.basics.units import Unit
+from poincon.cahier.model.form import Field, Group, Reference, Scale, Section
+from poincon.cahier.model.rules import Parameter, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    id: str
+    title: str
+    edition: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A unit of the programme's own, with its words."""
+
+    id: str
+    singular: str
+    plural: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    id: str
+    label: str
+    scope: str
+    role: str
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    id: str
+    label: str
+    actor: str
+    following: tuple[str, ...]
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    id: str
+    label: str
+    when: str
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An option of the workflow: a figure that no formula reads."""
+
+    id: str
+    label: str
+    value: Number
+    unit: Unit
+    reference: Reference
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """Requirements as data. Lookups by identifier are computed once."""
+
+    id: str
+    version: str
+    title: str
+    summary: str
+    nature: str
+    day: date
+    owner: str
+    sources: tuple[Source, ...]
+    units: tuple[UnitName, ...]
+    actors: tuple[Actor, ...]
+    stages: tuple[Stage, ...]
+    calendar: tuple[Milestone, ...]
+    settings: tuple[Setting, ...]
+    scales: tuple[Scale, ...]
+    sections: tuple[Section, ...]
+    parameters: tuple[Parameter, ...]
+    rules: tuple[Rule, ...]
+    duration: tuple[int, str] | None = None
+    """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
+    english: dict[str, str] = field(default_factory=dict)
+    """English texts by path: `champs.ca_total.libelle`, `regles.effectif.libelle`…"""
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        return (group for section in self.sections for group in section.groups)
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        return {field.id: field for group in self.groups for field in group.fields}
+
+    @cached_property
+    def parameter(self) -> dict[str, Parameter]:
+        return {parameter.id: parameter for parameter in self.parameters}
+
+    @cached_property
+    def rule(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def scale(self) -> dict[str, Scale]:
+        return {scale.id: scale for scale in self.scales}
+
+    @cached_property
+    def unit_name(self) -> dict[str, UnitName]:
+        return {unit.id: unit for unit in self.units}
+
+    @property
+    def has_years(self) -> bool:
+        return any(group.window for group in self.groups)
