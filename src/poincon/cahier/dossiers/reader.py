@@ -123,8 +123,8 @@ class _DossierReader:
         years: dict[int, dict[str, Value]] = {}
         for name, child in self.mapping(node).items():
             year = self.year(name, child.place)
-            if year is None:
-                continue
+            if year is None or (isinstance(child, Scalar) and child.text is None):
+                continue  # an empty year is a year that was not given
             values: dict[str, Value] = {}
             for field_name, answer in self.mapping(child).items():
                 self.answer(field_name, answer, values, yearly=True)

@@ -1,0 +1,78 @@
+"""`poincon check`: packages are read, checked, and their cases run."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from poincon.cahier.basics.problems import Problem, Unusable
+from poincon.cahier.basics.text import Text
+from poincon.cahier.cases import run_cases
+from poincon.cahier.cli.inputs import existing_path
+from poincon.cahier.cli.terminal import Style, Terminal, harmless
+from poincon.cahier.cli.words import count
+from poincon.cahier.loading import Package, load_package
+
+FAILED = 1
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    folders = _distinct(options.folders)
+    wrong = [_check(folder, label, terminal) for label, folder in folders.items()]
+    return FAILED if any(wrong) else 0
+
+
+def _distinct(names: list[str]) -> dict[str, Path]:
+    """The folders, once each, by the name that messages give them. What is no folder is refused: nothing is checked then."""
+    folders: dict[str, Path] = {}
+    seen: set[Path] = set()
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            folder = existing_path(name)
+        except Unusable as unusable:
+            problems += unusable.problems
+            continue
+        if not name.strip() or not folder.is_dir():
+            problems += Unusable.because(
+                name or '""', "no_such_folder", "il n'y a pas de dossier ici.", "there is no folder here."
+            ).problems
+        elif folder.resolve() not in seen:
+            seen.add(folder.resolve())
+            folders[name.rstrip("/") or name] = folder
+    if problems:
+        raise Unusable(problems)
+    return folders
+
+
+def _check(folder: Path, label: str, terminal: Terminal) -> int:
+    """Tell what is wrong with one package; gives how many errors it has."""
+    try:
+        package = load_package(folder, label)
+    except Unusable as unusable:
+        return _tell_wrong(unusable.problems, label, terminal)
+    report = run_cases(package, label)
+    contents = _contents(package, report.count, terminal)
+    if report.problems:
+        return _tell_wrong(report.problems, contents, terminal)
+    verdict = terminal.paint(terminal.say("tout est en ordre", "all is in order"), Style.GREEN)
+    terminal.line(contents + terminal.say(" : ", ": ") + verdict)
+    return 0
+
+
+def _contents(package: Package, cases: int, terminal: Terminal) -> str:
+    programme, language = package.programme, terminal.language
+    parts = (
+        count(cases, Text("cas", "case"), Text("cas", "cases"), language),
+        count(len(programme.fields), Text("champ", "field"), Text("champs", "fields"), language),
+        count(len(programme.rules), Text("règle", "rule"), Text("règles", "rules"), language),
+    )
+    return f"{programme.id} {programme.version}" + terminal.say(" : ", ": ") + ", ".join(parts)
+
+
+def _tell_wrong(problems: list[Problem], subject: str, terminal: Terminal) -> int:
+    for problem in problems:
+        terminal.line(harmless(problem.render(terminal.language)))
+    number = count(len(problems), Text("erreur", "error"), Text("erreurs", "errors"), terminal.language)
+    terminal.line(harmless(subject) + terminal.say(" : ", ": ") + terminal.paint(number, Style.RED, Style.BOLD))
+    return len(problems)

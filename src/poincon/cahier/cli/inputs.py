@@ -1,0 +1,71 @@
+"""What commands are given: programmes, dossiers, days. Whatever is wrong is told as `Unusable`, never as an exception."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from poincon.cahier.basics.problems import Unusable
+from poincon.cahier.basics.text import Text
+from poincon.cahier.dossiers import Dossier, read_dossier_file
+from poincon.cahier.loading import Package, find_package
+from poincon.cahier.loading.shapes import parse_date
+
+_SHOWN = 200
+"""Characters of a wrong argument that a message repeats."""
+
+
+def existing_path(text: str) -> Path:
+    """A path that the system can look at, whether something is there or not."""
+    shown = text[:_SHOWN] or '""'
+    try:
+        Path(text).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # the reader says it better
+    except (OSError, ValueError) as error:
+        raise Unusable.because(
+            shown, "unreadable", "ce chemin ne peut pas être lu.", "this path cannot be read."
+        ) from error
+    return Path(text)
+
+
+def package_of(name: str) -> Package:
+    """A programme by its identifier, or by its folder's path."""
+    if not name.strip():
+        raise Unusable.because(
+            "poincon", "no_such_programme", "le nom du programme est vide.", "the programme's name is empty."
+        )
+    existing_path(name)
+    return find_package(name)
+
+
+def dossier_of(name: str, package: Package) -> Dossier:
+    """A dossier file, read for a programme."""
+    path = file_path(name)
+    return read_dossier_file(path, package.programme)
+
+
+def file_path(name: str) -> Path:
+    """The path of a file to read; a folder is refused here, since readers would only say that there is no file."""
+    path = existing_path(name)
+    if not name.strip() or path.is_dir():
+        raise Unusable.because(
+            name[:_SHOWN] or '""', "not_a_file", "il faut un fichier, pas un dossier.", "a file is needed, not a folder."
+        )
+    return path
+
+
+def day_of(text: str | None) -> date | None:
+    """The day given to `--on`, None when it is not given."""
+    if text is None:
+        return None
+    day = parse_date(text)
+    if day is None:
+        raise Unusable.because(
+            "--on",
+            "date",
+            f"« {text[:_SHOWN]} » n'est pas une date qui existe.",
+            f'"{text[:_SHOWN]}" is not an existing date.',
+            Text("Exemple : 2021-12-31", "Example: 2021-12-31"),
+        )
+    return day

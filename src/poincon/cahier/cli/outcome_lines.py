@@ -1,0 +1,106 @@
+"""One outcome for people: a line with its status, name and value; below it, its target and the reason."""
+
+from __future__ import annotations
+
+from poincon.cahier.cli.terminal import Style, Terminal, wrap
+from poincon.cahier.cli.words import COLOURS, MARKS, capitalised
+from poincon.cahier.evaluation import Cause, RuleResult
+from poincon.cahier.evaluation.results import ScoreTrace
+from poincon.cahier.evaluation.values import Step
+from poincon.cahier.explanation import Sentences
+from poincon.cahier.explanation.sentences import STRENGTH_WORDS, status_word
+from poincon.cahier.formulas.tree import Type
+from poincon.cahier.model import RuleKind, Status, Strength
+
+_INDENT = 19
+"""Two spaces, the mark, a space, and the longest word of a status."""
+_MISSING_TOLD = 2
+_IMPLIED = frozenset({RuleKind.PREREQUISITE, RuleKind.COHERENCE})
+"""Kinds whose strength goes without saying."""
+
+
+class OutcomeLines:
+    def __init__(self, sentences: Sentences, terminal: Terminal) -> None:
+        self.sentences = sentences
+        self.terminal = terminal
+        self.colon = terminal.say("\u00a0: ", ": ")
+
+    def lines(self, result: RuleResult) -> list[str]:
+        """The outcome in a few lines, each within the terminal's width."""
+        below = " ".join(part for part in (self.target(result), self.reason(result)) if part)
+        return [*self.headline(result), *self.terminal.wrapped(below, _INDENT)]
+
+    def mark(self, kind: RuleKind, status: Status | None) -> str:
+        mark = "→" if kind is RuleKind.RECOMMENDATION and status is Status.MET else MARKS[status]
+        return self.terminal.paint(mark, *COLOURS[status])
+
+    def headline(self, result: RuleResult) -> list[str]:
+        rule = result.checked.rule
+        word = status_word(rule.kind, result.status, self.terminal.language) if result.status else ""
+        word = self.terminal.paint(word.ljust(_INDENT - 4), *COLOURS[result.status])
+        value = self.value(result)
+        room = max(self.terminal.width, 60) - _INDENT
+        # The source stands with the target where there is one.
+        name = self.sentences.names.rule(rule) + ("" if result.target is not None else self.sentences.source(result))
+        first, *others = wrap(name, room - len(value) - 2 if value else room) or [""]
+        padding = " " * max(2, room - len(first) - len(value)) if value else ""
+        head = f"  {self.mark(rule.kind, result.status)} {word}{first}{padding}"
+        return [head + self.terminal.paint(value, Style.BOLD), *(" " * _INDENT + other for other in others)]
+
+    def value(self, result: RuleResult) -> str:
+        """The value with its unit; what a score can still become."""
+        if result.interval is None:
+            return self.sentences.value(result)
+        low, high = (self.sentences.figures.number(bound, result.checked.unit) for bound in result.interval)
+        return self.terminal.say(f"{low} à {high}", f"{low} to {high}")
+
+    def target(self, result: RuleResult) -> str:
+        rule = result.checked.rule
+        if result.target is not None:
+            return self.sentences.target(result)
+        unmet = result.status in (Status.NOT_MET, Status.UNDETERMINED)
+        if not unmet or rule.strength is None or rule.kind in _IMPLIED or rule.strength is Strength.PREREQUISITE:
+            return ""
+        word = STRENGTH_WORDS[rule.strength].into(self.terminal.language)
+        return self.terminal.say(f"Exigence {word}.", f"{capitalised(word)} requirement.")
+
+    def reason(self, result: RuleResult) -> str:
+        """Why an outcome is not met, or cannot be known; the advice of a recommendation."""
+        rule = result.checked.rule
+        if result.status is Status.UNDETERMINED:
+            return capitalised(self.lacking(result)) + "."
+        if result.status is Status.NOT_MET:
+            said = f"{capitalised(self.finding(result))}."
+            return f"{said} {self.sentences.names.rule_text(rule, 'message')}" if rule.message else said
+        return self.sentences.names.rule_text(rule, "texte") if rule.text and result.status is Status.MET else ""
+
+    def finding(self, result: RuleResult) -> str:
+        """What was found: the test and its answers, or the calculation."""
+        step, clauses = result.step, self.sentences.clauses
+        if not isinstance(step, Step):
+            # Scores have nothing to meet; what is left is a criterion, whose sentence starts with its name.
+            told = self.sentences.calculation(result).rstrip(".")
+            return told.removeprefix(self.sentences.names.rule(result.checked.rule)).lstrip("\u00a0: ")
+        if result.checked.type is Type.BOOLEAN:
+            return clauses.clause(step)
+        value = self.sentences.value(result)
+        expression = clauses.expression(step)
+        return value if expression == value else f"{expression} {clauses.equals(result.value, step.node)} {value}"
+
+    def lacking(self, result: RuleResult) -> str:
+        """« il manque A et B », or how many answers are missing and the first of them."""
+        unknown, step = result.unknown, result.step
+        assert unknown is not None  # an undetermined outcome always says why
+        paths = sorted(unknown.missing)
+        if unknown.cause is not Cause.MISSING or len(paths) <= _MISSING_TOLD:
+            return self.sentences.lacking(unknown)
+        first = self.sentences.names.path(paths[0])
+        answered = ""
+        if isinstance(step, ScoreTrace):
+            given = sum(1 for one in step.statements if one.earned is not None)
+            answered = self.terminal.say(
+                f"{given} réponse(s) sur {len(step.statements)} ; ", f"{given} answer(s) out of {len(step.statements)}; "
+            )
+        return answered + self.terminal.say(
+            f"il manque {len(paths)} réponses, dont « {first} »", f'{len(paths)} answers are missing, such as "{first}"'
+        )

@@ -1,0 +1,98 @@
+"""The report of an assessment for people: outcomes by group, then what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from poincon.cahier.basics.text import Text
+from poincon.cahier.cli.outcome_lines import OutcomeLines
+from poincon.cahier.cli.report_head import tell_head
+from poincon.cahier.cli.report_missing import MissingReport
+from poincon.cahier.cli.report_years import tell_years
+from poincon.cahier.cli.terminal import Style, Terminal
+from poincon.cahier.cli.words import GROUP_TITLES, count
+from poincon.cahier.evaluation import Assessment, RuleResult
+from poincon.cahier.explanation import Sentences
+from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.model import RuleKind, Status
+
+_LISTED: dict[RuleKind, frozenset[Status | None]] = {
+    # What is told one by one; the rest of these kinds is counted.
+    RuleKind.CRITERION: frozenset({Status.MET, Status.NOT_MET}),
+    RuleKind.COHERENCE: frozenset({Status.NOT_MET}),
+    RuleKind.RECOMMENDATION: frozenset({Status.MET}),
+}
+_REQUIREMENTS = frozenset({RuleKind.PREREQUISITE, RuleKind.INDICATOR, RuleKind.CRITERION})
+_STATUS_COUNTS: dict[Status, tuple[Text, Text]] = {
+    Status.MET: (Text("atteinte", "met"), Text("atteintes", "met")),
+    Status.NOT_MET: (Text("non atteinte", "not met"), Text("non atteintes", "not met")),
+    Status.NOT_APPLICABLE: (Text("sans objet", "not applicable"), Text("sans objet", "not applicable")),
+    Status.UNDETERMINED: (Text("indéterminée", "undetermined"), Text("indéterminées", "undetermined")),
+}
+
+
+class Report:
+    def __init__(self, assessment: Assessment, terminal: Terminal) -> None:
+        self.assessment = assessment
+        self.terminal = terminal
+        self.sentences = Sentences(assessment.package.programme, terminal.language)
+        self.outcomes = OutcomeLines(self.sentences, terminal)
+
+    def tell(self, file: str) -> None:
+        tell_head(self.assessment, file, self.terminal)
+        self.summary()
+        for kind in GROUP_TITLES:
+            self.group(kind)
+        MissingReport(self.assessment, self.sentences, self.terminal).tell()
+
+    def results(self, kind: RuleKind) -> list[RuleResult]:
+        rules = self.assessment.package.programme.rules
+        return [self.assessment.results[rule.id] for rule in rules if rule.kind is kind]
+
+    def summary(self) -> None:
+        """« 20 exigences : 12 atteintes, 2 non atteintes, 6 indéterminées »."""
+        judged = [
+            result.status
+            for kind in _REQUIREMENTS
+            for result in self.results(kind)
+            if result.status is not None and (kind is not RuleKind.INDICATOR or result.checked.has_status)
+        ]
+        if not judged:
+            return
+        counts, language = Counter(judged), self.terminal.language
+        parts = [count(counts[status], *words, language) for status, words in _STATUS_COUNTS.items() if counts[status]]
+        total = count(
+            len(judged), Text("exigence", "requirement"), Text("exigences", "requirements"), self.terminal.language
+        )
+        self.terminal.line()
+        self.terminal.lines(
+            self.terminal.wrapped(f"{total}{self.terminal.say(' : ', ': ')}{', '.join(parts)}.", 0)
+        )
+
+    def group(self, kind: RuleKind) -> None:
+        results = self.results(kind)
+        if not results:
+            return
+        self.title(GROUP_TITLES[kind])
+        listed = _LISTED.get(kind)
+        told = [result for result in results if listed is None or result.status in listed]
+        for result in told:
+            self.terminal.lines(self.outcomes.lines(result))
+        self.counted(kind, [result for result in results if result not in told])
+        tell_years(self.assessment, told, self.sentences, self.terminal)
+
+    def title(self, title: Text) -> None:
+        self.terminal.line()
+        self.terminal.line(self.terminal.paint(self.terminal.into(title).upper(), Style.BOLD))
+
+    def counted(self, kind: RuleKind, results: list[RuleResult]) -> None:
+        """« Sans objet : 12, indéterminé : 5 »."""
+        if not results:
+            return
+        counts = Counter(result.status for result in results)
+        colon = self.terminal.say("\u00a0: ", ": ")
+        parts = [
+            f"{self.outcomes.mark(kind, status)} {status_word(kind, status, self.terminal.language)}{colon}{number}"
+            for status, number in sorted(counts.items(), key=lambda pair: str(pair[0]))
+        ]
+        self.terminal.line("  " + "   ".join(parts))

@@ -1,0 +1,115 @@
+"""What the command line writes on: width, colour, language, and characters that cannot harm a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, TextIO
+
+from poincon.cahier.basics.text import Language, Text
+
+PIPED_WIDTH = 80
+NARROWEST, WIDEST = 40, 120
+_REPLACEMENT = "\ufffd"
+
+
+class Style(Enum):
+    """Codes of ANSI terminals."""
+
+    BOLD = "1"
+    DIM = "2"
+    RED = "31"
+    GREEN = "32"
+    YELLOW = "33"
+
+
+class Terminal:
+    """Writes lines in one language. Colour comes with `paint` only, and is never the sole bearer of a meaning."""
+
+    def __init__(
+        self, out: TextIO, errors: TextIO, language: Language = "fr", width: int = PIPED_WIDTH, *, colour: bool = False
+    ) -> None:
+        self._out = out
+        self._errors = errors
+        self.language: Language = language
+        self.width = min(max(width, NARROWEST), WIDEST)
+        self.colour = colour
+
+    @classmethod
+    def of_process(cls, language: Language) -> Terminal:
+        """The process's own output: as wide as the screen and in colour on a terminal, 80 columns and plain in a pipe."""
+        on_screen = sys.stdout.isatty()
+        width = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if on_screen else PIPED_WIDTH
+        return cls(sys.stdout, sys.stderr, language, width, colour=on_screen and wants_colour(os.environ))
+
+    # words
+
+    def say(self, fr: str, en: str) -> str:
+        return en if self.language == "en" else fr
+
+    def into(self, text: Text) -> str:
+        return text.into(self.language)
+
+    # writing
+
+    def line(self, text: str = "") -> None:
+        self._out.write(_encodable(text) + "\n")
+
+    def lines(self, lines: list[str]) -> None:
+        for line in lines:
+            self.line(line)
+
+    def json(self, value: Any) -> None:
+        self.line(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def error(self, text: str) -> None:
+        """One error, on one line of the error stream."""
+        self._errors.write(harmless(text) + "\n")
+
+    # shaping
+
+    def paint(self, text: str, *styles: Style) -> str:
+        if not (self.colour and styles and text):
+            return text
+        return f"\x1b[{';'.join(style.value for style in styles)}m{text}\x1b[0m"
+
+    def wrapped(self, text: str, indent: int, width: int | None = None) -> list[str]:
+        """The text in lines that start `indent` spaces from the left; no-break spaces hold."""
+        room = max(NARROWEST // 2, (width or self.width) - indent)
+        return [" " * indent + line for line in wrap(text, room)]
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width` characters, unless one word is longer."""
+    found = []
+    for paragraph in text.splitlines():
+        found += textwrap.wrap(paragraph, max(1, width), break_long_words=False, break_on_hyphens=False)
+    return found
+
+
+def shortened(text: str, width: int) -> str:
+    """The text, cut with an ellipsis when it is longer than `width`."""
+    return text if len(text) <= width else text[: max(0, width - 1)].rstrip() + "…"
+
+
+def wants_colour(environment: Mapping[str, str]) -> bool:
+    """What the environment says of colour: NO_COLOR (https://no-color.org) and terminals that know none."""
+    return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
+def harmless(text: str) -> str:
+    """The text without control characters: a file's name must not steer the terminal, nor break a line in two."""
+    return _encodable(
+        "".join(_REPLACEMENT if unicodedata.category(character) == "Cc" else character for character in text)
+    )
+
+
+def _encodable(text: str) -> str:
+    """The text as UTF-8 can write it: a file name may hold bytes that are none."""
+    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text

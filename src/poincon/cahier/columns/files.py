@@ -1,0 +1,269 @@
+"""Populations from CSV and Parquet: every cell is typed by its field, every error is told with its line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from poincon.cahier.basics.located import clean_text
+from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
+from poincon.cahier.basics.text import Text
+from poincon.cahier.columns.population import (
+    MET,
+    NOT_MET,
+    UNDETERMINED,
+    ChoiceColumn,
+    Column,
+    OtherColumn,
+    Population,
+    YesNoColumn,
+    choice_names,
+    exact_column,
+)
+from poincon.cahier.dossiers.kinds import WrongValue, read_value
+from poincon.cahier.dossiers.reader import FIRST_YEAR, LAST_YEAR
+from poincon.cahier.model import Field, FieldKind, Programme
+
+MAXIMUM_ROWS = 5_000_000
+DOSSIER, YEAR = "dossier", "annee"
+_NO_COLUMN = {FieldKind.TABLE, FieldKind.CHOICES, FieldKind.FREE_STATEMENT}
+
+Texts = list[str | None]
+
+
+def read_population(path: Path, programme: Programme) -> Population:
+    """A population, one row a dossier-year. Raises `Unusable` with every error."""
+    name = str(path)
+    try:
+        if not path.is_file():
+            raise Unusable.because(name, "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
+        header, table = _read_parquet(path) if path.suffix.lower() == ".parquet" else _read_csv(path)
+    except (OSError, ValueError) as error:
+        raise Unusable.because(
+            name, "unreadable", "ce fichier ne peut pas être lu.", "this file cannot be read."
+        ) from error
+    return _PopulationReader(programme, name).read(header, table)
+
+
+def _read_csv(path: Path) -> tuple[list[str], list[Texts]]:
+    """The header, and the cells by column. Separated by commas, semicolons or tabs."""
+    name = str(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            first = file.readline()
+            file.seek(0)
+            delimiter = max(",;\t", key=first.count)
+            return _columns(csv.reader(file, delimiter=delimiter, strict=True), name)
+    except UnicodeDecodeError as error:
+        remedy = Text("Enregistrez-le en « CSV UTF-8 ».", 'Save it as "CSV UTF-8".')
+        raise Unusable.because(
+            name, "not_utf8", "ce fichier n'est pas en UTF-8.", "this file is not UTF-8.", remedy
+        ) from error
+    except csv.Error as error:
+        raise Unusable.because(name, "csv", f"ce CSV est mal formé ({error}).", f"malformed CSV ({error}).") from error
+
+
+def _columns(rows: Iterator[list[str]], name: str) -> tuple[list[str], list[Texts]]:
+    header = [cell.strip() for cell in next(rows, [])]
+    columns: list[Texts] = [[] for _ in header]
+    problems = Problems()
+    count = 0
+    for line, row in enumerate(rows, start=2):
+        if not row:
+            continue
+        count += 1
+        if len(row) != len(header):
+            problems.add(
+                Place(name, line),
+                "ragged_row",
+                f"{len(row)} cellules pour {len(header)} colonnes.",
+                f"{len(row)} cells for {len(header)} columns.",
+            )
+            continue
+        if count > MAXIMUM_ROWS:
+            raise Unusable.because(
+                name, "too_many_rows", f"plus de {MAXIMUM_ROWS} lignes.", f"more than {MAXIMUM_ROWS} rows."
+            )
+        for cells, cell in zip(columns, row, strict=True):
+            cells.append(cell)
+    problems.refuse()
+    return header, columns
+
+
+def _read_parquet(path: Path) -> tuple[list[str], list[Texts]]:
+    try:
+        import polars
+    except ImportError as error:
+        remedy = Text("Installez poincon[parquet], ou donnez un CSV.", "Install poincon[parquet], or give a CSV.")
+        raise Unusable.because(
+            str(path), "no_parquet", "la lecture de Parquet n'est pas installée.", "Parquet is not installed.", remedy
+        ) from error
+    try:
+        frame = polars.read_parquet(path)
+    except (polars.exceptions.PolarsError, OSError) as error:
+        raise Unusable.because(str(path), "parquet", "ce Parquet est illisible.", "unreadable Parquet.") from error
+    if frame.height > MAXIMUM_ROWS:
+        raise Unusable.because(
+            str(path), "too_many_rows", f"plus de {MAXIMUM_ROWS} lignes.", f"more than {MAXIMUM_ROWS} rows."
+        )
+    return list(frame.columns), [[_cell_text(value) for value in column.to_list()] for column in frame.get_columns()]
+
+
+def _cell_text(value: Any) -> str | None:
+    """A Parquet cell as it would be typed: floats by their shortest decimal, NaN as missing."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, float):
+        text = format(Decimal(repr(value)), "f")
+        return text.removesuffix(".0")
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class _PopulationReader:
+    def __init__(self, programme: Programme, name: str) -> None:
+        self.programme = programme
+        self.problems = Problems()
+        self.place = Place(name)
+
+    def read(self, header: list[str], table: list[Texts]) -> Population:
+        self.check_header(header)
+        self.problems.refuse()
+        cells = dict(zip(header, table, strict=True))
+        rows = len(table[0]) if table else 0
+        dossiers, years = self.keys(cells.pop(DOSSIER, None), cells.pop(YEAR, None))
+        order = self.order(rows, dossiers, years)
+        columns = {name: self.column(self.programme.fields[name], texts, order) for name, texts in cells.items()}
+        self.problems.refuse()
+        names = tuple(dossiers[row] for row in order) if dossiers is not None else ()
+        sorted_years = np.array([years[row] for row in order], dtype=np.int64) if years is not None else None
+        return Population(self.programme, rows, columns, names, sorted_years, np.array(order, dtype=np.int64))
+
+    def check_header(self, header: list[str]) -> None:
+        fields = self.programme.fields
+        usable = [field.id for field in fields.values() if field.kind not in _NO_COLUMN]
+        for position, name in enumerate(header):
+            place = replace(self.place, line=1, path=name[:60])
+            if name in header[:position]:
+                self.problems.add(place, "duplicate_column", "cette colonne est répétée.", "this column is repeated.")
+            elif name not in (DOSSIER, YEAR) and name not in fields:
+                self.problems.add(
+                    place,
+                    "unknown_column",
+                    f"la colonne « {name[:60]} » n'est pas un champ du programme.",
+                    f'the column "{name[:60]}" is not a field of the programme.',
+                    suggestion(name, [DOSSIER, YEAR, *usable]),
+                )
+            elif name in fields and name not in (DOSSIER, YEAR) and fields[name].kind in _NO_COLUMN:
+                self.problems.add(
+                    place,
+                    "not_a_column",
+                    "ce champ ne tient pas dans une colonne : jugez ces dossiers un par un.",
+                    "this field does not fit in a column: judge these dossiers one by one.",
+                )
+        if not header:
+            self.problems.add(self.place, "empty_file", "ce fichier est vide.", "this file is empty.")
+
+    def keys(self, dossiers: Texts | None, years: Texts | None) -> tuple[list[str] | None, list[int] | None]:
+        names = None
+        if dossiers is not None:
+            names = [(text or "").strip() for text in dossiers]
+            for row, text in enumerate(names):
+                if not text:
+                    self.problem(row, DOSSIER, "no_dossier", "le dossier n'est pas nommé.", "the dossier has no name.")
+        numbers = None
+        if years is not None:
+            numbers = [self.year(row, text) for row, text in enumerate(years)]
+        return names, numbers
+
+    def year(self, row: int, text: str | None) -> int:
+        clean = (text or "").strip()
+        if clean.isascii() and clean.isdigit() and len(clean) == 4 and FIRST_YEAR <= int(clean) <= LAST_YEAR:
+            return int(clean)
+        self.problem(row, YEAR, "year", f"« {clean[:40]} » n'est pas une année.", f'"{clean[:40]}" is not a year.')
+        return FIRST_YEAR
+
+    def order(self, rows: int, dossiers: list[str] | None, years: list[int] | None) -> list[int]:
+        """Rows by dossier (as they first appear), then by year; a dossier-year given twice is a problem."""
+        if dossiers is None:
+            return list(range(rows))
+        rank: dict[str, int] = {}
+        for name in dossiers:
+            rank.setdefault(name, len(rank))
+        seen: dict[tuple[str, int | None], int] = {}
+        for row, name in enumerate(dossiers):
+            key = (name, years[row] if years is not None else None)
+            if key in seen:
+                self.problem(
+                    row,
+                    DOSSIER,
+                    "dossier_twice",
+                    f"ce dossier y est déjà pour la même année (ligne {seen[key] + 2}).",
+                    f"this dossier is there already for the same year (line {seen[key] + 2}).",
+                )
+            seen.setdefault(key, row)
+        return sorted(range(rows), key=lambda row: (rank[dossiers[row]], years[row] if years is not None else 0))
+
+    def problem(self, row: int, column: str, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
+        self.problems.add(replace(self.place, line=row + 2, path=column), code, fr, en, remedy)
+
+    def column(self, field: Field, texts: Texts, order: Iterable[int]) -> Column:
+        values = self.values(field, texts)
+        return typed_column(field, [values[row] for row in order], self.programme)
+
+    def values(self, field: Field, texts: Texts) -> list[Any]:
+        """Typed values; equal texts are read once."""
+        known: dict[str, Any] = {}
+        values: list[Any] = []
+        for row, text in enumerate(texts):
+            if text is None or not text.strip():
+                values.append(None)
+                continue
+            if text not in known:
+                value = self.value(field, text, row)
+                if value is None:
+                    values.append(None)
+                    continue
+                known[text] = value
+            values.append(known[text])
+        return values
+
+    def value(self, field: Field, text: str, row: int) -> Any:
+        try:
+            clean = clean_text(text)
+            if clean is None:
+                raise WrongValue("control_character", "caractère de contrôle refusé.", "control character refused.")
+            if field.kind is FieldKind.STATEMENT:
+                return self.level(field, clean.strip())
+            return read_value(field, clean.strip())
+        except WrongValue as wrong:
+            self.problem(row, field.id, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy)
+            return None
+
+    def level(self, field: Field, text: str) -> str:
+        names = choice_names(field, self.programme) or ()
+        if text not in names:
+            possible = Text(f"Possibles : {', '.join(names)}.", f"Possible: {', '.join(names)}.")
+            raise WrongValue(
+                "unknown_level", f"« {text[:40]} » n'est pas un niveau.", f'"{text[:40]}" is not a level.', possible
+            )
+        return text
+
+
+def typed_column(field: Field, values: list[Any], programme: Programme) -> Column:
+    """The column of typed values that suits their kind; None is missing."""
+    if field.is_number:
+        return exact_column(values)
+    if field.kind is FieldKind.YES_NO:
+        codes = {True: MET, False: NOT_MET, None: UNDETERMINED}
+        return YesNoColumn(np.array([codes[value] for value in values], dtype=np.int8))
+    names = choice_names(field, programme)
+    if names is not None:
+        position: dict[Any, int] = {name: index for index, name in enumerate(names)}
+        return ChoiceColumn(np.array([position.get(value, -1) for value in values], dtype=np.int16), names)
+    return OtherColumn(tuple(values))

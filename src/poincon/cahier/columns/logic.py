@@ -1,0 +1,203 @@
+"""Yes or no over columns, three-valued and neutral « sans objet »: codes ordered so that « et » is a minimum."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.columns.lanes import Precision, common_scale, quotient_threshold, whole, whole_threshold
+from poincon.cahier.columns.numbers import times
+from poincon.cahier.columns.parts import Chunk, CodePart, Flags, NumberPart, mark_near
+from poincon.cahier.columns.population import (
+    EXACT_BOUND,
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    UNDETERMINED,
+    ChoiceColumn,
+    Codes,
+    Floats,
+    Population,
+    YesNoColumn,
+)
+from poincon.cahier.model import Comparison
+
+_TESTS: dict[Comparison, Callable[[Floats, Floats | float], Flags]] = {
+    Comparison.EQUAL: np.equal,
+    Comparison.DIFFERENT: lambda one, other: _different(one, other),
+    Comparison.LESS: np.less,
+    Comparison.AT_MOST: np.less_equal,
+    Comparison.MORE: np.greater,
+    Comparison.AT_LEAST: np.greater_equal,
+}
+_MIRRORED = {
+    Comparison.LESS: Comparison.MORE,
+    Comparison.MORE: Comparison.LESS,
+    Comparison.AT_MOST: Comparison.AT_LEAST,
+    Comparison.AT_LEAST: Comparison.AT_MOST,
+}
+_SWAPPED = np.array([MET, UNDETERMINED, NOT_MET, NOT_APPLICABLE], dtype=np.int8)
+
+
+def constant_codes(code: int) -> CodePart:
+    return CodePart(lambda chunk: np.full(chunk.size, code, dtype=np.int8), code == NOT_APPLICABLE)
+
+
+def field_codes(population: Population, name: str) -> CodePart:
+    column = population.columns.get(name)
+    if column is None:
+        return constant_codes(UNDETERMINED)
+    assert isinstance(column, YesNoColumn)
+    values = column.values
+    return CodePart(lambda chunk: values[chunk.rows])
+
+
+def option_codes(population: Population, name: str, option: str) -> CodePart:
+    column = population.columns.get(name)
+    if column is None:
+        return constant_codes(UNDETERMINED)
+    assert isinstance(column, ChoiceColumn)
+    values, position = column.values, column.names.index(option)
+
+    def run(chunk: Chunk) -> Codes:
+        chosen = values[chunk.rows]
+        return _coded(chosen == position, chosen < 0)
+
+    return CodePart(run)
+
+
+def negation(part: CodePart) -> CodePart:
+    return CodePart(lambda chunk: _SWAPPED[part.run(chunk)], part.may_be_neutral)
+
+
+def conjunction(parts: list[CodePart]) -> CodePart:
+    """« et »: the least; « sans objet » is the greatest code, hence neutral."""
+
+    def run(chunk: Chunk) -> Codes:
+        result = parts[0].run(chunk)
+        for part in parts[1:]:
+            result = np.minimum(result, part.run(chunk))
+        return result
+
+    return CodePart(run, all(part.may_be_neutral for part in parts))
+
+
+def disjunction(parts: list[CodePart]) -> CodePart:
+    """« ou »: the greatest, « sans objet » set below all."""
+    neutral = [part.may_be_neutral for part in parts]
+
+    def lowered(part: CodePart, chunk: Chunk) -> Codes:
+        codes = part.run(chunk)
+        return np.where(codes == NOT_APPLICABLE, -1, codes).astype(np.int8) if part.may_be_neutral else codes
+
+    def run(chunk: Chunk) -> Codes:
+        result = lowered(parts[0], chunk)
+        for part in parts[1:]:
+            result = np.maximum(result, lowered(part, chunk))
+        return np.where(result == -1, NOT_APPLICABLE, result).astype(np.int8) if any(neutral) else result
+
+    return CodePart(run, all(neutral))
+
+
+def compare(comparison: Comparison, left: NumberPart, right: NumberPart) -> CodePart:
+    """A comparison, by the cheapest way that is proven exact; else by rough values, near rows left aside."""
+    if left.lane.constant is not None and right.lane.constant is None:
+        return compare(_MIRRORED.get(comparison, comparison), right, left)
+    goal = right.lane.constant
+    if goal is not None and left.lane.is_whole:
+        return _whole_with_constant(comparison, left, goal)
+    if goal is not None and left.lane.precision is Precision.QUOTIENT:
+        threshold = quotient_threshold(left.lane, goal)
+        if threshold is not None:
+            return _test(left, _TESTS[comparison], threshold)
+    if left.lane.is_whole and right.lane.is_whole:
+        k1, k2, _ = common_scale(left.lane, right.lane)
+        if whole(Fraction(1), max(left.lane.bound * k1, right.lane.bound * k2)) is not None:
+            return _two_wholes(comparison, left, right, k1, k2)
+    return _rough_comparison(comparison, left, right)
+
+
+def _whole_with_constant(comparison: Comparison, part: NumberPart, goal: Number) -> CodePart:
+    """Whole numbers against a rational: the whole threshold that gives the same answers."""
+    threshold = whole_threshold(part.lane, goal)
+    if threshold.denominator != 1 and comparison in (Comparison.EQUAL, Comparison.DIFFERENT):
+        never = comparison is Comparison.EQUAL
+        return _test(part, np.less if never else np.greater, -math.inf)
+    if comparison in (Comparison.MORE, Comparison.AT_MOST):
+        limit = math.floor(threshold)
+    else:
+        limit = math.ceil(threshold)
+    if abs(limit) > EXACT_BOUND:  # beyond every value of the lane
+        return _test(part, _TESTS[comparison], math.copysign(math.inf, limit))
+    return _test(part, _TESTS[comparison], float(limit))
+
+
+def _test(part: NumberPart, test: Callable[[Floats, Floats | float], Flags], threshold: float) -> CodePart:
+    has_missing = part.lane.has_missing
+
+    def run(chunk: Chunk) -> Codes:
+        values = part.run(chunk)
+        return _coded(test(values, threshold), np.isnan(values) if has_missing else None)
+
+    return CodePart(run)
+
+
+def _two_wholes(comparison: Comparison, left: NumberPart, right: NumberPart, k1: int, k2: int) -> CodePart:
+    first, second, test = times(left, k1), times(right, k2), _TESTS[comparison]
+    return CodePart(lambda chunk: _compared(test, first(chunk), second(chunk)))
+
+
+def _rough_comparison(comparison: Comparison, left: NumberPart, right: NumberPart) -> CodePart:
+    test = _TESTS[comparison]
+
+    def run(chunk: Chunk) -> Codes:
+        one, other = left.true(chunk), right.true(chunk)
+        mark_near(chunk, one, other, left.size(chunk) + right.size(chunk))
+        return _compared(test, one, other)
+
+    return CodePart(run)
+
+
+def _compared(test: Callable[[Floats, Floats | float], Flags], one: Floats, other: Floats) -> Codes:
+    return _coded(test(one, other), np.isnan(one) | np.isnan(other))
+
+
+def _coded(holds: Flags, unknown: Flags | None) -> Codes:
+    """MET where it holds, UNDETERMINED where it is unknown. What is unknown never holds: NaN fails every comparison."""
+    ones = holds.view(np.int8)
+    codes = np.add(ones, ones)
+    if unknown is not None:
+        np.add(codes, unknown.view(np.int8), out=codes)
+    return codes
+
+
+def _different(one: Floats, other: Floats | float) -> Flags:
+    """« <> » that fails on NaN, unlike NumPy's."""
+    return (one < other) | (one > other)
+
+
+def known_numbers(part: NumberPart) -> CodePart:
+    return CodePart(lambda chunk: _coded(~np.isnan(part.run(chunk)), None))
+
+
+def known_codes(part: CodePart) -> CodePart:
+    return CodePart(lambda chunk: _coded(part.run(chunk) != UNDETERMINED, None))
+
+
+def known_flags(flags: Callable[[Chunk], Flags]) -> CodePart:
+    return CodePart(lambda chunk: _coded(flags(chunk), None))
+
+
+def conditional(condition: CodePart, then: CodePart, otherwise: CodePart) -> CodePart:
+    """« si … alors … sinon … » of yes or no; unknown unless both branches agree."""
+
+    def run(chunk: Chunk) -> Codes:
+        test, yes, no = condition.run(chunk), then.run(chunk), otherwise.run(chunk)
+        undecided = np.where(yes == no, yes, UNDETERMINED)
+        return np.where(test == MET, yes, np.where(test == UNDETERMINED, undecided, no)).astype(np.int8)
+
+    return CodePart(run, then.may_be_neutral or otherwise.may_be_neutral)

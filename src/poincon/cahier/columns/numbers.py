@@ -1,0 +1,199 @@
+"""Numbers over columns: fields, parameters, arithmetic. Each keeps the most precise lane that it can prove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+
+from poincon.cahier.basics.numbers import ROUNDING_STEPS, Number
+from poincon.cahier.columns.lanes import (
+    ROUGHNESS,
+    Lane,
+    Precision,
+    common_scale,
+    constant_lane,
+    rough,
+    whole,
+)
+from poincon.cahier.columns.parts import Chunk, NumberPart, Unsupported
+from poincon.cahier.columns.population import ChoiceColumn, Floats, NumberColumn, Population
+
+_Binary = Callable[[NumberPart, NumberPart], NumberPart]
+
+
+def missing_numbers() -> NumberPart:
+    """A number that no row knows."""
+    return NumberPart(Lane(Precision.WHOLE, Fraction(1), 0.0), lambda chunk: np.full(chunk.size, np.nan))
+
+
+def constant(value: Number | None) -> NumberPart:
+    if value is None:
+        return missing_numbers()
+    lane = constant_lane(value)
+    if lane is None:
+        raise Unsupported
+    numerator = float(value.numerator)
+    return NumberPart(lane, lambda chunk: np.full(chunk.size, numerator))
+
+
+def field_numbers(population: Population, name: str) -> NumberPart:
+    column = population.columns.get(name)
+    if column is None:
+        return missing_numbers()
+    assert isinstance(column, NumberColumn)
+    values = column.values
+    if column.whole:
+        scale = Fraction(1, 10**column.decimals)
+        lane = Lane(Precision.WHOLE, scale, column.bound, column.has_missing, column.has_zero)
+    else:
+        rough_lane = rough(column.bound, has_missing=column.has_missing)
+        if rough_lane is None:
+            raise Unsupported
+        lane = rough_lane
+    return NumberPart(lane, lambda chunk: values[chunk.rows])
+
+
+def level_numbers(population: Population, name: str, worth: dict[str, Number]) -> NumberPart:
+    """What the answered levels are worth, as whole numbers over their common denominator."""
+    column = population.columns.get(name)
+    if column is None:
+        return missing_numbers()
+    assert isinstance(column, ChoiceColumn)
+    denominator = 1
+    for value in worth.values():
+        denominator *= Fraction(denominator * value).denominator
+    table = np.array([float(Fraction(worth[level]) * denominator) for level in column.names] + [np.nan])
+    values = column.values
+    lane = Lane(Precision.WHOLE, Fraction(1, denominator), float(denominator))
+    return NumberPart(lane, lambda chunk: table[values[chunk.rows]])
+
+
+def add(left: NumberPart, right: NumberPart, *, subtract: bool = False) -> NumberPart:
+    one, other = left.lane, right.lane
+    has_missing = one.has_missing or other.has_missing
+    operation = np.subtract if subtract else np.add
+    if one.is_whole and other.is_whole:
+        k1, k2, scale = common_scale(one, other)
+        lane = whole(scale, one.bound * k1 + other.bound * k2, has_missing=has_missing)
+        if lane is not None:
+            first, second = times(left, k1), times(right, k2)
+            return NumberPart(lane, lambda chunk: operation(first(chunk), second(chunk)))
+    lane = rough(_true_bound(one) + _true_bound(other), has_missing=has_missing)
+    if lane is None:
+        raise Unsupported
+    return NumberPart(
+        lane,
+        lambda chunk: operation(left.true(chunk), right.true(chunk)),
+        lambda chunk: left.size(chunk) + right.size(chunk),
+    )
+
+
+def multiply(left: NumberPart, right: NumberPart) -> NumberPart:
+    one, other = left.lane, right.lane
+    has_missing = one.has_missing or other.has_missing
+    if one.is_whole and other.is_whole:
+        lane = whole(one.scale * other.scale, one.bound * other.bound, has_missing=has_missing)
+        if lane is not None:
+            return NumberPart(lane, lambda chunk: left.run(chunk) * right.run(chunk))
+    lane = rough(_true_bound(one) * _true_bound(other), has_missing=has_missing)
+    if lane is None:
+        raise Unsupported
+    return NumberPart(
+        lane, lambda chunk: left.true(chunk) * right.true(chunk), lambda chunk: left.size(chunk) * right.size(chunk)
+    )
+
+
+def divide(left: NumberPart, right: NumberPart) -> NumberPart:
+    """Zero below gives unknown. Only a division of whole numbers is for columns: nothing else needs another so far."""
+    one, other = left.lane, right.lane
+    if not (one.is_whole and other.is_whole):
+        raise Unsupported
+    has_zero = other.has_zero
+    lane = Lane(
+        Precision.QUOTIENT,
+        one.scale / other.scale,
+        one.bound,  # what divides is 1 at least, in its own scale
+        one.has_missing or other.has_missing or has_zero,
+        divisor_bound=other.bound,
+    )
+
+    def into(chunk: Chunk, values: Floats) -> None:
+        below = right.run(chunk)
+        np.divide(left.run(chunk), below, out=values)
+        if has_zero:
+            np.copyto(values, np.nan, where=below == 0)
+
+    def run(chunk: Chunk) -> Floats:
+        values = np.empty(chunk.size)
+        into(chunk, values)
+        return values
+
+    return NumberPart(lane, run, into=into)
+
+
+def negative(part: NumberPart) -> NumberPart:
+    lane = part.lane
+    negated = Lane(lane.precision, lane.scale, lane.bound, lane.has_missing, lane.has_zero, lane.divisor_bound)
+    return NumberPart(negated, lambda chunk: -part.run(chunk), part.magnitude)
+
+
+def extreme(parts: list[NumberPart], *, greatest: bool) -> NumberPart:
+    choose = np.maximum if greatest else np.minimum
+    result = parts[0]
+    for part in parts[1:]:
+        result = _extreme(result, part, choose)
+    return result
+
+
+def _extreme(left: NumberPart, right: NumberPart, choose: np.ufunc) -> NumberPart:
+    one, other = left.lane, right.lane
+    has_missing = one.has_missing or other.has_missing
+    if one.is_whole and other.is_whole:
+        k1, k2, scale = common_scale(one, other)
+        lane = whole(scale, max(one.bound * k1, other.bound * k2), has_missing=has_missing)
+        if lane is not None:
+            first, second = times(left, k1), times(right, k2)
+            return NumberPart(lane, lambda chunk: choose(first(chunk), second(chunk)))
+    lane = rough(max(_true_bound(one), _true_bound(other)), has_missing=has_missing)
+    if lane is None:
+        raise Unsupported
+    return NumberPart(
+        lane,
+        lambda chunk: choose(left.true(chunk), right.true(chunk)),
+        lambda chunk: np.maximum(left.size(chunk), right.size(chunk)),
+    )
+
+
+def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
+    """A whole lane of steps. Where a rough value lies on the line between two steps, the row is left to the exact one."""
+    step = ROUNDING_STEPS[step_name]
+    lane = whole(step, _true_bound(part.lane) / float(step) + 1, has_missing=part.lane.has_missing)
+    if lane is None:
+        raise Unsupported
+    if part.lane.is_whole and (part.lane.scale / step).denominator == 1:
+        return part  # already a multiple of the step
+    scale = float(part.lane.scale / step)
+
+    def run(chunk: Chunk) -> Floats:
+        steps = part.run(chunk) * scale
+        magnitude = np.abs(steps) if part.magnitude is None else part.magnitude(chunk) / float(step)
+        # halves are the line when rounding to the nearest, whole steps when rounding down
+        line = np.rint(steps) if down else np.rint(steps - 0.5) + 0.5
+        chunk.near |= (np.abs(steps - line) <= ROUGHNESS * np.maximum(magnitude, 1.0)) & ~np.isnan(steps)
+        return np.floor(steps) if down else np.rint(steps)
+
+    return NumberPart(lane, run)
+
+
+def times(part: NumberPart, factor: int) -> Callable[[Chunk], Floats]:
+    """The kernel of a whole part, brought to a finer scale."""
+    if factor == 1:
+        return part.run
+    exact = float(factor)
+    return lambda chunk: part.run(chunk) * exact
+
+
+def _true_bound(lane: Lane) -> float:
+    return lane.bound * float(lane.scale)

@@ -1,0 +1,381 @@
+"""Outcomes of a population: chunk by chunk through the compiled columns, then the rows left to the exact evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.columns import logic, numbers
+from poincon.cahier.columns.lanes import Lane
+from poincon.cahier.columns.parts import Chunk, CodePart, NumberPart, Unsupported
+from poincon.cahier.columns.planner import ParameterValues, Planner
+from poincon.cahier.columns.population import (
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    UNDETERMINED,
+    Codes,
+    Floats,
+    Integers,
+    Population,
+)
+from poincon.cahier.evaluation import Judge, RuleResult
+from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.formulas.tree import Type
+from poincon.cahier.loading import Package
+from poincon.cahier.model import RuleKind, Status
+
+CHUNK_ROWS = 32768
+"""Small enough for the working arrays to stay in the processor's cache."""
+KNOWN = 4
+"""The code of a known value that has nothing to meet."""
+STATUS_CODES: dict[int, Status | None] = {
+    NOT_MET: Status.NOT_MET,
+    UNDETERMINED: Status.UNDETERMINED,
+    MET: Status.MET,
+    NOT_APPLICABLE: Status.NOT_APPLICABLE,
+    KNOWN: None,
+}
+_CODE_OF = {status: code for code, status in STATUS_CODES.items()}
+
+RuleKernel = Callable[[Chunk], None]
+
+
+@dataclass(frozen=True, eq=False)
+class PopulationOutcomes:
+    """Statuses (codes) and values (in each lane's scale) of the rules judged, by row of the sorted population."""
+
+    package: Package
+    population: Population
+    on: date | None
+    parameters: dict[str, Number]
+    """Set for this run, over what the programme says."""
+    statuses: dict[str, Codes]
+    values: dict[str, Floats]
+    lanes: dict[str, Lane]
+    exact_rows: Integers
+    """Rows that were handed to the exact evaluator."""
+    by_rows: tuple[str, ...] = ()
+    """Rules that are not for columns, judged row by row."""
+
+    def value(self, name: str) -> Floats:
+        """The values of a rule in its unit (euros, ratios…), rounded to float64; NaN when unknown."""
+        return self.values[name] * float(self.lanes[name].scale)
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many rows have each status; `known` for values that have nothing to meet."""
+        found = np.bincount(self.statuses[name], minlength=KNOWN + 1)
+        names = {code: status.value if status else "known" for code, status in STATUS_CODES.items()}
+        return {names[code]: int(found[code]) for code in (MET, NOT_MET, NOT_APPLICABLE, UNDETERMINED, KNOWN) if found[code]}
+
+
+def evaluate(
+    package: Package,
+    population: Population,
+    on: date | None = None,
+    parameters: dict[str, Number] | None = None,
+    only: Iterable[str] | None = None,
+) -> PopulationOutcomes:
+    """Judge every row. `parameters` override the programme's; `only` keeps these outcomes and what they read."""
+    rules = _needed(package, only)
+    return _Run(package, population, on, parameters or {}).outcomes(rules)
+
+
+def reform(base: PopulationOutcomes, changes: dict[str, Number]) -> PopulationOutcomes:
+    """The same population with some parameters changed: only what depends on them is judged again."""
+    package, parameters = base.package, {**base.parameters, **changes}
+    touched = package.rulebook.depending_on(frozenset(changes))
+    rules = [checked for checked in package.rulebook.rules if checked.rule.id in touched & base.statuses.keys()]
+    return _Run(package, base.population, base.on, parameters).outcomes(rules, base, frozenset(changes))
+
+
+def _needed(package: Package, only: Iterable[str] | None) -> list[CheckedRule]:
+    rulebook = package.rulebook
+    if only is None:
+        return list(rulebook.rules)
+    wanted, todo = set[str](), list(only)
+    while todo:
+        name = todo.pop()
+        if name not in wanted:
+            wanted.add(name)
+            todo.extend(rulebook.by_id[name].reads)
+    return [checked for checked in rulebook.rules if checked.rule.id in wanted]
+
+
+@dataclass
+class _Compiled:
+    kernels: list[RuleKernel] = field(default_factory=list)
+    by_rows: list[str] = field(default_factory=list)
+
+
+class _Run:
+    def __init__(
+        self, package: Package, population: Population, on: date | None, parameters: dict[str, Number]
+    ) -> None:
+        self.package = package
+        self.population = population
+        self.on = on
+        self.parameters = parameters
+        self.statuses: dict[str, Codes] = {}
+        self.values: dict[str, Floats] = {}
+        self.planner = Planner(package.programme, population, self.parameter_values())
+
+    def outcomes(
+        self, rules: list[CheckedRule], base: PopulationOutcomes | None = None, changed: frozenset[str] = frozenset()
+    ) -> PopulationOutcomes:
+        if base is not None:
+            self.start_from(base, {checked.rule.id for checked in rules})
+        compiled = _Compiled()
+        for checked in rules:
+            self.planner.note_once(checked)
+            self.compile(checked, compiled, base, changed)
+        near = self.run_chunks(compiled.kernels)
+        names = [checked.rule.id for checked in rules]
+        if base is not None:
+            near = np.union1d(near, base.exact_rows)
+        self.judge_rows(near, [name for name in names if name not in compiled.by_rows])
+        if compiled.by_rows:
+            self.judge_rows(np.arange(self.population.rows, dtype=np.int64), compiled.by_rows)
+        by_rows = tuple(dict.fromkeys([*(base.by_rows if base else ()), *compiled.by_rows]))
+        return PopulationOutcomes(
+            self.package,
+            self.population,
+            self.on,
+            self.parameters,
+            self.statuses,
+            self.values,
+            self.planner.lanes,
+            near,
+            by_rows,
+        )
+
+    def start_from(self, base: PopulationOutcomes, again: set[str]) -> None:
+        """Keep what the reform does not touch; statuses that are judged again get arrays of their own."""
+        for checked in self.package.rulebook.rules:
+            name = checked.rule.id
+            if name not in base.statuses:
+                continue
+            self.planner.note_once(checked)
+            if name in again:
+                continue
+            self.statuses[name] = base.statuses[name]
+            if name in base.values:
+                self.values[name] = base.values[name]
+            if name not in base.by_rows:
+                self.planner.neutral[name] = True
+                if name in base.lanes:
+                    self.planner.lanes[name] = base.lanes[name]
+
+    # parameters and days
+
+    def day(self, year: int | None) -> date:
+        """The day at which dated values are read for a row of that year."""
+        if self.on is not None:
+            return self.on
+        return self.package.programme.day if year is None else date(year, 12, 31)
+
+    def parameter_values(self) -> ParameterValues:
+        """One value for all rows, unless a dated value changes between their years."""
+        values: ParameterValues = {}
+        years = self.population.years
+        distinct = [] if years is None or self.on is not None else [int(year) for year in np.unique(years)]
+        for parameter in self.package.programme.parameters:
+            if parameter.id in self.parameters:
+                values[parameter.id] = self.parameters[parameter.id]
+                continue
+            by_year = {year: parameter.at(self.day(year)) for year in distinct}
+            if len(set(by_year.values())) > 1 and years is not None:
+                values[parameter.id] = tuple(by_year[int(year)] for year in years)
+            else:
+                values[parameter.id] = parameter.at(self.day(distinct[0] if distinct else None))
+        return values
+
+    # compiling rules
+
+    def compile(
+        self, checked: CheckedRule, compiled: _Compiled, base: PopulationOutcomes | None, changed: frozenset[str]
+    ) -> None:
+        name = checked.rule.id
+        self.statuses[name] = np.empty(self.population.rows, dtype=np.int8)
+        if checked.type is not Type.BOOLEAN:
+            self.values[name] = np.empty(self.population.rows)
+        try:
+            kernels = self.rule_kernels(checked, base, changed)
+        except Unsupported:
+            compiled.by_rows.append(name)
+            self.planner.lanes.pop(name, None)
+            self.planner.neutral.pop(name, None)
+            return
+        compiled.kernels.extend(kernels)
+
+    def rule_kernels(
+        self, checked: CheckedRule, base: PopulationOutcomes | None, changed: frozenset[str]
+    ) -> list[RuleKernel]:
+        name, planner = checked.rule.id, self.planner
+        kernels: list[RuleKernel] = []
+        if checked.rule.kind is RuleKind.CRITERION:
+            status: CodePart = logic.constant_codes(UNDETERMINED)
+        elif checked.type is Type.BOOLEAN:
+            assert checked.formula is not None
+            status = planner.codes(checked.formula)
+        else:
+            part = self.value_part(checked)
+            planner.lanes[name] = part.lane
+            if part.magnitude is not None:
+                planner.magnitudes[name] = part.magnitude
+            if base is not None and name in base.lanes and self.value_stands(checked, changed):
+                self.values[name] = base.values[name]
+            else:
+                kernels.append(_value_kernel(name, part))
+            own = planner.rule_numbers(name)
+            if checked.target is not None:
+                status = logic.compare(checked.target.comparison, own, planner.numbers(checked.target.right))
+            else:
+                status = CodePart(lambda chunk: np.where(np.isnan(own.run(chunk)), UNDETERMINED, KNOWN).astype(np.int8))
+        status = self.with_kind_and_applicability(checked, status)
+        planner.neutral[name] = status.may_be_neutral
+        kernels.append(_status_kernel(name, status))
+        return kernels
+
+    def value_part(self, checked: CheckedRule) -> NumberPart:
+        if checked.rule.kind is RuleKind.SCORE:
+            return self.score_part(checked)
+        assert checked.formula is not None
+        if checked.type is not Type.NUMBER:
+            raise Unsupported
+        return self.planner.numbers(checked.formula)
+
+    def value_stands(self, checked: CheckedRule, changed: frozenset[str]) -> bool:
+        """Whether a reform leaves the rule's own value alone (it then moves its target, or when it applies)."""
+        if checked.formula is None:
+            return False
+        from poincon.cahier.formulas import tree
+
+        touched = self.package.rulebook.depending_on(changed)
+        for node in tree.walk(checked.formula):
+            if isinstance(node, tree.ParameterValue) and node.parameter.id in changed:
+                return False
+            if isinstance(node, tree.RuleValue | tree.StatusTest) and node.rule.id in touched:
+                return False
+        return True
+
+    def score_part(self, checked: CheckedRule) -> NumberPart:
+        """Free statements are in no population: every weight is known, so the ratio is a whole number over a constant."""
+        planner, possible = self.planner, 0
+        earned: NumberPart | None = None
+        for statement in checked.statements:
+            if statement.weight is None:
+                continue
+            possible += statement.weight
+            scale = self.package.programme.scale[statement.scale or ""]
+            worth = {level.id: level.value for level in scale.levels if level.value is not None}
+            level = numbers.level_numbers(self.population, statement.id, worth)
+            points = numbers.multiply(level, numbers.constant(statement.weight))
+            earned = points if earned is None else numbers.add(earned, points)
+        if earned is None:
+            return numbers.missing_numbers()
+        ratio = numbers.multiply(earned, numbers.constant(Fraction(1, possible)))
+        rule = checked.rule
+        if rule.linked_to is None or rule.linked_share is None:
+            return ratio
+        share = self.planner.parameters[rule.linked_share]
+        if isinstance(share, tuple) or rule.linked_to not in planner.lanes:
+            raise Unsupported
+        if share is None:
+            return numbers.missing_numbers()
+        kept = numbers.multiply(ratio, numbers.constant(1 - share))
+        linked = numbers.multiply(numbers.multiply(ratio, numbers.constant(share)), planner.rule_numbers(rule.linked_to))
+        return numbers.add(kept, linked)
+
+    def with_kind_and_applicability(self, checked: CheckedRule, status: CodePart) -> CodePart:
+        if checked.rule.kind is RuleKind.RECOMMENDATION:
+            status = _recommendation(status)
+        if checked.applicable is None:
+            return status
+        return _set_aside(status, self.planner.codes(checked.applicable))
+
+    # running
+
+    def run_chunks(self, kernels: list[RuleKernel]) -> Integers:
+        near: list[Integers] = []
+        # x / 0 is unknown here, and infinities that it makes on the way are replaced
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for start, stop in self.chunks():
+                chunk = Chunk(self.population, start, stop, self.statuses, self.values)
+                for kernel in kernels:
+                    kernel(chunk)
+                if chunk.near.any():
+                    near.append(np.flatnonzero(chunk.near).astype(np.int64) + start)
+        return np.concatenate(near) if near else np.empty(0, dtype=np.int64)
+
+    def chunks(self) -> Iterable[tuple[int, int]]:
+        start, rows = 0, self.population.rows
+        grouped = bool(self.population.dossiers)
+        while start < rows:
+            stop = min(start + CHUNK_ROWS, rows)
+            while grouped and stop < rows and self.population.first_row[stop] != stop:
+                stop += 1
+            yield start, stop
+            start = stop
+
+    def judge_rows(self, rows: Integers, names: list[str]) -> None:
+        """Replace the outcomes of these rows by those of the exact evaluator."""
+        if not len(rows) or not names:
+            return
+        judge = Judge(self.package, only=names)
+        years = self.population.years
+        for row in rows:
+            day = self.day(None if years is None else int(years[row]))
+            assessment = judge.assess(self.population.dossier(int(row)), day, self.parameters)
+            for name in names:
+                self.store(int(row), name, assessment.results[name])
+
+    def store(self, row: int, name: str, result: RuleResult) -> None:
+        self.statuses[name][row] = _CODE_OF[result.status]
+        if name in self.values:
+            lane = self.planner.lanes.get(name)
+            known = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
+            scale = lane.scale if lane is not None else Fraction(1)
+            self.values[name][row] = float(Fraction(result.value) / scale) if known else np.nan
+
+
+def _value_kernel(name: str, part: NumberPart) -> RuleKernel:
+    def kernel(chunk: Chunk) -> None:
+        place = chunk.values[name][chunk.rows]
+        if part.into is not None:
+            part.into(chunk, place)
+        else:
+            place[:] = part.run(chunk)
+
+    return kernel
+
+
+def _status_kernel(name: str, part: CodePart) -> RuleKernel:
+    def kernel(chunk: Chunk) -> None:
+        chunk.statuses[name][chunk.rows] = part.run(chunk)
+
+    return kernel
+
+
+def _recommendation(status: CodePart) -> CodePart:
+    """A recommendation that is not picked has no object."""
+
+    def run(chunk: Chunk) -> Codes:
+        codes = status.run(chunk)
+        return np.where(codes == NOT_MET, NOT_APPLICABLE, codes).astype(np.int8)
+
+    return CodePart(run, True)
+
+
+def _set_aside(status: CodePart, applicable: CodePart) -> CodePart:
+    def run(chunk: Chunk) -> Codes:
+        codes, applies = status.run(chunk), applicable.run(chunk)
+        codes = np.where(applies == UNDETERMINED, UNDETERMINED, codes)
+        return np.where(applies == NOT_MET, NOT_APPLICABLE, codes).astype(np.int8)
+
+    return CodePart(run, True)

@@ -1,0 +1,89 @@
+"""Compiled parts of a formula over columns: what is known beforehand (a lane, or whether « sans objet » can occur) and the
+kernel that computes a chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from poincon.cahier.columns.lanes import ROUGHNESS, Lane
+from poincon.cahier.columns.population import Codes, Floats, Integers, Population
+
+Flags = npt.NDArray[np.bool_]
+
+
+class Unsupported(Exception):
+    """This formula is not for columns: the exact evaluator judges it row by row."""
+
+
+class Chunk:
+    """Rows `start` to `stop`, never in the middle of a dossier; `near` marks those left to the exact evaluator."""
+
+    __slots__ = ("near", "population", "start", "statuses", "stop", "values")
+
+    def __init__(
+        self, population: Population, start: int, stop: int, statuses: dict[str, Codes], values: dict[str, Floats]
+    ) -> None:
+        self.population = population
+        self.start = start
+        self.stop = stop
+        self.near: Flags = np.zeros(stop - start, dtype=bool)
+        self.statuses = statuses
+        self.values = values
+
+    @property
+    def first_row(self) -> Integers:
+        """For each row, where its dossier starts in the chunk."""
+        return self.population.first_row[self.rows] - self.start
+
+    @property
+    def rows(self) -> slice:
+        return slice(self.start, self.stop)
+
+    @property
+    def size(self) -> int:
+        return self.stop - self.start
+
+
+NumberKernel = Callable[[Chunk], Floats]
+CodeKernel = Callable[[Chunk], Codes]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPart:
+    """Numbers in the lane's own scale; NaN is unknown. `magnitude`: for rough lanes, how large the terms were."""
+
+    lane: Lane
+    run: NumberKernel
+    magnitude: NumberKernel | None = None
+    into: Callable[[Chunk, Floats], None] | None = None
+    """The same as `run`, written straight where it must go: the long divisions of a million rows are not copied."""
+
+    def true(self, chunk: Chunk) -> Floats:
+        """The true values, rounded."""
+        values = self.run(chunk)
+        return values if self.lane.scale == 1 else values * float(self.lane.scale)
+
+    def size(self, chunk: Chunk) -> Floats:
+        """Magnitudes of the true values."""
+        return self.magnitude(chunk) if self.magnitude else np.abs(self.true(chunk))
+
+
+@dataclass(frozen=True, slots=True)
+class CodePart:
+    """Yes or no as NOT_MET, UNDETERMINED, MET; NOT_APPLICABLE only when `may_be_neutral`."""
+
+    run: CodeKernel
+    may_be_neutral: bool = False
+
+
+Part = NumberPart | CodePart
+
+
+def mark_near(chunk: Chunk, left: Floats, right: Floats, size: Floats) -> None:
+    """Leave to the exact evaluator the rows where two rough values are too close to call."""
+    far = np.abs(left - right) > ROUGHNESS * size
+    chunk.near |= ~(far | np.isnan(left) | np.isnan(right))

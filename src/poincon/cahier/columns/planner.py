@@ -1,0 +1,254 @@
+"""Typed trees to column parts, for one population: one function for each kind of node, as in the exact compiler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.columns import logic, numbers, years
+from poincon.cahier.columns.lanes import Lane
+from poincon.cahier.columns.parts import Chunk, CodePart, Flags, NumberKernel, NumberPart, Part, Unsupported
+from poincon.cahier.columns.population import (
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    UNDETERMINED,
+    ChoiceColumn,
+    Codes,
+    NumberColumn,
+    OtherColumn,
+    Population,
+    exact_column,
+)
+from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.formulas.tree import Node, Type
+from poincon.cahier.model import Comparison, Field, FieldKind, Programme, Status
+
+ParameterValues = dict[str, Number | None | tuple[Number | None, ...]]
+"""The value of each parameter: one for all rows, or one a row when it is dated and rows have different years."""
+
+
+class Planner:
+    """Compiles the rules of a programme for a population; `lanes` says how the values of rules done so far are held."""
+
+    def __init__(self, programme: Programme, population: Population, parameters: ParameterValues) -> None:
+        self.programme = programme
+        self.population = population
+        self.parameters = parameters
+        self.lanes: dict[str, Lane] = {}
+        self.magnitudes: dict[str, NumberKernel] = {}
+        self.neutral: dict[str, bool] = {}
+        self.reads_once: dict[str, bool] = {}
+        """Rules that read answers given once: a function of years over them is left to the exact evaluator."""
+
+    def part(self, node: Node) -> Part:
+        return _PLANS[type(node)](self, node)
+
+    def numbers(self, node: Node) -> NumberPart:
+        part = self.part(node)
+        if not isinstance(part, NumberPart):
+            raise Unsupported
+        return part
+
+    def codes(self, node: Node) -> CodePart:
+        part = self.part(node)
+        if not isinstance(part, CodePart):
+            raise Unsupported
+        return part
+
+    def knows(self, checked: CheckedRule) -> bool:
+        return checked.rule.id in self.neutral or checked.rule.id in self.lanes
+
+    def note_once(self, checked: CheckedRule) -> None:
+        """Remember whether a rule reads, itself or through others, an answer that is given once."""
+        nodes = [node for top in checked.trees for node in tree.walk(top)]
+        direct = any(_reads_once(node) for node in nodes) or any(not field.yearly for field in checked.statements)
+        self.reads_once[checked.rule.id] = direct or any(self.reads_once.get(name, True) for name in checked.reads)
+
+    # leaves
+
+    def constant(self, node: tree.Constant) -> Part:
+        return numbers.constant(node.value)
+
+    def field_value(self, node: tree.FieldValue) -> Part:
+        if node.type is Type.BOOLEAN:
+            return logic.field_codes(self.population, node.field.id)
+        if node.type is Type.NUMBER:
+            return numbers.field_numbers(self.population, node.field.id)
+        raise Unsupported
+
+    def parameter_value(self, node: tree.ParameterValue) -> Part:
+        value = self.parameters[node.parameter.id]
+        if not isinstance(value, tuple):
+            return numbers.constant(value)
+        by_row = Population(self.programme, len(value), {"": exact_column(list(value))})
+        return numbers.field_numbers(by_row, "")
+
+    def rule_value(self, node: tree.RuleValue) -> Part:
+        name = node.rule.id
+        if node.type is Type.BOOLEAN:
+            return self.rule_codes(name)
+        if name not in self.lanes:
+            raise Unsupported
+        return self.rule_numbers(name)
+
+    def rule_numbers(self, name: str) -> NumberPart:
+        """The values of a rule, from where they were written."""
+        return NumberPart(self.lanes[name], lambda chunk: chunk.values[name][chunk.rows], self.magnitudes.get(name))
+
+    def rule_codes(self, name: str) -> CodePart:
+        if name not in self.neutral:
+            raise Unsupported
+        return CodePart(lambda chunk: chunk.statuses[name][chunk.rows], self.neutral[name])
+
+    def status_test(self, node: tree.StatusTest) -> Part:
+        part = self.rule_codes(node.rule.id)
+        return part if node.wanted is Status.MET else logic.negation(part)
+
+    def level_value(self, node: tree.LevelValue) -> Part:
+        subject = node.subject
+        if not isinstance(subject, Field):
+            return numbers.missing_numbers()  # no population holds what people appraise
+        if subject.kind is not FieldKind.STATEMENT:
+            return numbers.missing_numbers()
+        scale = self.programme.scale[subject.scale or ""]
+        worth = {level.id: level.value for level in scale.levels if level.value is not None}
+        return numbers.level_numbers(self.population, subject.id, worth)
+
+    # logic
+
+    def known(self, node: tree.Known) -> Part:
+        if isinstance(node.operand, tree.FieldValue):
+            return logic.known_flags(self.given(node.operand.field))
+        part = self.part(node.operand)
+        return logic.known_numbers(part) if isinstance(part, NumberPart) else logic.known_codes(part)
+
+    def given(self, field: Field) -> Callable[[Chunk], Flags]:
+        """Whether each row answers a field, whatever its kind."""
+        column = self.population.columns.get(field.id)
+        if column is None:
+            return lambda chunk: np.zeros(chunk.size, dtype=bool)
+        if isinstance(column, NumberColumn):
+            floats = column.values
+            return lambda chunk: ~np.isnan(floats[chunk.rows])
+        if isinstance(column, ChoiceColumn):
+            positions = column.values
+            return lambda chunk: positions[chunk.rows] >= 0
+        if isinstance(column, OtherColumn):
+            flags = np.array([value is not None for value in column.values], dtype=bool)
+            return lambda chunk: flags[chunk.rows]
+        codes = column.values
+        return lambda chunk: codes[chunk.rows] != UNDETERMINED
+
+    def negation(self, node: tree.Not) -> Part:
+        return logic.negation(self.codes(node.operand))
+
+    def logic(self, node: tree.Logic) -> Part:
+        parts = [self.codes(operand) for operand in node.operands]
+        return logic.conjunction(parts) if node.conjunction else logic.disjunction(parts)
+
+    def compare(self, node: tree.Compare) -> Part:
+        return logic.compare(node.comparison, self.numbers(node.left), self.numbers(node.right))
+
+    def option_is(self, node: tree.OptionIs) -> Part:
+        if node.operand.type is not Type.CHOICE or not isinstance(node.operand, tree.FieldValue):
+            raise Unsupported
+        return logic.option_codes(self.population, node.operand.field.id, node.option)
+
+    def conditional(self, node: tree.If) -> Part:
+        if node.type is not Type.BOOLEAN:
+            raise Unsupported
+        condition = self.codes(node.condition)
+        return logic.conditional(condition, self.codes(node.then), self.codes(node.otherwise))
+
+    # numbers
+
+    def arithmetic(self, node: tree.Arithmetic) -> Part:
+        left, right = self.numbers(node.left), self.numbers(node.right)
+        if node.operator == "/":
+            return numbers.divide(left, right)
+        if node.operator == "*":
+            return numbers.multiply(left, right)
+        return numbers.add(left, right, subtract=node.operator == "-")
+
+    def negative(self, node: tree.Negative) -> Part:
+        return numbers.negative(self.numbers(node.operand))
+
+    def extreme(self, node: tree.Extreme) -> Part:
+        return numbers.extreme([self.numbers(operand) for operand in node.operands], greatest=node.greatest)
+
+    def rounding(self, node: tree.Rounded) -> Part:
+        return numbers.rounding(self.numbers(node.operand), node.step, down=node.down)
+
+    def unsupported(self, node: Node) -> Part:
+        raise Unsupported
+
+    # tables: a population has none, so what they would give is missing
+
+    def over_table(self, node: tree.OverTable) -> Part:
+        return numbers.missing_numbers()
+
+    def for_each(self, node: tree.ForEach) -> Part:
+        return logic.constant_codes(UNDETERMINED)
+
+    # years
+
+    def yearly_operand(self, node: Node) -> Part:
+        for one in tree.walk(node):
+            reads_rule = isinstance(one, tree.RuleValue | tree.StatusTest)
+            if _reads_once(one) or (reads_rule and self.reads_once.get(one.rule.id, True)):
+                raise Unsupported
+        return self.part(node)
+
+    def before(self, node: tree.Before) -> Part:
+        part = self.yearly_operand(node.operand)
+        return years.before(part) if isinstance(part, NumberPart) else years.before_codes(part)
+
+    def over_years(self, node: tree.OverYears) -> Part:
+        part = self.yearly_operand(node.operand)
+        if not isinstance(part, NumberPart):
+            raise Unsupported
+        if node.function == "somme":
+            return years.total(part, self.population.longest)
+        if node.function == "croissant":
+            return years.rising(part, self.population.longest)
+        return years.first(part) if node.function == "premier" else part
+
+
+def _reads_once(node: Node) -> bool:
+    if isinstance(node, tree.FieldValue):
+        return not node.field.yearly
+    if isinstance(node, tree.LevelValue):
+        return not node.yearly
+    return isinstance(node, tree.OverTable | tree.ForEach)
+
+
+_PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
+    tree.Constant: Planner.constant,
+    tree.FieldValue: Planner.field_value,
+    tree.ParameterValue: Planner.parameter_value,
+    tree.RuleValue: Planner.rule_value,
+    tree.StatusTest: Planner.status_test,
+    tree.LevelValue: Planner.level_value,
+    tree.ColumnValue: Planner.unsupported,
+    tree.Known: Planner.known,
+    tree.Not: Planner.negation,
+    tree.Logic: Planner.logic,
+    tree.Compare: Planner.compare,
+    tree.OptionIs: Planner.option_is,
+    tree.Arithmetic: Planner.arithmetic,
+    tree.Negative: Planner.negative,
+    tree.DatePlus: Planner.unsupported,
+    tree.Extreme: Planner.extreme,
+    tree.Rounded: Planner.rounding,
+    tree.If: Planner.conditional,
+    tree.Before: Planner.before,
+    tree.OverYears: Planner.over_years,
+    tree.OverTable: Planner.over_table,
+    tree.ForEach: Planner.for_each,
+}

@@ -1,0 +1,203 @@
+"""A population: one row a dossier-year, one column a field, held so that comparisons can be exact.
+
+Numbers are float64 that hold whole numbers (money in cents, FTE in the decimals that the column uses); NaN is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from poincon.cahier.basics.numbers import Number, of_float, simplest
+from poincon.cahier.dossiers import Dossier
+from poincon.cahier.model import Field, FieldKind, Programme
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int8]
+Integers = npt.NDArray[np.int64]
+
+EXACT_BOUND = 2.0**53
+"""Whole numbers up to here are exact in float64."""
+MOST_DECIMALS = 6
+NOT_MET, UNDETERMINED, MET, NOT_APPLICABLE = 0, 1, 2, 3
+"""How statuses, and yes or no, are coded in columns: « et » is then a minimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """`values` × 10^-`decimals` is the true value; `whole` when every value is whole and so exact.
+
+    `bound`: the greatest absolute value; `exact`: the true values when `whole` is False.
+    """
+
+    values: Floats
+    decimals: int
+    bound: float
+    has_missing: bool
+    has_zero: bool = True
+    whole: bool = True
+    exact: tuple[Number | None, ...] = ()
+
+    def at(self, row: int) -> Number | None:
+        """The true value in a row, exactly; None when it is missing."""
+        if not self.whole:
+            return self.exact[row]
+        value = self.values[row]
+        return None if np.isnan(value) else simplest(Fraction(int(value), 10**self.decimals))
+
+
+@dataclass(frozen=True, slots=True)
+class YesNoColumn:
+    values: Codes
+
+    def at(self, row: int) -> bool | None:
+        value = int(self.values[row])
+        return None if value == UNDETERMINED else value == MET
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceColumn:
+    """Options or levels as positions in `names`; -1 is missing."""
+
+    values: npt.NDArray[np.int16]
+    names: tuple[str, ...]
+
+    def at(self, row: int) -> str | None:
+        position = int(self.values[row])
+        return None if position < 0 else self.names[position]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherColumn:
+    """Texts, dates…: typed values, None when missing."""
+
+    values: tuple[Any, ...]
+
+    def at(self, row: int) -> Any:
+        return self.values[row]
+
+
+Column = NumberColumn | YesNoColumn | ChoiceColumn | OtherColumn
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Rows sorted by dossier, then by year; `order[i]` is where row i stood in the file."""
+
+    programme: Programme
+    rows: int
+    columns: dict[str, Column]
+    dossiers: tuple[str, ...] = ()
+    """The dossier of each row; empty when the file names none: then each row is a dossier."""
+    years: Integers | None = None
+    order: Integers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    def name(self, row: int) -> str:
+        return self.dossiers[row] if self.dossiers else str(int(self.order[row]) + 1)
+
+    @cached_property
+    def first_row(self) -> Integers:
+        """For each row, the first row of its dossier."""
+        rows = np.arange(self.rows, dtype=np.int64)
+        if not self.dossiers:
+            return rows
+        names = np.asarray(self.dossiers, dtype=object)
+        starts = np.ones(self.rows, dtype=bool)
+        starts[1:] = names[1:] != names[:-1]
+        return np.maximum.accumulate(np.where(starts, rows, 0))
+
+    @cached_property
+    def after_gap(self) -> npt.NDArray[np.bool_]:
+        """Rows before which a year of the dossier is missing: they are left to the exact evaluator where years matter."""
+        if self.years is None or not self.rows:
+            return np.zeros(self.rows, dtype=bool)
+        rows = np.arange(self.rows, dtype=np.int64)
+        return (self.years - self.years[self.first_row]) != rows - self.first_row
+
+    @cached_property
+    def longest(self) -> int:
+        """The greatest number of years that a dossier has."""
+        return int((np.arange(self.rows) - self.first_row).max(initial=0)) + 1
+
+    def dossier(self, row: int) -> Dossier:
+        """A row as a dossier, with the earlier years of the same dossier: what the exact evaluator reads."""
+        answers = self._answers(row, yearly=False)
+        if self.years is None:
+            return self._without_year(row, answers)
+        past = range(int(self.first_row[row]), row + 1)
+        years = {int(self.years[one]): self._answers(one, yearly=True) for one in past}
+        return Dossier(answers, years, reference_year=int(self.years[row]))
+
+    def _without_year(self, row: int, answers: dict[str, Any]) -> Dossier:
+        """A row of a file without years: what it says of a year is taken as that of the programme's date."""
+        yearly, year = self._answers(row, yearly=True), self.programme.day.year
+        return Dossier(answers, {year: yearly}, reference_year=year) if yearly else Dossier(answers)
+
+    def _answers(self, row: int, *, yearly: bool) -> dict[str, Any]:
+        answers = {}
+        for name, column in self.columns.items():
+            if self.programme.fields[name].yearly is yearly:
+                value = column.at(row)
+                if value is not None:
+                    answers[name] = value
+        return answers
+
+
+def number_column(values: Floats) -> NumberColumn:
+    """A column from floats: each is the decimal that it was written from. Whole after scaling when 6 decimals suffice."""
+    missing = np.isnan(values)
+    has_missing = bool(missing.any())
+    for decimals in range(MOST_DECIMALS + 1):
+        scaled = np.rint(values * 10.0**decimals)
+        bound = float(np.nanmax(np.abs(scaled), initial=0.0))
+        if bound < EXACT_BOUND and bool(np.all((scaled / 10.0**decimals == values) | missing)):
+            return NumberColumn(scaled, decimals, bound, has_missing, bool((scaled == 0).any()))
+    exact = tuple(None if np.isnan(value) else of_float(value) for value in values)
+    bound = float(np.nanmax(np.abs(values), initial=0.0))
+    return NumberColumn(values.astype(np.float64), 0, bound, has_missing, whole=False, exact=exact)
+
+
+def exact_column(numbers: list[Number | None]) -> NumberColumn:
+    """A column from exact numbers."""
+    decimals = 0
+    for number in numbers:
+        while decimals < MOST_DECIMALS and number is not None and (number * 10**decimals).denominator != 1:
+            decimals += 1
+    scale = 10**decimals
+    whole = all(number is None or (number * scale).denominator == 1 for number in numbers)
+    bound = max((abs(number * scale) for number in numbers if number is not None), default=0)
+    has_missing = any(number is None for number in numbers)
+    if whole and bound < EXACT_BOUND:
+        values = np.array([np.nan if number is None else float(int(number * scale)) for number in numbers])
+        return NumberColumn(values, decimals, float(bound), has_missing, bool((values == 0).any()))
+    values = np.array([np.nan if number is None else float(number) for number in numbers])
+    return NumberColumn(values, 0, float(bound), has_missing, whole=False, exact=tuple(numbers))
+
+
+def choice_names(field_: Field, programme: Programme) -> tuple[str, ...] | None:
+    """The options or levels that a column of this field codes; None for other kinds."""
+    if field_.kind is FieldKind.CHOICE:
+        return tuple(option.id for option in field_.options)
+    if field_.kind is FieldKind.STATEMENT:
+        return tuple(level.id for level in programme.scale[field_.scale or ""].levels)
+    return None
+
+
+def population_from_arrays(programme: Programme, arrays: dict[str, npt.NDArray[Any]], years: Integers | None = None) -> Population:
+    """A population from float arrays (NaN missing; yes or no as 1 and 0), each row its own dossier."""
+    rows = len(next(iter(arrays.values()))) if arrays else 0
+    columns: dict[str, Column] = {}
+    for name, values in arrays.items():
+        if programme.fields[name].kind is FieldKind.YES_NO:
+            coded = np.full(rows, UNDETERMINED, dtype=np.int8)
+            coded[values == 0] = NOT_MET
+            coded[values == 1] = MET
+            columns[name] = YesNoColumn(coded)
+        else:
+            columns[name] = number_column(np.asarray(values, dtype=np.float64))
+    return Population(programme, rows, columns, (), years, np.arange(rows, dtype=np.int64))

@@ -1,0 +1,188 @@
+"""How formulas are read: precedence, the shape of each construction, and the limits of size."""
+
+from __future__ import annotations
+
+import pytest
+from poincon.cahier.formulas.parser import FormulaError, parse
+from poincon.cahier.formulas.syntax import (
+    Binary,
+    Call,
+    Chain,
+    Conditional,
+    Dotted,
+    ForEach,
+    Name,
+    NumberText,
+    OptionTest,
+    OverTable,
+    OverYears,
+    Syntax,
+    Unary,
+)
+
+
+def told(node: Syntax) -> str:
+    """The tree with all its parentheses."""
+    match node:
+        case NumberText():
+            return node.text
+        case Name():
+            return node.id
+        case Dotted():
+            return f"{node.base}.{node.id}"
+        case Unary():
+            return f"({node.operator} {told(node.operand)})"
+        case Binary():
+            return f"({told(node.left)} {node.operator} {told(node.right)})"
+        case Chain():
+            return "(" + f" {node.operator} ".join(told(one) for one in node.operands) + ")"
+        case OptionTest():
+            return f"({told(node.operand)} {node.operator} {node.option})"
+        case Conditional():
+            return f"(si {told(node.condition)} alors {told(node.then)} sinon {told(node.otherwise)})"
+        case Call():
+            parts = [*(told(one) for one in node.arguments), *([node.step] if node.step else [])]
+            return f"{node.function}({', '.join(parts)})"
+        case OverYears():
+            return f"somme({told(node.operand)} sur annees)"
+        case OverTable():
+            where = f" où {told(node.where)}" if node.where else ""
+            return f"lignes({node.table}.{node.column}{where})"
+        case ForEach():
+            where = f" où {told(node.where)}" if node.where else ""
+            return f"[{node.column} de {'+'.join(node.tables)}{where} : {told(node.body)}]"
+    raise AssertionError(node)
+
+
+@pytest.mark.parametrize(
+    ("formula", "shape"),
+    [
+        ("a + b * c", "(a + (b * c))"),
+        ("(a + b) * c", "((a + b) * c)"),
+        ("a - b - c", "((a - b) - c)"),
+        ("a / b / c", "((a / b) / c)"),
+        ("a / b * c", "((a / b) * c)"),
+        ("-a + b", "((- a) + b)"),
+        ("a * -b", "(a * (- b))"),
+        ("- - a", "(- (- a))"),
+        ("a × b ÷ c", "((a * b) / c)"),
+        ("a + b > c * d", "((a + b) > (c * d))"),
+        ("a ≥ b", "(a >= b)"),
+        ("a ≤ b", "(a <= b)"),
+        ("a ≠ b", "(a <> b)"),
+        ("a et b ou c et d", "((a et b) ou (c et d))"),
+        ("a et b et c", "(a et b et c)"),
+        ("a et (b et c)", "(a et (b et c))"),
+        ("a ou b ou c", "(a ou b ou c)"),
+        ("non a et b", "((non a) et b)"),
+        ("non a > b", "(non (a > b))"),
+        ("non non a", "(non (non a))"),
+        ("non (a et b)", "(non (a et b))"),
+        ("a est b et c contient d", "((a est b) et (c contient d))"),
+        ("non a est b", "(non (a est b))"),
+        ("si a alors b sinon c", "(si a alors b sinon c)"),
+        ("si a alors b sinon si c alors d sinon e", "(si a alors b sinon (si c alors d sinon e))"),
+        ("si a et b alors c + d sinon e", "(si (a et b) alors (c + d) sinon e)"),
+        ("(si a alors b sinon c) > d", "((si a alors b sinon c) > d)"),
+        ("min(a, b, c)", "min(a, b, c)"),
+        ("arrondi_inf(a * b, centime)", "arrondi_inf((a * b), centime)"),
+        ("avant(a) + dernier(b)", "(avant(a) + dernier(b))"),
+        ("somme(a / b sur annees)", "somme((a / b) sur annees)"),
+        ("somme(t.montant)", "lignes(t.montant)"),
+        ("somme(t.montant où x est y ou z)", "lignes(t.montant où ((x est y) ou z))"),
+        ("nombre(t où non connu(x))", "lignes(t.None où (non connu(x)))"),
+        ("nombre(t) > 0 et a", "((lignes(t.None) > 0) et a)"),
+        ("pour chaque p de t : a et b", "[p de t : (a et b)]"),
+        ("pour chaque p de t et u : a = b", "[p de t+u : (a = b)]"),
+        ("pour chaque ligne de t où x : ligne.y", "[ligne de t où x : ligne.y]"),
+        ("a et (pour chaque ligne de t : ligne.y)", "(a et [ligne de t : ligne.y])"),
+        ("dossier.a + 1A", "(dossier.a + 1A)"),
+        ("0.5 + 10", "(0.5 + 10)"),
+        ("  a\n +\tb ", "(a + b)"),
+    ],
+)
+def test_a_formula_reads_as_french_administration_writes(formula: str, shape: str) -> None:
+    assert told(parse(formula)) == shape
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "",
+        "   ",
+        "a +",
+        "a b",
+        "(a",
+        "a)",
+        "a > b > c",
+        "a = b = c",
+        "si a alors b",
+        "pour chaque p de t",
+        "pour chaque de t : a",
+        "somme(a)",
+        "somme()",
+        "somme(a sur mois)",
+        "somme(t.)",
+        "nombre()",
+        "min(a)",
+        "avant(a, b)",
+        "arrondi(a)",
+        "arrondi(a, 0.01)",
+        "connu()",
+        "et a",
+        "a et",
+        "non",
+        "a est",
+        "a est 'public'",
+        "t.montant",
+        "a.b",
+        "dossier.",
+        "a ** b",
+        "a ^ b",
+        "a % b",
+        "a[0]",
+        "a == b",
+        "a != b",
+        'a = "b"',
+        "a; b",
+        "lambda: a",
+        "__import__('os')",
+        "a if b else c",
+        "ligne.x.y",
+        "a,b",
+        "é",
+        "1.",
+        ".5",
+        "1_000 +",
+        "１２",
+        "a\u0000b",
+    ],
+)
+def test_the_grammar_is_closed(formula: str) -> None:
+    with pytest.raises(FormulaError):
+        parse(formula)
+
+
+def test_a_formula_has_at_most_five_hundred_characters() -> None:
+    parse("a".rjust(500))
+    with pytest.raises(FormulaError) as caught:
+        parse("a".rjust(501))
+    assert caught.value.code == "formula_too_long"
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("(", ")"), ("non ", ""), ("-", ""), ("min(a, ", ")"), ("si a alors b sinon ", ""), ("connu(", ")"), ("a - ", "")],
+)
+def test_a_formula_has_at_most_forty_levels(opening: str, closing: str) -> None:
+    fits = min(18, 450 // len(opening + closing))
+    parse(opening * fits + "a" + closing * fits)
+    with pytest.raises(FormulaError) as caught:
+        parse((opening * 41 + "a" + closing * 41)[:500] if len(opening) < 12 else "(" * 30 + (opening * 12 + "a") + ")" * 30)
+    assert caught.value.code == "formula_too_deep"
+
+
+def test_parts_side_by_side_do_not_add_to_the_depth() -> None:
+    parse(" et ".join(["a"] * 80))
+    parse("max(" + ", ".join(["(a)"] * 80) + ")")
+    parse(" + ".join(["((a))"] * 35))
