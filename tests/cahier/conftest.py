@@ -27,10 +27,11 @@ def make(tmp_path: Path) -> Make:
         parameters: Mapping[str, str] | None = None,
         fields: list[Piece] | None = None,
         scales: list[Piece] | None = None,
+        yearly: list[Piece] | None = None,
         **blocks: list[Piece],
     ) -> Package:
-        written = rules(formulas, parameters, blocks)
-        return load_package(write_package(tmp_path, form_piece=form(fields or (), scales or ()), rules_piece=written))
+        asked = form(fields or (), scales or (), yearly or ())
+        return load_package(write_package(tmp_path, form_piece=asked, rules_piece=rules(formulas, parameters, blocks)))
 
     return build
 
@@ -70,9 +71,10 @@ def faults(tmp_path: Path) -> Faults:
         parameters: Mapping[str, str] | None = None,
         fields: list[Piece] | None = None,
         scales: list[Piece] | None = None,
+        yearly: list[Piece] | None = None,
         **blocks: list[Piece],
     ) -> list[Problem]:
-        written = rules(formulas, parameters, blocks)
-        return problems_of(write_package(tmp_path, form_piece=form(fields or (), scales or ()), rules_piece=written))
+        asked = form(fields or (), scales or (), yearly or ())
+        return problems_of(write_package(tmp_path, form_piece=asked, rules_piece=rules(formulas, parameters, blocks)))
 
     return complain

@@ -131,9 +131,9 @@ def _section(name: str, groups: Mapping[str, tuple[list[Piece], str | None]]) ->
     return {"id": name, "titre": name, "groupes": listed}
 
 
-def form(fields: Iterable[Piece] = (), scales: Iterable[Piece] = ()) -> Piece:
-    """The form of the market; `fields` come after its own."""
-    answers = {"commerce": (ONCE, None), "exercices": (YEARLY, "3"), "tableaux": (TABLES, None)}
+def form(fields: Iterable[Piece] = (), scales: Iterable[Piece] = (), yearly: Iterable[Piece] = ()) -> Piece:
+    """The form of the market; `fields` (asked once) and `yearly` ones come after its own."""
+    answers = {"commerce": (ONCE, None), "exercices": ([*YEARLY, *yearly], "3"), "tableaux": (TABLES, None)}
     extra = list(fields)
     return {
         "echelles": [named(scale) for scale in (*SCALES, *scales)],

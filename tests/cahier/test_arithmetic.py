@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from poincon.cahier.basics.problems import Unusable
 
 from tests.cahier.conftest import Judge
 from tests.cahier.packages import UNKNOWN
@@ -133,10 +134,10 @@ def test_a_date_plus_an_unknown_is_unknown(judge: Judge) -> None:
 
 def test_a_duration_of_a_fraction_is_refused_from_a_package_and_from_a_campaign(judge: Judge) -> None:
     """A delay of a year and a half is 18 months: cut to one year, it would be silently wrong."""
-    with pytest.raises(Exception, match="une durée est un nombre entier"):
+    with pytest.raises(Unusable, match="une durée est un nombre entier"):
         shift(judge, "2021-01-01", "1.5", "an")
     opened = [{"id": "delai", "unite": "an", "campagne": "oui"}]
-    with pytest.raises(Exception, match="entier"):
+    with pytest.raises(Unusable, match="entier"):
         judge({"x": "ouverture + delai"}, {"ouverture": "2021-01-01"}, campaign={"delai": "1.5"}, parametres=opened)
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from poincon.cahier.basics.problems import Unusable
 
 from tests.cahier.conftest import Judge
 from tests.cahier.packages import UNKNOWN
@@ -129,7 +130,7 @@ def test_a_quantifier_within_a_group_is_refused_or_keeps_to_its_group(judge: Jud
     answers = {"depenses": [row("10", origine="public"), row("1", "B", origine="public")], "apport": "5"}
     try:
         verdicts = judge({"x": formula}, answers)
-    except Exception as refusal:  # noqa: BLE001 — a refusal at loading says all
+    except Unusable as refusal:
         assert "pour chaque" in str(refusal)
     else:
         assert verdicts.worth("x") is False

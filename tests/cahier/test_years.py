@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from poincon.cahier.evaluation import completeness
 from poincon.cahier.explanation import outcome_json
 from poincon.cahier.explanation.sentences import Sentences
 
@@ -166,24 +165,6 @@ def told(verdicts: Verdicts, name: str) -> tuple[object, ...]:
 def told_result(result: Any) -> tuple[object, ...]:
     value = UNKNOWN if result.unknown is not None else result.value
     return result.status, value, result.missing, result.unknown.cause if result.unknown else None
-
-
-# what a form asks for, year by year
-
-
-@pytest.mark.parametrize("condition", ["croissant(ventes)", "dernier(ventes) > 0", "somme(ventes sur annees) > 0", "avant(ventes) > 0"])
-def test_a_condition_on_years_is_unknown_in_a_year_of_the_window_that_is_not_given(make: Make, condition: str) -> None:
-    package = make({"x": "ventes"}, fields=[])
-    groups = package.programme
-    assert groups.has_years
-    yearly = make(
-        {"x": "ventes"},
-        fields=[{"id": "raison", "type": "texte", "requis_si": condition}],
-    )
-    assessment = judged(yearly, {"reponses": {"annees": sales(y2021="1")}}).assessment
-    states = {state.path: state for state in completeness(assessment).states}
-    assert states["annees.2019.ventes"].filled is False
-    assert states["annees.2021.ventes"].filled is True
 
 
 def test_sentences_and_trees_are_told_for_every_rule_of_years(judge: Judge) -> None:

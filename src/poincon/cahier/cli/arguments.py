@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from poincon.cahier.basics.problems import Unusable
@@ -115,7 +116,7 @@ def chosen_language(arguments: list[str]) -> Language:
     """The language asked by the last `--lang`, wherever it stands; French when there is none, or a wrong one."""
     options = _options(arguments)
     asked = [option.removeprefix("--lang=") for option in options if option.startswith("--lang=")]
-    asked += [value for option, value in zip(options, options[1:], strict=False) if option == "--lang"]
+    asked += [value for option, value in pairwise(options) if option == "--lang"]
     return "en" if asked and asked[-1] == "en" else "fr"
 
 

@@ -23,7 +23,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _distinct(names: list[str]) -> dict[str, Path]:
-    """The folders, once each, by the name that messages give them. What is no folder is refused: nothing is checked then."""
+    """The folders, once each, by the name that messages give them. When one is no folder, nothing is checked."""
     folders: dict[str, Path] = {}
     seen: set[Path] = set()
     problems: list[Problem] = []

@@ -35,8 +35,16 @@ def _programme(parser: Parser) -> None:
     parser.value("programme", _PROGRAMME, _PROGRAMME_ABOUT)
 
 
+def _nothing(parser: Parser) -> None:
+    """A command without arguments."""
+
+
 def _json(parser: Parser) -> None:
     parser.flag("--json", _JSON_ABOUT)
+
+
+def _on(parser: Parser) -> None:
+    parser.option("--on", Text("DATE", "DATE"), _ON_ABOUT)
 
 
 def _show(parser: Parser) -> None:
@@ -56,7 +64,7 @@ def _check(parser: Parser) -> None:
 def _dossier(parser: Parser) -> None:
     _programme(parser)
     parser.value("file", _FILE, _FILE_ABOUT)
-    parser.option("--on", Text("DATE", "DATE"), _ON_ABOUT)
+    _on(parser)
     _json(parser)
 
 
@@ -87,6 +95,7 @@ def _simulate(parser: Parser) -> None:
         Text("essaie une autre valeur ; peut se répéter", "tries another value; may be repeated"),
         several=True,
     )
+    _on(parser)
     _json(parser)
 
 
@@ -110,7 +119,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "schema": Command(
         Text("écrit le schéma JSON des fichiers d'un programme", "prints the JSON Schema of a programme's files"),
-        lambda parser: None,
+        _nothing,
         schema.run,
     ),
     "compare": Command(

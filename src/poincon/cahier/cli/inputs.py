@@ -1,4 +1,4 @@
-"""What commands are given: programmes, dossiers, days. Whatever is wrong is told as `Unusable`, never as an exception."""
+"""What commands are given: programmes, dossiers, days. Whatever is wrong is told as `Unusable`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ def file_path(name: str) -> Path:
     path = existing_path(name)
     if not name.strip() or path.is_dir():
         raise Unusable.because(
-            name[:_SHOWN] or '""', "not_a_file", "il faut un fichier, pas un dossier.", "a file is needed, not a folder."
+            name[:_SHOWN] or '""',
+            "not_a_file",
+            "il faut un fichier, pas un dossier.",
+            "a file is needed, not a folder.",
         )
     return path
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from poincon.cahier.cli.terminal import Style, Terminal, wrap
-from poincon.cahier.cli.words import COLOURS, MARKS, capitalised
+from poincon.cahier.basics.text import enumeration
+from poincon.cahier.cli.terminal import Style, Terminal, shortened, wrap
+from poincon.cahier.cli.words import ANSWER, COLOURS, MARKS, capitalised, count
 from poincon.cahier.evaluation import Cause, RuleResult
 from poincon.cahier.evaluation.results import ScoreTrace
 from poincon.cahier.evaluation.values import Step
@@ -15,6 +16,8 @@ from poincon.cahier.model import RuleKind, Status, Strength
 _INDENT = 19
 """Two spaces, the mark, a space, and the longest word of a status."""
 _MISSING_TOLD = 2
+_NAME_SHOWN = 70
+"""Characters of a name inside a sentence: some fields are named by a whole clause."""
 _IMPLIED = frozenset({RuleKind.PREREQUISITE, RuleKind.COHERENCE})
 """Kinds whose strength goes without saying."""
 
@@ -88,19 +91,27 @@ class OutcomeLines:
         return value if expression == value else f"{expression} {clauses.equals(result.value, step.node)} {value}"
 
     def lacking(self, result: RuleResult) -> str:
-        """« il manque A et B », or how many answers are missing and the first of them."""
-        unknown, step = result.unknown, result.step
+        """« il manque « A » et « B » », or how many answers are missing and the first of them."""
+        unknown = result.unknown
         assert unknown is not None  # an undetermined outcome always says why
-        paths = sorted(unknown.missing)
-        if unknown.cause is not Cause.MISSING or len(paths) <= _MISSING_TOLD:
+        if unknown.cause is not Cause.MISSING:
             return self.sentences.lacking(unknown)
-        first = self.sentences.names.path(paths[0])
-        answered = ""
-        if isinstance(step, ScoreTrace):
-            given = sum(1 for one in step.statements if one.earned is not None)
-            answered = self.terminal.say(
-                f"{given} réponse(s) sur {len(step.statements)} ; ", f"{given} answer(s) out of {len(step.statements)}; "
-            )
-        return answered + self.terminal.say(
-            f"il manque {len(paths)} réponses, dont « {first} »", f'{len(paths)} answers are missing, such as "{first}"'
+        paths = sorted(unknown.missing)
+        told = [self.quoted(self.sentences.names.path(path)) for path in paths[:_MISSING_TOLD]]
+        if len(paths) <= _MISSING_TOLD:
+            return self.terminal.say("il manque ", "missing: ") + enumeration(told, self.terminal.language)
+        return self.answered(result.step) + self.terminal.say(
+            f"il manque {len(paths)} réponses, dont {told[0]}", f"{len(paths)} answers are missing, such as {told[0]}"
         )
+
+    def quoted(self, name: str) -> str:
+        name = shortened(name, _NAME_SHOWN)
+        return self.terminal.say(f"« {name} »", f'"{name}"')
+
+    def answered(self, step: object) -> str:
+        """How far a score is: « 3 réponses sur 20 ; »."""
+        if not isinstance(step, ScoreTrace):
+            return ""
+        given, asked = sum(1 for one in step.statements if one.earned is not None), len(step.statements)
+        answers = count(given, *ANSWER, self.terminal.language)
+        return self.terminal.say(f"{answers} sur {asked} ; ", f"{answers} out of {asked}; ")

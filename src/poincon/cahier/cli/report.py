@@ -10,7 +10,7 @@ from poincon.cahier.cli.report_head import tell_head
 from poincon.cahier.cli.report_missing import MissingReport
 from poincon.cahier.cli.report_years import tell_years
 from poincon.cahier.cli.terminal import Style, Terminal
-from poincon.cahier.cli.words import GROUP_TITLES, count
+from poincon.cahier.cli.words import GROUP_TITLES, MARKS, count
 from poincon.cahier.evaluation import Assessment, RuleResult
 from poincon.cahier.explanation import Sentences
 from poincon.cahier.explanation.sentences import status_word
@@ -65,9 +65,7 @@ class Report:
             len(judged), Text("exigence", "requirement"), Text("exigences", "requirements"), self.terminal.language
         )
         self.terminal.line()
-        self.terminal.lines(
-            self.terminal.wrapped(f"{total}{self.terminal.say(' : ', ': ')}{', '.join(parts)}.", 0)
-        )
+        self.terminal.lines(self.terminal.wrapped(f"{total}{self.terminal.say(' : ', ': ')}{', '.join(parts)}.", 0))
 
     def group(self, kind: RuleKind) -> None:
         results = self.results(kind)
@@ -93,6 +91,7 @@ class Report:
         colon = self.terminal.say("\u00a0: ", ": ")
         parts = [
             f"{self.outcomes.mark(kind, status)} {status_word(kind, status, self.terminal.language)}{colon}{number}"
-            for status, number in sorted(counts.items(), key=lambda pair: str(pair[0]))
+            for status in MARKS
+            if (number := counts[status])
         ]
         self.terminal.line("  " + "   ".join(parts))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from poincon.cahier.basics.text import Text
-from poincon.cahier.cli.terminal import Style, Terminal
-from poincon.cahier.cli.words import count
+from poincon.cahier.cli.terminal import Style, Terminal, shortened
+from poincon.cahier.cli.words import ANSWER, OUTCOME, count
 from poincon.cahier.evaluation import Assessment, Cause, FieldState, completeness
 from poincon.cahier.explanation import Sentences
 
@@ -14,8 +14,8 @@ _ANSWERS_TOLD = 12
 _FIELDS_TOLD = 4
 """Names given for each section of the form."""
 _APPRAISALS = "appreciations."
-_OUTCOME = (Text("résultat", "outcome"), Text("résultats", "outcomes"))
-_ANSWER = (Text("réponse", "answer"), Text("réponses", "answers"))
+_NAME_SHOWN = 60
+"""Characters of a field's name in a list: some are whole clauses."""
 
 
 class MissingReport:
@@ -59,7 +59,7 @@ class MissingReport:
         )
         self.terminal.line(f"  {head}{self.colon.rstrip()}")
         for path in paths[:_ANSWERS_TOLD]:
-            name, number = self.names.path(path), count(waiting[path], *_OUTCOME, self.terminal.language)
+            name, number = self.names.path(path), count(waiting[path], *OUTCOME, self.terminal.language)
             self.terminal.lines(_bulleted(f"{name} ({number})", self.terminal))
         self.more(len(paths) - _ANSWERS_TOLD)
 
@@ -78,13 +78,13 @@ class MissingReport:
         self.terminal.line(f"  {what}.")
 
     def fields(self, lacking: list[FieldState]) -> None:
-        number = count(len(lacking), *_ANSWER, self.terminal.language)
+        number = count(len(lacking), *ANSWER, self.terminal.language)
         head = self.terminal.say(f"Le formulaire demande encore {number}", f"The form still asks for {number}")
         self.terminal.line(f"  {head}{self.colon.rstrip()}")
         for section in self.assessment.package.programme.sections:
             states = [state for state in lacking if state.field.section == section.id]
             if states:
-                told = [self.names.path(state.path) for state in states[:_FIELDS_TOLD]]
+                told = [shortened(self.names.path(state.path), _NAME_SHOWN) for state in states[:_FIELDS_TOLD]]
                 rest = len(states) - len(told)
                 more = self.terminal.say(f" ; et {rest} de plus", f"; and {rest} more") if rest else ""
                 text = f"{self.names.section(section)} ({len(states)}){self.colon}{' ; '.join(told)}{more}"

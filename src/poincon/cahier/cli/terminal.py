@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -17,6 +18,8 @@ from poincon.cahier.basics.text import Language, Text
 PIPED_WIDTH = 80
 NARROWEST, WIDEST = 40, 120
 _REPLACEMENT = "\ufffd"
+_AFTER = re.compile(r"(?<=[«→]) ")
+_BEFORE = re.compile(r" (?=[»:;?!§%€→])")
 
 
 class Style(Enum):
@@ -43,7 +46,7 @@ class Terminal:
 
     @classmethod
     def of_process(cls, language: Language) -> Terminal:
-        """The process's own output: as wide as the screen and in colour on a terminal, 80 columns and plain in a pipe."""
+        """The process's own output: as wide as the screen and in colour on a terminal; else plain, in 80 columns."""
         on_screen = sys.stdout.isatty()
         width = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if on_screen else PIPED_WIDTH
         return cls(sys.stdout, sys.stderr, language, width, colour=on_screen and wants_colour(os.environ))
@@ -79,18 +82,24 @@ class Terminal:
             return text
         return f"\x1b[{';'.join(style.value for style in styles)}m{text}\x1b[0m"
 
-    def wrapped(self, text: str, indent: int, width: int | None = None) -> list[str]:
+    def wrapped(self, text: str, indent: int) -> list[str]:
         """The text in lines that start `indent` spaces from the left; no-break spaces hold."""
-        room = max(NARROWEST // 2, (width or self.width) - indent)
+        room = max(NARROWEST // 2, self.width - indent)
         return [" " * indent + line for line in wrap(text, room)]
 
 
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` characters, unless one word is longer."""
     found = []
-    for paragraph in text.splitlines():
+    for paragraph in _held_together(text).splitlines():
         found += textwrap.wrap(paragraph, max(1, width), break_long_words=False, break_on_hyphens=False)
     return found
+
+
+def _held_together(text: str) -> str:
+    """The text with no-break spaces where a line must not end: « …, … ?, 000 §5.6."""
+    text = _AFTER.sub("\u00a0", text)
+    return _BEFORE.sub("\u00a0", text)
 
 
 def shortened(text: str, width: int) -> str:

@@ -32,6 +32,8 @@ GROUP_TITLES: dict[RuleKind, Text] = {
     RuleKind.RECOMMENDATION: Text("Recommandations", "Recommendations"),
     RuleKind.DERIVED: Text("Valeurs", "Values"),
 }
+ANSWER = (Text("réponse", "answer"), Text("réponses", "answers"))
+OUTCOME = (Text("résultat", "outcome"), Text("résultats", "outcomes"))
 _FRENCH_KINDS = {kind: word.replace("_", " ") for word, kind in FIELD_KINDS.items()}
 
 

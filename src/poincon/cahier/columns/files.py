@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -98,15 +99,15 @@ def _columns(rows: Iterator[list[str]], name: str) -> tuple[list[str], list[Text
 
 def _read_parquet(path: Path) -> tuple[list[str], list[Texts]]:
     try:
-        import polars
+        import polars as pl
     except ImportError as error:
         remedy = Text("Installez poincon[parquet], ou donnez un CSV.", "Install poincon[parquet], or give a CSV.")
         raise Unusable.because(
             str(path), "no_parquet", "la lecture de Parquet n'est pas installée.", "Parquet is not installed.", remedy
         ) from error
     try:
-        frame = polars.read_parquet(path)
-    except (polars.exceptions.PolarsError, OSError) as error:
+        frame = pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
         raise Unusable.because(str(path), "parquet", "ce Parquet est illisible.", "unreadable Parquet.") from error
     if frame.height > MAXIMUM_ROWS:
         raise Unusable.because(
@@ -117,7 +118,7 @@ def _read_parquet(path: Path) -> tuple[list[str], list[Texts]]:
 
 def _cell_text(value: Any) -> str | None:
     """A Parquet cell as it would be typed: floats by their shortest decimal, NaN as missing."""
-    if value is None or value != value:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, float):
         text = format(Decimal(repr(value)), "f")
@@ -234,10 +235,11 @@ class _PopulationReader:
         return values
 
     def value(self, field: Field, text: str, row: int) -> Any:
+        clean = clean_text(text)
+        if clean is None:
+            self.problem(row, field.id, "control_character", "caractère de contrôle.", "control character.")
+            return None
         try:
-            clean = clean_text(text)
-            if clean is None:
-                raise WrongValue("control_character", "caractère de contrôle refusé.", "control character refused.")
             if field.kind is FieldKind.STATEMENT:
                 return self.level(field, clean.strip())
             return read_value(field, clean.strip())

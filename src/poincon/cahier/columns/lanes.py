@@ -2,10 +2,10 @@
 
 - *whole*: float64 that hold whole numbers exactly (the bound proves it); the true value is `values × scale`.
 - *quotient*: one correctly rounded division of two whole lanes. Against a rational n/d it compares exactly as long as
-  `divisor_bound × d × ulp(n/d) < 1`: rounding is monotone, so only equality could be wrong, and two rationals that close
-  are equal (docs/adr/0005).
-- *rough*: anything else. Values come with a magnitude; a comparison closer than `ROUGHNESS × magnitude` is handed, row by
-  row, to the exact evaluator.
+  `divisor_bound × d × ulp(n/d) < 1`: rounding is monotone, so only equality could be wrong, and two rationals that
+  close are equal (docs/adr/0005).
+- *rough*: anything else. Values come with a magnitude; a comparison closer than `ROUGHNESS × magnitude` is handed,
+  row by row, to the exact evaluator.
 """
 
 from __future__ import annotations

@@ -26,9 +26,15 @@ from poincon.cahier.columns.population import (
 )
 from poincon.cahier.model import Comparison
 
+
+def _different(one: Floats, other: Floats | float) -> Flags:
+    """« <> » that fails on NaN, unlike NumPy's."""
+    return (one < other) | (one > other)
+
+
 _TESTS: dict[Comparison, Callable[[Floats, Floats | float], Flags]] = {
     Comparison.EQUAL: np.equal,
-    Comparison.DIFFERENT: lambda one, other: _different(one, other),
+    Comparison.DIFFERENT: _different,
     Comparison.LESS: np.less,
     Comparison.AT_MOST: np.less_equal,
     Comparison.MORE: np.greater,
@@ -127,10 +133,8 @@ def _whole_with_constant(comparison: Comparison, part: NumberPart, goal: Number)
     if threshold.denominator != 1 and comparison in (Comparison.EQUAL, Comparison.DIFFERENT):
         never = comparison is Comparison.EQUAL
         return _test(part, np.less if never else np.greater, -math.inf)
-    if comparison in (Comparison.MORE, Comparison.AT_MOST):
-        limit = math.floor(threshold)
-    else:
-        limit = math.ceil(threshold)
+    rounded_down = comparison in (Comparison.MORE, Comparison.AT_MOST)
+    limit = math.floor(threshold) if rounded_down else math.ceil(threshold)
     if abs(limit) > EXACT_BOUND:  # beyond every value of the lane
         return _test(part, _TESTS[comparison], math.copysign(math.inf, limit))
     return _test(part, _TESTS[comparison], float(limit))
@@ -173,11 +177,6 @@ def _coded(holds: Flags, unknown: Flags | None) -> Codes:
     if unknown is not None:
         np.add(codes, unknown.view(np.int8), out=codes)
     return codes
-
-
-def _different(one: Floats, other: Floats | float) -> Flags:
-    """« <> » that fails on NaN, unlike NumPy's."""
-    return (one < other) | (one > other)
 
 
 def known_numbers(part: NumberPart) -> CodePart:

@@ -167,7 +167,7 @@ def _extreme(left: NumberPart, right: NumberPart, choose: np.ufunc) -> NumberPar
 
 
 def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
-    """A whole lane of steps. Where a rough value lies on the line between two steps, the row is left to the exact one."""
+    """A whole lane of steps. Where a value lies on the line between two, its row is left to the exact evaluator."""
     step = ROUNDING_STEPS[step_name]
     lane = whole(step, _true_bound(part.lane) / float(step) + 1, has_missing=part.lane.has_missing)
     if lane is None:

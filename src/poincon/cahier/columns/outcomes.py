@@ -25,6 +25,7 @@ from poincon.cahier.columns.population import (
     Population,
 )
 from poincon.cahier.evaluation import Judge, RuleResult
+from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import CheckedRule
 from poincon.cahier.formulas.tree import Type
 from poincon.cahier.loading import Package
@@ -71,7 +72,8 @@ class PopulationOutcomes:
         """How many rows have each status; `known` for values that have nothing to meet."""
         found = np.bincount(self.statuses[name], minlength=KNOWN + 1)
         names = {code: status.value if status else "known" for code, status in STATUS_CODES.items()}
-        return {names[code]: int(found[code]) for code in (MET, NOT_MET, NOT_APPLICABLE, UNDETERMINED, KNOWN) if found[code]}
+        order = (MET, NOT_MET, NOT_APPLICABLE, UNDETERMINED, KNOWN)
+        return {names[code]: int(found[code]) for code in order if found[code]}
 
 
 def evaluate(
@@ -82,7 +84,7 @@ def evaluate(
     only: Iterable[str] | None = None,
 ) -> PopulationOutcomes:
     """Judge every row. `parameters` override the programme's; `only` keeps these outcomes and what they read."""
-    rules = _needed(package, only)
+    rules = package.rulebook.needed(only)
     return _Run(package, population, on, parameters or {}).outcomes(rules)
 
 
@@ -92,19 +94,6 @@ def reform(base: PopulationOutcomes, changes: dict[str, Number]) -> PopulationOu
     touched = package.rulebook.depending_on(frozenset(changes))
     rules = [checked for checked in package.rulebook.rules if checked.rule.id in touched & base.statuses.keys()]
     return _Run(package, base.population, base.on, parameters).outcomes(rules, base, frozenset(changes))
-
-
-def _needed(package: Package, only: Iterable[str] | None) -> list[CheckedRule]:
-    rulebook = package.rulebook
-    if only is None:
-        return list(rulebook.rules)
-    wanted, todo = set[str](), list(only)
-    while todo:
-        name = todo.pop()
-        if name not in wanted:
-            wanted.add(name)
-            todo.extend(rulebook.by_id[name].reads)
-    return [checked for checked in rulebook.rules if checked.rule.id in wanted]
 
 
 @dataclass
@@ -254,8 +243,6 @@ class _Run:
         """Whether a reform leaves the rule's own value alone (it then moves its target, or when it applies)."""
         if checked.formula is None:
             return False
-        from poincon.cahier.formulas import tree
-
         touched = self.package.rulebook.depending_on(changed)
         for node in tree.walk(checked.formula):
             if isinstance(node, tree.ParameterValue) and node.parameter.id in changed:
@@ -265,7 +252,7 @@ class _Run:
         return True
 
     def score_part(self, checked: CheckedRule) -> NumberPart:
-        """Free statements are in no population: every weight is known, so the ratio is a whole number over a constant."""
+        """Free statements are in no population: every weight is known, the ratio is a whole number over a constant."""
         planner, possible = self.planner, 0
         earned: NumberPart | None = None
         for statement in checked.statements:
@@ -289,8 +276,8 @@ class _Run:
         if share is None:
             return numbers.missing_numbers()
         kept = numbers.multiply(ratio, numbers.constant(1 - share))
-        linked = numbers.multiply(numbers.multiply(ratio, numbers.constant(share)), planner.rule_numbers(rule.linked_to))
-        return numbers.add(kept, linked)
+        shared = numbers.multiply(ratio, numbers.constant(share))
+        return numbers.add(kept, numbers.multiply(shared, planner.rule_numbers(rule.linked_to)))
 
     def with_kind_and_applicability(self, checked: CheckedRule, status: CodePart) -> CodePart:
         if checked.rule.kind is RuleKind.RECOMMENDATION:

@@ -1,5 +1,5 @@
-"""Compiled parts of a formula over columns: what is known beforehand (a lane, or whether « sans objet » can occur) and the
-kernel that computes a chunk."""
+"""Compiled parts of a formula over columns: what is known beforehand (a lane, or whether « sans objet » can occur) and
+the kernel that computes a chunk."""
 
 from __future__ import annotations
 

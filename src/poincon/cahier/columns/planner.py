@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -13,12 +12,8 @@ from poincon.cahier.columns import logic, numbers, years
 from poincon.cahier.columns.lanes import Lane
 from poincon.cahier.columns.parts import Chunk, CodePart, Flags, NumberKernel, NumberPart, Part, Unsupported
 from poincon.cahier.columns.population import (
-    MET,
-    NOT_APPLICABLE,
-    NOT_MET,
     UNDETERMINED,
     ChoiceColumn,
-    Codes,
     NumberColumn,
     OtherColumn,
     Population,
@@ -27,9 +22,9 @@ from poincon.cahier.columns.population import (
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import CheckedRule
 from poincon.cahier.formulas.tree import Node, Type
-from poincon.cahier.model import Comparison, Field, FieldKind, Programme, Status
+from poincon.cahier.model import Field, FieldKind, Programme, Status
 
-ParameterValues = dict[str, Number | None | tuple[Number | None, ...]]
+ParameterValues = dict[str, Number | tuple[Number | None, ...] | None]
 """The value of each parameter: one for all rows, or one a row when it is dated and rows have different years."""
 
 
@@ -156,8 +151,10 @@ class Planner:
         return logic.compare(node.comparison, self.numbers(node.left), self.numbers(node.right))
 
     def option_is(self, node: tree.OptionIs) -> Part:
-        if node.operand.type is not Type.CHOICE or not isinstance(node.operand, tree.FieldValue):
+        if not isinstance(node.operand, tree.FieldValue):
             raise Unsupported
+        if node.operand.type is Type.CHOICES:
+            return logic.constant_codes(UNDETERMINED)  # several choices do not fit in a column: they are missing
         return logic.option_codes(self.population, node.operand.field.id, node.option)
 
     def conditional(self, node: tree.If) -> Part:
@@ -200,8 +197,9 @@ class Planner:
 
     def yearly_operand(self, node: Node) -> Part:
         for one in tree.walk(node):
-            reads_rule = isinstance(one, tree.RuleValue | tree.StatusTest)
-            if _reads_once(one) or (reads_rule and self.reads_once.get(one.rule.id, True)):
+            if isinstance(one, tree.RuleValue | tree.StatusTest) and self.reads_once.get(one.rule.id, True):
+                raise Unsupported
+            if _reads_once(one):
                 raise Unsupported
         return self.part(node)
 

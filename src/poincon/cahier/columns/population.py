@@ -113,11 +113,12 @@ class Population:
 
     @cached_property
     def after_gap(self) -> npt.NDArray[np.bool_]:
-        """Rows before which a year of the dossier is missing: they are left to the exact evaluator where years matter."""
+        """Rows before which a year of the dossier is missing: where years matter, the exact evaluator judges them."""
         if self.years is None or not self.rows:
             return np.zeros(self.rows, dtype=bool)
         rows = np.arange(self.rows, dtype=np.int64)
-        return (self.years - self.years[self.first_row]) != rows - self.first_row
+        gaps: npt.NDArray[np.bool_] = (self.years - self.years[self.first_row]) != rows - self.first_row
+        return gaps
 
     @cached_property
     def longest(self) -> int:
@@ -149,7 +150,7 @@ class Population:
 
 
 def number_column(values: Floats) -> NumberColumn:
-    """A column from floats: each is the decimal that it was written from. Whole after scaling when 6 decimals suffice."""
+    """A column from floats, each the decimal that it was written from; whole when 6 decimals suffice."""
     missing = np.isnan(values)
     has_missing = bool(missing.any())
     for decimals in range(MOST_DECIMALS + 1):
@@ -188,7 +189,9 @@ def choice_names(field_: Field, programme: Programme) -> tuple[str, ...] | None:
     return None
 
 
-def population_from_arrays(programme: Programme, arrays: dict[str, npt.NDArray[Any]], years: Integers | None = None) -> Population:
+def population_from_arrays(
+    programme: Programme, arrays: dict[str, npt.NDArray[Any]], years: Integers | None = None
+) -> Population:
     """A population from float arrays (NaN missing; yes or no as 1 and 0), each row its own dossier."""
     rows = len(next(iter(arrays.values()))) if arrays else 0
     columns: dict[str, Column] = {}

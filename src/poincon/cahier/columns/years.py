@@ -1,5 +1,5 @@
-"""Functions of years over columns: rows of a dossier stand together, oldest first. After a missing year, rows are left to
-the exact evaluator."""
+"""Functions of years over columns: rows of a dossier stand together, oldest first. After a missing year, rows are left
+to the exact evaluator."""
 
 from __future__ import annotations
 

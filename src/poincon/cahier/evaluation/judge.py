@@ -16,7 +16,7 @@ from poincon.cahier.evaluation.criteria import criterion
 from poincon.cahier.evaluation.results import ParameterResult, RuleResult
 from poincon.cahier.evaluation.scores import score
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown, merged, missing
-from poincon.cahier.formulas.rulebook import CheckedRule, Rulebook
+from poincon.cahier.formulas.rulebook import CheckedRule
 from poincon.cahier.formulas.tree import ParameterValue, Type
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Parameter, RuleKind, Status
@@ -49,7 +49,7 @@ class Judge:
     def __init__(self, package: Package, only: Iterable[str] | None = None) -> None:
         self.package = package
         self.programme = package.programme
-        rules = package.rulebook.rules if only is None else _needed(package.rulebook, only)
+        rules = package.rulebook.needed(only)
         compiled = [(checked, self._compile(checked)) for checked in rules]
         self._once = [(checked.rule.id, run) for checked, run in compiled if not checked.yearly]
         self._yearly = [(checked.rule.id, run) for checked, run in compiled if checked.yearly]
@@ -139,17 +139,6 @@ def judge_of(package: Package) -> Judge:
 def assess(package: Package, dossier: Dossier, on: date | None = None) -> Assessment:
     """Every outcome of a dossier under a programme, exactly, with its explanation."""
     return judge_of(package).assess(dossier, on)
-
-
-def _needed(rulebook: Rulebook, only: Iterable[str]) -> list[CheckedRule]:
-    """These rules and all that they read, in dependency order."""
-    wanted, todo = set[str](), list(only)
-    while todo:
-        name = todo.pop()
-        if name not in wanted:
-            wanted.add(name)
-            todo.extend(rulebook.by_id[name].reads)
-    return [checked for checked in rulebook.rules if checked.rule.id in wanted]
 
 
 def _parameter_step(reading: ParameterResult) -> Step:

@@ -9,6 +9,7 @@ from typing import Any
 from poincon.cahier.basics.text import Text
 from poincon.cahier.evaluation import NOT_APPLICABLE, RuleResult, Unknown
 from poincon.cahier.evaluation.values import Step
+from poincon.cahier.explanation.conditions import Conditions
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
 from poincon.cahier.formulas import tree
@@ -22,6 +23,14 @@ COMPARISONS: dict[Comparison, Text] = {
     Comparison.LESS: Text("moins de", "less than"),
     Comparison.EQUAL: Text("égal à", "equal to"),
     Comparison.DIFFERENT: Text("différent de", "different from"),
+}
+DATE_COMPARISONS: dict[Comparison, Text] = {
+    Comparison.MORE: Text("après", "after"),
+    Comparison.AT_LEAST: Text("au plus tôt", "at the earliest"),
+    Comparison.AT_MOST: Text("au plus tard", "at the latest"),
+    Comparison.LESS: Text("avant", "before"),
+    Comparison.EQUAL: Text("même jour que", "same day as"),
+    Comparison.DIFFERENT: Text("autre jour que", "another day than"),
 }
 STATUS_WORDS: dict[Status, Text] = {
     Status.MET: Text("atteint", "met"),
@@ -49,9 +58,9 @@ class Clauses:
     # values
 
     def value(self, value: Any, node: tree.Node, decimals: int | None = None) -> str:
-        """A value with its unit; « ? » when it is unknown."""
+        """A value with its unit; « ? » when a calculation does not know it."""
         if isinstance(value, Unknown):
-            return "?"
+            return self.unknown(node)
         if value is NOT_APPLICABLE:
             return self.say("sans objet", "not applicable")
         if isinstance(value, bool):
@@ -75,10 +84,14 @@ class Clauses:
             else f'"{value}"'
         )
 
+    def unknown(self, node: tree.Node) -> str:
+        if isinstance(node, tree.FieldValue | tree.ColumnValue):
+            return self.say("non renseigné", "not given")
+        return "?"
+
     def option(self, field: Field, identifier: str) -> str:
         option = field.option(identifier)
-        table = next((one for one in self.names.programme.fields.values() if field in one.columns), None)
-        return self.names.option(field, option, table) if option else identifier
+        return self.names.option(field, option) if option else identifier
 
     def yes_no(self, value: bool) -> str:
         return self.say("oui", "yes") if value else self.say("non", "no")
@@ -104,7 +117,7 @@ class Clauses:
         if isinstance(node, tree.LevelValue):
             return self.names.field(node.subject) if isinstance(node.subject, Field) else self.names.rule(node.subject)
         if isinstance(node, tree.ColumnValue):
-            return node.column.label
+            return self.names.any_field(node.column)
         if isinstance(node, tree.OverTable):
             return self.table_label(node)
         return None
@@ -115,7 +128,10 @@ class Clauses:
         if node.column is not None:
             column = self.names.column(node.table, node.column)
             what = self.say(f"total de « {table} », {column}", f'total of "{table}", {column}')
-        return what + (self.say(f" (où {node.where.text})", f" (where {node.where.text})") if node.where else "")
+        if node.where is None:
+            return what
+        condition = Conditions(self.names).words(node.where)
+        return what + self.say(f" (où {condition})", f" (where {condition})")
 
     # expressions: the formula with values in the place of names
 
@@ -229,7 +245,8 @@ class Clauses:
     def compare(self, step: Step) -> str:
         assert isinstance(step.node, tree.Compare)
         left, right = step.children
-        comparison = COMPARISONS[step.node.comparison].into(self.names.language)
+        words = DATE_COMPARISONS if left.node.type is Type.DATE else COMPARISONS
+        comparison = words[step.node.comparison].into(self.names.language)
         decimals = self.decimals(left.value, right.value, left.node)
         goal = self.value(right.value, right.node, decimals) if _is_name(right.node) else self.measured(right, decimals)
         text = f"{self.measured(left, decimals)}, {comparison} {goal}{self.colon} {self.finding(step.value)}"
@@ -278,7 +295,7 @@ class Clauses:
         if not wrong and len(step.children) <= _ROWS_TOLD:
             told = [f"{self.place(child, step.node)}{self.colon} {self.clause(child)}" for child in step.children]
         elif holding:
-            told.append(self.say(f"{holding} conforme(s)", f"{holding} in order"))
+            told.append(self.say(f"{holding} conforme{'s' if holding > 1 else ''}", f"{holding} in order"))
         return " ; ".join(told) if told else self.say("rien à vérifier", "nothing to check")
 
     def place(self, child: Step, node: tree.Node) -> str:

@@ -36,7 +36,17 @@ class Names:
     def column(self, table: Field, column: Field) -> str:
         return self.text(f"champs.{table.id}.colonnes.{column.id}.libelle", column.label)
 
-    def option(self, field: Field, option: Option, table: Field | None = None) -> str:
+    def table_of(self, column: Field) -> Field | None:
+        """The table that a column belongs to; None for a field of the form."""
+        return next((field for field in self.programme.fields.values() if column in field.columns), None)
+
+    def any_field(self, field: Field) -> str:
+        """The label of a field or of a column."""
+        table = self.table_of(field)
+        return self.field(field) if table is None else self.column(table, field)
+
+    def option(self, field: Field, option: Option) -> str:
+        table = self.table_of(field)
         path = f"champs.{table.id}.colonnes.{field.id}" if table else f"champs.{field.id}"
         return self.text(f"{path}.options.{option.id}", option.label)
 
@@ -74,4 +84,4 @@ class Names:
         column = field.column(rest)
         row = int(index.rstrip("]")) + 1
         label = self.column(field, column) if column else rest
-        return f"{self.field(field)}, {'ligne' if fr else 'row'} {row}, {label}"
+        return f"{label} ({self.field(field)}, {'ligne' if fr else 'row'} {row})"

@@ -10,7 +10,7 @@ from poincon.cahier.basics.units import RATIO
 from poincon.cahier.evaluation import Cause, ParameterResult, RuleResult, Unknown
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
 from poincon.cahier.evaluation.values import Step
-from poincon.cahier.explanation.clauses import COMPARISONS, Clauses
+from poincon.cahier.explanation.clauses import COMPARISONS, DATE_COMPARISONS, Clauses
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
 from poincon.cahier.formulas.tree import Type
@@ -114,7 +114,8 @@ class Sentences:
         target, checked = result.target, result.checked
         if target is None or checked.target is None:
             return ""
-        comparison = COMPARISONS[checked.target.comparison].into(self.language)
+        words = DATE_COMPARISONS if checked.type is Type.DATE else COMPARISONS
+        comparison = words[checked.target.comparison].into(self.language)
         if isinstance(target.value, Unknown):
             label = self.clauses.label(target) or target.node.text
             return f"{comparison} « {label} »" if self.language == "fr" else f'{comparison} "{label}"'

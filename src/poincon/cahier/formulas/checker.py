@@ -2,74 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import cast
 
 from poincon.cahier.basics.numbers import ROUNDING_STEPS
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.units import COUNT, EURO, FTE, RATIO, Unit
+from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.parser import FormulaError, parse
+from poincon.cahier.formulas.quantifiers import before, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node, Type
-from poincon.cahier.model import Comparison, Field, FieldKind, Programme, Rule, RuleKind, Status
-
-TYPES: Mapping[FieldKind, Type] = {
-    FieldKind.TEXT: Type.TEXT,
-    FieldKind.LONG_TEXT: Type.TEXT,
-    FieldKind.CHOICE: Type.CHOICE,
-    FieldKind.CHOICES: Type.CHOICES,
-    FieldKind.YES_NO: Type.BOOLEAN,
-    FieldKind.INTEGER: Type.NUMBER,
-    FieldKind.DECIMAL: Type.NUMBER,
-    FieldKind.PERCENTAGE: Type.NUMBER,
-    FieldKind.EUROS: Type.NUMBER,
-    FieldKind.FTE: Type.NUMBER,
-    FieldKind.DATE: Type.DATE,
-    FieldKind.YEAR: Type.NUMBER,
-    FieldKind.SIREN: Type.TEXT,
-    FieldKind.SIRET: Type.TEXT,
-    FieldKind.EMAIL: Type.TEXT,
-    FieldKind.TELEPHONE: Type.TEXT,
-    FieldKind.ADDRESS: Type.TEXT,
-    FieldKind.REGION: Type.TEXT,
-}
-TYPE_WORDS = {
-    Type.NUMBER: Text("un nombre", "a number"),
-    Type.BOOLEAN: Text("un oui ou non", "a yes or no"),
-    Type.DATE: Text("une date", "a date"),
-    Type.TEXT: Text("un texte", "a text"),
-    Type.CHOICE: Text("un choix", "a choice"),
-    Type.CHOICES: Text("un choix multiple", "a multiple choice"),
-    Type.OTHER: Text("un élément sans valeur", "something without a value"),
-}
-
-
-def field_unit(field: Field) -> Unit | None:
-    """The unit of a number field; None for other kinds."""
-    fixed = {FieldKind.EUROS: EURO, FieldKind.FTE: FTE, FieldKind.PERCENTAGE: RATIO}
-    if not field.is_number:
-        return None
-    return fixed.get(field.kind) or field.unit or COUNT
-
-
-@dataclass(frozen=True, slots=True)
-class RuleTrait:
-    """What a formula must know of a rule that it reads. Rules are checked in dependency order, so it is known."""
-
-    type: Type
-    unit: Unit | None
-    yearly: bool
-    has_status: bool
-
-
-Traits = Mapping[str, RuleTrait]
+from poincon.cahier.formulas.types import TYPE_WORDS, TYPES, Traits, field_unit
+from poincon.cahier.model import Comparison, Field, Programme, Rule, RuleKind, Status
 
 
 def check_formula(text: str, programme: Programme, traits: Traits, wanted: Type | None = None) -> Node:
     """The typed tree of a formula. Raises `FormulaError`."""
-    node = _Checker(text, programme, traits).node(parse(text))
+    node = Checker(text, programme, traits).node(parse(text))
     if wanted and node.type is not wanted:
         raise FormulaError(
             0,
@@ -82,7 +32,7 @@ def check_formula(text: str, programme: Programme, traits: Traits, wanted: Type 
 
 def check_comparison(text: str, comparison: Comparison, left: Node, right: Node) -> tree.Compare:
     """A comparison of two typed trees (a target), checked like one that is written in a formula."""
-    checker = _Checker(text, cast(Programme, None), {})
+    checker = Checker(text, cast(Programme, None), {})
     return checker.compare(syntax.Syntax(0, len(text)), comparison, left, right)
 
 
@@ -104,7 +54,9 @@ def names_read(text: str) -> set[str]:
     return names
 
 
-class _Checker:
+class Checker:
+    """Checks one formula; `row` and `line` are the tables whose rows it stands in."""
+
     def __init__(self, text: str, programme: Programme, traits: Traits) -> None:
         self.text = text
         self.programme = programme
@@ -210,7 +162,7 @@ class _Checker:
                 "« ligne » n'existe que dans « pour chaque ligne de … ».",
                 '"ligne" only exists inside "pour chaque ligne de …".',
             )
-        column = self.column_of(at, self.line, at.id)
+        column = column_of(self, at, self.line, at.id)
         return tree.ColumnValue(
             self.part(at), TYPES.get(column.kind, Type.OTHER), field_unit(column), False, column, True
         )
@@ -420,142 +372,6 @@ class _Checker:
         yearly = isinstance(subject, Field) and subject.yearly
         return tree.LevelValue(self.part(at), Type.NUMBER, RATIO, yearly, subject)
 
-    # years
-
-    def in_years(self, at: syntax.Syntax, argument: syntax.Syntax) -> Node:
-        if self.row is not None or self.line is not None:
-            raise self.error(
-                at,
-                "years_in_rows",
-                "une fonction d'années ne se met pas à l'intérieur d'un tableau.",
-                "a function of years cannot stand inside a table.",
-            )
-        if self.year_depth:
-            raise self.error(
-                at,
-                "nested_years",
-                "une fonction d'années n'en contient pas une autre.",
-                "a function of years cannot hold another.",
-                Text("Nommez la partie intérieure dans « derives ».", 'Name the inner part under "derives".'),
-            )
-        self.year_depth += 1
-        node = self.node(argument)
-        self.year_depth -= 1
-        if not node.yearly and node.type is not Type.NUMBER:
-            raise self.error(
-                argument,
-                "not_yearly",
-                f"« {node.text} » ne change pas d'une année à l'autre.",
-                f'"{node.text}" does not change from year to year.',
-            )
-        return node
-
-    def before(self, at: syntax.Call) -> Node:
-        operand = self.in_years(at, at.arguments[0])
-        return tree.Before(self.part(at), operand.type, operand.unit, True, operand)
-
-    def year_call(self, at: syntax.Call) -> Node:
-        operand = self.in_years(at, at.arguments[0])
-        if at.function == "croissant":
-            self.require(operand, Type.NUMBER, at.arguments[0])
-            return tree.OverYears(self.part(at), Type.BOOLEAN, None, True, at.function, operand)
-        return tree.OverYears(self.part(at), operand.type, operand.unit, True, at.function, operand)
-
-    def over_years(self, at: syntax.OverYears) -> Node:
-        operand = self.require(self.in_years(at, at.operand), Type.NUMBER, at.operand)
-        return tree.OverYears(self.part(at), Type.NUMBER, operand.unit, True, "somme", operand)
-
-    # tables
-
-    def table(self, at: syntax.Syntax, name: str) -> Field:
-        field = self.programme.fields.get(name)
-        if field is None or field.kind is not FieldKind.TABLE:
-            tables = [field.id for field in self.programme.fields.values() if field.kind is FieldKind.TABLE]
-            raise self.error(
-                at,
-                "not_a_table",
-                f"« {name} » n'est pas un tableau.",
-                f'"{name}" is not a table.',
-                suggestion(name, tables),
-            )
-        return field
-
-    def column_of(self, at: syntax.Syntax, table: Field, name: str) -> Field:
-        column = table.column(name)
-        if column is None:
-            raise self.error(
-                at,
-                "unknown_column",
-                f"le tableau « {table.id} » n'a pas de colonne « {name} ».",
-                f'the table "{table.id}" has no column "{name}".',
-                suggestion(name, [column.id for column in table.columns]),
-            )
-        return column
-
-    def condition_on_rows(self, table: Field, where: syntax.Syntax | None) -> Node | None:
-        if where is None:
-            return None
-        outer, self.row = self.row, table
-        node = self.boolean(where)
-        self.row = outer
-        return node
-
-    def over_table(self, at: syntax.OverTable) -> Node:
-        table = self.table(at, at.table)
-        if self.row is not None:
-            raise self.error(
-                at,
-                "nested_rows",
-                "un « où » ne contient pas un autre parcours de tableau.",
-                'a "où" cannot hold another pass over a table.',
-                Text("Utilisez « pour chaque ligne de … : … ».", 'Use "pour chaque ligne de … : …".'),
-            )
-        column = self.column_of(at, table, at.column) if at.column else None
-        if column is not None and not column.is_number:
-            raise self.error(
-                at,
-                "kind_mismatch",
-                f"la colonne « {column.id} » ne s'additionne pas.",
-                f'the column "{column.id}" does not add up.',
-            )
-        where = self.condition_on_rows(table, at.where)
-        yearly = table.yearly or bool(where and where.yearly)
-        return tree.OverTable(
-            self.part(at), Type.NUMBER, field_unit(column) if column else COUNT, yearly, table, column, where
-        )
-
-    def for_each(self, at: syntax.ForEach) -> Node:
-        if self.line is not None or self.row is not None:
-            raise self.error(
-                at, "nested_rows", "« pour chaque » n'en contient pas un autre.", '"pour chaque" cannot hold another.'
-            )
-        tables = tuple(self.table(at, name) for name in at.tables)
-        over_lines = at.column == "ligne"
-        if over_lines and len(tables) > 1:
-            raise self.error(
-                at,
-                "one_table",
-                "« pour chaque ligne » porte sur un seul tableau.",
-                '"pour chaque ligne" takes one table.',
-            )
-        if not over_lines:
-            kinds = {self.column_of(at, table, at.column).kind for table in tables}
-            if not kinds <= {FieldKind.TEXT, FieldKind.CHOICE}:
-                raise self.error(
-                    at,
-                    "kind_mismatch",
-                    f"on ne groupe que par une colonne de texte ou de choix, pas par « {at.column} ».",
-                    f'groups are made by a column of text or of choice, not by "{at.column}".',
-                )
-        where = self.condition_on_rows(tables[0], at.where)
-        self.line = tables[0] if over_lines else None
-        body = self.boolean(at.body)
-        self.line = None
-        yearly = body.yearly or any(table.yearly for table in tables)
-        return tree.ForEach(
-            self.part(at), Type.BOOLEAN, None, yearly, None if over_lines else at.column, tables, where, body
-        )
-
 
 def _any_yearly(nodes: tuple[Node, ...]) -> bool:
     return any(node.yearly for node in nodes)
@@ -565,35 +381,35 @@ def _holds_one(node: Node) -> bool:
     return any(isinstance(part, tree.Constant) and part.value == 1 for part in tree.walk(node))
 
 
-_Check = Callable[["_Checker", syntax.Syntax], Node]
+_Check = Callable[["Checker", syntax.Syntax], Node]
 _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
     dict[type[syntax.Syntax], _Check],
     {
-        syntax.NumberText: _Checker.number_text,
-        syntax.Name: _Checker.name,
-        syntax.Dotted: _Checker.dotted,
-        syntax.Chain: _Checker.chain,
-        syntax.Unary: _Checker.unary,
-        syntax.OptionTest: _Checker.option_test,
-        syntax.Conditional: _Checker.conditional,
-        syntax.Binary: _Checker.binary,
-        syntax.Call: _Checker.call,
-        syntax.OverYears: _Checker.over_years,
-        syntax.OverTable: _Checker.over_table,
-        syntax.ForEach: _Checker.for_each,
+        syntax.NumberText: Checker.number_text,
+        syntax.Name: Checker.name,
+        syntax.Dotted: Checker.dotted,
+        syntax.Chain: Checker.chain,
+        syntax.Unary: Checker.unary,
+        syntax.OptionTest: Checker.option_test,
+        syntax.Conditional: Checker.conditional,
+        syntax.Binary: Checker.binary,
+        syntax.Call: Checker.call,
+        syntax.OverYears: over_years,
+        syntax.OverTable: over_table,
+        syntax.ForEach: for_each,
     },
 )
-_CALLS: dict[str, Callable[[_Checker, syntax.Call], Node]] = {
-    "min": _Checker.extreme,
-    "max": _Checker.extreme,
-    "arrondi": _Checker.rounding,
-    "arrondi_inf": _Checker.rounding,
-    "connu": _Checker.known,
-    "atteint": _Checker.status_test,
-    "non_atteint": _Checker.status_test,
-    "note": _Checker.level,
-    "avant": _Checker.before,
-    "premier": _Checker.year_call,
-    "dernier": _Checker.year_call,
-    "croissant": _Checker.year_call,
+_CALLS: dict[str, Callable[[Checker, syntax.Call], Node]] = {
+    "min": Checker.extreme,
+    "max": Checker.extreme,
+    "arrondi": Checker.rounding,
+    "arrondi_inf": Checker.rounding,
+    "connu": Checker.known,
+    "atteint": Checker.status_test,
+    "non_atteint": Checker.status_test,
+    "note": Checker.level,
+    "avant": before,
+    "premier": year_call,
+    "dernier": year_call,
+    "croissant": year_call,
 }

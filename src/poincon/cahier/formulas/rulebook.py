@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,9 +10,10 @@ from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.checker import RuleTrait, check_comparison, check_formula, names_read
+from poincon.cahier.formulas.checker import check_comparison, check_formula, names_read
 from poincon.cahier.formulas.parser import FormulaError
 from poincon.cahier.formulas.tree import Node, Type
+from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.model import Field, Formula, Programme, Rule, RuleKind
 
 MAXIMUM_HEIGHT = 150
@@ -59,6 +60,18 @@ class Rulebook:
     @cached_property
     def by_id(self) -> dict[str, CheckedRule]:
         return {checked.rule.id: checked for checked in self.rules}
+
+    def needed(self, only: Iterable[str] | None) -> list[CheckedRule]:
+        """These rules and all that they read, in dependency order; every rule when `only` is None."""
+        if only is None:
+            return list(self.rules)
+        wanted, todo = set[str](), list(only)
+        while todo:
+            name = todo.pop()
+            if name not in wanted:
+                wanted.add(name)
+                todo.extend(self.by_id[name].reads)
+        return [checked for checked in self.rules if checked.rule.id in wanted]
 
     def parameters_read(self, checked: CheckedRule) -> frozenset[str]:
         """Parameters that this rule itself reads, not those of the rules below it."""

@@ -16,6 +16,16 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     for unit in programme.units:
         yield f"unites.{unit.id}.singulier", unit.singular, True
         yield f"unites.{unit.id}.pluriel", unit.plural, True
+    for actor in programme.actors:
+        yield f"acteurs.{actor.id}.libelle", actor.label, False
+        yield f"acteurs.{actor.id}.role", actor.role, False
+    for stage in programme.stages:
+        yield f"etapes.{stage.id}.libelle", stage.label, False
+    for milestone in programme.calendar:
+        yield f"calendrier.{milestone.id}.libelle", milestone.label, False
+        yield f"calendrier.{milestone.id}.quand", milestone.when, False
+    for setting in programme.settings:
+        yield f"options.{setting.id}.libelle", setting.label, False
     for scale in programme.scales:
         yield f"echelles.{scale.id}.libelle", scale.label, True
         for level in scale.levels:

@@ -76,8 +76,10 @@ def simulate_file(package: Package, path: Path, changes: dict[str, Number], on: 
     return simulate(package, read_population(path, package.programme), changes, on)
 
 
-def simulate(package: Package, population: Population, changes: dict[str, Number], on: date | None = None) -> Simulation:
-    """Judge a population as the programme stands, then with these parameters; only what depends on them is recomputed."""
+def simulate(
+    package: Package, population: Population, changes: dict[str, Number], on: date | None = None
+) -> Simulation:
+    """Judge a population as the programme stands, then with these parameters: only what depends on them again."""
     before = evaluate(package, population, on)
     after = reform(before, changes) if changes else before
     outcomes = {

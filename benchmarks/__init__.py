@@ -1,0 +1,1 @@
+"""Benchmarks: run on demand (`make bench`), printed as ratios against a yardstick measured in the same run."""

@@ -1,0 +1,208 @@
+"""The explanation of one outcome for people: its sentences, then each step, down to the answers that were read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from poincon.cahier.basics.text import Text
+from poincon.cahier.cli.outcome_lines import OutcomeLines
+from poincon.cahier.cli.report_years import tell_years
+from poincon.cahier.cli.terminal import Style, Terminal, shortened
+from poincon.cahier.cli.words import MARKS
+from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, RuleResult, Unknown
+from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
+from poincon.cahier.evaluation.values import Step
+from poincon.cahier.explanation import Sentences
+from poincon.cahier.explanation.clauses import COMPARISONS
+from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.formulas import tree
+from poincon.cahier.model import Reference
+
+_STEPS = Text("Étape par étape", "Step by step")
+_TARGET = Text("Cible", "Target")
+_APPLICABLE = Text("Applicable si", "Applicable if")
+_LEVEL_WIDTH = 30
+
+
+class ExplainReport:
+    def __init__(self, assessment: Assessment, terminal: Terminal) -> None:
+        self.assessment = assessment
+        self.terminal = terminal
+        self.sentences = Sentences(assessment.package.programme, terminal.language)
+        self.clauses = self.sentences.clauses
+        self.names = self.sentences.names
+        self.told: set[tuple[str, int | None]] = set()
+        """Rules that were told already: one that is read twice is told once."""
+
+    def tell(self, name: str) -> None:
+        self.terminal.line()
+        if name in self.assessment.parameters:
+            self.parameter(name)
+            return
+        result = self.assessment.results[name]
+        rule = result.checked.rule
+        self.terminal.lines(self.terminal.wrapped(self.sentences.outcome(result), 0))
+        if rule.help:
+            self.terminal.lines(self.terminal.wrapped(self.names.text(f"regles.{name}.aide", rule.help), 2))
+        self.choice(rule.reference)
+        self.title(_STEPS)
+        self.result(result, 1)
+        tell_years(self.assessment, [result], self.sentences, self.terminal)
+
+    def parameter(self, name: str) -> None:
+        reading = self.assessment.parameters[name]
+        self.terminal.lines(self.terminal.wrapped(self.sentences.parameter(reading), 0))
+        self.terminal.line(f"  {self.source(reading.parameter.reference)}")
+        self.choice(reading.parameter.reference)
+
+    def title(self, text: Text) -> None:
+        self.terminal.line()
+        self.terminal.line(self.terminal.paint(self.terminal.into(text), Style.BOLD))
+
+    def choice(self, reference: Reference) -> None:
+        if reference.choice:
+            self.terminal.lines(
+                self.terminal.wrapped(self.terminal.say("Notre choix : ", "Our choice: ") + reference.choice, 2)
+            )
+
+    def source(self, reference: Reference) -> str:
+        return reference.source or self.terminal.say("notre choix", "our choice")
+
+    def node(self, depth: int, head: str, about: str = "") -> None:
+        """One step: what it is worth, then where that comes from, both wrapped at its depth."""
+        indent = min(2 * depth, self.terminal.width // 2)
+        first, *others = self.terminal.wrapped(head, indent + 2) or [""]
+        self.terminal.line(" " * indent + "- " + first.lstrip(" "))
+        self.terminal.lines(others)
+        for line in self.terminal.wrapped(about, indent + 4):
+            self.terminal.line(self.terminal.paint(line, Style.DIM))
+
+    # rules
+
+    def result(self, result: RuleResult, depth: int) -> None:
+        """A rule: its formula and value, its source; then the steps below it, unless they are told already."""
+        rule, key = result.checked.rule, (result.checked.rule.id, result.year)
+        value = self.sentences.value(result) or OutcomeLines(self.sentences, self.terminal).value(result)
+        status = f"{MARKS[result.status]} {status_word(rule.kind, result.status, self.terminal.language)}"
+        verdict = status if result.status else ""
+        worth = ", ".join(part for part in (value, verdict) if part)
+        year = f" ({result.year})" if result.year is not None else ""
+        about = f"{self.names.rule(rule)}{year} ; {self.source(rule.reference)}"
+        self.node(depth, f"{rule.id} = {worth}", about)
+        if key in self.told:
+            return
+        self.told.add(key)
+        self.parts(result, depth + 1)
+
+    def parts(self, result: RuleResult, depth: int) -> None:
+        step = result.step
+        if isinstance(step, ScoreTrace):
+            self.score(step, result, depth)
+        elif isinstance(step, CriterionTrace):
+            self.criterion(step, depth)
+        else:
+            self.step(step, depth)
+        if result.target is not None and result.checked.target is not None:
+            comparison = self.terminal.into(COMPARISONS[result.checked.target.comparison])
+            self.labelled(_TARGET, comparison, depth)
+            self.step(result.target, depth + 1)
+        if result.applicable is not None:
+            self.labelled(_APPLICABLE, result.applicable.node.text, depth)
+            self.step(result.applicable, depth + 1)
+
+    def labelled(self, label: Text, text: str, depth: int) -> None:
+        self.terminal.lines(self.terminal.wrapped(f"{self.terminal.into(label)}{self.clauses.colon} {text}", 2 * depth))
+
+    def criterion(self, trace: CriterionTrace, depth: int) -> None:
+        level = trace.level.label if trace.level else self.terminal.say("pas encore apprécié", "not yet appraised")
+        self.node(depth, level)
+        for field, held in trace.evidence:
+            given = self.terminal.say("donné", "given") if held else self.terminal.say("absent", "absent")
+            self.node(depth + 1, f"{self.names.field(field)}{self.clauses.colon} {given}", field.id)
+
+    def score(self, trace: ScoreTrace, result: RuleResult, depth: int) -> None:
+        """The statements as a table, the range that is still possible, and the score it is linked to."""
+        head = (
+            self.terminal.say("énoncé", "statement"),
+            self.terminal.say("niveau", "level"),
+            self.terminal.say("poids", "weight"),
+            "points",
+        )
+        rows = [head]
+        for one in trace.statements:
+            earned = "?" if one.earned is None else self.sentences.figures.number(one.earned, None)
+            weight = "?" if one.weight is None else str(one.weight)
+            rows.append((one.field.id, self.level(one.field.scale or "", one.level), weight, earned))
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
+        indent = " " * (2 * depth)
+        for number, (statement, level, weight, earned) in enumerate(rows):
+            line = (
+                f"{indent}{statement:<{widths[0]}}  {level:<{widths[1]}}  {weight:>{widths[2]}}  {earned:>{widths[3]}}"
+            )
+            self.terminal.line(self.terminal.paint(line, Style.DIM) if number == 0 else line)
+        if result.interval is not None:
+            between = OutcomeLines(self.sentences, self.terminal).value(result)
+            self.terminal.line(indent + self.terminal.say(f"possible : {between}", f"possible: {between}"))
+        if trace.linked is not None:
+            share = (
+                "" if trace.share is None else f" ({self.sentences.figures.number(trace.share, result.checked.unit)})"
+            )
+            self.terminal.line(indent + self.terminal.say("part liée", "linked share") + share)
+            self.result(trace.linked, depth + 1)
+
+    def level(self, scale_name: str, level: Any) -> str:
+        if level is None:
+            return "?"
+        scale = self.assessment.package.programme.scale[scale_name]
+        return shortened(f"{level.id} {self.names.level(scale, level)}", _LEVEL_WIDTH)
+
+    # steps
+
+    def step(self, step: Step, depth: int) -> None:
+        node = step.node
+        if isinstance(node, tree.RuleValue) and step.children:
+            self.result(step.children[0], depth)
+            return
+        if isinstance(node, tree.Constant):
+            return
+        self.node(depth, f"{node.text} = {self.worth(step)}", self.origin(step))
+        for child in step.children:
+            if isinstance(child, RuleResult):
+                self.result(child, depth + 1)
+            else:
+                self.step(child, depth + 1)
+
+    def worth(self, step: Step) -> str:
+        if isinstance(step.value, Unknown):
+            return f"? ({self.sentences.lacking(step.value)})"
+        if step.value is NOT_APPLICABLE or isinstance(step.value, bool):
+            return self.clauses.finding(step.value)
+        if isinstance(step.value, tuple) and step.node.type is not tree.Type.CHOICES:
+            return str(len(step.value))
+        rounded = self.clauses.equals(step.value, step.node) == "≈"
+        return ("≈ " if rounded else "") + self.clauses.value(step.value, step.node)
+
+    def origin(self, step: Step) -> str:
+        """« Chiffre d'affaires total ; reponses.annees.2021.ca_total ; 000 §5.6 »."""
+        node = step.node
+        if isinstance(node, tree.FieldValue):
+            path = f"annees.{step.at}.{node.field.id}" if step.at is not None else node.field.id
+            parts = [self.names.field(node.field), f"reponses.{path}", self.source(node.field.reference)]
+        elif isinstance(node, tree.ParameterValue):
+            reference = self.source(node.parameter.reference)
+            parts = [self.names.parameter(node.parameter), self.since(step.at), reference]
+        elif isinstance(node, tree.ColumnValue):
+            parts = [node.column.label, f"reponses.{step.at}.{node.column.id}"]
+        else:
+            return str(step.at) if isinstance(step.at, str) else ""
+        return " ; ".join(parts)
+
+    def since(self, at: Any) -> str:
+        """From when the value of a parameter holds."""
+        if isinstance(at, date):
+            day = self.sentences.figures.day(at)
+            return self.terminal.say(f"paramètre, depuis le {day}", f"parameter, since {day}")
+        if at is None:
+            return self.terminal.say("paramètre, pas encore fixé", "parameter, not yet set")
+        return self.terminal.say("paramètre, fixé par la campagne", "parameter, set by the campaign")

@@ -1,0 +1,106 @@
+"""A simulation for people: counts by outcome, before and after, and who changes."""
+
+from __future__ import annotations
+
+from poincon.cahier.basics.text import Text
+from poincon.cahier.cli.report_head import short_digest
+from poincon.cahier.cli.terminal import Style, Terminal, harmless, shortened
+from poincon.cahier.cli.words import GROUP_TITLES, count
+from poincon.cahier.explanation import Figures, Names
+from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.loading import Package
+from poincon.cahier.model import Rule, RuleKind, Status
+from poincon.cahier.simulation import Change, OutcomeCounts, Simulation
+
+_STATUSES: tuple[tuple[str, Text], ...] = (
+    ("met", Text("atteint", "met")),
+    ("not_met", Text("non att.", "not met")),
+    ("not_applicable", Text("s. objet", "n/a")),
+    ("undetermined", Text("indét.", "undet.")),
+)
+_KNOWN = ("known", Text("connu", "known"))
+_COLUMN = 9
+_CHANGES_TOLD = 10
+
+
+class SimulationReport:
+    def __init__(self, package: Package, simulation: Simulation, terminal: Terminal) -> None:
+        self.package = package
+        self.programme = package.programme
+        self.simulation = simulation
+        self.terminal = terminal
+        self.names = Names(self.programme, terminal.language)
+        self.figures = Figures(self.programme, terminal.language)
+        self.columns = (*_STATUSES, _KNOWN)
+        self.colon = terminal.say("\u00a0: ", ": ")
+
+    def tell(self, file: str) -> None:
+        self.head(file)
+        for kind, title in GROUP_TITLES.items():
+            rules = [rule for rule in self.programme.rules if rule.kind is kind and rule.id in self.simulation.outcomes]
+            if rules:
+                self.group(title, rules)
+        if self.simulation.parameters:
+            self.changes()
+
+    def head(self, file: str) -> None:
+        for line in self.terminal.wrapped(self.names.title(), 0):
+            self.terminal.line(self.terminal.paint(line, Style.BOLD))
+        rows = count(self.simulation.rows, Text("ligne", "row"), Text("lignes", "rows"), self.terminal.language)
+        digest = self.terminal.say("empreinte ", "digest ") + short_digest(self.package)
+        about = f"{self.programme.id}, version {self.programme.version}, {digest} ; {harmless(file)}, {rows}"
+        self.terminal.lines(self.terminal.wrapped(about, 0))
+        for name, (before, after) in self.simulation.parameters.items():
+            parameter = self.programme.parameter[name]
+            was = self.terminal.say("rien", "nothing")
+            was = was if before is None else self.figures.number(before, parameter.unit)
+            now = self.figures.number(after, parameter.unit)
+            moves = self.terminal.say(f"de {was} à {now}", f"from {was} to {now}")
+            self.terminal.lines(self.terminal.wrapped(f"{self.names.parameter(parameter)}{self.colon}{moves}", 2))
+
+    def group(self, title: Text, rules: list[Rule]) -> None:
+        """A table: a row for each outcome, a column for each status; a second row where a reform changes the counts."""
+        room = max(20, self.terminal.width - 2 - _COLUMN * len(self.columns))
+        room = min(room, 60)
+        self.terminal.line()
+        head = "".join(self.terminal.into(word).rjust(_COLUMN) for _, word in self.columns)
+        self.terminal.line(self.terminal.paint(f"{self.terminal.into(title).upper():<{room + 2}}", Style.BOLD) + head)
+        for rule in rules:
+            counts = self.simulation.outcomes[rule.id]
+            self.terminal.line(f"  {shortened(self.names.rule(rule), room):<{room}}{self.cells(counts.before)}")
+            if counts.after != counts.before:
+                after = self.terminal.say("après", "after").rjust(room)
+                self.terminal.line(self.terminal.paint(f"  {after}{self.cells(counts.after)}", Style.BOLD))
+
+    def cells(self, counts: dict[str, int]) -> str:
+        return "".join(
+            (str(counts.get(name, 0)) if counts.get(name) else "·").rjust(_COLUMN) for name, _ in self.columns
+        )
+
+    def changes(self) -> None:
+        """Who changes status, outcome by outcome."""
+        self.terminal.line()
+        title = self.terminal.say("QUI CHANGE", "WHO CHANGES")
+        self.terminal.line(self.terminal.paint(title, Style.BOLD))
+        moved = {name: counts for name, counts in self.simulation.outcomes.items() if counts.changes}
+        if not moved:
+            self.terminal.line(self.terminal.say("  Personne.", "  Nobody."))
+        for name, counts in moved.items():
+            self.changes_of(self.programme.rule[name], counts)
+
+    def changes_of(self, rule: Rule, counts: OutcomeCounts) -> None:
+        number = count(len(counts.changes), Text("ligne", "row"), Text("lignes", "rows"), self.terminal.language)
+        self.terminal.lines(self.terminal.wrapped(f"{self.names.rule(rule)} ({number})", 2))
+        for change in counts.changes[:_CHANGES_TOLD]:
+            self.terminal.lines(self.terminal.wrapped(self.sentence(change, rule.kind), 4))
+        rest = len(counts.changes) - _CHANGES_TOLD
+        if rest > 0:
+            self.terminal.line(self.terminal.say(f"    … et {rest} de plus", f"    … and {rest} more"))
+
+    def sentence(self, change: Change, kind: RuleKind) -> str:
+        year = f" ({change.year})" if change.year is not None else ""
+        was, now = (self.status(one, kind) for one in (change.before, change.after))
+        return f"{harmless(change.dossier)}{year}{self.colon}{was} → {now}"
+
+    def status(self, name: str | None, kind: RuleKind) -> str:
+        return status_word(kind, Status(name) if name else None, self.terminal.language).lower()

@@ -1,0 +1,119 @@
+"""The whole comparison, in the order in which people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+from poincon.cahier.basics.text import Text
+from poincon.cahier.comparison import form, identity, rules
+from poincon.cahier.comparison.differences import Area, Change, Difference
+from poincon.cahier.comparison.items import Kind, Voices
+from poincon.cahier.comparison.values import value_changes
+from poincon.cahier.loading import Package
+from poincon.cahier.model import Field, Option, Programme
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Identified)
+
+
+def compare(before: Package, after: Package) -> list[Difference]:
+    """What changed from one package to another; empty when they have the same digest.
+
+    Things are matched by their permanent identifiers alone: one that is renamed is one less and one more.
+    """
+    if before.digest == after.digest:
+        return []
+    old, new = before.programme, after.programme
+    voices = Voices.of(old, new)
+    found = [
+        *identity.PROGRAMME.changes(new.id, old, new, voices),
+        *_listed(identity.SOURCES, old.sources, new.sources, voices),
+        *_listed(identity.UNITS, old.units, new.units, voices),
+        *_listed(identity.ACTORS, old.actors, new.actors, voices),
+        *_listed(identity.STAGES, old.stages, new.stages, voices),
+        *_listed(identity.MILESTONES, old.calendar, new.calendar, voices),
+        *_listed(identity.SETTINGS, old.settings, new.settings, voices),
+        *_scales(old, new, voices),
+        *_form(old, new, voices),
+        *_parameters(old, new, voices),
+        *_listed(rules.RULES, old.rules, new.rules, voices),
+    ]
+    return [*found, *_texts(old, new)] or [_order_only()]
+
+
+def _listed(kind: Kind[T], before: Iterable[T], after: Iterable[T], voices: Voices) -> list[Difference]:
+    return kind.compared(((one.id, one) for one in before), ((one.id, one) for one in after), voices)
+
+
+def _scales(old: Programme, new: Programme, voices: Voices) -> list[Difference]:
+    found = _listed(identity.SCALES, old.scales, new.scales, voices)
+    kept = [name for name in new.scale if name in old.scale]
+    return found + identity.LEVELS.compared(
+        ((f"{name}.{level.id}", level) for name in kept for level in old.scale[name].levels),
+        ((f"{name}.{level.id}", level) for name in kept for level in new.scale[name].levels),
+        voices,
+    )
+
+
+def _form(old: Programme, new: Programme, voices: Voices) -> list[Difference]:
+    kept = [name for name in new.fields if name in old.fields]
+    olds, news = [old.fields[name] for name in kept], [new.fields[name] for name in kept]
+    return [
+        *_listed(form.SECTIONS, old.sections, new.sections, voices),
+        *_listed(form.GROUPS, old.groups, new.groups, voices),
+        *_listed(form.FIELDS, old.fields.values(), new.fields.values(), voices),
+        *form.COLUMNS.compared(_columns(olds), _columns(news), voices),
+        *form.OPTIONS.compared(_options(olds), _options(news), voices),
+    ]
+
+
+def _columns(fields: list[Field]) -> Iterable[tuple[str, Field]]:
+    """Columns by `table.column`: a column's identifier is its table's own."""
+    return ((f"{field.id}.{column.id}", column) for field in fields for column in field.columns)
+
+
+def _options(fields: list[Field]) -> Iterable[tuple[str, Option]]:
+    """Options by `field.option`, those of columns too."""
+    named = [(field.id, field) for field in fields] + list(_columns(fields))
+    return ((f"{name}.{option.id}", option) for name, field in named for option in field.options)
+
+
+def _parameters(old: Programme, new: Programme, voices: Voices) -> list[Difference]:
+    found = _listed(rules.PARAMETERS, old.parameters, new.parameters, voices)
+    for parameter in new.parameters:
+        if parameter.id in old.parameter:
+            found += value_changes(old.parameter[parameter.id], parameter, voices)
+    return found
+
+
+def _texts(old: Programme, new: Programme) -> list[Difference]:
+    """English texts of things that both have: their French was compared already."""
+    changed = [path for path in new.english if path in old.english and new.english[path] != old.english[path]]
+    return [
+        Difference(
+            Area.TEXTS,
+            Change.CHANGED,
+            path,
+            Text(f"L'anglais de {path} change.", f"The English of {path} changes."),
+            "english",
+            old.english[path],
+            new.english[path],
+        )
+        for path in sorted(changed)
+    ]
+
+
+def _order_only() -> Difference:
+    return Difference(
+        Area.TEXTS,
+        Change.CHANGED,
+        "",
+        Text("Seul l'ordre ou la présentation change.", "Only the order or the presentation changes."),
+        "order",
+    )

@@ -1,0 +1,131 @@
+"""What `programme.yaml` and the scales hold, as things to compare."""
+
+from __future__ import annotations
+
+from poincon.cahier.basics.text import Text
+from poincon.cahier.comparison import properties as p
+from poincon.cahier.comparison.differences import Area
+from poincon.cahier.comparison.items import Kind
+from poincon.cahier.comparison.properties import Property
+from poincon.cahier.comparison.voice import Voice
+from poincon.cahier.explanation.clauses import STATUS_WORDS
+from poincon.cahier.model import Actor, Level, Milestone, Programme, Scale, Setting, Source, Stage, UnitName
+
+_DURATIONS = {"an": Text("an(s)", "year(s)"), "mois": Text("mois", "month(s)"), "jour": Text("jour(s)", "day(s)")}
+
+
+def _duration(voice: Voice, programme: Programme) -> str | None:
+    if programme.duration is None:
+        return None
+    number, unit = programme.duration
+    return f"{number} {_DURATIONS[unit].into(voice.language)}"
+
+
+def _status(voice: Voice, level: Level) -> str | None:
+    return STATUS_WORDS[level.status].into(voice.language) if level.status else None
+
+
+PROGRAMME: Kind[Programme] = Kind(
+    Area.IDENTITY,
+    Text("Programme", "Programme"),
+    lambda one: ("programme.titre", one.title),
+    (
+        p.word("id", "l'identifiant", "the identifier", lambda one: one.id),
+        p.word("version", "la version", "the version", lambda one: one.version),
+        p.title(lambda one: one.title),
+        p.text("summary", "le résumé", "the summary", lambda one: one.summary),
+        p.word("kind", "la nature", "the kind", lambda one: one.nature),
+        p.text("owner", "le porteur", "the owner", lambda one: one.owner),
+        Property("date", Text("la date de lecture", "the reading date"), lambda voice, one: voice.day(one.day)),
+        Property("duration", Text("la durée", "the duration"), _duration),
+    ),
+)
+SOURCES: Kind[Source] = Kind(
+    Area.SOURCES,
+    Text("Source", "Source"),
+    lambda one: ("", one.title),
+    (
+        p.title(lambda one: one.title),
+        p.text("edition", "l'édition", "the edition", lambda one: one.edition),
+        p.text("note", "la note", "the note", lambda one: one.note),
+    ),
+)
+UNITS: Kind[UnitName] = Kind(
+    Area.UNITS,
+    Text("Unité", "Unit"),
+    lambda one: (f"unites.{one.id}.singulier", one.singular),
+    (
+        p.text("singular", "le singulier", "the singular", lambda one: one.singular),
+        p.text("plural", "le pluriel", "the plural", lambda one: one.plural),
+    ),
+)
+ACTORS: Kind[Actor] = Kind(
+    Area.PROCESS,
+    Text("Acteur", "Actor"),
+    lambda one: ("", one.label),
+    (
+        p.label(lambda one: one.label),
+        p.word("scope", "la portée", "the scope", lambda one: one.scope),
+        p.text("role", "le rôle", "the role", lambda one: one.role),
+        p.source(),
+        p.choice(),
+    ),
+)
+STAGES: Kind[Stage] = Kind(
+    Area.PROCESS,
+    Text("Étape", "Stage"),
+    lambda one: ("", one.label),
+    (
+        p.label(lambda one: one.label),
+        p.word("actor", "l'acteur", "the actor", lambda one: one.actor),
+        p.names("following", "la suite", "what follows", lambda one: one.following),
+        p.source(),
+        p.choice(),
+    ),
+)
+MILESTONES: Kind[Milestone] = Kind(
+    Area.PROCESS,
+    Text("Échéance du calendrier", "Milestone"),
+    lambda one: ("", one.label),
+    (
+        p.label(lambda one: one.label),
+        p.text("when", "la date", "the date", lambda one: one.when),
+        p.source(),
+        p.choice(),
+    ),
+)
+SETTINGS: Kind[Setting] = Kind(
+    Area.PROCESS,
+    Text("Option", "Setting"),
+    lambda one: ("", one.label),
+    (
+        p.label(lambda one: one.label),
+        p.word("unit", "l'unité", "the unit", lambda one: one.unit.name),
+        Property("value", Text("la valeur", "the value"), lambda voice, one: voice.number(one.value, one.unit)),
+        p.source(),
+        p.choice(),
+    ),
+)
+SCALES: Kind[Scale] = Kind(
+    Area.SCALES,
+    Text("Échelle", "Scale"),
+    lambda one: (f"echelles.{one.id}.libelle", one.label),
+    (
+        p.label(lambda one: one.label),
+        p.names(
+            "order", "l'ordre des niveaux", "the order of levels", lambda one: tuple(level.id for level in one.levels)
+        ),
+        p.source(),
+        p.choice(),
+    ),
+)
+LEVELS: Kind[Level] = Kind(
+    Area.SCALES,
+    Text("Niveau", "Level"),
+    lambda one: ("", one.label),
+    (
+        p.label(lambda one: one.label),
+        Property("value", Text("la valeur", "the value"), lambda voice, one: voice.number(one.value)),
+        Property("status", Text("le statut", "the status"), _status),
+    ),
+)

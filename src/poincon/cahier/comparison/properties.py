@@ -1,0 +1,77 @@
+"""Properties of things: what each is called in a sentence, and how its value is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from poincon.cahier.basics.text import Text
+from poincon.cahier.comparison.voice import Voice
+from poincon.cahier.model import Formula, Reference
+
+T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
+
+
+class Cited(Protocol):
+    """What cites a source."""
+
+    @property
+    def reference(self) -> Reference: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Property(Generic[T_contra]):
+    """`what`: its permanent name. `name`: how a sentence calls it. `shown`: its value, None when there is none."""
+
+    what: str
+    name: Text
+    shown: Callable[[Voice, T_contra], str | None]
+
+
+def word(what: str, fr: str, en: str, of: Callable[[T], object]) -> Property[T]:
+    """A property that is written the same in both languages: an identifier, a whole number, a version."""
+
+    def shown(_: Voice, one: T) -> str | None:
+        value = of(one)
+        return None if value is None or value == "" else str(value)
+
+    return Property(what, Text(fr, en), shown)
+
+
+def text(what: str, fr: str, en: str, of: Callable[[T], str]) -> Property[T]:
+    """A text of the package, quoted in French, which is the one that holds."""
+    return Property(what, Text(fr, en), lambda voice, one: voice.text(of(one)))
+
+
+def names(what: str, fr: str, en: str, of: Callable[[T], tuple[str, ...]]) -> Property[T]:
+    return Property(what, Text(fr, en), lambda voice, one: voice.listed(of(one)))
+
+
+def formula(what: str, fr: str, en: str, of: Callable[[T], Formula | None]) -> Property[T]:
+    return Property(what, Text(fr, en), lambda voice, one: voice.formula(of(one)))
+
+
+def yes_no(what: str, fr: str, en: str, of: Callable[[T], bool]) -> Property[T]:
+    return Property(what, Text(fr, en), lambda voice, one: voice.yes_no(of(one)))
+
+
+def label(of: Callable[[T], str]) -> Property[T]:
+    return text("label", "le libellé", "the label", of)
+
+
+def title(of: Callable[[T], str]) -> Property[T]:
+    return text("title", "le titre", "the title", of)
+
+
+def help_text(of: Callable[[T], str]) -> Property[T]:
+    return text("help", "l'aide", "the help", of)
+
+
+def source() -> Property[Cited]:
+    return Property("source", Text("la source", "the source"), lambda voice, one: voice.text(one.reference.source))
+
+
+def choice() -> Property[Cited]:
+    return Property("choice", Text("notre choix", "our choice"), lambda voice, one: voice.text(one.reference.choice))

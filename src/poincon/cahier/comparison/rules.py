@@ -1,0 +1,75 @@
+"""What `regles.yaml` holds, as things to compare."""
+
+from __future__ import annotations
+
+from poincon.cahier.basics.text import Text
+from poincon.cahier.comparison import properties as p
+from poincon.cahier.comparison.differences import Area
+from poincon.cahier.comparison.items import Kind
+from poincon.cahier.comparison.properties import Property
+from poincon.cahier.comparison.voice import Voice
+from poincon.cahier.explanation.clauses import COMPARISONS
+from poincon.cahier.explanation.sentences import STRENGTH_WORDS
+from poincon.cahier.model import Parameter, Rule
+from poincon.cahier.model.enums import RULE_BLOCKS
+
+_FRENCH_KINDS = {kind: block for block, kind in RULE_BLOCKS.items()}
+
+
+def _kind(voice: Voice, rule: Rule) -> str:
+    return voice.say(_FRENCH_KINDS[rule.kind], rule.kind.value)
+
+
+def _target(voice: Voice, rule: Rule) -> str | None:
+    if rule.target is None:
+        return None
+    return f"{COMPARISONS[rule.target.comparison].into(voice.language)} {voice.formula(rule.target.formula)}"
+
+
+def _strength(voice: Voice, rule: Rule) -> str | None:
+    return STRENGTH_WORDS[rule.strength].into(voice.language) if rule.strength else None
+
+
+PARAMETERS: Kind[Parameter] = Kind(
+    Area.PARAMETERS,
+    Text("Paramètre", "Parameter"),
+    lambda one: (f"parametres.{one.id}", one.label),
+    (
+        p.label(lambda one: one.label),
+        p.word("unit", "l'unité", "the unit", lambda one: one.unit.name),
+        p.yes_no(
+            "campaign", "le choix laissé à la campagne", "whether a campaign may set it", lambda one: one.campaign
+        ),
+        p.help_text(lambda one: one.help),
+        p.source(),
+        p.choice(),
+    ),
+)
+RULES: Kind[Rule] = Kind(
+    Area.RULES,
+    Text("Règle", "Rule"),
+    lambda one: (f"regles.{one.id}.libelle", one.label),
+    (
+        p.label(lambda one: one.label),
+        Property("kind", Text("la nature", "the kind"), _kind),
+        p.formula("formula", "la formule", "the formula", lambda one: one.formula),
+        Property("target", Text("la cible", "the target"), _target),
+        Property("strength", Text("la force", "the strength"), _strength),
+        p.formula(
+            "applicable_if", "la condition d'application", "the condition to apply it", lambda one: one.applicable_if
+        ),
+        p.text("question", "la question", "the question", lambda one: one.question),
+        p.word("scale", "l'échelle", "the scale", lambda one: one.scale),
+        p.names("evidence", "la liste des preuves", "the list of evidence", lambda one: one.evidence),
+        p.names("sections", "la liste des rubriques", "the list of sections", lambda one: one.sections),
+        p.word("linked_to", "le score lié", "the linked score", lambda one: one.linked_to),
+        p.word("linked_share", "la part liée", "the linked share", lambda one: one.linked_share),
+        p.yes_no("shown", "l'affichage", "whether it is shown", lambda one: one.shown),
+        p.text("message", "le message", "the message", lambda one: one.message),
+        p.text("text", "le texte", "the text", lambda one: one.text),
+        p.names("levers", "la liste des leviers", "the list of levers", lambda one: one.levers),
+        p.help_text(lambda one: one.help),
+        p.source(),
+        p.choice(),
+    ),
+)

@@ -1,0 +1,74 @@
+"""Dated values of parameters: on which days two packages read different figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.basics.text import Text
+from poincon.cahier.comparison.differences import Area, Change, Difference
+from poincon.cahier.comparison.items import Voices
+from poincon.cahier.comparison.voice import Voice
+from poincon.cahier.model import Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `first` to the day before `end` (for ever when None), `before` was read and `after` is."""
+
+    first: date
+    end: date | None
+    before: Number | None
+    after: Number | None
+
+
+def spans(old: Parameter, new: Parameter) -> Iterator[Span]:
+    """The spans of days on which the two differ, as long as each can be."""
+    days = sorted({since for since, _ in (*old.values, *new.values)})
+    readings: list[tuple[date, tuple[Number | None, Number | None]]] = []
+    for day in days:
+        pair = (old.at(day), new.at(day))
+        if not readings or readings[-1][1] != pair:
+            readings.append((day, pair))
+    for index, (day, (before, after)) in enumerate(readings):
+        if before != after:
+            end = readings[index + 1][0] if index + 1 < len(readings) else None
+            yield Span(day, end, before, after)
+
+
+def value_changes(old: Parameter, new: Parameter, voices: Voices) -> list[Difference]:
+    """« seuil_part_ca_pme passe de 25 % à 30 % à partir du 1er janvier 2024. »"""
+    found = []
+    for span in spans(old, new):
+        texts = [
+            _sentence(span, old, new, before, after)
+            for before, after in ((voices.before.fr, voices.after.fr), (voices.before.en, voices.after.en))
+        ]
+        before, after = voices.before.fr.number(span.before, old.unit), voices.after.fr.number(span.after, new.unit)
+        found.append(Difference(Area.PARAMETERS, Change.CHANGED, new.id, Text(*texts), "value", before, after))
+    return found
+
+
+def _sentence(span: Span, old: Parameter, new: Parameter, before: Voice, after: Voice) -> str:
+    was, now = before.number(span.before, old.unit), after.number(span.after, new.unit)
+    subject = f"{after.quoted(after.names.parameter(new))} ({new.id})"
+    when = _when(span, after)
+    if was is None:
+        return after.say(
+            f"{subject} vaut {now} {when} (sans valeur avant).", f"{subject} is {now} {when} (no value before)."
+        )
+    if now is None:
+        return after.say(
+            f"{subject} n'a plus de valeur {when} (c'était {was}).", f"{subject} has no value {when} (it was {was})."
+        )
+    return after.say(f"{subject} passe de {was} à {now} {when}.", f"{subject} goes from {was} to {now} {when}.")
+
+
+def _when(span: Span, voice: Voice) -> str:
+    first = voice.day(span.first)
+    if span.end is None:
+        return voice.say(f"à partir du {first}", f"from {first}")
+    last = voice.day(span.end - timedelta(days=1))
+    return voice.say(f"du {first} au {last}", f"from {first} to {last}")

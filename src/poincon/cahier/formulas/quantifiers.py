@@ -1,0 +1,157 @@
+"""Checks of what ranges over years, rows or groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poincon.cahier.basics.problems import suggestion
+from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.units import COUNT
+from poincon.cahier.formulas import syntax, tree
+from poincon.cahier.formulas.tree import Node, Type
+from poincon.cahier.formulas.types import field_unit
+from poincon.cahier.model import Field, FieldKind
+
+if TYPE_CHECKING:
+    from poincon.cahier.formulas.checker import Checker
+
+
+def _in_years(checker: Checker, at: syntax.Syntax, argument: syntax.Syntax) -> Node:
+    if checker.row is not None or checker.line is not None:
+        raise checker.error(
+            at,
+            "years_in_rows",
+            "une fonction d'années ne se met pas à l'intérieur d'un tableau.",
+            "a function of years cannot stand inside a table.",
+        )
+    if checker.year_depth:
+        raise checker.error(
+            at,
+            "nested_years",
+            "une fonction d'années n'en contient pas une autre.",
+            "a function of years cannot hold another.",
+            Text("Nommez la partie intérieure dans « derives ».", 'Name the inner part under "derives".'),
+        )
+    checker.year_depth += 1
+    node = checker.node(argument)
+    checker.year_depth -= 1
+    if not node.yearly and node.type is not Type.NUMBER:
+        raise checker.error(
+            argument,
+            "not_yearly",
+            f"« {node.text} » ne change pas d'une année à l'autre.",
+            f'"{node.text}" does not change from year to year.',
+        )
+    return node
+
+
+def before(checker: Checker, at: syntax.Call) -> Node:
+    operand = _in_years(checker, at, at.arguments[0])
+    return tree.Before(checker.part(at), operand.type, operand.unit, True, operand)
+
+
+def year_call(checker: Checker, at: syntax.Call) -> Node:
+    operand = _in_years(checker, at, at.arguments[0])
+    if at.function == "croissant":
+        checker.require(operand, Type.NUMBER, at.arguments[0])
+        return tree.OverYears(checker.part(at), Type.BOOLEAN, None, True, at.function, operand)
+    return tree.OverYears(checker.part(at), operand.type, operand.unit, True, at.function, operand)
+
+
+def over_years(checker: Checker, at: syntax.OverYears) -> Node:
+    operand = checker.require(_in_years(checker, at, at.operand), Type.NUMBER, at.operand)
+    return tree.OverYears(checker.part(at), Type.NUMBER, operand.unit, True, "somme", operand)
+
+
+def _table(checker: Checker, at: syntax.Syntax, name: str) -> Field:
+    field = checker.programme.fields.get(name)
+    if field is None or field.kind is not FieldKind.TABLE:
+        tables = [field.id for field in checker.programme.fields.values() if field.kind is FieldKind.TABLE]
+        raise checker.error(
+            at,
+            "not_a_table",
+            f"« {name} » n'est pas un tableau.",
+            f'"{name}" is not a table.',
+            suggestion(name, tables),
+        )
+    return field
+
+
+def column_of(checker: Checker, at: syntax.Syntax, table: Field, name: str) -> Field:
+    column = table.column(name)
+    if column is None:
+        raise checker.error(
+            at,
+            "unknown_column",
+            f"le tableau « {table.id} » n'a pas de colonne « {name} ».",
+            f'the table "{table.id}" has no column "{name}".',
+            suggestion(name, [column.id for column in table.columns]),
+        )
+    return column
+
+
+def _condition_on_rows(checker: Checker, table: Field, where: syntax.Syntax | None) -> Node | None:
+    if where is None:
+        return None
+    outer, checker.row = checker.row, table
+    node = checker.boolean(where)
+    checker.row = outer
+    return node
+
+
+def over_table(checker: Checker, at: syntax.OverTable) -> Node:
+    table = _table(checker, at, at.table)
+    if checker.row is not None:
+        raise checker.error(
+            at,
+            "nested_rows",
+            "un « où » ne contient pas un autre parcours de tableau.",
+            'a "où" cannot hold another pass over a table.',
+            Text("Utilisez « pour chaque ligne de … : … ».", 'Use "pour chaque ligne de … : …".'),
+        )
+    column = column_of(checker, at, table, at.column) if at.column else None
+    if column is not None and not column.is_number:
+        raise checker.error(
+            at,
+            "kind_mismatch",
+            f"la colonne « {column.id} » ne s'additionne pas.",
+            f'the column "{column.id}" does not add up.',
+        )
+    where = _condition_on_rows(checker, table, at.where)
+    yearly = table.yearly or bool(where and where.yearly)
+    return tree.OverTable(
+        checker.part(at), Type.NUMBER, field_unit(column) if column else COUNT, yearly, table, column, where
+    )
+
+
+def for_each(checker: Checker, at: syntax.ForEach) -> Node:
+    if checker.line is not None or checker.row is not None:
+        raise checker.error(
+            at, "nested_rows", "« pour chaque » n'en contient pas un autre.", '"pour chaque" cannot hold another.'
+        )
+    tables = tuple(_table(checker, at, name) for name in at.tables)
+    over_lines = at.column == "ligne"
+    if over_lines and len(tables) > 1:
+        raise checker.error(
+            at,
+            "one_table",
+            "« pour chaque ligne » porte sur un seul tableau.",
+            '"pour chaque ligne" takes one table.',
+        )
+    if not over_lines:
+        kinds = {column_of(checker, at, table, at.column).kind for table in tables}
+        if not kinds <= {FieldKind.TEXT, FieldKind.CHOICE}:
+            raise checker.error(
+                at,
+                "kind_mismatch",
+                f"on ne groupe que par une colonne de texte ou de choix, pas par « {at.column} ».",
+                f'groups are made by a column of text or of choice, not by "{at.column}".',
+            )
+    where = _condition_on_rows(checker, tables[0], at.where)
+    checker.line = tables[0] if over_lines else None
+    body = checker.boolean(at.body)
+    checker.line = None
+    yearly = body.yearly or any(table.yearly for table in tables)
+    return tree.ForEach(
+        checker.part(at), Type.BOOLEAN, None, yearly, None if over_lines else at.column, tables, where, body
+    )
