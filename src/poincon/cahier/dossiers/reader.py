@@ -6,7 +6,7 @@ from pathlib import Path
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence, read_file
 from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
-from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.basics.problems import Place, Problem, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.dossier import Cell, Dossier, FreeAnswer, Row, Value
 from poincon.cahier.dossiers.kinds import WrongValue, read_value
@@ -29,6 +29,13 @@ def read_dossier(node: Located, programme: Programme) -> Dossier:
     dossier = _DossierReader(programme, problems).read(node)
     problems.refuse()
     return dossier
+
+
+def read_answers(node: Located, programme: Programme) -> tuple[Dossier, list[Problem]]:
+    """What can be read of a dossier that is being filled, and what is wrong with the rest: nothing typed stops the page."""
+    problems = Problems()
+    dossier = _DossierReader(programme, problems).read(node)
+    return dossier, list(problems)
 
 
 class _DossierReader:

@@ -1,6 +1,14 @@
 """Folder to package: shapes of the files, the programme that they describe, its digest, where programmes are found."""
 
 from poincon.cahier.loading.library import find_package, library_folder, list_packages
-from poincon.cahier.loading.package import Package, load_package
+from poincon.cahier.loading.package import Package, load_package, package_files, package_from_files
 
-__all__ = ["Package", "find_package", "library_folder", "list_packages", "load_package"]
+__all__ = [
+    "Package",
+    "find_package",
+    "library_folder",
+    "list_packages",
+    "load_package",
+    "package_files",
+    "package_from_files",
+]

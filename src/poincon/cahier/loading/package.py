@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass
 from pathlib import Path
 
-from poincon.cahier.basics.located import Located, Mapping, Scalar, read_file
+from poincon.cahier.basics.located import Located, Mapping, Scalar, read_bytes, read_file
 from poincon.cahier.basics.problems import Place, Problems, Unusable
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.rulebook import Rulebook, build
@@ -25,14 +26,16 @@ CASES_MAXIMUM = 500
 
 @dataclass(frozen=True, eq=False)
 class Package:
-    """A programme with its checked rules, the digest of its content, and the folder it came from."""
+    """A programme with its checked rules, the digest of its content, and the folder it came from, if it came from one."""
 
     programme: Programme
     rulebook: Rulebook
     digest: str
-    folder: Path
+    folder: Path | None = None
 
     def case_files(self) -> list[Path]:
+        if self.folder is None:
+            return []
         return sorted(path for path in (self.folder / "cas").glob("*.yaml") if path.is_file())[:CASES_MAXIMUM]
 
 
@@ -47,16 +50,42 @@ def load_package(folder: Path, shown_as: str | None = None) -> Package:
             label, "no_such_folder", "ce dossier de programme n'existe pas.", "there is no such programme folder."
         )
     problems = Problems()
-    files = {name: _read(folder, name, label, problems) for name in (*FILES, ENGLISH)}
-    if any(files[name] is None for name in FILES):
+    trees = {name: _read(folder, name, label, problems) for name in (*FILES, ENGLISH)}
+    return _package(trees, problems, folder)
+
+
+def package_from_files(files: MappingABC[str, str], label: str) -> Package:
+    """The package whose files these are, by name (`programme.yaml`, … `textes/en.yaml`): one kept in a database, say."""
+    problems = Problems()
+    trees: dict[str, Located | None] = {}
+    for name in (*FILES, ENGLISH):
+        shown = f"{label}/{name}"
+        if name not in files:
+            problems.add(Place(shown), "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
+            trees[name] = None
+            continue
+        try:
+            trees[name] = read_bytes(files[name].encode(), shown)
+        except Unusable as unusable:
+            problems.extend(unusable.problems)
+            trees[name] = None
+    return _package(trees, problems, None)
+
+
+def package_files(folder: Path) -> dict[str, str]:
+    """The text of the files that judge a dossier: what a platform keeps of a package."""
+    return {name: (folder / name).read_text(encoding="utf-8-sig") for name in (*FILES, ENGLISH)}
+
+
+def _package(trees: dict[str, Located | None], problems: Problems, folder: Path | None) -> Package:
+    if any(trees[name] is None for name in FILES):
         raise Unusable(list(problems))
-    programme = _programme(files, folder, problems)
+    programme = _programme(trees, folder, problems)
     rulebook = build(programme, problems)
-    read_english(files[ENGLISH], programme, problems)
+    read_english(trees[ENGLISH], programme, problems)
     problems.refuse()
-    return Package(
-        programme, rulebook, digest_of({name: tree for name, tree in files.items() if tree is not None}), folder
-    )
+    digest = digest_of({name: tree for name, tree in trees.items() if tree is not None})
+    return Package(programme, rulebook, digest, folder)
 
 
 def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | None:
@@ -89,11 +118,12 @@ def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | 
         return None
 
 
-def _programme(files: dict[str, Located | None], folder: Path, problems: Problems) -> Programme:
+def _programme(files: dict[str, Located | None], folder: Path | None, problems: Problems) -> Programme:
     identity = IdentityReader(read_entries(files["programme.yaml"], PROGRAMME, problems), problems)
     form = FormReader(read_entries(files["formulaire.yaml"], FORM, problems), identity, problems)
     rules = RulesReader(read_entries(files["regles.yaml"], RULES, problems), identity, form, problems)
-    identity.check_folder(folder.resolve().name)
+    if folder is not None:
+        identity.check_folder(folder.resolve().name)
     return Programme(
         id=identity.id,
         version=identity.version,
