@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from poincon.cahier.basics.problems import Problem
 from poincon.cahier.loading import Package, load_package
-
 from tests.cahier.packages import Piece, Verdicts, form, judged, problems_of, rules, write_package
 
 Make = Callable[..., Package]
@@ -19,7 +19,7 @@ Faults = Callable[..., list[Problem]]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
-    """A loaded package: formulas, parameters and other rules as `packages.rules` takes them, added fields and scales."""
+    """A loaded package: formulas, parameters, other rules as `packages.rules` takes them, added fields and scales."""
 
     def build(
         formulas: Mapping[str, str] | None = None,
@@ -38,7 +38,7 @@ def make(tmp_path: Path) -> Make:
 
 @pytest.fixture
 def judge(make: Make) -> Judge:
-    """Outcomes of a dossier (`answers`, `years`, `campaign`, `appraisals`, `exercice`) under rules given as for `make`."""
+    """Outcomes of a dossier (`answers`, `years`, `campaign`, `appraisals`, `exercice`); rules as for `make`."""
 
     def outcomes(
         formulas: Mapping[str, str] | None = None,

@@ -1,4 +1,4 @@
-"""A small invented programme (a town's covered market), and what tests do with it in one line: write, load, judge, tell."""
+"""A small invented programme (a town's covered market), and what tests do with it: write, load, judge, tell."""
 
 from __future__ import annotations
 
@@ -48,7 +48,11 @@ ONCE: list[Piece] = [
     {"id": "ouvert", "type": "oui_non"},
     {"id": "assure", "type": "oui_non"},
     {"id": "halle", "type": "choix", "options": PLACES},
-    {"id": "services", "type": "choix_multiple", "options": [{"id": "eau", "libelle": "Eau"}, {"id": "gaz", "libelle": "Gaz"}]},
+    {
+        "id": "services",
+        "type": "choix_multiple",
+        "options": [{"id": "eau", "libelle": "Eau"}, {"id": "gaz", "libelle": "Gaz"}],
+    },
     {"id": "enseigne", "type": "texte", "longueur": "40"},
     {"id": "slogan", "type": "texte"},
     {"id": "ouverture", "type": "date"},
@@ -125,7 +129,12 @@ def _field(piece: Piece) -> Piece:
 
 def _section(name: str, groups: Mapping[str, tuple[list[Piece], str | None]]) -> Piece:
     listed = [
-        {"id": group, "titre": group, **({"fenetre": window} if window else {}), "champs": [_field(one) for one in fields]}
+        {
+            "id": group,
+            "titre": group,
+            **({"fenetre": window} if window else {}),
+            "champs": [_field(one) for one in fields],
+        }
         for group, (fields, window) in groups.items()
     ]
     return {"id": name, "titre": name, "groupes": listed}
@@ -202,7 +211,7 @@ def english(form_piece: Piece, rules_piece: Piece, identity: Piece = IDENTITY) -
 def write_package(folder: Path, *, form_piece: Piece | None = None, rules_piece: Piece | None = None) -> Path:
     """Write the four files of a package into `folder/marche`; JSON is YAML too."""
     form_piece, rules_piece = form_piece or form(), rules_piece or {}
-    package = folder / IDENTITY["identifiant"]
+    package = folder / str(IDENTITY["identifiant"])
     (package / "textes").mkdir(parents=True, exist_ok=True)
     files = {
         "programme.yaml": IDENTITY,
@@ -217,15 +226,9 @@ def write_package(folder: Path, *, form_piece: Piece | None = None, rules_piece:
 
 def copy_of(programme: str, folder: Path) -> Path:
     """A copy of a real package, to break."""
-    return Path(shutil.copytree(ROOT / "programmes" / programme, folder / programme))
-
-
-def replace_in(file: Path, old: str, new: str, *, line: bool = True) -> int:
-    """Replace the only occurrence of a text; the line where it stood."""
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {file.name}"
-    file.write_text(text.replace(old, new), encoding="utf-8", newline="")
-    return text[: text.index(old)].count("\n") + 1 if line else 0
+    copy = folder / programme
+    shutil.copytree(ROOT / "programmes" / programme, copy)
+    return copy
 
 
 def problems_of(folder: Path) -> list[Problem]:
@@ -270,7 +273,7 @@ class Verdicts:
         value = self[name].read
         if isinstance(value, Unknown):
             return UNKNOWN
-        return ASIDE if value is NOT_APPLICABLE else value  # type: ignore[no-any-return]
+        return ASIDE if value is NOT_APPLICABLE else value
 
     def cause(self, name: str) -> str | None:
         unknown = self[name].unknown

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from poincon.cahier.basics.problems import Unusable
 
+from poincon.cahier.basics.problems import Unusable
 from tests.cahier.conftest import Judge
 from tests.cahier.packages import UNKNOWN
 
@@ -46,7 +46,11 @@ def test_zero_divided_is_zero_and_zero_times_unknown_is_unknown(judge: Judge) ->
 
 
 def test_min_and_max_take_several_and_are_unknown_with_one_unknown(judge: Judge) -> None:
-    formulas = {"bas": "min(loyer, apport, caution)", "haut": "max(loyer, apport, caution)", "plancher": "max(0, loyer)"}
+    formulas = {
+        "bas": "min(loyer, apport, caution)",
+        "haut": "max(loyer, apport, caution)",
+        "plancher": "max(0, loyer)",
+    }
     verdicts = judge(formulas, {"loyer": "-5", "apport": "2", "caution": "3.5"})
     assert [verdicts.worth(name) for name in formulas] == [-5, Fraction(7, 2), 0]
     verdicts = judge(formulas, {"loyer": "-5", "apport": "2"})
@@ -76,7 +80,9 @@ def test_a_half_rounds_away_from_zero_and_rounding_down_goes_below(
 
 
 def test_any_number_rounds_to_a_whole_one(judge: Judge) -> None:
-    verdicts = judge({"x": "arrondi(gardiens, unite)", "y": "arrondi_inf(remise, unite)"}, {"gardiens": "2.5", "remise": "0.9"})
+    verdicts = judge(
+        {"x": "arrondi(gardiens, unite)", "y": "arrondi_inf(remise, unite)"}, {"gardiens": "2.5", "remise": "0.9"}
+    )
     assert (verdicts.worth("x"), verdicts.worth("y")) == (3, 0)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from poincon.cahier.evaluation import FieldState, completeness
 from poincon.cahier.loading import Package
-
 from tests.cahier.conftest import Make
 from tests.cahier.packages import Piece, judged
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from poincon.cahier.basics.problems import Problem
 
+from poincon.cahier.basics.problems import Problem
 from tests.cahier.conftest import Faults
 
 PARAMETERS = {"seuil": "100 euro", "taux": "0.5 ratio", "delai": "2 an", "effectif_voulu": "5 etp"}
@@ -41,7 +41,11 @@ def only(problems: list[Problem]) -> Problem:
         ("loyr + apport", "unknown_name", "« loyr » n'est ni un champ, ni un paramètre, ni une règle"),
         ("loyr + apport", "unknown_name", "Vouliez-vous dire « loyer » ?"),
         ("loyer + seuill", "unknown_name", "(à « seuill »)"),
-        ("loyer + gardiens", "unit_mismatch", "« loyer » est en euro, « gardiens » en etp : « + » demande la même unité"),
+        (
+            "loyer + gardiens",
+            "unit_mismatch",
+            "« loyer » est en euro, « gardiens » en etp : « + » demande la même unité",
+        ),
         ("loyer > gardiens", "unit_mismatch", "« > » demande la même unité"),
         ("loyer > loyer * apport", "unit_mismatch", "en euro*euro"),
         ("loyer / gardiens > seuil", "unit_mismatch", "en euro/etp"),
@@ -64,7 +68,11 @@ def only(problems: list[Problem]) -> Problem:
         ("non loyer", "kind_mismatch", "il faut un oui ou non ici"),
         ("ouvert + loyer", "kind_mismatch", "« ouvert » est un oui ou non ; il faut un nombre ici"),
         ("si loyer alors ouvert sinon assure", "kind_mismatch", "il faut un oui ou non ici"),
-        ("si ouvert alors loyer sinon assure", "branches", "les deux branches de « si » donnent des choses différentes"),
+        (
+            "si ouvert alors loyer sinon assure",
+            "branches",
+            "les deux branches de « si » donnent des choses différentes",
+        ),
         ("ouvert = assure", "not_comparable", "ils ne se comparent pas"),
         ("enseigne = loyer", "not_comparable", "« enseigne » est un texte, « loyer » un nombre"),
         ("enseigne < slogan", "not_comparable", "des textes ne se comparent que par « = » et « <> »"),
@@ -78,10 +86,18 @@ def only(problems: list[Problem]) -> Problem:
         ("somme(depenses.montants)", "unknown_column", "le tableau « depenses » n'a pas de colonne « montants »"),
         ("somme(depenses.montants)", "unknown_column", "Vouliez-vous dire « montant » ?"),
         ("somme(depenses.poste)", "kind_mismatch", "la colonne « poste » ne s'additionne pas"),
-        ("somme(depenses.montant où origine est prive)", "unknown_option", "« prive » n'est pas une option de « origine »"),
+        (
+            "somme(depenses.montant où origine est prive)",
+            "unknown_option",
+            "« prive » n'est pas une option de « origine »",
+        ),
         ("nombre(depenses où nombre(recettes) > 0)", "nested_rows", "un « où » ne contient pas un autre parcours"),
         ("pour chaque ligne de depenses et recettes : ouvert", "one_table", "porte sur un seul tableau"),
-        ("pour chaque montant de depenses : ouvert", "kind_mismatch", "on ne groupe que par une colonne de texte ou de choix"),
+        (
+            "pour chaque montant de depenses : ouvert",
+            "kind_mismatch",
+            "on ne groupe que par une colonne de texte ou de choix",
+        ),
         ("pour chaque rayon de depenses : ouvert", "unknown_column", "n'a pas de colonne « rayon »"),
         (
             "pour chaque ligne de depenses : (pour chaque ligne de recettes : ouvert)",

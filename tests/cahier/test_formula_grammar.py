@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+
 from poincon.cahier.formulas.parser import FormulaError, parse
 from poincon.cahier.formulas.syntax import (
     Binary,
@@ -23,35 +27,29 @@ from poincon.cahier.formulas.syntax import (
 
 def told(node: Syntax) -> str:
     """The tree with all its parentheses."""
-    match node:
-        case NumberText():
-            return node.text
-        case Name():
-            return node.id
-        case Dotted():
-            return f"{node.base}.{node.id}"
-        case Unary():
-            return f"({node.operator} {told(node.operand)})"
-        case Binary():
-            return f"({told(node.left)} {node.operator} {told(node.right)})"
-        case Chain():
-            return "(" + f" {node.operator} ".join(told(one) for one in node.operands) + ")"
-        case OptionTest():
-            return f"({told(node.operand)} {node.operator} {node.option})"
-        case Conditional():
-            return f"(si {told(node.condition)} alors {told(node.then)} sinon {told(node.otherwise)})"
-        case Call():
-            parts = [*(told(one) for one in node.arguments), *([node.step] if node.step else [])]
-            return f"{node.function}({', '.join(parts)})"
-        case OverYears():
-            return f"somme({told(node.operand)} sur annees)"
-        case OverTable():
-            where = f" où {told(node.where)}" if node.where else ""
-            return f"lignes({node.table}.{node.column}{where})"
-        case ForEach():
-            where = f" où {told(node.where)}" if node.where else ""
-            return f"[{node.column} de {'+'.join(node.tables)}{where} : {told(node.body)}]"
-    raise AssertionError(node)
+    return _SHAPES[type(node)](node)
+
+
+def _where(node: OverTable | ForEach) -> str:
+    return f" où {told(node.where)}" if node.where else ""
+
+
+_SHAPES: dict[type[Syntax], Callable[[Any], str]] = {
+    NumberText: lambda node: str(node.text),
+    Name: lambda node: str(node.id),
+    Dotted: lambda node: f"{node.base}.{node.id}",
+    Unary: lambda node: f"({node.operator} {told(node.operand)})",
+    Binary: lambda node: f"({told(node.left)} {node.operator} {told(node.right)})",
+    Chain: lambda node: "(" + f" {node.operator} ".join(told(one) for one in node.operands) + ")",
+    OptionTest: lambda node: f"({told(node.operand)} {node.operator} {node.option})",
+    Conditional: lambda node: f"(si {told(node.condition)} alors {told(node.then)} sinon {told(node.otherwise)})",
+    Call: lambda node: (
+        f"{node.function}({', '.join([*map(told, node.arguments), *([node.step] if node.step else [])])})"
+    ),
+    OverYears: lambda node: f"somme({told(node.operand)} sur annees)",
+    OverTable: lambda node: f"lignes({node.table}.{node.column}{_where(node)})",
+    ForEach: lambda node: f"[{node.column} de {'+'.join(node.tables)}{_where(node)} : {told(node.body)}]",
+}
 
 
 @pytest.mark.parametrize(
@@ -178,7 +176,11 @@ def test_a_formula_has_at_most_forty_levels(opening: str, closing: str) -> None:
     fits = min(18, 450 // len(opening + closing))
     parse(opening * fits + "a" + closing * fits)
     with pytest.raises(FormulaError) as caught:
-        parse((opening * 41 + "a" + closing * 41)[:500] if len(opening) < 12 else "(" * 30 + (opening * 12 + "a") + ")" * 30)
+        parse(
+            (opening * 41 + "a" + closing * 41)[:500]
+            if len(opening) < 12
+            else "(" * 30 + (opening * 12 + "a") + ")" * 30
+        )
     assert caught.value.code == "formula_too_deep"
 
 

@@ -1,12 +1,12 @@
-"""Unknown is not no: `et`, `ou`, `non`, comparisons, `si`, over every combination of yes, no, unknown and « sans objet »."""
+"""Unknown is not no: `et`, `ou`, `non`, comparisons and `si`, over yes, no, unknown and « sans objet »."""
 
 from __future__ import annotations
 
 from itertools import product
 
 import pytest
-from poincon.cahier.loading import Package
 
+from poincon.cahier.loading import Package
 from tests.cahier.conftest import Judge, Make
 from tests.cahier.packages import ASIDE, UNKNOWN, Verdicts, judged
 

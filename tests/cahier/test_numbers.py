@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from poincon.cahier.basics.numbers import (
     decimal_text,
     finite_decimals,
@@ -83,7 +84,13 @@ def test_a_whole_number_is_an_int_and_never_a_float() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("2/3", Fraction(2, 3)), (" 2 / 4 ", Fraction(1, 2)), ("0.25", Fraction(1, 4)), ("6/3", 2), ("-1/2", Fraction(-1, 2))],
+    [
+        ("2/3", Fraction(2, 3)),
+        (" 2 / 4 ", Fraction(1, 2)),
+        ("0.25", Fraction(1, 4)),
+        ("6/3", 2),
+        ("-1/2", Fraction(-1, 2)),
+    ],
 )
 def test_a_fraction_is_read_exactly(text: str, value: Fraction) -> None:
     assert parse_fraction(text) == value
@@ -145,7 +152,8 @@ def test_a_fraction_is_shown_reduced() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "decimals"), [(1, 0), (Fraction(1, 2), 1), (Fraction(1, 8), 3), (Fraction(1, 50), 2), (Fraction(1, 3), None)]
+    ("value", "decimals"),
+    [(1, 0), (Fraction(1, 2), 1), (Fraction(1, 8), 3), (Fraction(1, 50), 2), (Fraction(1, 3), None)],
 )
 def test_the_number_of_decimals_that_write_a_value_exactly_is_known(value: Fraction, decimals: int | None) -> None:
     assert finite_decimals(value) == decimals

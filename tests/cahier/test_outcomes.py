@@ -1,4 +1,4 @@
-"""Outcomes: statuses, what is missing, causes; criteria, recommendations, coherence; the contract of `assess --json`."""
+"""Outcomes: statuses, what is missing, causes; criteria, recommendations, coherence; the JSON of `assess`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,13 @@ def test_a_target_is_met_or_not_to_the_cent(judge: Judge, target: str, below: st
 def test_a_value_without_a_target_has_no_status_and_an_unknown_one_is_undetermined(judge: Judge) -> None:
     rule = [{"id": "part", "valeur": "loyer / apport"}]
     known = judge(None, {"loyer": "5", "apport": "16"}, indicateurs=rule).json("part")
-    assert (known["status"], known["value"], known["exact"], known["missing"], known["cause"]) == (None, "0.3125", "5/16", [], None)
+    assert (known["status"], known["value"], known["exact"], known["missing"], known["cause"]) == (
+        None,
+        "0.3125",
+        "5/16",
+        [],
+        None,
+    )
     lacking = judge(None, {"loyer": "5"}, indicateurs=rule).json("part")
     assert (lacking["status"], lacking["value"], lacking["exact"]) == ("undetermined", None, None)
     assert (lacking["missing"], lacking["cause"]) == (["apport"], "missing")
@@ -49,7 +55,7 @@ def test_a_known_value_stands_where_its_target_is_unknown(judge: Judge) -> None:
 def test_what_is_missing_is_told_through_every_rule_between(judge: Judge) -> None:
     formulas = {"total": "somme(depenses.montant)", "reste": "total - loyer", "solde": "reste + ventes"}
     rules = [{"id": "tout", "condition": "solde > 0 et assez"}, {"id": "assez", "condition": "ouvert"}]
-    years = {"2021": {}}
+    years: Piece = {"2021": {}}
     verdicts = judge(formulas, {"depenses": [{"partie": "A"}]}, years=years, prerequis=rules)
     assert verdicts.missing("tout") == ["annees.2021.ventes", "depenses[0].montant", "loyer", "ouvert"]
     assert verdicts.json("tout")["cause"] == "missing"
@@ -109,7 +115,9 @@ def test_a_recommendation_is_picked_set_aside_or_undetermined(judge: Judge) -> N
     picked = status(loyer="2", apport="1")
     assert picked.status("conseil") == "met"
     assert picked.sentence("conseil").endswith("À suivre. Renégociez le loyer.")
-    assert picked.json("conseil", "en")["explanation"]["text"].endswith("To be followed. Renégociez le loyer. in English")
+    assert picked.json("conseil", "en")["explanation"]["text"].endswith(
+        "To be followed. Renégociez le loyer. in English"
+    )
     aside = status(loyer="1", apport="1")
     assert (aside.status("conseil"), "Renégociez" in aside.sentence("conseil")) == ("not_applicable", False)
     lacking = status(loyer="1")
@@ -135,7 +143,8 @@ CRITERION: Piece = {
 
 
 @pytest.mark.parametrize(
-    ("level", "status"), [("bon", "met"), ("moyen", "not_met"), ("hors_sujet", "not_applicable"), (None, "undetermined")]
+    ("level", "status"),
+    [("bon", "met"), ("moyen", "not_met"), ("hors_sujet", "not_applicable"), (None, "undetermined")],
 )
 def test_a_criterion_is_judged_by_the_level_that_people_give(judge: Judge, level: str | None, status: str) -> None:
     verdicts = judge({"oui": "tenue", "vaut": "note(tenue)"}, appraisals={"tenue": level}, criteres=[CRITERION])
@@ -160,7 +169,15 @@ def test_kinds_strengths_units_and_sources_are_told(judge: Judge) -> None:
     )
     keys = ("kind", "strength", "status", "value", "exact", "unit", "source")
     assert [verdicts.json("d")[key] for key in keys] == ["derived", None, None, "7500", "7500", "euro", "R §1"]
-    assert [verdicts.json("p")[key] for key in keys] == ["prerequisite", "prerequisite", "undetermined", None, None, None, "R §2"]
+    assert [verdicts.json("p")[key] for key in keys] == [
+        "prerequisite",
+        "prerequisite",
+        "undetermined",
+        None,
+        None,
+        None,
+        "R §2",
+    ]
     assert [verdicts.json("e")[key] for key in keys] == ["schedule", None, None, "2021-05-16", None, None, "choix"]
 
 
@@ -173,5 +190,9 @@ def test_an_explanation_holds_every_step_with_its_origin(judge: Judge) -> None:
         ("loyer", "1", "reponses.loyer"),
         ("apport", "2", "reponses.apport"),
     ]
-    assert (tree["target"]["comparison"], tree["target"]["exact"], tree["target"]["origin"]) == (">", "1/4", "2000-01-01")
+    assert (tree["target"]["comparison"], tree["target"]["exact"], tree["target"]["origin"]) == (
+        ">",
+        "1/4",
+        "2000-01-01",
+    )
     assert tree["source"] == "R §1"

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from poincon.cahier.basics.problems import Unusable
 
+from poincon.cahier.basics.problems import Unusable
 from tests.cahier.conftest import Judge
 from tests.cahier.packages import UNKNOWN
 
@@ -28,8 +28,12 @@ def row(montant: str | None = None, partie: str | None = "A", **cells: Any) -> d
     return {"partie": partie, "montant": montant, **cells}
 
 
-def test_a_sum_and_a_count_keep_the_rows_that_où_keeps(judge: Judge) -> None:
-    rows = [row("0.10", origine="public", payee="oui"), row("0.20", origine="propre", payee="non"), row("5", origine="public", payee="oui")]
+def test_a_sum_and_a_count_keep_the_rows_that_a_filter_keeps(judge: Judge) -> None:
+    rows = [
+        row("0.10", origine="public", payee="oui"),
+        row("0.20", origine="propre", payee="non"),
+        row("5", origine="public", payee="oui"),
+    ]
     verdicts = judge(SUMS, {"depenses": rows, "apport": "0.15"})
     expected = [Fraction(53, 10), Fraction(51, 10), 3, 2, 2]
     assert [verdicts.worth(name) for name in SUMS] == expected
@@ -49,18 +53,18 @@ def test_a_missing_cell_makes_the_sum_unknown_and_is_named(judge: Judge) -> None
     assert verdicts.worth("lignes") == 4
 
 
-def test_a_row_that_où_leaves_out_lacks_nothing(judge: Judge) -> None:
+def test_a_row_that_a_filter_leaves_out_lacks_nothing(judge: Judge) -> None:
     rows = [row("1", origine="public"), row(None, origine="propre")]
     assert judge(SUMS, {"depenses": rows}).worth("public") == 1
 
 
-def test_a_row_that_où_cannot_place_makes_the_sum_unknown(judge: Judge) -> None:
+def test_a_row_that_a_filter_cannot_place_makes_the_sum_unknown(judge: Judge) -> None:
     verdicts = judge(SUMS, {"depenses": [row("1", origine="public"), row("2")]})
     assert (verdicts.worth("public"), verdicts.missing("public")) == (UNKNOWN, ["depenses[1].origine"])
     assert verdicts.worth("total") == 3
 
 
-def test_after_où_a_bare_name_is_a_column_and_dossier_reads_the_field(judge: Judge) -> None:
+def test_in_a_filter_a_bare_name_is_a_column_and_dossier_reads_the_field(judge: Judge) -> None:
     fields = [{"id": "montant", "type": "euros"}]
     formulas = {"x": "nombre(depenses où montant > dossier.montant)", "y": "nombre(depenses où montant > apport)"}
     verdicts = judge(formulas, {"depenses": [row("1"), row("5")], "montant": "3", "apport": "0"}, fields=fields)
@@ -121,19 +125,22 @@ def test_a_gap_is_told_with_its_group_and_its_amount(judge: Judge) -> None:
 @pytest.mark.parametrize(
     "formula",
     [
-        "pour chaque partie de depenses : (pour chaque origine de depenses : nombre(depenses) > 0) et somme(depenses.montant) > apport",
+        "pour chaque partie de depenses : (pour chaque poste de depenses : ouvert) et somme(depenses.montant) > apport",
         "pour chaque partie de depenses : (pour chaque ligne de depenses : ligne.montant > apport)",
     ],
 )
 def test_a_quantifier_within_a_group_is_refused_or_keeps_to_its_group(judge: Judge, formula: str) -> None:
     """The whole spends more than the contribution, part B alone does not."""
-    answers = {"depenses": [row("10", origine="public"), row("1", "B", origine="public")], "apport": "5"}
+    answers = {
+        "depenses": [row("10", origine="public"), row("1", "B", origine="public")],
+        "apport": "5",
+        "ouvert": "oui",
+    }
     try:
-        verdicts = judge({"x": formula}, answers)
-    except Unusable as refusal:
-        assert "pour chaque" in str(refusal)
-    else:
-        assert verdicts.worth("x") is False
+        worth = judge({"x": formula}, answers).worth("x")
+    except Unusable:
+        worth = "refused"
+    assert worth in ("refused", False)
 
 
 # rows

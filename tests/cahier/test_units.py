@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from poincon.cahier.basics.units import BASE, COUNT, EURO, FTE, RATIO, Unit, named, parse_unit
 
 UNITS = st.lists(st.sampled_from([*BASE, "visite"]), max_size=3).map(lambda names: "/".join(names) or "ratio")
@@ -16,7 +17,9 @@ def unit(text: str) -> Unit:
     return found
 
 
-@pytest.mark.parametrize("text", ["ratio", "nombre", "euro", "etp", "an", "mois", "jour", "visite", "euro/etp", "visite/etp"])
+@pytest.mark.parametrize(
+    "text", ["ratio", "nombre", "euro", "etp", "an", "mois", "jour", "visite", "euro/etp", "visite/etp"]
+)
 def test_a_unit_is_named_as_it_is_written(text: str) -> None:
     assert unit(text).name == text
 
@@ -33,7 +36,7 @@ def test_a_quotient_of_the_same_unit_is_a_ratio() -> None:
 
 
 def test_units_multiply_and_divide() -> None:
-    assert EURO / FTE == unit("euro/etp")
+    assert unit("euro/etp") == EURO / FTE
     assert (EURO / FTE) * FTE == EURO
     assert EURO * RATIO == EURO
     assert EURO / RATIO == EURO

@@ -1,4 +1,4 @@
-"""Years: the year before, the years given, a gap, a single year; and each year judged as if it were the one asked for."""
+"""Years: the year before, the years given, a gap, a single year; each year judged as if it were the one asked for."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from poincon.cahier.explanation import outcome_json
 from poincon.cahier.explanation.sentences import Sentences
-
 from tests.cahier.conftest import Judge, Make
 from tests.cahier.packages import UNKNOWN, Verdicts, judged
 

@@ -21,6 +21,7 @@ from poincon.cahier.basics.text import Text
 MAXIMUM_BYTES = 8 * 1024 * 1024
 MAXIMUM_DEPTH = 24
 MAXIMUM_NODES = 400_000
+MAXIMUM_KEY = 200
 MAXIMUM_TEXT = 100_000
 """Characters in one scalar."""
 
@@ -54,8 +55,11 @@ class Mapping:
 Located = Scalar | Sequence | Mapping
 
 
-def read_file(path: Path, name: str | None = None) -> Located:
-    """The tree of a YAML or JSON file (by its ending). Raises `Unusable` with every problem of form."""
+def read_file(path: Path, name: str | None = None, problems: Problems | None = None) -> Located:
+    """The tree of a YAML or JSON file (by its ending). Raises `Unusable` with every problem of form.
+
+    With `problems`, what still gives a tree (a repeated key, an alias) is only added there: a reader can go on.
+    """
     label = name or str(path)
     try:
         if not path.is_file():
@@ -67,10 +71,10 @@ def read_file(path: Path, name: str | None = None) -> Located:
         raise Unusable.because(
             label, "unreadable", "ce fichier ne peut pas être lu.", "this file cannot be read."
         ) from error
-    return read_bytes(data, label, as_json=path.suffix.lower() == ".json")
+    return read_bytes(data, label, as_json=path.suffix.lower() == ".json", problems=problems)
 
 
-def read_bytes(data: bytes, name: str, *, as_json: bool = False) -> Located:
+def read_bytes(data: bytes, name: str, *, as_json: bool = False, problems: Problems | None = None) -> Located:
     """The tree of a document given as bytes, UTF-8."""
     if len(data) > MAXIMUM_BYTES:
         raise _too_large(name)
@@ -85,7 +89,13 @@ def read_bytes(data: bytes, name: str, *, as_json: bool = False) -> Located:
             "this file is not UTF-8.",
             Text("Enregistrez-le en UTF-8.", "Save it as UTF-8."),
         ) from error
-    return _read_json(text, name) if as_json else _YamlReader(text, name).read()
+    found = Problems()
+    tree = _read_json(text, name, found) if as_json else _YamlReader(text, name, found).read()
+    if problems is None:
+        found.refuse()
+    else:
+        problems.extend(found)
+    return tree
 
 
 def _too_large(name: str) -> Unusable:
@@ -107,10 +117,10 @@ def clean_text(text: str) -> str | None:
 class _YamlReader:
     """Builds the tree from the parser's events, so that nothing is ever resolved, expanded or constructed."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, problems: Problems) -> None:
         self.text = text
         self.root = Place(name, 1)
-        self.problems = Problems()
+        self.problems = problems
         self.nodes = 0
 
     def read(self) -> Located:
@@ -119,7 +129,6 @@ class _YamlReader:
             tree = self._document(events)
         except yaml.YAMLError as error:
             raise Unusable([*self.problems, *_syntax_problem(error, self.root)]) from error
-        self.problems.refuse()
         return tree
 
     def _document(self, events: Iterator[Any]) -> Located:
@@ -144,13 +153,7 @@ class _YamlReader:
     def _node(self, event: Any, events: Iterator[Any], place: Place, depth: int) -> Located:
         self.nodes += 1
         if depth > MAXIMUM_DEPTH or self.nodes > MAXIMUM_NODES:
-            self.problems.add(
-                place,
-                "too_deep",
-                "ce document est trop profond ou trop long.",
-                "this document is too deep or too long.",
-            )
-            self.problems.refuse()
+            _too_deep(place, self.problems)
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             self.problems.add(
                 place,
@@ -194,8 +197,9 @@ class _YamlReader:
                     place.at("?", line), "key_kind", "une clé doit être un texte.", "a key must be a text."
                 )
                 key = f"?{line}"
-            value = self._node(next(events), events, place.at(key, line), depth + 1)
-            _store(entries, key, value, place.at(key, line), self.problems)
+            here = place.at(key[:MAXIMUM_KEY], line)
+            value = self._node(next(events), events, here, depth + 1)
+            _store(entries, key, value, here, self.problems)
         return Mapping(place, entries)
 
 
@@ -240,6 +244,14 @@ def _checked_text(text: str, place: Place, problems: Problems) -> str:
 
 
 def _store(entries: dict[str, Located], key: str, value: Located, place: Place, problems: Problems) -> None:
+    if len(key) > MAXIMUM_KEY:
+        problems.add(
+            place,
+            "key_too_long",
+            f"cette clé dépasse {MAXIMUM_KEY} caractères.",
+            f"this key is over {MAXIMUM_KEY} characters.",
+        )
+        return
     if key in entries:
         first = entries[key].place.line
         where = (f" (déjà ligne {first})", f" (already on line {first})") if first else ("", "")
@@ -258,15 +270,14 @@ class _Pairs(list[tuple[str, Any]]):
     """A JSON object before its keys are checked."""
 
 
-def _read_json(text: str, name: str) -> Located:
-    problems = Problems()
+def _read_json(text: str, name: str, problems: Problems) -> Located:
 
     def not_a_number(word: str) -> None:
         raise ValueError(word)
 
     try:
         raw = json.loads(text, parse_float=str, parse_int=str, parse_constant=not_a_number, object_pairs_hook=_Pairs)
-        tree = _from_json(raw, Place(name), problems, 0)
+        tree = _JsonTree(problems).node(raw, Place(name), 0)
     except json.JSONDecodeError as error:
         raise Unusable.because(
             f"{name}:{error.lineno}", "syntax", "le JSON est mal formé ici.", "malformed JSON here."
@@ -279,22 +290,35 @@ def _read_json(text: str, name: str) -> Located:
         raise Unusable.because(
             name, "too_deep", "ce document est trop profond.", "this document is too deep."
         ) from error
-    problems.refuse()
     return tree
 
 
-def _from_json(raw: Any, place: Place, problems: Problems, depth: int) -> Located:
-    if depth > MAXIMUM_DEPTH:
-        problems.add(place, "too_deep", "ce document est trop profond.", "this document is too deep.")
-        problems.refuse()
-    if isinstance(raw, _Pairs):
-        entries: dict[str, Located] = {}
-        for key, value in raw:
-            clean = _checked_text(key, place, problems)
-            _store(entries, clean, _from_json(value, place.at(clean), problems, depth + 1), place.at(clean), problems)
-        return Mapping(place, entries)
-    if isinstance(raw, list):
-        return Sequence(place, tuple(_from_json(item, place.at(i), problems, depth + 1) for i, item in enumerate(raw)))
-    if raw is None or isinstance(raw, bool):
-        return Scalar(place, None if raw is None else str(raw).lower())
-    return Scalar(place, _checked_text(raw, place, problems))
+class _JsonTree:
+    """Builds the tree from decoded JSON, within the same limits as YAML."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.nodes = 0
+
+    def node(self, raw: Any, place: Place, depth: int) -> Located:
+        self.nodes += 1
+        if depth > MAXIMUM_DEPTH or self.nodes > MAXIMUM_NODES:
+            _too_deep(place, self.problems)
+        if isinstance(raw, _Pairs):
+            entries: dict[str, Located] = {}
+            for key, value in raw:
+                clean = _checked_text(key, place, self.problems)
+                here = place.at(clean[:MAXIMUM_KEY])
+                _store(entries, clean, self.node(value, here, depth + 1), here, self.problems)
+            return Mapping(place, entries)
+        if isinstance(raw, list):
+            return Sequence(place, tuple(self.node(item, place.at(i), depth + 1) for i, item in enumerate(raw)))
+        if raw is None or isinstance(raw, bool):
+            return Scalar(place, None if raw is None else str(raw).lower())
+        return Scalar(place, _checked_text(raw, place, self.problems))
+
+
+def _too_deep(place: Place, problems: Problems) -> None:
+    fr, en = "ce document est trop profond ou trop long.", "this document is too deep or too long."
+    problems.add(place, "too_deep", fr, en)
+    problems.refuse()

@@ -68,12 +68,17 @@ def decimal_text(value: Number) -> str:
         return fixed_text(value, decimals)
     whole = abs(value.numerator) // value.denominator
     if whole:
-        return fixed_text(value, max(0, 15 - len(str(whole)))).rstrip("0").rstrip(".")
+        return _trimmed(fixed_text(value, max(0, 15 - len(str(whole)))))
     leading = 0
     scaled = abs(Fraction(value))
     while scaled * 10 < 1:
         scaled, leading = scaled * 10, leading + 1
-    return fixed_text(value, 15 + leading).rstrip("0").rstrip(".")
+    return _trimmed(fixed_text(value, 15 + leading))
+
+
+def _trimmed(text: str) -> str:
+    """Without the zeros that end its decimals."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def fixed_text(value: Number, decimals: int) -> str:

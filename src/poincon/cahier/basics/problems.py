@@ -51,6 +51,11 @@ class Problems:
         if len(self._found) < MAXIMUM:
             self._found.append(Problem(place, code, Text(fr, en), remedy))
 
+    @property
+    def full(self) -> bool:
+        """Nothing more would be kept: a reader may stop looking for what would be right."""
+        return len(self._found) >= MAXIMUM
+
     def extend(self, problems: Iterable[Problem]) -> None:
         self._found.extend(problems)
 

@@ -6,16 +6,28 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 DURATIONS = ("an", "mois", "jour")
-BASE = ("euro", "etp", *DURATIONS)
+BASE = ("euro", "etp", "annee", *DURATIONS)
 """Base units that every programme knows; a programme adds its own (`visite`, `contrat`…)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """Powers of base units, sorted by name; without any, a `ratio` or a plain `nombre` (a count)."""
+    """Powers of base units, sorted by name; without any, a `ratio` or a plain `nombre` (a count).
+
+    `count` is remembered through divisions: visits per FTE times FTE are a count again. Between units that have powers
+    it makes no difference.
+    """
 
     powers: tuple[tuple[str, int], ...] = ()
     count: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Unit):
+            return NotImplemented
+        return self.powers == other.powers and (bool(self.powers) or self.count == other.count)
+
+    def __hash__(self) -> int:
+        return hash(self.powers)
 
     @property
     def name(self) -> str:
@@ -24,7 +36,7 @@ class Unit:
             return "nombre" if self.count else "ratio"
         above = "*".join(name for name, power in self.powers for _ in range(power))
         below = "".join(f"/{name}" for name, power in self.powers for _ in range(-power))
-        return (above or "1") + below
+        return (above or ("nombre" if self.count else "1")) + below
 
     @property
     def is_plain(self) -> bool:
@@ -36,12 +48,11 @@ class Unit:
 
     def __mul__(self, other: Unit) -> Unit:
         powers = _combined(self, other, 1)
-        return Unit(powers, count=not powers and (self.count or other.count))
+        return Unit(powers, self.count or other.count)
 
     def __truediv__(self, other: Unit) -> Unit:
         powers = _combined(self, other, -1)
-        # A count divided by a plain ratio stays a count; anything divided by its own kind is a ratio.
-        return Unit(powers, count=not powers and self.count and not other.count and other.is_plain)
+        return Unit(powers, self.count and not other.count)
 
 
 def _combined(left: Unit, right: Unit, sign: int) -> tuple[tuple[str, int], ...]:
@@ -60,6 +71,8 @@ RATIO = Unit()
 COUNT = Unit(count=True)
 EURO = named("euro")
 FTE = named("etp")
+YEAR = named("annee")
+"""A year of the calendar: it is compared, never grouped by thousands."""
 
 
 def parse_unit(text: str, known: Collection[str]) -> Unit | None:

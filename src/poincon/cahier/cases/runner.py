@@ -10,7 +10,7 @@ from poincon.cahier.basics.numbers import decimal_text, fraction_text
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.cases.reader import Case, CaseReader, Expected
 from poincon.cahier.dossiers import read_dossier
-from poincon.cahier.evaluation import Assessment, ParameterResult, RuleResult, Unknown, assess
+from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, RuleResult, Unknown, assess
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Status
 from poincon.cahier.model.enums import STATUSES
@@ -102,7 +102,7 @@ class _Run:
             unknown, interval = None, None
         else:
             status, value, unknown, interval = result.status, result.value, result.unknown, result.interval
-            value = None if value.__class__ is Unknown else value
+            value = None if value.__class__ is Unknown or value is NOT_APPLICABLE else value
         self.check(expected, "statut", _WORDS[status], None if expected.status is None else _WORDS[expected.status[0]])
         self.check(expected, "valeur", _shown(value), None if expected.value is None else _shown(expected.value))
         self.check(expected, "exact", _exact(value), None if expected.exact is None else _exact(expected.exact))

@@ -56,7 +56,7 @@ def _check(parser: Parser) -> None:
     parser.value(
         "folders",
         Text("DOSSIER", "FOLDER"),
-        Text("dossier d'un programme : programmes/crt-2022", "a programme's folder: programmes/crt-2022"),
+        Text("dossier d'un programme : programmes/mon-label", "a programme's folder: programmes/mon-label"),
         several=True,
     )
 

@@ -193,7 +193,7 @@ class ExplainReport:
             reference = self.source(node.parameter.reference)
             parts = [self.names.parameter(node.parameter), self.since(step.at), reference]
         elif isinstance(node, tree.ColumnValue):
-            parts = [node.column.label, f"reponses.{step.at}.{node.column.id}"]
+            parts = [self.names.any_field(node.column), f"reponses.{step.at}.{node.column.id}"]
         else:
             return str(step.at) if isinstance(step.at, str) else ""
         return " ; ".join(parts)

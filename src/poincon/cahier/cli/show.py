@@ -11,7 +11,7 @@ from poincon.cahier.cli.inputs import package_of
 from poincon.cahier.cli.show_report import ShowReport
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.explanation import Names
-from poincon.cahier.formulas.checker import field_unit
+from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Field, FieldKind, Formula, Parameter, Reference, Rule
 
@@ -60,7 +60,7 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
     if field.scale:
         entry["scale"] = field.scale
     if field.options:
-        entry["options"] = [{"id": one.id, "label": names.option(field, one, table)} for one in field.options]
+        entry["options"] = [{"id": one.id, "label": names.option(field, one)} for one in field.options]
     if field.columns:
         entry["columns"] = [field_json(column, names, field) for column in field.columns]
     return entry

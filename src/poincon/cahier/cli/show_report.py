@@ -120,5 +120,5 @@ class ShowReport:
         """The identifier on its own line, with its label; what it is below, then where it comes from."""
         source = reference.source or self.terminal.say("notre choix", "our choice")
         self.terminal.line(f"  {self.terminal.paint(identifier, Style.BOLD)}")
-        text = f"{label}. {about} ({source})" if about else f"{label} ({source})"
+        text = f"{label.rstrip('.')}. {about} ({source})" if about else f"{label} ({source})"
         self.terminal.lines(self.terminal.wrapped(text, 6))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.report_head import short_digest
-from poincon.cahier.cli.terminal import Style, Terminal, harmless, shortened
-from poincon.cahier.cli.words import GROUP_TITLES, count
+from poincon.cahier.cli.terminal import Style, Terminal, harmless, wrap
+from poincon.cahier.cli.words import GROUP_TITLES, OUTCOME, count
 from poincon.cahier.explanation import Figures, Names
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Rule, RuleKind, Status
 from poincon.cahier.simulation import Change, OutcomeCounts, Simulation
 
+_UNDETERMINED = "undetermined"
 _STATUSES: tuple[tuple[str, Text], ...] = (
     ("met", Text("atteint", "met")),
     ("not_met", Text("non att.", "not met")),
     ("not_applicable", Text("s. objet", "n/a")),
-    ("undetermined", Text("indét.", "undet.")),
+    (_UNDETERMINED, Text("indét.", "undet.")),
 )
 _KNOWN = ("known", Text("connu", "known"))
 _COLUMN = 9
@@ -65,12 +66,26 @@ class SimulationReport:
         self.terminal.line()
         head = "".join(self.terminal.into(word).rjust(_COLUMN) for _, word in self.columns)
         self.terminal.line(self.terminal.paint(f"{self.terminal.into(title).upper():<{room + 2}}", Style.BOLD) + head)
-        for rule in rules:
-            counts = self.simulation.outcomes[rule.id]
-            self.terminal.line(f"  {shortened(self.names.rule(rule), room):<{room}}{self.cells(counts.before)}")
-            if counts.after != counts.before:
-                after = self.terminal.say("après", "after").rjust(room)
-                self.terminal.line(self.terminal.paint(f"  {after}{self.cells(counts.after)}", Style.BOLD))
+        told = [rule for rule in rules if not self.all_unknown(rule)]
+        for rule in told:
+            self.row(rule, self.simulation.outcomes[rule.id], room)
+        if len(told) < len(rules):
+            number = count(len(rules) - len(told), *OUTCOME, self.terminal.language)
+            self.terminal.line(
+                self.terminal.say(f"  {number} : tout est indéterminé", f"  {number}: all is undetermined")
+            )
+
+    def all_unknown(self, rule: Rule) -> bool:
+        counts = self.simulation.outcomes[rule.id]
+        return counts.before.keys() | counts.after.keys() <= {_UNDETERMINED} or not self.simulation.rows
+
+    def row(self, rule: Rule, counts: OutcomeCounts, room: int) -> None:
+        first, *others = wrap(self.names.rule(rule), room) or [""]
+        self.terminal.line(f"  {first:<{room}}{self.cells(counts.before)}")
+        self.terminal.lines([f"  {other}" for other in others])
+        if counts.after != counts.before:
+            after = self.terminal.say("après", "after").rjust(room)
+            self.terminal.line(self.terminal.paint(f"  {after}{self.cells(counts.after)}", Style.BOLD))
 
     def cells(self, counts: dict[str, int]) -> str:
         return "".join(

@@ -120,5 +120,10 @@ def harmless(text: str) -> str:
 
 
 def _encodable(text: str) -> str:
-    """The text as UTF-8 can write it: a file name may hold bytes that are none."""
-    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+    """The text as UTF-8 can write it. Bytes of a file's name that are none are half characters in Python."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,22 +38,31 @@ _NO_COLUMN = {FieldKind.TABLE, FieldKind.CHOICES, FieldKind.FREE_STATEMENT}
 Texts = list[str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A file's header, its cells by column, and the line of each row."""
+
+    header: list[str]
+    columns: list[Texts]
+    lines: list[int]
+
+
 def read_population(path: Path, programme: Programme) -> Population:
     """A population, one row a dossier-year. Raises `Unusable` with every error."""
     name = str(path)
     try:
         if not path.is_file():
             raise Unusable.because(name, "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
-        header, table = _read_parquet(path) if path.suffix.lower() == ".parquet" else _read_csv(path)
+        table = _read_parquet(path) if path.suffix.lower() == ".parquet" else _read_csv(path)
     except (OSError, ValueError) as error:
         raise Unusable.because(
             name, "unreadable", "ce fichier ne peut pas être lu.", "this file cannot be read."
         ) from error
-    return _PopulationReader(programme, name).read(header, table)
+    return _PopulationReader(programme, name, table.lines).read(table)
 
 
-def _read_csv(path: Path) -> tuple[list[str], list[Texts]]:
-    """The header, and the cells by column. Separated by commas, semicolons or tabs."""
+def _read_csv(path: Path) -> _Table:
+    """Cells separated by commas, semicolons or tabs."""
     name = str(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -70,15 +79,18 @@ def _read_csv(path: Path) -> tuple[list[str], list[Texts]]:
         raise Unusable.because(name, "csv", f"ce CSV est mal formé ({error}).", f"malformed CSV ({error}).") from error
 
 
-def _columns(rows: Iterator[list[str]], name: str) -> tuple[list[str], list[Texts]]:
+def _columns(rows: Any, name: str) -> _Table:
+    """The table of a CSV reader, which knows at which line of the file each row ends."""
     header = [cell.strip() for cell in next(rows, [])]
     columns: list[Texts] = [[] for _ in header]
     problems = Problems()
-    count = 0
-    for line, row in enumerate(rows, start=2):
+    lines: list[int] = []
+    before = rows.line_num
+    for row in rows:
+        line, before = before + 1, rows.line_num
         if not row:
             continue
-        count += 1
+        lines.append(line)
         if len(row) != len(header):
             problems.add(
                 Place(name, line),
@@ -87,17 +99,17 @@ def _columns(rows: Iterator[list[str]], name: str) -> tuple[list[str], list[Text
                 f"{len(row)} cells for {len(header)} columns.",
             )
             continue
-        if count > MAXIMUM_ROWS:
+        if len(lines) > MAXIMUM_ROWS:
             raise Unusable.because(
                 name, "too_many_rows", f"plus de {MAXIMUM_ROWS} lignes.", f"more than {MAXIMUM_ROWS} rows."
             )
         for cells, cell in zip(columns, row, strict=True):
             cells.append(cell)
     problems.refuse()
-    return header, columns
+    return _Table(header, columns, lines)
 
 
-def _read_parquet(path: Path) -> tuple[list[str], list[Texts]]:
+def _read_parquet(path: Path) -> _Table:
     try:
         import polars as pl
     except ImportError as error:
@@ -113,30 +125,32 @@ def _read_parquet(path: Path) -> tuple[list[str], list[Texts]]:
         raise Unusable.because(
             str(path), "too_many_rows", f"plus de {MAXIMUM_ROWS} lignes.", f"more than {MAXIMUM_ROWS} rows."
         )
-    return list(frame.columns), [[_cell_text(value) for value in column.to_list()] for column in frame.get_columns()]
+    columns = [[_cell_text(value) for value in column.to_list()] for column in frame.get_columns()]
+    return _Table(list(frame.columns), columns, list(range(2, frame.height + 2)))
 
 
 def _cell_text(value: Any) -> str | None:
     """A Parquet cell as it would be typed: floats by their shortest decimal, NaN as missing."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
-    if isinstance(value, float):
-        text = format(Decimal(repr(value)), "f")
+    if isinstance(value, float | Decimal):
+        text = format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
         return text.removesuffix(".0")
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class _PopulationReader:
-    def __init__(self, programme: Programme, name: str) -> None:
+    def __init__(self, programme: Programme, name: str, lines: list[int]) -> None:
         self.programme = programme
+        self.lines = lines
         self.problems = Problems()
         self.place = Place(name)
 
-    def read(self, header: list[str], table: list[Texts]) -> Population:
-        self.check_header(header)
+    def read(self, table: _Table) -> Population:
+        self.check_header(table.header)
         self.problems.refuse()
-        cells = dict(zip(header, table, strict=True))
-        rows = len(table[0]) if table else 0
+        cells = dict(zip(table.header, table.columns, strict=True))
+        rows = len(table.lines)
         dossiers, years = self.keys(cells.pop(DOSSIER, None), cells.pop(YEAR, None))
         order = self.order(rows, dossiers, years)
         columns = {name: self.column(self.programme.fields[name], texts, order) for name, texts in cells.items()}
@@ -175,6 +189,8 @@ class _PopulationReader:
         if dossiers is not None:
             names = [(text or "").strip() for text in dossiers]
             for row, text in enumerate(names):
+                if clean_text(text) is None:
+                    self.problem(row, DOSSIER, "control_character", "caractère de contrôle.", "control character.")
                 if not text:
                     self.problem(row, DOSSIER, "no_dossier", "le dossier n'est pas nommé.", "the dossier has no name.")
         numbers = None
@@ -204,14 +220,14 @@ class _PopulationReader:
                     row,
                     DOSSIER,
                     "dossier_twice",
-                    f"ce dossier y est déjà pour la même année (ligne {seen[key] + 2}).",
-                    f"this dossier is there already for the same year (line {seen[key] + 2}).",
+                    f"ce dossier y est déjà pour la même année (ligne {self.lines[seen[key]]}).",
+                    f"this dossier is there already for the same year (line {self.lines[seen[key]]}).",
                 )
             seen.setdefault(key, row)
         return sorted(range(rows), key=lambda row: (rank[dossiers[row]], years[row] if years is not None else 0))
 
     def problem(self, row: int, column: str, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
-        self.problems.add(replace(self.place, line=row + 2, path=column), code, fr, en, remedy)
+        self.problems.add(replace(self.place, line=self.lines[row], path=column), code, fr, en, remedy)
 
     def column(self, field: Field, texts: Texts, order: Iterable[int]) -> Column:
         values = self.values(field, texts)

@@ -20,6 +20,7 @@ from poincon.cahier.columns.population import EXACT_BOUND
 
 ROUGHNESS = 2.0**-40
 """Far above what 500 characters of formula can lose in float64 (about 2^-43), far below any threshold's distance."""
+SMALLEST_SCALE = 1e-150
 MAXIMUM_BOUND = 1e120
 """Beyond, products could overflow: such formulas are left to the exact evaluator."""
 
@@ -50,9 +51,19 @@ class Lane:
         return self.precision is Precision.WHOLE
 
 
+def as_float(scale: Fraction) -> float:
+    """A scale as a float. Raises `OverflowError` when no float holds it to full precision: too large or too small."""
+    value = float(scale)
+    if scale and not SMALLEST_SCALE < abs(value) < 1 / SMALLEST_SCALE:
+        raise OverflowError
+    return value
+
+
 def whole(scale: Fraction, bound: float, *, has_missing: bool = True) -> Lane | None:
     """A whole lane, or None when the bound does not prove it exact."""
-    return Lane(Precision.WHOLE, scale, bound, has_missing) if bound < EXACT_BOUND else None
+    if bound >= EXACT_BOUND or not SMALLEST_SCALE < scale < 1 / SMALLEST_SCALE:
+        return None
+    return Lane(Precision.WHOLE, scale, bound, has_missing)
 
 
 def rough(bound: float, *, has_missing: bool = True) -> Lane | None:

@@ -144,7 +144,7 @@ def _test(part: NumberPart, test: Callable[[Floats, Floats | float], Flags], thr
     has_missing = part.lane.has_missing
 
     def run(chunk: Chunk) -> Codes:
-        values = part.run(chunk)
+        values = part.get(chunk)
         return _coded(test(values, threshold), np.isnan(values) if has_missing else None)
 
     return CodePart(run)
@@ -180,7 +180,7 @@ def _coded(holds: Flags, unknown: Flags | None) -> Codes:
 
 
 def known_numbers(part: NumberPart) -> CodePart:
-    return CodePart(lambda chunk: _coded(~np.isnan(part.run(chunk)), None))
+    return CodePart(lambda chunk: _coded(~np.isnan(part.get(chunk)), None))
 
 
 def known_codes(part: CodePart) -> CodePart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -12,13 +13,14 @@ from poincon.cahier.columns.lanes import (
     ROUGHNESS,
     Lane,
     Precision,
+    as_float,
     common_scale,
     constant_lane,
     rough,
     whole,
 )
 from poincon.cahier.columns.parts import Chunk, NumberPart, Unsupported
-from poincon.cahier.columns.population import ChoiceColumn, Floats, NumberColumn, Population
+from poincon.cahier.columns.population import EXACT_BOUND, ChoiceColumn, Floats, NumberColumn, Population
 
 _Binary = Callable[[NumberPart, NumberPart], NumberPart]
 
@@ -64,9 +66,13 @@ def level_numbers(population: Population, name: str, worth: dict[str, Number]) -
     denominator = 1
     for value in worth.values():
         denominator *= Fraction(denominator * value).denominator
+    if denominator >= EXACT_BOUND:
+        raise Unsupported
     table = np.array([float(Fraction(worth[level]) * denominator) for level in column.names] + [np.nan])
     values = column.values
-    lane = Lane(Precision.WHOLE, Fraction(1, denominator), float(denominator))
+    lane = whole(Fraction(1, denominator), float(denominator))
+    if lane is None:
+        raise Unsupported
     return NumberPart(lane, lambda chunk: table[values[chunk.rows]])
 
 
@@ -96,7 +102,7 @@ def multiply(left: NumberPart, right: NumberPart) -> NumberPart:
     if one.is_whole and other.is_whole:
         lane = whole(one.scale * other.scale, one.bound * other.bound, has_missing=has_missing)
         if lane is not None:
-            return NumberPart(lane, lambda chunk: left.run(chunk) * right.run(chunk))
+            return NumberPart(lane, lambda chunk: left.get(chunk) * right.get(chunk))
     lane = rough(_true_bound(one) * _true_bound(other), has_missing=has_missing)
     if lane is None:
         raise Unsupported
@@ -115,13 +121,13 @@ def divide(left: NumberPart, right: NumberPart) -> NumberPart:
         Precision.QUOTIENT,
         one.scale / other.scale,
         one.bound,  # what divides is 1 at least, in its own scale
-        one.has_missing or other.has_missing or has_zero,
+        has_missing=one.has_missing or other.has_missing or has_zero,
         divisor_bound=other.bound,
     )
 
     def into(chunk: Chunk, values: Floats) -> None:
-        below = right.run(chunk)
-        np.divide(left.run(chunk), below, out=values)
+        below = right.get(chunk)
+        np.divide(left.get(chunk), below, out=values)
         if has_zero:
             np.copyto(values, np.nan, where=below == 0)
 
@@ -136,7 +142,7 @@ def divide(left: NumberPart, right: NumberPart) -> NumberPart:
 def negative(part: NumberPart) -> NumberPart:
     lane = part.lane
     negated = Lane(lane.precision, lane.scale, lane.bound, lane.has_missing, lane.has_zero, lane.divisor_bound)
-    return NumberPart(negated, lambda chunk: -part.run(chunk), part.magnitude)
+    return NumberPart(negated, lambda chunk: -part.get(chunk), part.magnitude)
 
 
 def extreme(parts: list[NumberPart], *, greatest: bool) -> NumberPart:
@@ -174,10 +180,10 @@ def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
         raise Unsupported
     if part.lane.is_whole and (part.lane.scale / step).denominator == 1:
         return part  # already a multiple of the step
-    scale = float(part.lane.scale / step)
+    scale = as_float(part.lane.scale / step)
 
     def run(chunk: Chunk) -> Floats:
-        steps = part.run(chunk) * scale
+        steps = part.get(chunk) * scale
         magnitude = np.abs(steps) if part.magnitude is None else part.magnitude(chunk) / float(step)
         # halves are the line when rounding to the nearest, whole steps when rounding down
         line = np.rint(steps) if down else np.rint(steps - 0.5) + 0.5
@@ -190,10 +196,13 @@ def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
 def times(part: NumberPart, factor: int) -> Callable[[Chunk], Floats]:
     """The kernel of a whole part, brought to a finer scale."""
     if factor == 1:
-        return part.run
+        return part.get
     exact = float(factor)
-    return lambda chunk: part.run(chunk) * exact
+    return lambda chunk: part.get(chunk) * exact
 
 
 def _true_bound(lane: Lane) -> float:
-    return lane.bound * float(lane.scale)
+    try:
+        return lane.bound * as_float(lane.scale)
+    except OverflowError:
+        return math.inf  # beyond every lane

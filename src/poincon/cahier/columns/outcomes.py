@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,8 +12,8 @@ import numpy as np
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns import logic, numbers
-from poincon.cahier.columns.lanes import Lane
-from poincon.cahier.columns.parts import Chunk, CodePart, NumberPart, Unsupported
+from poincon.cahier.columns.lanes import Lane, as_float
+from poincon.cahier.columns.parts import Chunk, CodePart, NumberKernel, NumberPart, Unsupported
 from poincon.cahier.columns.planner import ParameterValues, Planner
 from poincon.cahier.columns.population import (
     MET,
@@ -63,10 +64,13 @@ class PopulationOutcomes:
     """Rows that were handed to the exact evaluator."""
     by_rows: tuple[str, ...] = ()
     """Rules that are not for columns, judged row by row."""
+    magnitudes: dict[str, NumberKernel] = field(default_factory=dict)
+    """How rough the values of some rules are: what a reform needs to know of those it does not judge again."""
 
     def value(self, name: str) -> Floats:
         """The values of a rule in its unit (euros, ratios…), rounded to float64; NaN when unknown."""
-        return self.values[name] * float(self.lanes[name].scale)
+        lane = self.lanes.get(name)
+        return self.values[name] * as_float(lane.scale) if lane is not None else self.values[name].copy()
 
     def counts(self, name: str) -> dict[str, int]:
         """How many rows have each status; `known` for values that have nothing to meet."""
@@ -141,6 +145,7 @@ class _Run:
             self.planner.lanes,
             near,
             by_rows,
+            self.planner.magnitudes,
         )
 
     def start_from(self, base: PopulationOutcomes, again: set[str]) -> None:
@@ -159,6 +164,8 @@ class _Run:
                 self.planner.neutral[name] = True
                 if name in base.lanes:
                     self.planner.lanes[name] = base.lanes[name]
+                if name in base.magnitudes:
+                    self.planner.magnitudes[name] = base.magnitudes[name]
 
     # parameters and days
 
@@ -166,7 +173,10 @@ class _Run:
         """The day at which dated values are read for a row of that year."""
         if self.on is not None:
             return self.on
-        return self.package.programme.day if year is None else date(year, 12, 31)
+        if year is not None:
+            return date(year, 12, 31)
+        programme = self.package.programme
+        return date(programme.day.year, 12, 31) if self.population.tells_of_a_year else programme.day
 
     def parameter_values(self) -> ParameterValues:
         """One value for all rows, unless a dated value changes between their years."""
@@ -195,9 +205,12 @@ class _Run:
             self.values[name] = np.empty(self.population.rows)
         try:
             kernels = self.rule_kernels(checked, base, changed)
-        except Unsupported:
+        except (Unsupported, OverflowError):
             compiled.by_rows.append(name)
+            if name in self.values:
+                self.values[name] = np.empty(self.population.rows)
             self.planner.lanes.pop(name, None)
+            self.planner.magnitudes.pop(name, None)
             self.planner.neutral.pop(name, None)
             return
         compiled.kernels.extend(kernels)
@@ -218,7 +231,7 @@ class _Run:
             if part.magnitude is not None:
                 planner.magnitudes[name] = part.magnitude
             if base is not None and name in base.lanes and self.value_stands(checked, changed):
-                self.values[name] = base.values[name]
+                self.values[name] = _read_only(base.values[name])
             else:
                 kernels.append(_value_kernel(name, part))
             own = planner.rule_numbers(name)
@@ -314,6 +327,9 @@ class _Run:
         """Replace the outcomes of these rows by those of the exact evaluator."""
         if not len(rows) or not names:
             return
+        for name in names:
+            if name in self.values and not self.values[name].flags.writeable:
+                self.values[name] = self.values[name].copy()
         judge = Judge(self.package, only=names)
         years = self.population.years
         for row in rows:
@@ -328,7 +344,22 @@ class _Run:
             lane = self.planner.lanes.get(name)
             known = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
             scale = lane.scale if lane is not None else Fraction(1)
-            self.values[name][row] = float(Fraction(result.value) / scale) if known else np.nan
+            self.values[name][row] = _nearest(Fraction(result.value) / scale) if known else np.nan
+
+
+def _read_only(values: Floats) -> Floats:
+    """The same values, which nobody may write into: a base and its reforms share them."""
+    view = values.view()
+    view.flags.writeable = False
+    return view
+
+
+def _nearest(value: Fraction) -> float:
+    """The nearest float; infinite when there is none."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _value_kernel(name: str, part: NumberPart) -> RuleKernel:

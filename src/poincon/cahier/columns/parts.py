@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from poincon.cahier.columns.lanes import ROUGHNESS, Lane
+from poincon.cahier.columns.lanes import ROUGHNESS, Lane, as_float
 from poincon.cahier.columns.population import Codes, Floats, Integers, Population
 
 Flags = npt.NDArray[np.bool_]
@@ -22,7 +22,7 @@ class Unsupported(Exception):
 class Chunk:
     """Rows `start` to `stop`, never in the middle of a dossier; `near` marks those left to the exact evaluator."""
 
-    __slots__ = ("near", "population", "start", "statuses", "stop", "values")
+    __slots__ = ("cache", "near", "population", "start", "statuses", "stop", "values")
 
     def __init__(
         self, population: Population, start: int, stop: int, statuses: dict[str, Codes], values: dict[str, Floats]
@@ -31,6 +31,8 @@ class Chunk:
         self.start = start
         self.stop = stop
         self.near: Flags = np.zeros(stop - start, dtype=bool)
+        self.cache: dict[object, Floats] = {}
+        """What parts of formulas gave: a part that is read twice is computed once."""
         self.statuses = statuses
         self.values = values
 
@@ -52,7 +54,7 @@ NumberKernel = Callable[[Chunk], Floats]
 CodeKernel = Callable[[Chunk], Codes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NumberPart:
     """Numbers in the lane's own scale; NaN is unknown. `magnitude`: for rough lanes, how large the terms were."""
 
@@ -62,14 +64,26 @@ class NumberPart:
     into: Callable[[Chunk, Floats], None] | None = None
     """The same as `run`, written straight where it must go: the long divisions of a million rows are not copied."""
 
+    def get(self, chunk: Chunk) -> Floats:
+        """The numbers of a chunk; not to be written into."""
+        values = chunk.cache.get(self)
+        if values is None:
+            values = chunk.cache[self] = self.run(chunk)
+        return values
+
     def true(self, chunk: Chunk) -> Floats:
         """The true values, rounded."""
-        values = self.run(chunk)
-        return values if self.lane.scale == 1 else values * float(self.lane.scale)
+        values = self.get(chunk)
+        return values if self.lane.scale == 1 else values * as_float(self.lane.scale)
 
     def size(self, chunk: Chunk) -> Floats:
         """Magnitudes of the true values."""
-        return self.magnitude(chunk) if self.magnitude else np.abs(self.true(chunk))
+        if self.magnitude is None:
+            return np.abs(self.true(chunk))
+        sizes = chunk.cache.get(self.magnitude)
+        if sizes is None:
+            sizes = chunk.cache[self.magnitude] = self.magnitude(chunk)
+        return sizes
 
 
 @dataclass(frozen=True, slots=True)

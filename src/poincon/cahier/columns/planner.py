@@ -60,9 +60,9 @@ class Planner:
         return checked.rule.id in self.neutral or checked.rule.id in self.lanes
 
     def note_once(self, checked: CheckedRule) -> None:
-        """Remember whether a rule reads, itself or through others, an answer that is given once."""
+        """Remember whether a rule reads, itself or through others, what a function of years cannot take from rows."""
         nodes = [node for top in checked.trees for node in tree.walk(top)]
-        direct = any(_reads_once(node) for node in nodes) or any(not field.yearly for field in checked.statements)
+        direct = any(self.varies(node) for node in nodes) or any(not field.yearly for field in checked.statements)
         self.reads_once[checked.rule.id] = direct or any(self.reads_once.get(name, True) for name in checked.reads)
 
     # leaves
@@ -199,9 +199,18 @@ class Planner:
         for one in tree.walk(node):
             if isinstance(one, tree.RuleValue | tree.StatusTest) and self.reads_once.get(one.rule.id, True):
                 raise Unsupported
-            if _reads_once(one):
+            if self.varies(one):
                 raise Unsupported
         return self.part(node)
+
+    def varies(self, node: Node) -> bool:
+        """Whether an earlier row may hold another value than the one that the row judged reads for that year.
+
+        So with an answer given once, and with a dated parameter, which is read as of the row's own year.
+        """
+        if isinstance(node, tree.ParameterValue):
+            return isinstance(self.parameters[node.parameter.id], tuple)
+        return _reads_once(node)
 
     def before(self, node: tree.Before) -> Part:
         part = self.yearly_operand(node.operand)

@@ -125,6 +125,11 @@ class Population:
         """The greatest number of years that a dossier has."""
         return int((np.arange(self.rows) - self.first_row).max(initial=0)) + 1
 
+    @cached_property
+    def tells_of_a_year(self) -> bool:
+        """Whether a column holds figures of a year."""
+        return any(self.programme.fields[name].yearly for name in self.columns if name in self.programme.fields)
+
     def dossier(self, row: int) -> Dossier:
         """A row as a dossier, with the earlier years of the same dossier: what the exact evaluator reads."""
         answers = self._answers(row, yearly=False)
@@ -137,7 +142,7 @@ class Population:
     def _without_year(self, row: int, answers: dict[str, Any]) -> Dossier:
         """A row of a file without years: what it says of a year is taken as that of the programme's date."""
         yearly, year = self._answers(row, yearly=True), self.programme.day.year
-        return Dossier(answers, {year: yearly}, reference_year=year) if yearly else Dossier(answers)
+        return Dossier(answers, {year: yearly}, reference_year=year) if self.tells_of_a_year else Dossier(answers)
 
     def _answers(self, row: int, *, yearly: bool) -> dict[str, Any]:
         answers = {}
@@ -192,7 +197,13 @@ def choice_names(field_: Field, programme: Programme) -> tuple[str, ...] | None:
 def population_from_arrays(
     programme: Programme, arrays: dict[str, npt.NDArray[Any]], years: Integers | None = None
 ) -> Population:
-    """A population from float arrays (NaN missing; yes or no as 1 and 0), each row its own dossier."""
+    """A population from float arrays (NaN missing; yes or no as 1 and 0), each row its own dossier.
+
+    Raises `ValueError` for an infinite number.
+    """
+    for name, values in arrays.items():
+        if np.isinf(np.asarray(values, dtype=np.float64)).any():
+            raise ValueError(f"{name} holds an infinite number")
     rows = len(next(iter(arrays.values()))) if arrays else 0
     columns: dict[str, Column] = {}
     for name, values in arrays.items():

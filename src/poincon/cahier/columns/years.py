@@ -5,13 +5,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from poincon.cahier.columns.lanes import Lane, rough, whole
+from poincon.cahier.columns.lanes import Lane, as_float, rough, whole
 from poincon.cahier.columns.parts import Chunk, CodePart, NumberPart, Unsupported, mark_near
 from poincon.cahier.columns.population import MET, NOT_MET, UNDETERMINED, Codes, Floats, Integers
 
 
-def _leave_gaps(chunk: Chunk) -> None:
+def _leave_aside(chunk: Chunk) -> None:
+    """Rows after a missing year, and those whose dossier has an earlier row too near to call. The operand comes first."""
     chunk.near |= chunk.population.after_gap[chunk.rows]
+    if chunk.near.any():
+        near = chunk.near.copy()
+        for back in range(1, chunk.population.longest):
+            rows = _earlier(chunk, back)
+            chunk.near |= (rows >= 0) & near[rows]
 
 
 def _earlier(chunk: Chunk, back: int) -> Integers:
@@ -28,8 +34,9 @@ def before(part: NumberPart) -> NumberPart:
     """`avant(x)` of a number."""
 
     def run(chunk: Chunk) -> Floats:
-        _leave_gaps(chunk)
-        return _taken(part.run(chunk), _earlier(chunk, 1))
+        values = part.get(chunk)
+        _leave_aside(chunk)
+        return _taken(values, _earlier(chunk, 1))
 
     def magnitude(chunk: Chunk) -> Floats:
         return _taken(part.size(chunk), _earlier(chunk, 1))
@@ -43,9 +50,9 @@ def before_codes(part: CodePart) -> CodePart:
     """`avant(x)` of a yes or no."""
 
     def run(chunk: Chunk) -> Codes:
-        _leave_gaps(chunk)
-        rows = _earlier(chunk, 1)
-        return np.where(rows >= 0, part.run(chunk)[rows], UNDETERMINED).astype(np.int8)
+        codes, rows = part.run(chunk), _earlier(chunk, 1)
+        _leave_aside(chunk)
+        return np.where(rows >= 0, codes[rows], UNDETERMINED).astype(np.int8)
 
     return CodePart(run, part.may_be_neutral)
 
@@ -54,8 +61,9 @@ def first(part: NumberPart) -> NumberPart:
     """`premier(x)`."""
 
     def run(chunk: Chunk) -> Floats:
-        _leave_gaps(chunk)
-        return part.run(chunk)[chunk.first_row]
+        values = part.get(chunk)
+        _leave_aside(chunk)
+        return values[chunk.first_row]
 
     lane = part.lane
     kept = Lane(lane.precision, lane.scale, lane.bound, lane.has_missing, lane.has_zero, lane.divisor_bound)
@@ -79,17 +87,19 @@ def total(part: NumberPart, longest: int) -> NumberPart:
         if summed is not None:
 
             def exact(chunk: Chunk) -> Floats:
-                _leave_gaps(chunk)
-                return accumulated(part.run(chunk), chunk)
+                values = part.get(chunk)
+                _leave_aside(chunk)
+                return accumulated(values, chunk)
 
             return NumberPart(summed, exact)
-    rough_lane = rough(lane.bound * float(lane.scale) * longest, has_missing=lane.has_missing)
+    rough_lane = rough(lane.bound * as_float(lane.scale) * longest, has_missing=lane.has_missing)
     if rough_lane is None:
         raise Unsupported
 
     def approximate(chunk: Chunk) -> Floats:
-        _leave_gaps(chunk)
-        return accumulated(part.true(chunk), chunk)
+        values = part.true(chunk)
+        _leave_aside(chunk)
+        return accumulated(values, chunk)
 
     return NumberPart(rough_lane, approximate, lambda chunk: accumulated(part.size(chunk), chunk))
 
@@ -99,8 +109,8 @@ def rising(part: NumberPart, longest: int) -> CodePart:
     exact = part.lane.is_whole
 
     def run(chunk: Chunk) -> Codes:
-        _leave_gaps(chunk)
-        values = part.run(chunk) if exact else part.true(chunk)
+        values = part.get(chunk) if exact else part.true(chunk)
+        _leave_aside(chunk)
         size = None if exact else part.size(chunk)
         firsts = values[chunk.first_row]
         holds = values > firsts

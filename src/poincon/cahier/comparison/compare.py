@@ -102,8 +102,8 @@ def _texts(old: Programme, new: Programme) -> list[Difference]:
             path,
             Text(f"L'anglais de {path} change.", f"The English of {path} changes."),
             "english",
-            old.english[path],
-            new.english[path],
+            Text(old.english[path], old.english[path]),
+            Text(new.english[path], new.english[path]),
         )
         for path in sorted(changed)
     ]

@@ -51,8 +51,8 @@ class Difference:
     id: str
     text: Text
     what: str = ""
-    before: str | None = None
-    after: str | None = None
+    before: Text | None = None
+    after: Text | None = None
 
     def to_json(self, language: Language) -> dict[str, Any]:
         return {
@@ -61,6 +61,6 @@ class Difference:
             "id": self.id,
             "what": self.what or None,
             "text": self.text.into(language),
-            "before": self.before,
-            "after": self.after,
+            "before": self.before.into(language) if self.before else None,
+            "after": self.after.into(language) if self.after else None,
         }

@@ -8,7 +8,7 @@ from poincon.cahier.comparison.differences import Area
 from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
-from poincon.cahier.formulas.checker import field_unit
+from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import Field, FieldKind, Group, Option, Section
 from poincon.cahier.model.enums import FIELD_KINDS
 

@@ -27,7 +27,7 @@ def _status(voice: Voice, level: Level) -> str | None:
 
 PROGRAMME: Kind[Programme] = Kind(
     Area.IDENTITY,
-    Text("Programme", "Programme"),
+    None,
     lambda one: ("programme.titre", one.title),
     (
         p.word("id", "l'identifiant", "the identifier", lambda one: one.id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from poincon.cahier.basics.text import Text
@@ -25,6 +26,11 @@ class BothVoices:
     fr: Voice
     en: Voice
 
+    def both(self, shown: Callable[[Voice], str | None]) -> Text | None:
+        """A value in both languages; None when there is none."""
+        fr, en = shown(self.fr), shown(self.en)
+        return None if fr is None or en is None else Text(fr, en)
+
 
 @dataclass(frozen=True, slots=True)
 class Voices:
@@ -45,7 +51,7 @@ class Kind(Generic[T]):
     """A kind of thing: its name, its properties, and its label (the path of the English one, and the French one)."""
 
     area: Area
-    name: Text
+    name: Text | None
     label: Callable[[T], tuple[str, str]]
     properties: tuple[Property[T], ...]
 
@@ -62,47 +68,64 @@ class Kind(Generic[T]):
         return found
 
     def subject(self, name: str, one: T, voices: BothVoices) -> Text:
-        """« Champ « Chiffre d'affaires total » (ca_total) »."""
+        """« Champ « Chiffre d'affaires total » (ca_total) : »; nothing for the programme itself."""
+        if self.name is None:
+            return Text("", "")
         path, fr = self.label(one)
         en = voices.en.names.text(path, fr)
-        return Text(f"{self.name.fr} « {fr} » ({name})", f'{self.name.en} "{en}" ({name})')
+        return Text(f"{self.name.fr} « {fr} » ({name}) : ", f'{self.name.en} "{en}" ({name}): ')
 
     def come(self, name: str, one: T, voices: Voices) -> Difference:
         subject = self.subject(name, one, voices.after)
-        return Difference(self.area, Change.ADDED, name, Text(f"{subject.fr} : en plus.", f"{subject.en}: added."))
+        return Difference(self.area, Change.ADDED, name, Text(f"{subject.fr}en plus.", f"{subject.en}added."))
 
     def gone(self, name: str, one: T, voices: Voices) -> Difference:
         subject = self.subject(name, one, voices.before)
-        return Difference(self.area, Change.REMOVED, name, Text(f"{subject.fr} : en moins.", f"{subject.en}: removed."))
+        return Difference(self.area, Change.REMOVED, name, Text(f"{subject.fr}en moins.", f"{subject.en}removed."))
 
     def changes(self, name: str, old: T, new: T, voices: Voices) -> list[Difference]:
+        """One difference for each property that is not written the same."""
         subject = self.subject(name, new, voices.after)
         found = []
-        for prop in self.properties:
-            before, after = prop.shown(voices.before.fr, old), prop.shown(voices.after.fr, new)
-            if before == after:
-                continue
-            fr = change_sentence(prop.name.fr, before, after).fr
-            en = change_sentence(prop.name.en, prop.shown(voices.before.en, old), prop.shown(voices.after.en, new)).en
-            text = Text(f"{subject.fr} : {fr}", f"{subject.en}: {en}")
-            found.append(Difference(self.area, Change.CHANGED, name, text, prop.what, before, after))
+        for one in self.properties:
+            before = voices.before.both(partial(_shown, one, old))
+            after = voices.after.both(partial(_shown, one, new))
+            if before != after:
+                said = change_sentence(one.name, before, after)
+                text = Text(_capitalised(subject.fr + said.fr), _capitalised(subject.en + said.en))
+                found.append(Difference(self.area, Change.CHANGED, name, text, one.what, before, after))
         return found
 
 
-def change_sentence(name: str, before: str | None, after: str | None) -> Text:
+def change_sentence(name: Text, before: Text | None, after: Text | None) -> Text:
     """« le minimum passe de 0 à 5. » in words that suit any gender."""
-    if before is None:
-        shown = _shortened(after or "")
-        return Text(f"{name} devient {shown} (il n'y en avait pas).", f"{name} becomes {shown} (there was none).")
-    if after is None:
-        return Text(
-            f"{name}, qui était {_shortened(before)}, disparaît.", f"{name}, which was {_shortened(before)}, goes."
-        )
     old, new = _shortened(before), _shortened(after)
+    if before is None:
+        return Text(
+            f"{name.fr} devient {new.fr} (il n'y en avait pas).", f"{name.en} becomes {new.en} (there was none)."
+        )
+    if after is None:
+        return Text(f"{name.fr}, qui était {old.fr}, disparaît.", f"{name.en}, which was {old.en}, goes.")
     if old == new:  # the texts differ further than what is repeated here
-        return Text(f"{name} change.", f"{name} changes.")
-    return Text(f"{name} passe de {old} à {new}.", f"{name} goes from {old} to {new}.")
+        return Text(f"{name.fr} change.", f"{name.en} changes.")
+    return Text(f"{name.fr} passe de {old.fr} à {new.fr}.", f"{name.en} goes from {old.en} to {new.en}.")
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+def _shown(one: Property[T], thing: T, voice: Voice) -> str | None:
+    return one.shown(voice, thing)
+
+
+def _shortened(text: Text | None) -> Text:
+    return Text("", "") if text is None else Text(_cut(text.fr), _cut(text.en))
+
+
+def _cut(text: str) -> str:
+    """The beginning of a long text, its closing quotation mark kept."""
+    if len(text) <= _LONGEST:
+        return text
+    end = " »" if text.endswith(" »") else '"' if text.endswith('"') else ""
+    return text[:_LONGEST].rstrip() + "…" + end
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

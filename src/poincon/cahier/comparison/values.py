@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import Text
@@ -46,9 +47,14 @@ def value_changes(old: Parameter, new: Parameter, voices: Voices) -> list[Differ
             _sentence(span, old, new, before, after)
             for before, after in ((voices.before.fr, voices.after.fr), (voices.before.en, voices.after.en))
         ]
-        before, after = voices.before.fr.number(span.before, old.unit), voices.after.fr.number(span.after, new.unit)
-        found.append(Difference(Area.PARAMETERS, Change.CHANGED, new.id, Text(*texts), "value", before, after))
+        was = voices.before.both(partial(_number, span.before, old))
+        now = voices.after.both(partial(_number, span.after, new))
+        found.append(Difference(Area.PARAMETERS, Change.CHANGED, new.id, Text(*texts), "value", was, now))
     return found
+
+
+def _number(value: Number | None, parameter: Parameter, voice: Voice) -> str | None:
+    return voice.number(value, parameter.unit)
 
 
 def _sentence(span: Span, old: Parameter, new: Parameter, before: Voice, after: Voice) -> str:
@@ -69,6 +75,6 @@ def _sentence(span: Span, old: Parameter, new: Parameter, before: Voice, after: 
 def _when(span: Span, voice: Voice) -> str:
     first = voice.day(span.first)
     if span.end is None:
-        return voice.say(f"à partir du {first}", f"from {first}")
+        return voice.say(f"à partir du {first}", f"as of {first}")
     last = voice.day(span.end - timedelta(days=1))
     return voice.say(f"du {first} au {last}", f"from {first} to {last}")

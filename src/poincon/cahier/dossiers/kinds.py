@@ -182,7 +182,7 @@ def _date(field: Field, text: str) -> date:
 
 
 def _year(field: Field, text: str) -> int:
-    if not re.fullmatch(r"[0-9]{4}", text):
+    if not re.fullmatch(r"[12][0-9]{3}", text):
         raise WrongValue(
             "year",
             f"« {text[:40]} » n'est pas une année.",

@@ -32,7 +32,7 @@ def read_dossier(node: Located, programme: Programme) -> Dossier:
 
 
 def read_answers(node: Located, programme: Programme) -> tuple[Dossier, list[Problem]]:
-    """What can be read of a dossier that is being filled, and what is wrong with the rest: nothing typed stops the page."""
+    """What can be read of a dossier that is being filled, and what is wrong with the rest."""
     problems = Problems()
     dossier = _DossierReader(programme, problems).read(node)
     return dossier, list(problems)
@@ -76,7 +76,7 @@ class _DossierReader:
         if not isinstance(node, Scalar):
             self.problems.add(node.place, "one_value", "il faut une seule valeur ici.", "one value is needed here.")
             return None
-        return node.text if node.text is not None and node.text.strip() else None
+        return node.text.strip() or None if node.text is not None else None
 
     def check_programme(self, node: Located | None) -> None:
         name = self.scalar(node) if node is not None else None
@@ -149,6 +149,8 @@ class _DossierReader:
     # answers
 
     def answer(self, name: str, node: Located, into: dict[str, Value], *, yearly: bool) -> None:
+        if self.problems.full:
+            return
         field = self.programme.fields.get(name)
         if field is None:
             known = [one.id for one in self.programme.fields.values() if one.yearly is yearly]
@@ -277,6 +279,8 @@ class _DossierReader:
 
     def row(self, field: Field, node: Located) -> Row:
         row: Row = {}
+        if self.problems.full:
+            return row
         for name, child in self.mapping(node).items():
             column = field.column(name)
             if column is None:
@@ -327,6 +331,9 @@ class _DossierReader:
                     f'"{text[:40]}" is not a number.',
                     Text("Exemple : 98000.00", "Example: 98000.00"),
                 )
+            elif value is not None and parameter.unit.is_duration and value.denominator != 1:
+                fr, en = "une durée est un nombre entier.", "a duration is a whole number."
+                self.problems.add(child.place, "whole_duration", fr, en)
             elif value is not None:
                 given[name] = value
         return given

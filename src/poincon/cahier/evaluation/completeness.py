@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poincon.cahier.evaluation.compiler import Compiler
 from poincon.cahier.evaluation.context import EMPTY, Context
 from poincon.cahier.evaluation.judge import Assessment, judge_of
+from poincon.cahier.evaluation.results import RuleResult
 from poincon.cahier.evaluation.values import NOT_APPLICABLE
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Field, Group
@@ -67,7 +68,18 @@ class _Walk:
         standing = self.assessment.year if year is None else year
         self.context.year = standing
         self.context.record = self.context.years.get(standing, EMPTY)
-        self.context.results = self.assessment.by_year.get(standing, self.assessment.results)
+        given = [past for past in self.context.years if past <= standing]
+        self.context.first_year = min(given, default=standing)
+        self.context.history = self.histories(standing)
+        self.context.results = self.context.history[standing]
+
+    def histories(self, year: int) -> dict[int, dict[str, RuleResult]]:
+        """The results up to that year; one that the dossier does not give is judged as the reference year would be."""
+        by_year = self.assessment.by_year
+        if year in by_year:
+            return by_year
+        judge = judge_of(self.assessment.package)
+        return judge.assess(replace(self.assessment.dossier, reference_year=year), self.assessment.on).by_year
 
     def group_states(self, group: Group, year: int | None, group_shown: bool | None) -> Iterator[FieldState]:
         for field in group.fields:

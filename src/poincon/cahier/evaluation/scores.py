@@ -7,7 +7,6 @@ reached with every unanswered statement at the bottom, or at the top, of its sca
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
 from poincon.cahier.basics.numbers import Number, simplest
@@ -79,8 +78,7 @@ def _interval(
     """The lowest and the highest that the score can become; None when no answer could make it known."""
     if share.__class__ is Unknown:
         return None
-    ratios = [(_bound(programme, statements, 0), _bound(programme, statements, 1))]
-    low, high = ratios[0]
+    low, high = _bound(programme, statements, 0), _bound(programme, statements, 1)
     if low is None or high is None:
         return None
     if linked is None:
@@ -96,23 +94,26 @@ def _linked(ratio: Number, share: Number, linked: Number) -> Number:
 
 
 def _bound(programme: Programme, statements: tuple[ScoredStatement, ...], side: int) -> Number | None:
-    """The lowest (0) or highest (1) ratio. A weight still to be given is tried at both ends: the ratio is monotone."""
-    fixed_earned: Number = 0
-    fixed_possible = 0
-    open_weights: list[list[tuple[Number, int]]] = []
+    """The lowest (0) or highest (1) ratio; None without any weight."""
+    weighed: list[tuple[Fraction, int, int]] = []
     for one in statements:
         values = [Fraction(level.value or 0) for level in programme.scale[one.field.scale or ""].levels]
         value = Fraction(one.level.value or 0) if one.level is not None else (max(values) if side else min(values))
-        if one.weight is None:
-            open_weights.append([(value * weight, weight) for weight in (1, one.field.maximum_weight or 1)])
-        else:
-            fixed_earned += value * one.weight
-            fixed_possible += one.weight
-    ratios: list[Number] = []
-    for ends in product(*open_weights):
-        possible = fixed_possible + sum(weight for _, weight in ends)
-        if possible:
-            ratios.append(Fraction(fixed_earned + sum(earned for earned, _ in ends), possible))
-    if not ratios:
+        low, high = (one.weight, one.weight) if one.weight is not None else (1, one.field.maximum_weight or 1)
+        weighed.append((value, low, high))
+    return _best_ratio(weighed, greatest=bool(side))
+
+
+def _best_ratio(weighed: list[tuple[Fraction, int, int]], *, greatest: bool) -> Number | None:
+    """The extreme of Σ value × weight ÷ Σ weight when some weights are still open: each is best at one of its ends, the
+    high one for what pulls the ratio the right way. Repeated until nothing moves (Dinkelbach's method)."""
+    weights = [low for _, low, _ in weighed]
+    if not sum(weights):
         return None
-    return simplest(Fraction(max(ratios) if side else min(ratios)))
+    while True:
+        earned = sum((value * weight for (value, _, _), weight in zip(weighed, weights, strict=True)), Fraction(0))
+        ratio = earned / sum(weights)
+        better = [high if (value > ratio) is greatest and value != ratio else low for value, low, high in weighed]
+        if better == weights:
+            return simplest(ratio)
+        weights = better

@@ -14,7 +14,7 @@ from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.tree import Type
-from poincon.cahier.model import Comparison, Field, FieldKind, Status
+from poincon.cahier.model import Comparison, Field, Status
 
 COMPARISONS: dict[Comparison, Text] = {
     Comparison.MORE: Text("plus de", "more than"),
@@ -68,8 +68,6 @@ class Clauses:
         if isinstance(value, date):
             return self.figures.day(value)
         if node.type is Type.NUMBER:
-            if isinstance(node, tree.FieldValue | tree.ColumnValue) and _field(node).kind is FieldKind.YEAR:
-                return str(value)
             return self.figures.number(value, node.unit, decimals)
         field = _field(node)
         if field is None:
@@ -292,7 +290,8 @@ class Clauses:
         told = [f"{self.place(child, step.node)}{self.colon} {self.clause(child)}" for child in wrong[:_ROWS_TOLD]]
         if len(wrong) > _ROWS_TOLD:
             told.append(self.say(f"et {len(wrong) - _ROWS_TOLD} autres", f"and {len(wrong) - _ROWS_TOLD} more"))
-        if not wrong and len(step.children) <= _ROWS_TOLD:
+        assert isinstance(step.node, tree.ForEach)
+        if not wrong and step.node.column is not None and len(step.children) <= _ROWS_TOLD:
             told = [f"{self.place(child, step.node)}{self.colon} {self.clause(child)}" for child in step.children]
         elif holding:
             told.append(self.say(f"{holding} conforme{'s' if holding > 1 else ''}", f"{holding} in order"))

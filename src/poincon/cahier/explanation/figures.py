@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from poincon.cahier.basics.numbers import Number, finite_decimals, fixed_text
 from poincon.cahier.basics.text import Language
-from poincon.cahier.basics.units import Unit
+from poincon.cahier.basics.units import YEAR, Unit
 from poincon.cahier.model import Programme
 
 NARROW = "\u202f"
@@ -72,6 +72,8 @@ class Figures:
         if unit is not None and unit.name == "ratio":
             sign = "%" if self.language == "en" else f"{NARROW}%"
             return self._digits(Fraction(value) * 100, 2 if decimals is None else decimals) + sign
+        if unit == YEAR:
+            return str(value)
         if unit is not None and ("euro", 1) in unit.powers:
             return self._money(value, unit, 2 if decimals is None else decimals)
         text = self._digits(value, 2 if decimals is None else decimals)

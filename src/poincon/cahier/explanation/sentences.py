@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from poincon.cahier.basics.numbers import Number
@@ -40,6 +41,7 @@ _CONDITION: _Words = {
 OUTCOME_WORDS: dict[RuleKind, _Words] = {
     RuleKind.INDICATOR: _TARGET,
     RuleKind.SCORE: _TARGET,
+    RuleKind.DERIVED: {**_CONDITION, Status.MET: Text("Oui", "Yes"), Status.NOT_MET: Text("Non", "No")},
     RuleKind.COHERENCE: {
         **_CONDITION,
         Status.MET: Text("Cohérent", "Coherent"),
@@ -62,6 +64,11 @@ def status_word(kind: RuleKind, status: Status | None, language: Language) -> st
     return OUTCOME_WORDS.get(kind, _CONDITION)[status].into(language)
 
 
+def _punctuated(text: str) -> str:
+    """Without the full stop that follows a label's own end (« … ?. », « ….. »)."""
+    return re.sub(r"(?<=[?!.…])\.(?= |$)", "", text)
+
+
 class Sentences:
     """Tells outcomes of one programme in one language."""
 
@@ -79,7 +86,7 @@ class Sentences:
     def outcome(self, result: RuleResult) -> str:
         """Everything about a result: calculation, target, status, and why it is not known when it is not."""
         parts = [self.calculation(result), self.target(result), self.verdict(result)]
-        return " ".join(part for part in parts if part)
+        return _punctuated(" ".join(part for part in parts if part))
 
     def parameter(self, reading: ParameterResult) -> str:
         label = self.names.parameter(reading.parameter)
@@ -102,12 +109,15 @@ class Sentences:
         if isinstance(result.value, Unknown | bool) or result.value is None or result.checked.type is Type.BOOLEAN:
             return ""
         if result.checked.type is Type.NUMBER:
-            decimals = None
-            if result.target is not None and not isinstance(result.target.value, Unknown):
-                decimals = self.figures.telling(result.value, result.target.value, result.checked.unit)
-            return self.figures.number(result.value, result.checked.unit, decimals)
+            return self.figures.number(result.value, result.checked.unit, self.decimals(result))
         assert isinstance(result.step, Step)
         return self.clauses.value(result.value, result.step.node)
+
+    def decimals(self, result: RuleResult) -> int | None:
+        """The decimals that tell a value from its target; None when the usual ones do."""
+        if result.target is None or isinstance(result.target.value, Unknown) or isinstance(result.value, Unknown):
+            return None
+        return self.figures.telling(result.value, result.target.value, result.checked.unit)
 
     def target_words(self, result: RuleResult) -> str:
         """« plus de 25 % »; empty without a target."""
@@ -139,7 +149,7 @@ class Sentences:
         expression = self.clauses.expression(step)
         if expression == value:
             return f"{label}{self.clauses.colon} {value}{'' if result.target else self.source(result)}."
-        equals = self.clauses.equals(result.value, step.node)
+        equals = self.clauses.equals(result.value, step.node, self.decimals(result))
         return (
             f"{label}{self.clauses.colon} {expression} {equals} {value}{'' if result.target else self.source(result)}."
         )
@@ -188,12 +198,15 @@ class Sentences:
         if unknown.cause is Cause.NO_SUCH_YEAR:
             return self.say("il faut au moins une année de plus", "at least one more year is needed")
         paths = sorted(unknown.missing)
-        told = [self.names.path(path) for path in paths[:_PATHS_TOLD]]
+        told = [self.quoted(self.names.path(path)) for path in paths[:_PATHS_TOLD]]
         if len(paths) > _PATHS_TOLD:
             told.append(
                 self.say(f"{len(paths) - _PATHS_TOLD} autres réponses", f"{len(paths) - _PATHS_TOLD} other answers")
             )
         return self.say("il manque ", "missing: ") + enumeration(told, self.language)
+
+    def quoted(self, name: str) -> str:
+        return f"« {name} »" if self.language == "fr" else f'"{name}"'
 
     # scores and criteria
 
@@ -202,8 +215,8 @@ class Sentences:
         if trace.ratio.__class__ is Unknown:
             answered = sum(1 for one in trace.statements if one.earned is not None)
             head += self.say(
-                f"{answered} réponse(s) sur {len(trace.statements)}",
-                f"{answered} answer(s) out of {len(trace.statements)}",
+                f"{answered} réponse{'s' if answered > 1 else ''} sur {len(trace.statements)}",
+                f"{answered} of {len(trace.statements)} answers",
             )
         else:
             points = (

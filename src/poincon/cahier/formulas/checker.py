@@ -36,22 +36,35 @@ def check_comparison(text: str, comparison: Comparison, left: Node, right: Node)
     return checker.compare(syntax.Syntax(0, len(text)), comparison, left, right)
 
 
-def names_read(text: str) -> set[str]:
+def names_read(text: str, programme: Programme) -> set[str]:
     """Every name that a formula may read, without checking it: enough to order rules. Empty when it does not parse."""
     try:
-        todo: list[object] = [parse(text)]
+        todo: list[tuple[object, frozenset[str]]] = [(parse(text), frozenset())]
     except FormulaError:
         return set()
     names: set[str] = set()
     while todo:
-        item = todo.pop()
+        item, columns = todo.pop()
         if isinstance(item, tuple):
-            todo.extend(item)
+            todo.extend((part, columns) for part in item)
+        elif isinstance(item, syntax.Name):
+            names.update({item.id} - columns)
+        elif isinstance(item, syntax.Dotted):
+            names.update({item.id} if item.base == "dossier" else set())
         elif isinstance(item, syntax.Syntax):
-            if isinstance(item, syntax.Name) or (isinstance(item, syntax.Dotted) and item.base == "dossier"):
-                names.add(item.id)
-            todo.extend(getattr(item, name) for name in item.__dataclass_fields__)
+            inside = columns | _columns_of(item, programme)
+            parts = {name: getattr(item, name) for name in item.__dataclass_fields__}
+            todo.extend((part, inside if name == "where" else columns) for name, part in parts.items())
     return names
+
+
+def _columns_of(at: syntax.Syntax, programme: Programme) -> frozenset[str]:
+    """After a « où », a bare name is first a column."""
+    tables = (
+        (at.table,) if isinstance(at, syntax.OverTable) else at.tables[:1] if isinstance(at, syntax.ForEach) else ()
+    )
+    fields = [programme.fields[name] for name in tables if name in programme.fields]
+    return frozenset(column.id for field in fields for column in field.columns)
 
 
 class Checker:
@@ -63,6 +76,7 @@ class Checker:
         self.traits = traits
         self.row: Field | None = None
         self.line: Field | None = None
+        self.in_groups = False
         self.year_depth = 0
 
     # errors
@@ -183,7 +197,14 @@ class Checker:
     def option_test(self, at: syntax.OptionTest) -> Node:
         wanted = Type.CHOICE if at.operator == "est" else Type.CHOICES
         operand = self.require(self.node(at.operand), wanted, at.operand)
-        field = operand.column if isinstance(operand, tree.ColumnValue) else cast(tree.FieldValue, operand).field
+        field = tree.choice_field(operand)
+        if field is None:
+            raise self.error(
+                at,
+                "not_one_choice",
+                f"« {operand.text} » n'est pas le choix d'un champ.",
+                f'"{operand.text}" is not the choice of one field.',
+            )
         if field.option(at.option) is None:
             raise self.error(
                 at,
@@ -278,7 +299,7 @@ class Checker:
             )
         if left.type is Type.NUMBER:
             self.same_unit(at, left, right, comparison.value)
-            if not equality and any(isinstance(side, tree.Constant) and side.value == 1 for side in (left, right)):
+            if not equality and any(_is_literal(side) for side in (left, right)):
                 raise self.error(
                     at,
                     "literal",
@@ -298,9 +319,10 @@ class Checker:
 
     def extreme(self, at: syntax.Call) -> Node:
         operands = tuple(self.number(argument) for argument in at.arguments)
-        unit: Unit | None = None
+        unit, known = operands[0].unit, operands[0]
         for operand in operands[1:]:
-            unit = self.same_unit(at, operands[0], operand, at.function) or unit
+            unit = self.same_unit(at, known, operand, at.function)
+            known = operand if known.unit is None else known
         return tree.Extreme(self.part(at), Type.NUMBER, unit, _any_yearly(operands), at.function == "max", operands)
 
     def rounding(self, at: syntax.Call) -> Node:
@@ -375,6 +397,12 @@ class Checker:
 
 def _any_yearly(nodes: tuple[Node, ...]) -> bool:
     return any(node.yearly for node in nodes)
+
+
+def _is_literal(node: Node) -> bool:
+    """Whether a number is made of 1 alone: a threshold in disguise. 0 alone is none."""
+    leaves = [part for part in tree.walk(node) if not tree.children(part)]
+    return all(isinstance(leaf, tree.Constant) for leaf in leaves) and _holds_one(node)
 
 
 def _holds_one(node: Node) -> bool:

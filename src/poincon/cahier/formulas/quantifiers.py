@@ -125,7 +125,7 @@ def over_table(checker: Checker, at: syntax.OverTable) -> Node:
 
 
 def for_each(checker: Checker, at: syntax.ForEach) -> Node:
-    if checker.line is not None or checker.row is not None:
+    if checker.line is not None or checker.row is not None or checker.in_groups:
         raise checker.error(
             at, "nested_rows", "« pour chaque » n'en contient pas un autre.", '"pour chaque" cannot hold another.'
         )
@@ -148,9 +148,9 @@ def for_each(checker: Checker, at: syntax.ForEach) -> Node:
                 f'groups are made by a column of text or of choice, not by "{at.column}".',
             )
     where = _condition_on_rows(checker, tables[0], at.where)
-    checker.line = tables[0] if over_lines else None
+    checker.line, checker.in_groups = (tables[0], False) if over_lines else (None, True)
     body = checker.boolean(at.body)
-    checker.line = None
+    checker.line, checker.in_groups = None, False
     yearly = body.yearly or any(table.yearly for table in tables)
     return tree.ForEach(
         checker.part(at), Type.BOOLEAN, None, yearly, None if over_lines else at.column, tables, where, body

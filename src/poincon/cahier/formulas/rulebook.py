@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checker import check_comparison, check_formula, names_read
 from poincon.cahier.formulas.parser import FormulaError
+from poincon.cahier.formulas.sizes import SCORE, SMALL, Size, size_of
 from poincon.cahier.formulas.tree import Node, Type
 from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.model import Field, Formula, Programme, Rule, RuleKind
@@ -99,6 +101,7 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
     traits: dict[str, RuleTrait] = {}
     checked: list[CheckedRule] = []
     heights: dict[str, int] = {}
+    sizes: dict[str, Size] = {}
     for rule in _ordered(programme, problems):
         one = _RuleChecker(programme, traits, problems).check(rule)
         if one is None:
@@ -106,6 +109,16 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
         checked.append(one)
         traits[rule.id] = RuleTrait(one.type, one.unit, one.yearly, one.has_status)
         heights[rule.id] = max((_height(top, heights) for top in one.trees), default=1)
+        sizes[rule.id] = _size(one, sizes)
+        if sizes[rule.id].too_long:
+            problems.add(
+                rule.place,
+                "numbers_too_long",
+                "ce calcul peut donner un nombre trop long : trop de produits ou de quotients s'enchaînent.",
+                "this calculation can give too long a number: too many products or quotients follow each other.",
+                Text("Arrondissez une étape (« arrondi(x, centime) »).", 'Round a step ("arrondi(x, centime)").'),
+            )
+            sizes[rule.id] = SMALL
         if heights[rule.id] > MAXIMUM_HEIGHT:
             problems.add(
                 rule.place,
@@ -132,6 +145,12 @@ def formula_problem(formula: Formula, error: FormulaError, problems: Problems) -
     )
 
 
+def _size(checked: CheckedRule, sizes: dict[str, Size]) -> Size:
+    if checked.rule.kind is RuleKind.SCORE:
+        return SCORE
+    return size_of(checked.formula, sizes) if checked.formula is not None else SMALL
+
+
 def _height(top: Node, heights: dict[str, int]) -> int:
     """Levels below a tree, going through the rules that it reads."""
     deepest, todo = 1, [(top, 1)]
@@ -145,7 +164,7 @@ def _height(top: Node, heights: dict[str, int]) -> int:
 
 def _reads(rule: Rule, programme: Programme) -> list[str]:
     formulas = [rule.formula, rule.target.formula if rule.target else None, rule.applicable_if]
-    names = {name for formula in formulas if formula for name in names_read(formula.text)}
+    names = {name for formula in formulas if formula for name in names_read(formula.text, programme)}
     if rule.linked_to:
         names.add(rule.linked_to)
     return sorted(names & programme.rule.keys())
@@ -208,7 +227,9 @@ class _RuleChecker:
         if formula is not None:
             self.check_value_kind(rule, formula)
         pairs = ((rule.formula, formula), (rule.applicable_if, applicable), (rule.target, target))
-        if len(self.problems) > before or any(written and checked is None for written, checked in pairs):
+        broken_score = rule.linked_to is not None and rule.linked_to not in self.traits
+        failed = any(written and checked is None for written, checked in pairs)
+        if broken_score or failed or len(self.problems) > before:
             return None
         reads = frozenset(_reads(rule, self.programme))
         nodes = [node for node in (formula, target, applicable) if node is not None]
@@ -311,12 +332,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
 
 def _names_meant(rule: Rule) -> set[str]:
     formulas = [rule.formula, rule.target.formula if rule.target else None, rule.applicable_if]
-    return {
-        word
-        for formula in formulas
-        if formula
-        for word in formula.text.replace("(", " ").replace(")", " ").replace(",", " ").split()
-    }
+    return {word for formula in formulas if formula for word in re.findall(r"[A-Za-z0-9_]+", formula.text)}
 
 
 def _unused(place: Place, fr: str, en: str, problems: Problems) -> None:

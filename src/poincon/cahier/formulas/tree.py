@@ -206,6 +206,18 @@ def children(node: Node) -> tuple[Node, ...]:
     return ()
 
 
+def choice_field(node: Node) -> Field | None:
+    """The field whose options a choice takes; None when it could be one field's or another's."""
+    while isinstance(node, Before | OverYears):
+        node = node.operand
+    if isinstance(node, ColumnValue):
+        return node.column
+    if isinstance(node, If):
+        fields = {choice_field(node.then), choice_field(node.otherwise)}
+        return fields.pop() if len(fields) == 1 else None
+    return node.field if isinstance(node, FieldValue) else None
+
+
 def walk(node: Node) -> list[Node]:
     """The node and everything below it."""
     found, todo = [], [node]

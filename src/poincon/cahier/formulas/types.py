@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.units import COUNT, EURO, FTE, RATIO, Unit
+from poincon.cahier.basics.units import COUNT, EURO, FTE, RATIO, YEAR, Unit
 from poincon.cahier.formulas.tree import Type
 from poincon.cahier.model import Field, FieldKind
 
@@ -43,7 +43,7 @@ TYPE_WORDS = {
 
 def field_unit(field: Field) -> Unit | None:
     """The unit of a number field; None for other kinds."""
-    fixed = {FieldKind.EUROS: EURO, FieldKind.FTE: FTE, FieldKind.PERCENTAGE: RATIO}
+    fixed = {FieldKind.EUROS: EURO, FieldKind.FTE: FTE, FieldKind.PERCENTAGE: RATIO, FieldKind.YEAR: YEAR}
     if not field.is_number:
         return None
     return fixed.get(field.kind) or field.unit or COUNT

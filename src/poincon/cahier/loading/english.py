@@ -13,6 +13,12 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     """Every French text of a programme as (path, French, whether its English is needed)."""
     yield "programme.titre", programme.title, True
     yield "programme.resume", programme.summary, False
+    yield from _identity_texts(programme)
+    yield from _form_texts(programme)
+    yield from _rule_texts(programme)
+
+
+def _identity_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     for unit in programme.units:
         yield f"unites.{unit.id}.singulier", unit.singular, True
         yield f"unites.{unit.id}.pluriel", unit.plural, True
@@ -26,6 +32,9 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
         yield f"calendrier.{milestone.id}.quand", milestone.when, False
     for setting in programme.settings:
         yield f"options.{setting.id}.libelle", setting.label, False
+
+
+def _form_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     for scale in programme.scales:
         yield f"echelles.{scale.id}.libelle", scale.label, True
         for level in scale.levels:
@@ -38,6 +47,9 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
             yield f"groupes.{group.id}.aide", group.help, False
             for field in group.fields:
                 yield from _field_texts(f"champs.{field.id}", field)
+
+
+def _rule_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     for parameter in programme.parameters:
         yield f"parametres.{parameter.id}", parameter.label, True
     for rule in programme.rules:

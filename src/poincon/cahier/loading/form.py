@@ -65,6 +65,8 @@ class FormReader:
             Level(one.get("id", ""), one.get("libelle", ""), one.get("valeur"), one.get("statut"))
             for one in unique_entries(entry.get("niveaux", []), self.problems)
         ]
+        if not levels:
+            self.problems.add(entry.place, "no_level", "cette échelle n'a aucun niveau.", "this scale has no level.")
         for level in levels:
             if level.value is not None and not 0 <= level.value <= 1:
                 self.problems.add(

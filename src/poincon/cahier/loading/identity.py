@@ -7,7 +7,7 @@ from datetime import date
 
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.units import COUNT, Unit, parse_unit
+from poincon.cahier.basics.units import BASE, COUNT, Unit, parse_unit
 from poincon.cahier.loading.shapes import Entry
 from poincon.cahier.model import Actor, Milestone, Reference, Setting, Source, Stage, UnitName
 
@@ -96,7 +96,7 @@ class IdentityReader:
         own = [unit.id for unit in self.units]
         unit = parse_unit(text, own)
         if unit is None:
-            known = ["ratio", "nombre", "euro", "etp", "an", "mois", "jour", *own]
+            known = ["ratio", "nombre", *BASE, *own]
             self.problems.add(
                 entry.at("unite"),
                 "unknown_unit",

@@ -27,13 +27,10 @@ def find_package(name: str) -> Package:
     folders = {path.name: path for path in list_packages()}
     if name in folders:
         return load_package(folders[name], f"programmes/{name}")
-    path = Path(name)
-    if ("/" in name or "\\" in name or name in (".", "..")) and "\0" not in name:
-        return load_package(path)
     try:
-        if path.is_dir():
-            return load_package(path)
-    except (OSError, ValueError):
+        if name and Path(name).is_dir():
+            return load_package(Path(name))
+    except (OSError, ValueError):  # too long, or no path at all
         pass
     raise Unusable.because(
         name[:80],

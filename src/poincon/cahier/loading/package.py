@@ -26,7 +26,7 @@ CASES_MAXIMUM = 500
 
 @dataclass(frozen=True, eq=False)
 class Package:
-    """A programme with its checked rules, the digest of its content, and the folder it came from, if it came from one."""
+    """A programme with its checked rules, the digest of its content, and the folder it came from, if any."""
 
     programme: Programme
     rulebook: Rulebook
@@ -36,7 +36,8 @@ class Package:
     def case_files(self) -> list[Path]:
         if self.folder is None:
             return []
-        return sorted(path for path in (self.folder / "cas").glob("*.yaml") if path.is_file())[:CASES_MAXIMUM]
+        found = sorted((self.folder / "cas").glob("*.yaml"))
+        return [path for path in found if _inside(path, self.folder) and path.is_file()][:CASES_MAXIMUM]
 
 
 def load_package(folder: Path, shown_as: str | None = None) -> Package:
@@ -55,7 +56,7 @@ def load_package(folder: Path, shown_as: str | None = None) -> Package:
 
 
 def package_from_files(files: MappingABC[str, str], label: str) -> Package:
-    """The package whose files these are, by name (`programme.yaml`, … `textes/en.yaml`): one kept in a database, say."""
+    """The package whose files these are, by name (`programme.yaml`, … `textes/en.yaml`): one that a database keeps."""
     problems = Problems()
     trees: dict[str, Located | None] = {}
     for name in (*FILES, ENGLISH):
@@ -65,7 +66,7 @@ def package_from_files(files: MappingABC[str, str], label: str) -> Package:
             trees[name] = None
             continue
         try:
-            trees[name] = read_bytes(files[name].encode(), shown)
+            trees[name] = read_bytes(files[name].encode(), shown, problems=problems)
         except Unusable as unusable:
             problems.extend(unusable.problems)
             trees[name] = None
@@ -79,6 +80,7 @@ def package_files(folder: Path) -> dict[str, str]:
 
 def _package(trees: dict[str, Located | None], problems: Problems, folder: Path | None) -> Package:
     if any(trees[name] is None for name in FILES):
+        _read_alone(trees, problems)
         raise Unusable(list(problems))
     programme = _programme(trees, folder, problems)
     rulebook = build(programme, problems)
@@ -88,10 +90,18 @@ def _package(trees: dict[str, Located | None], problems: Problems, folder: Path 
     return Package(programme, rulebook, digest, folder)
 
 
+def _inside(path: Path, folder: Path) -> bool:
+    """Whether a path, its links followed, stays in the folder."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
 def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | None:
     path = folder / name
     shown = f"{label.rstrip('/')}/{name}"
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not _inside(path, folder):
         problems.add(
             Place(shown),
             "outside",
@@ -112,10 +122,18 @@ def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | 
         )
         return None
     try:
-        return read_file(path, shown)
+        return read_file(path, shown, problems)
     except Unusable as unusable:
         problems.extend(unusable.problems)
         return None
+
+
+def _read_alone(trees: dict[str, Located | None], problems: Problems) -> None:
+    """What can be told of the other files when one cannot be read: the form of each by itself."""
+    for name, shape in (("programme.yaml", PROGRAMME), ("formulaire.yaml", FORM), ("regles.yaml", RULES)):
+        tree = trees[name]
+        if tree is not None:
+            read_entries(tree, shape, problems)
 
 
 def _programme(files: dict[str, Located | None], folder: Path | None, problems: Problems) -> Programme:

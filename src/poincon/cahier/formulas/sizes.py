@@ -1,0 +1,78 @@
+"""How long an exact number can grow: bounded when a package is loaded, so that no dossier can fill the memory.
+
+Inputs have bounded digits; each operation adds at most so many. Squares of squares of squares are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.tree import Node
+
+MAXIMUM_DIGITS = 4_000
+"""Digits above or below the fraction bar; Python itself refuses to write numbers of more than 4 300."""
+LONGEST_SPAN = 61
+"""Years that a function of years may go through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Digits above and below the bar at most; `decimal` when what is below is a power of ten."""
+
+    above: int
+    below: int
+    decimal: bool = True
+
+    @property
+    def too_long(self) -> bool:
+        return max(self.above, self.below) > MAXIMUM_DIGITS
+
+
+INPUT = Size(22, 7)
+"""An answer: 15 digits and 6 decimals, as a whole number over a power of ten."""
+PARAMETER = Size(28, 28, False)
+SCORE = Size(60, 60, False)
+"""A score: small weights over small weights, linked once."""
+SMALL = Size(22, 7)
+
+
+def size_of(node: Node, rules: Mapping[str, Size]) -> Size:
+    """The size of what a tree can give; `rules`: the sizes of the rules that it reads."""
+    match node:
+        case tree.ParameterValue():
+            return PARAMETER
+        case tree.RuleValue():
+            return rules.get(node.rule.id, SMALL)
+        case tree.Arithmetic():
+            return _arithmetic(node.operator, size_of(node.left, rules), size_of(node.right, rules))
+        case tree.OverYears():
+            return _repeated(size_of(node.operand, rules)) if node.function == "somme" else size_of(node.operand, rules)
+        case tree.OverTable():
+            return Size(INPUT.above + 3, INPUT.below)
+        case tree.Rounded():
+            return Size(size_of(node.operand, rules).above, 2)
+    sizes = [size_of(child, rules) for child in tree.children(node)]
+    if not sizes:
+        return SMALL
+    above, below = max(size.above for size in sizes), max(size.below for size in sizes)
+    return Size(above, below, all(size.decimal for size in sizes))
+
+
+def _arithmetic(operator: str, left: Size, right: Size) -> Size:
+    if operator == "*":
+        return Size(left.above + right.above, left.below + right.below, left.decimal and right.decimal)
+    if operator == "/":
+        return Size(left.above + right.below, left.below + right.above, False)
+    if left.decimal and right.decimal:
+        return Size(max(left.above, right.above) + max(left.below, right.below) + 1, max(left.below, right.below))
+    above = max(left.above + right.below, right.above + left.below) + 1
+    return Size(above, left.below + right.below, False)
+
+
+def _repeated(size: Size) -> Size:
+    """A sum over as many years as a dossier may have."""
+    if size.decimal:
+        return Size(size.above + 3, size.below)
+    return Size(size.above + LONGEST_SPAN * size.below, LONGEST_SPAN * size.below, False)

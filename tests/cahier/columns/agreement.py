@@ -1,0 +1,86 @@
+"""What tests of columns compare: every row and rule of a population against the exact evaluator."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.columns import STATUS_CODES, Population, PopulationOutcomes, read_population
+from poincon.cahier.columns.lanes import Precision
+from poincon.cahier.columns.population import NumberColumn
+from poincon.cahier.evaluation import Judge
+from poincon.cahier.loading import Package
+
+
+def reported(bug: str) -> pytest.MarkDecorator:
+    """A bug that is known: the test fails until it is mended, then the mark must go."""
+    return pytest.mark.xfail(strict=True, reason=f"reported: {bug}")
+
+
+def population(package: Package, text: str, name: str = "population.csv") -> Population:
+    """A population from the text of a CSV file."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / name
+        file.write_text(text, encoding="utf-8", newline="")
+        return read_population(file, package.programme)
+
+
+def words(outcomes: PopulationOutcomes, name: str) -> list[str | None]:
+    """The statuses of a rule, row by row of the sorted population."""
+    found = [STATUS_CODES[int(code)] for code in outcomes.statuses[name]]
+    return [status.value if status else None for status in found]
+
+
+def column_value(outcomes: PopulationOutcomes, name: str, row: int) -> float:
+    """A value in the rule's own unit; rules judged row by row have no lane, and hold it as it is."""
+    lane = outcomes.lanes.get(name)
+    return float(outcomes.values[name][row]) * (float(lane.scale) if lane else 1.0)
+
+
+def largest(outcomes: PopulationOutcomes) -> float:
+    """How large the terms of a sum can be: the greatest answer times the greatest parameter."""
+    columns = [column for column in outcomes.population.columns.values() if isinstance(column, NumberColumn)]
+    cells = [column.bound / 10**column.decimals for column in columns]
+    figures = [abs(float(value)) for one in outcomes.package.programme.parameters for _, value in one.values]
+    figures += [abs(float(value)) for value in outcomes.parameters.values()]
+    return float(max([1.0, *cells]) * max([1.0, *figures]))
+
+
+def close(outcomes: PopulationOutcomes, name: str, value: float, expected: float) -> bool:
+    lane = outcomes.lanes.get(name)
+    is_rough = lane is not None and lane.precision is Precision.ROUGH
+    return abs(value - expected) <= 1e-9 * abs(expected) + (1e-12 * largest(outcomes) if is_rough else 0)
+
+
+def disagreements(
+    package: Package,
+    people: Population,
+    outcomes: PopulationOutcomes,
+    on: date | None = None,
+    parameters: dict[str, Number] | None = None,
+) -> list[str]:
+    """Where columns and the exact evaluator, given the row as a dossier, do not say the same.
+
+    Values agree within 1e-9 of themselves; those of a rough lane, within 1e-12 of the terms that made them.
+    """
+    judge, found = Judge(package), []
+    for row in range(people.rows):
+        for name, result in judge.assess(people.dossier(row), on, parameters).results.items():
+            status = STATUS_CODES[int(outcomes.statuses[name][row])]
+            if status != result.status:
+                found.append(f"row {row} {name}: {result.status} exactly ({result.value}), {status} in columns")
+            if name not in outcomes.values:
+                continue
+            value = column_value(outcomes, name, row)
+            known = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
+            if known != bool(np.isfinite(value)):
+                found.append(f"row {row} {name}: {result.value} exactly, {value} in columns")
+            elif known and not close(outcomes, name, value, float(result.value)):
+                found.append(f"row {row} {name}: {float(result.value)} exactly, {value} in columns")
+    return found

@@ -1,0 +1,488 @@
+"""Small random programmes and populations: well typed by construction, and often exactly on their own targets."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from poincon.cahier.basics.numbers import Number, parse_fraction
+from poincon.cahier.loading import Package, load_package
+from tests.cahier.packages import IDENTITY, Piece, named, write_package
+
+HUGE = "999999999999999"
+OPTIONS = [{"id": name, "libelle": name} for name in ("rouge", "vert", "bleu")]
+LEVELS = {"++": "1", "+": "2/3", "-": "1/3", "--": "0", "?": "0.123456"}
+SCALE = {
+    "id": "degre",
+    "niveaux": [{"id": name, "libelle": name, "valeur": worth} for name, worth in LEVELS.items()],
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field of every random programme."""
+
+    id: str
+    kind: str
+    unit: str
+    yearly: bool
+    decimals: int = 0
+
+    @property
+    def piece(self) -> Piece:
+        signed = {"minimum": f"-{HUGE}", "maximum": HUGE}
+        extra: dict[str, Piece] = {
+            "euros": signed,
+            "decimal": {"unite": "ratio", **signed},
+            "pourcentage": {"maximum": "100"},
+            "choix": {"options": OPTIONS},
+            "enonce": {"echelle": "degre", "poids": "2" if self.yearly else "3"},
+        }
+        return named({"id": self.id, "type": self.kind, **extra.get(self.kind, {})})
+
+
+def _fields(mark: str, *, yearly: bool) -> list[Asked]:
+    return [
+        Asked(f"{mark}_recu", "euros", "euro", yearly, 2),
+        Asked(f"{mark}_verse", "euros", "euro", yearly, 2),
+        Asked(f"{mark}_equipe", "etp", "etp", yearly, 6),
+        Asked(f"{mark}_actes", "entier", "nombre", yearly),
+        Asked(f"{mark}_visites", "entier", "nombre", yearly),
+        Asked(f"{mark}_indice", "decimal", "ratio", yearly, 6),
+        Asked(f"{mark}_part", "pourcentage", "ratio", yearly, 6),
+        Asked(f"{mark}_pret", "oui_non", "", yearly),
+        Asked(f"{mark}_teinte", "choix", "", yearly),
+        Asked(f"{mark}_avis", "enonce", "", yearly),
+    ]
+
+
+ONCE, YEARLY = _fields("seul", yearly=False), _fields("an", yearly=True)
+ASKED = [*ONCE, *YEARLY]
+UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
+FIGURES = ("1/3", "2/3", "0.33", "0.35", "1/2", "0.25", "0.000001", "0.1", "0.3", "1", "3", "100", "98000.123456")
+FIGURES_ODD = ("0", "-1", HUGE, "123456789012.34", "0.123456789012", "1/999999999989", "7/999983", "90000000000000.01")
+COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
+TARGETS = ("plus_de", "au_moins", "au_plus", "moins_de", "egal_a")
+Pick = Callable[[Sequence[Any]], Any]
+
+
+@dataclass
+class Written:
+    """What a programme holds so far. `lines`: pairs of number fields, and the figure that their ratio is held to."""
+
+    parameters: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    conditions: list[str] = field(default_factory=list)
+    with_status: list[str] = field(default_factory=list)
+    yearly: set[str] = field(default_factory=lambda: {one.id for one in YEARLY})
+    blocks: dict[str, list[Piece]] = field(default_factory=dict)
+    lines: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def words(self) -> set[str]:
+        return {word for block in self.blocks.values() for rule in block for word in _words(rule)}
+
+    def values_of(self, parameter: str) -> list[str]:
+        return list(self.parameters[parameter][1].values())
+
+
+def _words(value: Any) -> set[str]:
+    return set(re.findall(r"[A-Za-z0-9_]+", json.dumps(value)))
+
+
+class Maker:
+    """Formulas of a wanted kind and unit, with names that the programme already has."""
+
+    def __init__(self, pick: Pick, *, over_years: bool) -> None:
+        self.pick = pick
+        self.written = Written()
+        self.no_more_years = not over_years
+        """Functions of years are refused: by this programme, or inside another."""
+
+    def maybe(self, share: int) -> bool:
+        """Yes, `share` times in ten."""
+        return bool(self.pick(range(10)) < share)
+
+    # numbers
+
+    def number(self, unit: str, depth: int) -> str:
+        if depth <= 0 or self.maybe(3):
+            return self.number_leaf(unit)
+        makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.branch, self.negative]
+        if not self.no_more_years:
+            makers += [self.over_years, self.over_years]
+        if unit == "ratio":
+            makers += [self.quotient, self.quotient, self.complement]
+        if unit == "euro/etp":
+            return self.typed_quotient("euro", "etp", depth)
+        return str(self.pick(makers)(unit, depth - 1))
+
+    def number_leaf(self, unit: str) -> str:
+        fields = [one.id for one in ASKED if one.unit == unit]
+        rules = [name for name, of in self.written.numbers.items() if of == unit]
+        parameters = [name for name, (of, _) in self.written.parameters.items() if of == unit]
+        if unit == "ratio" and self.maybe(1):
+            return f"note({self.pick(('seul_avis', 'an_avis'))})"
+        sources = [names for names in (fields, fields, rules, rules, parameters) if names]
+        if not sources:
+            return self.typed_quotient("euro", "etp", 0)
+        return str(self.pick(self.pick(sources)))
+
+    def sum(self, unit: str, depth: int) -> str:
+        return f"({self.number(unit, depth)} {self.pick('+-')} {self.number(unit, depth)})"
+
+    def extreme(self, unit: str, depth: int) -> str:
+        third = ", 0" if self.maybe(4) else ""
+        return f"{self.pick(('min', 'max'))}({self.number(unit, depth)}, {self.number(unit, depth)}{third})"
+
+    def rounding(self, unit: str, depth: int) -> str:
+        step = self.pick(("centime", "euro", "unite")) if unit.startswith("euro") else "unite"
+        return f"{self.pick(('arrondi', 'arrondi_inf'))}({self.number(unit, depth)}, {step})"
+
+    def scaled(self, unit: str, depth: int) -> str:
+        return f"({self.number(unit, depth)} {self.pick('**/')} {self.number('ratio', depth)})"
+
+    def branch(self, unit: str, depth: int) -> str:
+        then, otherwise = self.number(unit, depth - 1), self.number(unit, depth - 1)
+        return f"(si {self.condition(depth - 1)} alors {then} sinon {otherwise})"
+
+    def negative(self, unit: str, depth: int) -> str:
+        return f"(-{self.number(unit, depth)})"
+
+    def quotient(self, unit: str, depth: int) -> str:
+        below = self.pick(("euro", "etp", "nombre", "ratio"))
+        return self.typed_quotient(below, below, depth)
+
+    def typed_quotient(self, above: str, below: str, depth: int) -> str:
+        return f"({self.number(above, depth - 1)} / {self.number(below, depth - 1)})"
+
+    def complement(self, unit: str, depth: int) -> str:
+        return f"(1 - {self.number(unit, depth)})"
+
+    def over_years(self, unit: str, depth: int) -> str:
+        self.no_more_years = True
+        inner = self.number(unit, depth - 1)
+        self.no_more_years = False
+        shape = self.pick(("avant({})", "somme({} sur annees)", "premier({})", "dernier({})"))
+        return str(shape.format(inner))
+
+    # yes or no
+
+    def condition(self, depth: int) -> str:
+        if depth <= 0:
+            return self.condition_leaf()
+        makers = [self.comparison, self.comparison, self.comparison, self.chain, self.chain, self.condition_leaf]
+        makers += [self.negation, self.condition_branch, self.given]
+        if not self.no_more_years:
+            makers += [self.rising, self.condition_before]
+        make = self.pick(makers)
+        return str(make() if make == self.condition_leaf else make(depth - 1))
+
+    def condition_leaf(self) -> str:
+        leaves = ["seul_pret", "an_pret", "seul_teinte est vert", "an_teinte est rouge", *self.written.conditions]
+        leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
+        return str(self.pick(leaves))
+
+    def comparison(self, depth: int) -> str:
+        unit = self.pick(UNITS)
+        other = "0" if self.maybe(1) else self.number(unit, depth - 1)
+        return f"({self.number(unit, depth)} {self.pick(COMPARISONS)} {other})"
+
+    def chain(self, depth: int) -> str:
+        word = self.pick((" et ", " ou "))
+        return f"({word.join(self.condition(depth) for _ in range(self.pick((2, 2, 3))))})"
+
+    def negation(self, depth: int) -> str:
+        return f"(non {self.condition(depth)})"
+
+    def condition_branch(self, depth: int) -> str:
+        parts = [self.condition(depth - 1) for _ in range(3)]
+        return "(si {} alors {} sinon {})".format(*parts)
+
+    def given(self, depth: int) -> str:
+        kinds = (lambda: self.pick(ASKED).id, lambda: self.number(self.pick(UNITS), depth), self.condition_leaf)
+        return f"connu({self.pick(kinds)()})"
+
+    def rising(self, depth: int) -> str:
+        self.no_more_years = True
+        inner = self.number(self.pick(UNITS), depth)
+        self.no_more_years = False
+        return f"croissant({inner})"
+
+    def condition_before(self, depth: int) -> str:
+        self.no_more_years = True
+        unit = self.pick(("euro", "etp", "nombre", "ratio"))
+        one = self.pick([one.id for one in YEARLY if one.unit == unit])
+        inner = self.pick(("an_pret", f"{one} {self.pick(COMPARISONS)} {self.number(unit, depth)}"))
+        self.no_more_years = False
+        return f"avant({inner})"
+
+    # programmes
+
+    def short(self, make: Callable[[int], str], otherwise: str) -> str:
+        for depth in (self.pick((1, 2, 3)), 1):
+            text = make(depth)
+            if len(text) <= 400:
+                return text
+        return otherwise
+
+    def parameter(self, name: str) -> None:
+        unit = self.pick(UNITS)
+        figures = FIGURES_ODD if self.maybe(2) else FIGURES
+        start = "2020-01-01" if self.maybe(1) else "2000-01-01"
+        values = {start: self.pick(figures)}
+        if self.maybe(3):
+            values[self.pick(("2020-07-01", "2021-01-01"))] = self.pick(figures)
+        self.written.parameters[name] = (unit, values)
+
+    def add(self, block: str, piece: Piece) -> None:
+        written, name = self.written, str(piece["id"])
+        conditional = {"applicable_si": self.short(self.condition, "seul_pret")} if self.maybe(2) else {}
+        piece = named({**piece, **conditional})
+        written.blocks.setdefault(block, []).append(piece)
+        words = _words({key: value for key, value in piece.items() if key not in ("libelle", "source", "id")})
+        if words & (written.yearly | {"annees", "avant", "premier", "dernier", "croissant"}):
+            written.yearly.add(name)
+
+    def number_of(self, unit: str) -> str:
+        return self.short(lambda depth: self.number(unit, depth), self.number_leaf(unit))
+
+    def derived(self, name: str) -> None:
+        if self.maybe(7):
+            unit = self.pick(UNITS)
+            self.add("derives", {"id": name, "valeur": self.number_of(unit), "affiche": "oui"})
+            self.written.numbers[name] = unit
+        else:
+            self.add("derives", {"id": name, "valeur": self.short(self.condition, "an_pret"), "affiche": "oui"})
+            self.written.conditions.append(name)
+            self.written.with_status.append(name)
+
+    def indicator(self, name: str) -> None:
+        plain, unit = self.maybe(6), self.pick(UNITS)
+        value = above = below = ""
+        if plain:
+            unit, of = "ratio", self.pick(("euro", "etp", "nombre"))
+            above, below = (self.pick([one.id for one in ASKED if one.unit == of]) for _ in range(2))
+            value = f"{above} / {below}"
+        goals = [goal for goal, (of, _) in self.written.parameters.items() if of == unit]
+        goal = self.pick(goals) if goals else self.number_leaf(unit)
+        if plain and goals:
+            self.written.lines.append((above, below, goal))
+        target = {"cible": {self.pick(TARGETS): goal}, "force": "requise"} if self.maybe(8) else {}
+        self.add("indicateurs", {"id": name, "valeur": value or self.number_of(unit), **target})
+        self.written.numbers[name] = unit
+        if target:
+            self.written.with_status.append(name)
+
+    def conditional_rule(self, block: str, name: str) -> None:
+        more = {"texte": "À faire"} if block == "recommandations" else {}
+        self.add(block, {"id": name, "condition": self.short(self.condition, "seul_pret"), **more})
+        self.written.conditions.append(name)
+        self.written.with_status.append(name)
+
+    def score(self, name: str, linked: str | None) -> None:
+        piece: Piece = {"id": name, "rubriques": self.pick((["bilan"], ["suivi"], ["bilan", "suivi"]))}
+        shares = [one for one, (unit, _) in self.written.parameters.items() if unit == "ratio"]
+        if linked and shares:
+            piece |= {"lie_a": linked, "part_liee": self.pick(shares)}
+        self.add("scores", piece)
+        self.written.numbers[name] = "ratio"
+
+    def programme(self) -> Written:
+        for index in range(self.pick((2, 3, 4))):
+            self.parameter(f"figure_{index}")
+        if self.maybe(3):
+            self.score("score_0", None)
+            self.score("score_1", "score_0")
+        for index in range(self.pick((2, 3, 4, 6))):
+            block = self.pick(
+                ("derives", "derives", "indicateurs", "indicateurs", "prerequis", "coherence", "recommandations")
+            )
+            if block == "derives":
+                self.derived(f"regle_{index}")
+            elif block == "indicateurs":
+                self.indicator(f"regle_{index}")
+            else:
+                self.conditional_rule(block, f"regle_{index}")
+        if not self.no_more_years:
+            self.across_years()
+        return self.written
+
+    def across_years(self) -> None:
+        """Two rules that look across years, whatever the others do."""
+        for name in ("regle_annees", "regle_annees_bis"):
+            unit = self.pick(UNITS)
+            self.add("derives", {"id": name, "valeur": self.over_years(unit, 2), "affiche": "oui"})
+            self.written.numbers[name] = unit
+        self.add("prerequis", {"id": "regle_hausse", "condition": self.pick((self.rising, self.condition_before))(2)})
+
+
+def _rules_piece(written: Written) -> Piece:
+    read = written.words()
+    figures = [
+        named({"id": name, "unite": unit, "valeurs": values})
+        for name, (unit, values) in written.parameters.items()
+        if name in read
+    ]
+    return {**({"parametres": figures} if figures else {}), **written.blocks}
+
+
+def _section(name: str, fields: list[Asked], window: str | None) -> Piece:
+    group = {"id": f"{name}_groupe", "titre": name, "champs": [one.piece for one in fields]}
+    return {"id": name, "titre": name, "groupes": [{**group, **({"fenetre": window} if window else {})}]}
+
+
+FORM: Piece = {
+    "echelles": [named(SCALE)],
+    "rubriques": [_section("bilan", ONCE, None), _section("suivi", YEARLY, "5")],
+}
+
+
+def load(rules_piece: Piece, day: str = "2022-12-31") -> Package:
+    """The package of these rules, with the form of every random programme; `day` is the programme's date."""
+    with tempfile.TemporaryDirectory() as folder:
+        package = write_package(Path(folder), form_piece=FORM, rules_piece=rules_piece)
+        (package / "programme.yaml").write_text(json.dumps({**IDENTITY, "date": day}), encoding="utf-8")
+        return load_package(package)
+
+
+# populations
+
+
+class Rows:
+    """Cells of a random population, as a person would type them."""
+
+    def __init__(self, pick: Pick, written: Written) -> None:
+        self.pick = pick
+        self.written = written
+        self.figures = [text for name in written.parameters for text in written.values_of(name)]
+        self.size = pick(("small", "small", "plain", "huge", "mixed"))
+
+    def number(self, asked: Asked) -> Number:
+        size = self.pick(("small", "plain", "huge")) if self.size == "mixed" else self.size
+        if asked.kind == "pourcentage":
+            choices: Sequence[str] = ("0", "1", "0.5", "0.25", "0.35", "1/3", "0.000001", "2")
+        elif size == "small":
+            choices = ("0", "1", "2", "3", "7", "20", "35", "100", "0.1", "0.2", "0.3", "1.005", "0.5", "2.5")
+        elif size == "plain":
+            choices = ("390625", "1250000", "90071.99", "12345.67", "400000.01", "99999.99", "7.333333", "0")
+        else:
+            choices = (HUGE, "999999999999999.99", "900719925474099.3", "450359962737049.6", "123456789012345.67", "1")
+        value = parse_fraction(self.pick(choices))
+        assert value is not None
+        negative = asked.kind in ("euros", "decimal") and self.pick(range(8)) == 0
+        return fitted(Fraction(-value if negative else value), asked)
+
+    def cell(self, asked: Asked) -> str:
+        if self.pick(range(12)) == 0:
+            return ""
+        if asked.unit:
+            return written_number(self.number(asked), asked.decimals)
+        words: dict[str, Sequence[str]] = {
+            "oui_non": ("oui", "non"),
+            "choix": ("rouge", "vert", "bleu"),
+            "enonce": tuple(LEVELS),
+        }
+        return str(self.pick(words[asked.kind]))
+
+    def record(self, fields: Sequence[Asked]) -> dict[str, str]:
+        cells = {one.id: self.cell(one) for one in fields}
+        by_id = {one.id: one for one in fields if one.unit}
+        for above, below, goal in self.written.lines:
+            if above in by_id and below in by_id and self.pick(range(3)):
+                self.on_line(cells, by_id[above], by_id[below], self.pick(self.written.values_of(goal)))
+        if self.figures and self.pick(range(3)) == 0:
+            one = self.pick(list(by_id.values()))
+            cells[one.id] = written_number(
+                fitted(self.beside(one) + _exact(self.pick(self.figures)), one), one.decimals
+            )
+        return cells
+
+    def beside(self, asked: Asked) -> Fraction:
+        """Nothing, or one unit of the field, up or down."""
+        return Fraction(self.pick((0, 0, 1, -1)), 10**asked.decimals)
+
+    def on_line(self, cells: dict[str, str], above: Asked, below: Asked, figure: str) -> None:
+        """Put a quotient exactly on a figure, or one unit beside."""
+        if cells[below.id]:
+            value = Fraction(cells[below.id]) * _exact(figure)
+            cells[above.id] = written_number(fitted(value + self.beside(above), above), above.decimals)
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """A header and rows, in any order: several years a dossier, some with a gap; some columns absent."""
+        shape = self.pick(("years", "years", "years", "no years", "no dossiers"))
+        absent = {self.pick(ASKED).id for _ in range(self.pick((0, 0, 1, 4)))}
+        columns = [one for one in ASKED if one.id not in absent]
+        records: list[tuple[str, str, dict[str, str]]] = []
+        for number in range(self.pick((1, 3, 4, 6))):
+            years = self.pick(([2021], [2020, 2021], [2019, 2020, 2021], [2019, 2021], [2018, 2019, 2021, 2022]))
+            once = self.record(ONCE)
+            for year in years[:1] if shape == "no years" else years:
+                again = self.record(ONCE) if self.pick(range(5)) == 0 else once
+                records.append((f"d{number}", str(year), {**again, **self.record(YEARLY)}))
+        keys = {"years": ["dossier", "annee"], "no years": ["dossier"], "no dossiers": ["annee"]}[shape]
+        rows = [
+            [{"dossier": dossier, "annee": year}[key] for key in keys] + [cells[one.id] for one in columns]
+            for dossier, year, cells in records
+        ]
+        for last in range(len(rows) - 1, 0, -1):
+            other = self.pick(range(last + 1))
+            rows[last], rows[other] = rows[other], rows[last]
+        return [*keys, *(one.id for one in columns)], rows
+
+
+def _exact(figure: str) -> Fraction:
+    value = parse_fraction(figure)
+    assert value is not None
+    return Fraction(value)
+
+
+def fitted(value: Fraction, asked: Asked) -> Number:
+    """The nearest number that the field takes."""
+    lowest = Fraction(f"-{HUGE}") if asked.kind in ("euros", "decimal") else Fraction(0)
+    highest = Fraction(100) if asked.kind == "pourcentage" else Fraction(HUGE)
+    scale = 10**asked.decimals
+    return min(max(Fraction(round(value * scale), scale), lowest), highest)
+
+
+def written_number(value: Number, decimals: int) -> str:
+    scaled = abs(int(value * 10**decimals))
+    digits = str(scaled).rjust(decimals + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
+
+
+@dataclass(frozen=True)
+class Example:
+    """A programme, a population as CSV text, and a reform of one or two parameters."""
+
+    rules_piece: Piece
+    day: str
+    csv: str
+    changes: dict[str, Number]
+
+
+def example(pick: Pick, *, over_years: bool = True) -> Example:
+    """`over_years`: with « avant », « somme … sur annees » and their like, or without."""
+    written = Maker(pick, over_years=over_years).programme()
+    header, rows = Rows(pick, written).table()
+    read = written.words()
+    changes = {
+        name: _exact(pick((*FIGURES, *FIGURES_ODD)))
+        for name in written.parameters
+        if name in read and pick(range(2)) == 0
+    }
+    text = "\n".join(",".join(row) for row in [header, *rows]) + "\n"
+    return Example(_rules_piece(written), pick(("2022-12-31", "2020-06-30")), text, dict(changes))
+
+
+@st.composite
+def examples(draw: st.DrawFn, *, over_years: bool = True) -> Example:
+    return example(lambda options: options[draw(st.integers(0, len(options) - 1))], over_years=over_years)

@@ -1,0 +1,272 @@
+"""Populations from CSV and Parquet: what is read is the same whatever the form, and every error has its place."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from poincon.cahier.basics.problems import Problem, Unusable
+from poincon.cahier.columns import Population, evaluate, read_population
+from poincon.cahier.loading import Package, load_package
+from tests.cahier.columns.agreement import reported, words
+from tests.cahier.packages import form, rules, write_package
+
+CONDITION = {"id": "regle", "condition": "ventes > loyer et complet et non (halle est plein_air)"}
+HEADER = ("dossier", "annee", "loyer", "ventes", "complet", "halle", "gardiens", "enseigne")
+ROWS = (
+    ("a", "2020", "1250000.50", "0", "oui", "couverte", "7.333333", "Au bon, coin"),
+    ("a", "2021", "", "12.30", "non", "plein_air", "", "Au bon, coin"),
+    ("b", "2020", "0.1", "", "", "", "0", ""),
+)
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    written = rules({"total": "loyer + apport"}, None, {"prerequis": [CONDITION]})
+    return load_package(write_package(tmp_path_factory.mktemp("files"), form_piece=form(), rules_piece=written))
+
+
+def csv_text(delimiter: str = ",", end: str = "\n") -> str:
+    """The rows with every text quoted that holds a separator."""
+    quoted = [[f'"{cell}"' if "," in cell or " " in cell else cell for cell in row] for row in (HEADER, *ROWS)]
+    return "".join(delimiter.join(row) + end for row in quoted)
+
+
+def read(package: Package, folder: Path, content: bytes | str, name: str = "population.csv") -> Population:
+    file = folder / name
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_population(file, package.programme)
+
+
+def faults(package: Package, folder: Path, content: bytes | str, name: str = "population.csv") -> list[Problem]:
+    with pytest.raises(Unusable) as refused:
+        read(package, folder, content, name)
+    return refused.value.problems
+
+
+def places(problems: list[Problem]) -> list[tuple[str, int, str]]:
+    return [(one.code, one.place.line, one.place.path) for one in problems]
+
+
+def contents(people: Population) -> dict[tuple[str, int | None], dict[str, Any]]:
+    """What each dossier-year answers, exactly."""
+    years = people.years.tolist() if people.years is not None else [None] * people.rows
+    return {
+        (people.name(row), years[row]): {
+            name: value for name, column in people.columns.items() if (value := column.at(row)) is not None
+        }
+        for row in range(people.rows)
+    }
+
+
+EXPECTED: dict[tuple[str, int | None], dict[str, Any]] = {
+    ("a", 2020): {
+        "loyer": Fraction(2500001, 2),
+        "ventes": 0,
+        "complet": True,
+        "halle": "couverte",
+        "gardiens": Fraction(7333333, 10**6),
+        "enseigne": "Au bon, coin",
+    },
+    ("a", 2021): {"ventes": Fraction(123, 10), "complet": False, "halle": "plein_air", "enseigne": "Au bon, coin"},
+    ("b", 2020): {"loyer": Fraction(1, 10), "gardiens": 0},
+}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+def test_any_usual_csv_gives_the_same_population(
+    package: Package, tmp_path: Path, delimiter: str, end: str, start: str
+) -> None:
+    assert contents(read(package, tmp_path, start + csv_text(delimiter, end))) == EXPECTED
+
+
+def test_the_order_of_rows_does_not_matter(package: Package, tmp_path: Path) -> None:
+    header, *rows = csv_text().splitlines()
+    for order in permutations(rows):
+        people = read(package, tmp_path, "\n".join([header, *order]))
+        assert contents(people) == EXPECTED
+        outcomes = evaluate(package, people)
+        found = dict(zip(contents(people), words(outcomes, "regle"), strict=True))
+        assert found == {("a", 2020): "not_met", ("a", 2021): "not_met", ("b", 2020): "undetermined"}
+        assert [order[int(row)].split(",")[0] for row in people.order] == list(people.dossiers)
+
+
+def test_an_absent_column_is_missing_data(package: Package, tmp_path: Path) -> None:
+    without = read(package, tmp_path, "dossier,annee,loyer\na,2020,1\n")
+    empty = read(package, tmp_path, "dossier,annee,loyer,ventes,complet,halle\na,2020,1,,,\n")
+    assert contents(without) == contents(empty)
+    assert words(evaluate(package, without), "regle") == words(evaluate(package, empty), "regle") == ["undetermined"]
+
+
+def test_parquet_of_typed_columns_is_the_population_of_the_csv(package: Package, tmp_path: Path) -> None:
+    frame = pl.DataFrame(
+        {
+            "dossier": ["a", "a", "b"],
+            "annee": [2020, 2021, 2020],
+            "loyer": pl.Series([Decimal("1250000.50"), None, Decimal("0.10")], dtype=pl.Decimal(18, 2)),
+            "ventes": [0.0, 12.3, float("nan")],
+            "complet": [True, False, None],
+            "halle": ["couverte", "plein_air", None],
+            "gardiens": [7.333333, None, 0.0],
+            "enseigne": ["Au bon, coin", "Au bon, coin", ""],
+        }
+    )
+    file = tmp_path / "population.parquet"
+    frame.write_parquet(file)
+    assert contents(read_population(file, package.programme)) == EXPECTED
+
+
+@reported("str(Decimal) is scientific for small exponents")
+def test_parquet_decimals_of_many_places_are_read_as_numbers(package: Package, tmp_path: Path) -> None:
+    """Python writes Decimal("0.00000000") as 0E-8."""
+    values = pl.Series([Decimal(0), Decimal("1.5")], dtype=pl.Decimal(18, 8))
+    file = tmp_path / "population.parquet"
+    pl.DataFrame({"dossier": ["a", "b"], "loyer": values}).write_parquet(file)
+    assert [one.get("loyer") for one in contents(read_population(file, package.programme)).values()] == [
+        0,
+        Fraction(3, 2),
+    ]
+
+
+@pytest.mark.parametrize("value", [float("inf"), -float("inf"), 0.1 + 0.2, 1e300])
+def test_a_parquet_float_that_is_no_amount_is_refused(package: Package, tmp_path: Path, value: float) -> None:
+    file = tmp_path / "population.parquet"
+    pl.DataFrame({"dossier": ["a", "b"], "loyer": [1.0, value]}).write_parquet(file)
+    with pytest.raises(Unusable) as refused:
+        read_population(file, package.programme)
+    assert [(one.place.line, one.place.path) for one in refused.value.problems] == [(3, "loyer")]
+
+
+def test_parquet_dates_and_whole_floats_are_read_as_they_are_typed(package: Package, tmp_path: Path) -> None:
+    file = tmp_path / "population.parquet"
+    frame = pl.DataFrame({"dossier": [1, 2], "annee": [2020.0, 2021.0], "ouverture": [date(2020, 2, 29), None]})
+    frame.write_parquet(file)
+    expected = {("1", 2020): {"ouverture": date(2020, 2, 29)}, ("2", 2021): {}}
+    assert contents(read_population(file, package.programme)) == expected
+
+
+@pytest.mark.parametrize("junk", [b"", b"PAR1PAR1", b"PAR1" + b"\0" * 40 + b"PAR1", b"\xff" * 100, b"dossier\na\n"])
+def test_a_broken_parquet_is_refused_in_words(package: Package, tmp_path: Path, junk: bytes) -> None:
+    assert [one.code for one in faults(package, tmp_path, junk, "p.parquet")] == ["parquet"]
+
+
+def test_a_quoted_cell_may_hold_separators_quotes_and_line_ends(package: Package, tmp_path: Path) -> None:
+    people = read(package, tmp_path, 'dossier,slogan\na,"un, ""deux"";\ntrois"\n')
+    assert contents(people) == {("a", None): {"slogan": 'un, "deux";\ntrois'}}
+
+
+def test_an_unknown_column_suggests_the_nearest_field(package: Package, tmp_path: Path) -> None:
+    (problem,) = faults(package, tmp_path, "dossier,anne,gardien\na,2020,1\n")[1:]
+    assert (problem.code, problem.place.line, problem.place.path) == ("unknown_column", 1, "gardien")
+    assert problem.remedy is not None
+    assert "gardiens" in problem.remedy.fr
+
+
+def test_every_kind_of_wrong_cell_is_told_at_once_with_its_line_and_column(package: Package, tmp_path: Path) -> None:
+    text = (
+        "dossier,annee,loyer,etals,halle,complet,ouverture,accueil_1\n"
+        "a,2020,zz,1,couverte,oui,2020-01-01,++\n"
+        "a,2021,1,1.5,couverte,oui,2020-01-01,++\n"
+        "b,2020,1,1,dehors,peut-être,2020-02-30,+++\n"
+        ",20x0,1,1,couverte,oui,2020-01-01,++\n"
+        "c,1800,1e3,-1,couverte,oui,2020-01-01,++\n"
+    )
+    found = {(line, path) for _, line, path in places(faults(package, tmp_path, text))}
+    assert found == {
+        (2, "loyer"),
+        (3, "etals"),
+        (4, "halle"),
+        (4, "complet"),
+        (4, "ouverture"),
+        (4, "accueil_1"),
+        (5, "dossier"),
+        (5, "annee"),
+        (6, "annee"),
+        (6, "loyer"),
+        (6, "etals"),
+    }
+
+
+@reported("lines are counted as rows")
+def test_a_wrong_cell_is_told_with_its_line_after_a_blank_one(package: Package, tmp_path: Path) -> None:
+    assert places(faults(package, tmp_path, "dossier,loyer\na,1\n\n\nb,zz\n")) == [("number", 5, "loyer")]
+
+
+@reported("lines are counted as rows")
+def test_a_wrong_cell_is_told_with_its_line_after_a_cell_of_two_lines(package: Package, tmp_path: Path) -> None:
+    assert places(faults(package, tmp_path, 'dossier,slogan,loyer\na,"x\ny",1\nb,z,zz\n')) == [("number", 4, "loyer")]
+
+
+def test_a_ragged_row_is_told_with_its_line(package: Package, tmp_path: Path) -> None:
+    found = places(faults(package, tmp_path, "dossier,loyer\na,1\nb,1,2\nc\nd,1\n"))
+    assert [(code, line) for code, line, _ in found] == [("ragged_row", 3), ("ragged_row", 4)]
+
+
+def test_a_dossier_year_given_twice_is_told_with_both_lines(package: Package, tmp_path: Path) -> None:
+    (problem,) = faults(package, tmp_path, "dossier,annee,loyer\na,2020,1\nb,2020,1\na,2021,1\na,2020,2\n")
+    assert (problem.code, problem.place.line) == ("dossier_twice", 5)
+    assert "ligne 2" in problem.message.fr
+
+
+def test_a_repeated_column_is_refused(package: Package, tmp_path: Path) -> None:
+    assert [one.code for one in faults(package, tmp_path, "dossier,loyer,loyer\na,1,1\n")] == ["duplicate_column"]
+
+
+@pytest.mark.parametrize("name", ["depenses", "services", "autre"])
+def test_a_field_that_no_column_can_hold_is_refused(package: Package, tmp_path: Path, name: str) -> None:
+    assert [one.code for one in faults(package, tmp_path, f"dossier,{name}\na,1\n")] == ["not_a_column"]
+
+
+@pytest.mark.parametrize("content", ["", "\ufeff"])
+def test_an_empty_file_is_refused_in_words(package: Package, tmp_path: Path, content: str) -> None:
+    assert [one.code for one in faults(package, tmp_path, content)] == ["empty_file"]
+
+
+def test_a_header_alone_is_a_population_of_no_rows(package: Package, tmp_path: Path) -> None:
+    people = read(package, tmp_path, "dossier,annee,loyer,halle,complet\n")
+    outcomes = evaluate(package, people)
+    assert (people.rows, outcomes.counts("regle"), outcomes.counts("total")) == (0, {}, {})
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x00", b"\xff\xfed\x00o\x00", b"dossier\n\xe9t\xe9\n"])
+def test_a_file_that_is_no_text_is_refused_in_words(package: Package, tmp_path: Path, content: bytes) -> None:
+    assert [one.code for one in faults(package, tmp_path, content)] == ["not_utf8"]
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b[31m", "\x07"])
+def test_a_control_character_in_a_cell_is_refused_with_its_place(package: Package, tmp_path: Path, sign: str) -> None:
+    assert places(faults(package, tmp_path, f"dossier,enseigne\na,x{sign}\n")) == [("control_character", 2, "enseigne")]
+
+
+@reported("names of dossiers are not cleaned")
+@pytest.mark.parametrize("sign", ["\0", "\x1b[31m", "\x07"])
+def test_a_control_character_in_the_name_of_a_dossier_is_refused(package: Package, tmp_path: Path, sign: str) -> None:
+    assert [(line, path) for _, line, path in places(faults(package, tmp_path, f"dossier,loyer\nx{sign}y,1\n"))] == [
+        (2, "dossier")
+    ]
+
+
+@pytest.mark.parametrize("size", [60_000, 200_000])
+def test_a_huge_cell_is_refused_in_words(package: Package, tmp_path: Path, size: int) -> None:
+    (problem,) = faults(package, tmp_path, f"dossier,loyer\na,{'9' * size}\n")
+    assert len(problem.render()) < 1000
+
+
+def test_a_quote_that_never_ends_is_refused_in_words(package: Package, tmp_path: Path) -> None:
+    assert [one.code for one in faults(package, tmp_path, 'dossier,slogan\na,"sans fin\n')] == ["csv"]
+
+
+def test_a_folder_or_nothing_is_no_population(package: Package, tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "absent.csv", tmp_path / "nul\0.csv"):
+        with pytest.raises(Unusable) as refused:
+            read_population(path, package.programme)
+        assert [one.code for one in refused.value.problems] == ["no_such_file"]
