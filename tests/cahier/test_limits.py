@@ -49,7 +49,7 @@ def test_a_long_chain_of_tests_is_judged(judge: Judge, formula: str) -> None:
     assert verdicts.worth("x") is True
 
 
-def test_sixty_years_are_judged_and_no_more(judge: Judge) -> None:
-    years = {str(year): {"ventes": str(year)} for year in range(1962, 2022)}
+def test_thirty_one_years_are_judged(judge: Judge) -> None:
+    years = {str(year): {"ventes": str(year)} for year in range(1991, 2022)}
     verdicts = judge({"x": "croissant(ventes)", "y": "somme(ventes sur annees)"}, years=years)
-    assert (verdicts.worth("x"), verdicts.worth("y")) == (True, sum(range(1962, 2022)))
+    assert (verdicts.worth("x"), verdicts.worth("y")) == (True, sum(range(1991, 2022)))

@@ -93,9 +93,9 @@ def test_a_rounded_value_says_that_it_is_rounded(crt: Package) -> None:
 
 def test_what_is_missing_is_named_by_its_label_and_year(crt: Package) -> None:
     sentence = of_reference(crt, ca_pme=None).sentence("part_ca_pme")
-    assert f" ÷ 1{N}250{N}000,00{N}€ = ?." in sentence
+    assert f" ÷ 1{N}250{N}000,00{N}€ = ?" in sentence
     assert "Indéterminée" in sentence
-    assert "il manque Chiffre d’affaires" in sentence
+    assert "il manque « Chiffre d’affaires" in sentence
     assert "(2021)" in sentence
 
 

@@ -8,7 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns import STATUS_CODES, Population, PopulationOutcomes, read_population
@@ -16,11 +15,6 @@ from poincon.cahier.columns.lanes import Precision
 from poincon.cahier.columns.population import NumberColumn
 from poincon.cahier.evaluation import Judge
 from poincon.cahier.loading import Package
-
-
-def reported(bug: str) -> pytest.MarkDecorator:
-    """A bug that is known: the test fails until it is mended, then the mark must go."""
-    return pytest.mark.xfail(strict=True, reason=f"reported: {bug}")
 
 
 def population(package: Package, text: str, name: str = "population.csv") -> Population:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
-from poincon.cahier.columns import Population, evaluate
+from poincon.cahier.basics.problems import Unusable
+from poincon.cahier.columns import evaluate
 from poincon.cahier.loading import Package
-from tests.cahier.columns.agreement import column_value, disagreements, population, reported, words
+from tests.cahier.columns.agreement import column_value, disagreements, population, words
 from tests.cahier.columns.random_programmes import Example, examples, load
 from tests.cahier.conftest import Make
 from tests.cahier.packages import Piece
@@ -27,16 +27,19 @@ random_examples = settings(
 )
 
 
-def day_of(package: Package, people: Population) -> date | None:
-    """Rows without a year are read at the programme's date."""
-    return None if people.years is not None else package.programme.day
+def loaded(example: Example) -> Package:
+    """The programme; one whose numbers could grow too long is refused when it loads, and another is tried."""
+    try:
+        return load(example.rules_piece, example.day)
+    except Unusable as unusable:
+        assume({problem.code for problem in unusable.problems} != {"numbers_too_long"})
+        raise
 
 
 def check(example: Example) -> None:
-    package = load(example.rules_piece, example.day)
+    package = loaded(example)
     people = population(package, example.csv)
-    on = day_of(package, people)
-    assert disagreements(package, people, evaluate(package, people, on), on) == []
+    assert disagreements(package, people, evaluate(package, people)) == []
 
 
 @random_examples
@@ -45,7 +48,6 @@ def test_columns_and_the_exact_evaluator_agree_on_random_programmes(example: Exa
     check(example)
 
 
-@reported("dated parameters, and near rows, inside functions of years")
 @random_examples
 @given(examples())
 def test_columns_and_the_exact_evaluator_agree_on_random_programmes_that_look_across_years(example: Example) -> None:
@@ -56,7 +58,6 @@ DATED: Piece = {"id": "taux", "unite": "ratio", "valeurs": {"2000-01-01": "1/2",
 THREE_YEARS = "dossier,annee,ventes\na,2019,100\na,2020,150\na,2021,201\n"
 
 
-@reported("inside a function of years, a dated parameter is read as of each year, not of the row judged")
 @pytest.mark.parametrize(
     "formula",
     ["avant(ventes * taux)", "somme(ventes * taux sur annees)", "premier(ventes * taux)"],
@@ -67,7 +68,6 @@ def test_inside_a_function_of_years_a_dated_parameter_is_that_of_the_row_judged(
     assert disagreements(package, people, evaluate(package, people)) == []
 
 
-@reported("inside a function of years, a dated parameter is read as of each year, not of the row judged")
 def test_a_rise_under_a_dated_parameter_is_that_of_the_row_judged(make: Make) -> None:
     package = make(prerequis=[{"id": "hausse", "condition": "croissant(ventes * taux)"}], parametres=[DATED])
     people = population(package, THREE_YEARS)
@@ -76,7 +76,6 @@ def test_a_rise_under_a_dated_parameter_is_that_of_the_row_judged(make: Make) ->
     assert words(outcomes, "hausse") == ["undetermined", "met", "met"]
 
 
-@reported("rows too near to call do not tell the rows of later years that read them")
 @pytest.mark.parametrize(
     "formula",
     [
@@ -91,7 +90,6 @@ def test_a_row_too_near_to_call_is_told_to_the_years_that_read_it(make: Make, fo
     assert disagreements(package, people, evaluate(package, people)) == []
 
 
-@reported("rows too near to call do not tell the rows of later years that read them")
 def test_a_comparison_too_near_to_call_is_told_to_the_year_after(make: Make) -> None:
     package = make(prerequis=[{"id": "regle", "condition": "avant(arrondi(ventes, euro) > ventes)"}])
     people = population(package, "dossier,annee,ventes\na,2019,2.50\na,2020,1\n")
@@ -99,7 +97,6 @@ def test_a_comparison_too_near_to_call_is_told_to_the_year_after(make: Make) -> 
     assert words(outcomes, "regle") == ["undetermined", "met"]
 
 
-@reported("columns read at the date of the programme, the dossier of the row on 31 December of its year")
 def test_a_row_without_a_year_is_read_at_the_same_day_alone_and_in_a_population() -> None:
     rules: Piece = {
         "parametres": [
@@ -222,3 +219,28 @@ def test_wholes_of_different_scales_compare_to_the_last_digit(make: Make) -> Non
     outcomes = evaluate(package, people)
     assert words(outcomes, "regle") == ["not_met", "met", "met", "not_met"]
     assert outcomes.exact_rows.size == 0
+
+
+def test_what_has_no_object_is_neutral_as_alone(make: Make) -> None:
+    """Every pair of met, not met, undetermined and without object, under « et », « ou », « non » and « si »."""
+    package = make(
+        {
+            "les_deux": "un et deux",
+            "un_des_deux": "un ou deux",
+            "pas_un": "non un",
+            "selon": "si un alors deux sinon un",
+            "donne": "connu(un)",
+            "un_atteint": "non_atteint(un) ou atteint(deux)",
+        },
+        prerequis=[
+            {"id": "un", "condition": "ouvert", "applicable_si": "non (halle est plein_air)"},
+            {"id": "deux", "condition": "assure", "applicable_si": "loyer > 0"},
+        ],
+    )
+    ones = [("oui", "couverte"), ("non", "couverte"), ("", "couverte"), ("oui", "plein_air")]
+    twos = [("oui", "1"), ("non", "1"), ("", "1"), ("oui", "0")]
+    rows = [f"{ouvert},{halle},{assure},{loyer}" for ouvert, halle in ones for assure, loyer in twos]
+    people = population(package, "\n".join(["ouvert,halle,assure,loyer", *rows]))
+    outcomes = evaluate(package, people)
+    assert disagreements(package, people, outcomes) == []
+    assert words(outcomes, "un_des_deux")[12:] == ["met", "not_met", "undetermined", "not_applicable"]

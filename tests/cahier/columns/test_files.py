@@ -15,7 +15,7 @@ import pytest
 from poincon.cahier.basics.problems import Problem, Unusable
 from poincon.cahier.columns import Population, evaluate, read_population
 from poincon.cahier.loading import Package, load_package
-from tests.cahier.columns.agreement import reported, words
+from tests.cahier.columns.agreement import words
 from tests.cahier.packages import form, rules, write_package
 
 CONDITION = {"id": "regle", "condition": "ventes > loyer et complet et non (halle est plein_air)"}
@@ -125,7 +125,6 @@ def test_parquet_of_typed_columns_is_the_population_of_the_csv(package: Package,
     assert contents(read_population(file, package.programme)) == EXPECTED
 
 
-@reported("str(Decimal) is scientific for small exponents")
 def test_parquet_decimals_of_many_places_are_read_as_numbers(package: Package, tmp_path: Path) -> None:
     """Python writes Decimal("0.00000000") as 0E-8."""
     values = pl.Series([Decimal(0), Decimal("1.5")], dtype=pl.Decimal(18, 8))
@@ -196,12 +195,10 @@ def test_every_kind_of_wrong_cell_is_told_at_once_with_its_line_and_column(packa
     }
 
 
-@reported("lines are counted as rows")
 def test_a_wrong_cell_is_told_with_its_line_after_a_blank_one(package: Package, tmp_path: Path) -> None:
     assert places(faults(package, tmp_path, "dossier,loyer\na,1\n\n\nb,zz\n")) == [("number", 5, "loyer")]
 
 
-@reported("lines are counted as rows")
 def test_a_wrong_cell_is_told_with_its_line_after_a_cell_of_two_lines(package: Package, tmp_path: Path) -> None:
     assert places(faults(package, tmp_path, 'dossier,slogan,loyer\na,"x\ny",1\nb,z,zz\n')) == [("number", 4, "loyer")]
 
@@ -247,7 +244,6 @@ def test_a_control_character_in_a_cell_is_refused_with_its_place(package: Packag
     assert places(faults(package, tmp_path, f"dossier,enseigne\na,x{sign}\n")) == [("control_character", 2, "enseigne")]
 
 
-@reported("names of dossiers are not cleaned")
 @pytest.mark.parametrize("sign", ["\0", "\x1b[31m", "\x07"])
 def test_a_control_character_in_the_name_of_a_dossier_is_refused(package: Package, tmp_path: Path, sign: str) -> None:
     assert [(line, path) for _, line, path in places(faults(package, tmp_path, f"dossier,loyer\nx{sign}y,1\n"))] == [

@@ -9,7 +9,7 @@ import pytest
 
 from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.columns import evaluate, population_from_arrays
-from tests.cahier.columns.agreement import disagreements, population, reported, words
+from tests.cahier.columns.agreement import disagreements, population, words
 from tests.cahier.conftest import Make
 from tests.cahier.packages import Piece
 
@@ -17,7 +17,6 @@ TINY = "*".join(["p"] * 27)
 """27 times 0.000000000001: beneath what a float can hold."""
 
 
-@reported("OverflowError: scales beyond floats")
 @pytest.mark.parametrize(
     "condition",
     [
@@ -39,7 +38,6 @@ def test_numbers_too_small_for_floats_are_judged_exactly(make: Make, condition: 
     assert exact == []
 
 
-@reported("OverflowError where an exact value is stored")
 def test_numbers_too_large_for_floats_do_not_crash(make: Make) -> None:
     field: Piece = {"id": "grand", "type": "decimal", "unite": "ratio", "maximum": "999999999999999"}
     package = make({"produit": "*".join(["grand"] * 22)}, fields=[field])
@@ -48,7 +46,6 @@ def test_numbers_too_large_for_floats_do_not_crash(make: Make) -> None:
     assert outcomes.values["produit"][1] == 2.0**22
 
 
-@reported("a lane of levels is called whole beyond 2^53")
 def test_levels_worth_odd_fractions_are_judged_exactly(make: Make) -> None:
     worth = {"a": "0.123456789012", "b": "1/999999999989", "c": "123456789011/999999999989", "d": "1/7"}
     levels = [{"id": name, "libelle": name, "valeur": value} for name, value in worth.items()]
@@ -62,7 +59,6 @@ def test_levels_worth_odd_fractions_are_judged_exactly(make: Make) -> None:
     assert disagreements(package, people, evaluate(package, people)) == []
 
 
-@reported("a rounding runs its operand twice")
 def test_roundings_inside_each_other_do_not_take_twice_the_time_at_each_level(make: Make) -> None:
     depth = 18
     package = make({"part": "ventes / clients", "etages": "arrondi(" * depth + "part" + " + part, unite)" * depth})
@@ -72,7 +68,6 @@ def test_roundings_inside_each_other_do_not_take_twice_the_time_at_each_level(ma
     assert time.perf_counter() - started < 1.5
 
 
-@reported("OverflowError")
 @pytest.mark.parametrize("value", [np.inf, -np.inf])
 def test_infinities_in_arrays_never_become_verdicts(make: Make, value: float) -> None:
     """They are refused in words, or missing."""
@@ -85,7 +80,6 @@ def test_infinities_in_arrays_never_become_verdicts(make: Make, value: float) ->
     assert np.isnan(evaluate(package, people).value("total")[1])
 
 
-@reported("KeyError: no lane")
 def test_the_value_of_a_rule_that_is_not_for_columns_can_be_asked(make: Make) -> None:
     package = make({"choisi": "si ouvert alors loyer sinon apport"})
     people = population(package, "dossier,ouvert,loyer,apport\na,oui,1.50,2\nb,non,1.50,2\n")

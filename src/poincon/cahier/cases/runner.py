@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from poincon.cahier.basics.numbers import decimal_text, fraction_text
@@ -11,7 +12,7 @@ from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.cases.reader import Case, CaseReader, Expected
 from poincon.cahier.dossiers import read_dossier
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, RuleResult, Unknown, assess
-from poincon.cahier.loading import Package
+from poincon.cahier.loading import Package, is_inside
 from poincon.cahier.model import Status
 from poincon.cahier.model.enums import STATUSES
 
@@ -29,7 +30,7 @@ class CaseReport:
 def run_cases(package: Package, label: str) -> CaseReport:
     """Run every case of a package; `label` is how messages name its folder."""
     problems = Problems()
-    files = package.case_files()
+    files = _inside(package, label, problems)
     reader = CaseReader(package.programme, files, label.rstrip("/"), problems)
     for path in files:
         case = reader.read(path.stem)
@@ -43,6 +44,19 @@ def run_cases(package: Package, label: str) -> CaseReport:
             "this programme has no case.",
         )
     return CaseReport(len(files), list(problems))
+
+
+def _inside(package: Package, label: str, problems: Problems) -> list[Path]:
+    """The cases of the package's own folder: a link out of it is a fault, and what it leads to is not read."""
+    kept = []
+    for path in package.case_files():
+        if package.folder is not None and is_inside(path, package.folder):
+            kept.append(path)
+        else:
+            place = Place(f"{label.rstrip('/')}/cas/{path.name}")
+            fr, en = "ce fichier mène hors du dossier du programme.", "this file leads out of the programme's folder."
+            problems.add(place, "outside", fr, en)
+    return kept
 
 
 class _Run:

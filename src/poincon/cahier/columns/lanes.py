@@ -61,7 +61,7 @@ def as_float(scale: Fraction) -> float:
 
 def whole(scale: Fraction, bound: float, *, has_missing: bool = True) -> Lane | None:
     """A whole lane, or None when the bound does not prove it exact."""
-    if bound >= EXACT_BOUND or not SMALLEST_SCALE < scale < 1 / SMALLEST_SCALE:
+    if not bound < EXACT_BOUND or not SMALLEST_SCALE < scale < 1 / SMALLEST_SCALE:
         return None
     return Lane(Precision.WHOLE, scale, bound, has_missing)
 
@@ -90,12 +90,10 @@ def quotient_threshold(lane: Lane, value: Number) -> float | None:
     """The float to compare a quotient with, when that comparison is proven exact; None when it is not."""
     threshold = Fraction(value) / lane.scale
     try:
-        nearest = float(threshold)
+        nearest, denominator = float(threshold), float(threshold.denominator)
     except OverflowError:
         return None
-    if lane.divisor_bound * threshold.denominator * math.ulp(nearest) >= 1:
-        return None
-    return nearest
+    return nearest if lane.divisor_bound * denominator * math.ulp(nearest) < 1 else None
 
 
 def whole_threshold(lane: Lane, value: Number) -> Fraction:

@@ -11,7 +11,7 @@ from poincon.cahier.columns.population import MET, NOT_MET, UNDETERMINED, Codes,
 
 
 def _leave_aside(chunk: Chunk) -> None:
-    """Rows after a missing year, and those whose dossier has an earlier row too near to call. The operand comes first."""
+    """Rows after a missing year, and those whose dossier has an earlier row too near to call."""
     chunk.near |= chunk.population.after_gap[chunk.rows]
     if chunk.near.any():
         near = chunk.near.copy()

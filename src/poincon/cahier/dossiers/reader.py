@@ -10,11 +10,12 @@ from poincon.cahier.basics.problems import Place, Problem, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.dossier import Cell, Dossier, FreeAnswer, Row, Value
 from poincon.cahier.dossiers.kinds import WrongValue, read_value
+from poincon.cahier.formulas.sizes import LONGEST_SPAN
 from poincon.cahier.model import Field, FieldKind, Programme, RuleKind
 
 KEYS = ("programme", "exercice", "reponses", "parametres", "appreciations")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-MAXIMUM_SPAN = 60
+MAXIMUM_SPAN = LONGEST_SPAN - 1
 """Years between the first and the last that a dossier may give."""
 
 

@@ -364,7 +364,7 @@ class _Parser:
         return self.plain_call(function)
 
     def total(self, function: _Token) -> Syntax:
-        table, dot = self.tokens[self.index : self.index + 2]
+        table, dot = self.token, self.tokens[min(self.index + 1, len(self.tokens) - 1)]
         if table.kind == "name" and table.text not in ("ligne", "dossier") and dot.text == ".":
             self.index += 2
             column = self.name(Text("une colonne", "a column")).text

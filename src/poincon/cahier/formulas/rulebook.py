@@ -13,7 +13,7 @@ from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checker import check_comparison, check_formula, names_read
 from poincon.cahier.formulas.parser import FormulaError
-from poincon.cahier.formulas.sizes import SCORE, SMALL, Size, size_of
+from poincon.cahier.formulas.sizes import SMALL, Size, score_size, size_of
 from poincon.cahier.formulas.tree import Node, Type
 from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.model import Field, Formula, Programme, Rule, RuleKind
@@ -109,7 +109,7 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
         checked.append(one)
         traits[rule.id] = RuleTrait(one.type, one.unit, one.yearly, one.has_status)
         heights[rule.id] = max((_height(top, heights) for top in one.trees), default=1)
-        sizes[rule.id] = _size(one, sizes)
+        sizes[rule.id] = _size(one, programme, sizes)
         if sizes[rule.id].too_long:
             problems.add(
                 rule.place,
@@ -145,9 +145,14 @@ def formula_problem(formula: Formula, error: FormulaError, problems: Problems) -
     )
 
 
-def _size(checked: CheckedRule, sizes: dict[str, Size]) -> Size:
-    if checked.rule.kind is RuleKind.SCORE:
-        return SCORE
+def _size(checked: CheckedRule, programme: Programme, sizes: dict[str, Size]) -> Size:
+    rule = checked.rule
+    if rule.kind is RuleKind.SCORE:
+        scales = {field.scale for field in checked.statements}
+        values = [level.value for scale in programme.scales if scale.id in scales for level in scale.levels]
+        weights = sum(field.weight or field.maximum_weight or 0 for field in checked.statements)
+        linked = sizes.get(rule.linked_to) if rule.linked_to else None
+        return score_size([value.denominator for value in values if value is not None], weights, linked)
     return size_of(checked.formula, sizes) if checked.formula is not None else SMALL
 
 

@@ -5,16 +5,17 @@ Inputs have bounded digits; each operation adds at most so many. Squares of squa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import lcm
 
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.tree import Node
 
 MAXIMUM_DIGITS = 4_000
 """Digits above or below the fraction bar; Python itself refuses to write numbers of more than 4 300."""
-LONGEST_SPAN = 61
-"""Years that a function of years may go through."""
+LONGEST_SPAN = 31
+"""Years that a dossier may go through, and so a function of years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,6 @@ class Size:
 INPUT = Size(22, 7)
 """An answer: 15 digits and 6 decimals, as a whole number over a power of ten."""
 PARAMETER = Size(28, 28, False)
-SCORE = Size(60, 60, False)
-"""A score: small weights over small weights, linked once."""
 SMALL = Size(22, 7)
 
 
@@ -58,6 +57,16 @@ def size_of(node: Node, rules: Mapping[str, Size]) -> Size:
         return SMALL
     above, below = max(size.above for size in sizes), max(size.below for size in sizes)
     return Size(above, below, all(size.decimal for size in sizes))
+
+
+def score_size(denominators: Iterable[int], weights: int, linked: Size | None) -> Size:
+    """The size of a score: points over the common denominator of its levels, linked to another score or not."""
+    digits = len(str(lcm(*denominators) * max(weights, 1))) + 1
+    ratio = Size(digits, digits, False)
+    if linked is None:
+        return ratio
+    shared = _arithmetic("*", _arithmetic("*", PARAMETER, ratio), linked)
+    return _arithmetic("+", _arithmetic("*", PARAMETER, ratio), shared)
 
 
 def _arithmetic(operator: str, left: Size, right: Size) -> Size:

@@ -24,7 +24,7 @@ ENGLISH = "textes/en.yaml"
 CASES_MAXIMUM = 500
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Package:
     """A programme with its checked rules, the digest of its content, and the folder it came from, if any."""
 
@@ -33,11 +33,14 @@ class Package:
     digest: str
     folder: Path | None = None
 
+    def __repr__(self) -> str:
+        return f"<{self.programme.id} {self.programme.version} {self.digest[:19]}>"
+
     def case_files(self) -> list[Path]:
+        """The files of its cases, by name. A link may lead out of the folder: see `is_inside`."""
         if self.folder is None:
             return []
-        found = sorted((self.folder / "cas").glob("*.yaml"))
-        return [path for path in found if _inside(path, self.folder) and path.is_file()][:CASES_MAXIMUM]
+        return sorted((self.folder / "cas").glob("*.yaml"))[:CASES_MAXIMUM]
 
 
 def load_package(folder: Path, shown_as: str | None = None) -> Package:
@@ -90,7 +93,7 @@ def _package(trees: dict[str, Located | None], problems: Problems, folder: Path 
     return Package(programme, rulebook, digest, folder)
 
 
-def _inside(path: Path, folder: Path) -> bool:
+def is_inside(path: Path, folder: Path) -> bool:
     """Whether a path, its links followed, stays in the folder."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
@@ -101,7 +104,7 @@ def _inside(path: Path, folder: Path) -> bool:
 def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | None:
     path = folder / name
     shown = f"{label.rstrip('/')}/{name}"
-    if not _inside(path, folder):
+    if not is_inside(path, folder):
         problems.add(
             Place(shown),
             "outside",
