@@ -57,8 +57,17 @@ $(VENV)/.ready: $(VENV)/.uv requirements/dev.txt pyproject.toml
 # --- work -------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: setup ## run the tests (ARGS="-k word" for some)
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+test: setup ## run the tests that need no browser (ARGS="-k word" for some)
+	@$(BIN)/python -m pytest -n auto -m "not browser" $(ARGS)
+
+# Debian's Chromium, where its package puts it. Nothing is skipped when it is lacking: the target fails.
+CHROMIUM := /usr/bin/chromium
+
+.PHONY: browser
+browser: setup ## run the tests that need a browser (Debian: apt install chromium)
+	@test -x $(CHROMIUM) || { \
+		echo "$(CHROMIUM) is lacking: apt install chromium fonts-dejavu-core" >&2; exit 1; }
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m browser $(ARGS)
 
 .PHONY: check
 check: setup ## style, types, import contracts, programmes and their cases
@@ -78,7 +87,11 @@ bench: setup ## run the benchmarks, printed as ratios
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: demo
-demo: setup ## assess a real grant agreement and print the report
+demo: setup ## open the platform with invented data, and print its address and who may sign in (PORT=8001 for another port)
+	@$(BIN)/poincon demo
+
+.PHONY: example
+example: setup ## assess a real grant agreement on the command line and print the report
 	@$(BIN)/poincon assess subvention-pole-2012 programmes/subvention-pole-2012/exemples/convention-reelle.yaml
 
 .PHONY: lock
@@ -93,6 +106,6 @@ LOCK = $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewes
 	--no-emit-index-url --no-emit-find-links --no-header $(ARGS)
 
 .PHONY: clean
-clean: ## remove what the targets made
+clean: ## remove what the targets made, except var/, which holds data
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -210,7 +210,9 @@ def test_no_line_of_a_report_is_wider_than_80_columns(
     poincon: Command, example: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(example.parent)
-    for arguments in (("crt-2022", example.name), ("subvention-pole-2012", AGREEMENT)):
+    agreement = example.parent / "convention.yaml"
+    agreement.write_bytes(AGREEMENT.read_bytes())
+    for arguments in (("crt-2022", example.name), ("subvention-pole-2012", agreement.name)):
         for language in ("fr", "en"):
             lines = poincon("assess", *arguments, "--lang", language).out.splitlines()
             assert max(map(len, lines)) <= 80

@@ -63,7 +63,9 @@ def read_file(path: Path, name: str | None = None, problems: Problems | None = N
     label = name or str(path)
     try:
         if not path.is_file():
-            raise Unusable.because(label, "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
+            absent = ("ce fichier n'existe pas.", "there is no such file.")
+            special = ("il faut un fichier ordinaire.", "a regular file is needed.")
+            raise Unusable.because(label, "no_such_file", *(special if path.exists() else absent))
         if path.stat().st_size > MAXIMUM_BYTES:
             raise _too_large(label)
         data = path.read_bytes()
@@ -211,7 +213,7 @@ def _syntax_problem(error: yaml.YAMLError, root: Place) -> list[Any]:
     problems.add(
         Place(root.file, line),
         "syntax",
-        f"le YAML est mal formé ici ({detail}).",
+        "le YAML est mal formé ici.",
         f"malformed YAML here ({detail}).",
         Text(
             "Vérifiez l'alignement, les deux-points et les guillemets.",

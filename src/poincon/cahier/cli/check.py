@@ -11,7 +11,7 @@ from poincon.cahier.cases import run_cases
 from poincon.cahier.cli.inputs import existing_path
 from poincon.cahier.cli.terminal import Style, Terminal, harmless
 from poincon.cahier.cli.words import count
-from poincon.cahier.loading import Package, load_package
+from poincon.cahier.loading import Package, list_packages, load_package
 
 FAILED = 1
 
@@ -26,10 +26,11 @@ def _distinct(names: list[str]) -> dict[str, Path]:
     """The folders, once each, by the name that messages give them. When one is no folder, nothing is checked."""
     folders: dict[str, Path] = {}
     seen: set[Path] = set()
+    shipped = {path.name: path for path in list_packages()}
     problems: list[Problem] = []
     for name in names:
         try:
-            folder = existing_path(name)
+            folder = shipped.get(name) or existing_path(name)
         except Unusable as unusable:
             problems += unusable.problems
             continue

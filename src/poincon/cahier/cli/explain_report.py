@@ -24,6 +24,8 @@ _TARGET = Text("Cible", "Target")
 _APPLICABLE = Text("Applicable si", "Applicable if")
 _LEVEL_WIDTH = 30
 
+_STEP_DECIMALS = 8
+
 
 class ExplainReport:
     def __init__(self, assessment: Assessment, terminal: Terminal) -> None:
@@ -166,12 +168,16 @@ class ExplainReport:
             return
         if isinstance(node, tree.Constant):
             return
-        self.node(depth, f"{node.text} = {self.worth(step)}", self.origin(step))
+        self.node(depth, f"{node.text} {self.equals(step)} {self.worth(step)}", self.origin(step))
         for child in step.children:
             if isinstance(child, RuleResult):
                 self.result(child, depth + 1)
             else:
                 self.step(child, depth + 1)
+
+    def equals(self, step: Step) -> str:
+        known = not isinstance(step.value, Unknown | bool) and step.value is not NOT_APPLICABLE
+        return self.clauses.equals(step.value, step.node, self.decimals(step)) if known else "="
 
     def worth(self, step: Step) -> str:
         if isinstance(step.value, Unknown):
@@ -180,8 +186,14 @@ class ExplainReport:
             return self.clauses.finding(step.value)
         if isinstance(step.value, tuple) and step.node.type is not tree.Type.CHOICES:
             return str(len(step.value))
-        rounded = self.clauses.equals(step.value, step.node) == "≈"
-        return ("≈ " if rounded else "") + self.clauses.value(step.value, step.node)
+        return self.clauses.value(step.value, step.node, self.decimals(step))
+
+    def decimals(self, step: Step) -> int | None:
+        """Steps show more decimals than outcomes do: what is rounded later must be seen before."""
+        unit = step.node.unit
+        if step.node.type is not tree.Type.NUMBER or self.sentences.figures.is_exact(step.value, unit):
+            return None
+        return _STEP_DECIMALS
 
     def origin(self, step: Step) -> str:
         """« Chiffre d'affaires total ; reponses.annees.2021.ca_total ; 000 §5.6 »."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -49,11 +50,11 @@ def main(arguments: list[str]) -> int:
         return UNUSABLE
 
 
-def run() -> None:
-    """The entry point: `main` in a process of its own, which must end well whatever happens."""
+def run(entry: Callable[[list[str]], int] = main) -> None:
+    """The entry point: `entry` in a process of its own, which must end well whatever happens."""
     _write_utf8()
     try:
-        code = main(sys.argv[1:])
+        code = entry(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED

@@ -65,7 +65,7 @@ class OutcomeLines:
         if not unmet or rule.strength is None or rule.kind in _IMPLIED or rule.strength is Strength.PREREQUISITE:
             return ""
         word = STRENGTH_WORDS[rule.strength].into(self.terminal.language)
-        return self.terminal.say(f"Exigence {word}.", f"{capitalised(word)} requirement.")
+        return f"{capitalised(word)}."
 
     def reason(self, result: RuleResult) -> str:
         """Why an outcome is not met, or cannot be known; the advice of a recommendation."""

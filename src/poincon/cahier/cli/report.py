@@ -22,7 +22,8 @@ _LISTED: dict[RuleKind, frozenset[Status | None]] = {
     RuleKind.COHERENCE: frozenset({Status.NOT_MET}),
     RuleKind.RECOMMENDATION: frozenset({Status.MET}),
 }
-_REQUIREMENTS = frozenset({RuleKind.PREREQUISITE, RuleKind.INDICATOR, RuleKind.CRITERION})
+_REQUIREMENTS = (RuleKind.PREREQUISITE, RuleKind.INDICATOR, RuleKind.CRITERION, RuleKind.COHERENCE)
+"""What can be met or not: counted in the headline, and told first when it is not met."""
 _STATUS_COUNTS: dict[Status, tuple[Text, Text]] = {
     Status.MET: (Text("atteinte", "met"), Text("atteintes", "met")),
     Status.NOT_MET: (Text("non atteinte", "not met"), Text("non atteintes", "not met")),
@@ -41,6 +42,7 @@ class Report:
     def tell(self, file: str) -> None:
         tell_head(self.assessment, file, self.terminal)
         self.summary()
+        self.blocking()
         for kind in GROUP_TITLES:
             self.group(kind)
         MissingReport(self.assessment, self.sentences, self.terminal).tell()
@@ -51,12 +53,7 @@ class Report:
 
     def summary(self) -> None:
         """« 20 exigences : 12 atteintes, 2 non atteintes, 6 indéterminées »."""
-        judged = [
-            result.status
-            for kind in _REQUIREMENTS
-            for result in self.results(kind)
-            if result.status is not None and (kind is not RuleKind.INDICATOR or result.checked.has_status)
-        ]
+        judged = [result.status for result in self.requirements() if result.status is not None]
         if not judged:
             return
         counts, language = Counter(judged), self.terminal.language
@@ -66,6 +63,26 @@ class Report:
         )
         self.terminal.line()
         self.terminal.lines(self.terminal.wrapped(f"{total}{self.terminal.say(' : ', ': ')}{', '.join(parts)}.", 0))
+
+    def requirements(self) -> list[RuleResult]:
+        """What has something to meet; an indicator without a target has nothing."""
+        return [
+            result
+            for kind in _REQUIREMENTS
+            for result in self.results(kind)
+            if kind is not RuleKind.INDICATOR or result.checked.has_status
+        ]
+
+    def blocking(self) -> None:
+        """What is not met, by name, before all the rest: the figures and reasons follow in their groups."""
+        unmet = [result for result in self.requirements() if result.status is Status.NOT_MET]
+        if not unmet:
+            return
+        self.title(Text("Ce qui n'est pas atteint", "What is not met"))
+        for result in unmet:
+            rule = result.checked.rule
+            text = f"- {self.sentences.names.rule(rule)} ({rule.reference})"
+            self.terminal.lines(self.terminal.wrapped(text, 2))
 
     def group(self, kind: RuleKind) -> None:
         results = self.results(kind)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from fractions import Fraction
 
-from poincon.cahier.basics.numbers import Number, parse_fraction
+from poincon.cahier.basics.numbers import Number, parse_fraction, simplest
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.units import RATIO
 from poincon.cahier.cli.inputs import day_of, file_path, package_of
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.model import Parameter, Programme
@@ -62,15 +64,24 @@ def changes_of(settings: list[str], programme: Programme) -> dict[str, Number]:
     return changes
 
 
+def _percentage(text: str) -> Number | None:
+    """« 35 % » is 0.35."""
+    value = parse_fraction(text[:-1].strip())
+    return None if value is None else simplest(Fraction(value) / 100)
+
+
 def _value(text: str, parameter: Parameter, place: Place, problems: Problems) -> Number | None:
-    value = parse_fraction(text)
+    value = _percentage(text) if text.endswith("%") and parameter.unit == RATIO else parse_fraction(text)
     if value is None:
         problems.add(
             place,
             "number",
             f"« {text[:80]} » n'est pas un nombre.",
             f'"{text[:80]}" is not a number.',
-            Text("Exemples : 0.35, 1250.50, 2/3", "Examples: 0.35, 1250.50, 2/3"),
+            Text(
+                "Exemples : 0.35, 35 %, 1250.50, 2/3 ; les décimales s'écrivent avec un point.",
+                "Examples: 0.35, 35 %, 1250.50, 2/3; decimals are written with a point.",
+            ),
         )
     elif parameter.unit.is_duration and value.denominator != 1:
         problems.add(place, "whole_duration", "une durée est un nombre entier.", "a duration is a whole number.")

@@ -213,6 +213,12 @@ class _PopulationReader:
         for name in dossiers:
             rank.setdefault(name, len(rank))
         seen: dict[tuple[str, int | None], int] = {}
+        lone = years is None and len(rank) < len(dossiers)
+        if lone and any(field.yearly for field in self.programme.fields.values()):
+            place = replace(self.place, line=1, path=YEAR)
+            fr, en = "il faut une colonne « annee » : un dossier y est plusieurs fois.", 'a column "annee" is needed.'
+            self.problems.add(place, "no_year_column", fr, en)
+            return list(range(rows))
         for row, name in enumerate(dossiers):
             key = (name, years[row] if years is not None else None)
             if key in seen:

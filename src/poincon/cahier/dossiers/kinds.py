@@ -162,8 +162,9 @@ def _choice(field: Field, text: str) -> str:
 
 
 def _yes_no(field: Field, text: str) -> bool:
-    if text in YES or text in NO:
-        return text in YES
+    word = text.casefold()
+    if word in YES or word in NO:
+        return word in YES
     raise WrongValue("yes_or_no", f"« {text[:40]} » : répondez par oui ou non.", f'"{text[:40]}": answer oui or non.')
 
 

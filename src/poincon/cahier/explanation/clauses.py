@@ -149,7 +149,7 @@ class Clauses:
                 if node.greatest
                 else self.say("le plus petit de", "the smallest of")
             )
-            return f"{words} ({' ; '.join(self.expression(child) for child in step.children)})"
+            return f"{words} ({self.semicolon.join(self.expression(child) for child in step.children)})"
         if isinstance(node, tree.Rounded):
             words = (
                 self.say("arrondi vers le bas de", "rounded down:") if node.down else self.say("arrondi de", "rounded:")
@@ -209,11 +209,15 @@ class Clauses:
     def colon(self) -> str:
         return "\u00a0:" if self.fr else ":"
 
+    @property
+    def semicolon(self) -> str:
+        return " ; " if self.fr else "; "
+
     def logic(self, step: Step) -> str:
         assert isinstance(step.node, tree.Logic)
         parts = [self.clause(child) for child in step.children]
         if step.node.conjunction:
-            return " ; ".join(parts)
+            return self.semicolon.join(parts)
         return "(" + self.say(" ou bien ", " or else ").join(parts) + ")"
 
     def negation(self, step: Step) -> str:
@@ -287,15 +291,22 @@ class Clauses:
         """What fails or lacks, by name; then how many hold."""
         wrong = [child for child in step.children if child.value is False or isinstance(child.value, Unknown)]
         holding = len(step.children) - len(wrong)
-        told = [f"{self.place(child, step.node)}{self.colon} {self.clause(child)}" for child in wrong[:_ROWS_TOLD]]
-        if len(wrong) > _ROWS_TOLD:
-            told.append(self.say(f"et {len(wrong) - _ROWS_TOLD} autres", f"and {len(wrong) - _ROWS_TOLD} more"))
+        told = self.told_once(wrong, step.node)
         assert isinstance(step.node, tree.ForEach)
         if not wrong and step.node.column is not None and len(step.children) <= _ROWS_TOLD:
             told = [f"{self.place(child, step.node)}{self.colon} {self.clause(child)}" for child in step.children]
         elif holding:
             told.append(self.say(f"{holding} conforme{'s' if holding > 1 else ''}", f"{holding} in order"))
-        return " ; ".join(told) if told else self.say("rien à vérifier", "nothing to check")
+        return self.semicolon.join(told) if told else self.say("rien à vérifier", "nothing to check")
+
+    def told_once(self, wrong: list[Step], node: tree.Node) -> list[str]:
+        """Each sentence with the places that it is about: rows that fail in the same words are told together."""
+        places: dict[str, list[str]] = {}
+        for child in wrong:
+            places.setdefault(self.clause(child), []).append(self.place(child, node))
+        told = [f"{', '.join(where)}{self.colon} {sentence}" for sentence, where in list(places.items())[:_ROWS_TOLD]]
+        more = len(places) - len(told)
+        return [*told, self.say(f"et {more} autres", f"and {more} more")] if more else told
 
     def place(self, child: Step, node: tree.Node) -> str:
         """« Action collective », or « Dépenses, ligne 4 »."""
@@ -314,7 +325,7 @@ class Clauses:
         if step.node.function != "croissant":
             return self.plain(step)
         test = self.say("en hausse, sans recul d'une année à l'autre", "rising, with no fall from year to year")
-        return f"{self.figures_of_years(step)} ; {test}{self.colon} {self.finding(step.value)}"
+        return f"{self.figures_of_years(step)}{self.semicolon}{test}{self.colon} {self.finding(step.value)}"
 
     def branches(self, step: Step) -> str:
         condition, then, otherwise = step.children

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from poincon.cahier.basics.text import Language
-from poincon.cahier.model import Field, Group, Level, Option, Parameter, Programme, Rule, Scale, Section
+from poincon.cahier.model import Field, Figure, Group, Level, Option, Parameter, Programme, Rule, Scale, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ class Names:
         """`message`, `texte` or `question` of a rule."""
         french = {"message": rule.message, "texte": rule.text, "question": rule.question}[key]
         return self.text(f"regles.{rule.id}.{key}", french)
+
+    def figure(self, figure: Figure) -> str:
+        return self.text(f"figures.{figure.id}.titre", figure.title)
 
     def path(self, path: str) -> str:
         """A missing path in words: « Chiffre d'affaires total (2021) », « Recettes, ligne 4, montant »."""

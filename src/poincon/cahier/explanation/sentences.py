@@ -22,7 +22,7 @@ STRENGTH_WORDS: dict[Strength, Text] = {
     Strength.ELIMINATING: Text("éliminatoire", "eliminating"),
     Strength.REQUIRED: Text("requise", "required"),
     Strength.RECOMMENDED: Text("recommandée", "recommended"),
-    Strength.COMPARED: Text("de comparaison", "for comparison"),
+    Strength.COMPARED: Text("de comparaison", "comparison"),
 }
 
 _Words = dict[Status, Text]
@@ -225,7 +225,7 @@ class Sentences:
             head += self.say(f"{points} points", f"{points} points")
             head += f" {self._equals(trace.ratio)} {self._ratio(trace.ratio)}"
         if trace.linked is not None and trace.share is not None and not isinstance(result.value, Unknown):
-            head += f" ; {self.linked(result, trace.share, trace.ratio, trace.linked)}"
+            head += f"{self.clauses.semicolon}{self.linked(result, trace.share, trace.ratio, trace.linked)}"
         if result.interval is not None:
             low, high = (self._ratio(bound) for bound in result.interval)
             head += self.say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
@@ -322,8 +322,7 @@ class _Parser:
         if self.at("("):
             self.take()
             tree = self.expression()
-            self.expect(")")
-            return tree
+            return replace(tree, start=token.start, end=self.expect(")").end)
         if token.kind != "name" or (token.text in WORDS and token.text not in ("ligne", "dossier")):
             raise self.unexpected("un nom, un nombre ou une parenthèse", "a name, a number or a parenthesis")
         self.take()

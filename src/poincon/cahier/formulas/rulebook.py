@@ -9,7 +9,7 @@ from functools import cached_property
 
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.units import RATIO, Unit
+from poincon.cahier.basics.units import COUNT, RATIO, Unit
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checker import check_comparison, check_formula, names_read
 from poincon.cahier.formulas.parser import FormulaError
@@ -241,7 +241,7 @@ class _RuleChecker:
         yearly = any(node.yearly for node in nodes) or any(field.yearly for field in statements)
         yearly = yearly or any(self.traits[name].yearly for name in reads)
         if formula is not None:
-            kind, unit = formula.type, formula.unit or (RATIO if formula.type is Type.NUMBER else None)
+            kind, unit = formula.type, formula.unit or (COUNT if formula.type is Type.NUMBER else None)
         elif rule.kind is RuleKind.CRITERION:
             kind, unit = Type.BOOLEAN, None
         else:

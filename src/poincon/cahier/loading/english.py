@@ -30,6 +30,10 @@ def _identity_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     for milestone in programme.calendar:
         yield f"calendrier.{milestone.id}.libelle", milestone.label, False
         yield f"calendrier.{milestone.id}.quand", milestone.when, False
+    for figure in programme.figures:
+        yield f"figures.{figure.id}.titre", figure.title, True
+        for place, level in enumerate(figure.levels):
+            yield f"figures.{figure.id}.niveaux.{place}", level.label, True
     for setting in programme.settings:
         yield f"options.{setting.id}.libelle", setting.label, False
 

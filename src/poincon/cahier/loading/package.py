@@ -12,6 +12,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.rulebook import Rulebook, build
 from poincon.cahier.loading.digest import digest_of
 from poincon.cahier.loading.english import read_english
+from poincon.cahier.loading.figures import read_figures
 from poincon.cahier.loading.form import FormReader
 from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.rules import RulesReader
@@ -162,6 +163,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         duration=identity.duration,
         scales=form.scales,
         sections=form.sections,
+        figures=read_figures(identity, form, rules),
         parameters=rules.parameters,
         rules=rules.rules,
         english=_flat_texts(files[ENGLISH]),

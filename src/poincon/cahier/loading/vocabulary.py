@@ -24,6 +24,7 @@ from poincon.cahier.loading.shapes import (
     YesNo,
 )
 from poincon.cahier.model.enums import FIELD_KINDS, STATUSES, STRENGTHS, TARGETS
+from poincon.cahier.model.figures import FIGURE_KINDS
 
 SOURCE = Key("source", TEXT, about="L'identifiant d'une source déclarée, une espace, l'endroit : 000 §5.6")
 CHOICE = Key("choix", TEXT, about="Ce qui est notre lecture, et pourquoi")
@@ -37,6 +38,20 @@ UNIT = Key(
 NATURES = {name: name for name in ("label", "subvention", "contrat", "auto_evaluation", "aide")}
 SCOPES = {name: name for name in ("structure", "region", "nation", "dossier", "public")}
 DURATION_UNITS = {name: name for name in ("an", "mois", "jour")}
+
+FIGURE_SHAPE = Shape(
+    (
+        IDENTITY,
+        Key("type", OneOf(FIGURE_KINDS), required=True),
+        Key("titre", TEXT, required=True),
+        Key("resultats", ListOf(TEXT), about="Les axes d'un radar, ou les versements dans l'ordre"),
+        Key("niveaux", ListOf(Shape((LABEL, Key("resultats", ListOf(TEXT), required=True))))),
+        Key("tableaux", ListOf(TEXT), about="Dépenses puis recettes, ou le tableau à partager"),
+        Key("groupe", TEXT, about="La colonne qui distingue les parties ou les parts"),
+        Key("montant", TEXT, about="La colonne additionnée"),
+        Key("detail", TEXT, about="La colonne qui fait d'une ligne le détail d'une autre"),
+    )
+)
 
 PROGRAMME = Shape(
     (
@@ -98,6 +113,7 @@ PROGRAMME = Shape(
             ),
         ),
         Key("calendrier", ListOf(Shape((IDENTITY, LABEL, Key("quand", TEXT, required=True), SOURCE, CHOICE)))),
+        Key("figures", ListOf(FIGURE_SHAPE), about="Les images que les pages montrent"),
         Key(
             "options",
             ListOf(Shape((IDENTITY, LABEL, Key("valeur", ExactNumber(), required=True), UNIT, SOURCE, CHOICE))),

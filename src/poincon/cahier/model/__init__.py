@@ -1,6 +1,7 @@
 """What a programme is, once read: frozen data, no behaviour beyond lookups. French in packages, English here."""
 
 from poincon.cahier.model.enums import Comparison, FieldKind, RuleKind, Status, Strength
+from poincon.cahier.model.figures import Figure, FigureKind, Series
 from poincon.cahier.model.form import Field, Formula, Group, Level, Option, Reference, Scale, Section
 from poincon.cahier.model.programme import Actor, Milestone, Programme, Setting, Source, Stage, UnitName
 from poincon.cahier.model.rules import Parameter, Rule, Target
@@ -10,6 +11,8 @@ __all__ = [
     "Comparison",
     "Field",
     "FieldKind",
+    "Figure",
+    "FigureKind",
     "Formula",
     "Group",
     "Level",
@@ -22,6 +25,7 @@ __all__ = [
     "RuleKind",
     "Scale",
     "Section",
+    "Series",
     "Setting",
     "Source",
     "Stage",

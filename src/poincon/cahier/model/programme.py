@@ -9,6 +9,7 @@ from functools import cached_property
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.units import Unit
+from poincon.cahier.model.figures import Figure
 from poincon.cahier.model.form import Field, Group, Reference, Scale, Section
 from poincon.cahier.model.rules import Parameter, Rule
 
@@ -88,6 +89,7 @@ class Programme:
     sections: tuple[Section, ...]
     parameters: tuple[Parameter, ...]
     rules: tuple[Rule, ...]
+    figures: tuple[Figure, ...] = ()
     duration: tuple[int, str] | None = None
     """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
     english: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,79 @@
+"""`kill -9` of a real server during a stream of saves: is every one that was acknowledged still there?"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from http.client import HTTPException
+from io import StringIO
+from threading import Event
+
+from benchmarks.scene import LABEL, Desk, Saved, make_scene
+from benchmarks.serving import platform
+
+SAVES = 200
+"""Acknowledged saves at least."""
+USERS = 4
+SEED = 2022
+
+
+def killed() -> list[str]:
+    """Servers are killed one after the other while four people save, each in their own dossier."""
+    chance, acknowledged, kills = random.Random(SEED), list[Saved](), 0
+    with platform() as served:
+        scene = make_scene(served.port, desks=USERS, ready=0, programmes=(LABEL,))
+        while len(acknowledged) < SAVES:
+            served.start()
+            acknowledged += _until_killed(scene.desks, served.kill, chance.uniform(0.3, 4))
+            kills += 1
+        lost = _lost(acknowledged)
+        _verify_journal()
+    if lost:
+        raise RuntimeError(f"{len(lost)} acknowledged saves were lost: {lost[:3]}")
+    told = f"{len(acknowledged)} saves, {kills} servers killed, {scene.database}"
+    return [
+        f"acknowledged saves lost by kill -9       {len(lost):6d}     ({told}; the journal holds)",
+    ]
+
+
+def _until_killed(desks: list[Desk], kill: Callable[[], None], seconds: float) -> list[Saved]:
+    """What was acknowledged by a server that is killed after that time."""
+    over = Event()
+    with ThreadPoolExecutor(len(desks)) as pool:
+        found: list[Future[list[Saved]]] = [pool.submit(_stream, desk, over) for desk in desks]
+        time.sleep(seconds)
+        kill()
+        over.set()
+        return [each for one in found for each in one.result()]
+
+
+def _stream(desk: Desk, over: Event) -> list[Saved]:
+    """Save after save, until the server no longer answers. What was under way then may be there or not."""
+    acknowledged: list[Saved] = []
+    while not over.is_set():
+        try:
+            acknowledged.append(desk.save(desk.dossiers[LABEL]))
+        except (OSError, HTTPException):
+            desk.versions.clear()  # as a page that is loaded again: it knows what was written
+            break
+    return acknowledged
+
+
+def _lost(acknowledged: list[Saved]) -> list[Saved]:
+    """Those without their revision, and those whose answer is older than what was acknowledged."""
+    from poincon.dossiers.models import SectionAnswers, SectionRevision
+
+    found = SectionRevision.objects.values_list("answers__dossier_id", "answers__section", "version")
+    kept = {(str(dossier), section, version) for dossier, section, version in found}
+    rows = {(str(row.dossier_id), row.section): row.answers for row in SectionAnswers.objects.all()}
+    lost = [one for one in acknowledged if (one.dossier, one.section, one.version) not in kept]
+    return lost + [one for one in acknowledged if int(str(rows[one.dossier, one.section][one.name])) < int(one.value)]
+
+
+def _verify_journal() -> None:
+    """Raises when an act does not hold."""
+    from django.core.management import call_command
+
+    call_command("verify_journal", stdout=StringIO())

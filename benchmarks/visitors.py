@@ -1,0 +1,107 @@
+"""Who visits the platform in a benchmark: signed in, over http, one connection a request as behind a proxy."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from benchmarks.serving import HOST
+
+if TYPE_CHECKING:
+    from poincon.people.models import Person
+
+TOKEN = "b" * 32
+"""What stands for the secret of a form: cookie and header say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody with an open session."""
+
+    port: int
+    session: str
+
+    def get(self, path: str) -> Answer:
+        return self._send("GET", path, None, {})
+
+    def post_json(self, path: str, content: dict[str, Any]) -> Answer:
+        return self._send("POST", path, json.dumps(content), {"Content-Type": "application/json"})
+
+    def post_form(self, path: str, fields: dict[str, str]) -> Answer:
+        return self._send("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
+        cookie = f"sessionid={self.session}; csrftoken={TOKEN}"
+        connection = HTTPConnection(HOST, self.port, timeout=60)
+        try:
+            connection.request(method, path, body, {"Cookie": cookie, "X-CSRFToken": TOKEN, **headers})
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.read(), answer.headers.get("Location", ""))
+        finally:
+            connection.close()
+
+
+def visitor(port: int, person: Person) -> Visitor:
+    """A session as signing in would open it; the password's slow hash is not what is measured."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return Visitor(port, str(session.session_key))
+
+
+Request = Callable[[], object]
+"""One request; raises when the answer is not the one expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What some users, each sending one request after the other, got."""
+
+    users: int
+    seconds: float
+    times: tuple[float, ...]
+
+    @property
+    def rate(self) -> float:
+        """Requests per second, all users together."""
+        return len(self.times) / self.seconds
+
+    @property
+    def p95(self) -> float:
+        """Seconds within which 95 % of the requests were answered."""
+        return sorted(self.times)[max(0, -(-len(self.times) * 95 // 100) - 1)]
+
+
+def visits(work: Sequence[Sequence[Request]]) -> Measured:
+    """Each user does its requests in turn, all users at once."""
+
+    def one(requests: Sequence[Request]) -> list[float]:
+        times = []
+        for request in requests:
+            start = time.perf_counter()
+            request()
+            times.append(time.perf_counter() - start)
+        return times
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(len(work)) as pool:
+        found = list(pool.map(one, work))
+    return Measured(len(work), time.perf_counter() - start, tuple(each for times in found for each in times))

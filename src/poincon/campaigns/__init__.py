@@ -1,0 +1,1 @@
+"""Installed programme versions, campaigns and their calendar."""

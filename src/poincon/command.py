@@ -1,0 +1,112 @@
+"""The `poincon` command: requirements as code (`poincon.cahier.cli`), and the platform.
+
+Django is imported only for the platform's own commands: judging a dossier starts fast and needs no setting.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from poincon import environment
+from poincon.cahier.basics.problems import Unusable, suggestion
+from poincon.cahier.basics.text import Text
+from poincon.cahier.cli import main as cahier
+from poincon.cahier.cli.arguments import asks_for_help
+from poincon.cahier.cli.commands import COMMANDS
+from poincon.cahier.cli.terminal import Terminal
+
+Run = Callable[[list[str], Terminal], int]
+
+
+def run() -> None:
+    """The entry point of the process."""
+    cahier.run(main)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; gives its exit code."""
+    name = _name(arguments)
+    if name in COMMANDS:
+        return cahier.main(arguments)
+    terminal = Terminal.of_process(environment.language(arguments, os.environ if name in PLATFORM else {}))
+    if name is None:
+        code = cahier.main(arguments)
+        if asks_for_help(arguments):
+            _list_platform(terminal)
+        return code
+    try:
+        if name not in PLATFORM:
+            raise _unknown(name)
+        return _run_platform(name, arguments, terminal)
+    except Unusable as unusable:
+        for problem in unusable.problems:
+            terminal.error(problem.render(terminal.language))
+        return cahier.UNUSABLE
+
+
+def _run_platform(name: str, arguments: list[str], terminal: Terminal) -> int:
+    after = without_language(arguments[arguments.index(name) + 1 :])
+    if name != "manage" and asks_for_help(after):
+        terminal.line(PLATFORM[name].into(terminal.language))
+        return 0
+    from poincon.running import COMMANDS as RUNNING
+
+    return RUNNING[name](after, terminal)
+
+
+PLATFORM: dict[str, Text] = {
+    "demo": Text(
+        "ouvre la démonstration : --keep garde la base, --no-serve prépare sans servir, --sign-ins [--json] dit "
+        "comment se connecter",
+        "opens the demonstration: --keep keeps its database, --no-serve prepares without serving, --sign-ins [--json] "
+        "tells how to sign in",
+    ),
+    "serve": Text("sert la plateforme (HOST, PORT)", "serves the platform (HOST, PORT)"),
+    "migrate": Text("met la base de données à jour", "brings the database up to date"),
+    "manage": Text("lance une commande d'administration", "runs a management command"),
+}
+
+
+def _list_platform(terminal: Terminal) -> None:
+    terminal.line()
+    terminal.line(terminal.say("Plateforme\u00a0:", "Platform:"))
+    width = max(map(len, COMMANDS)) + 2
+    for name, summary in PLATFORM.items():
+        terminal.line(f"  {name:<{width}}{summary.into(terminal.language)}")
+
+
+def _unknown(name: str) -> Unusable:
+    return Unusable.because(
+        "poincon",
+        "unknown_command",
+        f"« {name[:80]} » n'est pas une commande.",
+        f'"{name[:80]}" is not a command.',
+        suggestion(name, [*COMMANDS, *PLATFORM]),
+    )
+
+
+def _name(arguments: list[str]) -> str | None:
+    """The first word that is no option, as `cahier` finds it."""
+    index = 0
+    while index < len(arguments) and arguments[index].startswith("-"):
+        index += 2 if arguments[index] == "--lang" else 1
+    return arguments[index] if index < len(arguments) else None
+
+
+def without_language(arguments: list[str]) -> list[str]:
+    """The arguments without `--lang`, which Django's commands do not know."""
+    kept: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--lang":
+            next(rest, None)
+        elif not argument.startswith("--lang="):
+            kept.append(argument)
+    return kept
+
+
+if __name__ == "__main__":
+    sys.argv[0] = "poincon"
+    run()

@@ -1,0 +1,1 @@
+"""An invented world to show the platform with: nobody and nothing in it exists."""

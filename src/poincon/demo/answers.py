@@ -1,0 +1,238 @@
+"""The answers of an invented structure to any programme: those of `data/answers/`, and by kind of field for the rest.
+
+An answer there is a text (`{name}`, `{city}`… are replaced), a list of choices, the rows of a table, null for none, or
+
+    any: [A, B…]                  one of them, always the same for a structure
+    same: FIELD, when: {A: X…}    X where the other field was answered A
+    base: 15000                   times the dossier's size
+    year: -1                      a year, from the reference year
+    date: "03-18", year: 0        that day of such a year;  days: -20, so many days from now
+    format: TEXT                  as a text
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.evaluation import FieldState, assess, completeness
+from poincon.cahier.loading import Package
+from poincon.cahier.model import Field, FieldKind, Level
+from poincon.demo import world
+from poincon.demo.documents import MAKERS
+from poincon.demo.figures import Year, growth_of, number_text
+from poincon.demo.world import DossierPlan, StructurePlan
+from poincon.dossiers import answers as reading
+from poincon.dossiers.answers import FREE_PARTS, Answer, Answers
+
+_YES, _NO = "oui", "non"
+_PASSES = 5
+"""Answers make other questions appear, a few times at most."""
+_DOCUMENTS_GIVEN = 0.25
+"""Part of the documents that are not required, and given all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Whose dossier it is, in what, and when."""
+
+    package: Package
+    structure: StructurePlan
+    plan: DossierPlan
+    reference_year: int
+    parameters: dict[str, Number]
+    today: date
+    years_ago: int = 0
+
+
+@dataclass(slots=True)
+class Sheet:
+    """All that a structure would answer: texts by the name of their input, names of documents."""
+
+    answers: Answers = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)
+
+
+def fill(setting: Setting) -> Sheet:
+    """A whole dossier, to be submitted as it is."""
+    return _Filler(setting).filled()
+
+
+class _Filler:
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.programme = setting.package.programme
+        profile = world.read(f"answers/{setting.plan.programme}")
+        traits = [profile["traits"][name] for name in setting.plan.traits]
+        self.specs = _merged("answers", profile, traits)
+        self.figures = _merged("figures", profile, traits)
+        self.growth = next((trait["growth"] for trait in traits if "growth" in trait), None)
+        self.strength = setting.plan.strength - float(profile.get("progress", "0")) * setting.years_ago
+        self.seed = f"{setting.structure.siren}:{setting.plan.programme}"
+        self.words = _words(setting)
+        self.years: dict[int, dict[str, str]] = {}
+        self.sheet = Sheet()
+
+    def filled(self) -> Sheet:
+        seen: set[str] = set()
+        for _ in range(_PASSES):
+            asked = [one for one in self.states() if one.shown is True and one.required is not None]
+            todo = [one for one in asked if one.lacking or one.path not in seen]
+            for state in todo:
+                self.answer(state)
+                seen.add(state.path)
+            if not todo:
+                break
+        return self.sheet
+
+    def states(self) -> tuple[FieldState, ...]:
+        sheet, setting = self.sheet, self.setting
+        read, _ = reading.read(
+            sheet.answers, self.programme, sheet.documents, setting.reference_year, setting.parameters
+        )
+        return completeness(assess(setting.package, read)).states
+
+    def chance(self, name: str) -> Random:
+        return Random(f"{self.seed}:{name}")
+
+    def answer(self, state: FieldState) -> None:
+        asked, path = state.field, state.path
+        match asked.kind:
+            case FieldKind.FILE:
+                self.document(state)
+            case FieldKind.TABLE:
+                self.table(asked, path)
+            case FieldKind.FREE_STATEMENT:
+                self.free_statement(asked, path)
+            case FieldKind.STATEMENT:
+                self.sheet.answers[path] = self.level(asked, asked.scale).id
+            case _:
+                self.store(path, self.simple(state))
+
+    def store(self, name: str, answer: Answer | None) -> None:
+        if answer:
+            self.sheet.answers[name] = answer
+
+    def simple(self, state: FieldState) -> Answer | None:
+        asked = state.field
+        if state.year is not None:
+            return self.figures_of(state.year).get(asked.id)
+        if asked.id in self.specs:
+            return self.resolved(asked, self.specs[asked.id], asked.id)
+        if state.required is True:
+            return self.by_kind(asked, state.path)
+        if asked.kind is not FieldKind.YES_NO:
+            return None
+        return _YES if self.chance(state.path).random() < 0.5 + self.strength / 2 else _NO
+
+    def figures_of(self, year: int) -> dict[str, str]:
+        if year not in self.years:
+            growth = growth_of(self.setting.reference_year - year, self.growth)
+            made = Year(self.figures, growth, self.setting.plan.size, self.seed)
+            self.years[year] = made.texts(self.programme.fields)
+        return self.years[year]
+
+    # kinds that are not one text
+
+    def document(self, state: FieldState) -> None:
+        """Given when it is required, when the data names it, and now and then."""
+        asked, named = state.field, self.specs.get(state.field.id)
+        if named is None and state.required is not True and self.chance(state.path).random() > _DOCUMENTS_GIVEN:
+            return
+        ending = next(one for one in asked.formats if one in MAKERS)
+        year = f"-{state.year}" if state.year else ""
+        self.sheet.documents[state.path] = named or f"{asked.id.replace('_', '-')}{year}.{ending}"
+
+    def table(self, asked: Field, path: str) -> None:
+        rows = self.specs.get(asked.id)
+        if rows is None and not asked.required:
+            return
+        for index, row in enumerate(rows or [{}]):
+            self.sheet.answers[f"{path}[]"] = str(index + 1)
+            for column in asked.columns:
+                name = f"{path}[{index}].{column.id}"
+                if column.id in row:
+                    self.store(name, self.resolved(column, row[column.id], name))
+                elif column.required and column.kind is not FieldKind.FILE:
+                    self.store(name, self.by_kind(column, name))
+
+    def free_statement(self, asked: Field, path: str) -> None:
+        """Answered whole, or not at all."""
+        first = f"{asked.id}.{FREE_PARTS[0]}"
+        if not self.resolved(asked, self.specs.get(first), first):
+            return
+        for part in FREE_PARTS:
+            name = f"{asked.id}.{part}"
+            self.store(f"{path}.{part}", self.resolved(asked, self.specs.get(name), name))
+
+    def level(self, asked: Field, scale: str | None) -> Level:
+        """The level closest to how strong the structure is on this; the same structure progresses on each."""
+        aimed = self.strength + (self.chance(asked.id).random() - 0.5) * 0.7
+        levels = self.programme.scale[scale or ""].levels
+        return min(levels, key=lambda level: abs(float(level.value or 0) - min(max(aimed, 0), 1)))
+
+    # one value
+
+    def by_kind(self, asked: Field, name: str) -> Answer | None:
+        """A plausible answer to a field that the data does not know."""
+        if asked.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+            chosen = self.chance(name).choice(asked.options).id
+            return [chosen] if asked.kind is FieldKind.CHOICES else chosen
+        if asked.scale:
+            return self.level(asked, asked.scale).id
+        return self.resolved(asked, world.read("kinds")["texts"][asked.kind.value], name)
+
+    def resolved(self, asked: Field, spec: Any, name: str) -> Answer | None:
+        if spec is None:
+            return None
+        if isinstance(spec, str):
+            return spec.format_map(self.words)
+        if isinstance(spec, list):
+            return [str(one) for one in spec]
+        return self.computed(asked, spec, name)
+
+    def computed(self, asked: Field, spec: dict[str, Any], name: str) -> Answer | None:
+        if "any" in spec:
+            return self.resolved(asked, self.chance(name).choice(spec["any"]), name)
+        if "same" in spec:
+            return self.resolved(asked, spec["when"].get(self.sheet.answers.get(spec["same"])), name)
+        if "base" in spec:
+            return number_text(asked, Fraction(spec["base"]) * self.setting.plan.size)
+        if "days" in spec:
+            return (self.setting.today + timedelta(days=int(spec["days"]))).isoformat()
+        if "format" in spec:
+            return self.resolved(asked, spec["format"], name)
+        year = str(self.setting.reference_year + int(spec["year"]))
+        return f"{year}-{spec['date']}" if "date" in spec else year
+
+
+def _words(setting: Setting) -> dict[str, str]:
+    structure = setting.structure
+    return {
+        "name": structure.name,
+        "acronym": structure.acronym,
+        "city": structure.city,
+        "region": structure.region,
+        "theme": structure.theme,
+        "siren": structure.siren,
+        "siren4": structure.siren[-4:],
+        "siret": structure.siret,
+        "domain": structure.head.email.partition("@")[2],
+        "head": structure.head.full_name,
+        "head_email": structure.head.email,
+        "editor": structure.editor.full_name,
+        "editor_email": structure.editor.email,
+        "reference": str(setting.reference_year),
+    }
+
+
+def _merged(part: str, profile: dict[str, Any], traits: list[dict[str, Any]]) -> dict[str, Any]:
+    """The profile's entries, in its order, with what traits put in their place."""
+    merged = dict(profile.get(part) or {})
+    for trait in traits:
+        merged.update(trait.get(part) or {})
+    return merged

@@ -1,0 +1,221 @@
+"""The life of one dossier: who opened it, filled it, argued about it, submitted it, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from poincon.cahier.model import FieldKind, Programme
+from poincon.campaigns.models import Campaign
+from poincon.demo import world
+from poincon.demo.answers import Setting, Sheet, fill
+from poincon.demo.documents import make
+from poincon.demo.figures import number_text
+from poincon.demo.world import DossierPlan, StructurePlan
+from poincon.dossiers import saving, services
+from poincon.dossiers.answers import parse_name
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.saving import Changes
+from poincon.dossiers.state import campaign_parameters
+from poincon.people.models import Organisation, Person
+
+_AT_ONCE = 25
+"""Answers that somebody gives before saving."""
+_ARGUED = 3
+"""Answers on which two persons disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    organisation: Organisation
+    head: Person
+    editor: Person
+
+
+class Clock:
+    """Moments of work that follow each other from `start` to `end`, never later."""
+
+    def __init__(self, start: datetime, end: datetime, steps: int, chance: Random) -> None:
+        whole = (end - start).total_seconds()
+        moments = sorted(start + timedelta(seconds=chance.random() * whole) for _ in range(max(steps, 1)))
+        self.moments = iter([self._by_day(moment, chance) for moment in moments])
+        self.chance = chance
+        self.last, self.end = start, end
+
+    def next(self) -> datetime:
+        """The next stretch of work begins."""
+        return self._move(next(self.moments, self.last))
+
+    def soon(self) -> datetime:
+        """A few minutes later."""
+        return self._move(self.last + timedelta(seconds=self.chance.randint(40, 420)))
+
+    def _move(self, wanted: datetime) -> datetime:
+        self.last = min(max(wanted, self.last), self.end)
+        return self.last
+
+    @staticmethod
+    def _by_day(moment: datetime, chance: Random) -> datetime:
+        hour, minute = chance.randint(8, 19), chance.randint(0, 59)
+        return timezone.localtime(moment).replace(hour=hour, minute=minute)
+
+
+def play(structure: StructurePlan, plan: DossierPlan, campaign: Campaign, actors: Actors, now: datetime) -> Dossier:
+    """Open a dossier and bring it to the state of its plan."""
+    story = _Story(structure, plan, campaign, actors, now)
+    story.tell()
+    return story.dossier
+
+
+class _Story:
+    def __init__(
+        self, structure: StructurePlan, plan: DossierPlan, campaign: Campaign, actors: Actors, now: datetime
+    ) -> None:
+        self.structure, self.plan, self.campaign, self.actors, self.now = structure, plan, campaign, actors, now
+        self.programme: Programme = campaign.programme_version.package.programme
+        self.over = campaign.closes_at <= now
+        self.state = plan.last if self.over else plan.state
+        self.chance = Random(f"{structure.siren}:{plan.programme}:{campaign.year}")
+        last = min(now - timedelta(minutes=2), campaign.closes_at - timedelta(hours=3))
+        whole = last - campaign.opens_at
+        start = campaign.opens_at + whole * (0.02 + 0.3 * self.chance.random())
+        end = campaign.opens_at + whole * (0.55 + 0.42 * self.chance.random())
+        self.clock = Clock(start, end, len(self.programme.sections) + 1, self.chance)
+        self.dossier = services.open_dossier(campaign, actors.organisation, actors.editor, start)
+        self.versions: dict[str, int] = {}
+
+    def tell(self) -> None:
+        if self.state == "opened":
+            return
+        sheet = fill(self.setting())
+        if self.state == "faulty":
+            self.spoil(sheet)
+        names = dict(self.by_section(sheet))
+        for section, listed in self.reached(names):
+            self.fill_section(section, listed, sheet)
+        self.talk(list(names))
+        if self.state == "disputed":
+            self.argue(sheet, names)
+        if self.state == "submitted":
+            services.submit(self.dossier.pk, self.actors.head, self.clock.next())
+        elif not self.over:
+            self.be_there(names)
+
+    def setting(self) -> Setting:
+        return Setting(
+            package=self.campaign.programme_version.package,
+            structure=self.structure,
+            plan=self.plan,
+            reference_year=self.dossier.reference_year,
+            parameters=campaign_parameters(self.dossier),
+            today=timezone.localdate(self.now),
+            years_ago=timezone.localtime(self.now).year - self.campaign.year,
+        )
+
+    def by_section(self, sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
+        """The names to answer, section by section, in the order of the form."""
+        place: dict[str, list[str]] = {section.id: [] for section in self.programme.sections}
+        for name in [*sheet.answers, *sheet.documents]:
+            parsed = parse_name(name, self.programme)
+            if parsed is not None and not name.endswith("[]"):  # saving counts rows by itself
+                place[parsed.field.section].append(name)
+        return iter(place.items())
+
+    def reached(self, names: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+        """As far as these people went: whole sections, then a part of one."""
+        partial = self.state in ("started", "disputed")
+        left = sum(map(len, names.values())) * (self.plan.progress if partial else 1)
+        for section, listed in names.items():
+            if left <= 0:
+                return
+            yield section, listed if left >= len(listed) else listed[: int(left)]
+            left -= len(listed)
+
+    # filling
+
+    def fill_section(self, section: str, names: list[str], sheet: Sheet) -> None:
+        self.clock.next()
+        answered = [name for name in names if name in sheet.answers]
+        for start in range(0, len(answered), _AT_ONCE):
+            actor = self.actors.head if self.chance.random() < 0.2 else self.actors.editor
+            self.save(section, {name: sheet.answers[name] for name in answered[start : start + _AT_ONCE]}, actor)
+        for name in names:
+            if name in sheet.documents:
+                self.attach(name, sheet.documents[name])
+
+    def save(self, section: str, changes: Changes, actor: Person, version: int | None = None) -> saving.Saved:
+        base = self.versions.get(section, 0) if version is None else version
+        saved = saving.save_section(self.dossier.pk, section, base, changes, actor, self.clock.soon())
+        self.versions[section] = saved.version
+        return saved
+
+    def attach(self, name: str, file_name: str) -> None:
+        field = services.file_field(self.dossier, name)
+        title = field.label if field is not None else name
+        about = [self.structure.name, self.structure.city, self.dossier.number, name]
+        upload = SimpleUploadedFile(file_name, make(file_name.rpartition(".")[2], title, about))
+        services.attach(self.dossier.pk, name, upload, self.actors.editor, self.clock.soon())
+
+    def spoil(self, sheet: Sheet) -> None:
+        """One answer of each kind that the data can write wrongly."""
+        faults: dict[str, str] = dict(world.read("kinds")["faults"])
+        for name in list(sheet.answers):
+            parsed = parse_name(name, self.programme)
+            if parsed is not None and not parsed.part and parsed.field.kind.value in faults:
+                sheet.answers[name] = faults.pop(parsed.field.kind.value)
+
+    # people
+
+    def talk(self, sections: list[str]) -> None:
+        comments = world.read("kinds")["comments"]
+        for turn in range(self.chance.randint(1, 3)):
+            actor = (self.actors.editor, self.actors.head)[turn % 2]
+            text, section = self.chance.choice(comments), self.chance.choice(sections)
+            services.comment(self.dossier.pk, section, text, actor, self.clock.soon())
+
+    def argue(self, sheet: Sheet, names: dict[str, list[str]]) -> None:
+        """Both change the same answers from the same page: the second is told, and writes one of them again."""
+        section, contested = self.contested(sheet, names)
+        base = self.versions[section]
+        self.clock.next()
+        self.save(section, {name: self.other(name, sheet, 103) for name in contested}, self.actors.head)
+        mine: Changes = {name: self.other(name, sheet, 98) for name in contested}
+        refused = self.save(section, mine, self.actors.editor, version=base).conflicts
+        self.save(section, {one.name: one.mine for one in refused[:1]}, self.actors.editor)
+        self.save(section, {one.name: self.other(one.name, sheet, 101) for one in refused[1:2]}, self.actors.head)
+
+    def contested(self, sheet: Sheet, names: dict[str, list[str]]) -> tuple[str, list[str]]:
+        """The section with the most sums of money among those that were saved, and its first ones."""
+        sums = {
+            section: [name for name in listed if self.is_sum(name) and name in sheet.answers]
+            for section, listed in names.items()
+            if section in self.versions
+        }
+        section = max(sums, key=lambda one: len(sums[one]))
+        return section, sums[section][:_ARGUED]
+
+    def is_sum(self, name: str) -> bool:
+        parsed = parse_name(name, self.programme)
+        if parsed is None:
+            return False
+        asked = parsed.field.column(parsed.part) if parsed.field.kind is FieldKind.TABLE else parsed.field
+        return asked is not None and asked.kind is FieldKind.EUROS
+
+    def other(self, name: str, sheet: Sheet, percent: int) -> str:
+        """The same sum, a little more or less."""
+        parsed = parse_name(name, self.programme)
+        assert parsed is not None
+        asked = parsed.field.column(parsed.part) if parsed.part else parsed.field
+        assert asked is not None
+        return number_text(asked, Fraction(str(sheet.answers[name])) * percent / 100)
+
+    def be_there(self, names: dict[str, list[str]]) -> None:
+        """The director has a section open right now."""
+        section = max(self.versions, key=lambda one: self.versions[one], default=next(iter(names)))
+        services.notice_presence(self.dossier, section, self.actors.head, self.now)

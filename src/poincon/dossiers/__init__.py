@@ -1,0 +1,1 @@
+"""Dossiers: answers, evidence, snapshots, submission."""

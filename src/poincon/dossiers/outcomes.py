@@ -1,0 +1,149 @@
+"""Outcomes as pages show them: lines by group, with their sentence and what they wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from poincon.cahier.basics.text import Language
+from poincon.cahier.evaluation import RuleResult
+from poincon.cahier.explanation import Sentences
+from poincon.cahier.explanation.sentences import STRENGTH_WORDS, status_word
+from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.rulebook import Rulebook
+from poincon.cahier.model import Rule, RuleKind, Status
+from poincon.dossiers.answers import parse_name
+from poincon.dossiers.state import Standing
+from poincon.ui.components import Link, OutcomeLine, YearOutcome
+from poincon.ui.widgets import html_id
+
+GROUPS = {
+    RuleKind.PREREQUISITE: gettext_lazy("Prérequis"),
+    RuleKind.INDICATOR: gettext_lazy("Indicateurs"),
+    RuleKind.SCORE: gettext_lazy("Scores"),
+    RuleKind.SCHEDULE: gettext_lazy("Échéancier"),
+    RuleKind.COHERENCE: gettext_lazy("Cohérence"),
+    RuleKind.CRITERION: gettext_lazy("Critères appréciés par des personnes"),
+    RuleKind.RECOMMENDATION: gettext_lazy("Recommandations"),
+    RuleKind.DERIVED: gettext_lazy("Valeurs calculées"),
+}
+_LINKS_SHOWN = 8
+
+SectionUrl = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeGroup:
+    title: str
+    lines: tuple[OutcomeLine, ...]
+    aside: str = ""
+    """What is not listed: « 12 recommandations sans objet »."""
+
+
+class OutcomeLines:
+    """Makes the lines of one dossier, in one language. `section_url` gives the address of a section."""
+
+    def __init__(self, standing: Standing, language: Language, section_url: SectionUrl | None = None) -> None:
+        self.standing = standing
+        self.language: Language = language
+        self.section_url = section_url
+        self.sentences = Sentences(standing.package.programme, language)
+        self.names = self.sentences.names
+
+    def groups(self, only: Iterable[str] | None = None) -> list[OutcomeGroup]:
+        """Every outcome by kind; `only` keeps these rules. Recommendations that do not apply are only counted."""
+        wanted = None if only is None else set(only)
+        groups = []
+        for kind, title in GROUPS.items():
+            results = [
+                result
+                for rule in self.standing.package.programme.rules
+                if rule.kind is kind and (wanted is None or rule.id in wanted)
+                for result in [self.standing.assessment.results[rule.id]]
+            ]
+            shown = [one for one in results if kind is not RuleKind.RECOMMENDATION or one.status is Status.MET]
+            aside = len(results) - len(shown)
+            if shown or aside:
+                groups.append(OutcomeGroup(str(title), tuple(self.line(one) for one in shown), _aside(aside)))
+        return groups
+
+    def line(self, result: RuleResult) -> OutcomeLine:
+        rule = result.checked.rule
+        return OutcomeLine(
+            id=rule.id,
+            label=self.names.rule(rule),
+            status=result.status,
+            word=status_word(rule.kind, result.status, self.language),
+            value=self.sentences.value(result),
+            target=self.sentences.target_words(result),
+            strength=STRENGTH_WORDS[rule.strength].into(self.language) if rule.strength and result.target else "",
+            sentence=self.sentences.outcome(result),
+            source=rule.reference.source or rule.reference.choice or "",
+            help=self.help(rule),
+            years=self.years(result),
+            missing=self.missing(result),
+        )
+
+    def help(self, rule: Rule) -> str:
+        """What helps to act: the rule's own help, then the levers of a recommendation."""
+        told = [self.names.text(f"regles.{rule.id}.aide", rule.help)]
+        if rule.levers:
+            told.append(_("Leviers : %(levers)s.") % {"levers": ", ".join(rule.levers)})
+        return " ".join(part for part in told if part)
+
+    def years(self, result: RuleResult) -> tuple[YearOutcome, ...]:
+        by_year = self.standing.assessment.per_year(result.checked.rule.id)
+        if len(by_year) < 2:
+            return ()
+        kind = result.checked.rule.kind
+        return tuple(
+            YearOutcome(year, one.status, status_word(kind, one.status, self.language), self.sentences.value(one))
+            for year, one in sorted(by_year.items())
+        )
+
+    def missing(self, result: RuleResult) -> tuple[Link, ...]:
+        return tuple(self.link(path) for path in result.missing[:_LINKS_SHOWN])
+
+    def link(self, path: str) -> Link:
+        parsed = parse_name(path, self.standing.package.programme)
+        url = ""
+        if parsed is not None and self.section_url is not None:
+            url = f"{self.section_url(parsed.field.section)}#{html_id(path)}"
+        return Link(self.names.path(path), url)
+
+
+def _aside(count: int) -> str:
+    """Said of the recommendations that are not listed."""
+    said = ngettext(
+        "%(count)d recommandation sans objet, ou pas encore connue",
+        "%(count)d recommandations sans objet, ou pas encore connues",
+        count,
+    )
+    return said % {"count": count} if count else ""
+
+
+def rules_of_section(rulebook: Rulebook, section: str) -> list[str]:
+    """The rules that the answers of a section bear on, directly or through one other rule; recommendations aside."""
+    direct = {
+        checked.rule.id
+        for checked in rulebook.rules
+        if _reads_section(checked.trees, section) or any(one.section == section for one in checked.statements)
+    }
+    shown = {RuleKind.PREREQUISITE, RuleKind.INDICATOR, RuleKind.SCORE, RuleKind.SCHEDULE, RuleKind.COHERENCE}
+    return [
+        checked.rule.id
+        for checked in rulebook.rules
+        if checked.rule.kind in shown and (checked.rule.id in direct or checked.reads & direct)
+    ]
+
+
+def _reads_section(trees: tuple[tree.Node, ...], section: str) -> bool:
+    for top in trees:
+        for node in tree.walk(top):
+            fields = [getattr(node, "field", None), getattr(node, "table", None), *getattr(node, "tables", ())]
+            if any(field is not None and field.section == section for field in fields):
+                return True
+    return False

@@ -1,0 +1,176 @@
+"""The pictures that a programme asks for, drawn from a dossier: radar, balance, instalments, shares, progress."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from poincon.cahier.basics.numbers import Number, simplest
+from poincon.cahier.basics.text import Language
+from poincon.cahier.basics.units import EURO, RATIO
+from poincon.cahier.evaluation import Unknown
+from poincon.cahier.explanation import Figures, Names
+from poincon.cahier.model import Figure, FigureKind
+from poincon.dossiers.enums import State
+from poincon.dossiers.models import Dossier, Snapshot
+from poincon.dossiers.state import Standing
+from poincon.ui import charts
+from poincon.ui.charts import Chart
+
+Row = dict[str, Any]
+
+
+def pictures(where: Standing, language: Language) -> list[Chart]:
+    """Every figure that can be drawn; one whose tables are missing is left out."""
+    drawer = _Pictures(where, language)
+    drawn = [drawer.draw(figure) for figure in where.package.programme.figures]
+    drawn += [drawer.progress(figure) for figure in where.package.programme.figures if figure.kind is FigureKind.RADAR]
+    return [chart for chart in drawn if chart is not None]
+
+
+class _Pictures:
+    def __init__(self, where: Standing, language: Language) -> None:
+        self.where = where
+        self.programme = where.package.programme
+        self.names = Names(self.programme, language)
+        self.figures = Figures(self.programme, language)
+
+    def draw(self, figure: Figure) -> Chart | None:
+        return _DRAWN[figure.kind](self, figure)
+
+    # figures
+
+    def ratio(self, value: Number | None) -> charts.Figure:
+        return charts.Figure(value, self.figures.number(value, RATIO) if value is not None else _("pas encore connu"))
+
+    def money(self, value: Number | None) -> charts.Figure:
+        return charts.Figure(value, self.figures.number(value, EURO) if value is not None else _("pas encore connu"))
+
+    def outcome(self, name: str) -> Number | None:
+        value = self.where.assessment.results[name].value
+        return None if isinstance(value, Unknown | bool) or not isinstance(value, int | Fraction) else value
+
+    def rule_name(self, name: str) -> str:
+        return self.names.rule(self.programme.rule[name])
+
+    def rows(self, table: str) -> list[Row] | None:
+        rows = self.where.assessment.dossier.answers.get(table)
+        return [dict(row) for row in rows if isinstance(row, dict)] if isinstance(rows, tuple) else None
+
+    # kinds
+
+    def radar(self, figure: Figure) -> Chart:
+        axes = [
+            charts.Axis(
+                self.rule_name(name),
+                self.ratio(self.outcome(name)),
+                tuple(self.ratio(self.outcome(level.outcomes[place])) for level in figure.levels),
+            )
+            for place, name in enumerate(figure.outcomes)
+        ]
+        levels = [
+            self.names.text(f"figures.{figure.id}.niveaux.{place}", level.label)
+            for place, level in enumerate(figure.levels)
+        ]
+        return charts.radar(figure.id, self.names.figure(figure), _("Ensemble"), levels, axes, _("Score"))
+
+    def balance(self, figure: Figure) -> Chart | None:
+        spending, income = (self.rows(table) for table in figure.tables)
+        if not spending and not income:
+            return None
+        parts = dict.fromkeys(row[figure.group] for row in [*(spending or []), *(income or [])] if figure.group in row)
+        drawn = [self._part(str(part), figure, spending or [], income or []) for part in parts]
+        headers = (_("Partie"), _("Dépenses"), _("Recettes"), _("Écart"))
+        return charts.balance(figure.id, self.names.figure(figure), headers, drawn, _("Équilibré"))
+
+    def _part(self, part: str, figure: Figure, spending: list[Row], income: list[Row]) -> charts.BalancePart:
+        out = self._total(part, figure, spending, without=figure.detail)
+        back = self._total(part, figure, income, without="")
+        gap = None if out is None or back is None else simplest(Fraction(back) - Fraction(out))
+        return charts.BalancePart(part, self.money(out), self.money(back), self.money(gap))
+
+    def _total(self, part: str, figure: Figure, rows: list[Row], *, without: str) -> Number | None:
+        kept = [row for row in rows if row.get(figure.group) == part and not (without and row.get(without))]
+        amounts = [row.get(figure.amount) for row in kept]
+        if any(amount is None for amount in amounts):
+            return None
+        return simplest(sum((Fraction(amount) for amount in amounts if amount is not None), Fraction(0)))
+
+    def instalments(self, figure: Figure) -> Chart:
+        items = [
+            charts.Instalment(self.rule_name(name), self.money(self.outcome(name)), "", _("prévu"))
+            for name in figure.outcomes
+        ]
+        headers = (_("Versement"), _("Montant"), _("Date"), _("État"))
+        return charts.instalments(figure.id, self.names.figure(figure), headers, items)
+
+    def shares(self, figure: Figure) -> Chart | None:
+        rows = self.rows(figure.tables[0])
+        if not rows:
+            return None
+        column = self.programme.fields[figure.tables[0]].column(figure.group)
+        totals = {str(group): self._total(str(group), figure, rows, without="") for group in
+                  dict.fromkeys(row[figure.group] for row in rows if figure.group in row)}  # fmt: skip
+        known = [total for total in totals.values() if total is not None]
+        whole = sum((Fraction(total) for total in known), Fraction(0))
+        if len(known) < len(totals) or not whole:
+            return None
+        slices = []
+        for group, total in totals.items():
+            option = column.option(group) if column is not None else None
+            label = self.names.option(column, option) if column is not None and option is not None else group
+            part = simplest(Fraction(total or 0) / whole)
+            slices.append(charts.Slice(label, self.money(total), self.ratio(part)))
+        headers = (_("Origine"), _("Montant"), _("Part"))
+        return charts.share(figure.id, self.names.figure(figure), headers, slices)
+
+    # year after year
+
+    def progress(self, figure: Figure) -> Chart | None:
+        """The same scores in the organisation's previous submitted dossier, when there is one."""
+        before = _previous(self.where.dossier)
+        if before is None:
+            return None
+        past = json.loads(before.content)["outcomes"]
+        lines = [self._line(name, past) for name in figure.outcomes]
+        year = before.dossier.reference_year
+        headers = (_("Score"), str(year), str(self.where.dossier.reference_year), _("Évolution"))
+        title = _("Progrès depuis %(year)s") % {"year": year}
+        return charts.progress(f"{figure.id}-progres", title, headers, lines)
+
+    def _line(self, name: str, past: dict[str, Any]) -> charts.Progress:
+        exact = past.get(name, {}).get("exact")
+        before = simplest(Fraction(exact)) if exact else None
+        now = self.outcome(name)
+        change = ""
+        if before is not None and now is not None:
+            points = self.figures.number(simplest((Fraction(now) - Fraction(before)) * 100), None)
+            change = _("%(points)s points") % {"points": points if points.startswith("-") else f"+{points}"}
+        return charts.Progress(self.rule_name(name), self.ratio(before), self.ratio(now), change)
+
+
+def _previous(dossier: Dossier) -> Snapshot | None:
+    """The snapshot of the latest earlier dossier of the same organisation under the same programme."""
+    return (
+        Snapshot.objects.filter(
+            dossier__organisation_id=dossier.organisation_id,
+            dossier__campaign__programme_version__programme=dossier.campaign.programme_version.programme,
+            dossier__reference_year__lt=dossier.reference_year,
+            dossier__state=State.SUBMITTED,
+        )
+        .select_related("dossier")
+        .order_by("-dossier__reference_year", "-made_at")
+        .first()
+    )
+
+
+_DRAWN: dict[FigureKind, Callable[[_Pictures, Figure], Chart | None]] = {
+    FigureKind.RADAR: _Pictures.radar,
+    FigureKind.BALANCE: _Pictures.balance,
+    FigureKind.INSTALMENTS: _Pictures.instalments,
+    FigureKind.SHARES: _Pictures.shares,
+}

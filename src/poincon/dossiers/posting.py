@@ -1,0 +1,112 @@
+"""A posted form, or an autosave, to changes by name: what a French hand types becomes the engine's text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+from poincon.cahier.basics.text import Language
+from poincon.cahier.model import Field, FieldKind, Programme, Section
+from poincon.dossiers.answers import Answer, parse_name
+from poincon.dossiers.saving import Changes
+from poincon.ui.widgets import normalise
+
+MAXIMUM_BODY = 4 * 1024 * 1024
+"""Bytes of one autosave."""
+
+
+class Malformed(Exception):
+    """An autosave that is not what our page sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a save carries. `action`: a row to add or to take away, a document to take away; empty for a plain save."""
+
+    version: int
+    changes: Changes
+    action: str = ""
+    target: str = ""
+    index: int = 0
+
+
+def from_form(request: HttpRequest, section: Section, programme: Programme, language: Language) -> Posted:
+    """A section's form, whole, as a browser without JavaScript posts it."""
+    data = request.POST
+    changes: Changes = {}
+    for name in data:
+        parsed = None if name.endswith("[]") else parse_name(name, programme)
+        if parsed is not None and parsed.field.section == section.id and parsed.field.kind is not FieldKind.FILE:
+            changes[name] = _answer(_asked(parsed.field, parsed.part), data.getlist(name), language)
+    changes.update(_emptied(section, data, changes))
+    action, target, index = _action(data)
+    return Posted(_version(data.get("version")), changes, action, target, index)
+
+
+def from_json(request: HttpRequest, programme: Programme, language: Language) -> Posted:
+    """An autosave. Raises `Malformed`."""
+    if len(request.body) > MAXIMUM_BODY:
+        raise Malformed
+    try:
+        body = json.loads(request.body)
+        raw: dict[str, Any] = body["changes"]
+        version: int = body["version"]
+        if type(version) is not int:
+            raise Malformed
+        changes = {str(name): _from_json(str(name), value, programme, language) for name, value in raw.items()}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Malformed from error
+    return Posted(version, changes)
+
+
+def _from_json(name: str, value: Any, programme: Programme, language: Language) -> Answer | None:
+    parsed = parse_name(name, programme)
+    if value is None or parsed is None:
+        return None
+    values = value if isinstance(value, list) else [value]
+    if not all(isinstance(one, str) for one in values):
+        raise Malformed
+    return _answer(_asked(parsed.field, parsed.part), values, language)
+
+
+def storable(text: str) -> str:
+    """Without what no database keeps and nobody types: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _asked(field: Field, part: str) -> Field:
+    """The column that a cell belongs to, or the field itself."""
+    return (field.column(part) or field) if field.kind is FieldKind.TABLE else field
+
+
+def _answer(field: Field, values: list[str], language: Language) -> Answer | None:
+    texts = [storable(value) for value in values]
+    if field.kind is FieldKind.CHOICES:
+        return [text for text in texts if text] or None
+    text = texts[-1].strip() if texts else ""
+    if not text or field.kind in (FieldKind.FREE_STATEMENT, FieldKind.TABLE):
+        return text or None
+    return normalise(field, text, language)
+
+
+def _emptied(section: Section, data: QueryDict, changes: Changes) -> Changes:
+    """Boxes that were all unticked are not posted at all: the page names them beside (`cases` hidden inputs)."""
+    asked = data.getlist("cases")
+    return {name: None for name in asked if name not in changes}
+
+
+def _version(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _action(data: QueryDict) -> tuple[str, str, int]:
+    """`ajouter_ligne:recettes`, `retirer_ligne:recettes:2`, `retirer_document:bilan`."""
+    for name in data:
+        action, colon, rest = name.partition(":")
+        if colon and action in ("ajouter_ligne", "retirer_ligne", "retirer_document"):
+            target, _, index = rest.rpartition(":") if action == "retirer_ligne" else (rest, "", "0")
+            return action, target, int(index) if index.isascii() and index.isdigit() else 0
+    return "", "", 0

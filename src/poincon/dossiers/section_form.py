@@ -1,0 +1,153 @@
+"""The form of a section, made from the package alone: widgets by group, years side by side, errors at their field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from poincon.cahier.basics.text import Language
+from poincon.cahier.evaluation import FieldState
+from poincon.cahier.explanation import Names
+from poincon.cahier.model import Field, FieldKind, Group, Section
+from poincon.dossiers.answers import FREE_PARTS, Answers, row_count
+from poincon.dossiers.saving import Changes
+from poincon.dossiers.state import Standing
+from poincon.ui.components import ErrorLink, error_links
+from poincon.ui.widgets import CurrentFile, Widget, Widgets, YearsTable, problem
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A group as the page shows it: fields asked once, or a table of years; yearly tables and documents apart."""
+
+    id: str
+    title: str
+    help: str
+    widgets: tuple[Widget, ...] = ()
+    years: YearsTable | None = None
+
+
+class SectionPage:
+    """`typed`: what was posted and could not be saved, shown again. `file_errors`: documents refused, by input name."""
+
+    def __init__(
+        self,
+        where: Standing,
+        section: Section,
+        language: Language,
+        typed: Changes,
+        file_errors: Mapping[str, str],
+        *,
+        disabled: bool,
+    ) -> None:
+        self.where = where
+        self.section = section
+        self.names = Names(where.package.programme, language)
+        self.widgets = Widgets(self.names)
+        self.disabled = disabled
+        row = where.sections.get(section.id)
+        self.answers: Answers = dict(row.answers) if row is not None else {}
+        self.answers.update({name: value for name, value in typed.items() if value})
+        self.states = {(one.field.id, one.year): one for one in where.fields_of(section.id)}
+        self.files = {one.name: self._current(one) for one in where.attachments}
+        self.errors = {**self._problems(), **{name: [text] for name, text in file_errors.items()}}
+
+    def blocks(self) -> list[Block]:
+        return [block for group in self.section.groups for block in self._group(group)]
+
+    def error_links(self) -> tuple[ErrorLink, ...]:
+        return error_links(self.errors, {name: self.names.path(name) for name in self.errors})
+
+    # groups
+
+    def _group(self, group: Group) -> list[Block]:
+        shown = [field for field in group.fields if self._is_shown(field)]
+        if not shown:
+            return []
+        title, about = self.names.group(group), self.names.text(f"groupes.{group.id}.aide", group.help)
+        if not group.window:
+            widgets = tuple(self._widget(field, None) for field in shown)
+            return [Block(group.id, title, about, widgets)]
+        last = self.where.dossier.reference_year
+        years = list(range(last - group.window + 1, last + 1))
+        beside = [field for field in shown if field.kind not in (FieldKind.TABLE, FieldKind.FILE, FieldKind.LONG_TEXT)]
+        below = [field for field in shown if field not in beside]
+        blocks = []
+        if beside:
+            table = self.widgets.years(
+                group, years, self._by_year(beside, years), fields=beside, errors=self.errors, files=self.files,
+                disabled=self.disabled,
+            )  # fmt: skip
+            blocks.append(Block(group.id, title, about, (), table))
+        if below:
+            widgets = tuple(self._widget(field, year) for field in below for year in years)
+            blocks.append(Block(f"{group.id}-suite", title if not beside else "", "" if beside else about, widgets))
+        return blocks
+
+    def _is_shown(self, field: Field) -> bool:
+        states = [state for (name, _year), state in self.states.items() if name == field.id]
+        return any(state.shown is not False for state in states)
+
+    def _by_year(self, fields: Sequence[Field], years: Sequence[int]) -> dict[int, dict[str, Any]]:
+        return {year: {field.id: self.answers.get(f"annees.{year}.{field.id}") for field in fields} for year in years}
+
+    # fields
+
+    def _widget(self, field: Field, year: int | None) -> Widget:
+        name = field.id if year is None else f"annees.{year}.{field.id}"
+        state = self.states.get((field.id, year))
+        widget = self.widgets.field(
+            field,
+            self._raw(field, name),
+            name=name,
+            errors=self.errors,
+            files=self.files,
+            disabled=self.disabled,
+            required=self._required(state),
+        )
+        return widget if year is None else replace(widget, label=f"{widget.label} ({year})")
+
+    def _required(self, state: FieldState | None) -> bool | None:
+        return None if state is None else state.required is True
+
+    def _raw(self, field: Field, name: str) -> Any:
+        if field.kind is FieldKind.TABLE:
+            return [
+                {column.id: str(self.answers.get(f"{name}[{index}].{column.id}", "")) for column in field.columns}
+                for index in range(row_count(self.answers, name))
+            ]
+        if field.kind is FieldKind.FREE_STATEMENT:
+            return {part: str(self.answers.get(f"{name}.{part}", "")) for part in FREE_PARTS}
+        return self.answers.get(name)
+
+    def _problems(self) -> dict[str, list[str]]:
+        """Messages at their field, in the words of who types."""
+        found: dict[str, list[str]] = {}
+        language = self.names.language
+        for name, problems in self.where.problems_of(self.section).items():
+            field = self.names.programme.fields.get(name.rpartition(".")[2])
+            answer = self.answers.get(name)
+            told = problem(field, answer, self.names) if field is not None and isinstance(answer, str) else None
+            found[name] = [told] if told else [one.message.into(language) for one in problems]
+        return found
+
+    def _current(self, attachment: Any) -> CurrentFile:
+        file = attachment.file
+        url = reverse("dossiers:file", args=[self.where.dossier.pk, file.pk])
+        state = _("Analyse antivirus en attente") if file.scan_state == "pending" else ""
+        return CurrentFile(file.name, size_words(file.size, self.names.language), url, state)
+
+
+def size_words(size: int, language: Language) -> str:
+    """« 1,2 Mo », "340 kB"."""
+    mega, kilo = ("MB", "kB") if language == "en" else ("Mo", "ko")
+    if size < MEGABYTE // 10:
+        return f"{max(1, round(size / 1024))}\u202f{kilo}"
+    text = f"{size / MEGABYTE:.1f}"
+    return f"{text if language == 'en' else text.replace('.', ',')}\u202f{mega}"

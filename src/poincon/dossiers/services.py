@@ -1,0 +1,186 @@
+"""What people do with a dossier, besides filling it (`saving`): open, document, comment, submit."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from poincon.cahier.model import Field, FieldKind
+from poincon.campaigns.models import Campaign
+from poincon.dossiers import snapshots
+from poincon.dossiers.answers import is_asked, parse_name
+from poincon.dossiers.enums import TRANSITIONS, Event, State
+from poincon.dossiers.models import Attachment, Comment, Dossier, Presence, Snapshot, Transition
+from poincon.dossiers.permissions import may_edit, may_submit
+from poincon.dossiers.querysets import STRUCTURE_ROLES
+from poincon.dossiers.saving import NotAllowed
+from poincon.dossiers.state import Standing, standing
+from poincon.files import services as files
+from poincon.journal import services as journal
+from poincon.people.access import Decision, Refused
+from poincon.people.models import Organisation, Person
+
+DEFAULT_MEGABYTES = 20
+"""Size limit of a document whose field sets none."""
+
+
+class NotComplete(Exception):
+    """The dossier cannot be submitted yet; `standing` says what is missing."""
+
+    def __init__(self, where: Standing) -> None:
+        super().__init__("incomplete")
+        self.standing = where
+
+
+def _require(decision: Decision) -> None:
+    if isinstance(decision, Refused):
+        raise NotAllowed(decision.reason)
+
+
+def open_dossier(campaign: Campaign, organisation: Organisation, actor: Person, now: datetime) -> Dossier:
+    """The dossier of an organisation in a campaign: the one it has, or a new one. A double click opens one."""
+    held = actor.memberships_on(timezone.localdate(now))
+    roles = {one.role for one in held if one.organisation_id == organisation.pk}
+    if not roles & set(STRUCTURE_ROLES):
+        raise NotAllowed(_("Vous ne faites pas partie de cette structure."))
+    if not campaign.is_open(now):
+        raise NotAllowed(_("Cette campagne n’est pas ouverte."))
+    with transaction.atomic():
+        list(_same_year(campaign).select_for_update(of=("self",)))  # numbers follow each other
+        existing = Dossier.objects.live_of(campaign, organisation)
+        if existing is not None:
+            return existing
+        dossier = Dossier.objects.create(
+            number=_next_number(campaign),
+            campaign=campaign,
+            organisation=organisation,
+            region=organisation.region,
+            reference_year=campaign.year - 1,
+            created_at=now,
+            created_by=actor,
+            changed_at=now,
+        )
+        journal.record(dossier, "dossier_opened", actor=str(actor.pk), details={"number": dossier.number}, now=now)
+        return dossier
+
+
+def _same_year(campaign: Campaign) -> QuerySet[Campaign]:
+    """The campaigns that share its numbers."""
+    programme = campaign.programme_version.programme
+    return Campaign.objects.filter(programme_version__programme=programme, year=campaign.year).order_by("pk")
+
+
+def _next_number(campaign: Campaign) -> str:
+    count = Dossier.objects.filter(campaign__in=_same_year(campaign)).count() + 1
+    return f"{campaign.programme_version.programme.upper()}-{campaign.year}-{count:04d}"
+
+
+# documents
+
+
+def file_field(dossier: Dossier, name: str) -> Field | None:
+    """The file field that an input's name stands for; None when it is not one."""
+    parsed = parse_name(name, dossier.campaign.programme_version.package.programme)
+    if parsed is None or not is_asked(parsed, dossier.reference_year):
+        return None
+    return parsed.asked if parsed.asked.kind is FieldKind.FILE else None
+
+
+def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: Person, now: datetime) -> Attachment:
+    """Give a document. Raises `NotAllowed`, or `FileRefused` when the file is not what the field asks for."""
+    dossier = Dossier.objects.with_context().get(pk=dossier_id)
+    _require(may_edit(actor, dossier, now))
+    field = file_field(dossier, name)
+    if field is None:
+        raise NotAllowed(_("Aucun document n’est demandé ici."))
+    limit = field.maximum_size or DEFAULT_MEGABYTES
+    stored = files.receive(
+        upload, upload.name or "", formats=field.formats, maximum_megabytes=limit, actor=actor, now=now
+    )
+    with transaction.atomic():
+        locked = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+        _require(may_edit(actor, locked, now))
+        _remove_current(locked, name, now)
+        attachment = Attachment.objects.create(dossier=locked, name=name, file=stored, added_at=now, added_by=actor)
+        Dossier.objects.filter(pk=locked.pk).update(changed_at=now)
+        details = {"name": name, "digest": stored.digest, "size": stored.size}
+        journal.record(locked, "document_added", actor=str(actor.pk), details=details, now=now)
+    return attachment
+
+
+def detach(dossier_id: uuid.UUID, name: str, actor: Person, now: datetime) -> None:
+    """Take a document back: it is no longer an answer; what was stored stays until nothing needs it."""
+    with transaction.atomic():
+        dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+        _require(may_edit(actor, dossier, now))
+        if _remove_current(dossier, name, now):
+            Dossier.objects.filter(pk=dossier.pk).update(changed_at=now)
+            journal.record(dossier, "document_removed", actor=str(actor.pk), details={"name": name}, now=now)
+
+
+def _remove_current(dossier: Dossier, name: str, now: datetime) -> bool:
+    return bool(dossier.attachments.filter(name=name, removed_at__isnull=True).update(removed_at=now))
+
+
+# people
+
+
+def comment(dossier_id: uuid.UUID, section: str, text: str, actor: Person, now: datetime) -> Comment | None:
+    """Leave a note for one's colleagues; an empty one is nothing."""
+    if not text.strip():
+        return None
+    with transaction.atomic():
+        dossier = Dossier.objects.with_context().get(pk=dossier_id)
+        _require(may_edit(actor, dossier, now))
+        made = Comment.objects.create(
+            dossier=dossier, section=section, author=actor, text=text.strip()[:5000], made_at=now
+        )
+        journal.record(dossier, "comment_added", actor=str(actor.pk), details={"section": section}, now=now)
+    return made
+
+
+def notice_presence(dossier: Dossier, section: str, person: Person, now: datetime) -> list[Presence]:
+    """Say that a person has this section open; who else has, since two minutes."""
+    Presence.objects.update_or_create(dossier=dossier, person=person, defaults={"section": section, "seen_at": now})
+    recent = dossier.presences.filter(section=section, seen_at__gte=now - timedelta(minutes=2))
+    return list(recent.exclude(person=person).select_related("person"))
+
+
+# submission
+
+
+def submit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
+    """Freeze the dossier and hand it over. Twice gives the first snapshot. Raises `NotAllowed`, `NotComplete`."""
+    with transaction.atomic():
+        dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+        if dossier.state == State.SUBMITTED:
+            frozen = dossier.snapshots.last()
+            if frozen is not None:
+                return frozen
+        _require(may_submit(actor, dossier, now))
+        where = standing(dossier)
+        if not where.may_be_submitted:
+            raise NotComplete(where)
+        snapshot = snapshots.take(dossier, where, actor, now)
+        _move(dossier, Event.SUBMIT, actor, now)
+        details = {"snapshot": snapshot.digest, "programme": where.package.digest}
+        journal.record(dossier, "dossier_submitted", actor=str(actor.pk), details=details, now=now)
+    return snapshot
+
+
+def _move(dossier: Dossier, event: Event, actor: Person, now: datetime) -> None:
+    before = State(dossier.state)
+    after = TRANSITIONS[before, event]
+    dossier.state = after
+    dossier.changed_at = now
+    if event is Event.SUBMIT:
+        dossier.submitted_at = now
+    dossier.save(update_fields=("state", "changed_at", "submitted_at"))
+    Transition.objects.create(dossier=dossier, event=event, before=before, after=after, actor=actor, made_at=now)

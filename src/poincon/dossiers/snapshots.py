@@ -1,0 +1,62 @@
+"""What was decided on, frozen: canonical JSON that can be recomputed years later."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from poincon.cahier.explanation import Sentences, value_json
+from poincon.dossiers.models import Dossier, Snapshot
+from poincon.dossiers.state import Standing
+from poincon.people.models import Person
+
+
+def canonical(content: Any) -> str:
+    """JSON with sorted keys and no spaces: the same content, the same text."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest_of(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def take(dossier: Dossier, standing: Standing, actor: Person, now: datetime) -> Snapshot:
+    """Freeze a dossier as it stands."""
+    text = canonical(_content(dossier, standing, now))
+    return Snapshot.objects.create(dossier=dossier, content=text, digest=digest_of(text), made_at=now, made_by=actor)
+
+
+def _content(dossier: Dossier, standing: Standing, now: datetime) -> dict[str, Any]:
+    answers = canonical(standing.answers)
+    documents = {
+        one.name: {"file": str(one.file_id), "name": one.file.name, "digest": one.file.digest, "size": one.file.size}
+        for one in standing.attachments
+    }
+    return {
+        "number": dossier.number,
+        "programme": standing.package.programme.id,
+        "version": standing.package.programme.version,
+        "programme_digest": standing.package.digest,
+        "organisation": str(dossier.organisation_id),
+        "reference_year": dossier.reference_year,
+        "on": standing.assessment.on.isoformat(),
+        "parameters": dossier.campaign.parameters,
+        "answers": standing.answers,
+        "answers_digest": digest_of(answers),
+        "documents": documents,
+        "outcomes": _outcomes(standing),
+        "made_at": now.isoformat(),
+    }
+
+
+def _outcomes(standing: Standing) -> dict[str, Any]:
+    """Status, value and sentence of every rule: what was said that day, beside what allows to say it again."""
+    sentences = Sentences(standing.package.programme, "fr")
+    outcomes = {}
+    for name, result in standing.assessment.results.items():
+        value, exact = value_json(result.value)
+        status = result.status.value if result.status else None
+        outcomes[name] = {"status": status, "value": value, "exact": exact, "text": sentences.outcome(result)}
+    return outcomes

@@ -1,0 +1,1 @@
+"""Pages of dossiers: reading them, filling them, handing them over."""

@@ -1,0 +1,235 @@
+"""A section: its form, its saves, its documents, its notes."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from poincon.cahier.model import FieldKind, Programme, Section
+from poincon.dossiers import posting, saving, services
+from poincon.dossiers.answers import Answer, parse_name
+from poincon.dossiers.models import Comment, Dossier
+from poincon.dossiers.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
+from poincon.dossiers.permissions import is_of_structure, may_edit
+from poincon.dossiers.saving import Conflict, NotAllowed, Saved
+from poincon.dossiers.section_form import SectionPage
+from poincon.dossiers.state import Standing, standing
+from poincon.dossiers.views.common import hour, language, names_of, section_of, visible_dossier
+from poincon.files.services import FileRefused
+from poincon.people.access import ruled_page
+from poincon.people.requests import SignedInRequest
+from poincon.ui.components import SectionForm
+from poincon.ui.widgets import AnswerTexts, display, html_id
+
+
+@ruled_page("dossiers.section")
+@require_http_methods(["GET", "POST"])
+def section_page(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpResponseBase:
+    """The form of a section; posted whole when there is no JavaScript. Read-only for who may only read."""
+    dossier = visible_dossier(request, pk)
+    if request.method == "POST":
+        return _posted(request, dossier, section)
+    return _page(request, dossier, section)
+
+
+def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> HttpResponseBase:
+    where = standing(dossier)
+    section = section_of(where, identifier)
+    posted = posting.from_form(request, section, where.package.programme, language())
+    address = reverse("dossiers:section", args=[dossier.pk, section.id])
+    try:
+        saved = saving.save_section(dossier.pk, section.id, posted.version, posted.changes, request.person, request.now)
+        refused = _documents(request, dossier)
+        if posted.action == "ajouter_ligne":
+            saving.add_row(dossier.pk, section.id, posted.target, request.person, request.now)
+        elif posted.action == "retirer_ligne":
+            row = (posted.target, posted.index)
+            saving.remove_row(dossier.pk, section.id, posted.version, *row, request.person, request.now)
+        elif posted.action == "retirer_document":
+            services.detach(dossier.pk, posted.target, request.person, request.now)
+    except NotAllowed as error:
+        return _page(request, dossier, section.id, typed=posted.changes, refusal=error.reason, status=403)
+    if saved.conflicts or refused:
+        return _page(
+            request, dossier, section.id, saved=saved, file_errors=refused, status=409 if saved.conflicts else 422
+        )
+    if posted.action:
+        return HttpResponseRedirect(f"{address}#{_anchor(posted.target)}")
+    if "continuer" in request.POST:
+        return HttpResponseRedirect(reverse("dossiers:show", args=[dossier.pk]))
+    return _page(request, dossier, section.id, just_saved=True)
+
+
+def _anchor(target: str) -> str:
+    return html_id(target)
+
+
+def _documents(request: SignedInRequest, dossier: Dossier) -> dict[str, str]:
+    """Take the documents that came with the form; those refused, with the reason, by input name."""
+    refused: dict[str, str] = {}
+    for name, upload in request.FILES.items():
+        if not isinstance(upload, UploadedFile):
+            continue
+        try:
+            services.attach(dossier.pk, name, upload, request.person, request.now)
+        except FileRefused as error:
+            refused[name] = error.message(language())
+    return refused
+
+
+def _page(
+    request: SignedInRequest,
+    dossier: Dossier,
+    identifier: str,
+    *,
+    saved: Saved | None = None,
+    typed: saving.Changes | None = None,
+    file_errors: dict[str, str] | None = None,
+    refusal: str = "",
+    just_saved: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    where = standing(Dossier.objects.with_context().get(pk=dossier.pk))
+    section = section_of(where, identifier)
+    decision = may_edit(request.person, where.dossier, request.now)
+    others = services.notice_presence(where.dossier, section.id, request.person, request.now) if decision else []
+    page = SectionPage(where, section, language(), typed or {}, file_errors or {}, disabled=not decision)
+    row = where.sections.get(section.id)
+    address = reverse("dossiers:section", args=[dossier.pk, section.id])
+    form = SectionForm(
+        save_url=reverse("dossiers:save", args=[dossier.pk, section.id]),
+        draft_key=f"{dossier.pk}/{section.id}/{request.person.pk}",
+        version=row.version if row else 0,
+        saved=_("Enregistré à %(hour)s") % {"hour": hour(row.updated_at)} if row and row.updated_at else "",
+        sign_in_url=f"{reverse('people:sign_in')}?next={address}",
+    )
+    sections = list(where.package.programme.sections)
+    place = [one.id for one in sections].index(section.id)
+    names = names_of(where)
+    context = {
+        "dossier": where.dossier,
+        "section_title": names.section(section),
+        "section_help": names.text(f"rubriques.{section.id}.aide", section.help),
+        "place": place + 1,
+        "total": len(sections),
+        "previous": _neighbour(where, sections, place - 1),
+        "following": _neighbour(where, sections, place + 1),
+        "form": form,
+        "blocks": page.blocks(),
+        "errors": page.error_links(),
+        "editable": bool(decision),
+        "refusal": refusal or getattr(decision, "reason", ""),
+        "others": [presence.person.full_name for presence in others],
+        "conflicts": [_conflict(where, one) for one in (saved.conflicts if saved else ())],
+        "just_saved": just_saved,
+        "groups": _outcomes(where, section),
+        "comments": _comments(request, where.dossier, section),
+        "comment_url": reverse("dossiers:comment", args=[dossier.pk, section.id]),
+        "home": reverse("dossiers:show", args=[dossier.pk]),
+    }
+    return render(request, "dossiers/section.html", context, status=status)
+
+
+def _comments(request: SignedInRequest, dossier: Dossier, section: Section) -> QuerySet[Comment]:
+    """Notes of the section: for the structure, and for nobody else."""
+    found = dossier.comments.filter(section=section.id).select_related("author")
+    return found if is_of_structure(request.person, dossier, request.now) else found.none()
+
+
+def _neighbour(where: Standing, sections: list[Section], place: int) -> dict[str, str] | None:
+    if not 0 <= place < len(sections):
+        return None
+    section = sections[place]
+    title = names_of(where).section(section)
+    return {"title": title, "url": reverse("dossiers:section", args=[where.dossier.pk, section.id])}
+
+
+def _outcomes(where: Standing, section: Section) -> list[OutcomeGroup]:
+    lines = OutcomeLines(where, language(), lambda one: reverse("dossiers:section", args=[where.dossier.pk, one]))
+    return lines.groups(rules_of_section(where.package.rulebook, section.id))
+
+
+def _conflict(where: Standing, conflict: Conflict) -> dict[str, Any]:
+    """Both values, in words."""
+    names = names_of(where)
+    parsed = parse_name(conflict.name, where.package.programme)
+    field = parsed.field.column(parsed.part) or parsed.field if parsed else None
+    texts = AnswerTexts(names)
+    told = [texts.of(field, value) if field and value else "" for value in (conflict.mine, conflict.theirs)]
+    return {
+        "name": conflict.name,
+        "label": names.path(conflict.name) if parsed else conflict.name,
+        "mine": told[0],
+        "theirs": told[1],
+        "mine_raw": conflict.mine or "",
+        "theirs_raw": conflict.theirs or "",
+        "by": conflict.by,
+        "at": hour(conflict.at),
+    }
+
+
+@ruled_page("dossiers.section")
+@require_POST
+def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
+    """An autosave: what became of it, and the outcomes as they now are."""
+    dossier = visible_dossier(request, pk)
+    where = standing(dossier)
+    asked = section_of(where, section)
+    try:
+        posted = posting.from_json(request, where.package.programme, language())
+        saved = saving.save_section(dossier.pk, asked.id, posted.version, posted.changes, request.person, request.now)
+    except posting.Malformed:
+        return JsonResponse({"error": "malformed"}, status=400)
+    except NotAllowed as refused:
+        return JsonResponse({"error": "closed", "message": refused.reason}, status=403)
+    after = standing(Dossier.objects.with_context().get(pk=dossier.pk))
+    services.notice_presence(dossier, asked.id, request.person, request.now)
+    if saved.conflicts:
+        told = [_json_conflict(_conflict(after, one), one, after.package.programme) for one in saved.conflicts]
+        return JsonResponse({"conflicts": told, "version": saved.version}, status=409)
+    html = render_to_string("dossiers/_outcomes.html", {"groups": _outcomes(after, asked)}, request)
+    return JsonResponse({"version": saved.version, "saved_at": hour(saved.at), "outcomes_html": html})
+
+
+def _json_conflict(told: dict[str, Any], conflict: Conflict, programme: Programme) -> dict[str, Any]:
+    """Values as the form's inputs hold them, so that the page can put back the one that is chosen."""
+    return {
+        "name": told["name"],
+        "label": told["label"],
+        "mine": _as_typed(conflict.name, conflict.mine, programme),
+        "theirs": _as_typed(conflict.name, conflict.theirs, programme),
+        "by": told["by"],
+        "at": told["at"],
+    }
+
+
+def _as_typed(name: str, value: Answer | None, programme: Programme) -> Answer | None:
+    """What the input would show: « 25 » for 0.25 in a percentage."""
+    parsed = parse_name(name, programme)
+    if parsed is None or not isinstance(value, str) or parsed.field.kind is FieldKind.FREE_STATEMENT:
+        return value
+    return display(parsed.field.column(parsed.part) or parsed.field, value, language())
+
+
+@ruled_page("dossiers.section")
+@require_POST
+def comment(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpResponseBase:
+    """Leave a note for colleagues."""
+    dossier = visible_dossier(request, pk)
+    asked = section_of(standing(dossier), section)
+    try:
+        text = posting.storable(request.POST.get("texte", ""))
+        services.comment(dossier.pk, asked.id, text, request.person, request.now)
+    except NotAllowed as refused:
+        return _page(request, dossier, asked.id, refusal=refused.reason, status=403)
+    return HttpResponseRedirect(reverse("dossiers:section", args=[dossier.pk, asked.id]) + "#notes")

@@ -1,0 +1,171 @@
+"""Settings that are addresses, read into what Django asks: database, mail, files, virus scanner."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from poincon.cahier.basics.problems import suggestion
+from poincon.cahier.basics.text import Text
+
+BUSY_SECONDS = 20
+"""How long a writer waits for another one on SQLite."""
+CONNECTION_SECONDS = 60
+"""How long a connection to PostgreSQL is kept for the next request."""
+
+_POSTGRES = ("postgres", "postgresql")
+_POSTGRES_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"})
+_EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+class WrongUrl(Exception):
+    """An address that its setting cannot take."""
+
+    def __init__(self, fr: str, en: str, remedy: Text | None = None) -> None:
+        super().__init__(fr)
+        self.text = Text(fr, en)
+        self.remedy = remedy
+
+
+def read_database(url: str) -> dict[str, Any]:
+    """An entry of `DATABASES`. SQLite waits for other writers and is read while it is written. Raises `WrongUrl`."""
+    parts = _split(url, _DATABASE_EXAMPLE)
+    if parts.scheme == "sqlite":
+        return _sqlite(parts)
+    if parts.scheme in _POSTGRES:
+        return _postgres(parts)
+    raise WrongUrl(
+        f"« {parts.scheme[:40]} » n'est pas une sorte de base connue.",
+        f'"{parts.scheme[:40]}" is not a known kind of database.',
+        suggestion(parts.scheme, ("sqlite", *_POSTGRES)),
+    )
+
+
+def _sqlite(parts: SplitResult) -> dict[str, Any]:
+    """As usual: `sqlite:///relative`, `sqlite:////absolute`."""
+    path = unquote(parts.path.removeprefix("/"))
+    if parts.netloc or not path or ":memory:" in path:
+        raise WrongUrl(
+            "une base SQLite est un fichier, après trois barres.",
+            "an SQLite database is a file, after three slashes.",
+            _DATABASE_EXAMPLE,
+        )
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": Path(path).absolute(),
+        "OPTIONS": {
+            "timeout": BUSY_SECONDS,
+            # A transaction takes its place among writers when it begins: it can no longer fail half-way.
+            "transaction_mode": "IMMEDIATE",
+            # What was acknowledged is on the disk, whatever stops the machine.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def _postgres(parts: SplitResult) -> dict[str, Any]:
+    name = unquote(parts.path.removeprefix("/"))
+    if not name or "/" in name:
+        raise WrongUrl("il manque le nom de la base.", "the name of the database is missing.", _DATABASE_EXAMPLE)
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    unknown = sorted(set(options) - _POSTGRES_OPTIONS)
+    if unknown:
+        raise WrongUrl(
+            f"option inconnue : {unknown[0][:40]}.",
+            f"unknown option: {unknown[0][:40]}.",
+            suggestion(unknown[0], _POSTGRES_OPTIONS),
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def read_email(url: str) -> dict[str, Any]:
+    """Django's mail settings. `console:` prints, `file:///folder` keeps. Raises `WrongUrl`."""
+    parts = _split(url, _EMAIL_EXAMPLE)
+    backends = "django.core.mail.backends"
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
+    if parts.scheme == "file" and parts.path:
+        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend", "EMAIL_FILE_PATH": unquote(parts.path)}
+    if parts.scheme in _EMAIL_PORTS and parts.hostname:
+        return {
+            "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname,
+            "EMAIL_PORT": parts.port or _EMAIL_PORTS[parts.scheme],
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+            "EMAIL_USE_SSL": parts.scheme == "smtps",
+            "EMAIL_TIMEOUT": 20,
+        }
+    raise WrongUrl(
+        "ce n'est pas l'adresse d'un serveur de messagerie.",
+        "this is not the address of a mail server.",
+        _EMAIL_EXAMPLE,
+    )
+
+
+def read_files(url: str) -> str:
+    """The absolute path of a folder, or `s3://bucket/prefix`. Raises `WrongUrl`."""
+    parts = _split(url, _FILES_EXAMPLE)
+    if parts.scheme == "s3":
+        if not parts.netloc:
+            raise WrongUrl("il manque le nom du compartiment S3.", "the name of the S3 bucket is missing.")
+        if find_spec("storages") is None:
+            raise WrongUrl(
+                "s3:// demande le paquet django-storages, qui n'est pas installé.",
+                "s3:// needs the package django-storages, which is not installed.",
+                _FILES_EXAMPLE,
+            )
+        return url
+    if parts.scheme == "file" and not parts.netloc and parts.path:
+        return unquote(parts.path)
+    if "://" not in url:
+        return str(Path(url).absolute())
+    raise WrongUrl(
+        f"« {parts.scheme[:40]}:// » ne convient pas : il faut un dossier, file:// ou s3://.",
+        f'"{parts.scheme[:40]}://" will not do: a folder, file:// or s3:// is needed.',
+        _FILES_EXAMPLE,
+    )
+
+
+def read_clamav(url: str) -> str:
+    """`tcp://host:port`, `unix:///socket`, or nothing: files then wait for no scan. Raises `WrongUrl`."""
+    if not url:
+        return ""
+    parts = _split(url, _CLAMAV_EXAMPLE)
+    if (parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and parts.path and not parts.netloc):
+        return url
+    raise WrongUrl("ce n'est pas l'adresse d'un antivirus.", "this is not the address of a scanner.", _CLAMAV_EXAMPLE)
+
+
+def _example(value: str) -> Text:
+    return Text(f"Exemple : {value}", f"Example: {value}")
+
+
+_DATABASE_EXAMPLE = _example("DATABASE_URL=sqlite:///var/poincon.sqlite3, DATABASE_URL=postgres:///poincon")
+_EMAIL_EXAMPLE = _example("EMAIL_URL=smtp+tls://nom:secret@courrier.example:587")
+_FILES_EXAMPLE = _example("FILES_URL=/srv/poincon/files")
+_CLAMAV_EXAMPLE = _example("CLAMAV_URL=tcp://127.0.0.1:3310")
+
+
+def _split(url: str, remedy: Text) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises when it is no number
+    except ValueError:
+        # The address may hold a password: it is not repeated.
+        raise WrongUrl("cette adresse ne se lit pas.", "this address cannot be read.", remedy) from None
+    return parts

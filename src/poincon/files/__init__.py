@@ -1,0 +1,1 @@
+"""Stored documents: digest, type, scan state, storage."""

@@ -1,0 +1,163 @@
+"""Receiving and giving documents. Content is streamed, sniffed, limited, and stored once under its SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
+from django.utils.text import get_valid_filename
+
+from poincon.files.models import ScanState, StoredFile
+from poincon.files.types import MEDIA_TYPES, content_matches, ending_of
+from poincon.people.models import Person
+
+CHUNK_BYTES = 256 * 1024
+HEAD_BYTES = 8 * 1024
+
+
+class FileRefused(Exception):
+    """A document that cannot be taken; the sentence says what would be right."""
+
+    def __init__(self, code: str, message_fr: str, message_en: str) -> None:
+        super().__init__(message_fr)
+        self.code = code
+        self.message_fr = message_fr
+        self.message_en = message_en
+
+    def message(self, language: str) -> str:
+        return self.message_en if language == "en" else self.message_fr
+
+
+def _root() -> Path:
+    root = settings.FILES_ROOT
+    if root is None:
+        raise FileRefused(
+            "no_storage",
+            "Aucun document ne peut être reçu pour l’instant. Prévenez la personne qui administre la plateforme.",
+            "No document can be received for now. Tell the person who administers the platform.",
+        )
+    return Path(root)
+
+
+def content_path(digest: str) -> Path:
+    """Where the content of that digest lies."""
+    return _root() / digest[:2] / digest
+
+
+def receive(
+    stream: BinaryIO | UploadedFile[Any],
+    name: str,
+    *,
+    formats: tuple[str, ...],
+    maximum_megabytes: int,
+    actor: Person,
+    now: datetime,
+) -> StoredFile:
+    """Store a document. Raises `FileRefused`; nothing is left behind then."""
+    ending = _checked_ending(name, formats)
+    with tempfile.NamedTemporaryFile(dir=_working_folder(), delete=False) as kept:
+        path = Path(kept.name)
+        try:
+            digest, size, head = _copy(stream, kept, maximum_megabytes)
+            _check_content(ending, size, head, formats)
+            kept.flush()
+            os.fsync(kept.fileno())
+            _settle(path, digest)
+        finally:
+            path.unlink(missing_ok=True)
+    return StoredFile.objects.create(
+        digest=digest,
+        size=size,
+        media_type=MEDIA_TYPES.get(ending, "application/octet-stream"),
+        name=name.replace("\\", "/").rpartition("/")[2][:255],
+        uploaded_by=actor,
+        uploaded_at=now,
+        scan_state=ScanState.PENDING,
+    )
+
+
+def attachment_response(file: StoredFile) -> FileResponse:
+    """The document as a download: never shown inside our own pages."""
+    response = FileResponse(
+        content_path(file.digest).open("rb"),
+        as_attachment=True,
+        filename=get_valid_filename(file.name),
+        content_type=file.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _working_folder() -> Path:
+    folder = _root() / "arriving"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _checked_ending(name: str, formats: tuple[str, ...]) -> str:
+    ending = ending_of(name)
+    if not name.strip() or ending not in formats:
+        listed = ", ".join(formats)
+        raise FileRefused(
+            "format",
+            f"Ce document n’est pas dans un format accepté. Formats acceptés\u00a0: {listed}.",
+            f"This document is not in an accepted format. Accepted formats: {listed}.",
+        )
+    return ending
+
+
+def _chunks(stream: BinaryIO | UploadedFile[Any]) -> Iterator[bytes]:
+    if isinstance(stream, UploadedFile):
+        yield from stream.chunks(CHUNK_BYTES)
+        return
+    while chunk := stream.read(CHUNK_BYTES):
+        yield chunk
+
+
+def _copy(stream: BinaryIO | UploadedFile[Any], kept: IO[bytes], maximum_megabytes: int) -> tuple[str, int, bytes]:
+    """Copy within the limit; the digest, the size and the first bytes."""
+    sha, size, head = hashlib.sha256(), 0, b""
+    for chunk in _chunks(stream):
+        size += len(chunk)
+        if size > maximum_megabytes * 1024 * 1024:
+            raise FileRefused(
+                "too_large",
+                f"Ce document dépasse {maximum_megabytes}\u00a0Mo. Réduisez-le, ou partagez-le en plusieurs documents.",
+                f"This document is over {maximum_megabytes} MB. Make it smaller, or split it into several.",
+            )
+        if len(head) < HEAD_BYTES:
+            head += chunk[: HEAD_BYTES - len(head)]
+        sha.update(chunk)
+        kept.write(chunk)
+    return sha.hexdigest(), size, head
+
+
+def _check_content(ending: str, size: int, head: bytes, formats: tuple[str, ...]) -> None:
+    if not size:
+        raise FileRefused("empty", "Ce document est vide.", "This document is empty.")
+    if not content_matches(ending, head):
+        listed = ", ".join(formats)
+        raise FileRefused(
+            "content",
+            f"Le contenu de ce document n’est pas celui d’un fichier «\u00a0{ending}\u00a0». "
+            f"Formats acceptés\u00a0: {listed}.",
+            f"The content of this document is not that of a “{ending}” file. Accepted formats: {listed}.",
+        )
+
+
+def _settle(path: Path, digest: str) -> None:
+    """Put the content in its place at once; the same content may be there already."""
+    target = content_path(digest)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        path.chmod(0o600)
+        path.replace(target)

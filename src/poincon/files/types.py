@@ -1,0 +1,41 @@
+"""What a document really is: its first bytes, against the ending of its name."""
+
+from __future__ import annotations
+
+import puremagic
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "csv": "text/csv",
+    "zip": "application/zip",
+}
+"""Endings that a programme may ask for, and the type that is served."""
+
+_ZIPPED = {"docx", "xlsx", "pptx", "odt", "ods", "zip"}
+_SAME = {"jpg": {"jpg", "jpeg", "jfif"}, "jpeg": {"jpg", "jpeg", "jfif"}}
+
+
+def ending_of(name: str) -> str:
+    """`Rapport.PDF` → `pdf`; empty when the name has none."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def content_matches(ending: str, head: bytes) -> bool:
+    """Whether the first bytes are those of the type that the ending announces."""
+    if ending == "csv":
+        return b"\0" not in head
+    if ending in _ZIPPED:
+        return head.startswith(b"PK\x03\x04")
+    try:
+        found = {match.extension.lstrip(".").lower() for match in puremagic.magic_string(head)}
+    except puremagic.PureError:
+        return False
+    return bool(found & _SAME.get(ending, {ending}))

@@ -1,0 +1,66 @@
+"""What a supervisor asks: does the process answer, and can it work?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+
+from poincon.people.access import public_page
+
+
+@public_page
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@public_page
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when everything that pages need works, else 503; which part does not is named, its error is not told."""
+    checks = {name: check() for name, check in _CHECKS.items()}
+    ready = all(checks.values())
+    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def migrated() -> bool:
+    """Whether the schema is the one that this code expects."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
+def _files() -> bool:
+    if settings.FILES_ROOT is None:
+        return True
+    folder = Path(settings.FILES_ROOT)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"ready")
+            probe.flush()
+    except OSError:
+        return False
+    return True
+
+
+_CHECKS: dict[str, Callable[[], bool]] = {"database": _database, "migrations": migrated, "files": _files}

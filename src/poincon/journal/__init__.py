@@ -1,0 +1,1 @@
+"""The record of acts: append-only, hash-chained by subject, sealed by day."""

@@ -1,0 +1,60 @@
+"""Pages of no room: the first one, where each person starts, and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from poincon.people.access import ended_session, public_page, signed_in_page, wants_json
+from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES
+from poincon.people.models import Person
+from poincon.people.requests import SignedInRequest
+
+SHOWN_CAMPAIGNS = 12
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """What Poinçon is, and the campaigns that are open."""
+    return render(request, "home.html", {"campaigns": _open_campaigns(), "start": reverse("home_of_person")})
+
+
+@signed_in_page
+def home_of_person(request: SignedInRequest) -> HttpResponse:
+    """Where somebody's work is."""
+    return HttpResponseRedirect(_start(request.person, request))
+
+
+def _start(person: Person, request: SignedInRequest) -> str:
+    roles = person.roles_on(request.day)
+    names = []
+    if roles & set(STRUCTURE_ROLES):
+        names.append("dossiers:list")
+    if roles & RECEIVING_ROLES:
+        names.append("dossiers:region_list")
+    for name in [*names, "dossiers:list"]:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return reverse("home")
+
+
+def _open_campaigns() -> list[Any]:
+    if not apps.is_installed("poincon.campaigns"):
+        return []
+    from poincon.campaigns.models import Campaign
+
+    return list(Campaign.objects.open_at(timezone.now()).order_by("closes_at")[:SHOWN_CAMPAIGNS])
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form sent without its token: too old, or sent from elsewhere. A script is told as when the session ended."""
+    if wants_json(request):
+        return ended_session()
+    return render(request, "403_csrf.html", status=403)

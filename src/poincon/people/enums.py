@@ -1,0 +1,38 @@
+"""Roles, and what each needs to have a scope."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may be. Values are permanent."""
+
+    STRUCTURE_EDITOR = "structure_editor", _("rédige pour une structure")
+    STRUCTURE_HEAD = "structure_head", _("dirige une structure")
+    REGIONAL_OFFICER = "regional_officer", _("instruit pour une région")
+    COMMITTEE_MEMBER = "committee_member", _("siège au comité d’une région")
+    EXPERT = "expert", _("expertise des dossiers")
+    MINISTRY = "ministry", _("agit pour le ministère")
+    ADMINISTRATOR = "administrator", _("administre la plateforme")
+
+    @property
+    def is_structural(self) -> bool:
+        return self in STRUCTURE_ROLES
+
+    @property
+    def is_regional(self) -> bool:
+        return self in REGIONAL_ROLES
+
+
+STRUCTURE_ROLES = (Role.STRUCTURE_EDITOR, Role.STRUCTURE_HEAD)
+REGIONAL_ROLES = (Role.REGIONAL_OFFICER, Role.COMMITTEE_MEMBER)
+RECEIVING_ROLES = frozenset({Role.REGIONAL_OFFICER, Role.MINISTRY})
+"""Those to whom submitted dossiers come."""
+NATIONAL_ROLES = (Role.MINISTRY, Role.ADMINISTRATOR)
+
+
+class Language(models.TextChoices):
+    FRENCH = "fr", "Français"
+    ENGLISH = "en", "English"

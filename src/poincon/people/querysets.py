@@ -1,0 +1,25 @@
+"""Who may see which organisation. Lists, details, searches and exports all start here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from poincon.people.enums import NATIONAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES
+
+if TYPE_CHECKING:
+    from poincon.people.models import Organisation, Person
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, person: Person | None, day: date) -> models.QuerySet[Organisation]:
+        """Those that the person's memberships of that day reach; none for a stranger."""
+        memberships = person.memberships_on(day) if person else []
+        if any(membership.role in NATIONAL_ROLES for membership in memberships):
+            return self
+        regions = {membership.region for membership in memberships if membership.role in REGIONAL_ROLES}
+        own = {membership.organisation_id for membership in memberships if membership.role in STRUCTURE_ROLES}
+        return self.filter(Q(region__in=regions) | Q(pk__in=own))

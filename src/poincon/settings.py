@@ -1,0 +1,181 @@
+"""Django's settings. What changes from one installation to the next comes from `poincon.environment`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from poincon import environment
+from poincon.cahier.basics.problems import Unusable
+
+_ENVIRONMENT = environment.of_process()
+_HERE = Path(__file__).resolve().parent
+
+
+def _secret_key() -> str:
+    if _ENVIRONMENT.secret_key:
+        return _ENVIRONMENT.secret_key
+    try:
+        return environment.development_secret(_ENVIRONMENT.var)
+    except OSError as error:
+        wrong = Unusable.because(
+            "VAR_DIR",
+            "setting",
+            f"on ne peut pas écrire dans « {_ENVIRONMENT.var} » ({error.strerror}).",
+            f'"{_ENVIRONMENT.var}" cannot be written in ({error.strerror}).',
+        )
+        environment.leave(wrong, environment.language(sys.argv[1:], {}))
+
+
+# --- what the environment gives -----------------------------------------------------------------------------------
+
+VAR_DIR = _ENVIRONMENT.var
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = list(_ENVIRONMENT.allowed_hosts)
+BASE_URL = _ENVIRONMENT.base_url
+DATABASES = {"default": _ENVIRONMENT.database}
+FILES_URL = _ENVIRONMENT.files_url
+FILES_ROOT = None if FILES_URL.startswith("s3://") else Path(FILES_URL)
+CLAMAV_URL = _ENVIRONMENT.clamav_url
+THEME = _ENVIRONMENT.theme
+PROXIES = _ENVIRONMENT.proxies
+DEMO = _ENVIRONMENT.demo
+globals().update(_ENVIRONMENT.email)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"poincon@{urlsplit(BASE_URL).hostname}"
+DEBUG = False
+
+# --- rooms --------------------------------------------------------------------------------------------------------
+
+ROOMS = ("ui", "journal", "people", "files", "campaigns", "dossiers", "demo")
+"""In the order in which they may import each other; those that are built are installed."""
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    *(f"poincon.{room}" for room in ROOMS if (_HERE / room / "apps.py").exists()),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "poincon.headers.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "poincon.people.middleware.PersonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "poincon.urls"
+WSGI_APPLICATION = "poincon.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "poincon.ui.context.page",
+            ],
+        },
+    }
+]
+
+# --- persons ------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "people:sign_in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- languages and time -------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [_HERE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"  # how instants are shown; they are stored in UTC
+
+# --- files that pages need, files that people send ----------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# A form holds tables of many rows; what it may hold is bounded by its programme.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# --- security -----------------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "poincon.pages.form_expired"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# In https everything is: cookies, and browsers are told to insist. The proxy ends TLS and says so.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _ENVIRONMENT.https
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _ENVIRONMENT.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _ENVIRONMENT.https else None
+
+# --- the rest -----------------------------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # What a visitor gets wrong is no event of ours: the proxy's log has it.
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,127 @@
+"""The data of a receipt, typed: what `receipt.typ` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from poincon.cahier.basics.text import Language, Text
+from poincon.ui.documents import render_pdf
+
+_MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTHS_FR = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_DAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_WORDS: dict[str, Text] = {
+    "title": Text("Récépissé de dépôt", "Receipt of submission"),
+    "intro": Text(
+        "Ce document atteste le dépôt du dossier ci-dessous et reproduit tout ce qu’il contenait à cet instant.",
+        "This document certifies that the dossier below was submitted, and repeats all that it held at that moment.",
+    ),
+    "item": Text("Élément", "Item"),
+    "content": Text("Contenu", "Content"),
+    "programme": Text("Programme", "Programme"),
+    "organisation": Text("Structure", "Organisation"),
+    "number": Text("Numéro de dossier", "Dossier number"),
+    "submitted_at": Text("Déposé le", "Submitted on"),
+    "submitted_by": Text("Déposé par", "Submitted by"),
+    "digests": Text("Empreintes", "Digests"),
+    "digests_help": Text(
+        "Ces empreintes (SHA-256) permettent de vérifier que rien n’a changé depuis le dépôt.",
+        "These digests (SHA-256) allow anyone to check that nothing has changed since the submission.",
+    ),
+    "digest": Text("Empreinte", "Digest"),
+    "outcomes": Text("Résultats", "Outcomes"),
+    "requirement": Text("Exigence et explication", "Requirement and explanation"),
+    "outcome": Text("Résultat", "Outcome"),
+    "value": Text("Valeur", "Value"),
+    "answers": Text("Réponses", "Answers"),
+    "question": Text("Question", "Question"),
+    "answer": Text("Réponse", "Answer"),
+    "unanswered": Text("Sans réponse", "No answer"),
+    "documents": Text("Documents", "Documents"),
+    "document": Text("Document", "Document"),
+    "none": Text("Aucun.", "None."),
+    "page": Text("Page", "Page"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    label: str
+    value: str = ""
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    title: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    label: str
+    word: str
+    value: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    label: str
+    name: str
+    size: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Everything that a receipt says; texts are in `language` already."""
+
+    language: Language
+    programme: str
+    version: str
+    organisation: str
+    number: str
+    submitted_by: str
+    digests: Sequence[Digest] = ()
+    sections: Sequence[AnswerSection] = ()
+    outcomes: Sequence[Outcome] = ()
+    documents: Sequence[Document] = ()
+
+
+def moment_words(moment: datetime, language: Language) -> str:
+    """« vendredi 28 avril 2027 à 23 h 59 (heure de Paris) »; `moment` must be aware."""
+    paris = moment.astimezone(ZoneInfo("Europe/Paris"))
+    if language == "en":
+        day = f"{_DAYS_EN[paris.weekday()]} {paris.day} {_MONTHS_EN[paris.month - 1]} {paris.year}"
+        return f"{day} at {paris:%H:%M} (Paris time)"
+    number = "1er" if paris.day == 1 else str(paris.day)
+    day = f"{_DAYS_FR[paris.weekday()]} {number} {_MONTHS_FR[paris.month - 1]} {paris.year}"
+    return f"{day} à {paris.hour}\u00a0h\u00a0{paris:%M} (heure de Paris)"
+
+
+def receipt_pdf(receipt: Receipt, moment: datetime) -> bytes:
+    """The receipt of a submission made at `moment`."""
+    data = asdict(receipt) | {
+        "words": {key: text.into(receipt.language) for key, text in _WORDS.items()},
+        "submitted_at": moment_words(moment, receipt.language),
+    }
+    return render_pdf("receipt", data, moment=moment)

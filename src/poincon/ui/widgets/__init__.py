@@ -1,0 +1,23 @@
+"""Form fields: what a person sees and types, and the text that the engine reads."""
+
+from poincon.ui.widgets.answers import AnswerTexts
+from poincon.ui.widgets.builder import Widgets, unit_words
+from poincon.ui.widgets.messages import problem
+from poincon.ui.widgets.model import Choice, CurrentFile, Line, Widget, YearRow, YearsTable, html_id
+from poincon.ui.widgets.typed import display, normalise
+
+__all__ = [
+    "AnswerTexts",
+    "Choice",
+    "CurrentFile",
+    "Line",
+    "Widget",
+    "Widgets",
+    "YearRow",
+    "YearsTable",
+    "display",
+    "html_id",
+    "normalise",
+    "problem",
+    "unit_words",
+]

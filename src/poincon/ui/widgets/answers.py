@@ -1,0 +1,78 @@
+"""Answers as people read them back: on "check your answers", for an officer, in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from poincon.cahier.basics.text import Text
+from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.cahier.explanation import Figures, Names
+from poincon.cahier.explanation.figures import NARROW
+from poincon.cahier.model import Field, FieldKind
+from poincon.ui.widgets.builder import Raw, day_words, unit_words
+from poincon.ui.widgets.typed import display, is_plain
+
+
+class AnswerTexts:
+    """Tells answers of one programme in one language: « 1 250 000,00 € », « Oui », « 31 décembre 2021 »."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.figures = Figures(names.programme, names.language)
+
+    def of(self, field: Field, raw: Raw) -> str:
+        """One line; empty when nothing was answered. A table gives its number of rows: see `rows`."""
+        if raw is None or raw == "":
+            return ""
+        if field.kind is FieldKind.TABLE:
+            count = 0 if isinstance(raw, str) else len(raw)
+            return self._say(f"{count} ligne{'s' * (count > 1)}", f"{count} row{'s' * (count != 1)}")
+        if isinstance(raw, Mapping):
+            return self._free_statement(field, {str(key): str(text) for key, text in raw.items()})
+        if isinstance(raw, str):
+            return self._one(field, raw)
+        return ", ".join(self._one(field, one) for one in raw if isinstance(one, str))
+
+    def rows(self, field: Field, raw: Raw) -> tuple[tuple[str, ...], ...]:
+        """The rows of a table, column by column."""
+        if raw is None or isinstance(raw, str | Mapping):
+            return ()
+        return tuple(
+            tuple(self.of(column, row.get(column.id)) for column in field.columns)
+            for row in raw
+            if isinstance(row, Mapping)
+        )
+
+    def _one(self, field: Field, text: str) -> str:
+        if field.kind is FieldKind.YES_NO:
+            return {"oui": self._say("Oui", "Yes"), "non": self._say("Non", "No")}.get(display(field, text), text)
+        if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+            option = field.option(text)
+            return self.names.option(field, option) if option else text
+        if field.kind is FieldKind.REGION:
+            return REGIONS.get(text, text)
+        if field.kind is FieldKind.DATE:
+            return day_words(text, self.figures)
+        if field.scale is not None:
+            level = self.names.programme.scale[field.scale].level(text)
+            return self.names.level(self.names.programme.scale[field.scale], level) if level else text
+        shown = display(field, text, self.names.language)
+        unit = unit_words(field, self.figures)
+        if not field.is_number or field.kind is FieldKind.YEAR or not is_plain(text):
+            return shown
+        if self.names.language == "en":
+            shown = shown.replace(NARROW, ",")
+        if self.names.language == "en" and unit in ("%", "€"):
+            return f"{shown}%" if unit == "%" else f"€{shown}"
+        return f"{shown}{NARROW}{unit}" if unit else shown
+
+    def _free_statement(self, field: Field, parts: Mapping[str, str]) -> str:
+        told = [parts.get("intitule", "")]
+        if parts.get("reponse"):
+            told.append(self._one(field, parts["reponse"]))
+        if parts.get("bareme"):
+            told.append(self._say(f"poids {parts['bareme']}", f"weight {parts['bareme']}"))
+        return " – ".join(part for part in told if part)
+
+    def _say(self, fr: str, en: str) -> str:
+        return Text(fr, en).into(self.names.language)

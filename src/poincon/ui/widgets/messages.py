@@ -1,0 +1,97 @@
+"""What is wrong with a text at its field: what it is, what would be right, an example, as people type it."""
+
+from __future__ import annotations
+
+from poincon.cahier.basics.numbers import decimal_text
+from poincon.cahier.basics.text import Text
+from poincon.cahier.dossiers.kinds import WrongValue, read_value
+from poincon.cahier.explanation import Names
+from poincon.cahier.explanation.figures import NARROW
+from poincon.cahier.model import Field, FieldKind
+from poincon.cahier.model.enums import STATEMENT_KINDS
+from poincon.ui.widgets.typed import display
+
+_WHOLE = Text("Écrivez un nombre entier, sans virgule. Exemple\u00a0: 61", "Write a whole number. Example: 61")
+_EXAMPLES: dict[FieldKind, Text] = {
+    FieldKind.INTEGER: _WHOLE,
+    FieldKind.DECIMAL: Text("Exemple\u00a0: 12,5", "Example: 12.5"),
+    FieldKind.FTE: Text("Exemple\u00a0: 9,5", "Example: 9.5"),
+    FieldKind.EUROS: Text(f"Exemple\u00a0: 1{NARROW}250{NARROW}000,50", "Example: 1,250,000.50"),
+    FieldKind.PERCENTAGE: Text("Exemple\u00a0: 25 pour 25\u202f%", "Example: 25 for 25%"),
+    FieldKind.DATE: Text(
+        "Écrivez jour/mois/année. Exemple\u00a0: 31/12/2021", "Write day/month/year. Example: 31/12/2021"
+    ),
+    FieldKind.YEAR: Text("Écrivez les quatre chiffres. Exemple\u00a0: 2021", "Write its four digits. Example: 2021"),
+}
+
+
+def problem(field: Field, text: str, names: Names) -> str | None:
+    """The message for a text (in the engine's form) that its field cannot take; None for a good one or an empty one."""
+    if not text.strip():
+        return None
+    if field.kind in STATEMENT_KINDS:
+        scale = names.programme.scale[field.scale or ""]
+        known = scale.level(text) is not None
+        return (
+            None if known else Text("Choisissez une des réponses.", "Choose one of the answers.").into(names.language)
+        )
+    try:
+        read_value(field, text)
+    except WrongValue as wrong:
+        return _told(field, text, wrong).into(names.language)
+    return None
+
+
+def _told(field: Field, text: str, wrong: WrongValue) -> Text:
+    shown = text[:40]
+    example = _EXAMPLES.get(field.kind, Text("", ""))
+    if wrong.code in ("number", "number_form"):
+        return _joined(Text(f"«\u00a0{shown}\u00a0» n’est pas un nombre.", f"“{shown}” is not a number."), example)
+    if wrong.code == "whole_number":
+        return _joined(
+            Text(f"«\u00a0{_in(field, text, True)}\u00a0» a une virgule.", f"“{shown}” is not whole."), _WHOLE
+        )
+    if wrong.code == "decimals":
+        most = max(0, field.decimals - 2) if field.kind is FieldKind.PERCENTAGE else field.decimals
+        return _joined(
+            Text(
+                f"«\u00a0{_in(field, text, True)}\u00a0» a trop de décimales\u00a0: {most} au plus.",
+                f"“{_in(field, text, False)}” has too many decimals: {most} at most.",
+            ),
+            example,
+        )
+    if wrong.code in ("below", "above"):
+        return _bound(field, text, wrong.code)
+    if wrong.code in ("date", "year"):
+        what = Text("une date qui existe", "an existing date") if wrong.code == "date" else Text("une année", "a year")
+        return _joined(Text(f"«\u00a0{shown}\u00a0» n’est pas {what.fr}.", f"“{shown}” is not {what.en}."), example)
+    if wrong.code in ("unknown_option", "region"):
+        return Text("Choisissez dans la liste.", "Choose from the list.")
+    remedy = wrong.remedy or Text("", "")
+    return _joined(
+        Text(wrong.text.fr[:1].upper() + wrong.text.fr[1:], wrong.text.en[:1].upper() + wrong.text.en[1:]), remedy
+    )
+
+
+def _bound(field: Field, text: str, code: str) -> Text:
+    limit = field.minimum if code == "below" else field.maximum
+    assert limit is not None
+    sign = Text("\u202f%", "%") if field.kind is FieldKind.PERCENTAGE else Text("", "")
+    bound = decimal_text(limit)
+    fr, en = _in(field, bound, True) + sign.fr, _in(field, bound, False) + sign.en
+    given_fr, given_en = _in(field, text, True) + sign.fr, _in(field, text, False) + sign.en
+    if code == "below":
+        return Text(
+            f"«\u00a0{given_fr}\u00a0» est trop petit\u00a0: {fr} au moins.", f"“{given_en}” is too low: {en} at least."
+        )
+    return Text(
+        f"«\u00a0{given_fr}\u00a0» est trop grand\u00a0: {fr} au plus.", f"“{given_en}” is too high: {en} at most."
+    )
+
+
+def _in(field: Field, text: str, french: bool) -> str:
+    return display(field, text, "fr" if french else "en")[:40]
+
+
+def _joined(first: Text, second: Text) -> Text:
+    return Text(f"{first.fr} {second.fr}".strip(), f"{first.en} {second.en}".strip())

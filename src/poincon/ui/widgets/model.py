@@ -1,0 +1,145 @@
+"""What a widget's template reads. Built by `Widgets`; every attribute has a value, so that no template meets a hole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from poincon.cahier.model import FieldKind
+
+
+def html_id(name: str) -> str:
+    """The id of the input called `name`: `recettes[0].montant` → `champ-recettes-0-montant`."""
+    return "champ-" + re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One radio button, checkbox or entry of a list."""
+
+    value: str
+    label: str
+    id: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentFile:
+    """A document already given: shown with its size in words, opened at `url`."""
+
+    name: str
+    size: str = ""
+    url: str = ""
+    state: str = ""
+    """« En cours d’analyse », or empty when there is nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """One question, or one cell. `name` is its HTML name, `value` the text its input shows."""
+
+    name: str
+    id: str
+    kind: FieldKind
+    label: str
+    frame: str = "ui/widgets/_field.html"
+    value: str = ""
+    hint: str = ""
+    help: str = ""
+    source: str = ""
+    choice: str = ""
+    """Why we chose what the source leaves open."""
+    required: bool = False
+    optional_said: bool = False
+    errors: tuple[str, ...] = ()
+    disabled: bool = False
+    labelled_by: str = ""
+    """Ids that name the input in a table, where it has no label of its own."""
+    options: tuple[Choice, ...] = ()
+    suffix: str = ""
+    input_type: str = "text"
+    input_mode: str = ""
+    autocomplete: str = ""
+    length: int = 0
+    """Characters at most; 0 when it is not said."""
+    height: int = 0
+    """Lines of a text area."""
+    formats: tuple[str, ...] = ()
+    maximum_size: int = 0
+    """Megabytes."""
+    file: CurrentFile | None = None
+    weight: str = ""
+    levers: tuple[str, ...] = ()
+    reconstructed: bool = False
+    parts: tuple[Widget, ...] = ()
+    """Inputs of a free statement: title, weight, answer."""
+    columns: tuple[Widget, ...] = ()
+    """Column heads of a table: cells without a value."""
+    lines: tuple[Line, ...] = ()
+    blank: Line | None = None
+    """The line that JavaScript copies; its names hold `__ligne__` where the index goes."""
+    full: bool = False
+    maximum_lines: int = 0
+
+    @property
+    def template(self) -> str:
+        return f"ui/widgets/{self.kind.value}.html"
+
+    @property
+    def compact(self) -> bool:
+        return bool(self.labelled_by)
+
+    @property
+    def listed(self) -> bool:
+        """Whether the options stand in a drop-down list rather than as radio buttons."""
+        return self.compact or len(self.options) > 6
+
+    @property
+    def described_by(self) -> str:
+        parts = [f"{self.id}-indice"] * bool(self.hint and not self.compact) + [f"{self.id}-erreur"] * bool(self.errors)
+        return " ".join(parts)
+
+    @property
+    def accept(self) -> str:
+        return ",".join(f".{one}" for one in self.formats)
+
+    @property
+    def formats_words(self) -> str:
+        return ", ".join(one.upper() for one in self.formats)
+
+    @property
+    def has_help(self) -> bool:
+        return bool(self.help or self.source or self.choice)
+
+    @property
+    def label_id(self) -> str:
+        return f"{self.id}-libelle"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: its place from 0 (`__ligne__` in the blank one), its number for people, its cells."""
+
+    index: str
+    number: str
+    cells: tuple[Widget, ...]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """One yearly field: its head (label, help, unit) and an input a year."""
+
+    head: Widget
+    cells: tuple[tuple[int, Widget], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsTable:
+    """Fields down, years across. `years` are (year, id of its column head)."""
+
+    id: str
+    title: str
+    help: str
+    years: tuple[tuple[int, str], ...]
+    rows: tuple[YearRow, ...]

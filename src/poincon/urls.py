@@ -1,0 +1,19 @@
+"""Every address. Each view declares who may open it (`people.access`); a test fails on one that does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from poincon import health, pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("accueil/", pages.home_of_person, name="home_of_person"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("poincon.people.urls")),
+]
+if (Path(__file__).parent / "dossiers" / "urls.py").exists():
+    urlpatterns.append(path("", include("poincon.dossiers.urls")))

@@ -1,0 +1,197 @@
+"""The demonstration: everybody can sign in, every state is there, and what it tells is true."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db.models import Count, F
+from django.test import override_settings
+from django.utils import timezone
+from stdnum.fr import siren
+
+from poincon.cahier.model import Status
+from poincon.campaigns.models import Campaign
+from poincon.demo.build import NotDemonstration, build
+from poincon.demo.sign_ins import sign_ins
+from poincon.dossiers.enums import SectionState, State
+from poincon.dossiers.models import Attachment, Comment, Dossier, Presence, SectionAnswers, SectionRevision, Snapshot
+from poincon.dossiers.snapshots import digest_of
+from poincon.dossiers.state import Standing, standing
+from poincon.files.models import StoredFile
+from poincon.files.services import content_path
+from poincon.files.types import content_matches, ending_of
+from poincon.journal.models import Act, DailyRoot
+from poincon.journal.verification import verify
+from poincon.people.enums import Role
+from poincon.people.models import Organisation, Person
+
+pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def standings(demonstration: datetime) -> list[Standing]:
+    """Every dossier of a campaign that is open, as its pages would show it."""
+    return [standing(one) for one in Dossier.objects.with_context().filter(campaign__closes_at__gt=demonstration)]
+
+
+def section_states(one: Standing) -> set[SectionState]:
+    return {one.section_state(section) for section in one.package.programme.sections}
+
+
+def is_incoherent(one: Standing) -> bool:
+    results = one.assessment.results.values()
+    return any(result.checked.rule.kind.value == "coherence" and result.status is Status.NOT_MET for result in results)
+
+
+# people
+
+
+def test_everybody_listed_can_sign_in() -> None:
+    found = sign_ins()
+    assert len({one["email"] for one in found}) == len(found) >= 7
+    emails = [one["email"] for one in found]
+    assert Person.objects.filter(email__in=emails, is_active=True).count() == len(found)
+    # One hash for all of them: checking it twice is enough, and hashing is slow.
+    assert Person.objects.values("password").distinct().count() == 1
+    for one in (found[0], found[-1]):
+        person = authenticate(username=one["email"], password=one["password"])
+        assert isinstance(person, Person)
+
+
+def test_every_role_is_listed_with_its_scope(demonstration: datetime) -> None:
+    found = sign_ins()
+    assert {one["role"] for one in found} == set(Role.values)
+    people = {person.email: person for person in Person.objects.prefetch_related("memberships__organisation")}
+    for one in found:
+        (membership,) = people[one["email"]].memberships_on(timezone.localdate(demonstration))
+        organisation = membership.organisation
+        assert membership.role == one["role"]
+        assert (organisation.name if organisation else "") == one["organisation"]
+        assert (organisation.region if organisation else membership.region) == one["region"]
+
+
+def test_no_address_is_anybodys() -> None:
+    assert all(email.endswith(".example") for email in Person.objects.values_list("email", flat=True))
+    texts = [str(answer) for row in SectionAnswers.objects.all() for answer in row.answers.values()]
+    assert all(text.endswith(".example") for text in texts if "@" in text)
+
+
+def test_about_thirty_structures_in_five_regions() -> None:
+    structures = list(Organisation.objects.all())
+    assert 28 <= len(structures) <= 34
+    assert len({one.region for one in structures}) == 5
+    assert all(siren.is_valid(one.siren) and one.siren.startswith("0") for one in structures)
+    assert len({one.siren for one in structures}) == len(structures)
+
+
+# campaigns and dossiers
+
+
+def test_three_programmes_are_open_and_one_campaign_is_over(demonstration: datetime) -> None:
+    open_now = Campaign.objects.open_at(demonstration)
+    left = sorted((timezone.localdate(one.closes_at) - timezone.localdate(demonstration)).days for one in open_now)
+    assert left == [3, 40, 200]
+    assert open_now.values("programme_version__programme").distinct().count() == 3
+    assert set(open_now.values_list("year", flat=True)) == {demonstration.year}
+    (over,) = Campaign.objects.exclude(pk__in=open_now)
+    assert over.state == Campaign.State.CLOSED
+    assert over.closes_at < demonstration
+    assert over.dossiers.filter(state=State.SUBMITTED).count() > 5
+
+
+def test_dossiers_are_in_every_state(standings: list[Standing]) -> None:
+    drafts = [one for one in standings if one.dossier.is_draft]
+    submitted = [one for one in standings if one.dossier.state == State.SUBMITTED]
+    seen = Counter(frozenset(section_states(one)) for one in drafts)
+    assert len(submitted) > len(standings) / 2
+    assert seen[frozenset({SectionState.TO_START})], "one that was just opened"
+    assert any(SectionState.IN_PROGRESS in states for states in seen), "one that is half filled"
+    assert any(SectionState.TO_CORRECT in states for states in seen), "one with answers to correct"
+    assert any(one.may_be_submitted and section_states(one) == {SectionState.COMPLETE} for one in drafts)
+    assert all(one.may_be_submitted for one in submitted)
+    assert Organisation.objects.filter(dossiers__isnull=True).exists(), "a structure that has not begun"
+
+
+def test_each_programme_has_its_drafts_and_its_submitted_dossiers(standings: list[Standing]) -> None:
+    pairs = {(one.dossier.campaign.programme_version.programme, one.dossier.state) for one in standings}
+    assert len(pairs) == 6
+
+
+def test_what_was_submitted_holds_together(standings: list[Standing]) -> None:
+    assert [str(one.dossier) for one in standings if one.dossier.state == State.SUBMITTED and is_incoherent(one)] == []
+
+
+def test_targets_are_met_missed_and_met_exactly(standings: list[Standing]) -> None:
+    seen: dict[str, set[Status | None]] = {}
+    on_the_line = 0
+    for one in standings:
+        for name, result in one.assessment.results.items():
+            if result.target is not None:
+                seen.setdefault(name, set()).add(result.status)
+                on_the_line += result.value == result.target.value
+    assert sum({Status.MET, Status.NOT_MET} <= statuses for statuses in seen.values()) >= 5
+    assert on_the_line >= 5
+
+
+def test_two_persons_argued(demonstration: datetime) -> None:
+    rows = SectionAnswers.objects.annotate(people=Count("revisions__made_by", distinct=True), saves=Count("revisions"))
+    assert rows.filter(people=2, saves__gte=3, dossier__state=State.DRAFT).exists()
+    changed_again = SectionRevision.objects.filter(answers__dossier__state=State.DRAFT).order_by("answers", "version")
+    assert any(value for one in changed_again for value in one.previous.values())
+
+
+def test_documents_are_what_their_names_say(demo_files: Path) -> None:
+    files = list(StoredFile.objects.all())
+    assert {"pdf", "xlsx"} <= {ending_of(one.name) for one in files}
+    for one in files:
+        with override_settings(FILES_ROOT=demo_files):
+            content = content_path(one.digest).read_bytes()
+        assert len(content) == one.size
+        assert content_matches(ending_of(one.name), content[:8192])
+    assert Attachment.objects.count() == len(files)
+
+
+def test_colleagues_talk_and_are_there(demonstration: datetime) -> None:
+    assert Comment.objects.count() > 20
+    assert Presence.objects.filter(seen_at=demonstration).exists()
+
+
+# the truth of it
+
+
+def test_the_journal_holds_and_its_days_are_sealed(demonstration: datetime) -> None:
+    found = verify()
+    assert found.acts == Act.objects.count() > 500
+    assert found.days == DailyRoot.objects.count() > 300
+    events = set(Act.objects.values_list("event", flat=True))
+    assert {"dossier_opened", "section_saved", "document_added", "dossier_submitted", "campaign_opened"} <= events
+
+
+def test_each_snapshot_is_what_its_digest_says() -> None:
+    snapshots = list(Snapshot.objects.all())
+    assert len(snapshots) == Dossier.objects.filter(state=State.SUBMITTED).count()
+    assert all(digest_of(one.content) == one.digest for one in snapshots)
+
+
+def test_nothing_happens_later_than_now_nor_out_of_its_campaign(demonstration: datetime) -> None:
+    assert not Act.objects.filter(at__gt=demonstration).exists()
+    assert not Dossier.objects.filter(created_at__lt=F("campaign__opens_at")).exists()
+    assert not Dossier.objects.filter(submitted_at__gte=F("campaign__closes_at")).exists()
+    assert not Dossier.objects.filter(changed_at__lt=F("created_at")).exists()
+    recent = demonstration - timedelta(days=14)
+    assert Dossier.objects.filter(changed_at__gte=recent).count() > 5
+
+
+def test_building_again_changes_nothing(demonstration: datetime) -> None:
+    before = Act.objects.count()
+    assert build(demonstration + timedelta(days=1)) == sign_ins()
+    assert Act.objects.count() == before
+
+
+def test_no_other_database_gets_these_passwords(demonstration: datetime) -> None:
+    with override_settings(DEMO=False), pytest.raises(NotDemonstration):
+        build(demonstration)

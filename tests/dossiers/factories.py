@@ -1,0 +1,198 @@
+"""Dossiers for tests, by their traits: an invented programme first, the real ones where pages are concerned.
+
+The stall: section `etal` has fields asked once (`loyer`, and the required `nom`), figures over three years, tables of
+5, 200 and 500 rows and a document (`plan`); `accueil` and `vision` have statements.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from poincon.cahier.basics.numbers import Number
+from poincon.campaigns.models import Campaign, ProgrammeVersion
+from poincon.campaigns.services import install_programme, open_campaign
+from poincon.dossiers import services
+from poincon.dossiers.answers import Answer
+from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
+from poincon.dossiers.saving import Changes, Saved, save_section
+from poincon.people.enums import Role
+from poincon.people.models import Organisation, Person
+from tests.cahier.packages import PROGRAMMES, Piece, form, rules, write_package
+from tests.people.makers import organisation, person, siren
+from tests.platform_fixtures import NOW
+
+OPENS = datetime(2020, 1, 1, tzinfo=UTC)
+CLOSES = datetime(2100, 1, 1, tzinfo=UTC)
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
+FIELDS: list[Piece] = [
+    {"id": "nom", "type": "texte", "requis": "oui"},
+    {"id": "adresse", "type": "texte_long"},
+    {
+        "id": "stock",
+        "type": "tableau",
+        "lignes_maximum": "500",
+        "colonnes": [{"id": "objet", "type": "texte"}, {"id": "quantite", "type": "entier"}],
+    },
+]
+RULES = rules(
+    {"total": "somme(depenses.montant)"},
+    None,
+    {
+        "parametres": [
+            {"id": "aide", "unite": "euro", "valeurs": {"2000-01-01": "10"}, "campagne": "oui"},
+            {"id": "seuil", "unite": "ratio", "valeurs": {"2000-01-01": "0.2"}},
+        ],
+        "prerequis": [{"id": "assurance", "condition": "assure"}],
+        "indicateurs": [
+            {"id": "poids", "valeur": "(loyer + aide) / apport", "cible": {"au_moins": "seuil"}, "force": "requise"}
+        ],
+    },
+)
+_numbers = count(1)
+
+
+@lru_cache(maxsize=1)
+def market_folder() -> Path:
+    """The package of the invented programme, written once for the process."""
+    folder = Path(tempfile.mkdtemp(prefix="poincon-marche-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return write_package(folder, form_piece=form(FIELDS), rules_piece=RULES)
+
+
+def programme(folder: Path | None = None) -> ProgrammeVersion:
+    return install_programme(folder or market_folder(), actor="systeme", now=NOW)
+
+
+def real_programme(name: str) -> ProgrammeVersion:
+    return programme(next(folder for folder in PROGRAMMES if folder.name == name))
+
+
+def campaign(
+    version: ProgrammeVersion | None = None,
+    *,
+    year: int = 2023,
+    title: str = "Étals 2023",
+    opens_at: datetime = OPENS,
+    closes_at: datetime = CLOSES,
+    parameters: dict[str, Number] | None = None,
+) -> Campaign:
+    return open_campaign(
+        version or programme(),
+        year=year,
+        title=title,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        parameters=parameters or {},
+        actor="systeme",
+        now=NOW,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    organisation: Organisation
+    head: Person
+    editor: Person
+
+
+def structure(name: str = "", region: str = "53") -> Structure:
+    made = organisation(name, region)
+    return Structure(made, person((Role.STRUCTURE_HEAD, made)), person((Role.STRUCTURE_EDITOR, made)))
+
+
+def dossier(
+    of: Structure,
+    into: Campaign | None = None,
+    *,
+    answers: Mapping[str, Changes] | None = None,
+    submitted: bool = False,
+) -> Dossier:
+    """`answers` by section; a submitted one has its name, without which it could not be."""
+    chosen = into or Campaign.objects.first() or campaign()
+    made = services.open_dossier(chosen, of.organisation, of.head, NOW)
+    given = dict(answers or {})
+    if submitted and "etal" in {section.id for section in chosen.programme_version.package.programme.sections}:
+        given["etal"] = {"nom": "Chez Paul", **given.get("etal", {})}
+    for section, changes in given.items():
+        save_section(made.pk, section, 0, changes, of.editor, NOW)
+    if submitted:
+        services.submit(made.pk, of.head, NOW)
+    return reread(made)
+
+
+def reread(made: Dossier) -> Dossier:
+    return Dossier.objects.with_context().get(pk=made.pk)
+
+
+def save(made: Dossier, version: int, changes: Changes, by: Person, section: str = "etal") -> Saved:
+    return save_section(made.pk, section, version, changes, by, NOW)
+
+
+def kept(made: Dossier, section: str = "etal") -> dict[str, Answer]:
+    """The answers that the database holds."""
+    row = made.sections.filter(section=section).first()
+    return dict(row.answers) if row else {}
+
+
+def upload(name: str = "plan.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def document(made: Dossier, by: Person, name: str = "plan", content: bytes = PDF) -> Attachment:
+    return services.attach(made.pk, name, upload(f"{name}.pdf", content), by, NOW)
+
+
+def submitted_snapshot(made: Dossier) -> Snapshot:
+    return made.snapshots.get()
+
+
+def address(route: str, made: Dossier, *more: object) -> str:
+    return reverse(f"dossiers:{route}", args=[made.pk, *more])
+
+
+def autosave(client: Client, made: Dossier, body: Any, section: str = "etal") -> Any:
+    """`body`: what is sent as JSON, or the very text."""
+    text = body if isinstance(body, str | bytes) else json.dumps(body)
+    return client.post(address("save", made, section), text, content_type="application/json")
+
+
+def many_dossiers(into: Campaign, number: int, region: str = "53", of: Structure | None = None) -> None:
+    """Submitted dossiers with their answers and nothing else of their past, made quickly."""
+    author = (of or structure(region=region)).head
+    made = [next(_numbers) for _ in range(number)]
+    structures = Organisation.objects.bulk_create(
+        Organisation(name=f"Étal {each}", siren=siren(5_000_000 + each), region=region, city="Essai") for each in made
+    )
+    dossiers = Dossier.objects.bulk_create(
+        Dossier(
+            number=f"LOT-{each:06d}",
+            campaign=into,
+            organisation=organisation_,
+            region=region,
+            reference_year=into.year - 1,
+            state="submitted",
+            created_at=NOW,
+            created_by=author,
+            changed_at=NOW,
+            submitted_at=NOW,
+        )
+        for each, organisation_ in zip(made, structures, strict=True)
+    )
+    SectionAnswers.objects.bulk_create(
+        SectionAnswers(dossier=one, section="etal", version=1, answers={"nom": "A"}, updated_at=NOW, updated_by=author)
+        for one in dossiers
+    )

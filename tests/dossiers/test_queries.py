@@ -1,0 +1,151 @@
+"""A page asks the database as often for a thousand dossiers as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from poincon.campaigns.models import Campaign
+from poincon.dossiers import services
+from poincon.dossiers.models import Dossier
+from poincon.people.enums import Role
+from poincon.people.models import Person
+from tests.dossiers.factories import (
+    CLOSES,
+    OPENS,
+    Structure,
+    address,
+    autosave,
+    campaign,
+    document,
+    dossier,
+    many_dossiers,
+    programme,
+    reread,
+    save,
+    structure,
+)
+from tests.people.makers import person
+from tests.platform_fixtures import NOW
+
+pytestmark = pytest.mark.django_db
+MOST = 1_000
+
+
+def queries(someone: Person, ask: Callable[[Client], object]) -> int:
+    """How many a request makes; the second time, once what never changes is at hand."""
+    client = Client()
+    client.force_login(someone)
+    ask(client)
+    with CaptureQueriesContext(connection) as captured:
+        ask(client)
+    return len(captured)
+
+
+def ok(url: str) -> Callable[[Client], object]:
+    def ask(client: Client) -> None:
+        assert client.get(url).status_code == 200
+
+    return ask
+
+
+@pytest.fixture
+def ours() -> Structure:
+    return structure()
+
+
+@pytest.mark.parametrize("query", ["", "?q=tal", "?page=2"])
+def test_the_list_of_a_region_costs_the_same_for_any_number(ours: Structure, query: str) -> None:
+    into, officer = campaign(), person((Role.REGIONAL_OFFICER, "53"))
+    url = reverse("dossiers:region_list") + query
+    counts = []
+    for more in (1, 29, MOST - 30):
+        many_dossiers(into, more, of=ours)
+        counts.append(queries(officer, ok(url)))
+    assert len(set(counts)) == 1, counts
+    assert counts[0] <= 8
+
+
+def test_one_s_own_list_costs_the_same_for_any_number(ours: Structure) -> None:
+    version = programme()
+    counts = []
+    for more in (1, 29):
+        Campaign.objects.bulk_create(
+            Campaign(
+                programme_version=version, year=2023, title=f"Campagne {more}-{each}", opens_at=OPENS, closes_at=CLOSES,
+                state="open",
+            )
+            for each in range(more)
+        )  # fmt: skip
+        for each in Campaign.objects.exclude(dossiers__isnull=False):
+            services.open_dossier(each, ours.organisation, ours.head, NOW)
+        counts.append(queries(ours.head, ok(reverse("dossiers:list"))))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 8
+
+
+def test_campaigns_to_begin_cost_the_same_for_any_number(ours: Structure) -> None:
+    version, counts = programme(), []
+    for more in (1, 29):
+        for each in range(more):
+            campaign(version, title=f"C{more}-{each}")
+        counts.append(queries(ours.head, ok(reverse("dossiers:list"))))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("page", ["show", "section", "check", "results"])
+def test_the_pages_of_a_dossier_cost_the_same_among_any_number(ours: Structure, page: str) -> None:
+    into = campaign()
+    made = dossier(ours, into, answers={"etal": {"nom": "Chez Paul"}})
+    url = address(page, made, "etal") if page == "section" else address(page, made)
+    alone = queries(ours.editor, ok(url))
+    many_dossiers(into, 29)
+    assert queries(ours.editor, ok(url)) == alone
+    many_dossiers(into, MOST - 30)
+    assert queries(ours.editor, ok(url)) == alone <= 16
+
+
+@pytest.mark.parametrize("page", ["show", "section", "check", "results", "receipt"])
+def test_a_full_dossier_costs_as_much_as_an_empty_one(ours: Structure, page: str) -> None:
+    into, lean = campaign(), structure()
+    empty = dossier(lean, into, answers={"etal": {"nom": "A"}, "accueil": {"accueil_1": "+"}})
+    document(empty, lean.editor)
+    services.comment(empty.pk, "etal", "note", lean.head, NOW)
+    full = dossier(ours, into, answers={"etal": {"nom": "A"}, "accueil": {"accueil_1": "+"}})
+    for number in range(20):
+        save(full, number + 1, {f"stock[{number}].objet": "x", "loyer": str(number + 1)}, ours.editor)
+        services.comment(full.pk, "etal", f"note {number}", ours.head, NOW)
+        document(full, ours.editor)
+    counts = []
+    for made, of in ((empty, lean), (full, ours)):
+        if page == "receipt":
+            services.submit(made.pk, of.head, NOW)
+        url = address(page, made, "etal") if page == "section" else address(page, made)
+        counts.append(queries(of.editor, ok(url)))
+    assert counts[0] == counts[1]
+
+
+def test_a_save_costs_the_same_among_any_number_and_after_any_number_of_saves(ours: Structure) -> None:
+    into = campaign()
+    made = dossier(ours, into, answers={"etal": {"nom": "Chez Paul"}})
+    client = Client()
+    client.force_login(ours.editor)
+
+    def cost(text: str) -> int:
+        version = reread(made).sections.get(section="etal").version
+        with CaptureQueriesContext(connection) as captured:
+            assert autosave(client, made, {"version": version, "changes": {"slogan": text}}).status_code == 200
+        return len(captured)
+
+    cost("0")
+    first = cost("a")
+    many_dossiers(into, 100)
+    for number in range(20):
+        cost(str(number))
+    assert cost("b") == first <= 40
+    assert Dossier.objects.count() == 101

@@ -1,0 +1,44 @@
+"""Run beside a real server, in a process of its own: makes a dossier and a session, or reads what is kept.
+
+`python -m tests.dossiers.world_of_a_server make` then `… read <dossier>`; the settings are in the environment.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import django
+
+
+def make() -> dict[str, object]:
+    from django.test import Client
+
+    from poincon.journal.models import Act
+    from tests.dossiers.factories import dossier, structure
+
+    ours = structure()
+    client = Client()
+    client.force_login(ours.editor)
+    made = dossier(ours)
+    return {"dossier": str(made.pk), "session": client.cookies["sessionid"].value, "acts": Act.objects.count()}
+
+
+def read(dossier: str) -> dict[str, object]:
+    from poincon.dossiers.models import SectionAnswers, SectionRevision
+    from poincon.journal.verification import verify
+
+    rows = SectionAnswers.objects.filter(dossier_id=dossier, section="etal")
+    verified = verify()
+    return {
+        "answers": {name: value for row in rows for name, value in row.answers.items()},
+        "version": sum(row.version for row in rows),
+        "revisions": SectionRevision.objects.filter(answers__dossier_id=dossier).count(),
+        "acts": verified.acts,
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    told = make() if sys.argv[1] == "make" else read(sys.argv[2])
+    sys.stdout.write(json.dumps(told))

@@ -1,0 +1,131 @@
+"""Adding acts: one chain for each subject, whoever writes at the same time."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from poincon.journal.chain import GENESIS
+from poincon.journal.models import Act, DailyRoot
+from poincon.journal.services import DaySealed, Subject, record, seal_days
+from poincon.journal.verification import verify
+from tests.journal.makers import acts, unguarded
+from tests.platform_fixtures import NOW
+
+WRITERS, ACTS_EACH = 6, 8
+
+
+@pytest.mark.django_db
+def test_each_subject_has_its_own_chain() -> None:
+    first, second = acts("d1", 2)
+    (other,) = acts("d2", 1)
+    assert (first.sequence, first.previous) == (1, GENESIS)
+    assert (second.sequence, second.previous) == (2, first.digest)
+    assert (other.sequence, other.previous) == (1, GENESIS)
+
+
+@pytest.mark.django_db
+def test_what_is_read_back_has_the_digest_that_was_written() -> None:
+    details = {"text": "« été » – 1 250 000,00 €", "big": 10**30, "none": None, "list": [True, {"b": 1, "a": [2]}]}
+    made = record(Subject("dossier", "d1"), "saved", actor="a1", details=details, now=NOW)
+    assert Act.objects.get(pk=made.pk).entry().digest == made.digest
+    assert Act.objects.get(pk=made.pk).details == details
+
+
+@pytest.mark.django_db
+def test_an_act_that_its_transaction_gives_up_leaves_no_gap() -> None:
+    acts("d1", 1)
+    with transaction.atomic():
+        acts("d1", 1)
+        transaction.set_rollback(True)
+    assert [act.sequence for act in acts("d1", 1)] == [2]
+    assert verify().acts == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_the_same_time_all_land_in_one_chain() -> None:
+    together = Barrier(WRITERS)
+
+    def write(writer: int) -> None:
+        try:
+            together.wait()
+            for number in range(ACTS_EACH):
+                with transaction.atomic():
+                    details = {"number": number}
+                    record(Subject("dossier", "d1"), "saved", actor=f"a{writer}", details=details, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(write, range(WRITERS)))
+    assert list(Act.objects.values_list("sequence", flat=True)) == list(range(1, WRITERS * ACTS_EACH + 1))
+    assert verify().acts == WRITERS * ACTS_EACH
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Act, DailyRoot])
+def test_the_database_refuses_to_change_or_delete(model: type[Act | DailyRoot]) -> None:
+    acts()
+    seal_days(NOW + timedelta(days=2))
+    for change in (
+        lambda: model.objects.update(digest="0" * 64),
+        lambda: model.objects.all()._raw_delete("default"),
+        lambda: model.objects.latest("digest").delete(),
+    ):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            change()
+    assert verify().acts == 3
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_the_same_place_in_a_chain_twice() -> None:
+    first = acts("d1", 1)[0]
+    first.pk = None
+    first.digest = "1" * 64
+    with pytest.raises(IntegrityError), transaction.atomic():
+        first.save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_every_day_that_is_over_is_sealed_once_days_without_acts_too() -> None:
+    acts("d1", 2, now=NOW - timedelta(days=3))
+    acts("d2", 1, now=NOW)
+    roots = seal_days(NOW)
+    assert [(root.day, root.count) for root in roots] == [
+        (date(2027, 3, 12), 2),
+        (date(2027, 3, 13), 0),
+        (date(2027, 3, 14), 0),
+    ]
+    assert [root.previous for root in roots] == [GENESIS, roots[0].digest, roots[1].digest]
+    assert seal_days(NOW) == []
+    assert verify().days == 3
+
+
+@pytest.mark.django_db
+def test_a_day_is_left_open_for_an_hour_after_it_ends() -> None:
+    acts()
+    midnight = NOW.replace(hour=0, minute=0) + timedelta(days=1)
+    assert seal_days(midnight + timedelta(minutes=59)) == []
+    assert len(seal_days(midnight + timedelta(minutes=60))) == 1
+
+
+@pytest.mark.django_db
+def test_no_act_enters_a_day_that_is_sealed() -> None:
+    acts(now=NOW - timedelta(days=1))
+    seal_days(NOW)
+    with pytest.raises(DaySealed):
+        acts(now=NOW - timedelta(days=1))
+    assert len(acts(now=NOW)) == 3
+
+
+@pytest.mark.django_db
+def test_tampering_for_tests_puts_the_protection_back() -> None:
+    acts()
+    with unguarded():
+        Act.objects.update(actor="b")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Act.objects.update(actor="c")

@@ -1,0 +1,203 @@
+"""Signing in and out, languages, and what slows down who tries many passwords."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, RequestFactory
+
+from poincon.people.models import FailedSignIn, Person
+from poincon.people.signing_in import LIMITS, TooManyFailures, WrongPassword, client_address, sign_in
+from tests.people.makers import PASSWORD, person
+from tests.platform_fixtures import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def post(client: Client, email: str, password: str = PASSWORD, **more: str) -> Any:
+    return client.post("/connexion/", {"email": email, "password": password, **more})
+
+
+def test_the_right_password_opens_a_session(client: Client) -> None:
+    someone = person()
+    response = post(client, someone.email.upper())
+    assert (response.status_code, response["Location"]) == (302, "/accueil/")
+    assert client.get("/").context["person"] == someone
+
+
+def test_signing_in_leads_where_one_wanted_to_go(client: Client) -> None:
+    response = post(client, person().email, next="/dossiers/?etat=ouvert")
+    assert response["Location"] == "/dossiers/?etat=ouvert"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://ailleurs.example/", "//ailleurs.example/", "javascript:alert(1)"])
+def test_signing_in_never_leads_to_another_site(client: Client, elsewhere: str) -> None:
+    assert post(client, person().email, next=elsewhere)["Location"] == "/accueil/"
+
+
+def test_a_wrong_password_and_an_unknown_account_are_told_alike(client: Client) -> None:
+    known, unknown = post(client, person().email, "faux"), post(client, "personne@ailleurs.example", "faux")
+    assert known.status_code == unknown.status_code == 422
+    assert known.context["refusal"].title == unknown.context["refusal"].title
+    assert "ne sont pas les bons" in known.content.decode()
+
+
+def test_an_account_that_was_closed_does_not_sign_in(client: Client) -> None:
+    Person.objects.filter(pk=(someone := person()).pk).update(is_active=False)
+    assert post(client, someone.email).status_code == 422
+
+
+def test_each_wrong_field_is_named_with_a_link(client: Client) -> None:
+    page = post(client, "pas une adresse", "").content.decode()
+    assert 'href="#id_email"' in page
+    assert "prenom.nom@structure.example" in page
+    assert 'href="#id_password"' in page
+    assert 'aria-invalid="true"' in page
+
+
+def test_the_password_is_never_written_back(client: Client) -> None:
+    assert "tres-secret" not in post(client, person().email, "tres-secret").content.decode()
+
+
+def test_too_many_failures_are_told_and_even_the_right_password_waits(client: Client) -> None:
+    someone = person()
+    for _ in range(LIMITS["account_and_address"]):
+        assert "ne sont pas les bons" in post(client, someone.email, "faux").content.decode()
+    page = post(client, someone.email).content.decode()
+    assert "essais ont échoué" in page
+    assert client.get("/").context["person"] is None
+
+
+def attempt(email: str, password: str = "faux", address: str = "192.0.2.1", at: Any = NOW) -> Any:
+    return sign_in(RequestFactory().post("/"), email, password, address=address, now=at)
+
+
+def test_the_lock_loosens_with_time() -> None:
+    someone = person()
+    for second in range(LIMITS["account_and_address"]):
+        attempt(someone.email, at=NOW + timedelta(seconds=second))
+    locked = attempt(someone.email, PASSWORD, at=NOW + timedelta(minutes=14))
+    assert locked == TooManyFailures(NOW + timedelta(minutes=15))
+    assert attempt(someone.email, PASSWORD, at=NOW + timedelta(minutes=15)) == someone
+
+
+def test_nobody_is_locked_out_by_failures_from_elsewhere() -> None:
+    someone = person()
+    for _ in range(LIMITS["account_and_address"] + 2):
+        attempt(someone.email, address="192.0.2.1")
+    assert attempt(someone.email, PASSWORD, address="198.51.100.7") == someone
+
+
+def test_many_addresses_together_are_slowed_down() -> None:
+    someone = person()
+    for number in range(LIMITS["account"]):
+        assert attempt(someone.email, address=f"192.0.2.{number}") == WrongPassword()
+    assert isinstance(attempt(someone.email, PASSWORD, address="198.51.100.7"), TooManyFailures)
+
+
+def test_many_accounts_from_one_address_are_slowed_down() -> None:
+    for number in range(LIMITS["address"]):
+        assert attempt(f"essai{number}@essai.example") == WrongPassword()
+    assert isinstance(attempt("autre@essai.example"), TooManyFailures)
+
+
+def test_signing_in_forgets_the_failures_before() -> None:
+    someone = person()
+    for _ in range(LIMITS["account_and_address"] - 1):
+        attempt(someone.email)
+    assert attempt(someone.email, PASSWORD) == someone
+    assert attempt(someone.email) == WrongPassword()
+    assert attempt(someone.email, PASSWORD) == someone
+
+
+def test_failures_hold_no_address_and_are_forgotten() -> None:
+    attempt("claire@essai.example", at=NOW - timedelta(hours=1))
+    attempt("lea@essai.example")
+    assert FailedSignIn.objects.count() == len(LIMITS)
+    assert all(len(failure.key) == 64 for failure in FailedSignIn.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "seen"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "10.9.8.7, 203.0.113.9", "203.0.113.9"),
+        (2, "10.9.8.7, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_a_client_cannot_choose_the_address_it_is_counted_by(proxies: int, forwarded: str, seen: str) -> None:
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})
+    assert client_address(request, proxies) == seen
+
+
+def test_signing_out_ends_the_session_and_needs_a_button(client: Client) -> None:
+    client.force_login(person())
+    assert client.get("/deconnexion/").status_code == 405
+    assert client.post("/deconnexion/")["Location"] == "/"
+    assert client.get("/").context["person"] is None
+
+
+def test_a_stranger_is_spoken_to_in_french_whatever_the_browser_prefers(client: Client) -> None:
+    assert '<html lang="fr"' in client.get("/", headers={"Accept-Language": "en"}).content.decode()
+
+
+def test_a_stranger_may_choose_english(client: Client) -> None:
+    response = client.post("/langue/", {"language": "en", "next": "/connexion/"})
+    assert response["Location"] == "/connexion/"
+    page = client.get("/connexion/").content.decode()
+    assert '<html lang="en"' in page
+    assert "Sign in" in page
+
+
+def test_the_language_of_an_account_follows_it(client: Client) -> None:
+    someone = person()
+    client.force_login(someone)
+    client.post("/langue/", {"language": "en"})
+    someone.refresh_from_db()
+    assert someone.language == "en"
+    client.cookies.clear()
+    client.force_login(someone)
+    assert client.get("/")["Content-Language"] == "en"
+
+
+def test_an_unknown_language_changes_nothing(client: Client) -> None:
+    client.post("/langue/", {"language": "../x"})
+    assert client.get("/")["Content-Language"] == "fr"
+
+
+def test_pages_of_somebody_are_not_kept_by_a_shared_computer(client: Client) -> None:
+    client.force_login(person())
+    assert client.get("/")["Cache-Control"] == "private, no-store"
+
+
+def test_who_asks_and_what_they_may_costs_a_fixed_number_of_queries(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    client.force_login(person())
+    with django_assert_num_queries(4):  # session, person, memberships, open campaigns
+        client.get("/")
+
+
+def test_the_first_administrator_is_made_from_the_command_line(monkeypatch: Any, capsys: Any) -> None:
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("un long mot de passe\n"))
+    call_command("create_administrator", "--email", "Admin@essai.example", "--name", "Admin")
+    made = Person.objects.get(email="admin@essai.example")
+    assert made.check_password("un long mot de passe")
+    assert "admin@essai.example" in capsys.readouterr().out
+
+
+def test_an_administrator_with_a_weak_password_is_refused(monkeypatch: Any) -> None:
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("court\n"))
+    with pytest.raises(SystemExit):
+        call_command("create_administrator", "--email", "a@essai.example", "--name", "A", stderr=io.StringIO())
+    assert not Person.objects.exists()

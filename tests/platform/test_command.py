@@ -1,0 +1,172 @@
+"""The `poincon` command and the platform's processes, from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+POINCON = Path(sys.executable).with_name("poincon")
+
+
+def run(*arguments: str, var: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [POINCON, *arguments], env=surroundings(var, variables), capture_output=True, text=True, check=False, timeout=90
+    )
+
+
+def surroundings(var: Path, variables: dict[str, str]) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "VAR_DIR": str(var), "LANG": "C.UTF-8", **variables}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(*arguments: str, var: Path, port: int) -> Iterator[str]:
+    """A real server, until the block ends. Gives its address."""
+    address = f"http://127.0.0.1:{port}"
+    variables = surroundings(var, {"PORT": str(port), "WORKERS": "1"})
+    process = subprocess.Popen([POINCON, *arguments], env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        for _ in range(150):
+            time.sleep(0.2)
+            assert process.poll() is None, process.stderr and process.stderr.read()
+            try:
+                urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
+                break
+            except OSError:
+                continue
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        assert process.stderr is not None
+        process.stderr.close()
+
+
+def read(address: str) -> tuple[int, str]:
+    with urllib.request.urlopen(address, timeout=10) as response:
+        return response.status, response.read().decode()
+
+
+def test_the_engine_needs_no_setting_at_all(tmp_path: Path) -> None:
+    done = run("programmes", var=tmp_path / "var", PORT="not a port", DATABASE_URL="nonsense")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "var").exists()
+
+
+def test_help_lists_both_halves(tmp_path: Path) -> None:
+    done = run("--help", var=tmp_path)
+    assert "assess" in done.stdout
+    assert "serve" in done.stdout
+
+
+def test_a_misspelt_command_of_the_platform_is_understood(tmp_path: Path) -> None:
+    done = run("migrte", var=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2, "poincon: « migrte » n'est pas une commande. Vouliez-vous dire « migrate » ?\n"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [["serve"], ["migrate"], ["manage", "check"], ["demo", "--no-serve"]])
+def test_a_wrong_setting_stops_any_command_with_one_line(tmp_path: Path, command: list[str]) -> None:
+    done = run(*command, var=tmp_path, PORT="x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "PORT: « x » n'est pas un nombre de 1 à 65535. Exemple : PORT=8000\n"
+
+
+def test_it_is_told_in_english_when_asked(tmp_path: Path) -> None:
+    done = run("migrate", "--lang", "en", var=tmp_path, PORT="x")
+    assert done.stderr == 'PORT: "x" is not a number from 1 to 65535. Example: PORT=8000\n'
+
+
+def test_a_server_of_another_kind_is_stopped_the_same_way(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import poincon.wsgi"],
+        env=surroundings(tmp_path, {"PORT": "x"}), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
+    done = run("migrate", var=tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    assert done.returncode == 2
+    assert done.stderr.startswith("DATABASE_URL: la base de données ne répond pas")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_database_that_is_not_up_to_date_is_not_served(tmp_path: Path) -> None:
+    done = run("serve", var=tmp_path, PORT=str(free_port()))
+    assert done.returncode == 2
+    assert done.stderr.endswith("Lancez d'abord : poincon migrate\n")
+
+
+def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("demo", var=tmp_path, PORT=str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert "on ne peut pas écouter" in done.stderr
+    assert not (tmp_path / "demo").exists()
+
+
+def test_a_folder_that_is_no_demonstration_is_never_emptied(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "precious").write_text("kept")
+    done = run("demo", "--no-serve", var=tmp_path)
+    assert done.returncode == 2
+    assert (tmp_path / "demo" / "precious").read_text() == "kept"
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a platform that is migrated."""
+    var = tmp_path_factory.mktemp("platform") / "var"
+    done = run("migrate", "--verbosity", "0", var=var)
+    assert (done.returncode, done.stderr) == (0, "")
+    return var
+
+
+def test_a_migrated_platform_serves_pages_and_their_files(platform: Path) -> None:
+    with serving("serve", var=platform, port=free_port()) as address:
+        assert json.loads(read(f"{address}/readyz")[1])["ready"]
+        status, page = read(f"{address}/")
+        assert (status, '<html lang="fr"' in page) == (200, True)
+        style = next(part for part in page.split('"') if part.startswith("/static/ui/poincon."))
+        assert read(address + style)[0] == 200
+
+
+def test_the_journal_of_a_new_platform_holds(platform: Path) -> None:
+    done = run("manage", "verify_journal", var=platform)
+    assert (done.returncode, done.stdout) == (0, "Actes vérifiés : 0. Journées scellées : 0.\n")
+    assert run("manage", "verify_journal", "--lang", "en", var=platform).stdout.startswith("Acts verified: 0.")
+
+
+def test_what_the_platform_writes_is_not_readable_by_others(platform: Path) -> None:
+    assert platform.stat().st_mode & 0o077 == 0
+    assert (platform / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_the_demonstration_tells_who_may_sign_in_and_serves(tmp_path: Path) -> None:
+    done = run("demo", "--no-serve", var=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    asked = run("demo", "--sign-ins", "--json", var=tmp_path)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert isinstance(json.loads(asked.stdout), list)
+    with serving("demo", "--keep", var=tmp_path, port=free_port()) as address:
+        assert "Démonstration" in read(f"{address}/")[1]

@@ -1,0 +1,187 @@
+"""Settings come from the environment; a wrong one is a line that says what would be right."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from poincon import environment
+from poincon.cahier.basics.problems import Unusable
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "x" * 50
+
+
+def problems(**variables: str) -> list[str]:
+    with pytest.raises(Unusable) as wrong:
+        environment.read(variables)
+    return [problem.render("fr") for problem in wrong.value.problems]
+
+
+def test_nothing_set_is_a_platform_in_var() -> None:
+    found = environment.read({})
+    assert found.var == Path("var").absolute()
+    assert found.database["NAME"] == found.var / "poincon.sqlite3"
+    assert found.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert found.files_url == str(found.var / "files")
+    assert (found.base_url, found.host, found.port) == ("http://localhost:8000", "127.0.0.1", 8000)
+    assert found.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
+    assert not found.demo
+    assert not found.https
+
+
+def test_the_demonstration_has_its_own_folder() -> None:
+    found = environment.read({"DEMO": "1", "VAR_DIR": "/srv"})
+    assert found.database["NAME"] == Path("/srv/demo/poincon.sqlite3")
+    assert found.files_url == "/srv/demo/files"
+
+
+def test_a_demonstration_never_touches_the_database_that_is_set() -> None:
+    variables = {"DATABASE_URL": "postgres:///real", "FILES_URL": "/real", "PORT": "8001"}
+    environment.use_demonstration(variables)
+    assert variables == {"DEMO": "1", "PORT": "8001"}
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("postgres:///test", {"NAME": "test", "HOST": "", "USER": "", "PORT": ""}),
+        (
+            "postgresql://u%40x:p%2Fw@db.example:5433/poincon?sslmode=require",
+            {"NAME": "poincon", "HOST": "db.example", "USER": "u@x", "PASSWORD": "p/w", "PORT": "5433"},
+        ),
+        ("postgres:///test?host=/run/pg", {"NAME": "test", "HOST": "/run/pg", "OPTIONS": {}}),
+        ("sqlite:////srv/p.sqlite3", {"NAME": Path("/srv/p.sqlite3")}),
+        ("sqlite:///p.sqlite3", {"NAME": Path("p.sqlite3").absolute()}),
+    ],
+)
+def test_databases_are_read(url: str, expected: dict[str, object]) -> None:
+    found = environment.read({"DATABASE_URL": url}).database
+    assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [
+        ("smtp://courrier.example", "courrier.example", 25),
+        ("smtp+tls://u:p@courrier.example", "courrier.example", 587),
+        ("smtps://courrier.example:1465", "courrier.example", 1465),
+    ],
+)
+def test_mail_servers_are_read(url: str, host: str, port: int) -> None:
+    found = environment.read({"EMAIL_URL": url}).email
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL: « mysql » n'est pas une sorte de base connue."),
+        ({"DATABASE_URL": "postgres://h:port/x"}, "DATABASE_URL: cette adresse ne se lit pas."),
+        ({"DATABASE_URL": "postgres://h"}, "DATABASE_URL: il manque le nom de la base."),
+        ({"DATABASE_URL": "postgres:///x?sslmod=a"}, "DATABASE_URL: option inconnue : sslmod."),
+        ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL: "),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL: "),
+        ({"SECRET_KEY": "court"}, "SECRET_KEY: ce secret est trop court"),
+        ({"BASE_URL": "https://poincon.example"}, "SECRET_KEY: il manque un secret"),
+        ({"BASE_URL": "poincon.example"}, "BASE_URL: « poincon.example » n'est pas l'adresse d'un site."),
+        ({"BASE_URL": "https://a.example/b", "SECRET_KEY": SECRET}, "BASE_URL: "),
+        ({"ALLOWED_HOSTS": "a.example, https://b.example"}, "ALLOWED_HOSTS: « https://b.example »"),
+        ({"FILES_URL": "ftp://a/b"}, "FILES_URL: « ftp:// » ne convient pas"),
+        ({"FILES_URL": "s3://depot"}, "FILES_URL: s3:// demande le paquet django-storages"),
+        ({"EMAIL_URL": "courrier.example"}, "EMAIL_URL: "),
+        ({"CLAMAV_URL": "http://a"}, "CLAMAV_URL: "),
+        ({"THEME": "dsfr"}, "THEME: « dsfr » n'est pas une apparence de cette version."),
+        ({"PORT": "80 80"}, "PORT: « 80 80 » n'est pas un nombre de 1 à 65535."),
+        ({"PORT": "0"}, "PORT: "),
+        ({"PORT": "99999999999999999999"}, "PORT: "),
+        ({"PORT": "²"}, "PORT: "),
+        ({"WORKERS": "0"}, "WORKERS: "),
+        ({"PROXIES": "-1"}, "PROXIES: "),
+        ({"DEMO": "peut-être"}, "DEMO: vaut 1 ou 0."),
+        ({"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "a"}, "OIDC_CLIENT_SECRET: il manque"),
+        ({"OIDC_ISSUER": "id", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}, "OIDC_ISSUER: « id » doit commencer"),
+    ],
+)
+def test_a_wrong_setting_is_one_line(variables: dict[str, str], said: str) -> None:
+    (line,) = problems(**variables)
+    assert line.startswith(said)
+    assert "\n" not in line
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    assert len(problems(PORT="x", THEME="y", DATABASE_URL="z")) == 3
+
+
+def test_a_password_in_an_address_is_never_repeated() -> None:
+    lines = problems(
+        DATABASE_URL="postgres://u:tressecret@h:x/y", EMAIL_URL="ftp://u:tressecret@h", CLAMAV_URL="x:tressecret@h"
+    )
+    assert not any("tressecret" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "locale", "spoken"),
+    [
+        ([], {}, "fr"),
+        ([], {"LANG": "C.UTF-8"}, "fr"),
+        ([], {"LANG": "en_GB.UTF-8"}, "en"),
+        ([], {"LC_ALL": "fr_FR.UTF-8", "LANG": "en_GB.UTF-8"}, "fr"),
+        (["--lang", "en"], {"LANG": "fr_FR.UTF-8"}, "en"),
+        (["--lang=fr"], {"LANG": "en_GB.UTF-8"}, "fr"),
+    ],
+)
+def test_errors_are_told_in_the_language_that_is_asked(
+    arguments: list[str], locale: dict[str, str], spoken: str
+) -> None:
+    assert environment.language(arguments, locale) == spoken
+
+
+def test_a_development_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: environment.development_secret(tmp_path / "var"), range(32)))
+    assert len(found) == 1
+    assert len(found.pop()) >= 50
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
+    assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
+
+
+def test_every_setting_is_in_the_manual_of_operations_and_no_other() -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([A-Z_]+)` \|", manual, re.MULTILINE)
+    assert listed == list(environment.SETTINGS)
+
+
+def test_every_declared_setting_is_read() -> None:
+    asked = Watched()
+    environment.read(asked)
+    assert asked.names == set(environment.SETTINGS)
+
+
+class Watched(Mapping[str, str]):
+    """An empty environment that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.names.add(name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def test_nothing_else_reads_the_environment() -> None:
+    allowed = {"environment.py", "command.py", "running.py", "wsgi.py"}
+    sources = [path for path in (ROOT / "src/poincon").rglob("*.py") if "cahier" not in path.parts]
+    readers = {path.name for path in sources if re.search(r"\benviron\b|\bgetenv\b", path.read_text(encoding="utf-8"))}
+    assert readers <= allowed

@@ -1,0 +1,150 @@
+"""English stands beside French: every text that the rooms say is translated, and what is translated is compiled."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.template import Node, Template
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+SOURCE = Path(__file__).resolve().parents[2] / "src/poincon"
+FOLDER = SOURCE / "locale/en/LC_MESSAGES"
+APART = {"cahier", "migrations"}  # the engine speaks both languages by itself (ADR 0006)
+TERMINAL = {"journal", "management"}  # said in a terminal, with its plain spaces and apostrophes
+
+TEXT = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
+ENTRY = re.compile(
+    rf"((?:^\#.*\n)*)^msgid {TEXT}(?:^msgid_plural {TEXT})?^msgstr(?:\[0\])? {TEXT}(?:^msgstr\[1\] {TEXT})?",
+    re.MULTILINE,
+)
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
+TAG = re.compile(r"</?\w+>")
+SINGULAR = {"_", "gettext", "gettext_lazy"}
+PLURAL = {"ngettext", "ngettext_lazy"}
+UNTYPOGRAPHIC = re.compile(r" [:;!?»]|« |\w'\w")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the catalogue. `french` and `english` hold the singular, then the plural where there is one."""
+
+    flags: str
+    french: tuple[str, ...]
+    english: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text that a file of ours gives to translate."""
+
+    where: Path
+    french: tuple[str, ...]
+
+
+def catalogue() -> list[Entry]:
+    source = (FOLDER / "django.po").read_text(encoding="utf-8")
+    entries = []
+    for flags, one, many, english, english_many in ENTRY.findall(source):
+        texts = tuple(joined(text) for text in ((one, many) if many else (one,)))
+        told = tuple(joined(text) for text in ((english, english_many) if many else (english,)))
+        if texts[0]:
+            entries.append(Entry(flags, texts, told))
+    return entries
+
+
+def joined(quoted: str) -> str:
+    return "".join(ast.literal_eval(part) for part in re.findall(r'"(?:[^"\\]|\\.)*"', quoted))
+
+
+# what the rooms say
+
+
+def files(suffix: str) -> list[Path]:
+    found = sorted(path for path in SOURCE.rglob(f"*{suffix}") if not APART & set(path.relative_to(SOURCE).parts))
+    assert len(found) > 30
+    return found
+
+
+def said_in_python(path: Path) -> Iterator[Said]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SINGULAR | PLURAL:
+            wanted = node.args[: 2 if node.func.id in PLURAL else 1]
+            texts = tuple(one.value for one in wanted if isinstance(one, ast.Constant) and isinstance(one.value, str))
+            assert len(texts) == len(wanted), f"{path}:{node.lineno}: a text to translate is written where it is used"
+            yield Said(path, texts)
+
+
+def said_in_template(path: Path) -> Iterator[Said]:
+    template = Template(path.read_text(encoding="utf-8"))
+    for node in template.nodelist.get_nodes_by_type(Node):
+        if isinstance(node, TranslateNode):
+            yield Said(path, (str(node.filter_expression.var.literal),))
+        elif isinstance(node, BlockTranslateNode):
+            parts = (node.singular, node.plural) if node.plural else (node.singular,)
+            yield Said(path, tuple(node.render_token_list(part)[0] for part in parts))
+
+
+@pytest.fixture(scope="module")
+def said() -> list[Said]:
+    python = [one for path in files(".py") for one in said_in_python(path)]
+    return python + [one for path in files(".html") for one in said_in_template(path)]
+
+
+# tests
+
+
+def test_every_text_of_the_catalogue_has_its_english() -> None:
+    assert len(catalogue()) > 200
+    assert [entry.french for entry in catalogue() if not all(entry.english)] == []
+
+
+def test_no_translation_waits_for_somebody_to_confirm_it() -> None:
+    assert [entry.french for entry in catalogue() if "fuzzy" in entry.flags] == []
+
+
+def test_every_text_that_is_said_is_in_the_catalogue(said: list[Said]) -> None:
+    """Run `poincon manage makemessages -l en --no-location --no-wrap --no-obsolete` in src/poincon when this fails."""
+    written = {entry.french for entry in catalogue()} | {entry.french[:1] for entry in catalogue()}
+    assert [(one.where.name, one.french) for one in said if one.french not in written] == []
+
+
+def test_the_catalogue_holds_nothing_that_is_no_longer_said(said: list[Said]) -> None:
+    used = {one.french[0] for one in said}
+    assert [entry.french for entry in catalogue() if entry.french[0] not in used] == []
+
+
+def test_both_languages_fill_the_same_blanks_and_mark_the_same_words() -> None:
+    """A singular may leave out the number that its plural tells: « Une réponse manque »."""
+    for entry in catalogue():
+        for french, english in zip(entry.french, entry.english, strict=True):
+            assert sorted(PLACEHOLDER.findall(french)) == sorted(PLACEHOLDER.findall(english)), french
+            assert sorted(TAG.findall(french)) == sorted(TAG.findall(english)), french
+
+
+def test_french_has_its_apostrophes_and_its_non_breaking_spaces(said: list[Said]) -> None:
+    pages = [one for one in said if not TERMINAL & set(one.where.parts)]
+    wrong = [(one.where.name, text) for one in pages for text in one.french if UNTYPOGRAPHIC.search(text)]
+    assert wrong == []
+
+
+def test_the_catalogue_names_no_person_and_no_machine() -> None:
+    source = (FOLDER / "django.po").read_text(encoding="utf-8")
+    assert re.findall(r"^#: /.*|^\"(?:Last-Translator|Language-Team).*", source, re.MULTILINE) == []
+
+
+def test_the_compiled_catalogue_says_what_the_written_one_says() -> None:
+    with (FOLDER / "django.mo").open("rb") as stream:
+        compiled = gettext.GNUTranslations(stream)
+    assert [entry.french for entry in catalogue() if compiled_english(compiled, entry.french) != entry.english] == []
+
+
+def compiled_english(compiled: gettext.GNUTranslations, french: tuple[str, ...]) -> tuple[str, ...]:
+    if len(french) == 1:
+        return (compiled.gettext(french[0]),)
+    return compiled.ngettext(french[0], french[1], 1), compiled.ngettext(french[0], french[1], 2)
