@@ -108,7 +108,8 @@ def test_dossiers_are_in_every_state(standings: list[Standing]) -> None:
     submitted = [one for one in standings if one.dossier.state == State.SUBMITTED]
     seen = Counter(frozenset(section_states(one)) for one in drafts)
     assert len(submitted) > len(standings) / 2
-    assert seen[frozenset({SectionState.TO_START})], "one that was just opened"
+    untouched = {SectionState.TO_START, SectionState.OPTIONAL}
+    assert any(states <= untouched for states in seen), "one that was just opened"
     assert any(SectionState.IN_PROGRESS in states for states in seen), "one that is half filled"
     assert any(SectionState.TO_CORRECT in states for states in seen), "one with answers to correct"
     assert any(one.may_be_submitted and section_states(one) == {SectionState.COMPLETE} for one in drafts)

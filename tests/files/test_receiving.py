@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,6 +29,16 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 ZIP = b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00"
 PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00"
 CSV = "année;montant\n2021;12,5\n".encode()
+
+
+def archive(part: str) -> bytes:
+    """A zip that holds one part."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as written:
+        written.writestr(part, "<x/>")
+    return made.getvalue()
+
+
 EVERY = ("pdf", "docx", "xlsx", "png", "jpg", "jpeg", "csv", "zip")
 
 
@@ -60,7 +71,11 @@ def files_in(settings: Any) -> list[Path]:
         ("photo.png", PNG, "image/png"),
         ("photo.jpg", JPEG, "image/jpeg"),
         ("photo.jpeg", JPEG, "image/jpeg"),
-        ("comptes.xlsx", ZIP, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (
+            "comptes.xlsx",
+            archive("xl/workbook.xml"),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
         ("comptes.csv", CSV, "text/csv"),
     ],
 )
@@ -80,6 +95,8 @@ REFUSED = {
     "a program renamed": ("bilan.pdf", PROGRAM, "content"),
     "an image renamed": ("bilan.pdf", PNG, "content"),
     "a PDF renamed": ("photo.png", PDF, "content"),
+    "a plain archive renamed to a text": ("bilan.docx", ZIP, "content"),
+    "a table renamed to a text": ("bilan.docx", archive("xl/workbook.xml"), "content"),
     "a PDF renamed to a table": ("comptes.xlsx", PDF, "content"),
     "an image renamed to another": ("photo.jpg", PNG, "content"),
     "a page renamed": ("bilan.pdf", b"<html><script>alert(1)</script>", "content"),

@@ -75,8 +75,9 @@ class Site:
             route.fulfill(status=404, body="")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed at the end of a file: two cannot be open in one process, and tests/browser has its own."""
     if not Path(CHROMIUM).exists():
         pytest.fail(f"{CHROMIUM} is lacking: apt install chromium fonts-dejavu-core")
     with sync_playwright() as playwright:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,8 +79,12 @@ def _same_year(campaign: Campaign) -> QuerySet[Campaign]:
 
 
 def _next_number(campaign: Campaign) -> str:
+    """`LABEL-2026-0007`: the programme, without the year of its text, then the campaign's year."""
+    head = f"{re.sub('-[0-9]{4}$', '', campaign.programme_version.programme).upper()}-{campaign.year}"
     count = Dossier.objects.filter(campaign__in=_same_year(campaign)).count() + 1
-    return f"{campaign.programme_version.programme.upper()}-{campaign.year}-{count:04d}"
+    while Dossier.objects.filter(number=f"{head}-{count:04d}").exists():  # another edition of the same text
+        count += 1
+    return f"{head}-{count:04d}"
 
 
 # documents

@@ -63,8 +63,8 @@ class Standing:
             return SectionState.TO_CORRECT
         states = self.fields_of(section.id)
         if not any(state.filled for state in states):
-            asked = any(state.required is True and state.shown is not False for state in states)
-            return SectionState.TO_START if asked or states else SectionState.COMPLETE
+            asked = any(state.required is not False and state.shown is not False for state in states)
+            return SectionState.TO_START if asked else SectionState.OPTIONAL
         return SectionState.IN_PROGRESS if any(state.lacking for state in states) else SectionState.COMPLETE
 
 

@@ -16,7 +16,7 @@ from django.http import FileResponse
 from django.utils.text import get_valid_filename
 
 from poincon.files.models import ScanState, StoredFile
-from poincon.files.types import MEDIA_TYPES, content_matches, ending_of
+from poincon.files.types import MEDIA_TYPES, archive_matches, content_matches, ending_of
 from poincon.people.models import Person
 
 CHUNK_BYTES = 256 * 1024
@@ -67,8 +67,8 @@ def receive(
         path = Path(kept.name)
         try:
             digest, size, head = _copy(stream, kept, maximum_megabytes)
-            _check_content(ending, size, head, formats)
             kept.flush()
+            _check_content(ending, size, head, path, formats)
             os.fsync(kept.fileno())
             _settle(path, digest)
         finally:
@@ -141,10 +141,10 @@ def _copy(stream: BinaryIO | UploadedFile[Any], kept: IO[bytes], maximum_megabyt
     return sha.hexdigest(), size, head
 
 
-def _check_content(ending: str, size: int, head: bytes, formats: tuple[str, ...]) -> None:
+def _check_content(ending: str, size: int, head: bytes, path: Path, formats: tuple[str, ...]) -> None:
     if not size:
         raise FileRefused("empty", "Ce document est vide.", "This document is empty.")
-    if not content_matches(ending, head):
+    if not (content_matches(ending, head) and archive_matches(ending, path)):
         listed = ", ".join(formats)
         raise FileRefused(
             "content",

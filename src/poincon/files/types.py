@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
+
 import puremagic
 
 MEDIA_TYPES = {
@@ -20,12 +23,31 @@ MEDIA_TYPES = {
 """Endings that a programme may ask for, and the type that is served."""
 
 _ZIPPED = {"docx", "xlsx", "pptx", "odt", "ods", "zip"}
+_MAIN_PART = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
+    "odt": "content.xml",
+    "ods": "content.xml",
+}
 _SAME = {"jpg": {"jpg", "jpeg", "jfif"}, "jpeg": {"jpg", "jpeg", "jfif"}}
 
 
 def ending_of(name: str) -> str:
     """`Rapport.PDF` → `pdf`; empty when the name has none."""
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def archive_matches(ending: str, path: Path) -> bool:
+    """Whether a zipped document holds the part that makes it what its ending says. Nothing is unpacked."""
+    main = _MAIN_PART.get(ending)
+    if ending not in _ZIPPED or main is None:
+        return True
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return main in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
 
 
 def content_matches(ending: str, head: bytes) -> bool:

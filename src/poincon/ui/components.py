@@ -40,6 +40,7 @@ def error_links(errors: Mapping[str, Sequence[str]], labels: Mapping[str, str] |
 
 class TaskState(StrEnum):
     TO_START = "to_start"
+    OPTIONAL = "optional"
     IN_PROGRESS = "in_progress"
     COMPLETE = "complete"
     TO_CORRECT = "to_correct"

@@ -26,7 +26,7 @@ from poincon.dossiers.section_form import SectionPage
 from poincon.dossiers.state import Standing, standing
 from poincon.dossiers.views.common import hour, language, names_of, section_of, visible_dossier
 from poincon.files.services import FileRefused
-from poincon.people.access import ruled_page
+from poincon.people.access import Decision, Refused, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import SectionForm
 from poincon.ui.widgets import AnswerTexts, display, html_id
@@ -128,7 +128,7 @@ def _page(
         "blocks": page.blocks(),
         "errors": page.error_links(),
         "editable": bool(decision),
-        "refusal": refusal or getattr(decision, "reason", ""),
+        "refusal": refusal or _why_closed(request, dossier, decision),
         "others": [presence.person.full_name for presence in others],
         "conflicts": [_conflict(where, one) for one in (saved.conflicts if saved else ())],
         "just_saved": just_saved,
@@ -144,6 +144,12 @@ def _comments(request: SignedInRequest, dossier: Dossier, section: Section) -> Q
     """Notes of the section: for the structure, and for nobody else."""
     found = dossier.comments.filter(section=section.id).select_related("author")
     return found if is_of_structure(request.person, dossier, request.now) else found.none()
+
+
+def _why_closed(request: SignedInRequest, dossier: Dossier, decision: Decision) -> str:
+    """Why somebody of the structure cannot write any more; who only reads is told nothing."""
+    own = any(one.organisation_id == dossier.organisation_id for one in request.person.memberships_on(request.day))
+    return decision.reason if own and isinstance(decision, Refused) else ""
 
 
 def _neighbour(where: Standing, sections: list[Section], place: int) -> dict[str, str] | None:
@@ -189,7 +195,8 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
         posted = posting.from_json(request, where.package.programme, language())
         saved = saving.save_section(dossier.pk, asked.id, posted.version, posted.changes, request.person, request.now)
     except posting.Malformed:
-        return JsonResponse({"error": "malformed"}, status=400)
+        stale = _("Cette page n’est plus à jour. Vos réponses sont gardées sur cet appareil : rechargez-la.")
+        return JsonResponse({"error": "malformed", "message": stale}, status=400)
     except NotAllowed as refused:
         return JsonResponse({"error": "closed", "message": refused.reason}, status=403)
     after = standing(Dossier.objects.with_context().get(pk=dossier.pk))

@@ -18,6 +18,7 @@ from poincon.dossiers.outcomes import OutcomeLines
 from poincon.dossiers.permissions import may_edit, may_submit
 from poincon.dossiers.pictures import pictures
 from poincon.dossiers.saving import NotAllowed
+from poincon.dossiers.section_form import size_words
 from poincon.dossiers.services import NotComplete
 from poincon.dossiers.state import Standing, standing
 from poincon.dossiers.summary import FieldUrl, Summaries
@@ -132,6 +133,7 @@ def receipt(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         DocumentItem(
             one.file.name,
             reverse("dossiers:file", args=[dossier.pk, one.file_id]),
+            size=size_words(one.file.size, language()),
             digest=f"sha256:{one.file.digest}",
             label=names_of(where).path(one.name),
         )

@@ -37,6 +37,7 @@ from poincon.ui.components import Act, Empty, Filter, FilterOption, Filters, Pag
 PAGE_SIZE = 25
 _TASK_STATES = {
     SectionState.TO_START: TaskState.TO_START,
+    SectionState.OPTIONAL: TaskState.OPTIONAL,
     SectionState.IN_PROGRESS: TaskState.IN_PROGRESS,
     SectionState.COMPLETE: TaskState.COMPLETE,
     SectionState.TO_CORRECT: TaskState.TO_CORRECT,

@@ -154,6 +154,7 @@ class Autosave {
     if (answer.status === 409 && json) return this.conflict(json, changes);
     if (answer.status === 401 || answer.type === "opaqueredirect" || (answer.status === 403 && !json)) return this.stop("signedOut", true);
     if (answer.status === 403) return this.stop("closed", false, json.message);
+    if (answer.status === 400 || answer.status === 413) return this.stop("failed", false, json?.message); // trying again would not help
     return this.failed("failed");
   }
 
