@@ -36,37 +36,6 @@ def check_comparison(text: str, comparison: Comparison, left: Node, right: Node)
     return checker.compare(syntax.Syntax(0, len(text)), comparison, left, right)
 
 
-def names_read(text: str, programme: Programme) -> set[str]:
-    """Every name that a formula may read, without checking it: enough to order rules. Empty when it does not parse."""
-    try:
-        todo: list[tuple[object, frozenset[str]]] = [(parse(text), frozenset())]
-    except FormulaError:
-        return set()
-    names: set[str] = set()
-    while todo:
-        item, columns = todo.pop()
-        if isinstance(item, tuple):
-            todo.extend((part, columns) for part in item)
-        elif isinstance(item, syntax.Name):
-            names.update({item.id} - columns)
-        elif isinstance(item, syntax.Dotted):
-            names.update({item.id} if item.base == "dossier" else set())
-        elif isinstance(item, syntax.Syntax):
-            inside = columns | _columns_of(item, programme)
-            parts = {name: getattr(item, name) for name in item.__dataclass_fields__}
-            todo.extend((part, inside if name == "where" else columns) for name, part in parts.items())
-    return names
-
-
-def _columns_of(at: syntax.Syntax, programme: Programme) -> frozenset[str]:
-    """After a « où », a bare name is first a column."""
-    tables = (
-        (at.table,) if isinstance(at, syntax.OverTable) else at.tables[:1] if isinstance(at, syntax.ForEach) else ()
-    )
-    fields = [programme.fields[name] for name in tables if name in programme.fields]
-    return frozenset(column.id for field in fields for column in field.columns)
-
-
 class Checker:
     """Checks one formula; `row` and `line` are the tables whose rows it stands in."""
 

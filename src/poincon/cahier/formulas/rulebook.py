@@ -11,7 +11,8 @@ from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, RATIO, Unit
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.checker import check_comparison, check_formula, names_read
+from poincon.cahier.formulas.checker import check_comparison, check_formula
+from poincon.cahier.formulas.names import names_read
 from poincon.cahier.formulas.parser import FormulaError
 from poincon.cahier.formulas.sizes import SMALL, Size, score_size, size_of
 from poincon.cahier.formulas.tree import Node, Type

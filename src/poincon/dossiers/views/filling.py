@@ -104,27 +104,10 @@ def _page(
     decision = may_edit(request.person, where.dossier, request.now)
     others = services.notice_presence(where.dossier, section.id, request.person, request.now) if decision else []
     page = SectionPage(where, section, language(), typed or {}, file_errors or {}, disabled=not decision)
-    row = where.sections.get(section.id)
-    address = reverse("dossiers:section", args=[dossier.pk, section.id])
-    form = SectionForm(
-        save_url=reverse("dossiers:save", args=[dossier.pk, section.id]),
-        draft_key=f"{dossier.pk}/{section.id}/{request.person.pk}",
-        version=row.version if row else 0,
-        saved=_("Enregistré à %(hour)s") % {"hour": hour(row.updated_at)} if row and row.updated_at else "",
-        sign_in_url=f"{reverse('people:sign_in')}?next={address}",
-    )
-    sections = list(where.package.programme.sections)
-    place = [one.id for one in sections].index(section.id)
-    names = names_of(where)
     context = {
         "dossier": where.dossier,
-        "section_title": names.section(section),
-        "section_help": names.text(f"rubriques.{section.id}.aide", section.help),
-        "place": place + 1,
-        "total": len(sections),
-        "previous": _neighbour(where, sections, place - 1),
-        "following": _neighbour(where, sections, place + 1),
-        "form": form,
+        **_placed(where, section),
+        "form": _form(request, where, section),
         "blocks": page.blocks(),
         "errors": page.error_links(),
         "editable": bool(decision),
@@ -138,6 +121,33 @@ def _page(
         "home": reverse("dossiers:show", args=[dossier.pk]),
     }
     return render(request, "dossiers/section.html", context, status=status)
+
+
+def _form(request: SignedInRequest, where: Standing, section: Section) -> SectionForm:
+    """What the section's form needs to be saved as one types."""
+    row = where.sections.get(section.id)
+    address = reverse("dossiers:section", args=[where.dossier.pk, section.id])
+    return SectionForm(
+        save_url=reverse("dossiers:save", args=[where.dossier.pk, section.id]),
+        draft_key=f"{where.dossier.pk}/{section.id}/{request.person.pk}",
+        version=row.version if row else 0,
+        saved=_("Enregistré à %(hour)s") % {"hour": hour(row.updated_at)} if row and row.updated_at else "",
+        sign_in_url=f"{reverse('people:sign_in')}?next={address}",
+    )
+
+
+def _placed(where: Standing, section: Section) -> dict[str, Any]:
+    """The section among its neighbours."""
+    names, sections = names_of(where), list(where.package.programme.sections)
+    place = [one.id for one in sections].index(section.id)
+    return {
+        "section_title": names.section(section),
+        "section_help": names.text(f"rubriques.{section.id}.aide", section.help),
+        "place": place + 1,
+        "total": len(sections),
+        "previous": _neighbour(where, sections, place - 1),
+        "following": _neighbour(where, sections, place + 1),
+    }
 
 
 def _comments(request: SignedInRequest, dossier: Dossier, section: Section) -> QuerySet[Comment]:

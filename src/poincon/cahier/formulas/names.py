@@ -1,0 +1,38 @@
+"""The names that a formula may read, before it is checked: enough to order rules."""
+
+from __future__ import annotations
+
+from poincon.cahier.formulas import syntax
+from poincon.cahier.formulas.parser import FormulaError, parse
+from poincon.cahier.model import Programme
+
+
+def names_read(text: str, programme: Programme) -> set[str]:
+    """Every name that a formula may read, without checking it: enough to order rules. Empty when it does not parse."""
+    try:
+        todo: list[tuple[object, frozenset[str]]] = [(parse(text), frozenset())]
+    except FormulaError:
+        return set()
+    names: set[str] = set()
+    while todo:
+        item, columns = todo.pop()
+        if isinstance(item, tuple):
+            todo.extend((part, columns) for part in item)
+        elif isinstance(item, syntax.Name):
+            names.update({item.id} - columns)
+        elif isinstance(item, syntax.Dotted):
+            names.update({item.id} if item.base == "dossier" else set())
+        elif isinstance(item, syntax.Syntax):
+            inside = columns | _columns_of(item, programme)
+            parts = {name: getattr(item, name) for name in item.__dataclass_fields__}
+            todo.extend((part, inside if name == "where" else columns) for name, part in parts.items())
+    return names
+
+
+def _columns_of(at: syntax.Syntax, programme: Programme) -> frozenset[str]:
+    """After a « où », a bare name is first a column."""
+    tables = (
+        (at.table,) if isinstance(at, syntax.OverTable) else at.tables[:1] if isinstance(at, syntax.ForEach) else ()
+    )
+    fields = [programme.fields[name] for name in tables if name in programme.fields]
+    return frozenset(column.id for field in fields for column in field.columns)
