@@ -49,8 +49,13 @@ def _open_campaigns() -> list[Any]:
     if not apps.is_installed("poincon.campaigns"):
         return []
     from poincon.campaigns.models import Campaign
+    from poincon.dossiers.views.common import day_and_hour, time_left
 
-    return list(Campaign.objects.open_at(timezone.now()).order_by("closes_at")[:SHOWN_CAMPAIGNS])
+    now = timezone.now()
+    return [
+        {"title": one.title, "closes": day_and_hour(one.closes_at), "left": time_left(one.closes_at, now)}
+        for one in Campaign.objects.open_at(now).order_by("closes_at")[:SHOWN_CAMPAIGNS]
+    ]
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
