@@ -22,9 +22,9 @@ from poincon.ui.documents.receipt import (
     Document,
     Outcome,
     Receipt,
-    moment_words,
     receipt_pdf,
 )
+from poincon.ui.moments import moment_words
 
 NOW = datetime(2027, 4, 28, 21, 59, tzinfo=UTC)
 EVIL = (

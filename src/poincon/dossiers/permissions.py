@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.querysets import STRUCTURE_ROLES
 from poincon.people.access import Allowed, Decision, Refused
-from poincon.people.enums import Role
+from poincon.people.enums import STRUCTURE_ROLES, Role
 from poincon.people.models import Person
 
 

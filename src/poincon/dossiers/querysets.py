@@ -9,14 +9,12 @@ from django.db import models
 from django.db.models import Q
 
 from poincon.dossiers.enums import State
-from poincon.people.enums import Role
+from poincon.people.enums import STRUCTURE_ROLES, Role
 
 if TYPE_CHECKING:
     from poincon.campaigns.models import Campaign
     from poincon.dossiers.models import Dossier
     from poincon.people.models import Organisation, Person
-
-STRUCTURE_ROLES = (Role.STRUCTURE_EDITOR, Role.STRUCTURE_HEAD)
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -41,10 +39,6 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         if any(one.role == Role.MINISTRY for one in roles):
             return submitted
         return submitted.filter(region__in=[one.region for one in roles if one.role == Role.REGIONAL_OFFICER])
-
-    def editable_by(self, person: Person | None, day: date) -> DossierQuerySet:
-        """Dossiers of the person's own structures, in preparation."""
-        return self.of_structures_of(person, day).filter(state=State.DRAFT)
 
     def of_structures_of(self, person: Person | None, day: date) -> DossierQuerySet:
         if person is None:

@@ -20,12 +20,12 @@ from poincon.dossiers.answers import is_asked, parse_name
 from poincon.dossiers.enums import TRANSITIONS, Event, State
 from poincon.dossiers.models import Attachment, Comment, Dossier, Presence, Snapshot, Transition
 from poincon.dossiers.permissions import may_edit, may_submit
-from poincon.dossiers.querysets import STRUCTURE_ROLES
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.state import Standing, standing
 from poincon.files import services as files
 from poincon.journal import services as journal
 from poincon.people.access import Decision, Refused
+from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.models import Organisation, Person
 
 DEFAULT_MEGABYTES = 20

@@ -17,14 +17,6 @@ class Role(models.TextChoices):
     MINISTRY = "ministry", _("agit pour le ministère")
     ADMINISTRATOR = "administrator", _("administre la plateforme")
 
-    @property
-    def is_structural(self) -> bool:
-        return self in STRUCTURE_ROLES
-
-    @property
-    def is_regional(self) -> bool:
-        return self in REGIONAL_ROLES
-
 
 STRUCTURE_ROLES = (Role.STRUCTURE_EDITOR, Role.STRUCTURE_HEAD)
 REGIONAL_ROLES = (Role.REGIONAL_OFFICER, Role.COMMITTEE_MEMBER)

@@ -96,10 +96,6 @@ class Organisation(models.Model):
         return self.name
 
     @property
-    def region_name(self) -> str:
-        return REGIONS[self.region]
-
-    @property
     def journal_subject(self) -> Subject:
         return Subject("organisation", str(self.pk))
 

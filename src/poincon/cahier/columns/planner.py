@@ -56,9 +56,6 @@ class Planner:
             raise Unsupported
         return part
 
-    def knows(self, checked: CheckedRule) -> bool:
-        return checked.rule.id in self.neutral or checked.rule.id in self.lanes
-
     def note_once(self, checked: CheckedRule) -> None:
         """Remember whether a rule reads, itself or through others, what a function of years cannot take from rows."""
         nodes = [node for top in checked.trees for node in tree.walk(top)]

@@ -115,10 +115,6 @@ class Programme:
     def scale(self) -> dict[str, Scale]:
         return {scale.id: scale for scale in self.scales}
 
-    @cached_property
-    def unit_name(self) -> dict[str, UnitName]:
-        return {unit.id: unit for unit in self.units}
-
     @property
     def has_years(self) -> bool:
         return any(group.window for group in self.groups)

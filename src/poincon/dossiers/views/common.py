@@ -6,7 +6,6 @@ import uuid
 from datetime import datetime
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from poincon.dossiers.models import Dossier
 from poincon.dossiers.state import Standing
 from poincon.people.access import get_visible_or_404
 from poincon.people.requests import SignedInRequest
+from poincon.ui.moments import hour_words, moment_words
 
 
 def language() -> Language:
@@ -43,25 +43,13 @@ def section_of(standing: Standing, identifier: str) -> Section:
 
 
 def hour(at: datetime) -> str:
-    """« 23 h 41 », in Paris, never cut at the end of a line."""
-    local = timezone.localtime(at)
-    return f"{local.hour}\u00a0h\u00a0{local.minute:02d}" if language() == "fr" else f"{local:%H:%M}"
-
-
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+    """« 23 h 41 », in the language of the page."""
+    return hour_words(at, language())
 
 
 def day_and_hour(at: datetime) -> str:
-    """« vendredi 28 avril 2027 à 23 h 59 (heure de Paris) »."""
-    local = timezone.localtime(at)
-    if language() == "en":
-        return f"{local:%A} {local.day} {local:%B %Y} at {local:%H:%M} (Paris time)"
-    first = "1er" if local.day == 1 else str(local.day)
-    return f"{_DAYS[local.weekday()]} {first} {_MONTHS[local.month - 1]} {local.year} à {hour(at)} (heure de Paris)"
+    """« vendredi 28 avril 2027 à 23 h 59 (heure de Paris) », in the language of the page."""
+    return moment_words(at, language())
 
 
 def time_left(until: datetime, now: datetime) -> str:

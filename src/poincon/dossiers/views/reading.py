@@ -22,14 +22,13 @@ from poincon.dossiers.outcomes import OutcomeLines
 from poincon.dossiers.permissions import is_of_structure, may_edit, may_submit
 from poincon.dossiers.pictures import pictures
 from poincon.dossiers.posting import storable
-from poincon.dossiers.querysets import STRUCTURE_ROLES
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.state import Standing, standing
 from poincon.dossiers.views.common import day_and_hour, deadline, language, names_of, time_left, visible_dossier
 from poincon.files.models import StoredFile
 from poincon.files.services import attachment_response
 from poincon.people.access import ruled_page, signed_in_page
-from poincon.people.enums import RECEIVING_ROLES
+from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES
 from poincon.people.models import Organisation
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Act, Empty, Filter, FilterOption, Filters, Pagination, Task, TaskList, TaskState

@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from poincon.cahier.basics.text import Language, Text
 from poincon.ui.documents import render_pdf
-
-_MONTHS_EN = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_MONTHS_FR = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-_DAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from poincon.ui.moments import moment_words
 
 _WORDS: dict[str, Text] = {
     "title": Text("Récépissé de dépôt", "Receipt of submission"),
@@ -105,17 +94,6 @@ class Receipt:
     sections: Sequence[AnswerSection] = ()
     outcomes: Sequence[Outcome] = ()
     documents: Sequence[Document] = ()
-
-
-def moment_words(moment: datetime, language: Language) -> str:
-    """« vendredi 28 avril 2027 à 23 h 59 (heure de Paris) »; `moment` must be aware."""
-    paris = moment.astimezone(ZoneInfo("Europe/Paris"))
-    if language == "en":
-        day = f"{_DAYS_EN[paris.weekday()]} {paris.day} {_MONTHS_EN[paris.month - 1]} {paris.year}"
-        return f"{day} at {paris:%H:%M} (Paris time)"
-    number = "1er" if paris.day == 1 else str(paris.day)
-    day = f"{_DAYS_FR[paris.weekday()]} {number} {_MONTHS_FR[paris.month - 1]} {paris.year}"
-    return f"{day} à {paris.hour}\u00a0h\u00a0{paris:%M} (heure de Paris)"
 
 
 def receipt_pdf(receipt: Receipt, moment: datetime) -> bytes:
