@@ -22,12 +22,16 @@ from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
 from poincon.cahier.basics.text import Language, Text
 from poincon.cahier.cli.arguments import chosen_language
 from poincon.cahier.cli.terminal import Terminal
-from poincon.environment_urls import WrongUrl, read_clamav, read_database, read_email, read_files
+from poincon.environment_urls import WrongUrl, read_clamav, read_database, read_directory, read_email, read_files
 
 WRONG = 2
 """Exit code of a start that a setting prevents."""
 SECRET_LENGTH = 32
 THEMES = ("neutral",)
+SECOND_FACTORS = ("officials", "everybody", "optional")
+"""Who must prove twice who they are; anybody may."""
+JOBS = ("beside", "apart")
+"""Whether `serve` starts a worker next to itself, or somebody else starts some: `poincon manage work`."""
 _YES = frozenset({"1", "true", "yes", "oui"})
 _NO = frozenset({"0", "false", "no", "non", ""})
 
@@ -45,11 +49,20 @@ SETTINGS: dict[str, Text] = {
     "OIDC_ISSUER": Text("fournisseur d'identité", "identity provider"),
     "OIDC_CLIENT_ID": Text("identifiant chez ce fournisseur", "identifier at that provider"),
     "OIDC_CLIENT_SECRET": Text("secret chez ce fournisseur", "secret at that provider"),
+    "OIDC_NAME": Text("nom de ce fournisseur, pour les personnes", "name of that provider, for people"),
+    "OIDC_ACR": Text("niveaux de garantie qui valent deux preuves", "levels of assurance that stand for two proofs"),
+    "OIDC_EMAIL_VERIFIED": Text(
+        "1 si ce fournisseur répond de toutes les adresses électroniques",
+        "1 when that provider answers for every e-mail address",
+    ),
+    "SECOND_FACTOR": Text("qui doit prouver deux fois son identité", "who must prove twice who they are"),
     "CLAMAV_URL": Text("antivirus", "virus scanner"),
+    "DIRECTORY_URL": Text("annuaire des entreprises", "directory of companies"),
     "THEME": Text("apparence des pages", "look of the pages"),
     "HOST": Text("adresse où écoute le serveur", "address on which the server listens"),
     "PORT": Text("port où écoute le serveur", "port on which the server listens"),
     "WORKERS": Text("processus du serveur", "processes of the server"),
+    "JOBS": Text("où se font les travaux en arrière-plan", "where background jobs are run"),
     "PROXIES": Text("serveurs mandataires devant la plateforme", "proxies in front of the platform"),
     "DEMO": Text("1 pour la base de démonstration", "1 for the demonstration database"),
 }
@@ -60,11 +73,18 @@ _LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 @dataclass(frozen=True, slots=True)
 class SingleSignOn:
-    """An OpenID Connect provider and what it knows us by."""
+    """An OpenID Connect provider and what it knows us by.
+
+    `name` is what people call it; `acr`: its levels of assurance that stand for two proofs; `email_verified`: it
+    answers for every address that it gives, even without saying so each time.
+    """
 
     issuer: str
     client_id: str
     client_secret: str
+    name: str
+    acr: tuple[str, ...] = ()
+    email_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +99,14 @@ class Environment:
     files_url: str
     email: dict[str, Any]
     single_sign_on: SingleSignOn | None
+    second_factor: str
     clamav_url: str
+    directory_url: str
     theme: str
     host: str
     port: int
     workers: int
+    jobs: str
     proxies: int
     demo: bool
 
@@ -108,13 +131,16 @@ def read(variables: Mapping[str, str]) -> Environment:
         allowed_hosts=reader.allowed_hosts(base_url),
         base_url=base_url,
         files_url=reader.files(room),
-        email=reader.email(room),
+        email=reader.email(room, demo=demo),
         single_sign_on=reader.single_sign_on(),
+        second_factor=reader.second_factor("optional" if demo else SECOND_FACTORS[0]),
         clamav_url=reader.clamav(),
+        directory_url=reader.directory(),
         theme=reader.theme(),
         host=host,
         port=port,
         workers=reader.number("WORKERS", 2, 1, 64),
+        jobs=reader.jobs(),
         proxies=reader.number("PROXIES", 0, 0, 9),
         demo=demo,
     )
@@ -268,9 +294,11 @@ class _Reader:
             self.wrong("FILES_URL", wrong.text.fr, wrong.text.en, wrong.remedy)
             return ""
 
-    def email(self, var: Path) -> dict[str, Any]:
+    def email(self, var: Path, *, demo: bool) -> dict[str, Any]:
+        """Printed when nothing is set, so that who installs sees them; a demonstration, which has many, keeps files."""
+        otherwise = f"file://{var / 'mail'}" if demo else "console:"
         try:
-            return read_email(self.text("EMAIL_URL") or f"file://{var / 'mail'}")
+            return read_email(self.text("EMAIL_URL") or otherwise)
         except WrongUrl as wrong:
             self.wrong("EMAIL_URL", wrong.text.fr, wrong.text.en, wrong.remedy)
             return {}
@@ -282,9 +310,17 @@ class _Reader:
             self.wrong("CLAMAV_URL", wrong.text.fr, wrong.text.en, wrong.remedy)
             return ""
 
+    def directory(self) -> str:
+        try:
+            return read_directory(self.text("DIRECTORY_URL"))
+        except WrongUrl as wrong:
+            self.wrong("DIRECTORY_URL", wrong.text.fr, wrong.text.en, wrong.remedy)
+            return ""
+
     def single_sign_on(self) -> SingleSignOn | None:
         names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
         issuer, client, secret = values = [self.text(name) for name in names]
+        shown, acr, verified = self.text("OIDC_NAME"), self.text("OIDC_ACR"), self.flag("OIDC_EMAIL_VERIFIED")
         if not any(values):
             return None
         for name, value in zip(names, values, strict=True):
@@ -301,7 +337,32 @@ class _Reader:
                 f'"{issuer[:80]}" must start with https://.',
                 Text("Exemple : OIDC_ISSUER=https://identite.example", "Example: OIDC_ISSUER=https://identite.example"),
             )
-        return SingleSignOn(issuer, client, secret)
+        parts = _split(issuer)
+        host = (parts.hostname if parts else None) or issuer
+        return SingleSignOn(issuer, client, secret, shown or host, tuple(acr.split()), verified)
+
+    def second_factor(self, default: str) -> str:
+        value = self.text("SECOND_FACTOR") or default
+        if value not in SECOND_FACTORS:
+            known = ", ".join(SECOND_FACTORS)
+            self.wrong(
+                "SECOND_FACTOR",
+                f"« {value[:40]} » n'est pas l'un de : {known}.",
+                f'"{value[:40]}" is none of: {known}.',
+                suggestion(value, SECOND_FACTORS),
+            )
+        return value
+
+    def jobs(self) -> str:
+        value = self.text("JOBS") or JOBS[0]
+        if value not in JOBS:
+            self.wrong(
+                "JOBS",
+                f"« {value[:40]} » n'est ni {JOBS[0]} (à côté du serveur) ni {JOBS[1]} (lancés à part).",
+                f'"{value[:40]}" is neither {JOBS[0]} (next to the server) nor {JOBS[1]} (started by themselves).',
+                suggestion(value, JOBS),
+            )
+        return value
 
     def theme(self) -> str:
         value = self.text("THEME") or THEMES[0]

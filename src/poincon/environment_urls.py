@@ -17,6 +17,7 @@ CONNECTION_SECONDS = 60
 
 _POSTGRES = ("postgres", "postgresql")
 _POSTGRES_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"})
+_HERE = ("localhost", "127.0.0.1", "::1")
 _EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
@@ -151,6 +152,22 @@ def read_clamav(url: str) -> str:
     raise WrongUrl("ce n'est pas l'adresse d'un antivirus.", "this is not the address of a scanner.", _CLAMAV_EXAMPLE)
 
 
+def read_directory(url: str) -> str:
+    """`https://host/path`, or `http://` on this machine only; nothing: no directory is asked. Raises `WrongUrl`."""
+    if not url:
+        return ""
+    parts = _split(url, _DIRECTORY_EXAMPLE)
+    ours = parts.scheme == "http" and parts.hostname in _HERE
+    plain = not (parts.query or parts.fragment or parts.username)
+    if parts.hostname and plain and (parts.scheme == "https" or ours):
+        return url.rstrip("/")
+    raise WrongUrl(
+        "ce n'est pas l'adresse d'un annuaire : https://, ou http:// sur cette machine seulement.",
+        "this is not the address of a directory: https://, or http:// on this machine only.",
+        _DIRECTORY_EXAMPLE,
+    )
+
+
 def _example(value: str) -> Text:
     return Text(f"Exemple : {value}", f"Example: {value}")
 
@@ -158,6 +175,7 @@ def _example(value: str) -> Text:
 _DATABASE_EXAMPLE = _example("DATABASE_URL=sqlite:///var/poincon.sqlite3, DATABASE_URL=postgres:///poincon")
 _EMAIL_EXAMPLE = _example("EMAIL_URL=smtp+tls://nom:secret@courrier.example:587")
 _FILES_EXAMPLE = _example("FILES_URL=/srv/poincon/files")
+_DIRECTORY_EXAMPLE = _example("DIRECTORY_URL=https://annuaire.example/api")
 _CLAMAV_EXAMPLE = _example("CLAMAV_URL=tcp://127.0.0.1:3310")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,14 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from poincon.jobs.state import is_stuck
 from poincon.people.access import public_page
+
+STARTING_SECONDS = 60
+_STARTED = time.monotonic()
 
 
 @public_page
@@ -63,4 +69,19 @@ def _files() -> bool:
     return True
 
 
-_CHECKS: dict[str, Callable[[], bool]] = {"database": _database, "migrations": migrated, "files": _files}
+def _jobs() -> bool:
+    """Whether jobs are run. One that waits for the worker that starts next to this server is no trouble yet."""
+    if time.monotonic() - _STARTED < STARTING_SECONDS:
+        return True
+    try:
+        return not is_stuck(timezone.now())
+    except DatabaseError:
+        return False
+
+
+_CHECKS: dict[str, Callable[[], bool]] = {
+    "database": _database,
+    "migrations": migrated,
+    "files": _files,
+    "jobs": _jobs,
+}

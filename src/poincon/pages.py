@@ -36,7 +36,7 @@ def _start(person: Person, request: SignedInRequest) -> str:
     if roles & set(STRUCTURE_ROLES):
         names.append("dossiers:list")
     if roles & RECEIVING_ROLES:
-        names.append("dossiers:region_list")
+        names.append("reviews:queue")
     for name in [*names, "dossiers:list"]:
         try:
             return reverse(name)

@@ -36,7 +36,7 @@ def serve(arguments: list[str], terminal: Terminal) -> int:
     settings = _start(terminal)
     _check_port(settings)
     _check_schema()
-    _serve(settings, terminal)
+    _serve(settings, terminal, with_worker=settings.jobs == "beside")
 
 
 def migrate(arguments: list[str], terminal: Terminal) -> int:
@@ -67,7 +67,7 @@ def demo(arguments: list[str], terminal: Terminal) -> int:
     _prepare_demo(settings, terminal)
     _print_sign_ins(settings.var, terminal, as_json="--json" in arguments)
     if serving:
-        _serve(settings, terminal)
+        _serve(settings, terminal, with_worker=True)
     return 0
 
 
@@ -179,13 +179,15 @@ def _check_schema() -> None:
         )
 
 
-def _serve(settings: Environment, terminal: Terminal) -> NoReturn:
-    """Become the server: signals then reach it directly."""
+def _serve(settings: Environment, terminal: Terminal, *, with_worker: bool) -> NoReturn:
+    """Become the server: signals then reach it directly. Its worker ends when it does."""
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     terminal.line(terminal.say("Poinçon est ouvert : ", "Poinçon is open: ") + settings.base_url)
     sys.stdout.flush()
+    if with_worker:
+        _start_worker()
     options = {
         "bind": f"{address}:{settings.port}",
         "workers": settings.workers,
@@ -198,6 +200,12 @@ def _serve(settings: Environment, terminal: Terminal) -> NoReturn:
     flags = [f"--{name}={value}" for name, value in options.items()]
     program = [sys.executable, "-m", "gunicorn", "--no-control-socket", *flags, "poincon.wsgi:application"]
     os.execv(sys.executable, program)
+
+
+def _start_worker() -> None:
+    """A process of ours that does background jobs, as long as this one lives."""
+    program = [sys.executable, "-m", "django", "work", f"--with-parent={os.getpid()}"]
+    os.spawnv(os.P_NOWAIT, sys.executable, program)
 
 
 # the demonstration

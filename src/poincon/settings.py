@@ -41,6 +41,7 @@ DATABASES = {"default": _ENVIRONMENT.database}
 FILES_URL = _ENVIRONMENT.files_url
 FILES_ROOT = None if FILES_URL.startswith("s3://") else Path(FILES_URL)
 CLAMAV_URL = _ENVIRONMENT.clamav_url
+DIRECTORY_URL = _ENVIRONMENT.directory_url
 THEME = _ENVIRONMENT.theme
 PROXIES = _ENVIRONMENT.proxies
 DEMO = _ENVIRONMENT.demo
@@ -50,7 +51,7 @@ DEBUG = False
 
 # --- rooms --------------------------------------------------------------------------------------------------------
 
-ROOMS = ("ui", "journal", "people", "files", "campaigns", "dossiers", "demo")
+ROOMS = ("ui", "journal", "jobs", "people", "files", "messages", "campaigns", "dossiers", "reviews", "demo")
 """In the order in which they may import each other; those that are built are installed."""
 
 INSTALLED_APPS = [
@@ -61,6 +62,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     *(f"poincon.{room}" for room in ROOMS if (_HERE / room / "apps.py").exists()),
 ]
 
@@ -73,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "poincon.people.middleware.PersonMiddleware",
+    "poincon.people.proving.gate.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -90,6 +94,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "poincon.ui.context.page",
+                "poincon.navigation.page",
             ],
         },
     }
@@ -100,11 +105,50 @@ TEMPLATES: list[dict[str, Any]] = [
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "people:sign_in"
+SECOND_FACTOR = _ENVIRONMENT.second_factor
+SINGLE_SIGN_ON = _ENVIRONMENT.single_sign_on
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# --- work apart from pages, and what people are told ---------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "poincon.jobs.backend.Backend"}}
+PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
+    "journal_seal": ("poincon.journal.services.seal_days", "03:30"),
+    "jobs_pruning": ("poincon.jobs.pruning.prune", "04:00"),
+    "people_sessions": ("poincon.people.sessions.prune", "04:15"),
+    "reviews_departures": ("poincon.reviews.departures.release", 3600),
+    "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
+    "dossiers_versions": ("poincon.dossiers.adoption.adopting.sweep", 3600),
+    "digests": ("poincon.messages.digests.send_all", "07:00"),
+}
+"""Name → a function of the instant, and its pace: a number of seconds, or an hour of each day in Paris."""
+NEWS_SOURCES: tuple[str, ...] = (
+    "poincon.messages.about_accounts.news",
+    "poincon.dossiers.news.news",
+    "poincon.dossiers.adoption.news.news",
+    "poincon.reviews.news.news",
+)
+"""Functions (person, since, now) → items, in the order of the digest and of the page."""
+AUDIENCES: dict[str, str] = {
+    "person": "poincon.messages.audiences.is_oneself",
+    "account_request": "poincon.messages.about_accounts.may_be_told",
+    "extension": "poincon.campaigns.audiences.may_be_told_of_extension",
+    "dossier": "poincon.dossiers.audiences.may_be_told",
+}
+"""Kind of subject → a function (person, subject's id, now) → bool: whether that person may still be told of it."""
+DOSSIER_TABS: tuple[str, ...] = (
+    "poincon.dossiers.tabs.tabs",
+    "poincon.dossiers.adoption.tabs.tabs",
+    "poincon.reviews.tabs.tabs",
+)
+"""Functions (request, dossier) → links: the pages of a dossier, in the order of its tabs."""
+
+CAMPAIGN_COUNTS = "poincon.dossiers.adoption.counts.by_state"
+"""A function (person, day, campaigns) → the dossiers of each campaign by state, as that person may count them."""
 
 # --- languages and time -------------------------------------------------------------------------------------------
 

@@ -6,14 +6,20 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from poincon import health, pages
+from poincon import administration, health, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("accueil/", pages.home_of_person, name="home_of_person"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("administration/travaux/", administration.jobs, name="administration_jobs"),
+    path("administration/travaux/<uuid:pk>/", administration.put_job_back, name="administration_put_job_back"),
     path("", include("poincon.people.urls")),
+    path("", include("poincon.messages.urls")),
+    path("", include("poincon.campaigns.urls")),
+    path("", include("poincon.dossiers.adoption.urls")),
 ]
 if (Path(__file__).parent / "dossiers" / "urls.py").exists():
     urlpatterns.append(path("", include("poincon.dossiers.urls")))
+urlpatterns.append(path("", include("poincon.reviews.urls")))

@@ -17,6 +17,7 @@ SHAPES = {
     "programme.yaml": vocabulary.PROGRAMME,
     "formulaire.yaml": vocabulary.FORM,
     "regles.yaml": vocabulary.RULES,
+    "modeles.yaml": vocabulary.TEMPLATES,
     "cas": vocabulary.CASE,
 }
 

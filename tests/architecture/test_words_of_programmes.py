@@ -12,6 +12,8 @@ import pytest
 from poincon.cahier.loading import load_package, vocabulary
 from poincon.cahier.loading.shapes import ListOf, OneOf, Shape
 from poincon.cahier.model import Programme
+from poincon.cahier.model.enums import PLATFORM_SETTINGS
+from poincon.cahier.model.templates import TEMPLATE_NAMES
 from tests.architecture.repository import modules, said
 from tests.cahier.packages import PROGRAMMES
 
@@ -20,9 +22,15 @@ SMALL = 3
 
 
 def format_words() -> set[str]:
-    """The words of the format itself, which the engine must know: keys, and the closed lists."""
-    words: set[str] = set()
-    todo: list[object] = [vocabulary.PROGRAMME, vocabulary.FORM, vocabulary.RULES, vocabulary.CASE]
+    """The words of the format itself, which the engine must know: keys, the closed lists, the options it reads."""
+    words = set(PLATFORM_SETTINGS).union(*TEMPLATE_NAMES.values())
+    todo: list[object] = [
+        vocabulary.PROGRAMME,
+        vocabulary.FORM,
+        vocabulary.RULES,
+        vocabulary.TEMPLATES,
+        vocabulary.CASE,
+    ]
     while todo:
         reader = todo.pop()
         if isinstance(reader, Shape):

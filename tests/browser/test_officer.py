@@ -24,6 +24,7 @@ def test_an_officer_reads_and_another_region_sees_nothing(visit: Visit, scene: S
     officer.page.get_by_role("button", name="Filtrer").click()
     expect(officer.page.get_by_text("1 dossier reçu")).to_be_visible()
     officer.page.get_by_role("link", name=scene.structure.name).click()
+    officer.page.get_by_role("link", name="Le dossier").click()
     officer.page.get_by_role("link", name="Informations administratives").click()
     expect(officer.field("nom_structure")).to_be_disabled()
     expect(officer.page.get_by_role("button", name="Enregistrer")).to_have_count(0)

@@ -208,17 +208,28 @@ def english(form_piece: Piece, rules_piece: Piece, identity: Piece = IDENTITY) -
     }
 
 
-def write_package(folder: Path, *, form_piece: Piece | None = None, rules_piece: Piece | None = None) -> Path:
-    """Write the four files of a package into `folder/marche`; JSON is YAML too."""
+def write_package(
+    folder: Path,
+    *,
+    form_piece: Piece | None = None,
+    rules_piece: Piece | None = None,
+    identity: Piece | None = None,
+    templates: str = "",
+    templates_english: Piece | None = None,
+) -> Path:
+    """Write the files of a package into `folder/marche`; JSON is YAML too. `templates`: the text of `modeles.yaml`."""
     form_piece, rules_piece = form_piece or form(), rules_piece or {}
+    texts = english(form_piece, rules_piece) | ({"modeles": templates_english} if templates_english else {})
     package = folder / str(IDENTITY["identifiant"])
     (package / "textes").mkdir(parents=True, exist_ok=True)
     files = {
-        "programme.yaml": IDENTITY,
+        "programme.yaml": IDENTITY | (identity or {}),
         "formulaire.yaml": form_piece,
         "regles.yaml": rules_piece,
-        "textes/en.yaml": english(form_piece, rules_piece),
+        "textes/en.yaml": texts,
     }
+    if templates:
+        (package / "modeles.yaml").write_text(templates, encoding="utf-8")
     for name, content in files.items():
         (package / name).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     return package

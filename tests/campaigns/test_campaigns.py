@@ -14,6 +14,7 @@ from poincon.cahier.loading import load_package, package_from_files
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.journal.models import Act
 from tests.cahier.packages import PROGRAMMES, form, write_package
+from tests.campaigns.makers import installed
 from tests.dossiers.factories import FIELDS, RULES, campaign, market_folder, programme
 from tests.platform_fixtures import NOW
 
@@ -34,8 +35,7 @@ def test_the_same_content_in_another_folder_is_the_same_programme(tmp_path: Path
 
 
 def test_another_content_is_another_version(tmp_path: Path) -> None:
-    other = write_package(tmp_path, form_piece=form(FIELDS))
-    assert programme(other) != programme()
+    assert installed(tmp_path, "1.0.1") != programme()
     assert ProgrammeVersion.objects.count() == 2
 
 

@@ -1,8 +1,9 @@
-"""One demonstration for all the tests that only read it: it is kept for the whole file, and undone after."""
+"""One demonstration for all the tests that only read it: it is undone before any other test needs the database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -15,17 +16,61 @@ from poincon.demo.build import build
 from tests.platform_fixtures import NOW
 
 
-@pytest.fixture(scope="module")
-def demo_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the demonstration keeps its documents."""
-    return tmp_path_factory.mktemp("files")
+class Stage:
+    """Where the demonstration stands, while it does; `files` are its documents."""
+
+    def __init__(self, blocker: DjangoDbBlocker, files: Path) -> None:
+        self._blocker = blocker
+        self.files = files
+        self._held = ExitStack()
+        self._is_up = False
+
+    def up(self) -> None:
+        if not self._is_up:
+            self._is_up = True
+            self._held.enter_context(self._blocker.unblock())
+            self._held.enter_context(override_settings(DEMO=True, FILES_ROOT=self.files, FILES_URL=str(self.files)))
+            self._held.enter_context(transaction.atomic())
+            build(NOW)
+
+    def down(self) -> None:
+        if self._is_up:
+            self._is_up = False
+            transaction.set_rollback(True)
+            self._held.close()
+
+
+_STAGE = pytest.StashKey[Stage]()
+
+
+@pytest.fixture(scope="session")
+def stage(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
+) -> Iterator[Stage]:
+    made = pytestconfig.stash[_STAGE] = Stage(django_db_blocker, tmp_path_factory.mktemp("files"))
+    yield made
+    made.down()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    yield
+    stays = isinstance(nextitem, pytest.Function) and "demonstration" in nextitem.fixturenames
+    if _STAGE in item.config.stash and not stays:
+        item.config.stash[_STAGE].down()
 
 
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker, demo_files: Path) -> Iterator[datetime]:
+def demonstration(stage: Stage) -> datetime:
     """The instant from which it is dated. Tests that use it need the mark `django_db` besides."""
-    demo = override_settings(DEMO=True, FILES_ROOT=demo_files, FILES_URL=str(demo_files))
-    with django_db_blocker.unblock(), demo, transaction.atomic():
-        build(NOW)
-        yield NOW
-        transaction.set_rollback(True)
+    stage.up()
+    return NOW
+
+
+@pytest.fixture(scope="module")
+def demo_files(stage: Stage) -> Path:
+    """Where the demonstration keeps its documents."""
+    return stage.files

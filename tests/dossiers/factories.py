@@ -25,10 +25,14 @@ from django.urls import reverse
 from poincon.cahier.basics.numbers import Number
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.services import install_programme, open_campaign
-from poincon.dossiers import services
+from poincon.dossiers import changes, services, validation
 from poincon.dossiers.answers import Answer
-from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
+from poincon.dossiers.enums import Event, State
+from poincon.dossiers.lifecycle import move
+from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier, SectionAnswers, Snapshot
 from poincon.dossiers.saving import Changes, Saved, save_section
+from poincon.dossiers.withdrawal import withdraw
+from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Organisation, Person
 from tests.cahier.packages import PROGRAMMES, Piece, form, rules, write_package
@@ -71,6 +75,25 @@ def market_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="poincon-marche-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return write_package(folder, form_piece=form(FIELDS), rules_piece=RULES)
+
+
+CONDITIONAL: list[Piece] = [
+    {"id": "surveille", "type": "oui_non"},
+    {"id": "surveillant", "type": "texte", "visible_si": "surveille", "requis_si": "surveille"},
+    {"id": "contrat", "type": "fichier", "formats": ["pdf"], "requis_si": "surveille"},
+    {"id": "horaires", "type": "texte", "visible_si": "connu(surveillant)"},
+]
+"""What one answer makes asked for: a field that is hidden until then, a document that was optional, and one more."""
+
+
+@lru_cache(maxsize=1)
+def conditional_folder() -> Path:
+    """The same programme in a version that has them."""
+    folder = Path(tempfile.mkdtemp(prefix="poincon-marche-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return write_package(
+        folder, form_piece=form([*FIELDS, *CONDITIONAL]), rules_piece=RULES, identity={"version": "1.0.1"}
+    )
 
 
 def programme(folder: Path | None = None) -> ProgrammeVersion:
@@ -127,8 +150,8 @@ def dossier(
     given = dict(answers or {})
     if submitted and "etal" in {section.id for section in chosen.programme_version.package.programme.sections}:
         given["etal"] = {"nom": "Chez Paul", **given.get("etal", {})}
-    for section, changes in given.items():
-        save_section(made.pk, section, 0, changes, of.editor, NOW)
+    for section, written in given.items():
+        save_section(made.pk, section, 0, written, of.editor, NOW)
     if submitted:
         services.submit(made.pk, of.head, NOW)
     return reread(made)
@@ -140,6 +163,58 @@ def reread(made: Dossier) -> Dossier:
 
 def save(made: Dossier, version: int, changes: Changes, by: Person, section: str = "etal") -> Saved:
     return save_section(made.pk, section, version, changes, by, NOW)
+
+
+ASKED = (("etal", "loyer"),)
+
+
+def prepared(made: Dossier, by: Person, *points: tuple[str, str], now: datetime = NOW) -> list[ChangeItem]:
+    """Points of a request in preparation, each (section, name)."""
+    return [
+        changes.prepare_item(made.pk, section, name, f"Revoyez {name or section}.", by, now, allowed=Allowed())
+        for section, name in points or ASKED
+    ]
+
+
+def asked(made: Dossier, by: Person, *points: tuple[str, str], now: datetime = NOW) -> ChangeRequest:
+    """A request that was sent, for these points."""
+    prepared(made, by, *points, now=now)
+    return changes.ask(made.pk, "Merci de compléter.", None, by, now, allowed=Allowed())
+
+
+WAYS: dict[State, tuple[Event, ...]] = {
+    State.DRAFT: (),
+    State.VALIDATED: (Event.VALIDATE,),
+    State.SUBMITTED: (Event.SUBMIT,),
+    State.TO_CORRECT: (Event.SUBMIT, Event.ASK_CHANGES),
+    State.COMPLETE: (Event.SUBMIT, Event.DECLARE_COMPLETE),
+    State.ADMISSIBLE: (Event.SUBMIT, Event.DECLARE_COMPLETE, Event.ADMIT),
+    State.NOT_PROCESSED: (Event.SUBMIT, Event.DECLARE_COMPLETE, Event.CLOSE),
+    State.WITHDRAWN: (Event.SUBMIT, Event.ASK_CHANGES, Event.WITHDRAW),
+}
+"""How a dossier comes to each state."""
+
+
+def bring(
+    made: Dossier, of: Structure, *events: Event, by: Person, points: tuple[tuple[str, str], ...] = ()
+) -> Dossier:
+    """A draft brought further, by this room's services where it has them; `by`: who examines."""
+    for event in events:
+        if event is Event.SUBMIT:
+            services.submit(made.pk, of.head, NOW)
+        elif event is Event.VALIDATE:
+            validation.validate(made.pk, of.head, NOW)
+        elif event is Event.ASK_CHANGES:
+            asked(made, by, *points)
+        elif event is Event.WITHDRAW:
+            withdraw(made.pk, "", of.head, NOW)
+        else:
+            move(reread(made), event, by, NOW)
+    return reread(made)
+
+
+def officer(region: str = "53") -> Person:
+    return person((Role.REGIONAL_OFFICER, region))
 
 
 def kept(made: Dossier, section: str = "etal") -> dict[str, Answer]:
@@ -181,6 +256,7 @@ def many_dossiers(into: Campaign, number: int, region: str = "53", of: Structure
         Dossier(
             number=f"LOT-{each:06d}",
             campaign=into,
+            programme_version=into.programme_version,
             organisation=organisation_,
             region=region,
             reference_year=into.year - 1,

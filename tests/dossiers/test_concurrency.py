@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from poincon.dossiers import services
-from poincon.dossiers.models import Dossier, SectionRevision, Snapshot
-from poincon.dossiers.saving import NotAllowed, add_row
+from poincon.dossiers import changes, services, validation
+from poincon.dossiers.enums import Event, State
+from poincon.dossiers.models import ChangeRequest, Dossier, SectionRevision, Snapshot, Transition
+from poincon.dossiers.reminders import remind
+from poincon.dossiers.saving import NotAllowed, add_row, save_section
+from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
-from tests.dossiers.factories import campaign, document, dossier, kept, save, structure
+from poincon.messages.enums import Kind
+from poincon.messages.models import Mail
+from poincon.people.access import Allowed
+from tests.dossiers.factories import (
+    Structure,
+    asked,
+    campaign,
+    document,
+    dossier,
+    kept,
+    officer,
+    prepared,
+    reread,
+    save,
+    structure,
+)
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,3 +139,196 @@ def test_documents_given_at_once_leave_one_current() -> None:
     together(lambda writer: document(made, ours.editor, content=b"%PDF-1.7\n%%" + bytes([65 + writer])))
     assert made.attachments.filter(removed_at__isnull=True).count() == 1
     assert made.attachments.count() == WRITERS
+
+
+# acts that cross each other
+
+
+def crossing(*acts: Callable[[], object]) -> list[object]:
+    """What became of acts started at the same instant: what each gave, or why it was refused."""
+
+    def run(writer: int) -> object:
+        try:
+            return acts[writer]()
+        except NotAllowed as refused:
+            return refused.reason
+
+    return together(run, len(acts))
+
+
+def sent(of: Structure, **answers: str) -> Dossier:
+    made = dossier(of, answers={"etal": {"nom": "Chez Paul", **answers}})
+    services.submit(made.pk, of.head, NOW)
+    return made
+
+
+def test_a_dossier_validated_at_once_is_validated_once() -> None:
+    ours = structure()
+    made = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
+    together(lambda writer: validation.validate(made.pk, ours.head, NOW))
+    assert Transition.objects.get().event == Event.VALIDATE
+    assert Act.objects.filter(event="dossier_validated").count() == 1
+
+
+def test_a_validation_asked_at_once_is_asked_once() -> None:
+    ours = structure()
+    made = dossier(ours)
+    done = together(lambda writer: validation.ask_validation(made.pk, ours.editor, NOW).pk)
+    assert len(set(done)) == Transition.objects.count() == 1
+
+
+def test_a_validation_and_a_submission_at_once_leave_it_handed_over_once() -> None:
+    """The head validates in one tab and hands over in another: whatever comes first, nothing is doubled."""
+    ours = structure()
+    made = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
+    crossing(
+        lambda: services.submit(made.pk, ours.head, NOW),
+        lambda: validation.validate(made.pk, ours.head, NOW),
+    )
+    assert reread(made).state == State.SUBMITTED
+    assert Snapshot.objects.count() == 1
+    assert Mail.objects.count() == 2
+
+
+def test_changes_resubmitted_at_once_are_resubmitted_once() -> None:
+    ours = structure()
+    made = sent(ours)
+    asked(made, officer())
+    save(made, 1, {"loyer": "2"}, ours.editor)
+    done = together(lambda writer: changes.resubmit(made.pk, ours.head, NOW).pk)
+    assert (len(set(done)), Snapshot.objects.count()) == (1, 2)
+    assert Transition.objects.filter(event=Event.RESUBMIT).count() == 1
+    assert Mail.objects.filter(kind=Kind.SUBMISSION_RECEIVED).count() == 4
+
+
+def test_a_request_sent_at_once_is_sent_once() -> None:
+    ours = structure()
+    made, examiner = sent(ours), officer()
+    prepared(made, examiner)
+    done = together(lambda writer: changes.ask(made.pk, "merci", None, examiner, NOW, allowed=Allowed()).pk)
+    assert len(set(done)) == ChangeRequest.objects.count() == 1
+    assert Mail.objects.filter(kind=Kind.CHANGES_ASKED).count() == 2
+
+
+def test_a_withdrawal_and_a_request_at_once_follow_each_other() -> None:
+    """Withdrawn first, nothing is asked any more; asked first, the request ends with the withdrawal."""
+    ours = structure()
+    made, examiner = sent(ours), officer()
+    prepared(made, examiner)
+    crossing(
+        lambda: withdraw(made.pk, "", ours.head, NOW),
+        lambda: changes.ask(made.pk, "", None, examiner, NOW, allowed=Allowed()),
+    )
+    events = list(Transition.objects.values_list("event", flat=True))
+    assert events in (["submit", "withdraw"], ["submit", "ask_changes", "withdraw"])
+    assert reread(made).state == State.WITHDRAWN
+    assert not ChangeRequest.objects.filter(ended_at__isnull=True).exists()
+
+
+def test_a_save_and_a_request_at_once_write_what_was_open_when_it_was_written() -> None:
+    """Before the request the answers are frozen: whoever comes first, what is not asked is not written."""
+    ours = structure()
+    made, examiner = sent(ours, loyer="1"), officer()
+    prepared(made, examiner)
+
+    def write(name: str) -> Callable[[], object]:
+        return lambda: save(made, 1, {name: "9"}, ours.editor)
+
+    done = crossing(
+        lambda: changes.ask(made.pk, "", None, examiner, NOW, allowed=Allowed()), write("loyer"), write("apport")
+    )
+    answers = kept(made)
+    assert "apport" not in answers
+    assert isinstance(done[2], str)
+    assert answers["loyer"] == ("1" if isinstance(done[1], str) else "9")
+
+
+def test_a_save_and_a_request_taken_back_at_once_leave_what_had_been_submitted() -> None:
+    ours = structure()
+    made, examiner = sent(ours, loyer="1"), officer()
+    asked(made, examiner)
+    done = crossing(
+        lambda: changes.take_back(made.pk, "erreur", examiner, NOW, allowed=Allowed()),
+        lambda: save(made, 1, {"loyer": "9"}, ours.editor),
+        lambda: document(made, ours.editor),
+    )
+    assert kept(made)["loyer"] == "1"
+    assert isinstance(done[2], str)  # a document was never asked for
+    request = ChangeRequest.objects.get()
+    written = not isinstance(done[1], str)
+    assert request.unsent["answers"] == ({"loyer": "9"} if written else {})
+    assert verify().acts == Act.objects.count()
+
+
+def test_a_resubmission_and_a_request_taken_back_at_once_end_the_request_once() -> None:
+    ours = structure()
+    made, examiner = sent(ours, loyer="1"), officer()
+    asked(made, examiner)
+    save(made, 1, {"loyer": "9"}, ours.editor)
+    crossing(
+        lambda: changes.resubmit(made.pk, ours.head, NOW),
+        lambda: changes.take_back(made.pk, "erreur", examiner, NOW, allowed=Allowed()),
+    )
+    request, last = ChangeRequest.objects.get(), Transition.objects.last()
+    assert last is not None
+    assert reread(made).state == State.SUBMITTED
+    assert (last.event, kept(made)["loyer"]) == (
+        (Event.RESUBMIT, "9") if request.after is not None else (Event.TAKE_BACK, "1")
+    )
+
+
+def test_two_officials_who_prepare_at_once_prepare_one_request() -> None:
+    ours = structure()
+    made, officials = sent(ours), [officer() for _ in range(WRITERS)]
+    points = [("etal", "loyer"), ("etal", "apport"), ("accueil", ""), ("etal", "loyer")]
+
+    def prepare(writer: int) -> object:
+        section, name = points[writer]
+        text = f"De {writer % 3}"
+        return changes.prepare_item(made.pk, section, name, text, officials[writer], NOW, allowed=Allowed())
+
+    done = crossing(*(lambda writer=writer: prepare(writer) for writer in range(WRITERS)))
+    request = ChangeRequest.objects.get()
+    assert {(one.section, one.name) for one in request.items.all()} == set(points)
+    assert len([one for one in done if not isinstance(one, str)]) == WRITERS  # the same text twice is one point
+
+
+def test_two_officials_who_word_a_point_at_once_lose_no_text() -> None:
+    ours = structure()
+    made, officials = sent(ours), [officer() for _ in range(WRITERS)]
+    done = crossing(
+        *(
+            lambda by=by, text=f"De {place}": changes.prepare_item(
+                made.pk, "etal", "loyer", text, by, NOW, allowed=Allowed()
+            )
+            for place, by in enumerate(officials)
+        )
+    )
+    assert ChangeRequest.objects.get().items.count() == 1
+    assert len([one for one in done if isinstance(one, str)]) == WRITERS - 1  # told, each with what is there
+
+
+def test_a_deadline_that_passes_during_a_save_is_that_of_the_request() -> None:
+    """Received just before the end, it is written, even if it waits for others; at the end itself, it is not."""
+    ours, closes = structure(), NOW + timedelta(days=1)
+    made = dossier(ours, campaign(closes_at=closes))
+
+    def at(moment: datetime, name: str) -> Callable[[], object]:
+        return lambda: save_section(made.pk, "etal", 0, {name: "x"}, ours.editor, moment)
+
+    done = crossing(
+        at(closes - timedelta(microseconds=1), "nom"),
+        at(closes, "slogan"),
+        at(closes - timedelta(microseconds=1), "enseigne"),
+        at(closes + timedelta(microseconds=1), "adresse"),
+    )
+    assert kept(made) == {"nom": "x", "enseigne": "x"}
+    assert [isinstance(one, str) for one in done] == [False, True, False, True]
+
+
+def test_a_reminder_and_a_submission_at_once_remind_of_nothing_handed_over() -> None:
+    ours = structure()
+    made = dossier(ours, campaign(closes_at=NOW + timedelta(days=1)), answers={"etal": {"nom": "Chez Paul"}})
+    crossing(lambda: remind(NOW), lambda: services.submit(made.pk, ours.head, NOW), lambda: remind(NOW))
+    assert Mail.objects.filter(kind=Kind.SUBMISSION_REMINDER).count() in (0, 2)
+    assert remind(NOW) == 0

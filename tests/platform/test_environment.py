@@ -78,6 +78,12 @@ def test_mail_servers_are_read(url: str, host: str, port: int) -> None:
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
 
 
+def test_mail_is_printed_by_default_and_kept_in_files_by_a_demonstration(tmp_path: Path) -> None:
+    assert environment.read({}).email == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    kept = environment.read({"DEMO": "1", "VAR_DIR": str(tmp_path)}).email
+    assert kept["EMAIL_FILE_PATH"] == str(tmp_path / "demo" / "mail")
+
+
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
@@ -96,14 +102,20 @@ def test_mail_servers_are_read(url: str, host: str, port: int) -> None:
         ({"FILES_URL": "s3://depot"}, "FILES_URL: s3:// demande le paquet django-storages"),
         ({"EMAIL_URL": "courrier.example"}, "EMAIL_URL: "),
         ({"CLAMAV_URL": "http://a"}, "CLAMAV_URL: "),
+        ({"DIRECTORY_URL": "http://annuaire.example"}, "DIRECTORY_URL: ce n'est pas l'adresse d'un annuaire"),
+        ({"DIRECTORY_URL": "https://annuaire.example/?q=1"}, "DIRECTORY_URL: "),
+        ({"DIRECTORY_URL": "file:///etc"}, "DIRECTORY_URL: "),
         ({"THEME": "dsfr"}, "THEME: « dsfr » n'est pas une apparence de cette version."),
         ({"PORT": "80 80"}, "PORT: « 80 80 » n'est pas un nombre de 1 à 65535."),
         ({"PORT": "0"}, "PORT: "),
         ({"PORT": "99999999999999999999"}, "PORT: "),
         ({"PORT": "²"}, "PORT: "),
         ({"WORKERS": "0"}, "WORKERS: "),
+        ({"JOBS": "appart"}, "JOBS: « appart » n'est ni beside (à côté du serveur) ni apart (lancés à part)."),
         ({"PROXIES": "-1"}, "PROXIES: "),
         ({"DEMO": "peut-être"}, "DEMO: vaut 1 ou 0."),
+        ({"SECOND_FACTOR": "nobody"}, "SECOND_FACTOR: « nobody » n'est pas l'un de : officials, everybody, optional."),
+        ({"OIDC_EMAIL_VERIFIED": "souvent"}, "OIDC_EMAIL_VERIFIED: vaut 1 ou 0."),
         ({"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "a"}, "OIDC_CLIENT_SECRET: il manque"),
         ({"OIDC_ISSUER": "id", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}, "OIDC_ISSUER: « id » doit commencer"),
     ],
@@ -112,6 +124,24 @@ def test_a_wrong_setting_is_one_line(variables: dict[str, str], said: str) -> No
     (line,) = problems(**variables)
     assert line.startswith(said)
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("variables", "who"),
+    [({}, "officials"), ({"DEMO": "1"}, "optional"), ({"DEMO": "1", "SECOND_FACTOR": "everybody"}, "everybody")],
+)
+def test_officials_prove_twice_who_they_are_but_in_a_demonstration(variables: dict[str, str], who: str) -> None:
+    assert environment.read(variables).second_factor == who
+
+
+def test_an_identity_provider_is_read_with_what_stands_for_two_proofs() -> None:
+    variables = {"OIDC_ISSUER": "https://id.example/a", "OIDC_CLIENT_ID": "b", "OIDC_CLIENT_SECRET": "c"}
+    plain = environment.read(variables).single_sign_on
+    assert plain == environment.SingleSignOn("https://id.example/a", "b", "c", "id.example", (), False)
+    more = {"OIDC_NAME": "ProConnect", "OIDC_ACR": "eidas2  eidas3", "OIDC_EMAIL_VERIFIED": "1"}
+    full = environment.read(variables | more).single_sign_on
+    assert full == environment.SingleSignOn("https://id.example/a", "b", "c", "ProConnect", ("eidas2", "eidas3"), True)
+    assert environment.read({}).single_sign_on is None
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,12 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from poincon import health
+from poincon.jobs.models import Worker
+from poincon.jobs.periodic import run_periodic
 
 
 def test_the_process_answers_without_a_database(client: Client) -> None:
@@ -20,7 +28,7 @@ def test_a_platform_that_can_work_is_ready(client: Client) -> None:
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (
         200,
-        {"ready": True, "checks": {"database": True, "migrations": True, "files": True}},
+        {"ready": True, "checks": {"database": True, "migrations": True, "files": True, "jobs": True}},
     )
 
 
@@ -30,7 +38,7 @@ def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, settings: 
     settings.FILES_ROOT = tmp_path / "occupied"
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": True, "migrations": True, "files": False}
+    assert response.json()["checks"] == {"database": True, "migrations": True, "files": False, "jobs": True}
 
 
 @pytest.mark.django_db
@@ -39,3 +47,48 @@ def test_a_migration_that_was_not_applied_is_not_ready(client: Client) -> None:
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["checks"]["migrations"] is False
+
+
+@pytest.fixture
+def _started_long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_STARTED", float("-inf"))
+
+
+def waiting_for(minutes: int) -> None:
+    run_periodic.later("nothing")
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=minutes))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_started_long_ago")
+@pytest.mark.parametrize(("minutes", "ready"), [(9, True), (11, False)])
+def test_jobs_that_wait_for_long_with_nobody_to_run_them_are_not_ready(
+    client: Client, minutes: int, ready: bool
+) -> None:
+    waiting_for(minutes)
+    assert client.get("/readyz").json()["checks"]["jobs"] is ready
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_started_long_ago")
+def test_jobs_that_wait_while_somebody_works_are_ready(client: Client) -> None:
+    waiting_for(60)
+    now = timezone.now()
+    Worker.objects.create(id="w", host="h", pid=1, started_at=now, seen_at=now)
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_started_long_ago")
+@pytest.mark.parametrize(("late", "ready"), [(timedelta(minutes=-30), True), (timedelta(minutes=11), False)])
+def test_a_job_to_be_tried_again_counts_from_when_it_is_due(client: Client, late: timedelta, ready: bool) -> None:
+    waiting_for(60)
+    DBTaskResult.objects.update(run_after=timezone.now() - late)
+    assert client.get("/readyz").json()["checks"]["jobs"] is ready
+
+
+@pytest.mark.django_db
+def test_a_server_that_starts_lets_its_worker_start_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting_for(60)
+    monkeypatch.setattr(health, "_STARTED", time.monotonic())
+    assert client.get("/readyz").status_code == 200

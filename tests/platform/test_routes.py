@@ -42,7 +42,26 @@ def test_a_declared_rule_is_read_back(view: View, rule: str) -> None:
 
 def test_only_these_addresses_are_public() -> None:
     public = {route.name for route in ALL if route.rule == PUBLIC}
-    assert public == {"home", "healthz", "readyz", "people:sign_in", "people:sign_out", "people:language"}
+    proving = {
+        "people:second_factor",
+        "people:passkey_challenge",
+        "people:passkey_answer",
+        "people:single_sign_on",
+        "people:single_sign_on_return",
+        "people:signed_out",
+    }
+    coming_in = {
+        "people:request_account",
+        "people:request_sent",
+        "people:forgotten_password",
+        "people:password_link_sent",
+        "people:choose_password",
+        "people:password_chosen",
+        "people:accept_invitation",
+        "people:joined",
+    }
+    here = {"home", "healthz", "readyz", "people:sign_in", "people:sign_out", "people:language"}
+    assert public == here | proving | coming_in
 
 
 @pytest.mark.django_db

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import docx
 import pytest
 import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poincon.ui import documents
+from poincon.ui.documents.letter import Letter, blocks, letter_pdf, plain_text
+from poincon.ui.documents.letter_docx import letter_docx
 from poincon.ui.documents.receipt import (
     Answer,
     AnswerSection,
@@ -25,6 +30,7 @@ from poincon.ui.documents.receipt import (
     receipt_pdf,
 )
 from poincon.ui.moments import moment_words
+from tests.ui.reading import read_docx, read_pdf, same
 
 NOW = datetime(2027, 4, 28, 21, 59, tzinfo=UTC)
 EVIL = (
@@ -149,3 +155,93 @@ def test_an_unknown_template_is_refused() -> None:
 def test_a_moment_is_told_in_paris_time() -> None:
     assert moment_words(NOW, "fr").replace("\u00a0", " ") == "mercredi 28 avril 2027 à 23 h 59 (heure de Paris)"
     assert moment_words(NOW, "en") == "Wednesday 28 April 2027 at 23:59 (Paris time)"
+
+
+# letters
+
+LETTER = Letter(
+    "fr",
+    "Service des étals",
+    "D-2027-0042 · Concession d’un étal",
+    "Demande non traitée – dossier D-2027-0042",
+    (
+        "À l’attention de la direction\nde Chez Paul,\u00a0Essai-sur-Mer",
+        "Madame, Monsieur,",
+        (
+            "Assurance\u00a0: non. Texte\u00a0: règlement, §1.",
+            "Loyer (1\u202f250,00\u202f€)\u00a0: finances insuffisantes.",
+        ),
+        "Fin d’un office de 300 étals.",
+    ),
+)
+LONG = replace(
+    LETTER, paragraphs=tuple(f"Paragraphe {number}. " + "Une phrase (et sa suite). " * 40 for number in range(20))
+)
+HOSTILE = replace(LETTER, title=EVIL, sender=EVIL, reference=EVIL, paragraphs=(EVIL, (EVIL, EVIL)))
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [LETTER, replace(LETTER, draft=True), replace(LETTER, language="en"), LONG, HOSTILE],
+    ids=["sent", "draft", "English", "of several pages", "like code"],
+)
+def test_a_letter_says_the_same_in_each_of_its_forms(letter: Letter) -> None:
+    read = same(read_pdf(letter_pdf(letter, NOW)))
+    assert read == same(read_docx(letter_docx(letter, NOW)))
+    assert "".join(text for _kind, text in read) == "".join(plain_text(letter).split())
+
+
+def test_a_draft_of_a_letter_says_so_first() -> None:
+    assert plain_text(replace(LETTER, draft=True)).splitlines()[0] == "Projet\u00a0: cette lettre n’a pas été envoyée."
+    assert "Projet" not in plain_text(LETTER)
+
+
+def test_a_letter_is_read_as_headings_texts_and_lists() -> None:
+    kinds = ["text", "heading", "text", "text", "item", "item", "text"]
+    for read in (read_pdf(letter_pdf(LETTER, NOW)), read_docx(letter_docx(LETTER, NOW))):
+        assert [kind for kind, _text in read] == kinds
+        assert read[1] == ("heading", LETTER.title)
+
+
+def test_the_pdf_of_a_letter_is_tagged_with_title_and_language() -> None:
+    pdf = letter_pdf(replace(LETTER, language="en"), NOW)
+    assert b"/Lang(en)" in pdf.replace(b" ", b"")
+    metadata = pdf[pdf.index(b"<x:xmpmeta") : pdf.index(b"</x:xmpmeta>")].decode()
+    for told in (LETTER.title, LETTER.sender, "pdfuaid", "pdfaid"):
+        assert told in metadata
+
+
+@pytest.mark.parametrize(("language", "spoken"), [("fr", "fr-FR"), ("en", "en-GB")])
+def test_the_docx_of_a_letter_says_its_title_and_its_language(language: Any, spoken: str) -> None:
+    content = letter_docx(replace(LETTER, language=language), NOW)
+    made: Any = docx.Document(io.BytesIO(content))
+    properties = made.core_properties
+    assert (properties.title, properties.author, properties.language) == (LETTER.title, LETTER.sender, spoken)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        styles, text = parts.read("word/styles.xml").decode(), parts.read("word/document.xml").decode()
+        assert not [name for name in parts.namelist() if "thumbnail" in name]
+        assert "thumbnail" not in parts.read("_rels/.rels").decode()
+    assert f'<w:lang w:val="{spoken}"' in styles
+    assert "txbx" not in text
+    assert "w:pict" not in text
+
+
+def test_the_same_letter_gives_the_same_files() -> None:
+    assert letter_pdf(LETTER, NOW) == letter_pdf(LETTER, NOW)
+    assert letter_docx(LETTER, NOW) == letter_docx(LETTER, NOW)
+    assert letter_docx(replace(LETTER, draft=True), NOW) != letter_docx(LETTER, NOW)
+
+
+def test_what_no_font_shows_is_spelled_alike_everywhere() -> None:
+    letter = replace(LETTER, paragraphs=("Été 😀 \x07 ou \u05ec",))
+    assert "[U+1F600]" in plain_text(letter)
+    assert same(read_pdf(letter_pdf(letter, NOW))) == same(read_docx(letter_docx(letter, NOW)))
+
+
+@settings(max_examples=10)
+@given(st.lists(st.text(max_size=40), max_size=3))
+def test_any_text_can_be_in_a_letter(texts: list[str]) -> None:
+    letter = replace(LETTER, paragraphs=(*texts, tuple(texts)))
+    assert all(any(block.lines) for block in blocks(letter))
+    assert letter_pdf(letter, NOW).startswith(b"%PDF-")
+    assert letter_docx(letter, NOW).startswith(b"PK")

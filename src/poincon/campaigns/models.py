@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import models
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from poincon.cahier.loading import Package, package_from_files
 from poincon.journal.services import Subject
+from poincon.people.enums import Role
+from poincon.people.models import Organisation, Person
 
 
 @lru_cache(maxsize=64)
@@ -20,6 +24,21 @@ def _package(digest: str) -> Package:
     if package.digest != digest:
         raise ValueError(f"the stored files of {digest} give {package.digest}")
     return package
+
+
+class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
+    def run_by(self, person: Person, day: date) -> ProgrammeVersionQuerySet:
+        """The versions that the person may open campaigns with; see `permissions.can_run_campaigns`."""
+        programmes = _programmes_run_by(person, day)
+        return self if programmes is None else self.filter(programme__in=programmes)
+
+
+def _programmes_run_by(person: Person, day: date) -> set[str] | None:
+    """The programmes whose campaigns the person runs; None: all of them."""
+    held = person.memberships_on(day)
+    if any(one.role == Role.ADMINISTRATOR or (one.role == Role.MINISTRY and not one.programme) for one in held):
+        return None
+    return {one.programme for one in held if one.role == Role.MINISTRY}
 
 
 class ProgrammeVersion(models.Model):
@@ -32,8 +51,13 @@ class ProgrammeVersion(models.Model):
     files = models.JSONField()
     installed_at = models.DateTimeField()
 
+    objects = ProgrammeVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ("programme", "version")
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "version"), name="programme_version_says_one_thing"),
+        )
 
     def __str__(self) -> str:
         return f"{self.programme} {self.version}"
@@ -52,9 +76,25 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def open_at(self, now: datetime) -> CampaignQuerySet:
         return self.filter(state=Campaign.State.OPEN, opens_at__lte=now, closes_at__gt=now)
 
+    def run_by(self, person: Person, day: date) -> CampaignQuerySet:
+        """The campaigns that the person opens, changes and closes."""
+        programmes = _programmes_run_by(person, day)
+        return self if programmes is None else self.filter(programme_version__programme__in=programmes)
+
+    def extended_to(self, organisations: Iterable[Organisation], now: datetime) -> CampaignQuerySet:
+        """Those whose deadline has passed for all, but not for one of these organisations."""
+        granted = Extension.objects.filter(organisation__in=list(organisations), until__gt=now)
+        announced = self.exclude(state=Campaign.State.DRAFT).filter(opens_at__lte=now)
+        return announced.filter(pk__in=granted.values("campaign")).exclude(
+            pk__in=Campaign.objects.open_at(now).values("pk")
+        )
+
 
 class Campaign(models.Model):
-    """A programme opened for a year. `parameters`: the figures that the campaign sets, as exact text."""
+    """A programme opened for a year. `parameters`: the figures that the campaign sets, as exact text.
+
+    `calendar`: the instants of the programme's milestones, ISO, by their identifier. The deadline is `closes_at`.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("en préparation")
@@ -67,6 +107,7 @@ class Campaign(models.Model):
     opens_at = models.DateTimeField(_("ouverture"))
     closes_at = models.DateTimeField(_("clôture"))
     parameters = models.JSONField(default=dict, blank=True)
+    calendar = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
 
     objects = CampaignQuerySet.as_manager()
@@ -75,6 +116,7 @@ class Campaign(models.Model):
         ordering = ("-year", "title")
         constraints = (
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="campaign_closes_after_it_opens"),
+            models.CheckConstraint(condition=Q(state__in=("draft", "open", "closed")), name="campaign_state_known"),
         )
 
     def __str__(self) -> str:
@@ -84,6 +126,62 @@ class Campaign(models.Model):
         """A deadline is an instant: at `closes_at` itself it is over."""
         return self.state == self.State.OPEN and self.opens_at <= now < self.closes_at
 
+    def closes_for(self, organisation: uuid.UUID) -> datetime:
+        """The deadline of that organisation, its extensions included; read once when they were prefetched."""
+        own = [one.until for one in self.extensions.all() if one.organisation_id == organisation]
+        return max([self.closes_at, *own])
+
+    def is_open_for(self, organisation: uuid.UUID, now: datetime) -> bool:
+        """Whether that organisation may still act. Extensions outlive the closing, and nothing else does."""
+        if self.opens_at > now or self.state == self.State.DRAFT:
+            return False
+        extended = self.closes_for(organisation)
+        return self.is_open(now) or (extended > self.closes_at and now < extended)
+
     @property
     def journal_subject(self) -> Subject:
         return Subject("campaign", str(self.pk))
+
+
+class Extension(models.Model):
+    """More time for one structure, after the deadline of all: until when, why, and who granted it."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="extensions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="extensions")
+    until = models.DateTimeField(_("jusqu’à"))
+    reason = models.TextField(_("motif"), max_length=2_000)
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("granted_at", "id")
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="extension_says_why"),
+            models.CheckConstraint(condition=Q(until__gt=F("granted_at")), name="extension_gives_time"),
+            models.UniqueConstraint(fields=("campaign", "organisation", "until"), name="extension_granted_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.until:%Y-%m-%d %H:%M}"
+
+    @property
+    def journal_subject(self) -> Subject:
+        return Subject("extension", str(self.pk))
+
+
+class CampaignChange(models.Model):
+    """What was changed of a campaign once it was announced, and why. `before` and `after`: texts by what they are of
+    (`closes_at`, `calendar.…`, `parameters.…`), instants in ISO, figures exact."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="changes")
+    before = models.JSONField()
+    after = models.JSONField()
+    reason = models.TextField(_("motif"), max_length=2_000, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("made_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.made_at:%Y-%m-%d %H:%M}"

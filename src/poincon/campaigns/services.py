@@ -1,35 +1,61 @@
-"""Installing a programme and opening a campaign."""
+"""Preparing a campaign, opening it, changing it, closing it. Installing a programme has its own room: `installing`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from poincon.cahier.basics.numbers import Number, fraction_text
-from poincon.cahier.loading import load_package, package_files
-from poincon.campaigns.models import Campaign, ProgrammeVersion
+from poincon.campaigns import changes
+from poincon.campaigns.changes import Values, Verdict, state_of
+from poincon.campaigns.figures import parameters_of
+from poincon.campaigns.installing import install_files, install_programme
+from poincon.campaigns.models import Campaign, CampaignChange, ProgrammeVersion
+from poincon.campaigns.permissions import can_run_campaigns, required
 from poincon.journal import services as journal
+from poincon.people.access import Allowed, Decision, Refused
+from poincon.people.models import Person
+from poincon.people.permissions import NotAllowed
+
+__all__ = [
+    "AlreadyThere",
+    "ChangedMeanwhile",
+    "NotAllowed",
+    "NotThisChange",
+    "change_campaign",
+    "close_campaign",
+    "discard_campaign",
+    "install_files",
+    "install_programme",
+    "may_close",
+    "open_campaign",
+    "open_prepared",
+    "prepare_campaign",
+]
 
 
-def install_programme(folder: Path, *, actor: str, now: datetime) -> ProgrammeVersion:
-    """Keep the package of a folder; the one already kept when it is the same. Raises `Unusable`."""
-    package = load_package(folder)
-    with transaction.atomic():
-        version, created = ProgrammeVersion.objects.get_or_create(
-            digest=package.digest,
-            defaults={
-                "programme": package.programme.id,
-                "version": package.programme.version,
-                "title": package.programme.title,
-                "files": package_files(folder),
-                "installed_at": now,
-            },
-        )
-        if created:
-            journal.record(version, "programme_installed", actor=actor, details={"version": version.version}, now=now)
-    return version
+class AlreadyThere(Exception):
+    """A campaign of that programme, year and title exists: a second click, or a colleague."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        super().__init__(campaign.title)
+        self.campaign = campaign
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the campaign since the page was made."""
+
+
+class NotThisChange(Exception):
+    """The change is refused: `verdict` says what, and why."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(", ".join(verdict.refused) or "reason")
+        self.verdict = verdict
 
 
 def open_campaign(
@@ -40,24 +66,201 @@ def open_campaign(
     opens_at: datetime,
     closes_at: datetime,
     parameters: dict[str, Number],
-    actor: str,
+    actor: str | Person,
     now: datetime,
+    calendar: Mapping[str, datetime] | None = None,
 ) -> Campaign:
-    """Open a programme for a year. Only parameters that the programme leaves to campaigns may be set."""
-    allowed = {parameter.id for parameter in version.package.programme.parameters if parameter.campaign}
-    refused = sorted(parameters.keys() - allowed)
-    if refused:
-        raise ValueError(f"not for a campaign to set: {', '.join(refused)}")
+    """Open a programme for a year, at once. Only what the programme leaves to campaigns may be set.
+
+    `actor`: a person, whose right is checked, or the platform's own name. Raises `ValueError`, `NotAllowed`.
+    """
+    values = Values(year, title, opens_at, closes_at, dict(calendar or {}), parameters)
+    return _create(version, values, Campaign.State.OPEN, "campaign_opened", actor, now)
+
+
+def prepare_campaign(version: ProgrammeVersion, values: Values, *, actor: Person, now: datetime) -> Campaign:
+    """A campaign that only those who run campaigns see, until it is opened. Raises `NotAllowed`, `AlreadyThere`."""
+    with transaction.atomic():
+        locked = ProgrammeVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+        twin = Campaign.objects.filter(
+            programme_version__programme=locked.programme, year=values.year, title=values.title
+        ).first()
+        if twin is not None:
+            raise AlreadyThere(twin)
+        return _create(locked, values, Campaign.State.DRAFT, "campaign_prepared", actor, now)
+
+
+def _create(
+    version: ProgrammeVersion, values: Values, state: Campaign.State, event: str, actor: str | Person, now: datetime
+) -> Campaign:
+    if isinstance(actor, Person):
+        required(can_run_campaigns(actor, version.programme, timezone.localdate(now)))
+    programme = version.package.programme
+    allowed = {parameter.id for parameter in parameters_of(programme)}
+    refused = sorted(values.parameters.keys() - allowed)
+    unknown = sorted(values.calendar.keys() - {one.id for one in programme.calendar if one.effect is None})
+    if refused or unknown:
+        raise ValueError(f"not for a campaign to set: {', '.join([*refused, *unknown])}")
     with transaction.atomic():
         campaign = Campaign.objects.create(
             programme_version=version,
-            year=year,
-            title=title,
-            opens_at=opens_at,
-            closes_at=closes_at,
-            parameters={name: fraction_text(value) for name, value in parameters.items()},
-            state=Campaign.State.OPEN,
+            year=values.year,
+            title=values.title,
+            opens_at=values.opens_at,
+            closes_at=values.closes_at,
+            calendar=_stored(values.calendar),
+            parameters={name: fraction_text(value) for name, value in values.parameters.items()},
+            state=state,
         )
-        details = {"programme": version.digest, "year": year, "closes_at": closes_at.isoformat()}
-        journal.record(campaign, "campaign_opened", actor=actor, details=details, now=now)
+        details = {"programme": version.digest, "year": values.year, "closes_at": values.closes_at.isoformat()}
+        journal.record(campaign, event, actor=_name(actor), details=details, now=now)
     return campaign
+
+
+def open_prepared(campaign_id: int, *, actor: Person, now: datetime) -> Campaign:
+    """Announce a prepared campaign. A second click finds it open. Raises `NotAllowed`."""
+    with transaction.atomic():
+        campaign = _locked(campaign_id, actor, now)
+        if campaign.state == Campaign.State.OPEN:
+            return campaign
+        if campaign.state == Campaign.State.CLOSED:
+            raise NotAllowed(_("Cette campagne est close : elle ne s’ouvre plus."))
+        if campaign.closes_at <= now:
+            raise NotAllowed(_("La clôture prévue est déjà passée : changez-la avant d’ouvrir."))
+        campaign.state = Campaign.State.OPEN
+        campaign.save(update_fields=["state"])
+        details = {"programme": campaign.programme_version_id, "closes_at": campaign.closes_at.isoformat()}
+        journal.record(campaign, "campaign_opened", actor=_name(actor), details=details, now=now)
+    return campaign
+
+
+def change_campaign(
+    campaign_id: int, values: Values, *, seen: str, reason: str, actor: Person, now: datetime
+) -> Campaign:
+    """Change a campaign. `seen`: its `changes.fingerprint` when the page was made.
+
+    Raises `NotAllowed`, `ChangedMeanwhile`, `NotThisChange`.
+    """
+    with transaction.atomic():
+        campaign = _locked(campaign_id, actor, now)
+        before, after = state_of(campaign), _wanted(campaign, values)
+        if before == after:
+            return campaign  # a second click
+        if changes.fingerprint(campaign) != seen:
+            raise ChangedMeanwhile
+        verdict = changes.judge(campaign, before, after, now)
+        if verdict.refused or (verdict.needs_reason and not reason):
+            raise NotThisChange(verdict)
+        announced = campaign.state != Campaign.State.DRAFT
+        _write(campaign, after)
+        if announced:
+            CampaignChange.objects.create(
+                campaign=campaign,
+                before={name: before[name] for name in verdict.changed if name in before},
+                after={name: after[name] for name in verdict.changed if name in after},
+                reason=reason,
+                made_at=now,
+                made_by=actor,
+            )
+        told = [name for name in verdict.changed if name != "title"]
+        details = {
+            "changed": list(verdict.changed),
+            "before": {name: before[name] for name in told if name in before},
+            "after": {name: after[name] for name in told if name in after},
+        }
+        journal.record(campaign, "campaign_changed", actor=_name(actor), details=details, now=now)
+    return campaign
+
+
+def close_campaign(campaign_id: int, *, actor: Person, now: datetime) -> Campaign:
+    """Close a campaign whose deadline has passed; before it, only one in which nobody has opened a dossier.
+
+    The time given to a structure outlives it. A second click finds it closed. Raises `NotAllowed`.
+    """
+    with transaction.atomic():
+        campaign = _locked(campaign_id, actor, now)
+        if campaign.state == Campaign.State.CLOSED:
+            return campaign
+        required(may_close(campaign, now))
+        campaign.state = Campaign.State.CLOSED
+        campaign.save(update_fields=["state"])
+        details = {"closes_at": campaign.closes_at.isoformat()}
+        journal.record(campaign, "campaign_closed", actor=_name(actor), details=details, now=now)
+    return campaign
+
+
+def may_close(campaign: Campaign, now: datetime) -> Decision:
+    """Whether it is time to close it, whoever asks."""
+    if campaign.state == Campaign.State.DRAFT:
+        return Refused(_("Cette campagne n’a pas été ouverte : supprimez-la plutôt."))
+    if now >= campaign.closes_at or not Campaign.objects.filter(pk=campaign.pk, dossiers__isnull=False).exists():
+        return Allowed()
+    return Refused(
+        _(
+            "Des structures ont un dossier et comptent sur la clôture annoncée : clore avant elle les priverait de "
+            "leur délai."
+        )
+    )
+
+
+def discard_campaign(campaign_id: int, *, actor: Person, now: datetime) -> None:
+    """Take a prepared campaign away: nobody else has seen it. Raises `NotAllowed`."""
+    with transaction.atomic():
+        campaign = _locked(campaign_id, actor, now)
+        if campaign.state != Campaign.State.DRAFT:
+            raise NotAllowed(_("Cette campagne a été ouverte : elle ne se supprime plus."))
+        details = {"programme": campaign.programme_version_id, "year": campaign.year}
+        journal.record(campaign, "campaign_discarded", actor=_name(actor), details=details, now=now)
+        campaign.delete()
+
+
+def _locked(campaign_id: int, actor: Person, now: datetime) -> Campaign:
+    """The campaign, alone to be changed until the transaction ends. Raises `NotAllowed`."""
+    found = Campaign.objects.select_for_update(of=("self",)).select_related("programme_version")
+    campaign = found.filter(pk=campaign_id).first()
+    if campaign is None:
+        raise NotAllowed(_("Cette campagne n’existe plus : quelqu’un l’a supprimée."))
+    required(can_run_campaigns(actor, campaign.programme_version.programme, timezone.localdate(now)))
+    return campaign
+
+
+def _wanted(campaign: Campaign, values: Values) -> dict[str, str]:
+    """The state that is asked for. What only another version reads is not in the form, and stays."""
+    programme = campaign.programme_version.package.programme
+    asked = {f"calendar.{one.id}" for one in programme.calendar if one.effect is None}
+    asked |= {f"parameters.{one.id}" for one in parameters_of(programme)}
+    before = state_of(campaign)
+    kept = {
+        name: text
+        for name, text in before.items()
+        if name.startswith(("calendar.", "parameters.")) and name not in asked
+    }
+    wanted = {
+        "title": values.title,
+        "year": str(values.year),
+        "opens_at": values.opens_at.isoformat(),
+        "closes_at": values.closes_at.isoformat(),
+        **kept,
+        **{f"calendar.{name}": text for name, text in _stored(values.calendar).items()},
+        **{f"parameters.{name}": fraction_text(value) for name, value in values.parameters.items()},
+    }
+    return {name: before[name] if changes.same(before.get(name), text, name) else text for name, text in wanted.items()}
+
+
+def _write(campaign: Campaign, after: dict[str, str]) -> None:
+    def part(head: str) -> dict[str, str]:
+        return {name.removeprefix(head): text for name, text in after.items() if name.startswith(head)}
+
+    campaign.title, campaign.year = after["title"], int(after["year"])
+    campaign.opens_at = changes.instant_of(after["opens_at"])
+    campaign.closes_at = changes.instant_of(after["closes_at"])
+    campaign.calendar, campaign.parameters = part("calendar."), part("parameters.")
+    campaign.save(update_fields=["title", "year", "opens_at", "closes_at", "calendar", "parameters"])
+
+
+def _stored(calendar: Mapping[str, datetime]) -> dict[str, str]:
+    return {name: moment.isoformat() for name, moment in calendar.items()}
+
+
+def _name(actor: str | Person) -> str:
+    return str(actor.pk) if isinstance(actor, Person) else actor

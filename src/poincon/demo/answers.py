@@ -32,7 +32,7 @@ from poincon.dossiers.answers import FREE_PARTS, Answer, Answers
 _YES, _NO = "oui", "non"
 _PASSES = 5
 """Answers make other questions appear, a few times at most."""
-_DOCUMENTS_GIVEN = 0.25
+_DOCUMENTS_GIVEN = 0.08
 """Part of the documents that are not required, and given all the same."""
 
 
@@ -212,6 +212,7 @@ class _Filler:
 
 def _words(setting: Setting) -> dict[str, str]:
     structure = setting.structure
+    parent = next((one for one in world.structures() if one.acronym == structure.part_of), structure)
     return {
         "name": structure.name,
         "acronym": structure.acronym,
@@ -221,6 +222,8 @@ def _words(setting: Setting) -> dict[str, str]:
         "siren": structure.siren,
         "siren4": structure.siren[-4:],
         "siret": structure.siret,
+        "parent": parent.name,
+        "parent_siren": parent.siren,
         "domain": structure.head.email.partition("@")[2],
         "head": structure.head.full_name,
         "head_email": structure.head.email,

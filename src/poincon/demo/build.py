@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
 
-from poincon.cahier.loading.library import list_packages
-from poincon.campaigns.models import Campaign, ProgrammeVersion
-from poincon.campaigns.services import install_programme, open_campaign
-from poincon.demo import world
+from poincon.campaigns.models import Campaign
+from poincon.demo import accounts, schedule, world
+from poincon.demo.agenda import Agenda, deliver
+from poincon.demo.cast import Cast, register
+from poincon.demo.examination import Examinations
 from poincon.demo.sign_ins import SignIn, sign_ins
-from poincon.demo.story import Actors, play
-from poincon.demo.world import CampaignPlan, PersonPlan
-from poincon.journal.services import SYSTEM, record, seal_days
-from poincon.people import services as people
-from poincon.people.enums import STRUCTURE_ROLES
-from poincon.people.models import Organisation, Person
+from poincon.demo.story import Story
+from poincon.demo.world import CampaignPlan, StructurePlan
+from poincon.dossiers.models import Dossier
+from poincon.jobs.pruning import prune
+from poincon.journal.services import seal_days
+from poincon.people.models import Person
 
 _BEFORE = timedelta(days=420)
 """How long ago everybody was registered: before the first campaign."""
-_OPENING, _CLOSING = time(9, 0), time(23, 59)
+_MINISTRY = "Bérénice Astorgue"
+"""Who runs campaigns."""
 
 
 class NotDemonstration(Exception):
@@ -45,79 +44,46 @@ def build(now: datetime) -> list[SignIn]:
 
 
 def _fill(now: datetime) -> None:
-    actors = _register(now - _BEFORE)
-    versions = _install(now - _BEFORE)
-    for plan in world.campaigns():
-        campaign = _campaign(plan, versions[plan.programme], now)
-        for structure in world.structures():
-            for dossier in structure.dossiers:
-                if dossier.programme == plan.programme and not (plan.closed and dossier.state == "opened"):
-                    play(structure, dossier, campaign, actors[structure.name], now)
-        if plan.closed:
-            _close(campaign)
+    cast = register(now - _BEFORE)
+    agenda = Agenda(now)
+    dossiers = _campaigns(cast, agenda)
+    accounts.plan(cast, agenda)
+    Examinations(cast, dossiers, agenda).plan()
+    agenda.run()
+    prune(now)
     seal_days(now)
 
 
-# people
+def _campaigns(cast: Cast, agenda: Agenda) -> dict[str, Dossier]:
+    """All campaigns, with what structures did in them. Gives the dossiers of those that are open, by their keys."""
+    ministry, now = cast.officials[_MINISTRY], agenda.now
+    versions = schedule.install(ministry, now - _BEFORE)
+    dossiers: dict[str, Dossier] = {}
+    for plan in world.campaigns():
+        campaign = schedule.begin(plan, versions[plan.programme], ministry, now)
+        for story in _stories(plan, campaign, cast, now):
+            dossier = story.tell()
+            deliver(story.clock.last, now)
+            if plan.state == "open":
+                dossiers[f"{story.structure.acronym}/{plan.programme}"] = dossier
+        schedule.plan_end(plan, campaign, cast, ministry, agenda)
+    return dossiers
 
 
-def _register(at: datetime) -> dict[str, Actors]:
-    """Everybody and every structure; who acts for each structure, by its name."""
-    organisations = {
-        each.name: people.register_organisation(
-            None, name=each.name, siren=each.siren, region=each.region, city=each.city, now=at
-        )
-        for each in world.structures()
-    }
-    for each in world.persons():
-        _register_person(each, organisations.get(each.organisation), at)
-    # One password for all, hashed once: hashing is slow on purpose, and sixty times slower is no safer here.
-    Person.objects.update(password=make_password(world.password()))
-    known = {person.email: person for person in Person.objects.prefetch_related("memberships")}
-    return {
-        each.name: Actors(organisations[each.name], known[each.head.email], known[each.editor.email])
-        for each in world.structures()
-    }
+def _stories(plan: CampaignPlan, campaign: Campaign, cast: Cast, now: datetime) -> list[Story]:
+    """In the order in which dossiers are opened, which is that of their numbers."""
+    found = [one for structure in world.structures() for one in _stories_of(structure, plan, campaign, cast, now)]
+    return sorted(found, key=lambda story: story.start)
 
 
-def _register_person(plan: PersonPlan, organisation: Organisation | None, at: datetime) -> None:
-    person = people.register_person(None, email=plan.email, full_name=plan.full_name, language=plan.language, now=at)
-    region = "" if plan.role in STRUCTURE_ROLES else plan.region
-    starts = timezone.localdate(at)
-    people.give_role(None, person, plan.role, organisation=organisation, region=region, starts=starts, now=at)
-
-
-# programmes and campaigns
-
-
-def _install(at: datetime) -> dict[str, ProgrammeVersion]:
-    """The programmes that campaigns are about, by identifier."""
-    wanted = {plan.programme for plan in world.campaigns()}
-    folders: list[Path] = [folder for folder in list_packages() if folder.name in wanted]
-    return {folder.name: install_programme(folder, actor=SYSTEM, now=at) for folder in folders}
-
-
-def _campaign(plan: CampaignPlan, version: ProgrammeVersion, now: datetime) -> Campaign:
-    year = timezone.localtime(now).year + plan.year
-    opens_at = _at(now, plan.opens, _OPENING)
-    return open_campaign(
-        version,
-        year=year,
-        title=plan.title.format(year=year, reference=year - 1),
-        opens_at=opens_at,
-        closes_at=_at(now, plan.closes, _CLOSING),
-        parameters=dict(plan.parameters),
-        actor=SYSTEM,
-        now=opens_at,
-    )
-
-
-def _at(now: datetime, days: int, hour: time) -> datetime:
-    day = timezone.localdate(now) + timedelta(days=days)
-    return timezone.make_aware(datetime.combine(day, hour))
-
-
-def _close(campaign: Campaign) -> None:
-    campaign.state = Campaign.State.CLOSED
-    campaign.save(update_fields=["state"])
-    record(campaign, "campaign_closed", actor=SYSTEM, now=campaign.closes_at)
+def _stories_of(
+    structure: StructurePlan, plan: CampaignPlan, campaign: Campaign, cast: Cast, now: datetime
+) -> list[Story]:
+    dossier = plan.dossier_of(structure)
+    if dossier is None:
+        return []
+    actors = cast.structures[structure.acronym]
+    if dossier.before is None:
+        return [Story(structure, dossier, campaign, actors, now)]
+    first = Story(structure, dossier.before, campaign, actors, now, until=0.4)
+    return [first, Story(structure, dossier, campaign, actors, now, since=first.end)]

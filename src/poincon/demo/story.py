@@ -1,9 +1,8 @@
-"""The life of one dossier: who opened it, filled it, argued about it, submitted it, and when."""
+"""The life of one dossier in its structure: who opened it, filled it, argued about it, submitted it, and when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from random import Random
@@ -15,27 +14,22 @@ from poincon.cahier.model import FieldKind, Programme
 from poincon.campaigns.models import Campaign
 from poincon.demo import world
 from poincon.demo.answers import Setting, Sheet, fill
+from poincon.demo.cast import Actors
 from poincon.demo.documents import make
 from poincon.demo.figures import number_text
 from poincon.demo.world import DossierPlan, StructurePlan
-from poincon.dossiers import saving, services
+from poincon.dossiers import saving, services, validation
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.saving import Changes
 from poincon.dossiers.state import campaign_parameters
-from poincon.people.models import Organisation, Person
+from poincon.dossiers.withdrawal import withdraw
+from poincon.people.models import Person
 
-_AT_ONCE = 25
+_AT_ONCE = 60
 """Answers that somebody gives before saving."""
 _ARGUED = 3
 """Answers on which two persons disagree."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actors:
-    organisation: Organisation
-    head: Person
-    editor: Person
 
 
 class Clock:
@@ -44,7 +38,7 @@ class Clock:
     def __init__(self, start: datetime, end: datetime, steps: int, chance: Random) -> None:
         whole = (end - start).total_seconds()
         moments = sorted(start + timedelta(seconds=chance.random() * whole) for _ in range(max(steps, 1)))
-        self.moments = iter([self._by_day(moment, chance) for moment in moments])
+        self.moments = iter([by_day(moment, chance) for moment in moments])
         self.chance = chance
         self.last, self.end = start, end
 
@@ -56,56 +50,86 @@ class Clock:
         """A few minutes later."""
         return self._move(self.last + timedelta(seconds=self.chance.randint(40, 420)))
 
+    def finish(self) -> datetime:
+        """The end itself."""
+        return self._move(self.end)
+
     def _move(self, wanted: datetime) -> datetime:
         self.last = min(max(wanted, self.last), self.end)
         return self.last
 
-    @staticmethod
-    def _by_day(moment: datetime, chance: Random) -> datetime:
-        hour, minute = chance.randint(8, 19), chance.randint(0, 59)
-        return timezone.localtime(moment).replace(hour=hour, minute=minute)
+
+def by_day(moment: datetime, chance: Random) -> datetime:
+    """Some time of that day, when people work."""
+    hour, minute = chance.randint(8, 19), chance.randint(0, 59)
+    return timezone.localtime(moment).replace(hour=hour, minute=minute)
 
 
-def play(structure: StructurePlan, plan: DossierPlan, campaign: Campaign, actors: Actors, now: datetime) -> Dossier:
-    """Open a dossier and bring it to the state of its plan."""
-    story = _Story(structure, plan, campaign, actors, now)
-    story.tell()
-    return story.dossier
+class Story:
+    """What one structure does with a dossier, from `start` to `end` at the latest.
 
+    `since`: not before; `until`: the part of the campaign after which nothing of it happens.
+    """
 
-class _Story:
     def __init__(
-        self, structure: StructurePlan, plan: DossierPlan, campaign: Campaign, actors: Actors, now: datetime
+        self,
+        structure: StructurePlan,
+        plan: DossierPlan,
+        campaign: Campaign,
+        actors: Actors,
+        now: datetime,
+        *,
+        since: datetime | None = None,
+        until: float = 1,
     ) -> None:
         self.structure, self.plan, self.campaign, self.actors, self.now = structure, plan, campaign, actors, now
         self.programme: Programme = campaign.programme_version.package.programme
         self.over = campaign.closes_at <= now
-        self.state = plan.last if self.over else plan.state
         self.chance = Random(f"{structure.siren}:{plan.programme}:{campaign.year}")
         last = min(now - timedelta(minutes=2), campaign.closes_at - timedelta(hours=3))
-        whole = last - campaign.opens_at
-        start = campaign.opens_at + whole * (0.02 + 0.3 * self.chance.random())
-        end = campaign.opens_at + whole * (0.55 + 0.42 * self.chance.random())
-        self.clock = Clock(start, end, len(self.programme.sections) + 1, self.chance)
-        self.dossier = services.open_dossier(campaign, actors.organisation, actors.editor, start)
+        first = since or campaign.opens_at
+        wanted = first + (last - first) * until * (0.55 + 0.42 * self.chance.random())
+        if plan.ends is not None:
+            wanted = now + timedelta(days=plan.ends)
+        self.end = min(by_day(wanted, self.chance), last)
+        self.start = max(first, by_day(first + (self.end - first) * (0.02 + 0.3 * self.chance.random()), self.chance))
+        self.clock = Clock(self.start, self.end, len(self.programme.sections) + 1, self.chance)
         self.versions: dict[str, int] = {}
 
-    def tell(self) -> None:
-        if self.state == "opened":
-            return
-        sheet = fill(self.setting())
-        if self.state == "faulty":
+    def tell(self) -> Dossier:
+        """Open the dossier and bring it to the state of its plan."""
+        self.dossier = services.open_dossier(self.campaign, self.actors.organisation, self.actors.editor, self.start)
+        if self.plan.state != "opened":
+            self.work()
+        return self.dossier
+
+    def work(self) -> None:
+        sheet, state = fill(self.setting()), self.plan.state
+        if state == "faulty":
             self.spoil(sheet)
         names = dict(self.by_section(sheet))
         for section, listed in self.reached(names):
             self.fill_section(section, listed, sheet)
         self.talk(list(names))
-        if self.state == "disputed":
+        if state == "disputed":
             self.argue(sheet, names)
-        if self.state == "submitted":
-            services.submit(self.dossier.pk, self.actors.head, self.clock.next())
-        elif not self.over:
-            self.be_there(names)
+        self.conclude(names)
+
+    def conclude(self, names: dict[str, list[str]]) -> None:
+        """The last that they do with it."""
+        dossier, actors, clock = self.dossier.pk, self.actors, self.clock
+        match self.plan.state:
+            case "asked":
+                validation.ask_validation(dossier, actors.editor, clock.finish())
+            case "validated":
+                validation.ask_validation(dossier, actors.editor, clock.next())
+                validation.validate(dossier, actors.head, clock.finish())
+            case "submitted":
+                services.submit(dossier, actors.head, clock.finish())
+            case "withdrawn":
+                withdraw(dossier, self.plan.reason, actors.head, clock.finish())
+            case _ if not self.over:
+                self.be_there(names)
 
     def setting(self) -> Setting:
         return Setting(
@@ -129,7 +153,7 @@ class _Story:
 
     def reached(self, names: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
         """As far as these people went: whole sections, then a part of one."""
-        partial = self.state in ("started", "disputed")
+        partial = self.plan.state in ("started", "disputed", "withdrawn")
         left = sum(map(len, names.values())) * (self.plan.progress if partial else 1)
         for section, listed in names.items():
             if left <= 0:
@@ -174,7 +198,7 @@ class _Story:
 
     def talk(self, sections: list[str]) -> None:
         comments = world.read("kinds")["comments"]
-        for turn in range(self.chance.randint(1, 3)):
+        for turn in range(self.chance.randint(0, 2)):
             actor = (self.actors.editor, self.actors.head)[turn % 2]
             text, section = self.chance.choice(comments), self.chance.choice(sections)
             services.comment(self.dossier.pk, section, text, actor, self.clock.soon())

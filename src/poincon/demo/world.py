@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,8 @@ class PersonPlan:
     role: Role
     organisation: str = ""
     region: str = ""
+    programme: str = ""
+    """The one that an official deals with; empty for all of them."""
     language: Language = Language.FRENCH
     shown: bool = True
     """Whether they are listed among the sign-ins."""
@@ -34,16 +36,22 @@ class PersonPlan:
 
 @dataclass(frozen=True, slots=True)
 class DossierPlan:
-    """A dossier as it will be: how far its people go, and what their figures are like."""
+    """A dossier as its structure brings it: how far its people go, and what their figures are like."""
 
     programme: str
     state: str
     last: str
-    """The state of the one before, in a campaign that is over."""
+    """The state of the one before, in a campaign that is over; « none » when there was none."""
     progress: float
     size: Fraction
     strength: float
     traits: tuple[str, ...]
+    ends: int | None
+    """The day of their last act, from now; None for any."""
+    reason: str
+    """Why it was withdrawn."""
+    before: DossierPlan | None
+    """One that the structure had opened in the same campaign, and withdrew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +62,67 @@ class StructurePlan:
     city: str
     theme: str
     siren: str
+    part_of: str
+    """The acronym of the structure that it is a part of."""
     head: PersonPlan
     editor: PersonPlan
     dossiers: tuple[DossierPlan, ...]
 
     @property
     def siret(self) -> str:
-        body = f"{self.siren}0001"
+        return self.siret_of(1)
+
+    def siret_of(self, site: int) -> str:
+        body = f"{self.siren}{site:04d}"
         return body + luhn.calc_check_digit(body)
 
 
 @dataclass(frozen=True, slots=True)
+class Postponement:
+    """The deadline was `closes` first, and was moved on that `day`. Days from now."""
+
+    closes: int
+    day: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionPlan:
+    """More time for one structure, by its acronym. Days from now."""
+
+    structure: str
+    day: int
+    until: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignPlan:
-    """`opens` and `closes` in days from now; `year` added to the current one."""
+    """`opens`, `closes` and `calendar` in days from now; `year` added to the current one."""
 
     programme: str
     title: str
     year: int
     opens: int
     closes: int
-    closed: bool
+    state: str
     parameters: dict[str, Fraction]
+    calendar: dict[str, int]
+    prepared: int
+    """The day on which a campaign that is not open yet was prepared."""
+    postponed: Postponement | None
+    extensions: tuple[ExtensionPlan, ...]
+    dossiers: dict[str, DossierPlan] | None
+    """Its dossiers by acronym of their structure; None: those that structures list for that programme."""
+
+    def dossier_of(self, structure: StructurePlan) -> DossierPlan | None:
+        """What that structure does in it; None when it takes no part."""
+        if self.dossiers is not None:
+            return self.dossiers.get(structure.acronym)
+        plan = next((one for one in structure.dossiers if one.programme == self.programme), None)
+        if plan is None or self.state != "closed":
+            return plan
+        return None if plan.last == "none" or plan.state == "opened" else replace(plan, state=plan.last)
 
 
 @cache
@@ -90,17 +138,27 @@ def password() -> str:
 
 @cache
 def campaigns() -> tuple[CampaignPlan, ...]:
-    return tuple(
-        CampaignPlan(
-            programme=each["programme"],
-            title=each["title"],
-            year=int(each["year"]),
-            opens=int(each["opens"]),
-            closes=int(each["closes"]),
-            closed=each.get("closed") == "oui",
-            parameters={name: Fraction(value) for name, value in each["parameters"].items()},
-        )
-        for each in read("campaigns")
+    return tuple(_campaign(each) for each in read("campaigns"))
+
+
+def _campaign(each: dict[str, Any]) -> CampaignPlan:
+    programme, dossiers, moved = each["programme"], each.get("dossiers"), each.get("postponed")
+    return CampaignPlan(
+        programme=programme,
+        title=each["title"],
+        year=int(each["year"]),
+        opens=int(each["opens"]),
+        closes=int(each["closes"]),
+        state=each.get("state", "open"),
+        parameters={name: Fraction(value) for name, value in each["parameters"].items()},
+        calendar={name: int(day) for name, day in (each.get("calendar") or {}).items()},
+        prepared=int(each.get("prepared", "0")),
+        postponed=Postponement(int(moved["closes"]), int(moved["day"]), moved["reason"]) if moved else None,
+        extensions=tuple(
+            ExtensionPlan(one["structure"], int(one["day"]), int(one["until"]), one["reason"])
+            for one in each.get("extensions") or ()
+        ),
+        dossiers=None if dossiers is None else {name: _dossier(programme, plan) for name, plan in dossiers.items()},
     )
 
 
@@ -116,13 +174,15 @@ def persons() -> Iterator[PersonPlan]:
         yield structure.editor
     for each in read("people")["persons"]:
         role, region = Role(each["role"]), each.get("region", "")
-        domain = f"region-{region}" if region else role.value.replace("_", "-")
+        domain = each.get("domain") or (f"region-{region}" if region else role.value.replace("_", "-"))
         yield PersonPlan(
             full_name=each["full_name"],
-            email=_email(each["full_name"], domain),
+            email=email_of(each["full_name"], domain),
             role=role,
             region=region,
+            programme=each.get("programme", ""),
             language=Language(each.get("language", "fr")),
+            shown=each.get("show") != "non",
         )
 
 
@@ -134,7 +194,6 @@ def slug(text: str) -> str:
 
 
 def _structure(index: int, each: dict[str, Any]) -> StructurePlan:
-    body = f"{_FIRST_NUMBER + index * 137:08d}"
     shown = set(each.get("show") or ())
     return StructurePlan(
         name=each["name"],
@@ -142,20 +201,30 @@ def _structure(index: int, each: dict[str, Any]) -> StructurePlan:
         region=each["region"],
         city=each["city"],
         theme=each["theme"],
-        siren=body + luhn.calc_check_digit(body),
-        head=_member(each, Role.STRUCTURE_HEAD, index, index, shown),
-        editor=_member(each, Role.STRUCTURE_EDITOR, index * 7 + 3, index + 11, shown),
+        siren=siren_of(_FIRST_NUMBER + index * 137),
+        part_of=each.get("part_of", ""),
+        head=_member(each, Role.STRUCTURE_HEAD, each.get("head") or _name(index, index), shown),
+        editor=_member(each, Role.STRUCTURE_EDITOR, each.get("editor") or _name(index * 7 + 3, index + 11), shown),
         dossiers=tuple(_dossier(name, plan) for name, plan in (each.get("dossiers") or {}).items()),
     )
 
 
-def _member(each: dict[str, Any], role: Role, first: int, last: int, shown: set[str]) -> PersonPlan:
+def siren_of(number: int) -> str:
+    """That number with its check digit."""
+    body = f"{number:08d}"
+    return body + luhn.calc_check_digit(body)
+
+
+def _name(first: int, last: int) -> str:
     names = read("people")
     firsts, lasts = names["first_names"], names["last_names"]
-    full_name = f"{firsts[first % len(firsts)]} {lasts[last % len(lasts)]}"
+    return f"{firsts[first % len(firsts)]} {lasts[last % len(lasts)]}"
+
+
+def _member(each: dict[str, Any], role: Role, full_name: str, shown: set[str]) -> PersonPlan:
     return PersonPlan(
         full_name=full_name,
-        email=_email(full_name, slug(each["acronym"])),
+        email=email_of(full_name, slug(each["acronym"])),
         role=role,
         organisation=each["name"],
         region=each["region"],
@@ -164,6 +233,7 @@ def _member(each: dict[str, Any], role: Role, first: int, last: int, shown: set[
 
 
 def _dossier(programme: str, plan: dict[str, Any]) -> DossierPlan:
+    before = plan.get("before")
     return DossierPlan(
         programme=programme,
         state=plan["state"],
@@ -172,10 +242,13 @@ def _dossier(programme: str, plan: dict[str, Any]) -> DossierPlan:
         size=Fraction(plan.get("size", "1")),
         strength=float(plan.get("strength", "0.9")),
         traits=tuple(plan.get("traits") or ()),
+        ends=int(plan["ends"]) if "ends" in plan else None,
+        reason=plan.get("reason", ""),
+        before=_dossier(programme, before) if before else None,
     )
 
 
-def _email(full_name: str, domain: str) -> str:
+def email_of(full_name: str, domain: str) -> str:
     return f"{slug(full_name)}@{domain}.example"
 
 

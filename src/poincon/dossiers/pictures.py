@@ -15,7 +15,7 @@ from poincon.cahier.basics.units import EURO, RATIO
 from poincon.cahier.evaluation import Unknown
 from poincon.cahier.explanation import Figures, Names
 from poincon.cahier.model import Figure, FigureKind
-from poincon.dossiers.enums import State
+from poincon.dossiers.enums import RECEIVED
 from poincon.dossiers.models import Dossier, Snapshot
 from poincon.dossiers.state import Standing
 from poincon.ui import charts
@@ -158,9 +158,9 @@ def _previous(dossier: Dossier) -> Snapshot | None:
     return (
         Snapshot.objects.filter(
             dossier__organisation_id=dossier.organisation_id,
-            dossier__campaign__programme_version__programme=dossier.campaign.programme_version.programme,
+            dossier__programme_version__programme=dossier.programme_version.programme,
             dossier__reference_year__lt=dossier.reference_year,
-            dossier__state=State.SUBMITTED,
+            dossier__state__in=RECEIVED,
         )
         .select_related("dossier")
         .order_by("-dossier__reference_year", "-made_at")

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from enum import IntEnum
+from typing import TYPE_CHECKING, cast
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
 
-from poincon.dossiers.enums import State
+from poincon.dossiers.enums import Event, State
 from poincon.people.enums import STRUCTURE_ROLES, Role
 
 if TYPE_CHECKING:
     from poincon.campaigns.models import Campaign
     from poincon.dossiers.models import Dossier
-    from poincon.people.models import Organisation, Person
+    from poincon.people.models import Membership, Organisation, Person
+
+    class ListedDossier(Dossier):
+        """A dossier as a list of one's own shows it: see `with_waiting`."""
+
+        class Meta:
+            abstract = True
+
+        waiting: int
+        last_event: str | None
+        asked_due_at: datetime | None
+        asked_count: int | None
+
+
+class Waiting(IntEnum):
+    """What a dossier waits for from its structure, the most pressing first."""
+
+    TO_CORRECT = 0
+    TO_DECIDE = 1
+    """Somebody asked this person to validate it."""
+    TO_SUBMIT = 2
+    TO_FILL = 3
+    HANDED_OVER = 4
+    GIVEN_UP = 5
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -26,19 +51,16 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         for membership in person.memberships_on(day):
             if membership.role in STRUCTURE_ROLES:
                 seen |= Q(organisation_id=membership.organisation_id)
-            elif membership.role == Role.REGIONAL_OFFICER:
-                seen |= Q(region=membership.region, state=State.SUBMITTED)
-            elif membership.role == Role.MINISTRY:
-                seen |= Q(state=State.SUBMITTED)
+            else:
+                seen |= _received(membership)
         return self.filter(seen)
 
     def received_by(self, person: Person, day: date) -> DossierQuerySet:
         """What was submitted to the regions that the person handles, to all for the ministry; never a draft."""
-        roles = person.memberships_on(day)
-        submitted = self.filter(state=State.SUBMITTED)
-        if any(one.role == Role.MINISTRY for one in roles):
-            return submitted
-        return submitted.filter(region__in=[one.region for one in roles if one.role == Role.REGIONAL_OFFICER])
+        seen = Q(pk__in=[])
+        for membership in person.memberships_on(day):
+            seen |= _received(membership)
+        return self.filter(seen)
 
     def of_structures_of(self, person: Person | None, day: date) -> DossierQuerySet:
         if person is None:
@@ -46,10 +68,64 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         organisations = [one.organisation for one in person.memberships_on(day) if one.role in STRUCTURE_ROLES]
         return self.filter(organisation__in=[one for one in organisations if one is not None])
 
+    def with_waiting(self, person: Person, now: datetime) -> models.QuerySet[ListedDossier]:
+        """What each waits for from the structure, for a list of one's own (`ListedDossier`), in that very query."""
+        from poincon.dossiers.models import ChangeItem, ChangeRequest, Transition
+
+        held = person.memberships_on(timezone.localdate(now))
+        headed = [one.organisation_id for one in held if one.role == Role.STRUCTURE_HEAD]
+        open_request = ChangeRequest.objects.filter(dossier=OuterRef("pk"), sent_at__isnull=False, ended_at=None)
+        items = ChangeItem.objects.filter(
+            request__dossier=OuterRef("pk"), request__sent_at__isnull=False, request__ended_at=None
+        )
+        last = Transition.objects.filter(dossier=OuterRef("pk")).order_by("-id")
+        waiting = Case(
+            When(state=State.TO_CORRECT, then=Value(Waiting.TO_CORRECT.value)),
+            When(
+                state=State.DRAFT,
+                last_event=Event.ASK_VALIDATION,
+                organisation__in=headed,
+                then=Value(Waiting.TO_DECIDE.value),
+            ),
+            When(state=State.VALIDATED, then=Value(Waiting.TO_SUBMIT.value)),
+            When(state=State.DRAFT, then=Value(Waiting.TO_FILL.value)),
+            When(state=State.WITHDRAWN, then=Value(Waiting.GIVEN_UP.value)),
+            default=Value(Waiting.HANDED_OVER.value),
+            output_field=models.IntegerField(),
+        )
+        annotated = self.annotate(
+            last_event=Subquery(last.values("event")[:1]),
+            asked_due_at=Subquery(open_request.values("due_at")[:1]),
+            asked_count=Subquery(
+                items.order_by().values("request__dossier").annotate(count=models.Count("pk")).values("count")
+            ),
+            waiting=waiting,
+        )
+        return cast("models.QuerySet[ListedDossier]", annotated)
+
     def live_of(self, campaign: Campaign, organisation: Organisation) -> Dossier | None:
         """The one dossier that an organisation has in a campaign, withdrawn ones aside."""
         return self.exclude(state=State.WITHDRAWN).filter(campaign=campaign, organisation=organisation).first()
 
     def with_context(self) -> DossierQuerySet:
-        """All that a list shows, in one query."""
-        return self.select_related("campaign__programme_version", "organisation")
+        """All that a list shows, in two queries: the dossiers, and the extensions of their campaigns.
+
+        Not the files of their packages, which are long, and read once for each digest when a package is asked.
+        """
+        found = self.select_related("campaign__programme_version", "programme_version", "organisation")
+        return found.prefetch_related("campaign__extensions").defer(
+            "campaign__programme_version__files", "programme_version__files"
+        )
+
+
+def _received(membership: Membership) -> Q:
+    """What an official's membership lets see: what was handed over to its region, or anywhere, in its programme.
+
+    A dossier withdrawn after it was received stays seen, since it was worked on; one withdrawn before never is.
+    """
+    seen = Q(submitted_at__isnull=False)
+    if membership.programme:
+        seen &= Q(programme_version__programme=membership.programme)
+    if membership.role == Role.REGIONAL_OFFICER:
+        return seen & Q(region=membership.region)
+    return seen if membership.role == Role.MINISTRY else Q(pk__in=[])

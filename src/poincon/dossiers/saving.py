@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,11 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poincon.cahier.model import FieldKind, Programme
+from poincon.dossiers.adoption import late
 from poincon.dossiers.answers import Answer, Answers, Name, is_asked, parse_name, row_count
 from poincon.dossiers.models import Dossier, SectionAnswers, SectionRevision
 from poincon.dossiers.permissions import may_edit
+from poincon.dossiers.unlocking import unlocked
 from poincon.journal import services as journal
-from poincon.people.access import Refused
+from poincon.people.access import Decision, Refused
 from poincon.people.models import Person
 
 MAXIMUM_ANSWER = 100_000
@@ -29,6 +32,12 @@ class NotAllowed(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def require(decision: Decision) -> None:
+    """Raise `NotAllowed` with the reason when refused."""
+    if isinstance(decision, Refused):
+        raise NotAllowed(decision.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +58,61 @@ class Saved:
     version: int
     at: datetime
     conflicts: tuple[Conflict, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Labels of what the dossier's version no longer asks for, and which was set aside."""
 
 
 def save_section(
-    dossier_id: uuid.UUID, section: str, base_version: int, changes: Changes, actor: Person, now: datetime
+    dossier_id: uuid.UUID,
+    section: str,
+    base_version: int,
+    changes: Changes,
+    actor: Person,
+    now: datetime,
+    *,
+    page: str = "",
 ) -> Saved:
-    """Write the changes of one section. Raises `NotAllowed`."""
+    """Write the changes of one section. Raises `NotAllowed`; nothing is written when one of them is locked.
+
+    `page`: the digest of the version of the programme that the page was made under; by default the dossier's own.
+    """
     with transaction.atomic():
         dossier = _locked(dossier_id, actor, now)
-        programme = dossier.campaign.programme_version.package.programme
+        _check_lengths(changes)
         row = _row(dossier, section)
-        asked = {name: value for name, value in changes.items() if _acceptable(name, section, programme, dossier)}
-        _check_lengths(asked)
-        wanted = {name: value for name, value in asked.items() if (row.answers.get(name) or None) != (value or None)}
-        conflicts = _conflicts(row, base_version, wanted)
-        for conflict in conflicts:
-            wanted.pop(conflict.name)
-        if wanted:
-            _write(dossier, row, wanted | _row_counts(row.answers, wanted, programme), actor, now)
-        return Saved(row.version, row.updated_at or now, tuple(conflicts))
+        found = late.sort_out(dossier, row, base_version, changes, page, actor, now)
+        conflicts = _merge(dossier, row, base_version, found.here, actor, now)
+        for moved in found.elsewhere:
+            disputed = _disputed(found.disputed, moved.changes, _row(dossier, moved.section))
+            conflicts += disputed
+            conflicts += _merge(dossier, _row(dossier, moved.section), moved.base, moved.changes, actor, now)
+        return Saved(row.version, row.updated_at or now, tuple(conflicts), found.aside)
+
+
+def _merge(
+    dossier: Dossier, row: SectionAnswers, base_version: int, changes: Changes, actor: Person, now: datetime
+) -> list[Conflict]:
+    """Write what nobody else changed since; give the rest."""
+    programme = dossier.package.programme
+    asked = {name: value for name, value in changes.items() if _acceptable(name, row.section, programme, dossier)}
+    wanted = {name: value for name, value in asked.items() if (row.answers.get(name) or None) != (value or None)}
+    _check_unlocked(dossier, row.section, wanted)
+    conflicts = _conflicts(row, base_version, wanted)
+    for conflict in conflicts:
+        wanted.pop(conflict.name)
+    if wanted:
+        _write(dossier, row, wanted | _row_counts(row.answers, wanted, programme), actor, now)
+    return conflicts
+
+
+def _disputed(revisions: Mapping[str, SectionRevision], changes: Changes, row: SectionAnswers) -> list[Conflict]:
+    """Names that a colleague had changed before they moved to this section: taken out of the changes."""
+    found = []
+    for name in sorted(revisions.keys() & changes.keys()):
+        mine, theirs, revision = changes.pop(name), row.answers.get(name), revisions[name]
+        if (mine or None) not in (theirs or None, revision.previous[name] or None):
+            found.append(Conflict(name, mine, theirs, revision.made_by.full_name, revision.made_at))
+    return found
 
 
 def add_row(dossier_id: uuid.UUID, section: str, table: str, actor: Person, now: datetime) -> Saved:
@@ -122,10 +167,15 @@ def _shift_documents(dossier: Dossier, table: str, parsed: Name, index: int, cou
 def _locked(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
     """The dossier, locked until the end of the transaction: saves of one dossier follow each other."""
     dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
-    decision = may_edit(actor, dossier, now)
-    if isinstance(decision, Refused):
-        raise NotAllowed(decision.reason)
+    require(may_edit(actor, dossier, now))
     return dossier
+
+
+def _check_unlocked(dossier: Dossier, section: str, names: Iterable[str]) -> None:
+    """Of a dossier to correct, only what was asked changes; the rest is refused aloud. Raises `NotAllowed`."""
+    may_change = unlocked(dossier)
+    if not all(may_change.allows(section, name) for name in names):
+        raise NotAllowed(may_change.refusal())
 
 
 def _row(dossier: Dossier, section: str) -> SectionAnswers:
@@ -133,13 +183,14 @@ def _row(dossier: Dossier, section: str) -> SectionAnswers:
 
 
 def _table(table: str, section: str, dossier: Dossier) -> Name:
-    parsed = parse_name(f"{table}[]", dossier.campaign.programme_version.package.programme)
+    parsed = parse_name(f"{table}[]", dossier.package.programme)
     if (
         parsed is None
         or parsed.field.section != section
         or not is_asked(replace(parsed, row=0), dossier.reference_year)
     ):
         raise NotAllowed(_("Ce tableau n’existe pas dans cette rubrique."))
+    _check_unlocked(dossier, section, [f"{table}[]"])
     return parsed
 
 
@@ -193,7 +244,7 @@ def _conflicts(row: SectionAnswers, base_version: int, wanted: Changes) -> list[
 
     A whole form also posts what was not touched: those answers, still as the page showed them, leave `wanted`.
     """
-    later = _since(row, base_version)
+    later = [one for one in _since(row, base_version) if one.followed_from_id is None]
     changed = {name: revision for revision in later for name in revision.previous}
     shown = {name: value for revision in reversed(later) for name, value in revision.previous.items()}
     for name in changed.keys() & wanted.keys():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,8 +33,15 @@ class Block:
     years: YearsTable | None = None
 
 
+Opens = Callable[[str], bool]
+"""Whether the input of that name may be written."""
+
+
 class SectionPage:
-    """`typed`: what was posted and could not be saved, shown again. `file_errors`: documents refused, by input name."""
+    """`typed`: what was posted and could not be saved, shown again. `file_errors`: documents refused, by input name.
+
+    `opens`: which inputs may be written; the others are read only. `remarks`: what is asked, by base name.
+    """
 
     def __init__(
         self,
@@ -44,13 +51,15 @@ class SectionPage:
         typed: Changes,
         file_errors: Mapping[str, str],
         *,
-        disabled: bool,
+        opens: Opens,
+        remarks: Mapping[str, str] | None = None,
     ) -> None:
         self.where = where
         self.section = section
         self.names = Names(where.package.programme, language)
         self.widgets = Widgets(self.names)
-        self.disabled = disabled
+        self.opens = opens
+        self.remarks = remarks or {}
         row = where.sections.get(section.id)
         self.answers: Answers = dict(row.answers) if row is not None else {}
         self.answers.update({name: value for name, value in typed.items() if value})
@@ -81,10 +90,9 @@ class SectionPage:
         blocks = []
         if beside:
             table = self.widgets.years(
-                group, years, self._by_year(beside, years), fields=beside, errors=self.errors, files=self.files,
-                disabled=self.disabled,
-            )  # fmt: skip
-            blocks.append(Block(group.id, title, about, (), table))
+                group, years, self._by_year(beside, years), fields=beside, errors=self.errors, files=self.files
+            )
+            blocks.append(Block(group.id, title, about, (), self._open_cells(table)))
         if below:
             widgets = tuple(self._widget(field, year) for field in below for year in years)
             blocks.append(Block(f"{group.id}-suite", title if not beside else "", "" if beside else about, widgets))
@@ -108,10 +116,26 @@ class SectionPage:
             name=name,
             errors=self.errors,
             files=self.files,
-            disabled=self.disabled,
+            disabled=not self.opens(name),
             required=self._required(state),
         )
+        widget = replace(widget, remark=self.remarks.get(name, ""))
         return widget if year is None else replace(widget, label=f"{widget.label} ({year})")
+
+    def _open_cells(self, table: YearsTable) -> YearsTable:
+        """A table of years whose cells are open, or read only, one by one."""
+        return replace(
+            table,
+            rows=tuple(
+                replace(row, cells=tuple((year, self._open_cell(cell)) for year, cell in row.cells))
+                for row in table.rows
+            ),
+        )
+
+    def _open_cell(self, cell: Widget) -> Widget:
+        disabled = not self.opens(cell.name)
+        parts = tuple(replace(part, disabled=disabled) for part in cell.parts)
+        return replace(cell, disabled=disabled, parts=parts, remark=self.remarks.get(cell.name, ""))
 
     def _required(self, state: FieldState | None) -> bool | None:
         return None if state is None else state.required is True

@@ -15,16 +15,17 @@ from django.utils.translation import gettext as _
 
 from poincon.cahier.model import Field, FieldKind
 from poincon.campaigns.models import Campaign
-from poincon.dossiers import snapshots
+from poincon.dossiers import snapshots, telling
 from poincon.dossiers.answers import is_asked, parse_name
-from poincon.dossiers.enums import TRANSITIONS, Event, State
-from poincon.dossiers.models import Attachment, Comment, Dossier, Presence, Snapshot, Transition
+from poincon.dossiers.enums import RECEIVED, Event
+from poincon.dossiers.lifecycle import move
+from poincon.dossiers.models import Attachment, Comment, Dossier, Presence, Snapshot
 from poincon.dossiers.permissions import may_edit, may_submit
-from poincon.dossiers.saving import NotAllowed
+from poincon.dossiers.saving import NotAllowed, require
 from poincon.dossiers.state import Standing, standing
+from poincon.dossiers.unlocking import unlocked
 from poincon.files import services as files
 from poincon.journal import services as journal
-from poincon.people.access import Decision, Refused
 from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.models import Organisation, Person
 
@@ -40,27 +41,27 @@ class NotComplete(Exception):
         self.standing = where
 
 
-def _require(decision: Decision) -> None:
-    if isinstance(decision, Refused):
-        raise NotAllowed(decision.reason)
-
-
 def open_dossier(campaign: Campaign, organisation: Organisation, actor: Person, now: datetime) -> Dossier:
     """The dossier of an organisation in a campaign: the one it has, or a new one. A double click opens one."""
     held = actor.memberships_on(timezone.localdate(now))
     roles = {one.role for one in held if one.organisation_id == organisation.pk}
     if not roles & set(STRUCTURE_ROLES):
         raise NotAllowed(_("Vous ne faites pas partie de cette structure."))
-    if not campaign.is_open(now):
+    if not campaign.is_open_for(organisation.pk, now):
         raise NotAllowed(_("Cette campagne n’est pas ouverte."))
     with transaction.atomic():
-        list(_same_year(campaign).select_for_update(of=("self",)))  # numbers follow each other
+        locked = _same_year(campaign).select_for_update(of=("self",))  # numbers follow each other
+        # What the caller read may be old by now: closed meanwhile, or in another version.
+        campaign = next(one for one in locked.select_related("programme_version") if one.pk == campaign.pk)
         existing = Dossier.objects.live_of(campaign, organisation)
         if existing is not None:
             return existing
+        if not campaign.is_open_for(organisation.pk, now):
+            raise NotAllowed(_("Cette campagne n’est pas ouverte."))
         dossier = Dossier.objects.create(
             number=_next_number(campaign),
             campaign=campaign,
+            programme_version=campaign.programme_version,
             organisation=organisation,
             region=organisation.region,
             reference_year=campaign.year - 1,
@@ -92,26 +93,37 @@ def _next_number(campaign: Campaign) -> str:
 
 def file_field(dossier: Dossier, name: str) -> Field | None:
     """The file field that an input's name stands for; None when it is not one."""
-    parsed = parse_name(name, dossier.campaign.programme_version.package.programme)
+    parsed = parse_name(name, dossier.package.programme)
     if parsed is None or not is_asked(parsed, dossier.reference_year):
         return None
     return parsed.asked if parsed.asked.kind is FieldKind.FILE else None
 
 
+def _unlocked_file_field(dossier: Dossier, name: str) -> Field:
+    """The file field of that name, where a document may be given or taken back now. Raises `NotAllowed`."""
+    parsed = parse_name(name, dossier.package.programme)
+    field = file_field(dossier, name)
+    if parsed is None or field is None:
+        raise NotAllowed(_("Aucun document n’est demandé ici."))
+    may_change = unlocked(dossier)
+    if not may_change.allows(parsed.field.section, name):
+        raise NotAllowed(may_change.refusal())
+    return field
+
+
 def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: Person, now: datetime) -> Attachment:
     """Give a document. Raises `NotAllowed`, or `FileRefused` when the file is not what the field asks for."""
     dossier = Dossier.objects.with_context().get(pk=dossier_id)
-    _require(may_edit(actor, dossier, now))
-    field = file_field(dossier, name)
-    if field is None:
-        raise NotAllowed(_("Aucun document n’est demandé ici."))
+    require(may_edit(actor, dossier, now))
+    field = _unlocked_file_field(dossier, name)
     limit = field.maximum_size or DEFAULT_MEGABYTES
     stored = files.receive(
         upload, upload.name or "", formats=field.formats, maximum_megabytes=limit, actor=actor, now=now
     )
     with transaction.atomic():
         locked = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
-        _require(may_edit(actor, locked, now))
+        require(may_edit(actor, locked, now))
+        _unlocked_file_field(locked, name)
         _remove_current(locked, name, now)
         attachment = Attachment.objects.create(dossier=locked, name=name, file=stored, added_at=now, added_by=actor)
         Dossier.objects.filter(pk=locked.pk).update(changed_at=now)
@@ -124,7 +136,8 @@ def detach(dossier_id: uuid.UUID, name: str, actor: Person, now: datetime) -> No
     """Take a document back: it is no longer an answer; what was stored stays until nothing needs it."""
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
-        _require(may_edit(actor, dossier, now))
+        require(may_edit(actor, dossier, now))
+        _unlocked_file_field(dossier, name)
         if _remove_current(dossier, name, now):
             Dossier.objects.filter(pk=dossier.pk).update(changed_at=now)
             journal.record(dossier, "document_removed", actor=str(actor.pk), details={"name": name}, now=now)
@@ -143,7 +156,7 @@ def comment(dossier_id: uuid.UUID, section: str, text: str, actor: Person, now: 
         return None
     with transaction.atomic():
         dossier = Dossier.objects.with_context().get(pk=dossier_id)
-        _require(may_edit(actor, dossier, now))
+        require(may_edit(actor, dossier, now))
         made = Comment.objects.create(
             dossier=dossier, section=section, author=actor, text=text.strip()[:5000], made_at=now
         )
@@ -162,30 +175,23 @@ def notice_presence(dossier: Dossier, section: str, person: Person, now: datetim
 
 
 def submit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
-    """Freeze the dossier and hand it over. Twice gives the first snapshot. Raises `NotAllowed`, `NotComplete`."""
+    """Freeze the dossier and hand it over, and say so to the structure. Twice gives the first snapshot.
+
+    Raises `NotAllowed`, `NotComplete`.
+    """
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
-        if dossier.state == State.SUBMITTED:
+        if dossier.state in RECEIVED:
             frozen = dossier.snapshots.last()
             if frozen is not None:
                 return frozen
-        _require(may_submit(actor, dossier, now))
+        require(may_submit(actor, dossier, now))
         where = standing(dossier)
         if not where.may_be_submitted:
             raise NotComplete(where)
         snapshot = snapshots.take(dossier, where, actor, now)
-        _move(dossier, Event.SUBMIT, actor, now)
+        move(dossier, Event.SUBMIT, actor, now)
         details = {"snapshot": snapshot.digest, "programme": where.package.digest}
         journal.record(dossier, "dossier_submitted", actor=str(actor.pk), details=details, now=now)
+        telling.submitted(dossier, snapshot, actor, now)
     return snapshot
-
-
-def _move(dossier: Dossier, event: Event, actor: Person, now: datetime) -> None:
-    before = State(dossier.state)
-    after = TRANSITIONS[before, event]
-    dossier.state = after
-    dossier.changed_at = now
-    if event is Event.SUBMIT:
-        dossier.submitted_at = now
-    dossier.save(update_fields=("state", "changed_at", "submitted_at"))
-    Transition.objects.create(dossier=dossier, event=event, before=before, after=after, actor=actor, made_at=now)

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from poincon.cahier.explanation import Sentences, value_json
-from poincon.dossiers.models import Dossier, Snapshot
-from poincon.dossiers.state import Standing
+from poincon.dossiers.models import ChangeRequest, Dossier, Snapshot
+from poincon.dossiers.state import Standing, frozen_document
 from poincon.people.models import Person
 
 
@@ -22,18 +22,23 @@ def digest_of(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def take(dossier: Dossier, standing: Standing, actor: Person, now: datetime) -> Snapshot:
-    """Freeze a dossier as it stands."""
-    text = canonical(_content(dossier, standing, now))
+def take(
+    dossier: Dossier, standing: Standing, actor: Person, now: datetime, *, request: ChangeRequest | None = None
+) -> Snapshot:
+    """Freeze a dossier as it stands; in answer to a request, with what was asked and what the structure says of it."""
+    content = _content(dossier, standing, now)
+    if request is not None:
+        content["request"] = [
+            {"section": one.section, "name": one.name, "text": one.text, "answer": one.answer}
+            for one in request.items.all()
+        ]
+    text = canonical(content)
     return Snapshot.objects.create(dossier=dossier, content=text, digest=digest_of(text), made_at=now, made_by=actor)
 
 
 def _content(dossier: Dossier, standing: Standing, now: datetime) -> dict[str, Any]:
     answers = canonical(standing.answers)
-    documents = {
-        one.name: {"file": str(one.file_id), "name": one.file.name, "digest": one.file.digest, "size": one.file.size}
-        for one in standing.attachments
-    }
+    documents = {one.name: frozen_document(one) for one in standing.attachments}
     return {
         "number": dossier.number,
         "programme": standing.package.programme.id,
@@ -48,6 +53,16 @@ def _content(dossier: Dossier, standing: Standing, now: datetime) -> dict[str, A
         "documents": documents,
         "outcomes": _outcomes(standing),
         "made_at": now.isoformat(),
+    }
+
+
+def written(dossier: Dossier) -> dict[str, Any]:
+    """Its answers and documents as they are now, in the form of a snapshot's."""
+    rows = dossier.sections.all()
+    current = dossier.attachments.filter(removed_at__isnull=True).select_related("file")
+    return {
+        "answers": {name: answer for row in rows for name, answer in row.answers.items()},
+        "documents": {one.name: frozen_document(one) for one in current},
     }
 
 

@@ -1,26 +1,42 @@
-"""Where a dossier stands: its answers read, judged, and what is still asked: all that pages show."""
+"""Where a dossier stands: its answers read, judged, and what is still asked: all that pages show.
+
+Its structure reads it as it is now (`standing`); everybody else as it was handed over (`standing_of` a snapshot).
+`standing_for` chooses: no page, and nobody's code, has to.
+"""
 
 from __future__ import annotations
 
+import json
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
-from poincon.cahier.basics.numbers import Number, parse_fraction
+from poincon.cahier.basics.numbers import Number, fraction_text, parse_fraction
 from poincon.cahier.basics.problems import Problem
 from poincon.cahier.evaluation import Assessment, FieldState, assess, completeness
 from poincon.cahier.loading import Package
 from poincon.cahier.model import RuleKind, Section
+from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers import answers as reading
 from poincon.dossiers.answers import Answers
-from poincon.dossiers.enums import SectionState
-from poincon.dossiers.models import Attachment, Dossier, SectionAnswers
+from poincon.dossiers.enums import FROZEN, SectionState
+from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
+from poincon.dossiers.permissions import is_of_structure
+from poincon.files.models import StoredFile
+from poincon.people.models import Person
 
 BLOCKING = {RuleKind.COHERENCE}
 
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """A dossier read and judged as it is now."""
+    """A dossier read and judged, as it is now or as a snapshot froze it.
+
+    Of a snapshot, `sections` and `attachments` are rows that no database holds: they say nothing of who wrote since.
+    """
 
     dossier: Dossier
     package: Package
@@ -75,15 +91,109 @@ def campaign_parameters(dossier: Dossier) -> dict[str, Number]:
 
 
 def standing(dossier: Dossier) -> Standing:
-    """Read and judge a dossier: two queries."""
-    package = dossier.campaign.programme_version.package
+    """Read and judge a dossier as it is now, work in progress included: two queries."""
     sections = {row.section: row for row in dossier.sections.select_related("updated_by")}
     attachments = tuple(dossier.attachments.filter(removed_at__isnull=True).select_related("file"))
+    return _judged(dossier, dossier.package, sections, attachments, campaign_parameters(dossier))
+
+
+def standing_for(person: Person, dossier: Dossier, now: datetime) -> Standing:
+    """The dossier as that person may read it: theirs as it is now, others' as it was last handed over."""
+    if is_of_structure(person, dossier, now):
+        return standing(dossier)
+    return standing_submitted(dossier)
+
+
+def standing_submitted(dossier: Dossier) -> Standing:
+    """The dossier as it was last handed over, whatever its structure does with it since.
+
+    Raises `ValueError` for one that never was: it is its structure's alone.
+    """
+    snapshot = dossier.snapshots.last()
+    if snapshot is not None:
+        return standing_of(snapshot, dossier)
+    if dossier.state in FROZEN:
+        return standing(dossier)
+    raise ValueError(f"{dossier.number} was never handed over: nobody else reads it")
+
+
+def standing_of(snapshot: Snapshot, dossier: Dossier) -> Standing:
+    """The dossier as that snapshot froze it, judged by the version, the parameters and the day that it names."""
+    return standing_of_content(json.loads(snapshot.content), dossier)
+
+
+def standing_of_content(content: Mapping[str, Any], dossier: Dossier) -> Standing:
+    """The same, from the content of a snapshot: one query for its documents."""
+    package = package_of(content, dossier)
+    sections: dict[str, SectionAnswers] = {}
+    for name, answer in content["answers"].items():
+        parsed = reading.parse_name(name, package.programme)
+        if parsed is not None:
+            row = sections.setdefault(
+                parsed.field.section, SectionAnswers(dossier=dossier, section=parsed.field.section)
+            )
+            row.answers[name] = answer
+    parameters = {name: parse_fraction(str(text)) for name, text in content["parameters"].items()}
+    known = {name: value for name, value in parameters.items() if value is not None}
+    on = date.fromisoformat(content["on"])
+    return _judged(dossier, package, sections, _documents_of(content, dossier), known, on)
+
+
+def standing_with(where: Standing, answers: Mapping[str, Any], documents: Mapping[str, Any]) -> Standing:
+    """What `where` would be with these answers and documents instead; None takes one away."""
+    kept = {name: value for name, value in {**where.answers, **answers}.items() if value is not None}
+    given = {one.name: frozen_document(one) for one in where.attachments}
+    content = {
+        "programme_digest": where.package.digest,
+        "answers": kept,
+        "documents": {name: one for name, one in {**given, **documents}.items() if one is not None},
+        "parameters": {name: fraction_text(value) for name, value in where.assessment.dossier.parameters.items()},
+        "on": where.assessment.on.isoformat(),
+    }
+    return standing_of_content(content, where.dossier)
+
+
+def package_of(content: Mapping[str, Any], dossier: Dossier) -> Package:
+    """The package that a snapshot was judged by."""
+    digest = content["programme_digest"]
+    if digest == dossier.programme_version_id:
+        return dossier.package
+    return ProgrammeVersion.objects.get(pk=digest).package
+
+
+def frozen_document(one: Attachment) -> dict[str, Any]:
+    """What a snapshot keeps of a document."""
+    return {"file": str(one.file_id), "name": one.file.name, "digest": one.file.digest, "size": one.file.size}
+
+
+def _documents_of(content: Mapping[str, Any], dossier: Dossier) -> tuple[Attachment, ...]:
+    listed: dict[str, dict[str, Any]] = content["documents"]
+    stored = StoredFile.objects.in_bulk([uuid.UUID(one["file"]) for one in listed.values()])
+    return tuple(
+        Attachment(dossier=dossier, name=name, file=stored.get(uuid.UUID(one["file"])) or _file_of(one))
+        for name, one in sorted(listed.items())
+    )
+
+
+def _file_of(kept: Mapping[str, Any]) -> StoredFile:
+    """What a snapshot says of a document that is no longer stored."""
+    return StoredFile(id=uuid.UUID(kept["file"]), name=kept["name"], digest=kept["digest"], size=kept["size"])
+
+
+def _judged(
+    dossier: Dossier,
+    package: Package,
+    sections: dict[str, SectionAnswers],
+    attachments: tuple[Attachment, ...],
+    parameters: dict[str, Number],
+    on: date | None = None,
+) -> Standing:
     answers: Answers = {}
     for row in sections.values():
         answers.update(row.answers)
     documents = {one.name: one.file.name for one in attachments}
-    engine, problems = reading.read(
-        answers, package.programme, documents, dossier.reference_year, campaign_parameters(dossier)
-    )
-    return Standing(dossier, package, answers, sections, attachments, problems, assess(package, engine))
+    # A campaign that took another version may have set figures that this one does not know.
+    known = {one.id for one in package.programme.parameters if one.campaign}
+    read = {name: value for name, value in parameters.items() if name in known}
+    engine, problems = reading.read(answers, package.programme, documents, dossier.reference_year, read)
+    return Standing(dossier, package, answers, sections, attachments, problems, assess(package, engine, on))

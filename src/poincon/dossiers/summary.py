@@ -10,13 +10,14 @@ from poincon.cahier.model import Field, FieldKind, Section
 from poincon.dossiers.answers import FREE_PARTS, row_count
 from poincon.dossiers.state import Standing
 from poincon.ui.components import SummaryList, SummaryRow
-from poincon.ui.widgets import AnswerTexts, html_id
+from poincon.ui.widgets import AnswerTexts
 
 FieldUrl = Callable[[str, str], str]
+"""Where to change an answer: its section and its name (empty for the section itself); "" when it is read only."""
 
 
 class Summaries:
-    """`field_url(section, anchor)` gives where to change an answer; None when nothing can be changed any more."""
+    """`field_url`: None when nothing can be changed any more."""
 
     def __init__(self, where: Standing, language: Language, field_url: FieldUrl | None) -> None:
         self.where = where
@@ -39,7 +40,7 @@ class Summaries:
 
     def _row(self, section: Section, field: Field, name: str, year: int | None, *, required: bool) -> SummaryRow:
         label = self.names.field(field) + (f" ({year})" if year is not None else "")
-        change = self.field_url(section.id, html_id(name)) if self.field_url else ""
+        change = self.field_url(section.id, name) if self.field_url else ""
         problems = self.where.problems.get(name, [])
         errors = tuple(one.message.into(self.names.language) for one in problems)
         if field.kind is FieldKind.TABLE:

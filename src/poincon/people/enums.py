@@ -23,6 +23,16 @@ REGIONAL_ROLES = (Role.REGIONAL_OFFICER, Role.COMMITTEE_MEMBER)
 RECEIVING_ROLES = frozenset({Role.REGIONAL_OFFICER, Role.MINISTRY})
 """Those to whom submitted dossiers come."""
 NATIONAL_ROLES = (Role.MINISTRY, Role.ADMINISTRATOR)
+OFFICIAL_ROLES = frozenset(set(Role) - set(STRUCTURE_ROLES))
+"""Those who act for an authority: they prove who they are twice."""
+
+
+class RequestState(models.TextChoices):
+    """What became of a request for an account."""
+
+    PENDING = "pending", _("en attente")
+    ACCEPTED = "accepted", _("acceptée")
+    REFUSED = "refused", _("refusée")
 
 
 class Language(models.TextChoices):

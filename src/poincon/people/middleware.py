@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from poincon.people.enums import Language
 from poincon.people.models import Person
 from poincon.people.requests import PageRequest
+from poincon.people.sessions import note_seen
 
 
 class PersonMiddleware:
@@ -32,6 +33,8 @@ class PersonMiddleware:
         request.now = timezone.now()
         request.day = timezone.localdate(request.now)
         request.person = _person(request)
+        if request.person is not None:
+            note_seen(request, request.now)
         language = _language(request)
         with translation.override(language):
             response = self._get_response(request)

@@ -1,4 +1,4 @@
-"""Who may change persons, organisations and memberships."""
+"""Who may change persons, organisations, memberships, account requests."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from poincon.people.access import Allowed, Decision, Refused
-from poincon.people.enums import Role
-from poincon.people.models import Person
+from poincon.people.enums import NATIONAL_ROLES, STRUCTURE_ROLES, Role
+from poincon.people.models import Organisation, Person
+
+
+class NotAllowed(Exception):
+    """What cannot be done as things stand, and how to mend it, in words for the person who asked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def can_administer(person: Person | None, day: date) -> Decision:
@@ -16,3 +24,50 @@ def can_administer(person: Person | None, day: date) -> Decision:
     if person is None or Role.ADMINISTRATOR in person.roles_on(day):
         return Allowed()
     return Refused(_("Seule une personne qui administre la plateforme peut modifier les comptes."))
+
+
+def handles_region(person: Person, region: str, day: date) -> Decision:
+    """Whether somebody decides on accounts and corrects structures there: its officers, and national roles."""
+    for membership in person.memberships_on(day):
+        if membership.role in NATIONAL_ROLES:
+            return Allowed()
+        if membership.role == Role.REGIONAL_OFFICER and membership.region == region:
+            return Allowed()
+    return Refused(_("Cette structure dépend d’une autre région : son service instructeur peut faire cela."))
+
+
+def handles_accounts(person: Person, day: date) -> bool:
+    """Whether requests for accounts come to that person at all."""
+    return bool(person.roles_on(day) & {Role.REGIONAL_OFFICER, *NATIONAL_ROLES})
+
+
+def roles_in(person: Person, organisation: Organisation, day: date) -> frozenset[Role]:
+    """What that person is in that structure."""
+    held = person.memberships_on(day)
+    return frozenset(Role(one.role) for one in held if one.organisation_id == organisation.pk)
+
+
+def is_member(person: Person, organisation: Organisation, day: date) -> bool:
+    return bool(roles_in(person, organisation, day))
+
+
+def may_lead(person: Person, organisation: Organisation, day: date) -> Decision:
+    """Ending a colleague's role, changing sites, handing the lead over."""
+    if Role.STRUCTURE_HEAD in roles_in(person, organisation, day):
+        return Allowed()
+    return Refused(_("Seule la direction de la structure peut faire cela."))
+
+
+def may_invite(person: Person, organisation: Organisation, role: Role, day: date) -> Decision:
+    """Who writes invites who writes; who leads invites anybody of the structure."""
+    held = roles_in(person, organisation, day)
+    if Role.STRUCTURE_HEAD in held or (role == Role.STRUCTURE_EDITOR and held & set(STRUCTURE_ROLES)):
+        return Allowed()
+    if held:
+        return Refused(_("Seule la direction de la structure peut inviter quelqu’un à la diriger."))
+    return Refused(_("Vous ne faites pas partie de cette structure."))
+
+
+def may_read_addresses(person: Person, organisation: Organisation, day: date) -> bool:
+    """Electronic addresses of a structure's team: its own people, and those who decide on its accounts."""
+    return is_member(person, organisation, day) or bool(handles_region(person, organisation.region, day))

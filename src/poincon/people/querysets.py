@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from poincon.people.enums import NATIONAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES
+from poincon.people.enums import NATIONAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, RequestState, Role
 
 if TYPE_CHECKING:
-    from poincon.people.models import Organisation, Person
+    from poincon.people.models import AccountRequest, Organisation, Person
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -23,3 +23,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         regions = {membership.region for membership in memberships if membership.role in REGIONAL_ROLES}
         own = {membership.organisation_id for membership in memberships if membership.role in STRUCTURE_ROLES}
         return self.filter(Q(region__in=regions) | Q(pk__in=own))
+
+
+class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
+    def visible_to(self, person: Person | None, day: date) -> AccountRequestQuerySet:
+        """Those of the regions that the person handles; all of them for the ministry and who administers."""
+        memberships = person.memberships_on(day) if person else []
+        if any(membership.role in NATIONAL_ROLES for membership in memberships):
+            return self
+        return self.filter(region__in={one.region for one in memberships if one.role == Role.REGIONAL_OFFICER})
+
+    def pending(self) -> models.QuerySet[AccountRequest]:
+        return self.filter(state=RequestState.PENDING)

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from poincon.journal.services import SYSTEM, record
+from poincon.people import memberships, registering
 from poincon.people.access import require
 from poincon.people.enums import Language, Role
-from poincon.people.models import Membership, Organisation, Person, normalised_email
+from poincon.people.models import Membership, Organisation, Person
 from poincon.people.permissions import can_administer
 
 
@@ -25,26 +26,26 @@ def register_person(
 ) -> Person:
     """A person who may sign in; without a password, not yet. Raises `ValidationError`, `PermissionDenied`."""
     require(can_administer(actor, timezone.localdate(now)))
-    person = Person(email=normalised_email(email), full_name=full_name.strip(), language=language)
-    person.set_password(password)
-    person.full_clean()
-    with transaction.atomic():
-        person.save(force_insert=True)
-        record(person, "person_registered", actor=name_of(actor), now=now)
-    return person
+    return registering.new_person(
+        name_of(actor), email=email, full_name=full_name, language=language, password=password, now=now
+    )
 
 
 def register_organisation(
-    actor: Person | None, *, name: str, siren: str, region: str, city: str, now: datetime
+    actor: Person | None,
+    *,
+    name: str,
+    siren: str,
+    region: str,
+    city: str,
+    now: datetime,
+    parent: Organisation | None = None,
 ) -> Organisation:
-    """Raises `ValidationError`, `PermissionDenied`."""
+    """An organisation, or a part of one. Raises `ValidationError`, `PermissionDenied`."""
     require(can_administer(actor, timezone.localdate(now)))
-    organisation = Organisation(name=name.strip(), siren=siren.replace(" ", ""), region=region, city=city.strip())
-    organisation.full_clean()
-    with transaction.atomic():
-        organisation.save(force_insert=True)
-        record(organisation, "organisation_registered", actor=name_of(actor), now=now)
-    return organisation
+    return registering.new_organisation(
+        name_of(actor), name=name, siren=siren, region=region, city=city, parent=parent, now=now
+    )
 
 
 def give_role(
@@ -56,37 +57,43 @@ def give_role(
     now: datetime,
     organisation: Organisation | None = None,
     region: str = "",
+    programme: str = "",
     ends: date | None = None,
 ) -> Membership:
-    """A role with its scope. Raises `ValidationError` when they do not fit, `PermissionDenied`."""
+    """A role with its scope; `programme` limits an official to one. Raises `ValidationError`, `PermissionDenied`."""
     require(can_administer(actor, timezone.localdate(now)))
-    membership = Membership(
-        person=person, organisation=organisation, role=role, region=region, starts=starts, ends=ends
+    return memberships.grant(
+        name_of(actor),
+        person,
+        role,
+        organisation=organisation,
+        region=region,
+        programme=programme,
+        starts=starts,
+        ends=ends,
+        now=now,
     )
-    membership.full_clean()
-    with transaction.atomic():
-        membership.save(force_insert=True)
-        details = {
-            "membership": membership.pk,
-            "role": role.value,
-            "organisation": str(organisation.pk) if organisation else None,
-            "region": region,
-            "starts": starts.isoformat(),
-            "ends": ends.isoformat() if ends else None,
-        }
-        record(person, "role_given", actor=name_of(actor), details=details, now=now)
-    return membership
 
 
 def end_role(actor: Person | None, membership: Membership, *, ends: date, now: datetime) -> None:
-    """The role stops after that day. Raises `ValidationError`, `PermissionDenied`."""
+    """The role stops after that day. Raises `ValidationError`, `PermissionDenied`, `NotAllowed`."""
     require(can_administer(actor, timezone.localdate(now)))
-    membership.ends = ends
-    membership.full_clean()
     with transaction.atomic():
-        membership.save(update_fields=["ends"])
-        details = {"membership": membership.pk, "role": membership.role, "ends": ends.isoformat()}
-        record(membership.person, "role_ended", actor=name_of(actor), details=details, now=now)
+        _keep_an_administrator(actor, membership, now)
+        memberships.end(name_of(actor), membership, ends=ends, now=now)
+
+
+def end_role_now(actor: Person | None, membership: Membership, *, now: datetime) -> None:
+    """The role stops at once, whatever day it began. Raises `PermissionDenied`, `NotAllowed`."""
+    require(can_administer(actor, timezone.localdate(now)))
+    with transaction.atomic():
+        _keep_an_administrator(actor, membership, now)
+        memberships.cut_short(name_of(actor), membership, now=now)
+
+
+def _keep_an_administrator(actor: Person | None, membership: Membership, now: datetime) -> None:
+    if actor is not None and membership.role == Role.ADMINISTRATOR:
+        memberships.keep_an_administrator(membership.person, now)
 
 
 def choose_language(person: Person, language: str, *, now: datetime) -> None:

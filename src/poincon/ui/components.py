@@ -254,6 +254,8 @@ class SectionForm:
     saved: str = ""
     """« Enregistré à 23 h 41 »; empty when nothing is saved yet."""
     sign_in_url: str = ""
+    programme: str = ""
+    """The version of the programme that the page is made under."""
 
 
 @dataclass(frozen=True, slots=True)

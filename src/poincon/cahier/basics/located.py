@@ -35,6 +35,12 @@ class Scalar:
 
     place: Place
     text: str | None
+    first_line: int = 0
+    """The line of a text that keeps its lines (`|`); 0 when those of the text are not those of the file."""
+
+    def line_at(self, number: int) -> int:
+        """Where a line of the text (from 0) stands in the file; that of its key when it cannot be told."""
+        return self.first_line + number if self.first_line else self.place.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +182,9 @@ class _YamlReader:
     def _scalar(self, event: Any, place: Place) -> Scalar:
         if not event.style and event.value in _NULLS:
             return Scalar(place, None)
-        return Scalar(place, _checked_text(event.value, place, self.problems))
+        # the mark is that of the `|`: the text begins on the next line
+        first_line = event.start_mark.line + 2 if event.style == "|" else 0
+        return Scalar(place, _checked_text(event.value, place, self.problems), first_line)
 
     def _sequence(self, events: Iterator[Any], place: Place, depth: int) -> Sequence:
         items: list[Located] = []

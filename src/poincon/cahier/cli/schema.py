@@ -7,12 +7,13 @@ from typing import Any
 
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.loading.shapes import Shape
-from poincon.cahier.loading.vocabulary import CASE, FORM, PROGRAMME, RULES
+from poincon.cahier.loading.vocabulary import CASE, FORM, PROGRAMME, RULES, TEMPLATES
 
 FILES: dict[str, tuple[str, Shape]] = {
     "programme": ("programme.yaml", PROGRAMME),
     "formulaire": ("formulaire.yaml", FORM),
     "regles": ("regles.yaml", RULES),
+    "modeles": ("modeles.yaml", TEMPLATES),
     "cas": ("cas/*.yaml", CASE),
 }
 """The name of each definition, the file that it describes, its shape."""

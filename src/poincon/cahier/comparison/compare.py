@@ -43,6 +43,7 @@ def compare(before: Package, after: Package) -> list[Difference]:
         *_form(old, new, voices),
         *_parameters(old, new, voices),
         *_listed(rules.RULES, old.rules, new.rules, voices),
+        *_listed(identity.TEMPLATES, old.templates.values(), new.templates.values(), voices),
     ]
     return [*found, *_texts(old, new)] or [_order_only()]
 

@@ -20,6 +20,7 @@ class Area(StrEnum):
     FORM = "form"
     PARAMETERS = "parameters"
     RULES = "rules"
+    TEMPLATES = "templates"
     TEXTS = "texts"
 
 
@@ -32,6 +33,7 @@ AREA_TITLES: dict[Area, Text] = {
     Area.FORM: Text("Formulaire", "Form"),
     Area.PARAMETERS: Text("Paramètres", "Parameters"),
     Area.RULES: Text("Règles", "Rules"),
+    Area.TEMPLATES: Text("Modèles de messages et de lettres", "Templates of messages and letters"),
     Area.TEXTS: Text("Textes et présentation", "Texts and presentation"),
 }
 

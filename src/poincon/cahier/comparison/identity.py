@@ -9,9 +9,57 @@ from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
 from poincon.cahier.explanation.clauses import STATUS_WORDS
-from poincon.cahier.model import Actor, Level, Milestone, Programme, Scale, Setting, Source, Stage, UnitName
+from poincon.cahier.model import (
+    Actor,
+    ActorFunction,
+    CalendarEffect,
+    Level,
+    Milestone,
+    Phase,
+    Programme,
+    Scale,
+    Setting,
+    Source,
+    Stage,
+    Template,
+    UnitName,
+)
 
 _DURATIONS = {"an": Text("an(s)", "year(s)"), "mois": Text("mois", "month(s)"), "jour": Text("jour(s)", "day(s)")}
+
+_FUNCTIONS = {
+    ActorFunction.STRUCTURE_EDITOR: Text("rédiger pour une structure", "writing for a structure"),
+    ActorFunction.STRUCTURE_HEAD: Text("diriger une structure", "heading a structure"),
+    ActorFunction.REGIONAL_OFFICER: Text("instruire pour une région", "examining for a region"),
+    ActorFunction.COMMITTEE_MEMBER: Text("siéger au comité d’une région", "sitting on a region’s committee"),
+    ActorFunction.EXPERT: Text("expertiser", "giving an expert’s advice"),
+    ActorFunction.MINISTRY: Text("agir pour le ministère", "acting for the ministry"),
+}
+_PHASES = {
+    Phase.ACCOUNT: Text("ouverture du compte", "opening of the account"),
+    Phase.DRAFTING: Text("saisie", "drafting"),
+    Phase.VALIDATION: Text("validation par la direction", "validation by the head"),
+    Phase.COMPLETENESS: Text("complétude", "completeness"),
+    Phase.PREREQUISITES: Text("prérequis", "prerequisites"),
+    Phase.NOT_PROCESSED: Text("demande non traitée", "request not processed"),
+    Phase.EVALUATION: Text("évaluation", "evaluation"),
+}
+_EFFECTS = {
+    CalendarEffect.OPENING: Text("ouvre la campagne", "opens the campaign"),
+    CalendarEffect.CLOSING: Text("clôt la campagne", "closes the campaign"),
+}
+
+
+def _functions(voice: Voice, actor: Actor) -> str | None:
+    return ", ".join(_FUNCTIONS[one].into(voice.language) for one in actor.functions) or None
+
+
+def _phase(voice: Voice, stage: Stage) -> str | None:
+    return voice.quoted(_PHASES[stage.phase].into(voice.language)) if stage.phase else None
+
+
+def _effect(voice: Voice, milestone: Milestone) -> str | None:
+    return voice.quoted(_EFFECTS[milestone.effect].into(voice.language)) if milestone.effect else None
 
 
 def _duration(voice: Voice, programme: Programme) -> str | None:
@@ -67,6 +115,7 @@ ACTORS: Kind[Actor] = Kind(
         p.label(lambda one: one.label),
         p.word("scope", "la portée", "the scope", lambda one: one.scope),
         p.text("role", "le rôle", "the role", lambda one: one.role),
+        Property("functions", Text("la liste des fonctions", "the list of functions"), _functions),
         p.source(),
         p.choice(),
     ),
@@ -79,6 +128,7 @@ STAGES: Kind[Stage] = Kind(
         p.label(lambda one: one.label),
         p.word("actor", "l'acteur", "the actor", lambda one: one.actor),
         p.names("following", "la suite", "what follows", lambda one: one.following),
+        Property("phase", Text("la phase", "the phase"), _phase),
         p.source(),
         p.choice(),
     ),
@@ -90,6 +140,7 @@ MILESTONES: Kind[Milestone] = Kind(
     (
         p.label(lambda one: one.label),
         p.text("when", "la date", "the date", lambda one: one.when),
+        Property("effect", Text("l'effet", "the effect"), _effect),
         p.source(),
         p.choice(),
     ),
@@ -127,5 +178,16 @@ LEVELS: Kind[Level] = Kind(
         p.label(lambda one: one.label),
         Property("value", Text("la valeur", "the value"), lambda voice, one: voice.number(one.value)),
         Property("status", Text("le statut", "the status"), _status),
+    ),
+)
+TEMPLATES: Kind[Template] = Kind(
+    Area.TEMPLATES,
+    Text("Modèle", "Template"),
+    lambda one: (f"modeles.{one.id}.objet", one.subject),
+    (
+        p.text("subject", "l'objet", "the subject", lambda one: one.subject),
+        p.text("body", "le corps", "the body", lambda one: one.body),
+        p.source(),
+        p.choice(),
     ),
 )

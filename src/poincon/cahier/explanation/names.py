@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poincon.cahier.basics.text import Language
-from poincon.cahier.model import Field, Figure, Group, Level, Option, Parameter, Programme, Rule, Scale, Section
+from poincon.cahier.model import (
+    Field,
+    Figure,
+    Group,
+    Level,
+    Option,
+    Parameter,
+    Programme,
+    Rule,
+    Scale,
+    Section,
+    Template,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,14 @@ class Names:
 
     def figure(self, figure: Figure) -> str:
         return self.text(f"figures.{figure.id}.titre", figure.title)
+
+    def template(self, template: Template) -> Template:
+        """The template in the reader's language."""
+        return replace(
+            template,
+            subject=self.text(f"modeles.{template.id}.objet", template.subject),
+            body=self.text(f"modeles.{template.id}.corps", template.body),
+        )
 
     def path(self, path: str) -> str:
         """A missing path in words: « Chiffre d'affaires total (2021) », « Recettes, ligne 4, montant »."""

@@ -2,6 +2,7 @@
 
 from poincon.cahier.loading.library import find_package, library_folder, list_packages
 from poincon.cahier.loading.package import Package, is_inside, load_package, package_files, package_from_files
+from poincon.cahier.loading.templates import read_templates
 
 __all__ = [
     "Package",
@@ -12,4 +13,5 @@ __all__ = [
     "load_package",
     "package_files",
     "package_from_files",
+    "read_templates",
 ]

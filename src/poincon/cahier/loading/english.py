@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.loading.templates import check_text
 from poincon.cahier.model import Field, Programme
+from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 
 def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
@@ -16,6 +18,9 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     yield from _identity_texts(programme)
     yield from _form_texts(programme)
     yield from _rule_texts(programme)
+    for template in programme.templates.values():
+        yield f"modeles.{template.id}.objet", template.subject, True
+        yield f"modeles.{template.id}.corps", template.body, True
 
 
 def _identity_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
@@ -79,15 +84,18 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
         return
     paths = {path: (french, needed) for path, french, needed in texts_of(programme)}
     found = dict(_leaves("", node))
-    for path, place in found.items():
+    for path, text in found.items():
         if path not in paths and f"{path}.libelle" not in paths:
             problems.add(
-                place,
+                text.place,
                 "unknown_text",
                 "ce texte ne traduit rien.",
                 "this text translates nothing.",
                 suggestion(path, paths),
             )
+        elif path.startswith("modeles."):
+            _, template, key = path.split(".")
+            check_text(text, TEMPLATE_NAMES[template], problems, subject=key == "objet")
     for path, (_, needed) in paths.items():
         # a column without options may be written shortly: `montant: Amount`
         short = path.removesuffix(".libelle")
@@ -100,11 +108,11 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
             )
 
 
-def _leaves(path: str, node: Located) -> Iterator[tuple[str, Place]]:
+def _leaves(path: str, node: Located) -> Iterator[tuple[str, Scalar]]:
     todo: list[tuple[str, Located]] = [(path, node)]
     while todo:
         path, current = todo.pop()
         if isinstance(current, Mapping):
             todo.extend((f"{path}.{key}" if path else key, child) for key, child in current.entries.items())
         elif isinstance(current, Scalar):
-            yield path, current.place
+            yield path, current

@@ -39,6 +39,7 @@ class IdentityReader:
                 one.get("portee", ""),
                 one.get("role", ""),
                 self.reference(one),
+                tuple(one.get("fonctions", ())),
             )
             for one in self.unique("acteurs")
         )
@@ -49,11 +50,14 @@ class IdentityReader:
                 one.get("acteur", ""),
                 tuple(one.get("suivantes", ())),
                 self.reference(one),
+                one.get("phase"),
             )
             for one in self.unique("etapes")
         )
         self.calendar = tuple(
-            Milestone(one.get("id", ""), one.get("libelle", ""), one.get("quand", ""), self.reference(one))
+            Milestone(
+                one.get("id", ""), one.get("libelle", ""), one.get("quand", ""), self.reference(one), one.get("effet")
+            )
             for one in self.unique("calendrier")
         )
         self.settings = tuple(

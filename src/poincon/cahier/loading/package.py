@@ -15,13 +15,19 @@ from poincon.cahier.loading.english import read_english
 from poincon.cahier.loading.figures import read_figures
 from poincon.cahier.loading.form import FormReader
 from poincon.cahier.loading.identity import IdentityReader
+from poincon.cahier.loading.process import check_process
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import read_entries
+from poincon.cahier.loading.templates import templates_of
 from poincon.cahier.loading.vocabulary import FORM, PROGRAMME, RULES
-from poincon.cahier.model import Programme
+from poincon.cahier.model import Programme, Reference
 
 FILES = ("programme.yaml", "formulaire.yaml", "regles.yaml")
+TEMPLATES_FILE = "modeles.yaml"
+"""A programme may do without: the platform then speaks in its own words."""
 ENGLISH = "textes/en.yaml"
+ALL_FILES = (*FILES, TEMPLATES_FILE, ENGLISH)
+"""What judges a dossier and speaks of it: what the digest names."""
 CASES_MAXIMUM = 500
 
 
@@ -55,7 +61,7 @@ def load_package(folder: Path, shown_as: str | None = None) -> Package:
             label, "no_such_folder", "ce dossier de programme n'existe pas.", "there is no such programme folder."
         )
     problems = Problems()
-    trees = {name: _read(folder, name, label, problems) for name in (*FILES, ENGLISH)}
+    trees = {name: _read(folder, name, label, problems) for name in ALL_FILES}
     return _package(trees, problems, folder)
 
 
@@ -63,10 +69,11 @@ def package_from_files(files: MappingABC[str, str], label: str) -> Package:
     """The package whose files these are, by name (`programme.yaml`, … `textes/en.yaml`): one that a database keeps."""
     problems = Problems()
     trees: dict[str, Located | None] = {}
-    for name in (*FILES, ENGLISH):
+    for name in ALL_FILES:
         shown = f"{label}/{name}"
         if name not in files:
-            problems.add(Place(shown), "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
+            if name != TEMPLATES_FILE:
+                problems.add(Place(shown), "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
             trees[name] = None
             continue
         try:
@@ -79,7 +86,8 @@ def package_from_files(files: MappingABC[str, str], label: str) -> Package:
 
 def package_files(folder: Path) -> dict[str, str]:
     """The text of the files that judge a dossier: what a platform keeps of a package."""
-    return {name: (folder / name).read_text(encoding="utf-8-sig") for name in (*FILES, ENGLISH)}
+    names = [name for name in ALL_FILES if name != TEMPLATES_FILE or (folder / name).exists()]
+    return {name: (folder / name).read_text(encoding="utf-8-sig") for name in names}
 
 
 def _package(trees: dict[str, Located | None], problems: Problems, folder: Path | None) -> Package:
@@ -105,6 +113,8 @@ def is_inside(path: Path, folder: Path) -> bool:
 def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | None:
     path = folder / name
     shown = f"{label.rstrip('/')}/{name}"
+    if name == TEMPLATES_FILE and not path.exists() and not path.is_symlink():
+        return None
     if not is_inside(path, folder):
         problems.add(
             Place(shown),
@@ -138,12 +148,15 @@ def _read_alone(trees: dict[str, Located | None], problems: Problems) -> None:
         tree = trees[name]
         if tree is not None:
             read_entries(tree, shape, problems)
+    templates_of(trees[TEMPLATES_FILE], lambda _: Reference(), problems)
 
 
 def _programme(files: dict[str, Located | None], folder: Path | None, problems: Problems) -> Programme:
     identity = IdentityReader(read_entries(files["programme.yaml"], PROGRAMME, problems), problems)
     form = FormReader(read_entries(files["formulaire.yaml"], FORM, problems), identity, problems)
     rules = RulesReader(read_entries(files["regles.yaml"], RULES, problems), identity, form, problems)
+    templates = templates_of(files[TEMPLATES_FILE], identity.reference, problems)
+    check_process(identity, rules, problems)
     if folder is not None:
         identity.check_folder(folder.resolve().name)
     return Programme(
@@ -166,6 +179,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         figures=read_figures(identity, form, rules),
         parameters=rules.parameters,
         rules=rules.rules,
+        templates=templates,
         english=_flat_texts(files[ENGLISH]),
     )
 

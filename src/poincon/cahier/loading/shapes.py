@@ -101,6 +101,17 @@ FORMULA = Word(Text("une formule", "a formula"))
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A text that keeps its place and lines, for a later reader."""
+
+    def read(self, node: Located, problems: Problems) -> Scalar | None:
+        return node if TEXT.read(node, problems) is not None and isinstance(node, Scalar) else None
+
+    def schema(self) -> JsonSchema:
+        return {"type": "string"}
+
+
+@dataclass(frozen=True)
 class YesNo:
     def read(self, node: Located, problems: Problems) -> bool | None:
         text = node.text if isinstance(node, Scalar) else None

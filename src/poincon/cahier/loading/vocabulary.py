@@ -1,4 +1,4 @@
-"""The shapes of the four files of a package: the only list of their keys (also what `poincon schema` prints)."""
+"""The shapes of the files of a package: the only list of their keys (also what `poincon schema` prints)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,23 @@ from poincon.cahier.loading.shapes import (
     Key,
     ListOf,
     OneOf,
+    Passage,
     Shape,
     WholeNumber,
     Word,
     YesNo,
 )
-from poincon.cahier.model.enums import FIELD_KINDS, STATUSES, STRENGTHS, TARGETS
+from poincon.cahier.model.enums import (
+    ACTOR_FUNCTIONS,
+    CALENDAR_EFFECTS,
+    FIELD_KINDS,
+    PHASES,
+    STATUSES,
+    STRENGTHS,
+    TARGETS,
+)
 from poincon.cahier.model.figures import FIGURE_KINDS
+from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 SOURCE = Key("source", TEXT, about="L'identifiant d'une source déclarée, une espace, l'endroit : 000 §5.6")
 CHOICE = Key("choix", TEXT, about="Ce qui est notre lecture, et pourquoi")
@@ -94,7 +104,17 @@ PROGRAMME = Shape(
         Key(
             "acteurs",
             ListOf(
-                Shape((IDENTITY, LABEL, Key("portee", OneOf(SCOPES), required=True), Key("role", TEXT), SOURCE, CHOICE))
+                Shape(
+                    (
+                        IDENTITY,
+                        LABEL,
+                        Key("portee", OneOf(SCOPES), required=True),
+                        Key("role", TEXT),
+                        Key("fonctions", ListOf(OneOf(ACTOR_FUNCTIONS)), about="Ce que la plateforme lui laisse faire"),
+                        SOURCE,
+                        CHOICE,
+                    )
+                )
             ),
         ),
         Key(
@@ -106,13 +126,28 @@ PROGRAMME = Shape(
                         LABEL,
                         Key("acteur", TEXT, required=True),
                         Key("suivantes", ListOf(TEXT)),
+                        Key("phase", OneOf(PHASES), about="Le moment que la plateforme conduit"),
                         SOURCE,
                         CHOICE,
                     )
                 )
             ),
         ),
-        Key("calendrier", ListOf(Shape((IDENTITY, LABEL, Key("quand", TEXT, required=True), SOURCE, CHOICE)))),
+        Key(
+            "calendrier",
+            ListOf(
+                Shape(
+                    (
+                        IDENTITY,
+                        LABEL,
+                        Key("quand", TEXT, required=True),
+                        Key("effet", OneOf(CALENDAR_EFFECTS), about="Ce que cette date fait de la campagne"),
+                        SOURCE,
+                        CHOICE,
+                    )
+                )
+            ),
+        ),
         Key("figures", ListOf(FIGURE_SHAPE), about="Les images que les pages montrent"),
         Key(
             "options",
@@ -267,6 +302,26 @@ RULE_SHAPES: dict[str, Shape] = {
 }
 RULES = Shape(
     (Key("parametres", ListOf(PARAMETER_SHAPE)), *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()))
+)
+
+TEMPLATES = Shape(
+    (
+        Key(
+            "modeles",
+            ListOf(
+                Shape(
+                    (
+                        Key("id", OneOf({name: name for name in TEMPLATE_NAMES}), required=True),
+                        Key("objet", Passage(), required=True, about="L'objet du message, ou le titre de la lettre"),
+                        Key("corps", Passage(), required=True, about="Des paragraphes séparés par une ligne vide"),
+                        SOURCE,
+                        CHOICE,
+                    )
+                )
+            ),
+            required=True,
+        ),
+    )
 )
 
 CASE = Shape(

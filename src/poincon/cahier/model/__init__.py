@@ -1,13 +1,25 @@
 """What a programme is, once read: frozen data, no behaviour beyond lookups. French in packages, English here."""
 
-from poincon.cahier.model.enums import Comparison, FieldKind, RuleKind, Status, Strength
+from poincon.cahier.model.enums import (
+    ActorFunction,
+    CalendarEffect,
+    Comparison,
+    FieldKind,
+    Phase,
+    RuleKind,
+    Status,
+    Strength,
+)
 from poincon.cahier.model.figures import Figure, FigureKind, Series
 from poincon.cahier.model.form import Field, Formula, Group, Level, Option, Reference, Scale, Section
 from poincon.cahier.model.programme import Actor, Milestone, Programme, Setting, Source, Stage, UnitName
 from poincon.cahier.model.rules import Parameter, Rule, Target
+from poincon.cahier.model.templates import Template
 
 __all__ = [
     "Actor",
+    "ActorFunction",
+    "CalendarEffect",
     "Comparison",
     "Field",
     "FieldKind",
@@ -19,6 +31,7 @@ __all__ = [
     "Milestone",
     "Option",
     "Parameter",
+    "Phase",
     "Programme",
     "Reference",
     "Rule",
@@ -32,5 +45,6 @@ __all__ = [
     "Status",
     "Strength",
     "Target",
+    "Template",
     "UnitName",
 ]

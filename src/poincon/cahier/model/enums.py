@@ -120,6 +120,72 @@ STATUSES: dict[str, Status | None] = {
 """The words of cases; `connu` is a known value that has nothing to meet."""
 
 
+class ActorFunction(StrEnum):
+    """What an actor may do on the platform: the values are those of the roles that people hold there."""
+
+    STRUCTURE_EDITOR = "structure_editor"
+    STRUCTURE_HEAD = "structure_head"
+    REGIONAL_OFFICER = "regional_officer"
+    COMMITTEE_MEMBER = "committee_member"
+    EXPERT = "expert"
+    MINISTRY = "ministry"
+
+
+ACTOR_FUNCTIONS: dict[str, ActorFunction] = {
+    "redaction": ActorFunction.STRUCTURE_EDITOR,
+    "direction": ActorFunction.STRUCTURE_HEAD,
+    "instruction_regionale": ActorFunction.REGIONAL_OFFICER,
+    "comite_regional": ActorFunction.COMMITTEE_MEMBER,
+    "expertise": ActorFunction.EXPERT,
+    "ministere": ActorFunction.MINISTRY,
+}
+
+
+class Phase(StrEnum):
+    """The moments of a request that the platform knows how to hold; a programme names its own stages."""
+
+    ACCOUNT = "account"
+    DRAFTING = "drafting"
+    VALIDATION = "validation"
+    COMPLETENESS = "completeness"
+    PREREQUISITES = "prerequisites"
+    NOT_PROCESSED = "not_processed"
+    EVALUATION = "evaluation"
+
+
+PHASES: dict[str, Phase] = {
+    "compte": Phase.ACCOUNT,
+    "saisie": Phase.DRAFTING,
+    "validation": Phase.VALIDATION,
+    "completude": Phase.COMPLETENESS,
+    "prerequis": Phase.PREREQUISITES,
+    "non_traitee": Phase.NOT_PROCESSED,
+    "evaluation": Phase.EVALUATION,
+}
+
+
+class CalendarEffect(StrEnum):
+    """What a day of the calendar does to a campaign."""
+
+    OPENING = "opening"
+    CLOSING = "closing"
+
+
+CALENDAR_EFFECTS: dict[str, CalendarEffect] = {
+    "ouverture": CalendarEffect.OPENING,
+    "cloture": CalendarEffect.CLOSING,
+}
+
+
+PLATFORM_SETTINGS: dict[str, int] = {
+    "delai_de_correction": 15,
+    "delai_minimal_de_correction": 5,
+    "rappel_avant_echeance": 3,
+}
+"""The options that the platform itself reads, in days, and what each is when a programme does not say: how long a
+structure has to complete its request, the least that may be given, how long before an end it is reminded."""
+
+
 class Comparison(StrEnum):
     EQUAL = "="
     DIFFERENT = "<>"

@@ -9,9 +9,11 @@ from functools import cached_property
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.units import Unit
+from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, Phase
 from poincon.cahier.model.figures import Figure
 from poincon.cahier.model.form import Field, Group, Reference, Scale, Section
 from poincon.cahier.model.rules import Parameter, Rule
+from poincon.cahier.model.templates import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Actor:
     scope: str
     role: str
     reference: Reference
+    functions: tuple[ActorFunction, ...] = ()
+    """What those who hold this part may do on the platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Stage:
     actor: str
     following: tuple[str, ...]
     reference: Reference
+    phase: Phase | None = None
+    """Which of the platform's moments this stage is; None for one that it does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Milestone:
     label: str
     when: str
     reference: Reference
+    effect: CalendarEffect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,8 @@ class Programme:
     figures: tuple[Figure, ...] = ()
     duration: tuple[int, str] | None = None
     """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
+    templates: dict[str, Template] = field(default_factory=dict)
+    """Its own messages and letters, by identifier; what it does not say, the platform says in its own words."""
     english: dict[str, str] = field(default_factory=dict)
     """English texts by path: `champs.ca_total.libelle`, `regles.effectif.libelle`…"""
 
@@ -114,6 +123,28 @@ class Programme:
     @cached_property
     def scale(self) -> dict[str, Scale]:
         return {scale.id: scale for scale in self.scales}
+
+    def stage_of(self, phase: Phase) -> Stage | None:
+        """The stage that is this phase, when the programme has one."""
+        return next((stage for stage in self.stages if stage.phase is phase), None)
+
+    def functions_of(self, phase: Phase) -> frozenset[ActorFunction]:
+        """Who acts at this phase; nobody when the programme has no such stage."""
+        stage = self.stage_of(phase)
+        return frozenset(
+            function
+            for actor in self.actors
+            if stage is not None and actor.id == stage.actor
+            for function in actor.functions
+        )
+
+    def setting(self, identifier: str) -> Setting | None:
+        return next((setting for setting in self.settings if setting.id == identifier), None)
+
+    def days(self, identifier: str) -> int:
+        """One of `PLATFORM_SETTINGS`, in days: the programme's own figure, or the platform's."""
+        setting = self.setting(identifier)
+        return PLATFORM_SETTINGS[identifier] if setting is None else int(setting.value)
 
     @property
     def has_years(self) -> bool:

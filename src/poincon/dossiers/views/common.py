@@ -6,22 +6,37 @@ import uuid
 from datetime import datetime
 
 from django.http import Http404
-from django.utils.translation import get_language, ngettext
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
-from poincon.cahier.model import Section
+from poincon.cahier.model import Programme, Section
+from poincon.dossiers.answers import parse_name
+from poincon.dossiers.language import language
 from poincon.dossiers.models import Dossier
+from poincon.dossiers.section_form import size_words
 from poincon.dossiers.state import Standing
 from poincon.people.access import get_visible_or_404
 from poincon.people.requests import SignedInRequest
+from poincon.ui.components import DocumentItem
 from poincon.ui.moments import hour_words, moment_words
 
+__all__ = [
+    "before_words",
+    "day_and_hour",
+    "deadline",
+    "documents_of",
+    "hour",
+    "is_urgent",
+    "language",
+    "names_of",
+    "section_of",
+    "time_left",
+    "visible_dossier",
+]
 
-def language() -> Language:
-    """The language that the page speaks, as the engine names it."""
-    return "en" if (get_language() or "fr").startswith("en") else "fr"
+URGENT_DAYS = 3
 
 
 def visible_dossier(request: SignedInRequest, pk: uuid.UUID) -> Dossier:
@@ -34,9 +49,9 @@ def names_of(standing: Standing) -> Names:
     return Names(standing.package.programme, language())
 
 
-def section_of(standing: Standing, identifier: str) -> Section:
+def section_of(programme: Programme, identifier: str) -> Section:
     """The section of that name. Raises `Http404`."""
-    for section in standing.package.programme.sections:
+    for section in programme.sections:
         if section.id == identifier:
             return section
     raise Http404
@@ -65,9 +80,33 @@ def time_left(until: datetime, now: datetime) -> str:
     return ngettext("dans %(count)d minute", "dans %(count)d minutes", minutes) % {"count": minutes}
 
 
-def deadline(standing_or_dossier: Dossier, now: datetime) -> str:
-    """« avant le vendredi 28 avril 2027 à 23 h 59 (heure de Paris), dans 3 jours »."""
-    closes = standing_or_dossier.campaign.closes_at
-    left = time_left(closes, now)
-    before = _("avant le %(when)s") % {"when": day_and_hour(closes)}
+def deadline(dossier: Dossier, now: datetime) -> str:
+    """When it closes for that structure, in words (`before_words`)."""
+    return before_words(dossier.closes_at, now)
+
+
+def before_words(until: datetime, now: datetime) -> str:
+    """« avant le vendredi 28 avril 2027 à 23 h 59 (heure de Paris), dans 3 jours »; not how long once it is over."""
+    left = time_left(until, now)
+    before = _("avant le %(when)s") % {"when": day_and_hour(until)}
     return f"{before}, {left}" if left else before
+
+
+def is_urgent(until: datetime, now: datetime) -> bool:
+    """Whether fewer than three days are left, or none."""
+    return (until - now).days < URGENT_DAYS
+
+
+def documents_of(where: Standing) -> list[DocumentItem]:
+    """The documents of a dossier, as it is read."""
+    names = names_of(where)
+    return [
+        DocumentItem(
+            one.file.name,
+            reverse("dossiers:file", args=[where.dossier.pk, one.file_id]),
+            size=size_words(one.file.size, language()),
+            digest=f"sha256:{one.file.digest}",
+            label=names.path(one.name) if parse_name(one.name, where.package.programme) else one.name,
+        )
+        for one in where.attachments
+    ]

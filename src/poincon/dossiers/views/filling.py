@@ -17,13 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from poincon.cahier.model import FieldKind, Programme, Section
 from poincon.dossiers import posting, saving, services
+from poincon.dossiers.adoption import late
+from poincon.dossiers.adoption.pages import version_posted
 from poincon.dossiers.answers import Answer, parse_name
-from poincon.dossiers.models import Comment, Dossier
+from poincon.dossiers.enums import State
+from poincon.dossiers.models import ChangeItem, Comment, Dossier
 from poincon.dossiers.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
 from poincon.dossiers.permissions import is_of_structure, may_edit
 from poincon.dossiers.saving import Conflict, NotAllowed, Saved
 from poincon.dossiers.section_form import SectionPage
-from poincon.dossiers.state import Standing, standing
+from poincon.dossiers.state import Standing, standing, standing_for
+from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
 from poincon.dossiers.views.common import hour, language, names_of, section_of, visible_dossier
 from poincon.files.services import FileRefused
 from poincon.people.access import Decision, Refused, ruled_page
@@ -43,12 +47,14 @@ def section_page(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpR
 
 
 def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> HttpResponseBase:
-    where = standing(dossier)
-    section = section_of(where, identifier)
-    posted = posting.from_form(request, section, where.package.programme, language())
+    made_under = version_posted(request, dossier)
+    section = section_of(made_under.package.programme, identifier)
+    posted = posting.from_form(request, section, made_under.package.programme, language())
     address = reverse("dossiers:section", args=[dossier.pk, section.id])
     try:
-        saved = saving.save_section(dossier.pk, section.id, posted.version, posted.changes, request.person, request.now)
+        saved = saving.save_section(
+            dossier.pk, section.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
+        )
         refused = _documents(request, dossier)
         if posted.action == "ajouter_ligne":
             saving.add_row(dossier.pk, section.id, posted.target, request.person, request.now)
@@ -58,16 +64,31 @@ def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> Http
         elif posted.action == "retirer_document":
             services.detach(dossier.pk, posted.target, request.person, request.now)
     except NotAllowed as error:
+        if not _is_asked(dossier, section.id):
+            return render(request, "dossiers/refused.html", {"reason": error.reason}, status=403)
         return _page(request, dossier, section.id, typed=posted.changes, refusal=error.reason, status=403)
+    shown = _shown_after(dossier, section.id, saved)
     if saved.conflicts or refused:
-        return _page(
-            request, dossier, section.id, saved=saved, file_errors=refused, status=409 if saved.conflicts else 422
-        )
+        return _page(request, dossier, shown, saved=saved, file_errors=refused, status=409 if saved.conflicts else 422)
+    if not _is_asked(dossier, section.id):  # its page is of a version that the dossier has left
+        return HttpResponseRedirect(reverse("adoption:set_aside", args=[dossier.pk]))
     if posted.action:
         return HttpResponseRedirect(f"{address}#{_anchor(posted.target)}")
-    if "continuer" in request.POST:
+    if "continuer" in request.POST and not saved.aside:
         return HttpResponseRedirect(reverse("dossiers:show", args=[dossier.pk]))
-    return _page(request, dossier, section.id, just_saved=True)
+    return _page(request, dossier, section.id, saved=saved, just_saved=True)
+
+
+def _is_asked(dossier: Dossier, section: str) -> bool:
+    return any(one.id == section for one in dossier.package.programme.sections)
+
+
+def _shown_after(dossier: Dossier, section: str, saved: Saved) -> str:
+    """The section to show: the one that was posted, or, when it is no more, the one where a conflict is."""
+    if _is_asked(dossier, section) or not saved.conflicts:
+        return section
+    parsed = parse_name(saved.conflicts[0].name, dossier.package.programme)
+    return parsed.field.section if parsed is not None else section
 
 
 def _anchor(target: str) -> str:
@@ -99,28 +120,64 @@ def _page(
     just_saved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    where = standing(Dossier.objects.with_context().get(pk=dossier.pk))
-    section = section_of(where, identifier)
+    where = standing_for(request.person, Dossier.objects.with_context().get(pk=dossier.pk), request.now)
+    section = section_of(where.package.programme, identifier)
     decision = may_edit(request.person, where.dossier, request.now)
+    open_here = _opened(where.dossier, section, decision)
+    asked = _asked_here(where, section)
     others = services.notice_presence(where.dossier, section.id, request.person, request.now) if decision else []
-    page = SectionPage(where, section, language(), typed or {}, file_errors or {}, disabled=not decision)
+    page = SectionPage(
+        where,
+        section,
+        language(),
+        typed or {},
+        file_errors or {},
+        opens=lambda name: open_here is not None and open_here.allows(section.id, name),
+        remarks={one.name: one.text for one in asked},
+    )
     context = {
         "dossier": where.dossier,
         **_placed(where, section),
         "form": _form(request, where, section),
         "blocks": page.blocks(),
         "errors": page.error_links(),
-        "editable": bool(decision),
-        "refusal": refusal or _why_closed(request, dossier, decision),
+        "editable": open_here is not None,
+        "partial": open_here is not None and not open_here.everything,
+        "asked": [_asked_line(one, where) for one in asked],
+        "refusal": refusal or _why_closed(request, where.dossier, decision, open_here),
         "others": [presence.person.full_name for presence in others],
         "conflicts": [_conflict(where, one) for one in (saved.conflicts if saved else ())],
         "just_saved": just_saved,
+        "aside": late.told(saved.aside) if saved else "",
         "groups": _outcomes(where, section),
         "comments": _comments(request, where.dossier, section),
+        "may_comment": bool(decision),
         "comment_url": reverse("dossiers:comment", args=[dossier.pk, section.id]),
         "home": reverse("dossiers:show", args=[dossier.pk]),
     }
     return render(request, "dossiers/section.html", context, status=status)
+
+
+def _opened(dossier: Dossier, section: Section, decision: Decision) -> Unlocked | None:
+    """What may be written here; None when nothing of this section may."""
+    found = unlocked(dossier) if decision else None
+    return found if found is not None and found.touches(section.id) else None
+
+
+def _asked_here(where: Standing, section: Section) -> list[ChangeItem]:
+    """What an official asks in this section, for who answers and for who asked."""
+    request = open_request(where.dossier) if where.dossier.state == State.TO_CORRECT else None
+    return [one for one in request.items.all() if one.section == section.id] if request is not None else []
+
+
+def _asked_line(item: ChangeItem, where: Standing) -> dict[str, str]:
+    """One point, with the place of its field in the page; a whole section has none."""
+    names = names_of(where)
+    return {
+        "label": names.path(item.name) if item.name else _("Toute la rubrique"),
+        "anchor": html_id(item.name) if item.name else "",
+        "text": item.text,
+    }
 
 
 def _form(request: SignedInRequest, where: Standing, section: Section) -> SectionForm:
@@ -133,6 +190,7 @@ def _form(request: SignedInRequest, where: Standing, section: Section) -> Sectio
         version=row.version if row else 0,
         saved=_("Enregistré à %(hour)s") % {"hour": hour(row.updated_at)} if row and row.updated_at else "",
         sign_in_url=f"{reverse('people:sign_in')}?next={address}",
+        programme=where.dossier.programme_version_id,
     )
 
 
@@ -156,10 +214,13 @@ def _comments(request: SignedInRequest, dossier: Dossier, section: Section) -> Q
     return found if is_of_structure(request.person, dossier, request.now) else found.none()
 
 
-def _why_closed(request: SignedInRequest, dossier: Dossier, decision: Decision) -> str:
-    """Why somebody of the structure cannot write any more; who only reads is told nothing."""
-    own = any(one.organisation_id == dossier.organisation_id for one in request.person.memberships_on(request.day))
-    return decision.reason if own and isinstance(decision, Refused) else ""
+def _why_closed(request: SignedInRequest, dossier: Dossier, decision: Decision, opened: Unlocked | None) -> str:
+    """Why somebody of the structure cannot write here; who only reads is told nothing."""
+    if not is_of_structure(request.person, dossier, request.now):
+        return ""
+    if isinstance(decision, Refused):
+        return decision.reason
+    return "" if opened is not None else _("Rien ne vous est demandé dans cette rubrique : elle se lit seulement.")
 
 
 def _neighbour(where: Standing, sections: list[Section], place: int) -> dict[str, str] | None:
@@ -199,11 +260,13 @@ def _conflict(where: Standing, conflict: Conflict) -> dict[str, Any]:
 def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     """An autosave: what became of it, and the outcomes as they now are."""
     dossier = visible_dossier(request, pk)
-    where = standing(dossier)
-    asked = section_of(where, section)
+    made_under = version_posted(request, dossier)
+    asked = section_of(made_under.package.programme, section)
     try:
-        posted = posting.from_json(request, where.package.programme, language())
-        saved = saving.save_section(dossier.pk, asked.id, posted.version, posted.changes, request.person, request.now)
+        posted = posting.from_json(request, made_under.package.programme, language())
+        saved = saving.save_section(
+            dossier.pk, asked.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
+        )
     except posting.Malformed:
         stale = _("Cette page n’est plus à jour. Vos réponses sont gardées sur cet appareil : rechargez-la.")
         return JsonResponse({"error": "malformed", "message": stale}, status=400)
@@ -215,7 +278,10 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
         told = [_json_conflict(_conflict(after, one), one, after.package.programme) for one in saved.conflicts]
         return JsonResponse({"conflicts": told, "version": saved.version}, status=409)
     html = render_to_string("dossiers/_outcomes.html", {"groups": _outcomes(after, asked)}, request)
-    return JsonResponse({"version": saved.version, "saved_at": hour(saved.at), "outcomes_html": html})
+    answer: dict[str, Any] = {"version": saved.version, "saved_at": hour(saved.at), "outcomes_html": html}
+    if saved.aside:
+        answer["message"] = late.told(saved.aside)
+    return JsonResponse(answer)
 
 
 def _json_conflict(told: dict[str, Any], conflict: Conflict, programme: Programme) -> dict[str, Any]:
@@ -243,7 +309,7 @@ def _as_typed(name: str, value: Answer | None, programme: Programme) -> Answer |
 def comment(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpResponseBase:
     """Leave a note for colleagues."""
     dossier = visible_dossier(request, pk)
-    asked = section_of(standing(dossier), section)
+    asked = section_of(dossier.package.programme, section)
     try:
         text = posting.storable(request.POST.get("texte", ""))
         services.comment(dossier.pk, asked.id, text, request.person, request.now)

@@ -1,31 +1,46 @@
-"""Check your answers, submit, receipt."""
+"""Check your answers, ask for a validation, validate, submit."""
 
 from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from poincon.dossiers import receipts, services
+from poincon.dossiers import services, validation
 from poincon.dossiers.answers import parse_name
-from poincon.dossiers.models import Dossier, Snapshot
+from poincon.dossiers.enums import PREPARED, State
+from poincon.dossiers.models import Dossier
 from poincon.dossiers.outcomes import OutcomeLines
-from poincon.dossiers.permissions import may_edit, may_submit
+from poincon.dossiers.permissions import (
+    is_of_structure,
+    may_ask_validation,
+    may_edit,
+    may_reopen,
+    may_submit,
+    may_validate,
+)
 from poincon.dossiers.pictures import pictures
 from poincon.dossiers.saving import NotAllowed
-from poincon.dossiers.section_form import size_words
 from poincon.dossiers.services import NotComplete
-from poincon.dossiers.state import Standing, standing
+from poincon.dossiers.state import Standing, standing_for
 from poincon.dossiers.summary import FieldUrl, Summaries
-from poincon.dossiers.views.common import day_and_hour, deadline, language, names_of, visible_dossier
-from poincon.people.access import Allowed, ruled_page
+from poincon.dossiers.tabs import all_tabs
+from poincon.dossiers.unlocking import unlocked
+from poincon.dossiers.views.common import (
+    deadline,
+    language,
+    names_of,
+    visible_dossier,
+)
+from poincon.dossiers.views.situation import asked_words
+from poincon.people.access import Decision, Refused, ruled_page
 from poincon.people.requests import SignedInRequest
-from poincon.ui.components import Confirm, DocumentItem, ErrorLink, Link
+from poincon.ui.components import Confirm, ErrorLink, Link
 from poincon.ui.widgets import html_id
 
 
@@ -39,38 +54,56 @@ def check(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def _check_page(
     request: SignedInRequest, dossier: Dossier, *, refusal: str = "", unticked: bool = False, status: int = 200
 ) -> HttpResponse:
-    where = standing(dossier)
-    editable = bool(may_edit(request.person, dossier, request.now))
-    submission = may_submit(request.person, dossier, request.now)
+    person, now = request.person, request.now
+    where = standing_for(person, dossier, now)
+    own = is_of_structure(person, dossier, now)
+    submission = may_submit(person, dossier, now)
+    prepared = own and dossier.state in PREPARED
     lines = OutcomeLines(where, language(), lambda section: _section_url(dossier, section))
     context = {
         "dossier": dossier,
+        "tabs": all_tabs(request, dossier),
         "programme_title": names_of(where).title(),
-        "summaries": Summaries(where, language(), _field_url(dossier) if editable else None).all(),
+        "summaries": Summaries(where, language(), _field_url(request, dossier)).all(),
         "groups": lines.groups(),
         "charts": pictures(where, language()),
-        "lacking": _lacking(where),
-        "ready": where.may_be_submitted and isinstance(submission, Allowed),
-        "refusal": refusal or getattr(submission, "reason", ""),
-        "deadline": deadline(dossier, request.now),
-        "confirm": _confirm(dossier, unticked=unticked),
+        "prepared": prepared,
+        "correcting": own and dossier.state == State.TO_CORRECT,
+        "lacking": lacking_links(where) if prepared or (own and dossier.state == State.TO_CORRECT) else [],
+        "refusal": refusal or (_reason(submission) if prepared else ""),
+        "deadline": deadline(dossier, now),
+        "confirm": _confirm(dossier, unticked=unticked) if where.may_be_submitted and submission else None,
+        "asking": bool(may_ask_validation(person, dossier, now)) and dossier.state == State.DRAFT,
+        "asked": asked_words(dossier) if prepared else "",
+        "validating": where.may_be_submitted and bool(may_validate(person, dossier, now)),
+        "reopening": bool(may_reopen(person, dossier, now)),
     }
     return render(request, "dossiers/check.html", context, status=status)
+
+
+def _reason(decision: Decision) -> str:
+    return decision.reason if isinstance(decision, Refused) else ""
 
 
 def _section_url(dossier: Dossier, section: str) -> str:
     return reverse("dossiers:section", args=[dossier.pk, section])
 
 
-def _field_url(dossier: Dossier) -> FieldUrl:
-    def url(section: str, anchor: str) -> str:
+def _field_url(request: SignedInRequest, dossier: Dossier) -> FieldUrl | None:
+    """Where to change each answer that the person may change now."""
+    if not may_edit(request.person, dossier, request.now):
+        return None
+    open_ = unlocked(dossier)
+
+    def url(section: str, name: str) -> str:
+        may = open_.allows(section, name) if name else open_.touches(section)
         address = _section_url(dossier, section)
-        return f"{address}#{anchor}" if anchor else address
+        return (f"{address}#{html_id(name)}" if name else address) if may else ""
 
     return url
 
 
-def _lacking(where: Standing) -> list[ErrorLink]:
+def lacking_links(where: Standing) -> list[ErrorLink]:
     """What stands between the dossier and its submission, each with its link."""
     names = names_of(where)
     links = []
@@ -92,10 +125,50 @@ def _confirm(dossier: Dossier, *, unticked: bool) -> Confirm:
         ),
         button=_("Déposer le dossier"),
         action=reverse("dossiers:submit", args=[dossier.pk]),
-        cancel=Link(_("Revenir au dossier"), reverse("dossiers:show", args=[dossier.pk])),
+        cancel=Link(_("Revenir au dossier"), _home(dossier)),
         statement=_("J’ai relu ces réponses et je certifie leur exactitude."),
         errors=(_("Cochez cette case pour déposer."),) if unticked else (),
     )
+
+
+def _home(dossier: Dossier) -> str:
+    return reverse("dossiers:show", args=[dossier.pk])
+
+
+# validation
+
+
+@ruled_page("dossiers.validate")
+@require_POST
+def ask_validation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Tell who decides that the dossier is ready."""
+    dossier = visible_dossier(request, pk)
+    try:
+        validation.ask_validation(dossier.pk, request.person, request.now)
+    except NotAllowed as refused:
+        return _check_page(request, dossier, refusal=refused.reason, status=403)
+    return HttpResponseRedirect(_home(dossier))
+
+
+@ruled_page("dossiers.validate")
+@require_POST
+def validate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Validate without handing over yet."""
+    dossier = visible_dossier(request, pk)
+    try:
+        validation.validate(dossier.pk, request.person, request.now)
+    except NotAllowed as refused:
+        return _check_page(request, dossier, refusal=refused.reason, status=403)
+    except NotComplete:
+        return _check_page(request, dossier, refusal=_not_complete(), status=422)
+    return HttpResponseRedirect(_home(dossier))
+
+
+def _not_complete() -> str:
+    return _("Des réponses obligatoires manquent encore, ou sont à corriger.")
+
+
+# submission
 
 
 @ruled_page("dossiers.submit")
@@ -103,61 +176,12 @@ def _confirm(dossier: Dossier, *, unticked: bool) -> Confirm:
 def submit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Hand the dossier over, once."""
     dossier = visible_dossier(request, pk)
-    if "confirmation" not in request.POST and dossier.is_draft:
+    if "confirmation" not in request.POST and dossier.state in PREPARED:
         return _check_page(request, dossier, unticked=True, status=422)
     try:
         services.submit(dossier.pk, request.person, request.now)
     except NotAllowed as refused:
         return _check_page(request, dossier, refusal=refused.reason, status=403)
     except NotComplete:
-        lacking = _("Des réponses obligatoires manquent encore, ou sont à corriger.")
-        return _check_page(request, dossier, refusal=lacking, status=422)
+        return _check_page(request, dossier, refusal=_not_complete(), status=422)
     return HttpResponseRedirect(reverse("dossiers:receipt", args=[dossier.pk]))
-
-
-def _snapshot(dossier: Dossier) -> Snapshot:
-    snapshot = dossier.snapshots.select_related("made_by").last()
-    if snapshot is None:
-        raise Http404
-    return snapshot
-
-
-@ruled_page("dossiers.visible")
-@require_GET
-def receipt(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """The proof of the submission, and what happens next."""
-    dossier = visible_dossier(request, pk)
-    snapshot = _snapshot(dossier)
-    where = standing(dossier)
-    documents = [
-        DocumentItem(
-            one.file.name,
-            reverse("dossiers:file", args=[dossier.pk, one.file_id]),
-            size=size_words(one.file.size, language()),
-            digest=f"sha256:{one.file.digest}",
-            label=names_of(where).path(one.name),
-        )
-        for one in where.attachments
-    ]
-    context = {
-        "dossier": dossier,
-        "snapshot": snapshot,
-        "submitted": day_and_hour(snapshot.made_at),
-        "programme_title": names_of(where).title(),
-        "programme_digest": where.package.digest,
-        "documents": documents,
-        "pdf": reverse("dossiers:receipt_pdf", args=[dossier.pk]),
-    }
-    return render(request, "dossiers/receipt.html", context)
-
-
-@ruled_page("dossiers.visible")
-@require_GET
-def receipt_pdf(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """The receipt as an accessible PDF."""
-    dossier = visible_dossier(request, pk)
-    snapshot = _snapshot(dossier)
-    content = receipts.pdf(snapshot, standing(dossier), language())
-    name = _("recepisse-%(number)s.pdf") % {"number": dossier.number}
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)

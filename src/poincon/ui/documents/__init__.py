@@ -57,6 +57,11 @@ def _compiled(template: str, data: Any, moment: datetime) -> bytes:
     return made
 
 
+def printable(text: str) -> str:
+    """The text as every document shows it: what no font has is spelled. For words that several files must share."""
+    return str(_printable(text, _has_no_glyph))
+
+
 # What fonts cannot show is spelled: an archive must not hold empty boxes, and a receipt must not fail for an emoji.
 
 

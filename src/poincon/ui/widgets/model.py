@@ -52,6 +52,8 @@ class Widget:
     required: bool = False
     optional_said: bool = False
     errors: tuple[str, ...] = ()
+    remark: str = ""
+    """What an official asks about this answer."""
     disabled: bool = False
     labelled_by: str = ""
     """Ids that name the input in a table, where it has no label of its own."""
@@ -96,7 +98,10 @@ class Widget:
 
     @property
     def described_by(self) -> str:
-        parts = [f"{self.id}-indice"] * bool(self.hint and not self.compact) + [f"{self.id}-erreur"] * bool(self.errors)
+        parts = [f"{self.id}-demande"] * bool(self.remark)
+        parts += [f"{self.id}-indice"] * bool(self.hint and not self.compact) + [f"{self.id}-erreur"] * bool(
+            self.errors
+        )
         return " ".join(parts)
 
     @property

@@ -88,6 +88,7 @@ class Autosave {
     this.busy = false;
     this.stopped = false; // session lost, closed, or a conflict to settle
     this.leaving = false;
+    this.told = ""; // what the server said of answers that it set aside: it stays until the page is reloaded
     this.offerDraft();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
@@ -101,6 +102,8 @@ class Autosave {
 
   get version() { return Number(this.form.elements.version.value); }
   set version(value) { this.form.elements.version.value = String(value); }
+  get programme() { return this.form.elements.version_du_programme?.value ?? ""; }
+  made(programme) { return programme ? { version_du_programme: programme } : {}; }
   changes() { return difference(this.saved, readAnswers(this.form)); }
   isDirty() { return Object.keys(this.changes()).length > 0; }
   word(name) { return this.box?.dataset[name] ?? ""; }
@@ -135,7 +138,7 @@ class Autosave {
         redirect: "manual",
         keepalive: leaving,
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken?.value ?? "" },
-        body: JSON.stringify({ version: this.version, changes }),
+        body: JSON.stringify({ version: this.version, ...this.made(this.programme), changes }),
         signal: AbortSignal.timeout?.(20000),
       });
     } catch { /* the network: handled below, as no answer */ }
@@ -164,7 +167,8 @@ class Autosave {
     const after = this.failures > 0;
     this.failures = 0;
     this.rebases = 0;
-    this.banner("");
+    this.told = json.message || this.told;
+    this.banner(this.told);
     this.line(this.word("saved").replace("{time}", json.saved_at ?? ""));
     if (after) this.line(`${this.word("recovered")} ${this.word("saved").replace("{time}", json.saved_at ?? "")}`);
     this.form.dispatchEvent(new CustomEvent("poincon:saved", { bubbles: true, detail: json }));
@@ -263,12 +267,33 @@ class Autosave {
     return this.box.querySelector(selector).content.firstElementChild.cloneNode(true);
   }
 
+  // Answers of an older version of the programme, for which this page has no input: the server keeps them apart.
+  async setAside(programme, changes) {
+    if (!programme || programme === this.programme) return true; // never were answers of this section
+    try {
+      const answer = await fetch(this.url, {
+        method: "POST",
+        credentials: "same-origin",
+        redirect: "manual",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken?.value ?? "" },
+        body: JSON.stringify({ version: this.version, ...this.made(programme), changes }),
+      });
+      const json = answer.status === 200 ? await answer.json() : null;
+      if (!json) return false;
+      this.told = json.message || this.told;
+      this.version = json.version;
+      return true;
+    } catch {
+      return false; // the draft stays on this device
+    }
+  }
+
   // What this device keeps
 
   keepDraft() {
     const changes = this.changes();
     if (!Object.keys(changes).length) return this.dropDraft();
-    try { localStorage.setItem(this.key, JSON.stringify({ at: new Date().toISOString(), changes })); } catch { /* full or forbidden */ }
+    try { localStorage.setItem(this.key, JSON.stringify({ at: new Date().toISOString(), ...this.made(this.programme), changes })); } catch { /* full or forbidden */ }
   }
 
   dropDraft() {
@@ -294,11 +319,11 @@ class Autosave {
       }
       panel.querySelector("[data-draft-list]").append(row);
     }
-    panel.querySelector("[data-draft-take]").addEventListener("click", () => {
-      for (const [name, value] of kept) {
-        if (!inputsNamed(this.form, name).length) document.dispatchEvent(new CustomEvent("poincon:need-row", { detail: { form: this.form, name } }));
-        writeAnswer(this.form, name, value);
-      }
+    panel.querySelector("[data-draft-take]").addEventListener("click", async () => {
+      for (const [name] of kept) if (!inputsNamed(this.form, name).length) document.dispatchEvent(new CustomEvent("poincon:need-row", { detail: { form: this.form, name } }));
+      const gone = kept.filter(([name]) => !inputsNamed(this.form, name).length);
+      if (gone.length && !(await this.setAside(draft.version_du_programme, Object.fromEntries(gone)))) return this.banner(this.word("failed"));
+      for (const [name, value] of kept) writeAnswer(this.form, name, value);
       panel.remove();
       this.changed();
       this.save();

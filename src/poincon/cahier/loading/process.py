@@ -1,0 +1,122 @@
+"""What the platform reads of `programme.yaml`: phases, functions, effects, its own options; each must be workable."""
+
+from __future__ import annotations
+
+from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.identity import IdentityReader
+from poincon.cahier.loading.rules import RulesReader
+from poincon.cahier.loading.shapes import Entry
+from poincon.cahier.model import ActorFunction, CalendarEffect, Phase, RuleKind
+from poincon.cahier.model.enums import ACTOR_FUNCTIONS, CALENDAR_EFFECTS, PHASES, PLATFORM_SETTINGS
+
+_PHASE_WORDS = {phase: word for word, phase in PHASES.items()}
+_CLOSING_WORD = next(word for word, effect in CALENDAR_EFFECTS.items() if effect is CalendarEffect.CLOSING)
+_FUNCTION_WORDS = {function: word for word, function in ACTOR_FUNCTIONS.items()}
+_ACTED = {
+    Phase.DRAFTING: ActorFunction.STRUCTURE_EDITOR,
+    Phase.VALIDATION: ActorFunction.STRUCTURE_HEAD,
+    Phase.COMPLETENESS: ActorFunction.REGIONAL_OFFICER,
+    Phase.PREREQUISITES: ActorFunction.REGIONAL_OFFICER,
+    Phase.EVALUATION: ActorFunction.COMMITTEE_MEMBER,
+}
+"""The phases in which somebody acts, each with the function that most programmes give to it."""
+
+
+def check_process(identity: IdentityReader, rules: RulesReader, problems: Problems) -> None:
+    """Report what the platform could not hold."""
+    stages = [(entry.get("phase"), entry) for entry in identity.entry.get("etapes", []) if "phase" in entry]
+    first: dict[Phase, Entry] = {}
+    for phase, entry in stages:
+        if phase in first:
+            _phase_twice(phase, entry, first[phase], problems)
+        first.setdefault(phase, entry)
+        _check_functions(phase, entry, identity, problems)
+    if Phase.PREREQUISITES in first:
+        _check_prerequisites(first, rules, problems)
+    _check_closing(identity, problems)
+    _check_settings(identity, problems)
+
+
+def _phase_twice(phase: Phase, entry: Entry, first: Entry, problems: Problems) -> None:
+    word, line = _PHASE_WORDS[phase], first.at("phase").line
+    problems.add(
+        entry.at("phase"),
+        "phase_twice",
+        f"la phase « {word} » est déjà celle de l'étape « {first.get('id', '')} » (ligne {line}).",
+        f'the phase "{word}" is already that of the stage "{first.get("id", "")}" (line {line}).',
+        Text("Une phase revient à une seule étape.", "A phase belongs to one stage only."),
+    )
+
+
+def _check_functions(phase: Phase, entry: Entry, identity: IdentityReader, problems: Problems) -> None:
+    actor = next((one for one in identity.actors if one.id == entry.get("acteur")), None)
+    if phase not in _ACTED or actor is None or actor.functions:
+        return
+    word, example = _PHASE_WORDS[phase], _FUNCTION_WORDS[_ACTED[phase]]
+    problems.add(
+        entry.at("phase"),
+        "no_function",
+        f"personne ne pourrait agir à la phase « {word} » : l'acteur « {actor.id} » n'a pas de « fonctions ».",
+        f'nobody could act in the phase "{word}": the actor "{actor.id}" has no "fonctions".',
+        Text(f"Donnez-lui par exemple « fonctions: [{example}] ».", f'Give it for instance "fonctions: [{example}]".'),
+    )
+
+
+def _check_prerequisites(first: dict[Phase, Entry], rules: RulesReader, problems: Problems) -> None:
+    place, word = first[Phase.PREREQUISITES].at("phase"), _PHASE_WORDS[Phase.PREREQUISITES]
+    if not any(rule.kind is RuleKind.PREREQUISITE for rule in rules.rules):
+        problems.add(
+            place,
+            "no_prerequisite",
+            f"la phase « {word} » n'a rien à vérifier : aucune règle n'est un prérequis.",
+            f'the phase "{word}" has nothing to check: no rule is a prerequisite.',
+            Text(
+                "Écrivez les prérequis dans regles.yaml, ou retirez cette phase.",
+                "Write the prerequisites in regles.yaml, or take this phase away.",
+            ),
+        )
+    if Phase.NOT_PROCESSED not in first:
+        closed = _PHASE_WORDS[Phase.NOT_PROCESSED]
+        problems.add(
+            place,
+            "no_way_out",
+            f"aucune étape n'a la phase « {closed} » : où irait une demande à qui un prérequis manque ?",
+            f'no stage has the phase "{closed}": where would a request go that fails a prerequisite?',
+            Text(f"Ajoutez une étape avec « phase: {closed} ».", f'Add a stage with "phase: {closed}".'),
+        )
+
+
+def _check_closing(identity: IdentityReader, problems: Problems) -> None:
+    days = [one for one in identity.entry.get("calendrier", []) if one.get("effet") is CalendarEffect.CLOSING]
+    for entry in days[1:]:
+        line = days[0].at("effet").line
+        problems.add(
+            entry.at("effet"),
+            "closing_twice",
+            f"une campagne n'a qu'une clôture : elle est déjà à la ligne {line}.",
+            f"a campaign has one closing only: it is already on line {line}.",
+            Text(
+                f"Gardez « effet: {_CLOSING_WORD} » à une seule échéance.",
+                f'Keep "effet: {_CLOSING_WORD}" on one milestone only.',
+            ),
+        )
+
+
+def _check_settings(identity: IdentityReader, problems: Problems) -> None:
+    for entry in identity.entry.get("options", []):
+        name = entry.get("id")
+        if name not in PLATFORM_SETTINGS or "valeur" not in entry:
+            continue
+        value = entry.get("valeur")
+        if entry.get("unite") != "jour" or value < 1 or value != int(value):
+            problems.add(
+                entry.at("valeur"),
+                "setting_in_days",
+                f"la plateforme lit l'option « {name} » en jours entiers, un au moins.",
+                f'the platform reads the option "{name}" in whole days, one at least.',
+                Text(
+                    f"Écrivez par exemple « valeur: {PLATFORM_SETTINGS[name]} » et « unite: jour ».",
+                    f'Write for instance "valeur: {PLATFORM_SETTINGS[name]}" and "unite: jour".',
+                ),
+            )

@@ -1,0 +1,111 @@
+"""`modeles.yaml`: messages and letters, whose names between braces are all known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from poincon.cahier.basics.located import Located, Scalar, read_bytes
+from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.identity import unique_entries
+from poincon.cahier.loading.shapes import Entry, read_entries
+from poincon.cahier.loading.vocabulary import TEMPLATES
+from poincon.cahier.model import Reference, Template
+from poincon.cahier.model.templates import LIST_NAMES, TEMPLATE_NAMES
+from poincon.cahier.templates import braces
+
+_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
+"""A line end that separates no paragraphs: what folding (`>`) leaves of an empty line."""
+ANY_NAME = frozenset().union(*TEMPLATE_NAMES.values())
+
+
+def read_templates(text: str, label: str) -> dict[str, Template]:
+    """The templates of a file that stands alone, such as the platform's own. Raises `Unusable` with every error.
+
+    The checks are those of a package, but a template need not say where it comes from.
+    """
+    problems = Problems()
+    tree = read_bytes(text.encode(), label, problems=problems)
+    templates = templates_of(tree, lambda entry: Reference(entry.get("source"), entry.get("choix")), problems)
+    problems.refuse()
+    return templates
+
+
+def templates_of(
+    node: Located | None, reference: Callable[[Entry], Reference], problems: Problems
+) -> dict[str, Template]:
+    """The templates of `modeles.yaml`, by identifier; none without such a file. `reference`: where an entry is from."""
+    if node is None:
+        return {}
+    entries: list[Entry] = read_entries(node, TEMPLATES, problems).get("modeles", [])
+    kept = {entry.get("id"): entry for entry in unique_entries(entries, problems)}
+    for entry in entries:
+        # even one whose own name is wrong: what can be told of its texts is told at once
+        names = TEMPLATE_NAMES.get(entry.get("id", ""), ANY_NAME)
+        for key in ("objet", "corps"):
+            if key in entry:
+                check_text(entry.get(key), names, problems, subject=key == "objet")
+    return {
+        name: Template(name, _text(entry, "objet"), _text(entry, "corps"), reference(entry))
+        for name, entry in kept.items()
+    }
+
+
+def check_text(node: Scalar, names: frozenset[str], problems: Problems, *, subject: bool) -> None:
+    """Report what is wrong with a text that may use these names."""
+    text = node.text or ""
+    if not text.strip():
+        key = node.place.path.rpartition(".")[2]
+        problems.add(node.place, "empty_key", f"la clé « {key} » est vide.", f'the key "{key}" is empty.')
+    if not subject and not node.first_line and _LINE_END.search(text.strip()):
+        problems.add(
+            node.place,
+            "folded_text",
+            "les lignes vides de ce texte se perdent : ses paragraphes n'en font plus qu'un.",
+            "the empty lines of this text are lost: its paragraphs have become one.",
+            Text("Écrivez « corps: | », et non « corps: > ».", 'Write "corps: |", not "corps: >".'),
+        )
+    lines = text.split("\n")
+    for brace in braces(text):
+        place = Place(node.place.file, node.line_at(brace.line), node.place.path)
+        if brace.name is None:
+            _stray_brace(place, problems)
+        elif brace.name not in names:
+            problems.add(
+                place,
+                "unknown_name",
+                f"« {{{brace.name[:60]}}} » n'est pas un nom que ce modèle peut citer.",
+                f'"{{{brace.name[:60]}}}" is not a name that this template may use.',
+                suggestion(brace.name, names),
+            )
+        elif brace.name in LIST_NAMES and (subject or not _stands_alone(lines, brace.line)):
+            problems.add(
+                place,
+                "list_not_alone",
+                f"« {{{brace.name}}} » est une liste : elle se met seule dans son paragraphe.",
+                f'"{{{brace.name}}}" is a list: it stands alone in its paragraph.',
+                Text("Laissez une ligne vide avant et après.", "Leave an empty line before and after."),
+            )
+
+
+def _stray_brace(place: Place, problems: Problems) -> None:
+    problems.add(
+        place,
+        "brace",
+        "il y a une accolade de trop : un nom s'écrit entre deux accolades, sur une ligne.",
+        "there is a stray brace: a name is written between two braces, on one line.",
+        Text("Écrivez par exemple « {numero} ».", 'Write for instance "{numero}".'),
+    )
+
+
+def _stands_alone(lines: list[str], number: int) -> bool:
+    """Whether this line holds one name and nothing else, between empty lines or ends."""
+    around = lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]
+    line = lines[number].strip()
+    return line.count("{") == 1 and line[0] + line[-1] == "{}" and not any(one.strip() for one in around)
+
+
+def _text(entry: Entry, key: str) -> str:
+    node = entry.get(key)
+    return (node.text or "") if isinstance(node, Scalar) else ""

@@ -1,0 +1,104 @@
+"""More time for one structure, after the deadline of all."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from poincon.cahier.basics.text import Language
+from poincon.cahier.explanation import Names
+from poincon.campaigns.models import Campaign, Extension
+from poincon.campaigns.permissions import can_extend, required
+from poincon.journal import services as journal
+from poincon.messages.enums import Kind
+from poincon.messages.services import send
+from poincon.people.enums import STRUCTURE_ROLES
+from poincon.people.memberships import holding
+from poincon.people.models import Organisation, Person
+from poincon.people.permissions import NotAllowed
+from poincon.ui.moments import moment_words
+
+LONGEST_REASON = 2_000
+
+
+def grant_extension(
+    campaign_id: int, organisation: Organisation, until: datetime, reason: str, *, actor: Person, now: datetime
+) -> Extension:
+    """Give that structure until then, and tell its people at once. Twice is once. Raises `NotAllowed`."""
+    with transaction.atomic():
+        campaign = (
+            Campaign.objects.select_for_update(of=("self",)).select_related("programme_version").get(pk=campaign_id)
+        )
+        required(can_extend(actor, campaign.programme_version.programme, timezone.localdate(now)))
+        known = campaign.extensions.filter(organisation=organisation, until=until).first()
+        if known is not None:
+            return known
+        refused = why_not(campaign, organisation, until, reason, now)
+        if refused:
+            raise NotAllowed(refused)
+        made = Extension.objects.create(
+            campaign=campaign,
+            organisation=organisation,
+            until=until,
+            reason=reason,
+            granted_at=now,
+            granted_by=actor,
+        )
+        details = {"extension": made.pk, "organisation": str(organisation.pk), "until": until.isoformat()}
+        journal.record(campaign, "extension_granted", actor=str(actor.pk), details=details, now=now)
+        _tell(made, actor, now)
+    return made
+
+
+def why_not(campaign: Campaign, organisation: Organisation, until: datetime, reason: str, now: datetime) -> str:
+    """What stands in the way, in words; empty when nothing does."""
+    if campaign.state == Campaign.State.DRAFT:
+        return _("Cette campagne n’est pas ouverte : changez plutôt sa clôture.")
+    if campaign.opens_at > now:
+        return _("Les dépôts ne sont pas ouverts : changez plutôt la clôture.")
+    if until <= now:
+        return _("Cet instant est déjà passé : choisissez-en un qui vient.")
+    if until <= campaign.closes_at:
+        return _("Toutes les structures ont déjà jusque-là : choisissez un instant après la clôture.")
+    if until <= campaign.closes_for(organisation.pk):
+        return _("Cette structure a déjà plus de temps : un délai accordé ne se raccourcit pas.")
+    if not reason.strip():
+        return _("Dites pourquoi : la structure lira ce motif.")
+    if len(reason) > LONGEST_REASON:
+        return _("Ce motif dépasse %(most)d caractères.") % {"most": LONGEST_REASON}
+    return ""
+
+
+def people_to_tell(organisation: Organisation, day: date) -> list[Person]:
+    """Those who write or head for that structure on that day."""
+    held = holding(day).filter(organisation=organisation, role__in=STRUCTURE_ROLES).select_related("person")
+    return list({one.person_id: one.person for one in held}.values())
+
+
+def _tell(made: Extension, actor: Person, now: datetime) -> None:
+    programme = made.campaign.programme_version.package.programme
+    for person in people_to_tell(made.organisation, timezone.localdate(now)):
+        language: Language = "en" if person.language == "en" else "fr"
+        with translation.override(language):
+            values = {
+                "structure": made.organisation.name,
+                "programme": Names(programme, language).title(),
+                "campagne": made.campaign.title,
+                "cloture": moment_words(made.until, language),
+                "motif": made.reason,
+                "adresse": settings.BASE_URL + reverse("dossiers:list"),
+            }
+            send(
+                Kind.EXTENSION,
+                person,
+                about=made.journal_subject,
+                programme=programme,
+                values=values,
+                now=now,
+                actor=str(actor.pk),
+            )

@@ -1,0 +1,93 @@
+"""Instants as people type them: a day and an hour in Paris, each an input of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from django.utils.translation import gettext as _
+
+from poincon.cahier.basics.text import Language
+from poincon.cahier.model import Field, FieldKind, Reference
+from poincon.ui.moments import PARIS
+from poincon.ui.widgets import normalise
+
+DAY, HOUR = "jour", "heure"
+"""What the two inputs of an instant are called, after its name: `cloture.jour`, `cloture.heure`."""
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+
+_HOUR = re.compile(r"([0-9]{1,2})\s*(?:[:hH.]\s*([0-9]{2})?)?\s*(?:min|mn)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A day and an hour as they stand in their inputs."""
+
+    day: str = ""
+    hour: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.day.strip() and not self.hour.strip()
+
+
+class WrongInstant(Exception):
+    """What was typed is no instant. `part`: which input is wrong, `DAY` or `HOUR`; `message` is for people."""
+
+    def __init__(self, part: str, message: str) -> None:
+        super().__init__(message)
+        self.part, self.message = part, message
+
+
+def day_field(label: str) -> Field:
+    return Field(id=DAY, kind=FieldKind.DATE, label=label, reference=Reference())
+
+
+def shown(moment: datetime | None) -> Typed:
+    """The instant as its two inputs show it; empty when there is none."""
+    if moment is None:
+        return Typed()
+    paris = moment.astimezone(PARIS)
+    return Typed(f"{paris:%d/%m/%Y}", f"{paris:%H:%M}")
+
+
+def read_instant(typed: Typed, language: Language) -> datetime:
+    """The instant in UTC. Raises `WrongInstant`: for what cannot be read, and for an hour that the clocks skip or give
+    twice that night, since nobody could tell when that is."""
+    local = datetime.combine(_day(typed.day, language), _hour(typed.hour))
+    first, second = (local.replace(tzinfo=PARIS, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first == second:
+        return first
+    told = {"hour": f"{local:%H:%M}", "day": f"{local:%d/%m/%Y}"}
+    if first.astimezone(PARIS).replace(tzinfo=None) != local:
+        skipped = _("Le %(day)s, on passe à l’heure d’été : il n’est jamais %(hour)s. Choisissez une autre heure.")
+        raise WrongInstant(HOUR, skipped % told)
+    twice = _("Le %(day)s, on passe à l’heure d’hiver : il est deux fois %(hour)s. Choisissez une autre heure.")
+    raise WrongInstant(HOUR, twice % told)
+
+
+def _day(typed: str, language: Language) -> date:
+    if not typed.strip():
+        raise WrongInstant(DAY, _("Donnez le jour. Exemple : 28/04/2027"))
+    try:
+        read = date.fromisoformat(normalise(day_field(""), typed, language))
+    except ValueError as error:
+        told = _("« %(typed)s » n’est pas une date qui existe. Écrivez jour/mois/année. Exemple : 28/04/2027")
+        raise WrongInstant(DAY, told % {"typed": typed.strip()[:40]}) from error
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        told = _("« %(typed)s » : l’année va de %(first)d à %(last)d.")
+        raise WrongInstant(DAY, told % {"typed": typed.strip()[:40], "first": FIRST_YEAR, "last": LAST_YEAR})
+    return read
+
+
+def _hour(typed: str) -> time:
+    if not typed.strip():
+        raise WrongInstant(HOUR, _("Donnez l’heure. Exemple : 23:59"))
+    match = _HOUR.fullmatch(typed.strip().replace("\u00a0", " ").replace("\u202f", " "))
+    if match is not None and int(match[1]) < 24 and int(match[2] or 0) < 60:
+        return time(int(match[1]), int(match[2] or 0))
+    if match is not None and match[1] == "24":
+        raise WrongInstant(HOUR, _("Minuit s’écrit 00:00, du jour qui commence. La fin d’un jour s’écrit 23:59."))
+    told = _("« %(typed)s » n’est pas une heure. Écrivez heures:minutes. Exemple : 23:59")
+    raise WrongInstant(HOUR, told % {"typed": typed.strip()[:40]})

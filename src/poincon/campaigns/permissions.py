@@ -1,0 +1,39 @@
+"""Who installs programmes, runs campaigns and grants more time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from poincon.people.access import Allowed, Decision, Refused
+from poincon.people.enums import NATIONAL_ROLES, Role
+from poincon.people.models import Person
+from poincon.people.permissions import NotAllowed
+
+
+def can_run_campaigns(person: Person, programme: str, day: date) -> Decision:
+    """Install a version, open a campaign, change and close it: the ministry of that programme, and who administers."""
+    for membership in person.memberships_on(day):
+        if membership.role in NATIONAL_ROLES and membership.deals_with(programme):
+            return Allowed()
+    return Refused(_("Seul le ministère chargé de ce programme, ou une personne qui administre, peut faire cela."))
+
+
+def can_extend(person: Person, programme: str, day: date) -> Decision:
+    """Give a structure more time: the ministry alone, since it fixes the calendar (ADR 0016)."""
+    for membership in person.memberships_on(day):
+        if membership.role == Role.MINISTRY and membership.deals_with(programme):
+            return Allowed()
+    return Refused(_("Seul le ministère chargé de ce programme, qui en fixe le calendrier, peut prolonger un délai."))
+
+
+def runs_campaigns(person: Person, day: date) -> bool:
+    """Whether the pages of campaigns are that person's at all."""
+    return bool(person.roles_on(day) & set(NATIONAL_ROLES))
+
+
+def required(decision: Decision) -> None:
+    """Raises `NotAllowed` with the reason when refused."""
+    if isinstance(decision, Refused):
+        raise NotAllowed(decision.reason)

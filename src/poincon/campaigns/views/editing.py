@@ -1,0 +1,207 @@
+"""Preparing a campaign, and changing one."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from poincon.campaigns import changes, services
+from poincon.campaigns.changes import Values
+from poincon.campaigns.forms import CampaignForm, InstantWidgets, input_of
+from poincon.campaigns.models import Campaign, ProgrammeVersion
+from poincon.campaigns.services import AlreadyThere, ChangedMeanwhile, NotAllowed, NotThisChange
+from poincon.campaigns.views.common import (
+    language,
+    names_of,
+    refused,
+    require_runner,
+    visible_campaign,
+    visible_versions,
+)
+from poincon.people.access import ruled_page
+from poincon.people.requests import SignedInRequest
+from poincon.ui.components import Empty, Link, Notice
+
+
+@ruled_page("campaigns.run")
+@require_http_methods(["GET", "POST"])
+def new(request: SignedInRequest) -> HttpResponseBase:
+    """Choose a version, then say when and with which figures."""
+    require_runner(request)
+    chosen = request.POST.get("version") or request.GET.get("version", "")
+    versions = visible_versions(request)
+    if not chosen and request.method == "GET":
+        return _choice(request, versions)
+    version = next((one for one in versions if one.digest == chosen), None)
+    if version is None:
+        raise Http404
+    if request.method == "GET":
+        return _new_page(request, version, CampaignForm(version, language(), year=request.day.year))
+    form = CampaignForm(version, language(), request.POST, year=request.day.year)
+    values = form.read()
+    if values is None:
+        return _new_page(request, version, form, status=422)
+    try:
+        made = services.prepare_campaign(version, values, actor=request.person, now=request.now)
+    except AlreadyThere as there:
+        return HttpResponseRedirect(f"{reverse('campaigns:show', args=[there.campaign.pk])}?fait=deja")
+    except NotAllowed as error:
+        return _new_page(request, version, form, notice=refused(error.reason), status=403)
+    return HttpResponseRedirect(f"{reverse('campaigns:show', args=[made.pk])}?fait=preparee")
+
+
+def _choice(request: SignedInRequest, versions: list[ProgrammeVersion]) -> HttpResponse:
+    install = Link(_("Installer un programme"), reverse("campaigns:programmes"))
+    context = {
+        "rows": [
+            {
+                "version": one,
+                "title": names_of(one).title(),
+                "url": f"{reverse('campaigns:new')}?version={one.digest}",
+                "latest": latest,
+            }
+            for one, latest in _with_latest(versions)
+        ],
+        "install": install,
+        "empty": Empty(
+            _("Aucun programme installé"),
+            _("Une campagne ouvre une version installée d’un programme : installez-en une d’abord."),
+            install,
+        ),
+    }
+    return render(request, "campaigns/choose_version.html", context)
+
+
+def _with_latest(versions: list[ProgrammeVersion]) -> list[tuple[ProgrammeVersion, bool]]:
+    """Each version, and whether it is the last installed of its programme (they come in that order)."""
+    seen: set[str] = set()
+    told = []
+    for one in versions:
+        told.append((one, one.programme not in seen))
+        seen.add(one.programme)
+    return told
+
+
+def _new_page(
+    request: SignedInRequest,
+    version: ProgrammeVersion,
+    form: CampaignForm,
+    *,
+    notice: Notice | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "errors": form.error_links(),
+        "version": version,
+        "programme_title": names_of(version).title(),
+        "notice": notice,
+        "action": reverse("campaigns:new"),
+        "cancel": Link(_("Revenir aux campagnes"), reverse("campaigns:list")),
+        "seen": "",
+        "saved": (),
+        "asks_reason": False,
+        "campaign": None,
+    }
+    return render(request, "campaigns/form.html", context, status=status)
+
+
+@ruled_page("campaigns.run")
+@require_http_methods(["GET", "POST"])
+def edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Change dates and figures; what had been announced moves with a reason, and never to an instant that is past."""
+    campaign = visible_campaign(request, pk)
+    version = campaign.programme_version
+    if request.method == "GET":
+        return _edit_page(request, campaign, CampaignForm(version, language(), campaign=campaign))
+    form = CampaignForm(version, language(), request.POST, campaign)
+    values = form.read()
+    form.check_reason(required=False)
+    if values is None or form.errors:
+        return _edit_page(request, campaign, form, status=422)
+    try:
+        services.change_campaign(
+            campaign.pk, values, seen=form.seen, reason=form.reason, actor=request.person, now=request.now
+        )
+    except NotAllowed as error:
+        return _edit_page(request, campaign, form, notice=refused(error.reason), status=403)
+    except NotThisChange as error:
+        for name, reason in error.verdict.refused.items():
+            form.wrong(input_of(name), reason)
+        if error.verdict.needs_reason and not form.reason:
+            form.check_reason(required=True)
+        return _edit_page(request, campaign, form, status=422)
+    except ChangedMeanwhile:
+        return _changed_meanwhile(request, pk, values)
+    return HttpResponseRedirect(f"{reverse('campaigns:show', args=[campaign.pk])}?fait=modifiee")
+
+
+def _changed_meanwhile(request: SignedInRequest, pk: int, values: Values) -> HttpResponse:
+    """What was typed, and beside it what somebody else has saved: sending the form again is choosing one's own."""
+    campaign = visible_campaign(request, pk)
+    form = CampaignForm(campaign.programme_version, language(), request.POST, campaign)
+    form.read()
+    told = _(
+        "Une autre personne a changé cette campagne pendant que vous écriviez : rien n’est encore enregistré. "
+        "Comparez, puis enregistrez de nouveau."
+    )
+    return _edit_page(
+        request,
+        campaign,
+        form,
+        notice=refused(_("Deux personnes changent cette campagne"), told),
+        seen=changes.fingerprint(campaign),
+        saved=CampaignForm(campaign.programme_version, language(), campaign=campaign),
+        status=409,
+    )
+
+
+def _edit_page(
+    request: SignedInRequest,
+    campaign: Campaign,
+    form: CampaignForm,
+    *,
+    notice: Notice | None = None,
+    seen: str = "",
+    saved: CampaignForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "errors": form.error_links(),
+        "version": campaign.programme_version,
+        "programme_title": names_of(campaign.programme_version).title(),
+        "notice": notice,
+        "action": reverse("campaigns:edit", args=[campaign.pk]),
+        "cancel": Link(_("Revenir à la campagne"), reverse("campaigns:show", args=[campaign.pk])),
+        "seen": seen or form.seen,
+        "saved": _saved(form, saved) if saved is not None else (),
+        "asks_reason": campaign.state != Campaign.State.DRAFT,
+        "campaign": campaign,
+    }
+    return render(request, "campaigns/form.html", context, status=status)
+
+
+def _saved(typed: CampaignForm, saved: CampaignForm) -> list[tuple[str, str, str]]:
+    """What differs between the two: its name, what was typed, what is saved."""
+    pairs = [
+        *_lines(typed.title_widget.label, typed.title_widget.value, saved.title_widget.value),
+        *_lines(typed.year_widget.label, typed.year_widget.value, saved.year_widget.value),
+    ]
+    for mine, theirs in zip(typed.instants, saved.instants, strict=True):
+        pairs += _lines(mine.title, _instant_text(mine), _instant_text(theirs))
+    for one, other in zip(typed.figures, saved.figures, strict=True):
+        pairs += _lines(one.label, one.value, other.value)
+    return pairs
+
+
+def _lines(label: str, mine: str, theirs: str) -> list[tuple[str, str, str]]:
+    return [(label, mine or _("rien"), theirs or _("rien"))] if mine != theirs else []
+
+
+def _instant_text(one: InstantWidgets) -> str:
+    return " ".join(widget.value for widget in one.inputs).strip()

@@ -1,0 +1,207 @@
+"""More time for one structure: find it, say until when and why."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.cahier.explanation import Names
+from poincon.cahier.model import Field, FieldKind, Reference
+from poincon.campaigns.extending import LONGEST_REASON, grant_extension, why_not
+from poincon.campaigns.forms import REASON, storable
+from poincon.campaigns.instants import DAY, HOUR, Typed, WrongInstant, day_field, read_instant
+from poincon.campaigns.models import Campaign
+from poincon.campaigns.permissions import can_extend
+from poincon.campaigns.services import NotAllowed
+from poincon.campaigns.views.common import day_and_hour, done, language, refused, visible_campaign
+from poincon.people.access import Refused, ruled_page
+from poincon.people.models import Organisation
+from poincon.people.requests import SignedInRequest
+from poincon.ui.components import Empty, Filters, Pagination, error_links
+from poincon.ui.widgets import Widget, Widgets, normalise
+
+PAGE_SIZE = 20
+UNTIL = "jusque"
+
+
+@ruled_page("campaigns.extend")
+@require_http_methods(["GET", "POST"])
+def extensions(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Those already granted, a search for a structure, and the form once one is chosen."""
+    campaign = visible_campaign(request, pk)
+    if request.method == "POST":
+        return _granted(request, campaign)
+    notice = done(_("Le délai est accordé, et la structure est prévenue."), "") if "fait" in request.GET else None
+    return _page(request, campaign, _chosen(request, request.GET.get("structure", "")), notice=notice)
+
+
+def _chosen(request: SignedInRequest, identifier: str) -> Organisation | None:
+    """The structure of that identifier, if the person may see it."""
+    try:
+        key = uuid.UUID(identifier)
+    except ValueError:
+        return None
+    return Organisation.objects.visible_to(request.person, request.day).filter(pk=key).first()
+
+
+def _granted(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
+    chosen = _chosen(request, request.POST.get("structure", ""))
+    if chosen is None:
+        told = refused(_("Cherchez d’abord la structure, puis choisissez-la."))
+        return _page(request, campaign, None, notice=told, status=422)
+    reason = storable(request.POST.get(REASON, "")).strip()
+    errors: dict[str, list[str]] = {}
+    until = None
+    try:
+        until = read_instant(_typed(request), language())
+    except WrongInstant as wrong:
+        errors[f"{UNTIL}.{wrong.part}"] = [wrong.message]
+    if not reason:
+        errors[REASON] = [_("Dites pourquoi : la structure lira ce motif.")]
+    elif len(reason) > LONGEST_REASON:
+        errors[REASON] = [_("Ce motif dépasse %(most)d caractères.") % {"most": LONGEST_REASON}]
+    if until is not None and not errors:
+        known = campaign.extensions.filter(organisation=chosen, until=until).exists()
+        wrong_instant = "" if known else why_not(campaign, chosen, until, reason, request.now)
+        if wrong_instant:
+            errors[f"{UNTIL}.{DAY}"] = [wrong_instant]
+    if errors or until is None:
+        return _page(request, campaign, chosen, errors=errors, status=422)
+    try:
+        grant_extension(campaign.pk, chosen, until, reason, actor=request.person, now=request.now)
+    except NotAllowed as error:
+        return _page(request, campaign, chosen, notice=refused(error.reason), status=403)
+    return HttpResponseRedirect(f"{reverse('campaigns:extensions', args=[campaign.pk])}?fait=1")
+
+
+def _typed(request: SignedInRequest) -> Typed:
+    return Typed(storable(request.POST.get(f"{UNTIL}.{DAY}", "")), storable(request.POST.get(f"{UNTIL}.{HOUR}", "")))
+
+
+def _page(
+    request: SignedInRequest,
+    campaign: Campaign,
+    chosen: Organisation | None,
+    *,
+    notice: Any = None,
+    errors: dict[str, list[str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    allowed = can_extend(request.person, campaign.programme_version.programme, request.day)
+    searched = storable(request.GET.get("q", "")).strip()[:100]
+    wrong = errors or {}
+    granted = campaign.extensions.select_related("organisation", "granted_by").order_by("-granted_at", "-pk")
+    page = Paginator(granted, PAGE_SIZE).get_page(request.GET.get("page"))
+    counted = ngettext("%(count)d délai accordé", "%(count)d délais accordés", page.paginator.count)
+    labels = {
+        f"{UNTIL}.{DAY}": _("Nouveau délai"),
+        f"{UNTIL}.{HOUR}": _("Nouveau délai"),
+        REASON: _("Motif"),
+    }
+    context = {
+        "campaign": campaign,
+        "closes": day_and_hour(campaign.closes_at),
+        "notice": notice,
+        "may_extend": bool(allowed),
+        "why_not": allowed.reason if isinstance(allowed, Refused) else "",
+        "search": Filters(
+            reverse("campaigns:extensions", args=[campaign.pk]),
+            _found_words(request, searched),
+            searched=searched,
+            search_label=_("Nom ou SIREN de la structure"),
+        ),
+        "searched": searched,
+        "found": _results(request, campaign, searched) if searched and allowed else [],
+        "chosen": chosen if allowed else None,
+        "chosen_until": day_and_hour(campaign.closes_for(chosen.pk)) if chosen else "",
+        "widgets": _widgets(request, campaign, wrong),
+        "errors": error_links(wrong, labels),
+        "rows": [
+            {
+                "organisation": one.organisation,
+                "until": day_and_hour(one.until),
+                "reason": one.reason,
+                "granted": day_and_hour(one.granted_at),
+                "by": one.granted_by.full_name,
+            }
+            for one in page.object_list
+        ],
+        "pagination": Pagination(page.number, page.paginator.num_pages, counted % {"count": page.paginator.count}),
+        "empty": Empty(
+            _("Aucun délai accordé"),
+            _(
+                "Toutes les structures ont la même clôture. Les délais accordés à l’une d’elles seront ici, "
+                "avec leur motif."
+            ),
+        ),
+    }
+    return render(request, "campaigns/extensions.html", context, status=status)
+
+
+def _matching(request: SignedInRequest, searched: str) -> QuerySet[Organisation]:
+    digits = "".join(searched.split())
+    wanted = Q(name__icontains=searched)
+    if digits.isascii() and digits.isdigit():
+        wanted |= Q(siren__startswith=digits)
+    return Organisation.objects.visible_to(request.person, request.day).filter(wanted).order_by("name", "pk")
+
+
+def _found_words(request: SignedInRequest, searched: str) -> str:
+    if not searched:
+        return ""
+    count = _matching(request, searched).count()
+    told = ngettext("%(count)d structure trouvée", "%(count)d structures trouvées", count) % {"count": count}
+    more = _("Précisez pour les voir toutes.")
+    return told if count <= PAGE_SIZE else f"{told}. {more}"
+
+
+def _results(request: SignedInRequest, campaign: Campaign, searched: str) -> list[dict[str, Any]]:
+    address = reverse("campaigns:extensions", args=[campaign.pk])
+    return [
+        {
+            "organisation": one,
+            "region": REGIONS.get(one.region, one.region),
+            "url": f"{address}?structure={one.pk}#prolonger",
+            "until": day_and_hour(campaign.closes_for(one.pk)),
+        }
+        for one in _matching(request, searched)[:PAGE_SIZE]
+    ]
+
+
+def _widgets(request: SignedInRequest, campaign: Campaign, errors: dict[str, list[str]]) -> dict[str, Widget]:
+    maker = Widgets(Names(campaign.programme_version.package.programme, language()))
+    typed = _typed(request)
+    day = Field(id=f"{UNTIL}.{DAY}", kind=FieldKind.DATE, label=_("Jour"), reference=Reference(), required=True)
+    hour = Field(
+        id=f"{UNTIL}.{HOUR}",
+        kind=FieldKind.TEXT,
+        label=_("Heure de Paris"),
+        reference=Reference(),
+        example="23:59",
+        required=True,
+    )
+    reason = Field(
+        id=REASON,
+        kind=FieldKind.LONG_TEXT,
+        label=_("Motif"),
+        reference=Reference(),
+        help=_("La structure le lit dans le message qui lui est envoyé tout de suite."),
+        required=True,
+        length=LONGEST_REASON,
+    )
+    return {
+        "day": maker.field(day, normalise(day_field(""), typed.day, language()), errors=errors),
+        "hour": maker.field(hour, typed.hour, errors=errors),
+        "reason": maker.field(reason, storable(request.POST.get(REASON, "")), errors=errors),
+    }

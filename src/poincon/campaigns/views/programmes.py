@@ -1,0 +1,164 @@
+"""Programmes: what is installed, and installing another version, from this service or from a ZIP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from poincon.cahier.basics.problems import Unusable
+from poincon.cahier.explanation import Names
+from poincon.cahier.loading import Package, list_packages, load_package, package_files
+from poincon.campaigns.archives import MAXIMUM_ARCHIVE, files_of_archive
+from poincon.campaigns.installing import install_files, prospect
+from poincon.campaigns.models import ProgrammeVersion
+from poincon.campaigns.permissions import can_run_campaigns
+from poincon.campaigns.services import NotAllowed
+from poincon.campaigns.views.common import (
+    day_and_hour,
+    done,
+    language,
+    names_of,
+    refused,
+    require_runner,
+    visible_versions,
+)
+from poincon.people.access import ruled_page
+from poincon.people.requests import SignedInRequest
+from poincon.ui.components import Empty, Notice
+
+SHOWN_PROBLEMS = 100
+ARCHIVE = "archive"
+_MEGABYTE = 1024 * 1024
+
+
+@ruled_page("campaigns.run")
+@require_GET
+def programmes(request: SignedInRequest) -> HttpResponse:
+    """The versions installed, and those that come with this service."""
+    require_runner(request)
+    installed = request.GET.get("installee", "")
+    version = next((one for one in visible_versions(request) if one.digest == installed), None)
+    notice = None
+    if version is not None:
+        told = {"version": version.version, "programme": version.title}
+        if "deja" in request.GET:
+            notice = done(_("La version %(version)s de « %(programme)s » était déjà installée, à l’identique.") % told)
+        else:
+            notice = done(_("La version %(version)s de « %(programme)s » est installée.") % told)
+    return _page(request, notice=notice)
+
+
+def _page(
+    request: SignedInRequest,
+    *,
+    notice: Notice | None = None,
+    problems: list[str] | None = None,
+    upload_error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    found = problems or []
+    context = {
+        "installed": [_row(one) for one in visible_versions(request)],
+        "shipped": _shipped(request),
+        "notice": notice,
+        "problems": found[:SHOWN_PROBLEMS],
+        "more_problems": max(0, len(found) - SHOWN_PROBLEMS),
+        "upload_error": upload_error,
+        "megabytes": MAXIMUM_ARCHIVE // _MEGABYTE,
+        "empty": Empty(
+            _("Aucun programme installé"),
+            _("Installez ci-dessous celui d’une campagne à venir : il sera gardé tel quel, sous son numéro."),
+        ),
+    }
+    return render(request, "campaigns/programmes.html", context, status=status)
+
+
+def _row(version: ProgrammeVersion) -> dict[str, Any]:
+    return {
+        "version": version,
+        "title": names_of(version).title(),
+        "installed": day_and_hour(version.installed_at),
+        "new": f"{reverse('campaigns:new')}?version={version.digest}",
+    }
+
+
+def _shipped(request: SignedInRequest) -> list[dict[str, Any]]:
+    """The packages that come with this service, of the programmes that the person runs, and where each stands."""
+    rows = []
+    for folder in list_packages():
+        package = _loaded(folder, _stamp(folder))
+        if package is None or not can_run_campaigns(request.person, package.programme.id, request.day):
+            continue
+        found = prospect(package)
+        rows.append(
+            {
+                "name": folder.name,
+                "programme": package.programme,
+                "title": Names(package.programme, language()).title(),
+                "installed": found.installed is not None,
+                "taken": found.other is not None,
+            }
+        )
+    return rows
+
+
+def _stamp(folder: Path) -> float:
+    """When its files last changed."""
+    return max((path.stat().st_mtime for path in folder.rglob("*.yaml")), default=0.0)
+
+
+@lru_cache(maxsize=32)
+def _loaded(folder: Path, stamp: float) -> Package | None:
+    """The package of a folder, read once as long as its files stay as they are; None when it does not hold."""
+    try:
+        return load_package(folder, f"programmes/{folder.name}")
+    except Unusable:
+        return None
+
+
+@ruled_page("campaigns.run")
+@require_POST
+def install(request: SignedInRequest) -> HttpResponseBase:
+    """Install a package that comes with this service."""
+    require_runner(request)
+    folder = next((one for one in list_packages() if one.name == request.POST.get("programme", "")), None)
+    if folder is None:
+        raise Http404
+    return _installed(request, lambda: package_files(folder), folder.name)
+
+
+@ruled_page("campaigns.run")
+@require_POST
+def upload(request: SignedInRequest) -> HttpResponseBase:
+    """Install the package that a ZIP holds."""
+    require_runner(request)
+    given = request.FILES.get(ARCHIVE)
+    if not isinstance(given, UploadedFile):
+        return _page(request, upload_error=_("Choisissez d’abord un fichier ZIP."), status=422)
+    label = (given.name or ARCHIVE).rpartition("/")[2][:80]
+    return _installed(request, lambda: files_of_archive(given, label), label)
+
+
+def _installed(request: SignedInRequest, files: Callable[[], dict[str, str]], label: str) -> HttpResponseBase:
+    try:
+        texts = files()
+        before = set(ProgrammeVersion.objects.values_list("digest", flat=True))
+        version = install_files(texts, label, actor=request.person, now=request.now)
+    except Unusable as unusable:
+        problems = [one.render(language()) for one in unusable.problems]
+        told = _("Ce programme n’est pas installé : voici tout ce qui est à corriger, fichier par fichier.")
+        return _page(request, notice=refused(_("Programme refusé"), told), problems=problems, status=422)
+    except NotAllowed as error:
+        return _page(request, notice=refused(_("Programme refusé"), error.reason), status=403)
+    already = "&deja=1" if version.digest in before else ""
+    return HttpResponseRedirect(f"{reverse('campaigns:programmes')}?installee={version.digest}{already}")

@@ -1,0 +1,215 @@
+"""What follows a submission, from `data/examinations.yaml`: each step there names its verb.
+
+assign: NAME                             who handles the dossier from now on
+note: TEXT                               between officials
+write: TEXT, document: {name, title}     to the other side, once its messages were read
+prepare: POINTS                          {section, name, text} of a request that is not sent
+ask: {message, points: POINTS}           a request of changes; its reminder follows in time
+save: {section: {name: value}}           what the structure changes;  attach: {name: file}
+say: {name: text}                        what it answers to a point;  resubmit: oui
+complete: oui                            then  retain: {rule, verdict, reason},  confirm: oui,  admit: oui
+close: oui                               by its letter
+withdraw: REASON
+open: oui                                the pages of an official are open
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from poincon.demo import world
+from poincon.demo.agenda import Agenda, moment_of
+from poincon.demo.cast import Cast
+from poincon.demo.documents import make
+from poincon.dossiers import changes, reminders, saving, services
+from poincon.dossiers.enums import Event
+from poincon.dossiers.models import ChangeItem, Dossier, SectionAnswers
+from poincon.dossiers.withdrawal import withdraw
+from poincon.people.models import Person
+from poincon.reviews import assignments, completeness, exchanges, letters, prerequisites
+from poincon.reviews.deciding import snapshot_of
+from poincon.reviews.enums import Verdict
+
+_REMINDED = timedelta(minutes=20)
+"""How long after its time a reminder leaves: reminders are looked for every hour."""
+
+
+class Examinations:
+    """What happened to submitted dossiers, by their keys: `ACRONYM/programme`."""
+
+    def __init__(self, cast: Cast, dossiers: dict[str, Dossier], agenda: Agenda) -> None:
+        self.cast, self.dossiers, self.agenda = cast, dossiers, agenda
+
+    def plan(self) -> None:
+        for each in world.read("examinations"):
+            one = Examination(self.dossiers[each["dossier"]], each["dossier"], self.cast, self.agenda)
+            for step in each["steps"]:
+                self.agenda.add(moment_of(step, self.agenda.now), partial(one.perform, step))
+
+
+class Examination:
+    """The steps of one dossier. It is read again at each: others wrote meanwhile."""
+
+    def __init__(self, dossier: Dossier, key: str, cast: Cast, agenda: Agenda) -> None:
+        self.pk, self.key, self.cast, self.agenda = dossier.pk, key, cast, agenda
+        self.reference = dossier.reference_year
+
+    def perform(self, step: dict[str, Any], at: datetime) -> None:
+        for verb, act in _VERBS.items():
+            if verb in step:
+                act(self, step, self.person(step["by"]), at)
+
+    @property
+    def dossier(self) -> Dossier:
+        return Dossier.objects.with_context().get(pk=self.pk)
+
+    @property
+    def seen(self) -> str:
+        return snapshot_of(self.dossier).digest
+
+    def person(self, name: str) -> Person:
+        actors = self.cast.structures[self.key.partition("/")[0]]
+        own = {"head": actors.head, "editor": actors.editor}
+        return own.get(name) or self.cast.officials[name]
+
+    def named(self, name: str) -> str:
+        return name.format(reference=self.reference)
+
+
+def _assign(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    seen = assignments.handling(one.dossier, at).seen
+    assignments.assign(one.pk, one.person(step["assign"]), actor, at, seen=seen)
+
+
+def _open(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    assignments.who_is_on(one.dossier, actor, at)
+
+
+# exchanges
+
+
+def _note(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    exchanges.add_note(one.pk, step["note"], actor, at)
+
+
+def _read(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    exchanges.mark_read(one.dossier, actor, list(exchanges.messages_of(one.dossier)))
+
+
+def _write(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    _read(one, step, actor, at)
+    dossier, given = one.dossier, step.get("document")
+    uploads = [_document(given["name"], given["title"], dossier)] if given else []
+    exchanges.send(one.pk, step["write"], uploads, actor, at)
+
+
+def _document(name: str, title: str, dossier: Dossier) -> SimpleUploadedFile:
+    about = [dossier.organisation.name, dossier.number]
+    return SimpleUploadedFile(name, make(name.rpartition(".")[2], title, about))
+
+
+# completeness
+
+
+def _prepare(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    _points(one, step["prepare"], actor, at)
+
+
+def _points(one: Examination, points: list[dict[str, str]], actor: Person, at: datetime) -> None:
+    allowed = completeness.may(Event.ASK_CHANGES, actor, one.dossier, at)
+    for point in points:
+        name = one.named(point["name"])
+        changes.prepare_item(one.pk, point["section"], name, point["text"], actor, at, allowed=allowed)
+
+
+def _ask(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    asked = step["ask"]
+    _points(one, asked["points"], actor, at)
+    allowed = completeness.may(Event.ASK_CHANGES, actor, one.dossier, at)
+    request = changes.ask(one.pk, asked["message"], None, actor, at, allowed=allowed)
+    assert request.due_at is not None
+    days = one.dossier.package.programme.days("rappel_avant_echeance")
+    one.agenda.add(request.due_at - timedelta(days=days) + _REMINDED, reminders.remind)
+
+
+def _complete(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    completeness.declare_complete(one.pk, "", seen=one.seen, actor=actor, now=at)
+
+
+# what the structure does meanwhile
+
+
+def _save(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    for section, given in step["save"].items():
+        row = SectionAnswers.objects.get(dossier=one.pk, section=section)
+        answers: saving.Changes = {one.named(name): one.named(value) for name, value in given.items()}
+        saving.save_section(one.pk, section, row.version, answers, actor, at)
+
+
+def _attach(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    dossier = one.dossier
+    for name, file_name in step["attach"].items():
+        field = services.file_field(dossier, one.named(name))
+        assert field is not None
+        services.attach(one.pk, one.named(name), _document(file_name, field.label, dossier), actor, at)
+
+
+def _say(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    for name, answer in step["say"].items():
+        asked = ChangeItem.objects.get(request__dossier=one.pk, request__ended_at=None, name=one.named(name))
+        changes.answer_item(asked.pk, answer, actor, at)
+
+
+def _resubmit(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    changes.resubmit(one.pk, actor, at)
+
+
+def _withdraw(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    withdraw(one.pk, step["withdraw"], actor, at)
+
+
+# prerequisites
+
+
+def _retain(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    given = step["retain"]
+    verdict = Verdict(given["verdict"])
+    prerequisites.retain(one.pk, given["rule"], verdict, given["reason"], version=0, seen=one.seen, actor=actor, now=at)
+
+
+def _confirm(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    prerequisites.confirm_all(one.pk, seen=one.seen, actor=actor, now=at)
+
+
+def _admit(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    prerequisites.admit(one.pk, seen=one.seen, actor=actor, now=at)
+
+
+def _close(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    letters.send(one.pk, fingerprint=letters.draft(one.dossier, actor, at).fingerprint, actor=actor, now=at)
+
+
+_VERBS: dict[str, Callable[[Examination, dict[str, Any], Person, datetime], None]] = {
+    "assign": _assign,
+    "open": _open,
+    "note": _note,
+    "read": _read,
+    "write": _write,
+    "prepare": _prepare,
+    "ask": _ask,
+    "complete": _complete,
+    "save": _save,
+    "attach": _attach,
+    "say": _say,
+    "resubmit": _resubmit,
+    "withdraw": _withdraw,
+    "retain": _retain,
+    "confirm": _confirm,
+    "admit": _admit,
+    "close": _close,
+}

@@ -1,0 +1,239 @@
+"""A campaign takes a version, and its dossiers in preparation follow, each in a transaction of its own."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from poincon.cahier.explanation import Names
+from poincon.campaigns.models import Campaign, CampaignChange, ProgrammeVersion
+from poincon.campaigns.permissions import can_run_campaigns, required
+from poincon.dossiers.adoption.dry_runs import FEW, documents_after, staleness
+from poincon.dossiers.adoption.following import Followed, Left, follow
+from poincon.dossiers.adoption.holding import Held, held_by
+from poincon.dossiers.adoption.outcomes import judged, same_for_its_head
+from poincon.dossiers.answers import Answer, Answers, parse_name
+from poincon.dossiers.enums import PREPARED, Event, State
+from poincon.dossiers.lifecycle import move
+from poincon.dossiers.models import Dossier, DryRun, SectionAnswers, SectionRevision, SetAsideAnswer
+from poincon.dossiers.querysets import DossierQuerySet
+from poincon.dossiers.state import campaign_parameters
+from poincon.jobs.tasks import background, instant
+from poincon.journal import services as journal
+from poincon.people.models import Person
+from poincon.people.permissions import NotAllowed
+
+
+class Outdated(NotAllowed):
+    """The dry run says nothing any more: another is to be made first."""
+
+
+def adopt(run_id: int, *, actor: Person, now: datetime) -> DryRun:
+    """The campaign takes the version that was tried. A second click does nothing more. Raises `NotAllowed`."""
+    with transaction.atomic():
+        run = DryRun.objects.select_related("version", "against").get(pk=run_id)
+        campaign = (
+            Campaign.objects.select_for_update(of=("self",)).select_related("programme_version").get(pk=run.campaign_id)
+        )
+        run = DryRun.objects.select_for_update(of=("self",)).select_related("version", "against").get(pk=run_id)
+        required(can_run_campaigns(actor, campaign.programme_version.programme, timezone.localdate(now)))
+        if run.adopted_at is not None:
+            return run
+        if run.state != DryRun.State.DONE:
+            raise NotAllowed(_("L’essai n’est pas terminé : attendez son résultat avant d’adopter cette version."))
+        if staleness(run, campaign).superseded:
+            raise Outdated(_("La campagne a changé de version depuis cet essai : refaites-le d’abord."))
+        _take(campaign, run, actor, now)
+        few = behind(campaign).count() <= FEW
+        follow_campaign.later(campaign.pk)
+    if few:
+        follow_all(campaign.pk, now)
+    return run
+
+
+def _take(campaign: Campaign, run: DryRun, actor: Person, now: datetime) -> None:
+    campaign.programme_version = run.version
+    campaign.save(update_fields=["programme_version"])
+    run.adopted_at, run.adopted_by = now, actor
+    run.save(update_fields=["adopted_at", "adopted_by"])
+    if campaign.state != Campaign.State.DRAFT:
+        CampaignChange.objects.create(
+            campaign=campaign,
+            before={"version": run.against.version},
+            after={"version": run.version.version},
+            made_at=now,
+            made_by=actor,
+        )
+    details = {"from": run.against_id, "to": run.version_id, "dry_run": run.pk}
+    journal.record(campaign, "version_adopted", actor=str(actor.pk), details=details, now=now)
+
+
+def behind(campaign: Campaign | None = None) -> DossierQuerySet:
+    """Dossiers in preparation that are not in the version of their campaign yet."""
+    found = Dossier.objects.filter(state__in=PREPARED).exclude(programme_version=F("campaign__programme_version"))
+    return found if campaign is None else found.filter(campaign=campaign)
+
+
+@background(attempts=8, label=gettext_lazy("Passage des dossiers à une nouvelle version"))
+def follow_campaign(campaign_id: int) -> None:
+    """The job. Killed in the middle, it goes on with those that are still behind."""
+    follow_all(campaign_id, instant())
+
+
+def follow_all(campaign_id: int, now: datetime) -> int:
+    """Each dossier that is behind follows. Gives how many did."""
+    campaign = Campaign.objects.get(pk=campaign_id)
+    waiting = list(behind(campaign).order_by("pk").values_list("pk", flat=True))
+    return sum(follow_one(pk, now) for pk in waiting)
+
+
+def sweep(now: datetime) -> int:
+    """Whatever stayed behind, in any campaign: a dossier opened at the very instant of an adoption. A periodic job."""
+    campaigns = sorted(set(behind().values_list("campaign_id", flat=True)))
+    return sum(follow_all(pk, now) for pk in campaigns)
+
+
+def follow_one(dossier_id: uuid.UUID, now: datetime) -> bool:
+    """One dossier in preparation takes the version of its campaign, with all that can follow. False: it was done."""
+    with transaction.atomic():
+        dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+        version = dossier.campaign.programme_version
+        if dossier.state not in PREPARED or dossier.programme_version_id == version.pk:
+            return False
+        adopted = dossier.campaign.dry_runs.filter(version=version, adopted_by__isnull=False).first()
+        if adopted is None or adopted.adopted_by is None:
+            raise ValueError(f"campaign {dossier.campaign_id} took a version that nobody adopted")
+        _Passage(dossier, version, adopted.adopted_by, now).make()
+    return True
+
+
+class _Passage:
+    """The passage of one dossier, which the caller has locked."""
+
+    def __init__(self, dossier: Dossier, version: ProgrammeVersion, actor: Person, now: datetime) -> None:
+        self.dossier, self.old, self.new = dossier, dossier.programme_version, version
+        self.actor, self.now = actor, now
+        self.held: Held = next(held_by([dossier]))
+        programmes = self.old.package.programme, version.package.programme
+        self.followed: Followed = follow(self.held.given, *programmes, dossier.reference_year)
+
+    def make(self) -> None:
+        reopened = self.dossier.state == State.VALIDATED and not self._same_for_its_head()
+        aside = self._set_aside()
+        restored = self._restore()
+        self._write_sections()
+        self.dossier.programme_version = self.new
+        self.dossier.save(update_fields=["programme_version"])
+        if reopened:
+            move(self.dossier, Event.REOPEN, self.actor, self.now, reason=self._why_reopened())
+        details = {
+            "from": self.old.pk,
+            "to": self.new.pk,
+            "set_aside": aside,
+            "restored": restored,
+            "reopened": reopened,
+        }
+        journal.record(self.dossier, "version_followed", actor=str(self.actor.pk), details=details, now=self.now)
+
+    # what changes for who validated
+
+    def _same_for_its_head(self) -> bool:
+        if self.followed.left or self.followed.left_documents or self.followed.restored:
+            return False
+        year, parameters = self.dossier.reference_year, campaign_parameters(self.dossier)
+        before = judged(self.old.package, self.held.answers, self.held.given.documents, year, parameters)
+        documents = documents_after(self.held, self.followed)
+        after = judged(self.new.package, self.followed.answers, documents, year, parameters)
+        return same_for_its_head(before, after)
+
+    def _why_reopened(self) -> str:
+        told = _(
+            "Le programme passe de la version %(old)s à la version %(new)s, ce qui change des résultats, des réponses "
+            "obligatoires ou des réponses de ce dossier : la direction doit le relire et le valider de nouveau."
+        )
+        return told % {"old": self.old.version, "new": self.new.version}
+
+    # answers
+
+    def _set_aside(self) -> list[str]:
+        """Keep what is left, with its label; documents leave the answers and stay stored."""
+        names = Names(self.old.package.programme, "fr")
+        left = [*self.followed.left, *self.followed.left_documents]
+        SetAsideAnswer.objects.bulk_create(
+            SetAsideAnswer(
+                dossier=self.dossier,
+                section=one.section,
+                name=one.name,
+                label=_label(one, names),
+                value=one.value,
+                asked_by=self.old,
+                set_aside_at=self.now,
+            )
+            for one in left
+        )
+        gone = [one.name for one in self.followed.left_documents]
+        self._current().filter(name__in=gone).update(removed_at=self.now)
+        return sorted({one.name for one in left})
+
+    def _restore(self) -> list[str]:
+        """Put back what is asked for again: its row leaves what was set aside, its document is current again."""
+        rows = SetAsideAnswer.objects.filter(dossier=self.dossier, pk__in=self.followed.restored)
+        back = list(rows)
+        documents = {kept.key for kept in self.held.given.kept if kept.is_document}
+        for row in back:
+            if row.pk in documents:
+                removed = self.dossier.attachments.filter(name=row.name, removed_at=row.set_aside_at).last()
+                if removed is not None:
+                    removed.removed_at = None
+                    removed.save(update_fields=["removed_at"])
+        rows.delete()
+        return sorted({row.name for row in back})
+
+    def _current(self) -> Any:
+        return self.dossier.attachments.filter(removed_at__isnull=True)
+
+    def _write_sections(self) -> None:
+        """Every section of either version is one version further: a page made before then knows that it is old."""
+        rows = {row.section: row for row in self.dossier.sections.select_for_update(of=("self",))}
+        programmes = (self.old.package.programme, self.new.package.programme)
+        asked = {section.id for programme in programmes for section in programme.sections}
+        for section in sorted(asked | rows.keys()):
+            row = rows.get(section) or SectionAnswers(dossier=self.dossier, section=section)
+            before = dict(row.answers)
+            row.answers = dict(self.followed.sections.get(section, {}))
+            row.version += 1
+            row.save()
+            SectionRevision.objects.create(
+                answers=row,
+                version=row.version,
+                previous=_previous(before, row.answers),
+                made_at=self.now,
+                made_by=self.actor,
+                followed_from=self.old,
+            )
+
+
+def _previous(before: Answers, after: Answers) -> dict[str, Answer | None]:
+    """The values before, of the names that changed."""
+    return {name: before.get(name) for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def _label(left: Left, names: Names) -> str:
+    """What was asked, as the version that asked it said: the label of a table for its rows."""
+    return label_of(left.name, names)[:500]
+
+
+def label_of(name: str, names: Names) -> str:
+    parsed = parse_name(name, names.programme)
+    if parsed is None:
+        return name
+    if name.endswith("[]"):
+        return _("%(table)s : nombre de lignes") % {"table": names.path(parsed.base)}
+    return names.path(name)

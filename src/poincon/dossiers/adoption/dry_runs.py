@@ -1,0 +1,287 @@
+"""The dry run: what a version would change for every live dossier of a campaign, worked out before it is adopted.
+
+It keeps which outcomes change and which answers cannot follow; why is told when somebody reads it, in their language,
+of the dossiers that they may see. Drafts are their structures' alone: of them only totals are told to others.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from poincon.campaigns.models import Campaign, ProgrammeVersion
+from poincon.campaigns.permissions import can_run_campaigns, required
+from poincon.dossiers.adoption.following import Followed, follow
+from poincon.dossiers.adoption.holding import Held, held_by
+from poincon.dossiers.adoption.outcomes import Moved, judged, moved
+from poincon.dossiers.answers import parse_name
+from poincon.dossiers.enums import PREPARED, State
+from poincon.dossiers.models import Dossier, DryRun
+from poincon.dossiers.querysets import DossierQuerySet
+from poincon.dossiers.state import campaign_parameters
+from poincon.jobs.tasks import background, instant
+from poincon.journal import services as journal
+from poincon.people.models import Person
+from poincon.people.permissions import NotAllowed
+
+FEW = 50
+"""Dossiers that are looked at while the person waits; more of them go to a job."""
+LIVE = (*PREPARED, State.SUBMITTED, State.TO_CORRECT, State.COMPLETE, State.ADMISSIBLE)
+PROGRESS_EVERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """What has changed since a dry run was asked.
+
+    `superseded`: the campaign took another version, it says nothing any more. `figures`: those of the campaign are no
+    longer the same. `dossiers`: how many were changed, opened or moved.
+    """
+
+    superseded: bool
+    figures: bool
+    dossiers: int
+
+    def __bool__(self) -> bool:
+        return self.superseded or self.figures or self.dossiers > 0
+
+
+def live_dossiers(campaign: Campaign) -> DossierQuerySet:
+    return Dossier.objects.filter(campaign=campaign, state__in=LIVE)
+
+
+def ask_dry_run(campaign_id: int, version: ProgrammeVersion, *, actor: Person, now: datetime) -> DryRun:
+    """Work out what that version would change: at once when dossiers are few, else in a job.
+
+    A second click gives the one that runs. Raises `NotAllowed`.
+    """
+    with transaction.atomic():
+        campaign = (
+            Campaign.objects.select_for_update(of=("self",)).select_related("programme_version").get(pk=campaign_id)
+        )
+        current = campaign.programme_version
+        required(can_run_campaigns(actor, current.programme, timezone.localdate(now)))
+        if version.programme != current.programme:
+            raise NotAllowed(_("Cette version est celle d’un autre programme."))
+        if version.pk == current.pk:
+            raise NotAllowed(_("La campagne est déjà dans cette version."))
+        running = campaign.dry_runs.filter(version=version, against=current, state=DryRun.State.RUNNING).first()
+        if running is not None:
+            return running
+        total = live_dossiers(campaign).count()
+        run = DryRun.objects.create(
+            campaign=campaign,
+            version=version,
+            against=current,
+            asked_at=now,
+            asked_by=actor,
+            content={"progress": [0, total], "parameters": campaign.parameters},
+        )
+        details = {"dry_run": run.pk, "version": version.pk, "against": current.pk, "dossiers": total}
+        journal.record(campaign, "dry_run_asked", actor=str(actor.pk), details=details, now=now)
+        if total <= FEW:
+            _work_out(run, now)
+        else:
+            work_out.later(run.pk)
+    return run
+
+
+def given_up(run_id: int) -> None:
+    """The job failed for good: the page says so, and it can be asked again."""
+    DryRun.objects.filter(pk=run_id, state=DryRun.State.RUNNING).update(state=DryRun.State.FAILED, done_at=instant())
+
+
+@background(attempts=3, label=gettext_lazy("Essai à blanc d’une version"), given_up=given_up)
+def work_out(run_id: int) -> None:
+    """The job: from the beginning each time, since what it writes before its end is only how far it is."""
+    run = DryRun.objects.filter(pk=run_id, state=DryRun.State.RUNNING).first()
+    if run is not None:
+        _work_out(run, instant())
+
+
+def _work_out(run: DryRun, now: datetime) -> None:
+    campaign = run.campaign
+    live = live_dossiers(campaign).order_by("pk")
+    total, found = live.count(), _Found()
+    for done, held in enumerate(held_by(_sharing(run, live.iterator(chunk_size=PROGRESS_EVERY))), start=1):
+        found.add(held, run.version)
+        if done % PROGRESS_EVERY == 0:
+            _tell_progress(run, done, total)
+    content = {"parameters": run.content.get("parameters", {}), **found.to_json()}
+    DryRun.objects.filter(pk=run.pk, state=DryRun.State.RUNNING).update(
+        content=content, state=DryRun.State.DONE, done_at=now
+    )
+    run.refresh_from_db()
+
+
+def _sharing(run: DryRun, dossiers: Iterable[Dossier]) -> Iterator[Dossier]:
+    """Dossiers that share their campaign and their versions, whose files would be read anew for each of them."""
+    versions = {run.version.pk: run.version, run.against.pk: run.against}
+    for dossier in dossiers:
+        key = dossier.programme_version_id
+        if key not in versions:
+            versions[key] = ProgrammeVersion.objects.get(pk=key)
+        dossier.campaign, dossier.programme_version = run.campaign, versions[key]
+        yield dossier
+
+
+def _tell_progress(run: DryRun, done: int, total: int) -> None:
+    content = {**run.content, "progress": [done, total]}
+    DryRun.objects.filter(pk=run.pk, state=DryRun.State.RUNNING).update(content=content)
+
+
+class _Found:
+    """Gathers what changes, as it is kept: outcomes by their place in a list, dossiers by identifier."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, int] = {}
+        self.statuses: dict[str, int] = {}
+        self.dossiers: dict[str, dict[str, Any]] = {}
+        self.states: Counter[str] = Counter()
+
+    def add(self, held: Held, version: ProgrammeVersion) -> None:
+        dossier = held.dossier
+        self.states[dossier.state] += 1
+        old, new, year = held.package, version.package, dossier.reference_year
+        followed = follow(held.given, old.programme, new.programme, year)
+        parameters = campaign_parameters(dossier)
+        before = judged(old, held.answers, held.given.documents, year, parameters)
+        after = judged(new, followed.answers, documents_after(held, followed), year, parameters)
+        kept: dict[str, Any] = {
+            "changes": [self._change(one) for one in moved(before, after)],
+            "left": [[one.name, one.cause.value] for one in (*followed.left, *followed.left_documents)],
+        }
+        if any(kept.values()):
+            self.dossiers[str(dossier.pk)] = {
+                "state": dossier.state,
+                **{key: each for key, each in kept.items() if each},
+            }
+
+    def _change(self, one: Moved) -> list[int]:
+        places = [self._place(self.statuses, status) for status in (one.before, one.after)]
+        return [self._place(self.outcomes, one.rule), *places]
+
+    def _place(self, known: dict[str, int], name: str) -> int:
+        return known.setdefault(name, len(known))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "outcomes": list(self.outcomes),
+            "statuses": list(self.statuses),
+            "states": dict(self.states),
+            "dossiers": self.dossiers,
+        }
+
+
+def documents_after(held: Held, followed: Followed) -> dict[str, str]:
+    """The documents that follow, and those that come back, by the name of their input."""
+    documents = {name: file for name, file in held.given.documents.items() if name in followed.documents}
+    for kept in held.given.kept:
+        if kept.key in followed.restored and kept.is_document:
+            documents[kept.name] = str(kept.value)
+    return documents
+
+
+# reading it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier whose outcomes change, or some of whose answers cannot follow."""
+
+    dossier: uuid.UUID
+    state: str
+    changes: tuple[tuple[str, str, str], ...]
+    """Rule, status before, status after."""
+    left: tuple[tuple[str, str], ...]
+    """Name of the answer, cause."""
+
+    @property
+    def follows(self) -> bool:
+        """Whether that dossier would follow, or keep the version that it was handed over under."""
+        return self.state in PREPARED
+
+
+@dataclass(frozen=True)
+class Report:
+    """A dry run that is done, read back."""
+
+    run: DryRun
+    lines: tuple[Line, ...]
+    states: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def following(self) -> int:
+        return sum(count for state, count in self.states.items() if state in PREPARED)
+
+    def by_outcome(self) -> dict[str, Counter[tuple[str, str]]]:
+        """How many dossiers go from a status to another, rule by rule."""
+        found: dict[str, Counter[tuple[str, str]]] = {}
+        for line in self.lines:
+            for rule, before, after in line.changes:
+                found.setdefault(rule, Counter())[before, after] += 1
+        return found
+
+    def by_field(self) -> dict[tuple[str, str], int]:
+        """How many dossiers that follow have an answer that cannot, by field (or column) and cause."""
+        programme = self.run.against.package.programme
+        found: Counter[tuple[str, str]] = Counter()
+        for line in self.lines:
+            if line.follows:
+                said = set()
+                for name, cause in line.left:
+                    parsed = parse_name(name, programme)
+                    column = f".{parsed.part}" if parsed is not None and parsed.row is not None else ""
+                    said.add((f"{parsed.field.id}{column}" if parsed is not None else name, cause))
+                found.update(said)
+        return dict(found)
+
+
+def report_of(run: DryRun) -> Report:
+    """Raises `ValueError` for one that is not done."""
+    if run.state != DryRun.State.DONE:
+        raise ValueError(f"dry run {run.pk} is {run.state}")
+    content = run.content
+    outcomes, statuses = content["outcomes"], content["statuses"]
+    lines = tuple(
+        Line(
+            uuid.UUID(key),
+            one["state"],
+            tuple(
+                (outcomes[rule], statuses[before], statuses[after]) for rule, before, after in one.get("changes", ())
+            ),
+            tuple((name, cause) for name, cause in one.get("left", ())),
+        )
+        for key, one in content["dossiers"].items()
+    )
+    return Report(run, lines, content["states"])
+
+
+def staleness(run: DryRun, campaign: Campaign) -> Staleness:
+    """What has changed since it was asked."""
+    since = Q(changed_at__gt=run.asked_at) | Q(created_at__gt=run.asked_at)
+    return Staleness(
+        superseded=run.against_id != campaign.programme_version_id,
+        figures=run.content.get("parameters", {}) != campaign.parameters,
+        dossiers=Dossier.objects.filter(since, campaign=campaign).exclude(state=State.WITHDRAWN).count(),
+    )
+
+
+def progress_of(run: DryRun) -> tuple[int, int]:
+    """Dossiers looked at, and how many there are."""
+    done, total = run.content.get("progress", [0, 0])
+    return int(done), int(total)

@@ -1,0 +1,120 @@
+"""What dossiers hold when a version comes, read many at once: answers, documents, what was set aside earlier."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from poincon.cahier.loading import Package
+from poincon.cahier.model import FieldKind
+from poincon.campaigns.models import ProgrammeVersion
+from poincon.dossiers.adoption.following import Given, Kept
+from poincon.dossiers.answers import Answers, parse_name
+from poincon.dossiers.enums import PREPARED, State
+from poincon.dossiers.models import (
+    Attachment,
+    Dossier,
+    SectionAnswers,
+    SectionRevision,
+    SetAsideAnswer,
+    Snapshot,
+)
+
+_CELL = re.compile(r"(?P<table>.+)\[[0-9]+\]\..+")
+CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A dossier with what it holds; of one handed over, as it was handed over last."""
+
+    dossier: Dossier
+    given: Given
+
+    @property
+    def package(self) -> Package:
+        return self.dossier.package
+
+    @property
+    def answers(self) -> Answers:
+        return {name: answer for section in self.given.sections.values() for name, answer in section.items()}
+
+
+def held_by(dossiers: Iterable[Dossier]) -> Iterator[Held]:
+    """Each with what it holds, some queries for `CHUNK` of them."""
+    rest = iter(dossiers)
+    while chunk := list(islice(rest, CHUNK)):
+        yield from _held(chunk)
+
+
+def _held(dossiers: Sequence[Dossier]) -> Iterator[Held]:
+    sections: dict[uuid.UUID, dict[str, Answers]] = {}
+    for row in SectionAnswers.objects.filter(dossier__in=dossiers):
+        sections.setdefault(row.dossier_id, {})[row.section] = dict(row.answers)
+    documents: dict[uuid.UUID, dict[str, str]] = {}
+    for one in Attachment.objects.filter(dossier__in=dossiers, removed_at__isnull=True).select_related("file"):
+        documents.setdefault(one.dossier_id, {})[one.name] = one.file.name
+    prepared = [one for one in dossiers if one.state in PREPARED]
+    kept = _kept(prepared)
+    moved = _moved([one for one in prepared if kept.get(one.pk)])
+    frozen = _snapshots([one for one in dossiers if one.state == State.TO_CORRECT])
+    for dossier in dossiers:
+        if dossier.pk in frozen:
+            yield Held(dossier, frozen[dossier.pk])
+            continue
+        given = Given(
+            sections.get(dossier.pk, {}),
+            documents.get(dossier.pk, {}),
+            kept.get(dossier.pk, ()),
+            moved.get(dossier.pk, frozenset()),
+        )
+        yield Held(dossier, given)
+
+
+def _kept(dossiers: Sequence[Dossier]) -> dict[uuid.UUID, tuple[Kept, ...]]:
+    """What was set aside, the first first."""
+    found: dict[uuid.UUID, list[Kept]] = {}
+    rows = SetAsideAnswer.objects.filter(dossier__in=dossiers).order_by("set_aside_at", "id")
+    versions = ProgrammeVersion.objects.in_bulk(set(rows.values_list("asked_by_id", flat=True)))
+    for row in rows:
+        programme = versions[row.asked_by_id].package.programme
+        kept = Kept(
+            row.pk, row.name, row.value, programme, is_document=is_document(row.name, versions[row.asked_by_id])
+        )
+        found.setdefault(row.dossier_id, []).append(kept)
+    return {key: tuple(each) for key, each in found.items()}
+
+
+def is_document(name: str, version: ProgrammeVersion) -> bool:
+    """Whether that version asked for a document under this name."""
+    parsed = parse_name(name, version.package.programme)
+    return parsed is not None and parsed.asked.kind is FieldKind.FILE
+
+
+def _moved(dossiers: Sequence[Dossier]) -> dict[uuid.UUID, frozenset[str]]:
+    """Tables in which a row came or went since something of the dossier was first set aside."""
+    found: dict[uuid.UUID, frozenset[str]] = {}
+    for dossier in dossiers:
+        cells = [_CELL.fullmatch(name) for name in dossier.set_aside.values_list("name", flat=True)]
+        tables = {cell["table"] for cell in cells if cell is not None}
+        if tables:
+            first = dossier.set_aside.earliest("set_aside_at").set_aside_at
+            later = SectionRevision.objects.filter(answers__dossier=dossier, made_at__gt=first)
+            changed = {name for revision in later for name in revision.previous}
+            found[dossier.pk] = frozenset(table for table in tables if f"{table}[]" in changed)
+    return found
+
+
+def _snapshots(dossiers: Sequence[Dossier]) -> dict[uuid.UUID, Given]:
+    """What was handed over last: the work in progress is nobody else's to read."""
+    found: dict[uuid.UUID, Given] = {}
+    for snapshot in Snapshot.objects.filter(dossier__in=dossiers).order_by("made_at", "id"):
+        content = json.loads(snapshot.content)
+        documents: Mapping[str, Mapping[str, str]] = content["documents"]
+        names = {name: one["name"] for name, one in documents.items()}
+        found[snapshot.dossier_id] = Given({"": content["answers"]}, names)
+    return found

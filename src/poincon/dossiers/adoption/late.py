@@ -1,0 +1,167 @@
+"""A save from a page that was made before its dossier followed a new version: nothing that it carries is lost.
+
+What the new version still asks, here or in another section, is saved; what it no longer asks is set aside, and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from poincon.cahier.explanation import Names
+from poincon.cahier.model import FieldKind, Programme
+from poincon.campaigns.models import ProgrammeVersion
+from poincon.dossiers.adoption.adopting import label_of
+from poincon.dossiers.adoption.following import carried
+from poincon.dossiers.answers import Answer, is_asked, parse_name
+from poincon.dossiers.models import Dossier, SectionAnswers, SectionRevision, SetAsideAnswer
+from poincon.journal import services as journal
+from poincon.people.models import Person
+
+Changes = dict[str, Answer | None]
+_TOLD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Answers that another section asks for now. `base`: the version of that section when they came to it."""
+
+    section: str
+    base: int
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What a save carries, sorted out. `here`: what this section still asks; `disputed`: names that somebody else had
+    changed before they moved, with the revision that did; `aside`: labels of what was set aside."""
+
+    here: Changes
+    elsewhere: tuple[Moved, ...] = ()
+    disputed: Mapping[str, SectionRevision] = field(default_factory=dict)
+    aside: tuple[str, ...] = ()
+
+
+PAGE = "version_du_programme"
+"""The hidden input that says which version a section's form was made under: its digest."""
+
+
+def version_of_page(dossier: Dossier, digest: str) -> ProgrammeVersion:
+    """The version that a page was made under: the one it says, if the dossier ever had it, else the dossier's own."""
+    if digest and digest != dossier.programme_version_id:
+        left = SectionRevision.objects.filter(answers__dossier=dossier, followed_from=digest)
+        passage = left.select_related("followed_from").first()
+        if passage is not None and passage.followed_from is not None:
+            return passage.followed_from
+    return dossier.programme_version
+
+
+def sort_out(
+    dossier: Dossier,
+    row: SectionAnswers,
+    base_version: int,
+    changes: Changes,
+    page: str,
+    actor: Person,
+    now: datetime,
+) -> Sorted:
+    """Which changes this section takes; the others are sent on, or set aside. The caller locked the dossier.
+
+    `page`: the digest of the version that the page was made under.
+    """
+    old = version_of_page(dossier, page)
+    if old.pk == dossier.programme_version_id:
+        return Sorted(changes)
+    programmes = old.package.programme, dossier.package.programme
+    here: Changes = {}
+    moved: dict[str, Changes] = {}
+    left: dict[str, Answer] = {}
+    for name, value in changes.items():
+        if not _was_asked(name, row.section, programmes[0], dossier):
+            here[name] = value  # of the new form, or of no form at all: for the usual checks to say
+            continue
+        kept: Answer | None = None
+        if value:
+            kept, rest = carried(name, value, *programmes, dossier.reference_year)
+            if rest is not None:
+                left[name] = rest[0]
+        if kept or not value:
+            _send(name, kept, row.section, dossier, here, moved)
+    aside = _set_aside(dossier, row.section, old, left, actor, now)
+    elsewhere = tuple(Moved(section, _arrival(dossier, section), each) for section, each in moved.items())
+    return Sorted(here, elsewhere, _disputed(row, base_version, moved), aside)
+
+
+def _was_asked(name: str, section: str, programme: Programme, dossier: Dossier) -> bool:
+    """Whether the page had an input of that name; documents have a door of their own."""
+    parsed = parse_name(name, programme)
+    if parsed is None or parsed.field.section != section or parsed.asked.kind is FieldKind.FILE:
+        return False
+    return is_asked(parsed, dossier.reference_year)
+
+
+def _send(
+    name: str, value: Answer | None, section: str, dossier: Dossier, here: Changes, moved: dict[str, Changes]
+) -> None:
+    """To the section that asks for it now. Emptying what is no longer asked is nothing."""
+    parsed = parse_name(name, dossier.package.programme)
+    if parsed is not None and is_asked(parsed, dossier.reference_year):
+        into = here if parsed.field.section == section else moved.setdefault(parsed.field.section, {})
+        into[name] = value
+
+
+def _arrival(dossier: Dossier, section: str) -> int:
+    """The version of that section at the last passage: what somebody saved there since is compared."""
+    passages = SectionRevision.objects.filter(answers__dossier=dossier, answers__section=section)
+    last = passages.filter(followed_from__isnull=False).order_by("-version").first()
+    return last.version if last is not None else 0
+
+
+def _disputed(row: SectionAnswers, base_version: int, moved: Mapping[str, Changes]) -> dict[str, SectionRevision]:
+    names = {name for each in moved.values() for name in each}
+    since = row.revisions.filter(Q(version__gt=max(0, base_version)), followed_from__isnull=True)
+    found: dict[str, SectionRevision] = {}
+    for revision in since.select_related("made_by") if names else ():
+        found.update({name: revision for name in revision.previous if name in names})
+    return found
+
+
+def _set_aside(
+    dossier: Dossier, section: str, old: ProgrammeVersion, left: Mapping[str, Answer], actor: Person, now: datetime
+) -> tuple[str, ...]:
+    """Keep what was typed for what is no longer asked; what was already set aside, as it is, is not told again."""
+    known = [(one.name, one.value) for one in dossier.set_aside.filter(name__in=list(left))]
+    fresh = {name: value for name, value in left.items() if (name, value) not in known}
+    names = Names(old.package.programme, "fr")
+    for name, value in fresh.items():
+        kept = dossier.set_aside.filter(name=name, asked_by=old).order_by("set_aside_at", "pk").last()
+        row = kept or SetAsideAnswer(dossier=dossier, name=name, asked_by=old)
+        row.section, row.label, row.value = section, label_of(name, names)[:500], value
+        row.set_aside_at = now
+        row.save()
+    if fresh:
+        details = {"section": section, "names": sorted(fresh), "asked_by": old.pk}
+        journal.record(dossier, "answers_set_aside", actor=str(actor.pk), details=details, now=now)
+    return tuple(label_of(name, names) for name in fresh)
+
+
+def told(aside: tuple[str, ...]) -> str:
+    """What the person is told of answers that were set aside; empty when none was."""
+    if not aside:
+        return ""
+    shown = ", ".join(f"« {label} »" for label in aside[:_TOLD])
+    if len(aside) > _TOLD:
+        shown += " " + _("et %(count)d autres") % {"count": len(aside) - _TOLD}
+    said = ngettext(
+        "Le programme a changé de version pendant que vous écriviez. Cette réponse n’est plus demandée : %(names)s. "
+        "Elle est gardée à part, rien n’est perdu. Rechargez la page pour continuer.",
+        "Le programme a changé de version pendant que vous écriviez. Ces réponses ne sont plus demandées : %(names)s. "
+        "Elles sont gardées à part, rien n’est perdu. Rechargez la page pour continuer.",
+        len(aside),
+    )
+    return said % {"names": shown}

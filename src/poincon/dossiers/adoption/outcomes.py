@@ -1,0 +1,88 @@
+"""What a version changes of the outcomes of one dossier: every rule of either version, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.evaluation import Assessment, Judge, RuleResult, Unknown, assess, completeness
+from poincon.cahier.loading import Package
+from poincon.dossiers import answers as reading
+from poincon.dossiers.answers import Answers
+
+KNOWN, ABSENT = "known", "absent"
+"""A known value that has nothing to meet; a rule that this version does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A rule whose status is not the same. `before` and `after`: a status, `KNOWN` or `ABSENT`."""
+
+    rule: str
+    before: str
+    after: str
+
+
+def judged(
+    package: Package,
+    answers: Answers,
+    documents: Mapping[str, str],
+    reference_year: int,
+    parameters: Mapping[str, Number],
+    judge: Judge | None = None,
+) -> Assessment:
+    """The outcomes of these answers under that version, which reads of the campaign's figures those that it knows.
+
+    `judge`: one that keeps some rules only, when nothing else is asked.
+    """
+    known = {one.id for one in package.programme.parameters if one.campaign}
+    given = {name: value for name, value in parameters.items() if name in known}
+    engine, _problems = reading.read(answers, package.programme, dict(documents), reference_year, given)
+    return assess(package, engine) if judge is None else judge.assess(engine)
+
+
+def judge_of_rules(package: Package, rules: Iterable[str]) -> Judge:
+    """A judge of these rules, and of what they read: those that this version has."""
+    return Judge(package, [rule for rule in rules if rule in package.programme.rule])
+
+
+def moved(before: Assessment, after: Assessment) -> list[Moved]:
+    """The rules whose status changes, in the order of the new version, those that it no longer has at the end."""
+    names = [*after.results, *(name for name in before.results if name not in after.results)]
+    found = []
+    for name in names:
+        old, new = status(before.results.get(name)), status(after.results.get(name))
+        if old != new:
+            found.append(Moved(name, old, new))
+    return found
+
+
+def status(result: RuleResult | None) -> str:
+    if result is None:
+        return ABSENT
+    return result.status.value if result.status is not None else KNOWN
+
+
+def same_for_its_head(before: Assessment, after: Assessment) -> bool:
+    """Whether who validated would have read the same: every status and value, and what is required."""
+    if before.results.keys() != after.results.keys() or moved(before, after):
+        return False
+    for name, one in before.results.items():
+        if _value(one) != _value(after.results[name]):
+            return False
+    return _required(before) == _required(after)
+
+
+def _value(result: RuleResult) -> Any:
+    return None if isinstance(result.value, Unknown) else result.value
+
+
+def _required(assessment: Assessment) -> set[tuple[str, bool | None, bool | None]]:
+    """What is required, whether it is shown."""
+    return {
+        (state.path, state.required, state.shown)
+        for state in completeness(assessment).states
+        if state.required is not False and state.shown is not False
+    }

@@ -1,0 +1,110 @@
+"""Reminders to structures, some days before an end: of the submission, of the changes that were asked. Each once.
+
+Run every hour (`settings.PERIODIC_JOBS`). An occasion names the end that it is about: more time granted is another end,
+and is told again when it comes near.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from poincon.cahier.explanation import Names
+from poincon.campaigns.models import Extension
+from poincon.dossiers import telling
+from poincon.dossiers.audiences import people_of_structure
+from poincon.dossiers.enums import PREPARED, State
+from poincon.dossiers.models import ChangeRequest, Dossier
+from poincon.dossiers.unlocking import open_request
+from poincon.messages.enums import Kind
+from poincon.messages.models import Mail
+from poincon.ui.moments import moment_words
+
+
+def remind(now: datetime) -> int:
+    """Remind whoever is to be reminded at that instant. Gives how many mails were queued.
+
+    Each dossier in a transaction of its own, locked: one that is handed over meanwhile is not reminded of.
+    """
+    return sum(_of_submission(pk, now) for pk in list(_closing(now))) + sum(
+        _of_changes(pk, now) for pk in list(_due(now))
+    )
+
+
+def _closing(now: datetime) -> Iterator[uuid.UUID]:
+    """Prepared dossiers whose end is near."""
+    told = _told(Kind.SUBMISSION_REMINDER)
+    longer = Extension.objects.filter(until__gt=now).values("campaign")
+    soon = Q(campaign__closes_at__gt=now) | Q(campaign__in=longer)
+    for dossier in Dossier.objects.filter(soon, state__in=PREPARED).with_context().iterator(chunk_size=500):
+        if _is_near(dossier, dossier.closes_at, now) and (str(dossier.pk), _closing_of(dossier)) not in told:
+            yield dossier.pk
+
+
+def _due(now: datetime) -> Iterator[uuid.UUID]:
+    """Dossiers to correct whose answer is due soon."""
+    told = _told(Kind.CHANGES_REMINDER)
+    waiting = ChangeRequest.objects.filter(due_at__gt=now, ended_at__isnull=True, dossier__state=State.TO_CORRECT)
+    for request in waiting.select_related("dossier__programme_version"):
+        is_told = (str(request.dossier_id), _answer_to(request)) in told
+        if request.due_at is not None and _is_near(request.dossier, request.due_at, now) and not is_told:
+            yield request.dossier_id
+
+
+def _told(kind: Kind) -> set[tuple[str, str]]:
+    """The dossiers whose structure was reminded, each with its occasion."""
+    mails = Mail.objects.filter(kind=kind, subject_kind="dossier").order_by()
+    return set(mails.values_list("subject_id", "occasion").distinct())
+
+
+def _closing_of(dossier: Dossier) -> str:
+    return f"cloture:{dossier.closes_at.isoformat()}"
+
+
+def _answer_to(request: ChangeRequest) -> str:
+    return f"demande:{request.pk}"
+
+
+def _is_near(dossier: Dossier, end: datetime, now: datetime) -> bool:
+    return end - timedelta(days=dossier.package.programme.days("rappel_avant_echeance")) <= now < end
+
+
+def _of_submission(dossier_id: uuid.UUID, now: datetime) -> int:
+    with transaction.atomic():
+        dossier = _locked(dossier_id)
+        closes = dossier.closes_at
+        if dossier.state not in PREPARED or not dossier.campaign.is_open_for(dossier.organisation_id, now):
+            return 0
+
+        def values(names: Names) -> dict[str, str]:
+            return {"cloture": moment_words(closes, names.language)}
+
+        return _tell(Kind.SUBMISSION_REMINDER, dossier, values, _closing_of(dossier), now)
+
+
+def _of_changes(dossier_id: uuid.UUID, now: datetime) -> int:
+    with transaction.atomic():
+        dossier = _locked(dossier_id)
+        request = open_request(dossier)
+        if request is None or request.due_at is None:
+            return 0
+        due = request.due_at
+
+        def values(names: Names) -> dict[str, str]:
+            return {"echeance": moment_words(due, names.language)}
+
+        return _tell(Kind.CHANGES_REMINDER, dossier, values, _answer_to(request), now)
+
+
+def _tell(kind: Kind, dossier: Dossier, values: telling.ValuesOf, occasion: str, now: datetime) -> int:
+    people = people_of_structure(dossier, timezone.localdate(now))
+    return sum(telling.reminder(kind, dossier, person, values, occasion, now) for person in people)
+
+
+def _locked(dossier_id: uuid.UUID) -> Dossier:
+    return Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)

@@ -1,0 +1,38 @@
+"""The pages of a dossier, as tabs over each of them. Rooms that come after add theirs (`settings.DOSSIER_TABS`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from poincon.dossiers.models import Dossier
+from poincon.people.requests import SignedInRequest
+from poincon.ui.components import Link
+
+Provider = Callable[[SignedInRequest, Dossier], list[Link]]
+
+
+def tabs(request: SignedInRequest, dossier: Dossier) -> list[Link]:
+    """Those of this room; of changes and receipts only once there are any."""
+    pages = [("show", _("Le dossier")), ("check", _("Toutes les réponses")), ("results", _("Résultats"))]
+    if dossier.was_received:
+        pages.append(("receipt", _("Récépissé")))
+        if dossier.change_requests.filter(sent_at__isnull=False).exists():
+            pages.append(("changes", _("Compléments")))
+    return [tab(request, f"dossiers:{name}", dossier, label) for name, label in pages]
+
+
+def tab(request: SignedInRequest, route: str, dossier: Dossier, label: str) -> Link:
+    """A tab of a page whose address takes the dossier alone; current when that page is the one that is open."""
+    address = reverse(route, args=[dossier.pk])
+    return Link(label, address, current=request.path == address)
+
+
+def all_tabs(request: SignedInRequest, dossier: Dossier) -> list[Link]:
+    """The tabs of every room, in the order of the settings."""
+    providers: list[Provider] = [import_string(path) for path in settings.DOSSIER_TABS]
+    return [link for provider in providers for link in provider(request, dossier)]

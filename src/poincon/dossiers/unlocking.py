@@ -1,0 +1,121 @@
+"""What of a dossier its structure may change now: all of a draft, and of a dossier to correct exactly what was asked.
+
+Unlocked in a dossier to correct are the answers that the request names, those of the sections that it names whole, and
+those that an answer given since has made asked for: a field that was hidden in what had been submitted and is shown
+now, or one that was empty and has become required. Nothing else can differ since (`changes.resubmit` sees to it), so
+what has become asked for has become so because of an unlocked answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from poincon.cahier.evaluation import FieldState
+from poincon.cahier.explanation import Names
+from poincon.dossiers.answers import parse_name
+from poincon.dossiers.enums import State
+from poincon.dossiers.language import language
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
+from poincon.dossiers.snapshots import written
+from poincon.dossiers.state import Standing, standing_of_content
+
+_NAMED_AT_MOST = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Unlocked:
+    """What may be changed. `request`: the one that is open, when the dossier is to be corrected."""
+
+    dossier: Dossier
+    everything: bool = False
+    request: ChangeRequest | None = None
+    items: tuple[ChangeItem, ...] = ()
+
+    def allows(self, section: str, name: str) -> bool:
+        """Whether the input of that name, in that section, may be written: a cell goes with its whole table."""
+        if self.everything:
+            return True
+        parsed = parse_name(name, self.dossier.package.programme)
+        if not self.items or parsed is None or parsed.field.section != section:
+            return False
+        return self.asks_for(section, parsed.base) or parsed.base in self.conditional
+
+    def asks_for(self, section: str, base: str) -> bool:
+        """Whether the request names that field (with its year), or its whole section."""
+        return any(one.section == section and one.name in ("", base) for one in self.items)
+
+    def touches(self, section: str) -> bool:
+        """Whether anything of that section may be written."""
+        return self.everything or section in self.sections
+
+    @cached_property
+    def sections(self) -> frozenset[str]:
+        """The sections in which something is unlocked."""
+        fields = self.dossier.package.programme.fields
+        return frozenset(
+            {one.section for one in self.items} | {fields[base.rpartition(".")[2]].section for base in self.conditional}
+        )
+
+    @cached_property
+    def conditional(self) -> frozenset[str]:
+        """What has become asked for because of an unlocked answer, by its base name (`annees.2021.montant`)."""
+        if self.request is None or self.request.before is None:
+            return frozenset()
+        frozen = json.loads(self.request.before.content)
+        return became_asked(
+            standing_of_content(frozen, self.dossier),
+            # what the campaign has changed since changes nothing of what is asked: the same figures judge both
+            standing_of_content({**frozen, **written(self.dossier)}, self.dossier),
+        )
+
+    def in_words(self, names: Names) -> str:
+        """What is open, for who tried something else: « Chiffre d’affaires (2021), toute la rubrique Équipe »."""
+        told = [label_of(one, names) for one in self.items] + [names.path(base) for base in sorted(self.conditional)]
+        more = _("… et %(count)d autres") % {"count": len(told) - _NAMED_AT_MOST}
+        return " ; ".join(told[:_NAMED_AT_MOST] + [more] * (len(told) > _NAMED_AT_MOST))
+
+    def refusal(self) -> str:
+        """What is told to who changes something else, in their language."""
+        told = self.in_words(Names(self.dossier.package.programme, language()))
+        said = _("Ce changement est refusé : seul ce qui vous est demandé peut changer, c’est-à-dire : %(open)s.")
+        return said % {"open": told}
+
+
+def unlocked(dossier: Dossier) -> Unlocked:
+    """What may be changed in that dossier now. Who may change it, and until when, is said by `permissions.may_edit`."""
+    if dossier.state == State.DRAFT:
+        return Unlocked(dossier, everything=True)
+    request = open_request(dossier) if dossier.state == State.TO_CORRECT else None
+    return Unlocked(dossier, request=request, items=tuple(request.items.all()) if request else ())
+
+
+def open_request(dossier: Dossier) -> ChangeRequest | None:
+    """The request that was sent and waits for its answer."""
+    sent = dossier.change_requests.filter(sent_at__isnull=False, ended_at__isnull=True)
+    return sent.select_related("before", "sent_by").prefetch_related("items").first()
+
+
+def label_of(item: ChangeItem, names: Names) -> str:
+    """What an item is about, in words."""
+    if item.name:
+        return names.path(item.name)
+    section = next((one for one in names.programme.sections if one.id == item.section), None)
+    return _("toute la rubrique « %(section)s »") % {"section": names.section(section) if section else item.section}
+
+
+def became_asked(before: Standing, after: Standing) -> frozenset[str]:
+    """The fields that were not asked for in `before` and are in `after`, by base name."""
+    was: Mapping[str, FieldState] = {state.path: state for state in before.fields}
+    return frozenset(state.path for state in after.fields if _became_asked(was[state.path], state))
+
+
+def _became_asked(was: FieldState, now: FieldState) -> bool:
+    if now.shown is False:
+        return False
+    newly_required = now.required is True and was.required is not True
+    return was.shown is False or (newly_required and not was.filled)

@@ -1,0 +1,80 @@
+"""Between the people of a structure, before the submission: asking who decides, deciding, going back to preparing."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from poincon.dossiers.enums import Event, State
+from poincon.dossiers.lifecycle import move
+from poincon.dossiers.models import Dossier, Transition
+from poincon.dossiers.permissions import may_ask_validation, may_reopen, may_validate
+from poincon.dossiers.saving import require
+from poincon.dossiers.services import NotComplete
+from poincon.dossiers.snapshots import canonical, digest_of
+from poincon.dossiers.state import standing
+from poincon.journal import services as journal
+from poincon.people.models import Person
+
+
+def ask_validation(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Transition:
+    """Say that the dossier is ready to be decided on; as long as nothing followed, asking again changes nothing.
+
+    Raises `NotAllowed`.
+    """
+    with transaction.atomic():
+        dossier = _locked(dossier_id)
+        require(may_ask_validation(actor, dossier, now))
+        pending = validation_asked(dossier)
+        if pending is not None:
+            return pending
+        asked = move(dossier, Event.ASK_VALIDATION, actor, now)
+        journal.record(dossier, "validation_asked", actor=str(actor.pk), details={"state": dossier.state}, now=now)
+        return asked
+
+
+def validation_asked(dossier: Dossier) -> Transition | None:
+    """The request for a validation that nothing has answered yet."""
+    last = dossier.transitions.select_related("actor").last()
+    return last if last is not None and last.event == Event.ASK_VALIDATION else None
+
+
+def validate(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
+    """Validate: the answers are frozen until the dossier is handed over, or taken up again. Twice is once.
+
+    Raises `NotAllowed`, `NotComplete`.
+    """
+    with transaction.atomic():
+        dossier = _locked(dossier_id)
+        if dossier.state == State.VALIDATED and dossier.validated_by_id == actor.pk:
+            return dossier
+        require(may_validate(actor, dossier, now))
+        where = standing(dossier)
+        if not where.may_be_submitted:
+            raise NotComplete(where)
+        move(dossier, Event.VALIDATE, actor, now)
+        details = {"answers": digest_of(canonical(where.answers)), "programme": where.package.digest}
+        journal.record(dossier, "dossier_validated", actor=str(actor.pk), details=details, now=now)
+        return dossier
+
+
+def reopen(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
+    """Go back to preparing: the validation falls, and is to be given again. Raises `NotAllowed`."""
+    with transaction.atomic():
+        dossier = _locked(dossier_id)
+        if dossier.state == State.DRAFT and _last_event(dossier) == Event.REOPEN:
+            return dossier
+        require(may_reopen(actor, dossier, now))
+        move(dossier, Event.REOPEN, actor, now)
+        journal.record(dossier, "dossier_reopened", actor=str(actor.pk), details={}, now=now)
+        return dossier
+
+
+def _last_event(dossier: Dossier) -> str:
+    return dossier.transitions.values_list("event", flat=True).last() or ""
+
+
+def _locked(dossier_id: uuid.UUID) -> Dossier:
+    return Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)

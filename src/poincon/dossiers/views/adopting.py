@@ -1,0 +1,350 @@
+"""Taking a new version of a programme: dry run, adoption; and, for a structure, what was set aside."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from poincon.cahier.explanation import Names
+from poincon.cahier.model import FieldKind
+from poincon.campaigns.models import Campaign, ProgrammeVersion
+from poincon.campaigns.views.common import done, refused, visible_campaign
+from poincon.dossiers.adoption import adopting, dry_runs
+from poincon.dossiers.adoption.dry_runs import Line, Report, report_of, staleness
+from poincon.dossiers.adoption.telling import Teller, by_area, differences
+from poincon.dossiers.answers import parse_name
+from poincon.dossiers.enums import State
+from poincon.dossiers.models import Attachment, Dossier, DryRun, SetAsideAnswer
+from poincon.dossiers.permissions import is_of_structure
+from poincon.dossiers.tabs import all_tabs
+from poincon.dossiers.views.common import day_and_hour, language, visible_dossier
+from poincon.people.access import ruled_page
+from poincon.people.permissions import NotAllowed
+from poincon.people.requests import SignedInRequest
+from poincon.ui.components import (
+    Confirm,
+    Empty,
+    Filter,
+    FilterOption,
+    Filters,
+    Link,
+    Notice,
+    NoticeKind,
+    Pagination,
+)
+from poincon.ui.widgets import AnswerTexts
+
+PAGE_SIZE = 25
+SHOWN_RUNS = 10
+
+
+# choosing a version
+
+
+@ruled_page("campaigns.run")
+@require_http_methods(["GET", "POST"])
+def choose(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The other versions installed, each with what it changes; posted, the dry run of one of them."""
+    campaign = visible_campaign(request, pk)
+    if request.method == "GET":
+        return _choice(request, campaign)
+    version = get_object_or_404(_versions(request, campaign), pk=request.POST.get("version", ""))
+    try:
+        run = dry_runs.ask_dry_run(campaign.pk, version, actor=request.person, now=request.now)
+    except NotAllowed as error:
+        return _choice(request, campaign, notice=refused(error.reason), status=403)
+    return HttpResponseRedirect(_address(run))
+
+
+def _versions(request: SignedInRequest, campaign: Campaign) -> Any:
+    current = campaign.programme_version
+    versions = ProgrammeVersion.objects.run_by(request.person, request.day).filter(programme=current.programme)
+    return versions.exclude(pk=current.pk).order_by("-installed_at", "-pk")
+
+
+def _choice(
+    request: SignedInRequest, campaign: Campaign, *, notice: Notice | None = None, status: int = 200
+) -> HttpResponse:
+    current = campaign.programme_version
+    runs = campaign.dry_runs.select_related("version", "asked_by").defer("content", "version__files")
+    context = {
+        "campaign": campaign,
+        "current": current,
+        "notice": notice,
+        "versions": [
+            {
+                "version": one,
+                "installed": day_and_hour(one.installed_at),
+                "areas": by_area(differences(current, one), language()),
+                "count": len(differences(current, one)),
+            }
+            for one in _versions(request, campaign)
+        ],
+        "runs": [_run_row(one, campaign) for one in runs[:SHOWN_RUNS]],
+        "behind": adopting.behind(campaign).count(),
+        "empty": Empty(
+            _("Aucune autre version installée"),
+            _("Installez d’abord la nouvelle version de ce programme : vous pourrez alors voir ce qu’elle changerait."),
+            Link(_("Installer une version"), reverse("campaigns:programmes")),
+        ),
+    }
+    return render(request, "dossiers/adoption/choose.html", context, status=status)
+
+
+def _run_row(run: DryRun, campaign: Campaign) -> dict[str, Any]:
+    if run.adopted_at is not None:
+        state = _("adoptée")
+    elif run.state == DryRun.State.DONE and run.against_id != campaign.programme_version_id:
+        state = _("dépassé")
+    else:
+        state = str(run.get_state_display())
+    return {
+        "url": _address(run),
+        "version": run.version.version,
+        "asked": day_and_hour(run.asked_at),
+        "by": run.asked_by.full_name,
+        "state": state,
+    }
+
+
+def _address(run: DryRun) -> str:
+    return reverse("adoption:dry_run", args=[run.campaign_id, run.pk])
+
+
+# the dry run
+
+
+def _visible_run(request: SignedInRequest, pk: int, run: int) -> tuple[Campaign, DryRun]:
+    campaign = visible_campaign(request, pk)
+    found = campaign.dry_runs.select_related("version", "against", "asked_by", "adopted_by")
+    return campaign, get_object_or_404(found, pk=run)
+
+
+@ruled_page("campaigns.run")
+@require_GET
+def dry_run(request: SignedInRequest, pk: int, run: int) -> HttpResponse:
+    """How far it is, then its result."""
+    campaign, found = _visible_run(request, pk, run)
+    notice = done(_("La campagne passe à cette version.")) if "fait" in request.GET and found.adopted_at else None
+    return _run_page(request, campaign, found, notice=notice)
+
+
+def _run_page(
+    request: SignedInRequest,
+    campaign: Campaign,
+    run: DryRun,
+    *,
+    notice: Notice | None = None,
+    unticked: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    looked_at, total = dry_runs.progress_of(run)
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "run": run,
+        "old": run.against,
+        "new": run.version,
+        "asked": day_and_hour(run.asked_at),
+        "notice": notice,
+        "running": run.state == DryRun.State.RUNNING,
+        "failed": run.state == DryRun.State.FAILED,
+        "looked_at": looked_at,
+        "total": total,
+        "again": reverse("adoption:version", args=[campaign.pk]),
+        "here": _address(run),
+        "adopted": day_and_hour(run.adopted_at) if run.adopted_at else "",
+        "behind": adopting.behind(campaign).count() if run.adopted_at else 0,
+        "report": None,
+    }
+    if run.state == DryRun.State.DONE:
+        context |= _result(request, campaign, run, unticked=unticked)
+    return render(request, "dossiers/adoption/dry_run.html", context, status=status)
+
+
+def _result(request: SignedInRequest, campaign: Campaign, run: DryRun, *, unticked: bool) -> dict[str, Any]:
+    report = report_of(run)
+    teller = Teller(report, language())
+    stale = staleness(run, campaign)
+    rule, side = request.GET.get("resultat", ""), request.GET.get("dossiers", "")
+    lines = [line for line in report.lines if _is_chosen(line, rule, side)]
+    visible = Dossier.objects.visible_to(request.person, request.day).filter(campaign=campaign)
+    readable = set(visible.values_list("pk", flat=True))
+    shown = [line for line in lines if line.dossier in readable]
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    counted = ngettext("%(count)d dossier concerné", "%(count)d dossiers concernés", len(lines)) % {"count": len(lines)}
+    outcomes = teller.outcomes()
+    return {
+        "report": report,
+        "outcomes": outcomes,
+        "left": teller.left(),
+        "areas": by_area(teller.differences, language()),
+        "differences": len(teller.differences),
+        "stale": _stale_notice(run, stale, campaign) if not run.adopted_at else None,
+        "filters": _filters(run, outcomes, rule, side, counted),
+        "dossiers": teller.dossiers(list(page.object_list), visible),
+        "unreadable": len(lines) - len(shown),
+        "pagination": Pagination(page.number, page.paginator.num_pages, counted, _query(request)),
+        "states": _states(report),
+        "confirm": _confirm(run, report, unticked=unticked) if not run.adopted_at and not stale.superseded else None,
+    }
+
+
+def _is_chosen(line: Line, rule: str, side: str) -> bool:
+    if rule and all(each != rule for each, _old, _new in line.changes):
+        return False
+    if side == "suivent":
+        return line.follows
+    if side == "gardent":
+        return not line.follows
+    return not (side == "mises-de-cote" and not line.left)
+
+
+def _states(report: Report) -> list[tuple[str, int]]:
+    return [(str(state.label), report.states[state.value]) for state in State if state.value in report.states]
+
+
+def _query(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    return tuple((name, request.GET[name]) for name in request.GET)
+
+
+def _filters(run: DryRun, outcomes: list[Any], rule: str, side: str, counted: str) -> Filters:
+    rules = [FilterOption("", _("Tous les résultats"))]
+    rules += [FilterOption(one.rule, one.label, one.rule == rule, one.count) for one in outcomes]
+    sides = [
+        ("", _("Tous les dossiers")),
+        ("suivent", _("En préparation : suivraient")),
+        ("gardent", _("Déposés : gardent leur version")),
+        ("mises-de-cote", _("Avec des réponses mises de côté")),
+    ]
+    options = tuple(FilterOption(value, label, value == side) for value, label in sides)
+    return Filters(
+        _address(run),
+        counted,
+        (Filter("resultat", _("Résultat qui change"), tuple(rules)), Filter("dossiers", _("Dossiers"), options)),
+        clear=_address(run) if rule or side else "",
+    )
+
+
+def _stale_notice(run: DryRun, stale: dry_runs.Staleness, campaign: Campaign) -> Notice | None:
+    """What this dry run does not know."""
+    again = Link(_("Refaire un essai"), reverse("adoption:version", args=[campaign.pk]))
+    if stale.superseded:
+        told = _("La campagne a pris une autre version depuis cet essai : il ne dit plus rien, et ne peut plus servir.")
+        return Notice(NoticeKind.WARNING, _("Essai dépassé"), told, again)
+    parts = []
+    if stale.dossiers:
+        told = ngettext(
+            "%(count)d dossier a changé depuis cet essai.",
+            "%(count)d dossiers ont changé depuis cet essai.",
+            stale.dossiers,
+        )
+        parts.append(told % {"count": stale.dossiers})
+    if stale.figures:
+        parts.append(_("Les chiffres de la campagne ont changé depuis cet essai."))
+    return Notice(NoticeKind.WARNING, _("Cet essai n’est plus à jour"), " ".join(parts), again) if parts else None
+
+
+def _confirm(run: DryRun, report: Report, *, unticked: bool) -> Confirm:
+    leaving = sum(1 for line in report.lines if line.follows and line.left)
+    following, keeping = report.following, report.total - report.following
+    parts = [
+        ngettext(
+            "%(count)d dossier en préparation passera à la version %(version)s.",
+            "%(count)d dossiers en préparation passeront à la version %(version)s.",
+            following,
+        ),
+        ngettext(
+            "%(leaving)d d’entre eux aura des réponses mises de côté, que sa structure continuera de voir.",
+            "%(leaving)d d’entre eux auront des réponses mises de côté, que leurs structures continueront de voir.",
+            leaving,
+        ) if leaving else "",
+        ngettext(
+            "%(keeping)d dossier déposé gardera la version sous laquelle il l’a été.",
+            "%(keeping)d dossiers déposés garderont la version sous laquelle ils l’ont été.",
+            keeping,
+        ) if keeping else "",
+        _("Un dossier déjà validé par sa direction revient en préparation si cette version y change quelque chose."),
+        _("Les structures seront prévenues. On ne revient en arrière qu’en adoptant de nouveau l’ancienne version."),
+    ]  # fmt: skip
+    figures = {"count": following, "version": run.version.version, "leaving": leaving, "keeping": keeping}
+    return Confirm(
+        title=_("Adopter la version %(version)s") % figures,
+        consequence=" ".join(part % figures for part in parts if part),
+        button=_("Adopter cette version"),
+        action=reverse("adoption:adopt", args=[run.campaign_id, run.pk]),
+        cancel=Link(_("Revenir à la campagne"), reverse("campaigns:show", args=[run.campaign_id])),
+        statement=_("J’ai lu ce que cette version change."),
+        errors=(_("Cochez cette case pour adopter."),) if unticked else (),
+    )
+
+
+@ruled_page("campaigns.run")
+@require_POST
+def adopt(request: SignedInRequest, pk: int, run: int) -> HttpResponseBase:
+    """The campaign takes the version."""
+    campaign, found = _visible_run(request, pk, run)
+    if "confirmation" not in request.POST and found.adopted_at is None:
+        return _run_page(request, campaign, found, unticked=True, status=422)
+    try:
+        adopting.adopt(found.pk, actor=request.person, now=request.now)
+    except adopting.Outdated as error:
+        return _run_page(request, campaign, found, notice=refused(error.reason), status=409)
+    except NotAllowed as error:
+        return _run_page(request, campaign, found, notice=refused(error.reason), status=403)
+    return HttpResponseRedirect(f"{_address(found)}?fait=1")
+
+
+# what was set aside
+
+
+@ruled_page("dossiers.own")
+@require_GET
+def set_aside(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """For the structure: answers and documents that its version no longer asks for, and notes of sections that went."""
+    dossier = visible_dossier(request, pk)
+    if not is_of_structure(request.person, dossier, request.now):
+        raise Http404
+    rows = list(dossier.set_aside.select_related("asked_by"))
+    removed = {(one.name, one.removed_at): one for one in dossier.attachments.filter(removed_at__isnull=False)}
+    sections = {section.id for section in dossier.package.programme.sections}
+    context = {
+        "dossier": dossier,
+        "tabs": all_tabs(request, dossier),
+        "version": dossier.programme_version.version,
+        "rows": [_kept_row(one, dossier, removed.get((one.name, one.set_aside_at))) for one in rows],
+        "comments": dossier.comments.exclude(section__in=sections).select_related("author"),
+        "empty": Empty(
+            _("Rien n’est mis de côté"),
+            _("Si le programme change de version, les réponses qu’il ne demande plus seront gardées ici."),
+        ),
+    }
+    return render(request, "dossiers/adoption/set_aside.html", context)
+
+
+def _kept_row(one: SetAsideAnswer, dossier: Dossier, document: Attachment | None) -> dict[str, Any]:
+    return {
+        "label": one.label or one.name,
+        "value": _value_words(one),
+        "url": reverse("dossiers:file", args=[dossier.pk, document.file_id]) if document else "",
+        "version": one.asked_by.version,
+        "when": day_and_hour(one.set_aside_at),
+    }
+
+
+def _value_words(one: SetAsideAnswer) -> str:
+    """The answer in the words of the version that asked for it."""
+    programme = one.asked_by.package.programme
+    parsed = parse_name(one.name, programme)
+    value: Any = one.value
+    if parsed is None or parsed.field.kind is FieldKind.FREE_STATEMENT or one.name.endswith("[]"):
+        return ", ".join(value) if isinstance(value, list) else str(value)
+    return AnswerTexts(Names(programme, language())).of(parsed.asked, value)

@@ -1,0 +1,305 @@
+"""What was asked of a structure, what it answers, and what differs: one page, for both sides."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field, replace
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from poincon.dossiers import changes
+from poincon.dossiers.clock import clock
+from poincon.dossiers.differences import changed_between, differences
+from poincon.dossiers.enums import State
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
+from poincon.dossiers.permissions import is_of_structure, may_ask_validation, may_edit, may_resubmit
+from poincon.dossiers.posting import storable
+from poincon.dossiers.saving import NotAllowed
+from poincon.dossiers.services import NotComplete
+from poincon.dossiers.state import Standing, standing, standing_of, standing_with
+from poincon.dossiers.tabs import all_tabs
+from poincon.dossiers.unlocking import label_of
+from poincon.dossiers.views.common import before_words, day_and_hour, language, names_of, visible_dossier
+from poincon.dossiers.views.difference_lines import DifferenceLine, lines_of
+from poincon.dossiers.views.handing_over import lacking_links
+from poincon.dossiers.views.situation import asked_words, clock_words
+from poincon.people.access import Refused, ruled_page
+from poincon.people.requests import SignedInRequest
+from poincon.ui.components import Confirm, ErrorLink, Link
+from poincon.ui.widgets import html_id
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What a form that was refused comes back with."""
+
+    item: int = 0
+    typed: str = ""
+    """What was written, kept in its field."""
+    item_error: str = ""
+    theirs: str = ""
+    """What somebody else wrote meanwhile."""
+    refusal: str = ""
+    unticked: bool = False
+    silent: tuple[int, ...] = ()
+    """Points of which nothing is said."""
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """A point that was asked."""
+
+    item: ChangeItem
+    label: str
+    url: str
+    """Where to answer it; empty when it is not open, or not theirs."""
+    answer: str
+    changed: bool
+    writable: bool = False
+    error: str = ""
+    theirs: str = ""
+    typed: str = ""
+
+    @property
+    def input_id(self) -> str:
+        return f"reponse-{self.item.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request that was sent, as one side reads it."""
+
+    request: ChangeRequest
+    sent: str
+    by: str
+    due: str
+    outcome: str
+    items: tuple[ItemLine, ...]
+    difference: tuple[DifferenceLine, ...] | None
+    """None: nothing was answered, or it is not theirs to read yet."""
+    difference_title: str = ""
+    unsent: tuple[DifferenceLine, ...] = ()
+    receipts: tuple[Link, ...] = field(default=())
+
+
+@ruled_page("dossiers.visible")
+@require_GET
+def page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Every request that was sent, the last first."""
+    return _page(request, visible_dossier(request, pk), Wrong())
+
+
+def _page(request: SignedInRequest, dossier: Dossier, wrong: Wrong) -> HttpResponse:
+    own = is_of_structure(request.person, dossier, request.now)
+    sent = dossier.change_requests.filter(sent_at__isnull=False).select_related("before", "after", "sent_by")
+    listed = list(sent.prefetch_related("items").order_by("-sent_at", "-id"))
+    if not listed:
+        raise Http404
+    correcting = own and dossier.state == State.TO_CORRECT
+    where = standing(dossier) if correcting else None
+    lines = [_request_line(one, request, dossier, where, wrong, own=own) for one in listed]
+    context = {
+        "dossier": dossier,
+        "tabs": all_tabs(request, dossier),
+        "own": own,
+        "requests": lines,
+        "correcting": correcting,
+        "clock": clock_words(clock(dossier, request.now)),
+        "refusal": wrong.refusal,
+        "silent": [_silent(one) for one in lines[0].items if one.item.pk in wrong.silent],
+        **(_sending(request, dossier, where, wrong) if where is not None else _NOTHING_TO_SEND),
+    }
+    return render(request, "dossiers/changes.html", context, status=wrong.status)
+
+
+_NOTHING_TO_SEND: dict[str, object] = {
+    "lacking": [],
+    "confirm": None,
+    "asking": False,
+    "asked": "",
+    "resubmission": "",
+}
+
+
+def _sending(request: SignedInRequest, dossier: Dossier, where: Standing, wrong: Wrong) -> dict[str, object]:
+    """What the structure may do once it has answered."""
+    decision = may_resubmit(request.person, dossier, request.now)
+    asked = asked_words(dossier)
+    return {
+        "lacking": lacking_links(where),
+        "confirm": _confirm(dossier, unticked=wrong.unticked) if decision and where.may_be_submitted else None,
+        "asking": not asked and bool(may_ask_validation(request.person, dossier, request.now)),
+        "asked": asked,
+        "resubmission": decision.reason if isinstance(decision, Refused) else "",
+    }
+
+
+def _confirm(dossier: Dossier, *, unticked: bool) -> Confirm:
+    return Confirm(
+        title=_("Déposer les compléments"),
+        consequence=_(
+            "Le service qui instruit recevra le dossier complété, et verra ce qui a changé. "
+            "Vos réponses ne pourront plus être modifiées."
+        ),
+        button=_("Déposer les compléments"),
+        action=reverse("dossiers:resubmit", args=[dossier.pk]),
+        cancel=Link(_("Revenir au dossier"), reverse("dossiers:show", args=[dossier.pk])),
+        statement=_("J’ai relu ces réponses et je certifie leur exactitude."),
+        errors=(_("Cochez cette case pour déposer."),) if unticked else (),
+    )
+
+
+def _silent(line: ItemLine) -> ErrorLink:
+    return ErrorLink(_("%(what)s : rien n’a changé, et rien n’est dit.") % {"what": line.label}, line.input_id)
+
+
+# one request
+
+
+def _request_line(
+    asked: ChangeRequest,
+    request: SignedInRequest,
+    dossier: Dossier,
+    where: Standing | None,
+    wrong: Wrong,
+    *,
+    own: bool,
+) -> RequestLine:
+    """`where`: the work in progress, for the structure that corrects; None for everybody else."""
+    assert asked.sent_at is not None
+    assert asked.before is not None
+    assert asked.due_at is not None
+    before = standing_of(asked.before, dossier)
+    after = standing_of(asked.after, dossier) if asked.after is not None else None
+    if asked.is_open and where is not None:
+        after = where
+    found = _lines(asked, before, after) if after is not None else None
+    changed = changed_between(before, after) if after is not None else {}
+    writable = asked.is_open and where is not None and bool(may_edit(request.person, dossier, request.now))
+    told = own or asked.after is not None  # what was answered and not handed over is the structure's
+    items = tuple(_item_line(one, before, changed, wrong, writable=writable, told=told) for one in asked.items.all())
+    unsent: tuple[DifferenceLine, ...] = ()
+    if own and asked.unsent:
+        unsent = _lines(asked, before, standing_with(before, asked.unsent["answers"], asked.unsent["documents"]))
+    return RequestLine(
+        asked,
+        sent=day_and_hour(asked.sent_at),
+        by=asked.sent_by.full_name if asked.sent_by else "",
+        due=before_words(asked.due_at, request.now) if asked.is_open else day_and_hour(asked.due_at),
+        outcome=_outcome(asked, dossier),
+        items=items,
+        difference=found,
+        difference_title=_("Ce qui a changé") if asked.after is not None else _("Ce que vous avez changé jusqu’ici"),
+        unsent=unsent,
+        receipts=_receipts(asked, dossier),
+    )
+
+
+def _lines(asked: ChangeRequest, before: Standing, after: Standing) -> tuple[DifferenceLine, ...]:
+    items = [(one.section, one.name) for one in asked.items.all()]
+
+    def asks_for(section: str, base: str) -> bool:
+        return (section, base) in items or (section, "") in items
+
+    return lines_of(differences(before, after, language(), asks_for))
+
+
+def _item_line(
+    item: ChangeItem, before: Standing, changed: dict[str, str], wrong: Wrong, *, writable: bool, told: bool
+) -> ItemLine:
+    names, dossier = names_of(before), before.dossier
+    label = label_of(item, names)
+    address = reverse("dossiers:section", args=[dossier.pk, item.section])
+    line = ItemLine(
+        item,
+        label[:1].upper() + label[1:],
+        (f"{address}#{html_id(item.name)}" if item.name else address) if writable else "",
+        item.answer if told else "",
+        changed=item.name in changed if item.name else item.section in changed.values(),
+        writable=writable,
+        typed=item.answer,
+    )
+    if item.pk == wrong.item:
+        line = replace(line, error=wrong.item_error, theirs=wrong.theirs, typed=wrong.typed)
+    if item.pk in wrong.silent:
+        line = replace(line, error=_("Changez cette réponse, ou dites ici pourquoi elle ne change pas."))
+    return line
+
+
+def _outcome(asked: ChangeRequest, dossier: Dossier) -> str:
+    """What became of it, in words."""
+    if asked.ended_at is None:
+        return _("En attente de la réponse de la structure.")
+    when = {"when": day_and_hour(asked.ended_at)}
+    if asked.after is not None:
+        return _("Compléments déposés le %(when)s.") % when
+    if dossier.state == State.WITHDRAWN and asked.ended_at == dossier.changed_at:
+        return _("Sans suite : la structure a retiré son dossier le %(when)s.") % when
+    return _("Retirée par le service qui instruit le %(when)s.") % when
+
+
+def _receipts(asked: ChangeRequest, dossier: Dossier) -> tuple[Link, ...]:
+    """The receipts of what had been submitted, and of what was in answer."""
+    numbers = {snapshot: place for place, snapshot in enumerate(dossier.snapshots.values_list("pk", flat=True), 1)}
+    address = reverse("dossiers:receipt", args=[dossier.pk])
+    found = [(_("Récépissé du dépôt précédent"), asked.before_id), (_("Récépissé des compléments"), asked.after_id)]
+    return tuple(Link(label, f"{address}?depot={numbers[pk]}") for label, pk in found if pk is not None)
+
+
+# the structure's answers
+
+
+@ruled_page("dossiers.changes")
+@require_POST
+def answer(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBase:
+    """Say something of one point."""
+    dossier = visible_dossier(request, pk)
+    asked = ChangeItem.objects.filter(pk=item, request__dossier=dossier, request__sent_at__isnull=False).first()
+    if asked is None:
+        raise Http404
+    typed = storable(request.POST.get("reponse", ""))
+    shown = request.POST.get("vue")
+    try:
+        changes.answer_item(asked.pk, typed, request.person, request.now, shown=shown)
+    except changes.TextChanged as changed:
+        wrong = Wrong(
+            asked.pk,
+            typed,
+            _("Une autre personne vient d’écrire une réponse à ce point. La sienne est ici ; la vôtre est gardée."),
+            theirs=changed.item.answer,
+            status=409,
+        )
+        return _page(request, dossier, wrong)
+    except NotAllowed as refused:
+        wrong = Wrong(asked.pk, typed, refused.reason, refusal=refused.reason, status=403)
+        return _page(request, dossier, wrong)
+    return HttpResponseRedirect(f"{reverse('dossiers:changes', args=[dossier.pk])}#point-{asked.pk}")
+
+
+@ruled_page("dossiers.changes")
+@require_POST
+def resubmit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Hand the changes over, once."""
+    dossier = visible_dossier(request, pk)
+    if not dossier.change_requests.filter(sent_at__isnull=False).exists():
+        raise Http404
+    correcting = dossier.state == State.TO_CORRECT and may_resubmit(request.person, dossier, request.now)
+    if "confirmation" not in request.POST and correcting:
+        return _page(request, dossier, Wrong(unticked=True, status=422))
+    try:
+        changes.resubmit(dossier.pk, request.person, request.now)
+    except NotAllowed as refused:
+        return _page(request, dossier, Wrong(refusal=refused.reason, status=403))
+    except NotComplete:
+        lacking = _("Des réponses obligatoires manquent encore, ou sont à corriger.")
+        return _page(request, dossier, Wrong(refusal=lacking, status=422))
+    except changes.NotAnswered as silent:
+        points = tuple(one.pk for one in silent.items)
+        return _page(request, dossier, Wrong(silent=points, status=422))
+    return HttpResponseRedirect(reverse("dossiers:receipt", args=[dossier.pk]))

@@ -1,0 +1,119 @@
+"""Acts that are confirmed on a page of their own: going back to preparing, withdrawing."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from poincon.dossiers import validation, withdrawal
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.permissions import may_reopen, may_withdraw
+from poincon.dossiers.posting import storable
+from poincon.dossiers.saving import NotAllowed
+from poincon.dossiers.tabs import all_tabs
+from poincon.dossiers.views.common import visible_dossier
+from poincon.people.access import Decision, Refused, ruled_page
+from poincon.people.requests import SignedInRequest
+from poincon.ui.components import Confirm, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """An act that is confirmed on a page of its own, with a reason where one may be given."""
+
+    dossier: Dossier
+    confirm: Confirm
+    reason: str = ""
+    asks_reason: bool = False
+
+
+def _asking_page(
+    request: SignedInRequest, asking: Asking, decision: Decision, *, status: int | None = None
+) -> HttpResponse:
+    """Its consequence, or why it cannot be done."""
+    context = {
+        "dossier": asking.dossier,
+        "tabs": all_tabs(request, asking.dossier),
+        "confirm": asking.confirm,
+        "asks_reason": asking.asks_reason,
+        "reason": asking.reason,
+        "refusal": decision.reason if isinstance(decision, Refused) else "",
+        "home": _home(asking.dossier),
+    }
+    return render(request, "dossiers/confirm.html", context, status=status or (200 if decision else 403))
+
+
+def _home(dossier: Dossier) -> str:
+    return reverse("dossiers:show", args=[dossier.pk])
+
+
+@ruled_page("dossiers.reopen")
+@require_http_methods(["GET", "POST"])
+def reopen(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Go back to preparing, once its consequence is read."""
+    dossier = visible_dossier(request, pk)
+    if request.method == "GET":
+        return _asking_page(request, _reopening(dossier), may_reopen(request.person, dossier, request.now))
+    try:
+        validation.reopen(dossier.pk, request.person, request.now)
+    except NotAllowed as refused:
+        return _asking_page(request, _reopening(dossier), Refused(refused.reason))
+    return HttpResponseRedirect(_home(dossier))
+
+
+def _reopening(dossier: Dossier) -> Asking:
+    confirm = Confirm(
+        title=_("Reprendre la préparation"),
+        consequence=_(
+            "La validation de la direction ne vaudra plus : il faudra la redonner, ou déposer par la direction. "
+            "Les réponses pourront de nouveau être modifiées."
+        ),
+        button=_("Reprendre la préparation"),
+        action=reverse("dossiers:reopen", args=[dossier.pk]),
+        cancel=Link(_("Revenir au dossier"), _home(dossier)),
+    )
+    return Asking(dossier, confirm)
+
+
+@ruled_page("dossiers.withdraw")
+@require_http_methods(["GET", "POST"])
+def withdraw(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Withdraw the dossier, once its consequences are read; a reason may be given."""
+    dossier = visible_dossier(request, pk)
+    if request.method == "GET":
+        return _asking_page(request, _withdrawing(dossier), may_withdraw(request.person, dossier, request.now))
+    reason = storable(request.POST.get("motif", ""))
+    if "confirmation" not in request.POST and may_withdraw(request.person, dossier, request.now):
+        asking = _withdrawing(dossier, unticked=True, reason=reason)
+        return _asking_page(request, asking, may_withdraw(request.person, dossier, request.now), status=422)
+    try:
+        withdrawal.withdraw(dossier.pk, reason, request.person, request.now)
+    except NotAllowed as refused:
+        return _asking_page(request, _withdrawing(dossier, reason=reason), Refused(refused.reason))
+    return HttpResponseRedirect(_home(dossier))
+
+
+def _withdrawing(dossier: Dossier, *, unticked: bool = False, reason: str = "") -> Asking:
+    consequence = _("Ce dossier ne pourra plus être modifié ni déposé. Il restera lisible.")
+    if dossier.was_received:
+        consequence += " " + _("Le service qui instruit cessera de l’examiner, et verra qu’il est retiré.")
+    confirm = Confirm(
+        title=_("Retirer ce dossier"),
+        consequence=consequence
+        + " "
+        + _("Votre structure pourra en commencer un autre tant que la campagne est ouverte pour elle."),
+        button=_("Retirer ce dossier"),
+        action=reverse("dossiers:withdraw", args=[dossier.pk]),
+        cancel=Link(_("Revenir au dossier"), _home(dossier)),
+        danger=True,
+        statement=_("J’ai compris que ce retrait est définitif."),
+        errors=(_("Cochez cette case pour retirer le dossier."),) if unticked else (),
+    )
+    return Asking(dossier, confirm, reason, asks_reason=True)

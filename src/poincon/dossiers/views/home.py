@@ -1,0 +1,179 @@
+"""The home of a dossier: where it is, whose turn it is, its sections, its documents, what happened."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from poincon.cahier.explanation import Names
+from poincon.dossiers.answers import parse_name
+from poincon.dossiers.clock import clock
+from poincon.dossiers.enums import OWN_EVENTS, Event, SectionState, State
+from poincon.dossiers.models import Dossier, SetAsideAnswer, Transition
+from poincon.dossiers.permissions import decides, is_of_structure, may_edit, may_reopen, may_submit, may_withdraw
+from poincon.dossiers.state import Standing, standing_for
+from poincon.dossiers.tabs import all_tabs
+from poincon.dossiers.unlocking import Unlocked, unlocked
+from poincon.dossiers.views.common import day_and_hour, documents_of, language, names_of, visible_dossier
+from poincon.dossiers.views.situation import situation
+from poincon.people.access import ruled_page
+from poincon.people.requests import SignedInRequest
+from poincon.ui.components import Act, DocumentItem, SummaryRow, Task, TaskList, TaskState
+from poincon.ui.widgets import AnswerTexts
+
+_TASK_STATES = {
+    SectionState.TO_START: TaskState.TO_START,
+    SectionState.OPTIONAL: TaskState.OPTIONAL,
+    SectionState.IN_PROGRESS: TaskState.IN_PROGRESS,
+    SectionState.COMPLETE: TaskState.COMPLETE,
+    SectionState.TO_CORRECT: TaskState.TO_CORRECT,
+}
+
+
+@ruled_page("dossiers.visible")
+@require_GET
+def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Where it stands, and what is expected."""
+    dossier = visible_dossier(request, pk)
+    where = standing_for(request.person, dossier, request.now)
+    own = is_of_structure(request.person, dossier, request.now)
+    context = {
+        "dossier": dossier,
+        "tabs": all_tabs(request, dossier),
+        "programme_title": names_of(where).title(),
+        "situation": situation(where, request.now, own=own),
+        "own": own,
+        "tasks": _tasks(where, request),
+        **_possible(request, dossier),
+        "documents": documents_of(where),
+        "set_aside": _set_aside(dossier) if own else [],
+        "acts": _acts(dossier, own=own) + _upcoming(dossier, request),
+    }
+    return render(request, "dossiers/show.html", context)
+
+
+def _possible(request: SignedInRequest, dossier: Dossier) -> dict[str, object]:
+    """What the person may do from here."""
+    person, now = request.person, request.now
+    return {
+        "submission": may_submit(person, dossier, now),
+        "reopening": bool(may_reopen(person, dossier, now)),
+        "withdrawal": bool(may_withdraw(person, dossier, now)),
+        "deciding": decides(person, dossier, now),
+    }
+
+
+# sections
+
+
+def _tasks(where: Standing, request: SignedInRequest) -> TaskList:
+    dossier, names = where.dossier, names_of(where)
+    open_ = unlocked(dossier) if may_edit(request.person, dossier, request.now) else None
+    tasks = []
+    for section in where.package.programme.sections:
+        state = _TASK_STATES[where.section_state(section)]
+        asked = sum(one.section == section.id for one in open_.items) if open_ is not None else 0
+        url = reverse("dossiers:section", args=[dossier.pk, section.id])
+        detail = _detail(where, section.id, open_, asked)
+        tasks.append(
+            Task(
+                names.section(section),
+                url,
+                TaskState.TO_CORRECT if asked else state,
+                detail,
+                _editor(where, section.id),
+            )
+        )
+    return TaskList(tuple(tasks))
+
+
+def _detail(where: Standing, section: str, opened: Unlocked | None, asked: int) -> str:
+    """What is missing, or asked, in a section that one may write in."""
+    if asked:
+        return ngettext("%(count)d point demandé", "%(count)d points demandés", asked) % {"count": asked}
+    lacking = sum(state.lacking for state in where.fields_of(section))
+    if opened is None or not lacking:
+        return ""
+    said = ngettext("%(count)d réponse obligatoire manque", "%(count)d réponses obligatoires manquent", lacking)
+    return said % {"count": lacking}
+
+
+def _editor(where: Standing, section: str) -> str:
+    """Who wrote last; a dossier read from what was handed over does not say."""
+    row = where.sections.get(section)
+    if row is None or row.updated_by is None or row.updated_at is None:
+        return ""
+    return _("Modifiée par %(who)s le %(when)s") % {
+        "who": row.updated_by.full_name,
+        "when": day_and_hour(row.updated_at),
+    }
+
+
+# answers set aside
+
+
+def _set_aside(dossier: Dossier) -> list[SummaryRow]:
+    """What a later version of the programme no longer asks for: kept, with what it was the answer to."""
+    kept = dossier.set_aside.select_related("asked_by")
+    return [SummaryRow(one.label or one.name, _value(one)) for one in kept]
+
+
+def _value(one: SetAsideAnswer) -> str:
+    """The answer in the words of the version that asked for it."""
+    programme = one.asked_by.package.programme
+    parsed = parse_name(one.name, programme)
+    value: Any = one.value
+    if parsed is None or not isinstance(value, str | list):
+        return str(value)
+    return AnswerTexts(Names(programme, language())).of(parsed.asked, value)
+
+
+# what happened
+
+
+def _acts(dossier: Dossier, *, own: bool) -> list[Act]:
+    """Every move with its author and its reason; what passes between the people of the structure is for them."""
+    opened = Act(
+        _("Dossier ouvert"),
+        dossier.created_at.isoformat(),
+        day_and_hour(dossier.created_at),
+        dossier.created_by.full_name,
+    )
+    handed_over = 0
+    acts = [opened]
+    for one in dossier.transitions.select_related("actor"):
+        handed_over += one.event in (Event.SUBMIT, Event.RESUBMIT)
+        if own or one.event not in OWN_EVENTS:
+            acts.append(_act(one, dossier, handed_over))
+    return acts
+
+
+def _act(one: Transition, dossier: Dossier, number: int) -> Act:
+    title = str(one.get_event_display())
+    receipt = None
+    if one.event in (Event.SUBMIT, Event.RESUBMIT):
+        address = reverse("dossiers:receipt_pdf", args=[dossier.pk])
+        receipt = DocumentItem(_("Récépissé (PDF)"), f"{address}?depot={number}")
+    return Act(
+        title[:1].upper() + title[1:],
+        one.made_at.isoformat(),
+        day_and_hour(one.made_at),
+        one.actor.full_name,
+        one.reason,
+        receipt,
+    )
+
+
+def _upcoming(dossier: Dossier, request: SignedInRequest) -> list[Act]:
+    """By when an answer is due."""
+    due = clock(dossier, request.now).due_at if dossier.state == State.TO_CORRECT else None
+    if due is None or due <= request.now:
+        return []
+    return [Act(_("Échéance pour compléter le dossier"), due.isoformat(), day_and_hour(due), upcoming=True)]

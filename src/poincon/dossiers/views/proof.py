@@ -1,0 +1,72 @@
+"""Receipts: the proof of each submission."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from poincon.cahier.explanation import Names
+from poincon.dossiers import receipts
+from poincon.dossiers.enums import State
+from poincon.dossiers.models import Dossier, Snapshot
+from poincon.dossiers.state import standing_of
+from poincon.dossiers.tabs import all_tabs
+from poincon.dossiers.views.common import day_and_hour, documents_of, language, visible_dossier
+from poincon.people.access import ruled_page
+from poincon.people.requests import SignedInRequest
+
+
+def _snapshot(request: SignedInRequest, dossier: Dossier) -> Snapshot:
+    """The last one, or that of the submission whose number is asked (`depot`, from 1). Raises `Http404`."""
+    made = list(dossier.snapshots.select_related("made_by"))
+    asked = request.GET.get("depot", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else len(made)
+    if not 1 <= number <= len(made):
+        raise Http404
+    return made[number - 1]
+
+
+@ruled_page("dossiers.visible")
+@require_GET
+def receipt(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """The proof of a submission, and what happens next."""
+    dossier = visible_dossier(request, pk)
+    snapshot = _snapshot(request, dossier)
+    where = standing_of(snapshot, dossier)
+    made = list(dossier.snapshots.all())
+    number = [one.pk for one in made].index(snapshot.pk) + 1
+    context = {
+        "dossier": dossier,
+        "tabs": all_tabs(request, dossier),
+        "snapshot": snapshot,
+        "submitted": day_and_hour(snapshot.made_at),
+        "last": number == len(made),
+        "waiting": dossier.state == State.SUBMITTED,
+        "others": [
+            {"number": place, "when": day_and_hour(one.made_at)}
+            for place, one in enumerate(made, start=1)
+            if one.pk != snapshot.pk
+        ],
+        "programme_title": Names(where.package.programme, language()).title(),
+        "programme_digest": where.package.digest,
+        "documents": documents_of(where),
+        "pdf": f"{reverse('dossiers:receipt_pdf', args=[dossier.pk])}?depot={number}",
+    }
+    return render(request, "dossiers/receipt.html", context)
+
+
+@ruled_page("dossiers.visible")
+@require_GET
+def receipt_pdf(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """The receipt as an accessible PDF."""
+    dossier = visible_dossier(request, pk)
+    snapshot = _snapshot(request, dossier)
+    content = receipts.pdf(snapshot, standing_of(snapshot, dossier), language())
+    name = _("recepisse-%(number)s.pdf") % {"number": dossier.number}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

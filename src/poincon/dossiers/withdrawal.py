@@ -1,0 +1,38 @@
+"""Withdrawing a dossier: what was handed over is no longer examined, and nothing of it changes any more."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from poincon.dossiers import telling
+from poincon.dossiers.enums import Event, State
+from poincon.dossiers.lifecycle import move
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.permissions import may_withdraw
+from poincon.dossiers.saving import NotAllowed, require
+from poincon.journal import services as journal
+from poincon.people.models import Person
+
+LONGEST_REASON = 5_000
+
+
+def withdraw(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime) -> Dossier:
+    """Withdraw it, and say so to the structure. `reason` may be empty. Twice is once. Raises `NotAllowed`."""
+    with transaction.atomic():
+        dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+        if dossier.state == State.WITHDRAWN and dossier.transitions.filter(actor=actor, event=Event.WITHDRAW).exists():
+            return dossier
+        require(may_withdraw(actor, dossier, now))
+        said = reason.replace("\r\n", "\n").strip()
+        if len(said) > LONGEST_REASON:
+            raise NotAllowed(_("Ce motif dépasse %(most)d caractères : raccourcissez-le.") % {"most": LONGEST_REASON})
+        before = dossier.state
+        dossier.change_requests.filter(ended_at__isnull=True).update(ended_at=now)
+        move(dossier, Event.WITHDRAW, actor, now, reason=said)
+        journal.record(dossier, "dossier_withdrawn", actor=str(actor.pk), details={"from": before}, now=now)
+        telling.withdrawn(dossier, actor, now)
+        return dossier

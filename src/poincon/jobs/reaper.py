@@ -1,0 +1,43 @@
+"""Putting back what dead workers left half-way, and forgetting those workers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+
+from poincon.jobs.models import Worker
+from poincon.jobs.queue import SILENCE, Row, TaskResultStatus, lost
+
+FORGOTTEN = timedelta(days=1)
+"""How long a worker that died is still remembered."""
+
+
+def reap(now: datetime) -> int:
+    """Put back each job whose worker is silent, or unknown. Gives how many."""
+    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    return sum(_put_back(row, now) for row in running if not _is_alive(row, now))
+
+
+def forget_workers(now: datetime) -> None:
+    Worker.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
+
+
+def live_workers(now: datetime) -> list[Worker]:
+    return list(Worker.objects.filter(seen_at__gt=now - SILENCE))
+
+
+def _is_alive(row: Row, now: datetime) -> bool:
+    return Worker.objects.filter(pk__in=row.worker_ids[-1:], seen_at__gt=now - SILENCE).exists()
+
+
+def _put_back(row: Row, now: datetime) -> bool:
+    """Unless somebody else does, or it ended meanwhile."""
+    with transaction.atomic():
+        running = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING)
+        kept = running.select_for_update(skip_locked=True, of=("self",)).first()
+        if kept is None or kept.worker_ids != row.worker_ids or _is_alive(kept, now):
+            return False
+        lost(kept, now)
+        return True

@@ -1,0 +1,98 @@
+"""Erasing a person who asks for it: who they were goes, what they did stays proven.
+
+The journal names persons by identifiers that mean nothing without the row of the person: it is not touched.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from poincon.journal.services import record
+from poincon.people.access import require
+from poincon.people.enums import RequestState, Role
+from poincon.people.memberships import cut_short, keep_an_administrator, revoke
+from poincon.people.models import (
+    AccountRequest,
+    AuthenticatorApp,
+    ExternalIdentity,
+    Invitation,
+    Passkey,
+    Person,
+    RecoveryCode,
+)
+from poincon.people.permissions import NotAllowed, can_administer
+from poincon.people.sessions import end_sessions
+
+NOBODY = "Personne effacée"
+"""What pages show in place of the name, in every language: it is kept as a name is."""
+
+_GONE = "–"
+
+
+def erase(actor: Person, person: Person, *, now: datetime) -> None:
+    """Name, address, password, second factors, sessions, requests and invitations; roles end; signing in is over.
+
+    It cannot be undone. Somebody already erased stays so. Raises `NotAllowed`, `PermissionDenied`.
+    """
+    require(can_administer(actor, timezone.localdate(now)))
+    if actor == person:
+        raise NotAllowed(_("Demandez à une autre personne qui administre d’effacer votre compte."))
+    with transaction.atomic():
+        if Role.ADMINISTRATOR in person.roles_on(timezone.localdate(now)):
+            keep_an_administrator(person, now)
+        locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        if locked.erased_at is not None:
+            return
+        address = locked.email
+        for membership in locked.memberships.all():
+            cut_short(str(actor.pk), membership, now=now)
+        _erase_requests(actor, locked, address, now)
+        _erase_invitations(actor, locked, address, now)
+        end_sessions(locked, actor=str(actor.pk), now=now)
+        _delete_what_proves(locked)
+        _erase_identity(locked, now)
+        record(locked, "person_erased", actor=str(actor.pk), now=now)
+
+
+def _erase_identity(person: Person, now: datetime) -> None:
+    person.email = f"{person.pk.hex}@effacee.invalid"
+    person.full_name = NOBODY
+    person.set_unusable_password()
+    person.last_login = None
+    person.is_active = False
+    person.erased_at = now
+    person.save(update_fields=["email", "full_name", "password", "last_login", "is_active", "erased_at"])
+
+
+def _erase_requests(actor: Person, person: Person, address: str, now: datetime) -> None:
+    """Those that became this account, and those of the same address; one that waits is refused, since nobody asks."""
+    found = AccountRequest.objects.filter(person=person) | AccountRequest.objects.filter(email=address)
+    for one in found.order_by("pk"):
+        one.email = one.position = one.message = ""
+        one.full_name = NOBODY
+        if one.reason:
+            one.reason = _GONE
+        if one.is_pending:
+            one.state, one.decided_at, one.decided_by, one.reason = RequestState.REFUSED, now, actor, _GONE
+            record(one, "account_request_refused", actor=str(actor.pk), details={"erased": True}, now=now)
+        one.save()
+
+
+def _erase_invitations(actor: Person, person: Person, address: str, now: datetime) -> None:
+    found = Invitation.objects.filter(email=address) | Invitation.objects.filter(accepted_by=person)
+    for one in found.order_by("pk"):
+        if one.accepted_at is None and one.revoked_at is None:
+            revoke(str(actor.pk), one, now)
+        one.email = ""
+        one.save(update_fields=["email"])
+
+
+def _delete_what_proves(person: Person) -> None:
+    AuthenticatorApp.objects.filter(person=person).delete()
+    Passkey.objects.filter(person=person).delete()
+    RecoveryCode.objects.filter(person=person).delete()
+    ExternalIdentity.objects.filter(person=person).delete()

@@ -1,0 +1,213 @@
+"""The forms of accounts, structures and their teams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.people.enums import OFFICIAL_ROLES, Language, Role
+from poincon.people.form_fields import (
+    AccountForm,
+    NumberField,
+    choice_field,
+    email_field,
+    list_field,
+    long_field,
+    siren_field,
+    text_field,
+)
+from poincon.people.models import Person, check_siret, normalised_email
+
+NEW = "new"
+"""The choice of a structure that is not there yet."""
+
+_WRITES, _LEADS = Role.STRUCTURE_EDITOR.value, Role.STRUCTURE_HEAD.value
+TEAM_ROLES = [
+    (_WRITES, _("Rédiger : remplir le dossier avec ses collègues")),
+    (_LEADS, _("Diriger : rédiger, valider et déposer le dossier, décider de l’équipe")),
+]
+_REGIONS = [("", _("Choisir une région")), *REGIONS.items()]
+
+
+class AccountRequestForm(AccountForm):
+    full_name = text_field(_("Votre nom"), _("Écrivez votre prénom et votre nom."), autocomplete="name")
+    email = email_field(_("Votre adresse électronique"), _("Celle de votre travail : vous y recevrez la réponse."))
+    position = text_field(_("Votre fonction"), autocomplete="organization-title")
+    role = choice_field(_("Ce que vous ferez"), TEAM_ROLES, _("Choisissez ce que vous ferez pour la structure."))
+    siren = siren_field()
+    structure_name = text_field(
+        _("Nom de la structure"), _("Écrivez le nom de la structure."), autocomplete="organization"
+    )
+    city = text_field(_("Commune"), _("Écrivez la commune de la structure."), length=120)
+    region = list_field(_("Région"), _REGIONS, _("Choisissez la région de la structure."))
+    message = long_field(
+        _("Message"), help_text=_("Ce qui aide à vous reconnaître : par exemple une collègue qui a un compte.")
+    )
+
+    def clean_email(self) -> str:
+        return normalised_email(self.cleaned_data["email"])
+
+
+class AcceptForm(AccountForm):
+    """Where the person goes. `known`: the structures that may be theirs, by identifier."""
+
+    organisation = choice_field(_("Structure"), (), _("Choisissez une structure, ou d’en créer une."))
+    name = text_field(_("Nom de la nouvelle structure"))
+    siren = siren_field()
+    city = text_field(_("Commune"), length=120)
+    parent = list_field(_("Elle fait partie de"), ())
+    role = choice_field(_("Rôle donné"), TEAM_ROLES, _("Choisissez le rôle."))
+
+    def __init__(self, data: Any, *, known: Sequence[tuple[str, str]], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["organisation"].choices = [*known, (NEW, _("Créer une nouvelle structure"))]  # type: ignore[attr-defined]
+        self.fields["parent"].choices = [("", _("Rien : elle est seule")), *known]  # type: ignore[attr-defined]
+        self.fields["siren"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("organisation") == NEW:
+            for name, missing in (
+                ("name", _("Écrivez le nom de la nouvelle structure.")),
+                ("siren", _("Écrivez le numéro SIREN de la structure.")),
+                ("city", _("Écrivez la commune de la structure.")),
+            ):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, missing)
+        return given
+
+
+class RefuseForm(AccountForm):
+    reason = long_field(
+        _("Motif du refus"),
+        _("Écrivez le motif : il sera envoyé à la personne."),
+        help_text=_("Dites ce qui ne va pas et ce qui conviendrait. La personne reçoit ce texte tel quel."),
+    )
+
+
+class InviteForm(AccountForm):
+    email = email_field(_("Adresse de la personne invitée"))
+    role = choice_field(_("Ce qu’elle fera"), TEAM_ROLES, _("Choisissez ce que fera cette personne."))
+
+    def __init__(self, data: Any = None, *, leads: bool) -> None:
+        super().__init__(data)
+        if not leads:
+            self.fields["role"].choices = TEAM_ROLES[:1]  # type: ignore[attr-defined]
+            self.fields["role"].initial = _WRITES
+
+    def clean_email(self) -> str:
+        return normalised_email(self.cleaned_data["email"])
+
+
+class HandOverForm(AccountForm):
+    successor = choice_field(_("Qui dirigera la structure"), (), _("Choisissez une personne de la structure."))
+    after = choice_field(
+        _("Et vous, ensuite"),
+        [("stays", _("Je reste, pour rédiger")), ("leaves", _("Je quitte la structure"))],
+        _("Dites si vous restez."),
+    )
+
+    def __init__(self, data: Any = None, *, team: Sequence[Person]) -> None:
+        super().__init__(data)
+        self.fields["successor"].choices = [(str(one.pk), one.full_name) for one in team]  # type: ignore[attr-defined]
+
+
+class SiteForm(AccountForm):
+    name = text_field(_("Nom du site"), _("Écrivez le nom du site."), help_text=_("Exemple : Halle d’essais"))
+    siret = NumberField(
+        label=_("Numéro SIRET"),
+        help_text=_("Quatorze chiffres, si ce site est un établissement."),
+        required=False,
+        max_length=30,
+        validators=[check_siret],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    address = text_field(_("Adresse"), length=300, autocomplete="off")
+    city = text_field(_("Commune"), _("Écrivez la commune du site."), length=120)
+
+
+class IdentityForm(AccountForm):
+    name = text_field(_("Nom de la structure"), _("Écrivez le nom de la structure."))
+    siren = siren_field()
+    city = text_field(_("Commune"), _("Écrivez la commune de la structure."), length=120)
+    region = list_field(_("Région"), _REGIONS, _("Choisissez la région de la structure."))
+
+
+class ForgottenForm(AccountForm):
+    email = email_field()
+
+
+class NewPasswordForm(AccountForm):
+    """Twice the same, long enough, not too common. `person`: whose name it should not be like."""
+
+    password = forms.CharField(
+        label=_("Nouveau mot de passe"),
+        help_text=_("Au moins 12 caractères. Une phrase dont vous vous souvenez convient très bien."),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Écrivez un mot de passe.")},
+    )
+    again = forms.CharField(
+        label=_("Le même, encore une fois"),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Écrivez une seconde fois le mot de passe.")},
+    )
+
+    def __init__(self, data: Any = None, *, person: Person | None = None) -> None:
+        super().__init__(data)
+        self._person = person
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self._person)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if "password" in given and "again" in given and given["password"] != given["again"]:
+            self.add_error("again", _("Les deux mots de passe ne sont pas les mêmes."))
+        return given
+
+
+class NewcomerForm(NewPasswordForm):
+    """Who accepts an invitation without having an account."""
+
+    full_name = text_field(_("Votre nom"), _("Écrivez votre prénom et votre nom."), autocomplete="name")
+    field_order = ("full_name", "password", "again")
+
+
+class RoleForm(AccountForm):
+    """An official's role, with what it is limited to. `programmes`: (identifier, title)."""
+
+    role = list_field(_("Rôle"), (), _("Choisissez un rôle."))
+    region = list_field(
+        _("Région"),
+        [("", _("Aucune")), *REGIONS.items()],
+        help_text=_("Obligatoire pour qui instruit ou siège en région."),
+    )
+    programme = list_field(
+        _("Programme"), (), help_text=_("Pour n’agir que dans l’un d’eux. Qui administre agit dans tous.")
+    )
+
+    def __init__(
+        self, data: Any = None, *, programmes: Sequence[tuple[str, str]], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        roles = [(role.value, role.label) for role in Role if role in OFFICIAL_ROLES]
+        self.fields["role"].choices = [("", _("Choisir un rôle")), *roles]  # type: ignore[attr-defined]
+        self.fields["programme"].choices = [("", _("Tous les programmes")), *programmes]  # type: ignore[attr-defined]
+
+
+class OfficialForm(RoleForm):
+    full_name = text_field(_("Nom"), _("Écrivez le prénom et le nom."))
+    email = email_field()
+    language = list_field(_("Langue"), Language.choices, _("Choisissez une langue."))
+    field_order = ("full_name", "email", "language", "role", "region", "programme")

@@ -1,0 +1,66 @@
+"""A password forgotten, or not chosen yet: a link by mail, once, for three days."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from poincon.journal.services import record
+from poincon.people import mailing
+from poincon.people.links import opens_password
+from poincon.people.models import Person, normalised_email
+from poincon.people.sessions import end_sessions
+from poincon.people.wording import when
+
+
+class NoLongerGood(Exception):
+    """A link that served, or is too old, or was never ours."""
+
+
+def ask_for_link(email: str) -> None:
+    """Write to that address, if it is somebody's. What is done here is the same whether it is or not."""
+    person = Person.objects.filter(email=normalised_email(email), is_active=True).first()
+    with transaction.atomic():
+        mailing.send_password_link.later(str(person.pk if person else uuid.uuid4()))
+
+
+def who_chooses(pk: uuid.UUID, token: str) -> Person:
+    """Whose link it is. Raises `NoLongerGood`."""
+    person = Person.objects.filter(pk=pk).first()
+    if person is None or not opens_password(person, token):
+        raise NoLongerGood
+    return person
+
+
+def choose_password(pk: uuid.UUID, token: str, password: str, *, now: datetime) -> Person:
+    """The new password, which ends the link and every open session. Raises `NoLongerGood`, `ValidationError`."""
+    with transaction.atomic():
+        person = Person.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        if person is None or not opens_password(person, token):
+            raise NoLongerGood
+        validate_password(password, person)
+        first = not person.has_usable_password()
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        record(person, "password_chosen", actor=str(person.pk), details={"first": first}, now=now)
+        end_sessions(person, actor=str(person.pk), now=now)
+        if not first:
+            _tell(person, now)
+    return person
+
+
+def _tell(person: Person, now: datetime) -> None:
+    """Who did not do it must hear of it."""
+    with translation.override(person.language):
+        title = _("Votre mot de passe a changé")
+        paragraphs = [
+            _("Votre mot de passe sur Poinçon a été changé le %(when)s.") % {"when": when(now)},
+            _("Si ce n’est pas vous, demandez tout de suite un lien pour en choisir un autre, à cette adresse :"),
+            mailing.forgotten_password_address(),
+        ]
+    mailing.send_account_mail(person, title, paragraphs, now=now)

@@ -1,0 +1,52 @@
+"""Writing persons and organisations: what every way to come in comes down to. Callers have checked who may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from poincon.journal.services import record
+from poincon.people.enums import Language
+from poincon.people.models import Organisation, Person, normalised_email
+
+
+def new_person(
+    actor: str,
+    *,
+    email: str,
+    full_name: str,
+    now: datetime,
+    language: str = Language.FRENCH,
+    password: str | None = None,
+) -> Person:
+    """A person; without a password, one who cannot sign in yet. Raises `ValidationError`."""
+    person = Person(email=normalised_email(email), full_name=full_name.strip(), language=language)
+    person.set_password(password)
+    person.full_clean()
+    with transaction.atomic():
+        person.save(force_insert=True)
+        record(person, "person_registered", actor=actor, now=now)
+    return person
+
+
+def new_organisation(
+    actor: str,
+    *,
+    name: str,
+    siren: str,
+    region: str,
+    city: str,
+    now: datetime,
+    parent: Organisation | None = None,
+) -> Organisation:
+    """An organisation, or a part of one. Raises `ValidationError`."""
+    organisation = Organisation(
+        name=name.strip(), siren=siren.replace(" ", ""), region=region, city=city.strip(), parent=parent
+    )
+    organisation.full_clean()
+    with transaction.atomic():
+        organisation.save(force_insert=True)
+        details = {"parent": str(parent.pk)} if parent else {}
+        record(organisation, "organisation_registered", actor=actor, details=details, now=now)
+    return organisation

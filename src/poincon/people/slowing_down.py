@@ -1,0 +1,52 @@
+"""Slowing down who tries passwords or codes: failures are counted over a quarter of an hour, under keyed hashes.
+
+Each way to fail counts under several keys (this account from this address, this account, this address), each with its
+limit. What is tied to one account from one address has the low one: nobody may lock somebody else out on the night of
+a deadline by typing their address wrongly, nor a whole university behind one address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from poincon.people.models import FailedSignIn
+
+WINDOW = timedelta(minutes=15)
+
+
+def keys_of(purpose: str, parts: Mapping[str, str]) -> dict[str, str]:
+    """The hashes that failures are counted under, by the same names as `parts`: they tell neither whom nor where."""
+    return {
+        name: salted_hmac(f"poincon.{purpose}.{name}", part, algorithm="sha256").hexdigest()
+        for name, part in parts.items()
+    }
+
+
+def locked_until(keys: Mapping[str, str], limits: Mapping[str, int], now: datetime) -> datetime | None:
+    """When the last full limit loosens; None when none is full."""
+    found: list[datetime] = []
+    for name, key in keys.items():
+        failures = FailedSignIn.objects.filter(key=key, at__gt=now - WINDOW).order_by("-at")
+        oldest_that_counts = failures.values_list("at", flat=True)[limits[name] - 1 : limits[name]]
+        found += [at + WINDOW for at in oldest_that_counts]
+    return max(found, default=None)
+
+
+def count_failure(keys: Mapping[str, str], now: datetime) -> None:
+    """One more under each key; those that no longer count are forgotten."""
+    with transaction.atomic():
+        FailedSignIn.objects.filter(at__lte=now - WINDOW).delete()
+        FailedSignIn.objects.bulk_create(FailedSignIn(key=key, at=now) for key in keys.values())
+
+
+def failures(key: str, now: datetime) -> int:
+    return FailedSignIn.objects.filter(key=key, at__gt=now - WINDOW).count()
+
+
+def forgive(key: str) -> None:
+    """A success forgets the failures before it, under that key only."""
+    FailedSignIn.objects.filter(key=key).delete()

@@ -1,0 +1,78 @@
+"""What is known of a structure: its sites, kept by who leads it; its name, SIREN, commune and region, by officials."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from poincon.journal.services import record
+from poincon.people.access import require
+from poincon.people.memberships import locked_organisation, reread
+from poincon.people.models import Organisation, Person, Site
+from poincon.people.permissions import handles_region, may_lead
+
+IDENTITY = ("name", "siren", "city", "region")
+
+
+def save_site(
+    organisation: Organisation,
+    site: Site | None,
+    actor: Person,
+    *,
+    name: str,
+    siret: str,
+    address: str,
+    city: str,
+    now: datetime,
+) -> Site:
+    """Add a site, or change one. Raises `PermissionDenied`, `ValidationError`, `Site.DoesNotExist`."""
+    with transaction.atomic():
+        locked = _led(organisation, actor, now)
+        kept = Site(organisation=locked) if site is None else locked.sites.get(pk=site.pk)
+        kept.name, kept.siret, kept.address, kept.city = name.strip(), siret, address.strip(), city.strip()
+        kept.full_clean()
+        kept.save()
+        event = "site_added" if site is None else "site_changed"
+        record(locked, event, actor=str(actor.pk), details={"site": kept.pk}, now=now)
+    return kept
+
+
+def remove_site(organisation: Organisation, site: int, actor: Person, *, now: datetime) -> None:
+    """Take a site off the list; one that is off already stays so. Raises `PermissionDenied`."""
+    with transaction.atomic():
+        locked = _led(organisation, actor, now)
+        removed, _each = locked.sites.filter(pk=site).delete()
+        if removed:
+            record(locked, "site_removed", actor=str(actor.pk), details={"site": site}, now=now)
+
+
+def _led(organisation: Organisation, actor: Person, now: datetime) -> Organisation:
+    locked = locked_organisation(organisation)
+    require(may_lead(reread(actor), locked, timezone.localdate(now)))
+    return locked
+
+
+def correct_identity(
+    organisation: Organisation, actor: Person, *, name: str, siren: str, city: str, region: str, now: datetime
+) -> Organisation:
+    """What an official found wrong. Moving it to another region needs to handle both.
+
+    Raises `PermissionDenied`, `ValidationError`.
+    """
+    day = timezone.localdate(now)
+    with transaction.atomic():
+        locked = locked_organisation(organisation)
+        require(handles_region(actor, locked.region, day))
+        require(handles_region(actor, region, day))
+        given = {"name": name.strip(), "siren": siren, "city": city.strip(), "region": region}
+        changed = [part for part in IDENTITY if getattr(locked, part) != given[part]]
+        if not changed:
+            return locked
+        for part in changed:
+            setattr(locked, part, given[part])
+        locked.full_clean()
+        locked.save(update_fields=changed)
+        record(locked, "organisation_corrected", actor=str(actor.pk), details={"changed": changed}, now=now)
+    return locked

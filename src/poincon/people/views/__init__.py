@@ -1,0 +1,1 @@
+"""Pages of persons: one module for each thing one comes to do."""

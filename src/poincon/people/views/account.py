@@ -1,0 +1,105 @@
+"""One's own account: where to change what; the password; where one is signed in."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+
+from poincon.people.access import get_visible_or_404, ruled_page, signed_in_page
+from poincon.people.enums import STRUCTURE_ROLES
+from poincon.people.forms_accounts import NewPasswordForm
+from poincon.people.proving.browsers import browser_words
+from poincon.people.proving.password import change_password
+from poincon.people.requests import SignedInRequest
+from poincon.people.second_factor import factors_of
+from poincon.people.sessions import close_session, end_session, end_sessions, open_sessions
+from poincon.people.views.answers import form_page, with_fresh_proof
+from poincon.people.views.showing import done
+from poincon.people.wording import when
+from poincon.ui.components import Link
+
+
+@signed_in_page
+@require_GET
+def account_page(request: SignedInRequest) -> HttpResponse:
+    """« Votre compte »."""
+    context = {
+        "structures": _structures(request),
+        "factors": factors_of(request.person),
+        "sessions": open_sessions(request.person, request.now).count(),
+    }
+    return render(request, "people/proving/account.html", context)
+
+
+def _structures(request: SignedInRequest) -> list[Link]:
+    """Those that one acts for today, each once."""
+    held = {
+        one.organisation.pk: one.organisation.name
+        for one in request.person.memberships_on(request.day)
+        if one.role in STRUCTURE_ROLES and one.organisation is not None
+    }
+    return [Link(name, reverse("people:organisation", args=[pk])) for pk, name in held.items()]
+
+
+@signed_in_page
+@with_fresh_proof
+@sensitive_post_parameters("password", "again")
+def password_page(request: SignedInRequest) -> HttpResponse:
+    """Choose another password; every other session ends."""
+    data = request.POST if request.method == "POST" else None
+    form = NewPasswordForm(data, person=request.person)
+    if data is not None and form.is_valid():
+        change_password(request, request.person, form.cleaned_data["password"], now=request.now)
+        words = _("Votre mot de passe est changé, vos autres connexions fermées.")
+        return done(request, reverse("people:account"), words)
+    return form_page(request, "people/proving/password.html", form, {})
+
+
+@signed_in_page
+@require_GET
+def sessions_page(request: SignedInRequest) -> HttpResponse:
+    """« Vos connexions »."""
+    shown = [
+        {
+            "pk": one.pk,
+            "browser": browser_words(one.browser),
+            "address": one.address,
+            "opened": when(one.opened_at),
+            "seen": when(one.seen_at),
+            "here": one.session_key == request.session.session_key,
+        }
+        for one in open_sessions(request.person, request.now)
+    ]
+    shown.sort(key=lambda one: not one["here"])
+    context = {"sessions": shown, "others": any(not one["here"] for one in shown)}
+    return render(request, "people/proving/sessions.html", context)
+
+
+@ruled_page("sessions.end_own")
+@require_POST
+def end_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    found = get_visible_or_404(open_sessions(request.person, request.now), pk=pk)
+    if found.session_key == request.session.session_key:
+        close_session(request)
+        return HttpResponseRedirect(reverse("home"))
+    end_session(request.person, found, now=request.now)
+    return done(request, reverse("people:sessions"), _("Cette connexion est fermée."))
+
+
+@signed_in_page
+@require_POST
+def end_all(request: SignedInRequest) -> HttpResponse:
+    """Everywhere but here, or everywhere (`ici`)."""
+    person = request.person
+    if "ici" in request.POST:
+        end_sessions(person, actor=str(person.pk), now=request.now)
+        close_session(request)
+        return HttpResponseRedirect(reverse("home"))
+    end_sessions(person, actor=str(person.pk), now=request.now, but=request.session.session_key)
+    return done(request, reverse("people:sessions"), _("Vos autres connexions sont fermées."))

@@ -1,0 +1,358 @@
+"""Persons, for who administers the platform: finding one, opening an official's account, closing, erasing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.cahier.loading.library import list_packages
+from poincon.people import administering, erasing, services
+from poincon.people.access import ruled_page
+from poincon.people.departing import only_lead_of
+from poincon.people.enums import RECEIVING_ROLES, Language, Role
+from poincon.people.form_fields import add_errors
+from poincon.people.forms_accounts import OfficialForm, RoleForm
+from poincon.people.memberships import holding
+from poincon.people.models import Membership, Person
+from poincon.people.permissions import NotAllowed, can_administer
+from poincon.people.requests import SignedInRequest
+from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question, refused
+from poincon.people.wording import day_words, searched, when
+from poincon.ui.components import Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
+
+PAGE_SIZE = 50
+_GET_OR_POST = ["GET", "HEAD", "POST"]
+_OPEN, _CLOSED, _ERASED = "ouverts", "fermes", "effaces"
+
+
+def _administers_or_404(request: SignedInRequest) -> None:
+    """To the others, these pages are not there."""
+    if not can_administer(request.person, request.day):
+        raise Http404
+
+
+@ruled_page("administration.persons")
+@require_GET
+def persons(request: SignedInRequest) -> HttpResponse:
+    _administers_or_404(request)
+    found, filters = _filtered(request)
+    page = Paginator(found.order_by("full_name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    kept = tuple((name, request.GET[name]) for name in request.GET)
+    context = {
+        "rows": [_row(one, request) for one in page.object_list],
+        "filters": filters,
+        "pagination": Pagination(page.number, page.paginator.num_pages, filters.counted, kept),
+        "empty": Empty(_("Personne"), _("Personne ne correspond à cette recherche. Effacez les filtres.")),
+    }
+    return render(request, "people/accounts/persons.html", context)
+
+
+def _filtered(request: SignedInRequest) -> tuple[QuerySet[Person], Filters]:
+    words, role = searched(request.GET.get("q", "")), request.GET.get("role", "")
+    state = request.GET.get("etat", "") or _OPEN
+    found = Person.objects.prefetch_related("memberships__organisation").filter(**_STATES.get(state, {}))
+    if words:
+        found = found.filter(Q(full_name__icontains=words) | Q(email__icontains=words))
+    if role in Role.values:
+        found = found.filter(pk__in=holding(request.day).filter(role=role).values("person"))
+    count = found.count()
+    states = {_OPEN: _("Comptes ouverts"), _CLOSED: _("Comptes fermés"), _ERASED: _("Personnes effacées")}
+    roles = [FilterOption("", _("Tous les rôles"))]
+    roles += [FilterOption(one.value, str(one.label).capitalize(), role == one.value) for one in Role]
+    filters = Filters(
+        action=reverse("people:persons"),
+        counted=ngettext("%(count)d personne", "%(count)d personnes", count) % {"count": count},
+        filters=(
+            Filter("role", _("Rôle"), tuple(roles)),
+            Filter("etat", _("État"), tuple(FilterOption(key, word, state == key) for key, word in states.items())),
+        ),
+        searched=words,
+        search_label=_("Nom ou adresse électronique"),
+        clear=reverse("people:persons") if words or role or state != _OPEN else "",
+    )
+    return found, filters
+
+
+_STATES: dict[str, dict[str, bool]] = {
+    _OPEN: {"is_active": True},
+    _CLOSED: {"is_active": False, "erased_at__isnull": True},
+    _ERASED: {"erased_at__isnull": False},
+}
+
+
+def _row(person: Person, request: SignedInRequest) -> dict[str, Any]:
+    return {
+        "person": person,
+        "url": reverse("people:person", args=[person.pk]),
+        "roles": [_scope_words(one) for one in person.memberships_on(request.day)],
+    }
+
+
+def _scope_words(membership: Membership) -> str:
+    """« Instruit pour une région · Bretagne »."""
+    scope = membership.organisation.name if membership.organisation else REGIONS.get(membership.region, "")
+    parts = [str(membership.get_role_display()).capitalize(), scope, membership.programme]
+    return " · ".join(part for part in parts if part)
+
+
+@ruled_page("administration.persons")
+@require_http_methods(_GET_OR_POST)
+def new_official(request: SignedInRequest) -> HttpResponse:
+    _administers_or_404(request)
+    page = FormPage(
+        title=_("Inscrire une personne"),
+        lead=_("Pour qui agit au nom d’une administration, ou qui expertise. Les structures demandent leurs comptes."),
+        button=_("Inscrire et prévenir cette personne"),
+        back=Link(_("Personnes"), reverse("people:persons")),
+        cancel=Link(_("Ne rien faire"), reverse("people:persons")),
+    )
+    if request.method != "POST":
+        initial = {"language": Language.FRENCH.value}
+        return page.response(request, OfficialForm(programmes=_programmes(), initial=initial))
+    form = OfficialForm(request.POST, programmes=_programmes())
+    if not form.is_valid():
+        return page.response(request, form, INVALID)
+    given = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+    try:
+        made = administering.register_official(request.person, **given, now=request.now)
+    except NotAllowed as impossible:
+        form.add_error("email", impossible.reason)
+        return page.response(request, form, INVALID)
+    except ValidationError as wrong:
+        add_errors(form, wrong, otherwise="region")
+        return page.response(request, form, INVALID)
+    words = _("Le compte de %(who)s est ouvert. Un lien pour choisir un mot de passe part à son adresse.")
+    return done(request, reverse("people:person", args=[made.pk]), words % {"who": made.full_name})
+
+
+def _programmes() -> list[tuple[str, str]]:
+    """Those that come with the platform, and those that somebody deals with already."""
+    used = Membership.objects.exclude(programme="").order_by().values_list("programme", flat=True).distinct()
+    return [(name, name) for name in sorted({folder.name for folder in list_packages()} | set(used))]
+
+
+# one person
+
+
+@ruled_page("administration.persons")
+@require_GET
+def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    return _person_page(request, _found(request, pk))
+
+
+def _found(request: SignedInRequest, pk: uuid.UUID) -> Person:
+    _administers_or_404(request)
+    return get_object_or_404(Person.objects.prefetch_related("memberships__organisation"), pk=pk)
+
+
+def _person_page(
+    request: SignedInRequest,
+    found: Person,
+    *,
+    giving: RoleForm | None = None,
+    notice: Notice | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    held = [_membership(one, request) for one in found.memberships.all()]
+    context = {
+        "found": found,
+        "now_held": [one for one in held if one["holds"]],
+        "over": [one for one in held if not one["holds"]],
+        "giving": giving or RoleForm(programmes=_programmes()),
+        "errors": giving.error_links() if giving else [],
+        "erased": when(found.erased_at) if found.erased_at else "",
+        "last_login": when(found.last_login) if found.last_login else "",
+        "notice": notice,
+        "myself": found == request.person,
+        "departures": _departures() if found.roles_on(request.day) & RECEIVING_ROLES else "",
+    }
+    return render(request, "people/accounts/person.html", context, status=status)
+
+
+def _departures() -> str:
+    """Where the dossiers of an official who leaves are given to others, when that page is there."""
+    try:
+        return reverse("reviews:departure")
+    except NoReverseMatch:
+        return ""
+
+
+def _membership(one: Membership, request: SignedInRequest) -> dict[str, Any]:
+    over = one.ends is not None and one.ends < request.day
+    return {
+        "words": _scope_words(one),
+        "starts": day_words(one.starts),
+        "ends": day_words(one.ends) if one.ends else "",
+        "ended_at": when(one.ended_at) if one.ended_at else "",
+        "holds": not over,
+        "end_url": reverse("people:end_role", args=[one.person_id, one.pk]),
+    }
+
+
+@ruled_page("administration.persons")
+@require_POST
+def give_role(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    found = _found(request, pk)
+    form = RoleForm(request.POST, programmes=_programmes())
+    if not form.is_valid():
+        return _person_page(request, found, giving=form, status=INVALID)
+    if not found.is_active:
+        notice = refused(_("Ce compte est fermé : rouvrez-le d’abord."))
+        return _person_page(request, found, giving=form, notice=notice, status=REFUSED)
+    given = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+    try:
+        services.give_role(request.person, found, **given, starts=request.day, now=request.now)
+    except ValidationError as wrong:
+        add_errors(form, wrong, otherwise="region")
+        return _person_page(request, found, giving=form, status=INVALID)
+    return done(request, reverse("people:person", args=[pk]), _("Le rôle est donné."))
+
+
+@ruled_page("administration.persons")
+@require_http_methods(_GET_OR_POST)
+def end_role(request: SignedInRequest, pk: uuid.UUID, membership: int) -> HttpResponse:
+    found = _found(request, pk)
+    held = next((one for one in found.memberships.all() if one.pk == membership), None)
+    if held is None:
+        raise Http404
+    facts = []
+    if held.role == Role.STRUCTURE_HEAD:
+        facts = [fact for fact, organisation in _lead_facts(found, request) if organisation == held.organisation_id]
+    return _act(
+        request,
+        found,
+        lambda: services.end_role_now(request.person, held, now=request.now),
+        Confirm(
+            title=_("Mettre fin au rôle de %(who)s") % {"who": found.full_name},
+            consequence=_("« %(role)s » : ce rôle cesse tout de suite, à la prochaine page que cette personne ouvrira.")
+            % {"role": _scope_words(held)},
+            button=_("Mettre fin à ce rôle"),
+            action=reverse("people:end_role", args=[pk, membership]),
+            cancel=Link(_("Ne rien changer"), reverse("people:person", args=[pk])),
+            danger=True,
+        ),
+        _("Le rôle est terminé."),
+        facts,
+    )
+
+
+@ruled_page("administration.persons")
+@require_http_methods(_GET_OR_POST)
+def deactivate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    found = _found(request, pk)
+    return _act(
+        request,
+        found,
+        lambda: administering.deactivate(request.person, found, now=request.now),
+        Confirm(
+            title=_("Fermer le compte de %(who)s") % {"who": found.full_name},
+            consequence=_(
+                "Cette personne ne pourra plus se connecter, et ses connexions ouvertes s’arrêtent tout de suite. "
+                "Ses rôles restent : vous pourrez rouvrir son compte."
+            ),
+            button=_("Fermer le compte"),
+            action=reverse("people:deactivate", args=[pk]),
+            cancel=Link(_("Ne rien changer"), reverse("people:person", args=[pk])),
+            danger=True,
+        ),
+        _("Le compte est fermé."),
+        [fact for fact, _organisation in _lead_facts(found, request)],
+    )
+
+
+@ruled_page("administration.persons")
+@require_POST
+def reactivate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    found = _found(request, pk)
+    try:
+        administering.reactivate(request.person, found, now=request.now)
+    except NotAllowed as impossible:
+        return _person_page(request, found, notice=refused(impossible.reason), status=REFUSED)
+    return done(request, reverse("people:person", args=[pk]), _("Le compte est rouvert."))
+
+
+@ruled_page("administration.persons")
+@require_POST
+def send_link(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    found = _found(request, pk)
+    try:
+        administering.send_link(request.person, found, now=request.now)
+    except NotAllowed as impossible:
+        return _person_page(request, found, notice=refused(impossible.reason), status=REFUSED)
+    return done(request, reverse("people:person", args=[pk]), _("Un lien pour choisir un mot de passe lui est envoyé."))
+
+
+@ruled_page("administration.persons")
+@require_http_methods(_GET_OR_POST)
+def erase(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """At the person's own request. What it leaves without anybody is said before."""
+    found = _found(request, pk)
+    return _act(
+        request,
+        found,
+        lambda: erasing.erase(request.person, found, now=request.now),
+        Confirm(
+            title=_("Effacer %(who)s") % {"who": found.full_name},
+            consequence=_(
+                "Son nom, son adresse, son mot de passe, ses preuves d’identité, ses connexions et ses demandes sont "
+                "effacés ; ses rôles cessent. Ce que cette personne a fait reste prouvé, sans dire qui elle était. "
+                "Cela ne peut pas être annulé."
+            ),
+            button=_("Effacer cette personne"),
+            action=reverse("people:erase", args=[pk]),
+            cancel=Link(_("Ne rien effacer"), reverse("people:person", args=[pk])),
+            danger=True,
+            statement=_("Cette personne l’a demandé, et je l’ai vérifié."),
+        ),
+        _("Cette personne est effacée."),
+        [fact for fact, _organisation in _lead_facts(found, request)],
+    )
+
+
+def _lead_facts(found: Person, request: SignedInRequest) -> list[tuple[str, uuid.UUID]]:
+    """What would be left without anybody to lead it, and who remains there."""
+    facts = []
+    for organisation, others in only_lead_of(found, request.now):
+        said = {"name": organisation.name, "who": ", ".join(one.full_name for one in others)}
+        words = (
+            _("« %(name)s » n’aura plus personne pour la diriger. Il y reste : %(who)s.")
+            if others
+            else _("« %(name)s » n’aura plus personne.")
+        )
+        facts.append((words % said, organisation.pk))
+    return facts
+
+
+def _act(
+    request: SignedInRequest,
+    found: Person,
+    act: Callable[[], object],
+    confirm: Confirm,
+    words: str,
+    facts: list[str],
+) -> HttpResponse:
+    """Ask, then do it; what prevents it is said on the same page."""
+    back = Link(found.full_name, reverse("people:person", args=[found.pk]))
+    if request.method != "POST":
+        return question(request, confirm, back=back, facts=facts)
+    if confirm.statement and "confirmation" not in request.POST:
+        unticked = replace(confirm, errors=(_("Cochez cette case pour continuer."),))
+        return question(request, unticked, back=back, facts=facts, status=INVALID)
+    try:
+        act()
+    except NotAllowed as impossible:
+        return question(request, confirm, back=back, facts=facts, refusal=impossible.reason, status=REFUSED)
+    return done(request, reverse("people:person", args=[found.pk]), words)

@@ -1,0 +1,94 @@
+"""What the pages that prove who one is share: where to go next, what a form says, answers to scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from poincon.people.access import wants_json
+from poincon.people.proving.proofs import is_fresh, is_strong
+from poincon.people.requests import SignedInRequest
+from poincon.people.second_factor import has_second_factor
+from poincon.people.wording import language
+from poincon.ui.components import ErrorLink, Notice, NoticeKind
+from poincon.ui.moments import hour_words
+
+P = ParamSpec("P")
+
+
+def following(request: HttpRequest, otherwise: str = "", *, asked: str | None = None) -> str:
+    """Where `next` asks to go, when that is here; else where this person starts."""
+    wanted = asked if asked is not None else request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return otherwise or reverse("home_of_person")
+
+
+def too_many(until: datetime) -> str:
+    return _("Trop d’essais ont échoué. Par sécurité, attendez %(hour)s pour réessayer.") % {
+        "hour": hour_words(until, language())
+    }
+
+
+def form_page(
+    request: HttpRequest, template: str, form: Form, context: dict[str, Any], *, refused: int = 422
+) -> HttpResponse:
+    """A page with one form: filled as it was sent, its errors on top and beside each field."""
+    said = {name: [str(message) for message in messages] for name, messages in form.errors.items() if name != "__all__"}
+    refusals = form.non_field_errors()
+    shown = {
+        "form": form,
+        "errors": [ErrorLink(message, f"id_{name}") for name, messages in said.items() for message in messages],
+        "refusal": Notice(NoticeKind.ERROR, str(refusals[0]), announced=True) if refusals else None,
+        **context,
+    }
+    return render(request, template, shown, status=refused if form.errors else 200)
+
+
+def with_fresh_proof(
+    view: Callable[Concatenate[SignedInRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[SignedInRequest, P], HttpResponseBase]:
+    """For what changes the proofs themselves: who proved themselves a while ago does so again first.
+
+    Who has a second factor gives it, if this session was opened without: a password alone never takes a factor away.
+    """
+
+    @wraps(view)
+    def wrapper(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        twice = is_strong(request.session) or not has_second_factor(request.person)
+        if twice and is_fresh(request.session, request.now):
+            return view(request, *args, **kwargs)
+        back = reverse("people:factors") if wants_json(request) else request.get_full_path()
+        page = reverse("people:confirm" if twice else "people:second_factor")
+        address = f"{page}?{urlencode({'next': back})}"
+        if wants_json(request):
+            return said(_("Prouvez d’abord de nouveau que c’est bien vous."), status=403, next=address)
+        return HttpResponseRedirect(address)
+
+    return wrapper
+
+
+def said(message: str, *, status: int, **more: str) -> JsonResponse:
+    """A sentence for a script to show."""
+    return JsonResponse({"message": message, **more}, status=status)
+
+
+def sent_json(request: HttpRequest) -> dict[str, Any]:
+    """The object that a script sent; empty when it is none."""
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return {}
+    return sent if isinstance(sent, dict) else {}

@@ -1,0 +1,176 @@
+"""Inviting a colleague, sending again, revoking; what the link of the mail opens."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from poincon.people import inviting
+from poincon.people.access import public_page, ruled_page
+from poincon.people.attempts import INVITING, wait_until
+from poincon.people.enums import Role
+from poincon.people.form_fields import add_errors
+from poincon.people.forms_accounts import InviteForm, NewcomerForm
+from poincon.people.inviting import NoLongerOpen
+from poincon.people.models import Invitation, Organisation, Person
+from poincon.people.permissions import NotAllowed, may_lead
+from poincon.people.requests import PageRequest, SignedInRequest
+from poincon.people.views.showing import CONFLICT, GONE, INVALID, REFUSED, TOO_MANY, done, refused, said, too_many
+from poincon.people.views.team import GET_OR_POST, address_of, own_organisation, team_page
+from poincon.people.wording import when
+from poincon.ui.components import Link, Notice
+
+
+@ruled_page("organisations.invite")
+@require_POST
+def invite(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    organisation = own_organisation(request, pk)
+    form = InviteForm(request.POST, leads=bool(may_lead(request.person, organisation, request.day)))
+    if not form.is_valid():
+        return team_page(request, organisation, inviting=form, status=INVALID)
+    email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
+    until = wait_until("invitation", {"person": str(request.person.pk), "email": email}, INVITING, request.now)
+    if until is not None:
+        return team_page(request, organisation, inviting=form, notice=too_many(until), status=TOO_MANY)
+    try:
+        inviting.invite(organisation, email, role, request.person, now=request.now)
+    except NotAllowed as impossible:
+        return team_page(request, organisation, inviting=form, notice=refused(impossible.reason), status=REFUSED)
+    except ValidationError as wrong:
+        add_errors(form, wrong)
+        return team_page(request, organisation, inviting=form, status=INVALID)
+    words = _("L’invitation part à %(email)s. Elle est valable quatorze jours.") % {"email": email}
+    return done(request, address_of(organisation), words)
+
+
+@ruled_page("organisations.invite")
+@require_POST
+def send_again(request: SignedInRequest, pk: uuid.UUID, invitation: uuid.UUID) -> HttpResponse:
+    organisation = own_organisation(request, pk)
+    found = organisation.invitations.filter(pk=invitation).first()
+    parts = {"person": str(request.person.pk), "email": found.email if found else ""}
+    until = wait_until("invitation", parts, INVITING, request.now)
+    if until is not None:
+        return team_page(request, organisation, notice=too_many(until), status=TOO_MANY)
+    try:
+        sent = inviting.send_again(organisation, invitation, request.person, now=request.now)
+    except NoLongerOpen:
+        return _no_longer_open(request, organisation)
+    words = _("Une nouvelle invitation part à %(email)s ; le lien de la précédente ne sert plus.")
+    return done(request, address_of(organisation), words % {"email": sent.email})
+
+
+@ruled_page("organisations.invite")
+@require_POST
+def revoke(request: SignedInRequest, pk: uuid.UUID, invitation: uuid.UUID) -> HttpResponse:
+    organisation = own_organisation(request, pk)
+    try:
+        inviting.revoke_invitation(organisation, invitation, request.person, now=request.now)
+    except NoLongerOpen:
+        return _no_longer_open(request, organisation)
+    return done(request, address_of(organisation), _("L’invitation est annulée : son lien ne sert plus."))
+
+
+def _no_longer_open(request: SignedInRequest, organisation: Organisation) -> HttpResponse:
+    notice = refused(_("Cette invitation a déjà été acceptée ou annulée."))
+    return team_page(request, organisation, notice=notice, status=CONFLICT)
+
+
+# the link
+
+
+@public_page
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(GET_OR_POST)
+def accept(plain: HttpRequest, pk: uuid.UUID, token: str) -> HttpResponse:
+    """What the mail opens: whoever reads that mailbox joins, with the account of that address or a new one."""
+    request = cast(PageRequest, plain)
+    try:
+        invitation = inviting.find_invitation(pk, token, request.now)
+        known = Person.objects.filter(email=invitation.email).first()
+        if request.method != "POST" or (known is not None and known != request.person):
+            return _invitation_page(request, invitation, known)
+        if request.person is not None and known == request.person:
+            inviting.accept_as(request.person, pk, token, now=request.now)
+            return done(request, address_of(invitation.organisation), _("Bienvenue : vous faites partie de l’équipe."))
+        return _newcomer(request, invitation, token)
+    except NoLongerOpen:
+        return _over(request)
+
+
+def _newcomer(request: PageRequest, invitation: Invitation, token: str) -> HttpResponse:
+    form = NewcomerForm(request.POST, person=Person(email=invitation.email))
+    if not form.is_valid():
+        return _invitation_page(request, invitation, None, form=form, status=INVALID)
+    given = form.cleaned_data
+    try:
+        inviting.accept_anew(invitation.pk, token, given["full_name"], given["password"], now=request.now)
+    except NotAllowed as impossible:  # their account was made meanwhile
+        notice = refused(impossible.reason)
+        return _invitation_page(request, invitation, None, form=form, notice=notice, status=REFUSED)
+    except ValidationError as wrong:
+        add_errors(form, wrong)
+        return _invitation_page(request, invitation, None, form=form, status=INVALID)
+    return HttpResponseRedirect(reverse("people:joined"))
+
+
+def _invitation_page(
+    request: PageRequest,
+    invitation: Invitation,
+    known: Person | None,
+    *,
+    form: NewcomerForm | None = None,
+    notice: Notice | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`known`: whose account has that address. Only its own person may accept with it."""
+    following = urlencode({"next": request.get_full_path()})
+    context: dict[str, Any] = {
+        "invitation": invitation,
+        "leads": invitation.role == Role.STRUCTURE_HEAD,
+        "until": when(invitation.expires_at),
+        "known": known,
+        "own": known is not None and known == request.person,
+        "sign_in": f"{reverse('people:sign_in')}?{following}",
+        "form": form or NewcomerForm(),
+        "errors": form.error_links() if form else [],
+        "notice": notice,
+    }
+    return render(request, "people/accounts/invitation.html", context, status=status)
+
+
+@public_page
+def joined(request: HttpRequest) -> HttpResponse:
+    return said(
+        request,
+        _("Votre compte est ouvert"),
+        [_("Connectez-vous avec votre adresse électronique et le mot de passe que vous venez de choisir.")],
+        [Link(_("Se connecter"), reverse("people:sign_in"))],
+    )
+
+
+def _over(request: PageRequest) -> HttpResponse:
+    return said(
+        request,
+        _("Cette invitation n’est plus valable"),
+        [
+            _(
+                "Elle a déjà été acceptée, elle a été annulée ou envoyée de nouveau, ou elle a plus de quatorze jours. "
+                "Si vous venez de l’accepter, connectez-vous. Sinon, demandez à la personne qui vous invite "
+                "de vous en envoyer une autre."
+            )
+        ],
+        [Link(_("Se connecter"), reverse("people:sign_in"))],
+        status=GONE,
+    )

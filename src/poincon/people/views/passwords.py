@@ -1,0 +1,125 @@
+"""A password forgotten or not chosen yet. What is answered never tells whether an account exists."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from poincon.people import passwords
+from poincon.people.access import public_page
+from poincon.people.attempts import FORGETTING_A_PASSWORD, wait_until
+from poincon.people.forms_accounts import ForgottenForm, NewPasswordForm
+from poincon.people.models import Person
+from poincon.people.passwords import NoLongerGood
+from poincon.people.requests import PageRequest
+from poincon.people.signing_in import client_address
+from poincon.people.views.showing import GONE, INVALID, TOO_MANY, FormPage, said, too_many
+from poincon.ui.components import Link, Notice
+
+
+@public_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten_password(plain: HttpRequest) -> HttpResponse:
+    request = cast(PageRequest, plain)
+    if request.method != "POST":
+        return _forgotten_page().response(request, ForgottenForm())
+    form = ForgottenForm(request.POST)
+    if not form.is_valid():
+        return _forgotten_page().response(request, form, INVALID)
+    email = form.cleaned_data["email"]
+    parts = {"address": client_address(request, settings.PROXIES), "email": email.lower()}
+    until = wait_until("forgotten_password", parts, FORGETTING_A_PASSWORD, request.now)
+    if until is not None:
+        return _forgotten_page(too_many(until)).response(request, form, TOO_MANY)
+    passwords.ask_for_link(email)
+    return HttpResponseRedirect(reverse("people:password_link_sent"))
+
+
+def _forgotten_page(notice: Notice | None = None) -> FormPage:
+    return FormPage(
+        title=_("Mot de passe oublié"),
+        lead=_("Écrivez l’adresse de votre compte : un lien pour choisir un autre mot de passe y sera envoyé."),
+        button=_("Envoyer le lien"),
+        notice=notice,
+        cancel=Link(_("Revenir à la connexion"), reverse("people:sign_in")),
+    )
+
+
+@public_page
+@require_GET
+def password_link_sent(request: HttpRequest) -> HttpResponse:
+    """The same for everybody."""
+    return said(
+        request,
+        _("Regardez votre messagerie"),
+        [
+            _("Si cette adresse est celle d’un compte, un lien vient de lui être envoyé. Il est valable trois jours et "
+              "ne sert qu’une fois."),
+            _("Rien n’arrive ? Regardez les courriers indésirables, et vérifiez que vous avez écrit la bonne adresse."),
+        ],
+        [Link(_("Revenir à la connexion"), reverse("people:sign_in"))],
+    )  # fmt: skip
+
+
+@public_page
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_password(plain: HttpRequest, pk: uuid.UUID, token: str) -> HttpResponse:
+    """What the link of a mail opens. Looking at it uses nothing up."""
+    request = cast(PageRequest, plain)
+    try:
+        person = passwords.who_chooses(pk, token)
+        if request.method != "POST":
+            return _choose_page(person).response(request, NewPasswordForm(person=person))
+        form = NewPasswordForm(request.POST, person=person)
+        if not form.is_valid():
+            return _choose_page(person).response(request, form, INVALID)
+        passwords.choose_password(pk, token, form.cleaned_data["password"], now=request.now)
+    except NoLongerGood:
+        return _link_is_over(request)
+    return HttpResponseRedirect(reverse("people:password_chosen"))
+
+
+def _choose_page(person: Person) -> FormPage:
+    return FormPage(
+        title=_("Choisir votre mot de passe"),
+        lead=_("Pour le compte de %(email)s.") % {"email": person.email},
+        button=_("Enregistrer ce mot de passe"),
+    )
+
+
+def _link_is_over(request: HttpRequest) -> HttpResponse:
+    return said(
+        request,
+        _("Ce lien n’est plus valable"),
+        [
+            _("Il a déjà servi, ou il a plus de trois jours. Si vous venez de choisir votre mot de passe, il est "
+              "enregistré : connectez-vous. Sinon, demandez un autre lien."),
+        ],
+        [
+            Link(_("Demander un autre lien"), reverse("people:forgotten_password")),
+            Link(_("Se connecter"), reverse("people:sign_in")),
+        ],
+        status=GONE,
+    )  # fmt: skip
+
+
+@public_page
+@require_GET
+def password_chosen(request: HttpRequest) -> HttpResponse:
+    return said(
+        request,
+        _("Votre mot de passe est enregistré"),
+        [_("Connectez-vous avec votre adresse électronique et ce mot de passe.")],
+        [Link(_("Se connecter"), reverse("people:sign_in"))],
+    )

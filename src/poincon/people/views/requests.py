@@ -1,0 +1,344 @@
+"""Requests for accounts, for those who handle a region: the list, one of them, accepting, refusing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.people import requesting
+from poincon.people.access import get_visible_or_404, ruled_page
+from poincon.people.departing import heads
+from poincon.people.duplicates import MOST, Duplicates, duplicates_of
+from poincon.people.enums import RequestState, Role
+from poincon.people.form_fields import add_errors
+from poincon.people.forms_accounts import NEW, AcceptForm, RefuseForm
+from poincon.people.models import AccountRequest, Organisation
+from poincon.people.permissions import NotAllowed, handles_accounts, handles_region
+from poincon.people.querysets import AccountRequestQuerySet
+from poincon.people.requesting import AlreadyDecided, NewStructure, Placement
+from poincon.people.requests import SignedInRequest
+from poincon.people.views.showing import CONFLICT, INVALID, REFUSED, done, refused
+from poincon.people.wording import searched, siren_words, when
+from poincon.ui.components import (
+    Empty,
+    Filter,
+    FilterOption,
+    Filters,
+    Notice,
+    Pagination,
+    SummaryList,
+    SummaryRow,
+)
+
+PAGE_SIZE = 25
+_EVERY = "toutes"
+
+
+@ruled_page("accounts.requests")
+@require_GET
+def requests(request: SignedInRequest) -> HttpResponse:
+    """Those that the person decides on, the oldest that wait first."""
+    if not handles_accounts(request.person, request.day):
+        raise Http404
+    visible = AccountRequest.objects.visible_to(request.person, request.day)
+    found, filters = _filtered(request, visible)
+    page = Paginator(found.order_by("made_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    kept = tuple((name, request.GET[name]) for name in request.GET)
+    text = _(
+        "Les demandes de compte des structures de votre région seront ici. "
+        "Vous acceptez, ou refusez en disant pourquoi."
+    )
+    context = {
+        "rows": [_row(one) for one in page.object_list],
+        "filters": filters,
+        "pagination": Pagination(page.number, page.paginator.num_pages, filters.counted, kept),
+        "empty": Empty(_("Aucune demande"), text),
+    }
+    return render(request, "people/accounts/requests.html", context)
+
+
+def _filtered(request: SignedInRequest, visible: AccountRequestQuerySet) -> tuple[AccountRequestQuerySet, Filters]:
+    state = request.GET.get("etat", "") or RequestState.PENDING.value
+    region, words = request.GET.get("region", ""), searched(request.GET.get("q", ""))
+    found = visible
+    if state in RequestState.values:
+        found = found.filter(state=state)
+    if region in REGIONS:
+        found = found.filter(region=region)
+    if words:
+        named = Q(structure_name__icontains=words) | Q(full_name__icontains=words) | Q(email__icontains=words)
+        found = found.filter(named | Q(siren=_digits(words)))
+    count = found.count()
+    filters = Filters(
+        action=reverse("people:requests"),
+        counted=ngettext("%(count)d demande", "%(count)d demandes", count) % {"count": count},
+        filters=(_states(visible, state), *_regions(visible, region)),
+        searched=words,
+        search_label=_("Structure, personne, adresse ou SIREN"),
+        clear=reverse("people:requests") if words or region or state != RequestState.PENDING else "",
+    )
+    return found, filters
+
+
+def _states(visible: AccountRequestQuerySet, chosen: str) -> Filter:
+    counts = dict(visible.order_by().values_list("state").annotate(Count("pk")))
+    words = {
+        RequestState.PENDING: _("À examiner"),
+        RequestState.ACCEPTED: _("Acceptées"),
+        RequestState.REFUSED: _("Refusées"),
+    }
+    options = [
+        FilterOption(state.value, word, chosen == state.value, counts.get(state.value, 0))
+        for state, word in words.items()
+    ]
+    options.append(FilterOption(_EVERY, _("Toutes"), chosen == _EVERY, sum(counts.values())))
+    return Filter("etat", _("État"), tuple(options))
+
+
+def _regions(visible: AccountRequestQuerySet, chosen: str) -> list[Filter]:
+    """No choice where there is only one."""
+    held = sorted(set(visible.order_by().values_list("region", flat=True)), key=lambda code: REGIONS[code])
+    if len(held) < 2:
+        return []
+    options = [FilterOption("", _("Toutes les régions"))]
+    options += [FilterOption(code, REGIONS[code], chosen == code) for code in held]
+    return [Filter("region", _("Région"), tuple(options))]
+
+
+def _row(asked: AccountRequest) -> dict[str, Any]:
+    return {
+        "request": asked,
+        "url": reverse("people:request", args=[asked.pk]),
+        "region": REGIONS[asked.region],
+        "made": when(asked.made_at),
+        "siren": siren_words(asked.siren),
+    }
+
+
+# one request
+
+
+@ruled_page("accounts.requests")
+@require_GET
+def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """What is asked, what is already there, and the decision."""
+    return _show(request, _visible(request, pk))
+
+
+@ruled_page("accounts.decide")
+@require_POST
+def accept(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    asked = _visible(request, pk)
+    if not asked.is_pending:
+        return _too_late(request, asked)
+    known = _known(request, duplicates_of(asked, request.person, request.day))
+    form = AcceptForm(request.POST, known=[(str(one.pk), words) for one, words in known], initial={})
+    if not form.is_valid():
+        return _show(request, asked, accepting=form, status=INVALID)
+    try:
+        requesting.accept(pk, _placement(request, form), request.person, now=request.now)
+    except AlreadyDecided as decided:
+        return _too_late(request, decided.request)
+    except NewStructure:
+        text = _("Une structure de ce SIREN est déjà là. Choisissez-la si elle est proposée, ou acceptez de nouveau.")
+        return _show(request, asked, accepting=form, notice=refused(text), status=CONFLICT)
+    except NotAllowed as impossible:
+        return _show(request, asked, accepting=form, notice=refused(impossible.reason), status=REFUSED)
+    except ValidationError as wrong:
+        add_errors(form, wrong)
+        return _show(request, asked, accepting=form, status=INVALID)
+    return done(request, reverse("people:request", args=[pk]), _("La demande est acceptée. La personne est prévenue."))
+
+
+@ruled_page("accounts.decide")
+@require_POST
+def refuse(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    asked = _visible(request, pk)
+    if not asked.is_pending:
+        return _too_late(request, asked)
+    form = RefuseForm(request.POST)
+    if not form.is_valid():
+        return _show(request, asked, refusing=form, status=INVALID)
+    try:
+        requesting.refuse(pk, form.cleaned_data["reason"], request.person, now=request.now)
+    except AlreadyDecided as decided:
+        return _too_late(request, decided.request)
+    except ValidationError as wrong:
+        add_errors(form, wrong)
+        return _show(request, asked, refusing=form, status=INVALID)
+    return done(
+        request, reverse("people:request", args=[pk]), _("La demande est refusée. La personne reçoit le motif.")
+    )
+
+
+def _visible(request: SignedInRequest, pk: uuid.UUID) -> AccountRequest:
+    visible = AccountRequest.objects.visible_to(request.person, request.day)
+    return get_visible_or_404(visible.select_related("decided_by", "organisation", "person"), pk=pk)
+
+
+def _placement(request: SignedInRequest, form: AcceptForm) -> Placement:
+    given, seen = form.cleaned_data, request.POST.getlist("seen")
+    chosen = given["organisation"]
+    return Placement(
+        role=Role(given["role"]),
+        organisation=None if chosen == NEW else uuid.UUID(chosen),
+        parent=uuid.UUID(given["parent"]) if given["parent"] and chosen == NEW else None,
+        name=given["name"],
+        siren=given["siren"],
+        city=given["city"],
+        seen=frozenset(uuid.UUID(one) for one in seen if _is_identifier(one)),
+    )
+
+
+def _is_identifier(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _too_late(request: SignedInRequest, asked: AccountRequest) -> HttpResponse:
+    """Nothing was doubled: the page says what was decided, and by whom. One's own second click finds the first done."""
+    if asked.decided_by_id == request.person.pk:
+        return HttpResponseRedirect(reverse("people:request", args=[asked.pk]))
+    return _show(request, asked, notice=refused(_decision(asked)), status=CONFLICT)
+
+
+def _decision(asked: AccountRequest) -> str:
+    said = {
+        "who": asked.decided_by.full_name if asked.decided_by else "",
+        "when": when(asked.decided_at) if asked.decided_at else "",
+    }
+    if asked.state == RequestState.ACCEPTED:
+        return _("Cette demande a été acceptée par %(who)s le %(when)s.") % said
+    return _("Cette demande a été refusée par %(who)s le %(when)s.") % said
+
+
+def _show(
+    request: SignedInRequest,
+    asked: AccountRequest,
+    *,
+    accepting: AcceptForm | None = None,
+    refusing: RefuseForm | None = None,
+    notice: Notice | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    form = accepting or refusing
+    context: dict[str, Any] = {
+        "asked": asked,
+        "summary": _summary(asked),
+        "decision": "" if asked.is_pending else _decision(asked),
+        "notice": notice,
+        "errors": form.error_links() if form else [],
+    }
+    if asked.is_pending:
+        context |= _choices(request, asked, accepting, refusing)
+    return render(request, "people/accounts/request.html", context, status=status)
+
+
+def _choices(
+    request: SignedInRequest, asked: AccountRequest, accepting: AcceptForm | None, refusing: RefuseForm | None
+) -> dict[str, Any]:
+    duplicates = duplicates_of(asked, request.person, request.day)
+    known = _known(request, duplicates)
+    same = [one.organisation for one in duplicates.organisations if one.same_siren]
+    sirens = {asked.siren, _digits(request.POST.get("siren", ""))}
+    initial = {
+        "organisation": str(same[0].pk) if len(same) == 1 else "" if known else NEW,
+        "name": asked.structure_name,
+        "siren": asked.siren,
+        "city": asked.city,
+        "role": asked.role,
+    }
+    form = accepting or AcceptForm(None, known=[(str(one.pk), words) for one, words in known], initial=initial)
+    person = duplicates.person
+    return {
+        "accepting": form,
+        "new_fields": [form[name] for name in ("name", "siren", "city", "parent")],
+        "refusing": refusing or RefuseForm(),
+        "refusing_open": refusing is not None,
+        "seen": list(Organisation.objects.filter(siren__in=sirens).values_list("pk", flat=True)),
+        "searched": searched(request.GET.get("structure", "")),
+        "elsewhere": [REGIONS[code] for code in duplicates.elsewhere],
+        "others": [_row(one) for one in duplicates.requests],
+        "known_person": _known_person(request, person) if person else None,
+        "may_decide": bool(handles_region(request.person, asked.region, request.day)),
+    }
+
+
+def _known(request: SignedInRequest, duplicates: Duplicates) -> list[tuple[Organisation, str]]:
+    """The structures to choose from, each with what tells it: those that may be the same, then those looked for."""
+    same, like = _("même SIREN"), _("nom proche")
+    alike = [(one.organisation, same if one.same_siren else like) for one in duplicates.organisations]
+    there = {one.pk for one, _why in alike}
+    more = [(one, "") for one in _looked_for(request) if one.pk not in there]
+    return [
+        (one, _described(one, why, request))
+        for one, why in [*alike, *more]
+        if handles_region(request.person, one.region, request.day)
+    ]
+
+
+def _looked_for(request: SignedInRequest) -> Sequence[Organisation]:
+    """By name or SIREN; a structure that was chosen, or has the SIREN that was typed, is still there."""
+    words = searched(request.GET.get("structure", ""))
+    visible = Organisation.objects.visible_to(request.person, request.day)
+    if words:
+        return list(visible.filter(Q(name__icontains=words) | Q(siren=_digits(words))).order_by("name", "pk")[:MOST])
+    chosen = [one for name in ("organisation", "parent") if _is_identifier(one := request.POST.get(name, ""))]
+    typed = _digits(request.POST.get("siren", ""))
+    return list(visible.filter(Q(pk__in=chosen) | Q(siren=typed)).order_by("name", "pk")[: 2 * MOST])
+
+
+def _digits(text: str) -> str:
+    return "".join(searched(text).split())
+
+
+def _described(organisation: Organisation, why: str, request: SignedInRequest) -> str:
+    lead = ", ".join(one.full_name for one in heads(organisation, request.now))
+    parts = [organisation.name, siren_words(organisation.siren), organisation.city, why]
+    if lead:
+        parts.append(_("dirigée par %(who)s") % {"who": lead})
+    return " · ".join(part for part in parts if part)
+
+
+def _known_person(request: SignedInRequest, person: Any) -> dict[str, Any]:
+    """Who has that address already: their structures, as far as the reader sees them."""
+    visible = set(Organisation.objects.visible_to(request.person, request.day).values_list("pk", flat=True))
+    held = [one for one in person.memberships_on(request.day) if one.organisation_id in visible]
+    return {
+        "name": person.full_name,
+        "active": person.is_active,
+        "roles": [f"{one.organisation.name} : {one.get_role_display()}" for one in held if one.organisation],
+    }
+
+
+def _summary(asked: AccountRequest) -> SummaryList:
+    rows = [
+        SummaryRow(_("Nom de la personne"), asked.full_name),
+        SummaryRow(_("Adresse électronique"), asked.email),
+        SummaryRow(_("Fonction"), asked.position),
+        SummaryRow(_("Rôle demandé"), str(asked.get_role_display()).capitalize()),
+        SummaryRow(_("Structure"), asked.structure_name),
+        SummaryRow(_("Numéro SIREN"), siren_words(asked.siren)),
+        SummaryRow(_("Commune"), asked.city),
+        SummaryRow(_("Région"), asked.get_region_display()),
+        SummaryRow(_("Message"), asked.message),
+        SummaryRow(_("Demande faite le"), when(asked.made_at)),
+    ]
+    if asked.reason:
+        rows.append(SummaryRow(_("Motif du refus"), asked.reason))
+    return SummaryList(_("Ce qui est demandé"), tuple(rows))

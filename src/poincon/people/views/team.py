@@ -1,0 +1,238 @@
+"""A structure's team: who is in it, leaving, ending a colleague's role, handing the lead over."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from poincon.people import departing
+from poincon.people.access import get_visible_or_404, require, ruled_page
+from poincon.people.enums import STRUCTURE_ROLES, Role
+from poincon.people.forms_accounts import HandOverForm, InviteForm
+from poincon.people.memberships import holding, open_invitations
+from poincon.people.models import Invitation, Membership, Organisation, Person
+from poincon.people.permissions import (
+    NotAllowed,
+    handles_region,
+    is_member,
+    may_invite,
+    may_lead,
+    may_read_addresses,
+)
+from poincon.people.requests import SignedInRequest
+from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question, refused
+from poincon.people.wording import day_words, siren_words, when
+from poincon.ui.components import Confirm, Link, Notice
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+def visible_organisation(request: SignedInRequest, pk: uuid.UUID) -> Organisation:
+    visible = Organisation.objects.visible_to(request.person, request.day)
+    return get_visible_or_404(visible.select_related("parent"), pk=pk)
+
+
+def own_organisation(request: SignedInRequest, pk: uuid.UUID) -> Organisation:
+    """One that the person is in: to the others who see it, what is only for its people is not there."""
+    organisation = visible_organisation(request, pk)
+    if not is_member(request.person, organisation, request.day):
+        raise Http404
+    return organisation
+
+
+def address_of(organisation: Organisation) -> str:
+    return reverse("people:organisation", args=[organisation.pk])
+
+
+@ruled_page("organisations.visible")
+@require_GET
+def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """The team; its people act on it, those who handle the region read it."""
+    return team_page(request, visible_organisation(request, pk))
+
+
+def team_page(
+    request: SignedInRequest,
+    organisation: Organisation,
+    *,
+    inviting: InviteForm | None = None,
+    notice: Notice | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    leads = bool(may_lead(request.person, organisation, request.day))
+    member = is_member(request.person, organisation, request.day)
+    addresses = may_read_addresses(request.person, organisation, request.day)
+    members = _members(request, organisation)
+    visible = Organisation.objects.visible_to(request.person, request.day)
+    related = [*([organisation.parent] if organisation.parent else []), *organisation.parts.all()]
+    reachable = set(visible.filter(pk__in=[one.pk for one in related]).values_list("pk", flat=True))
+    context: dict[str, Any] = {
+        "organisation": organisation,
+        "siren": siren_words(organisation.siren),
+        "members": [_member(one, request, leads=leads, addresses=addresses) for one in members],
+        "headless": not any(one.role == Role.STRUCTURE_HEAD for one in members),
+        "member": member,
+        "leads": leads,
+        "addresses": addresses,
+        "invitations": [_invitation(one, request) for one in open_invitations(organisation)] if member else [],
+        "inviting": (inviting or InviteForm(leads=leads)) if member else None,
+        "errors": inviting.error_links() if inviting else [],
+        "sites": list(organisation.sites.all()),
+        "parent": _related(organisation.parent, reachable) if organisation.parent else None,
+        "parts": [_related(one, reachable) for one in organisation.parts.all()],
+        "may_correct": bool(handles_region(request.person, organisation.region, request.day)),
+        "notice": notice,
+    }
+    return render(request, "people/accounts/team.html", context, status=status)
+
+
+def _members(request: SignedInRequest, organisation: Organisation) -> list[Membership]:
+    held = holding(request.day).filter(organisation=organisation, role__in=STRUCTURE_ROLES).select_related("person")
+    return list(held.order_by("person__full_name", "person", "-role"))
+
+
+def _member(one: Membership, request: SignedInRequest, *, leads: bool, addresses: bool) -> dict[str, Any]:
+    me = one.person_id == request.person.pk
+    end = reverse("people:end_membership", args=[one.organisation_id, one.pk]) if leads and not me else ""
+    return {
+        "name": one.person.full_name,
+        "me": me,
+        "email": one.person.email if addresses else "",
+        "role": str(one.get_role_display()).capitalize(),
+        "since": day_words(one.starts),
+        "until": day_words(one.ends) if one.ends else "",
+        "end": end,
+    }
+
+
+def _invitation(one: Invitation, request: SignedInRequest) -> dict[str, Any]:
+    organisation = one.organisation
+    return {
+        "email": one.email,
+        "role": str(one.get_role_display()).capitalize(),
+        "sent": when(one.sent_at),
+        "until": when(one.expires_at),
+        "open": one.is_open(request.now),
+        "pk": one.pk,
+        "acts": bool(may_invite(request.person, organisation, Role(one.role), request.day)),
+    }
+
+
+def _related(organisation: Organisation, reachable: set[uuid.UUID]) -> Link:
+    return Link(organisation.name, address_of(organisation) if organisation.pk in reachable else "")
+
+
+# going
+
+
+@ruled_page("organisations.leave")
+@require_http_methods(GET_OR_POST)
+def leave(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """One leaves by oneself."""
+    organisation = own_organisation(request, pk)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            departing.leave(organisation, request.person, now=request.now)
+        except NotAllowed as impossible:
+            refusal = impossible.reason
+        else:
+            said = _("Vous avez quitté « %(name)s ».") % {"name": organisation.name}
+            return done(request, reverse("people:left"), said)
+    confirm = Confirm(
+        title=_("Quitter « %(name)s »") % {"name": organisation.name},
+        consequence=_(
+            "Vous ne verrez plus ses dossiers, tout de suite. Ce que vous avez écrit reste. "
+            "Pour revenir, il faudra qu’une collègue vous invite."
+        ),
+        button=_("Quitter la structure"),
+        action=reverse("people:leave", args=[pk]),
+        cancel=Link(_("Rester"), address_of(organisation)),
+        danger=True,
+    )
+    return _asked(request, organisation, confirm, refusal)
+
+
+@ruled_page("organisations.lead")
+@require_http_methods(GET_OR_POST)
+def end_membership(request: SignedInRequest, pk: uuid.UUID, membership: int) -> HttpResponse:
+    """A head ends a colleague's role."""
+    organisation = own_organisation(request, pk)
+    require(may_lead(request.person, organisation, request.day))
+    held = organisation.memberships.filter(role__in=STRUCTURE_ROLES).select_related("person")
+    found = get_visible_or_404(held, pk=membership) if membership < 2**63 else None
+    if found is None:
+        raise Http404
+    refusal = ""
+    said = {"who": found.person.full_name, "name": organisation.name}
+    if request.method == "POST":
+        try:
+            departing.end_colleague(organisation, membership, request.person, now=request.now)
+        except NotAllowed as impossible:
+            refusal = impossible.reason
+        else:
+            words = _("%(who)s n’a plus ce rôle dans « %(name)s ».") % said
+            return done(request, address_of(organisation), words)
+    confirm = Confirm(
+        title=_("Mettre fin au rôle de %(who)s") % said,
+        consequence=_(
+            "%(who)s n’aura plus accès à ce que ce rôle permet, tout de suite. Ce que cette personne a écrit reste. "
+            "Vous pourrez l’inviter de nouveau."
+        )
+        % said,
+        button=_("Mettre fin à ce rôle"),
+        action=reverse("people:end_membership", args=[pk, membership]),
+        cancel=Link(_("Ne rien changer"), address_of(organisation)),
+        danger=True,
+    )
+    return _asked(request, organisation, confirm, refusal)
+
+
+def _asked(request: SignedInRequest, organisation: Organisation, confirm: Confirm, refusal: str) -> HttpResponse:
+    back = Link(organisation.name, address_of(organisation))
+    return question(request, confirm, back=back, refusal=refusal, status=REFUSED if refusal else 200)
+
+
+@ruled_page("organisations.lead")
+@require_http_methods(GET_OR_POST)
+def hand_over(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Somebody else of the team leads, from now on."""
+    organisation = own_organisation(request, pk)
+    require(may_lead(request.person, organisation, request.day))
+    team = _colleagues(request, organisation)
+    form = HandOverForm(request.POST if request.method == "POST" else None, team=team)
+    notice, status = None, 200
+    if not team:
+        notice = refused(_("Il n’y a que vous dans cette structure : invitez d’abord quelqu’un à la diriger."))
+    if request.method == "POST":
+        status = INVALID
+        if form.is_valid():
+            try:
+                successor, stays = uuid.UUID(form.cleaned_data["successor"]), form.cleaned_data["after"] == "stays"
+                departing.hand_over(organisation, successor, request.person, stays=stays, now=request.now)
+            except NotAllowed as impossible:
+                notice, status = refused(impossible.reason), REFUSED
+            else:
+                where = address_of(organisation) if stays else reverse("people:left")
+                return done(request, where, _("Vous avez passé la main."))
+    page = FormPage(
+        title=_("Passer la main"),
+        lead=_("La personne choisie dirigera « %(name)s » tout de suite, et vous ne la dirigerez plus.")
+        % {"name": organisation.name},
+        button=_("Passer la main"),
+        back=Link(organisation.name, address_of(organisation)),
+        cancel=Link(_("Ne rien changer"), address_of(organisation)),
+        notice=notice,
+    )
+    return page.response(request, form, status)
+
+
+def _colleagues(request: SignedInRequest, organisation: Organisation) -> list[Person]:
+    others = [one.person for one in _members(request, organisation) if one.person_id != request.person.pk]
+    return list({one.pk: one for one in others}.values())

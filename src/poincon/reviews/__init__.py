@@ -1,0 +1,1 @@
+"""What the authority does with a dossier: completeness, prerequisites, letters, messages, who is on it."""

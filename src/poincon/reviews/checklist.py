@@ -1,0 +1,222 @@
+"""The checklist of completeness: every answer as it was handed over, whether it is there, and what was asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from poincon.cahier.basics.text import Language
+from poincon.cahier.evaluation import FieldState
+from poincon.cahier.explanation import Names
+from poincon.cahier.model import Section
+from poincon.dossiers.answers import parse_name
+from poincon.dossiers.differences import Difference, differences
+from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
+from poincon.dossiers.state import Standing, standing_of
+from poincon.dossiers.summary import Summaries
+from poincon.dossiers.unlocking import Unlocked, label_of
+from poincon.ui.components import SummaryRow
+from poincon.ui.widgets import html_id
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer of the checklist. `mark`: `filled`, `lacking`, `unreadable`, or `empty` when nothing has to be."""
+
+    name: str
+    label: str
+    mark: str
+    word: str
+    row: SummaryRow
+    documents: tuple[Attachment, ...] = ()
+    item: ChangeItem | None = None
+    """What the request in preparation asks of it."""
+    changed: bool = False
+    """Whether it differs from what had been submitted before."""
+
+    @property
+    def anchor(self) -> str:
+        return html_id(self.name)
+
+    @property
+    def tag(self) -> str:
+        """Which of the kinds of tag tells it."""
+        return {"filled": "complete", "lacking": "to_correct", "unreadable": "to_correct"}.get(self.mark, "optional")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the checklist."""
+
+    id: str
+    title: str
+    entries: tuple[Entry, ...]
+    not_asked: int
+    item: ChangeItem | None = None
+
+    @property
+    def anchor(self) -> str:
+        return f"rubrique-{self.id}"
+
+    @property
+    def wrong(self) -> int:
+        return sum(one.mark in ("lacking", "unreadable") for one in self.entries)
+
+    @property
+    def asked(self) -> int:
+        return sum(one.item is not None for one in self.entries) + (self.item is not None)
+
+    @property
+    def told(self) -> str:
+        """« 12 réponses, 1 à corriger, 2 demandées »."""
+        count = len(self.entries)
+        parts = [ngettext("%(count)d réponse", "%(count)d réponses", count) % {"count": count}]
+        if self.wrong:
+            said = ngettext("%(count)d manque ou est illisible", "%(count)d manquent ou sont illisibles", self.wrong)
+            parts.append(said % {"count": self.wrong})
+        if self.asked:
+            said = ngettext("%(count)d changement demandé", "%(count)d changements demandés", self.asked)
+            parts.append(said % {"count": self.asked})
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One point of a request that was sent: what it is about, what was asked, what came of it."""
+
+    label: str
+    text: str
+    answer: str
+    """What the structure says of it."""
+    differences: tuple[Difference, ...]
+    url: str = ""
+
+
+def checklist(
+    where: Standing, language: Language, items: Iterable[ChangeItem], changed: Iterable[str] = ()
+) -> list[Part]:
+    """The sections of a dossier as it was handed over; `items` are in preparation, `changed` are base names."""
+    asked = {(one.section, one.name): one for one in items}
+    builder = _Builder(where, language, asked, frozenset(changed))
+    return [builder.part(section) for section in where.package.programme.sections]
+
+
+def answered(request: ChangeRequest, dossier: Dossier, language: Language) -> list[Answered]:
+    """What a request asked, in the order of the form, each with what the structure changed; then what else it changed.
+
+    Before its answer nothing is changed yet: what the structure is writing is its own.
+    """
+    names = Names(dossier.package.programme, language)
+    items = sorted(request.items.all(), key=_Order(dossier))
+    found = _differences(request, dossier, items, language)
+    lines = [
+        Answered(label_of(one, names), one.text, one.answer, tuple(each for each in found if _is_about(one, each)))
+        for one in items
+    ]
+    besides = tuple(each for each in found if not any(_is_about(one, each) for one in items))
+    if besides:
+        told = _("Ce que vous aviez demandé a rendu ces réponses nécessaires, ou inutiles.")
+        lines.append(Answered(_("Autres changements"), told, "", besides))
+    return lines
+
+
+def in_form_order(items: Iterable[ChangeItem], dossier: Dossier) -> list[ChangeItem]:
+    return sorted(items, key=_Order(dossier))
+
+
+def last_answered(dossier: Dossier) -> ChangeRequest | None:
+    """The request that the structure answered last."""
+    found = dossier.change_requests.filter(after__isnull=False).select_related("before", "after", "sent_by")
+    return found.prefetch_related("items").order_by("ended_at", "pk").last()
+
+
+def _differences(
+    request: ChangeRequest, dossier: Dossier, items: list[ChangeItem], language: Language
+) -> list[Difference]:
+    if request.before is None or request.after is None:
+        return []
+    before, after = standing_of(request.before, dossier), standing_of(request.after, dossier)
+    named = Unlocked(dossier, request=request, items=tuple(items))
+    return differences(before, after, language, named.asks_for)
+
+
+def _is_about(item: ChangeItem, difference: Difference) -> bool:
+    return item.section == difference.section and item.name in ("", difference.name)
+
+
+class _Order:
+    """Points in the order of the form: a whole section before its fields."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        programme = dossier.package.programme
+        self.programme = programme
+        self.sections = {section.id: place for place, section in enumerate(programme.sections)}
+        self.fields = {field: place for place, field in enumerate(programme.fields)}
+
+    def __call__(self, item: ChangeItem) -> tuple[int, int, int]:
+        parsed = parse_name(item.name, self.programme) if item.name else None
+        field = self.fields[parsed.field.id] if parsed is not None else -1
+        return self.sections.get(item.section, len(self.sections)), field, (parsed.year or 0) if parsed else 0
+
+
+class _Builder:
+    def __init__(
+        self,
+        where: Standing,
+        language: Language,
+        asked: dict[tuple[str, str], ChangeItem],
+        changed: frozenset[str],
+    ) -> None:
+        self.where, self.asked, self.changed = where, asked, changed
+        # The address of a change is used to carry the name of the answer: rows have no other way to tell it.
+        summaries = Summaries(where, language, _name).all()
+        self.rows = {row.change: row for one in summaries for row in one.rows}
+        self.title = {
+            section.id: one.title for section, one in zip(where.package.programme.sections, summaries, strict=True)
+        }
+        self.documents: dict[str, list[Attachment]] = {}
+        for one in where.attachments:
+            parsed = parse_name(one.name, where.package.programme)
+            self.documents.setdefault(parsed.base if parsed is not None else one.name, []).append(one)
+
+    def part(self, section: Section) -> Part:
+        states = self.where.fields_of(section.id)
+        shown = [state for state in states if state.shown is not False]
+        entries = tuple(self.entry(section, state) for state in shown)
+        item = self.asked.get((section.id, ""))
+        return Part(section.id, self.title[section.id], entries, len(states) - len(shown), item)
+
+    def entry(self, section: Section, state: FieldState) -> Entry:
+        row = self.rows[state.path]
+        mark, word = _mark(state, self.unreadable(state.path))
+        return Entry(
+            state.path,
+            row.label,
+            mark,
+            word,
+            row,
+            tuple(self.documents.get(state.path, ())),
+            self.asked.get((section.id, state.path)),
+            state.path in self.changed,
+        )
+
+    def unreadable(self, base: str) -> bool:
+        """Whether anything of that answer, a cell of its table included, could not be read."""
+        return any(name == base or name.startswith((f"{base}[", f"{base}.")) for name in self.where.problems)
+
+
+def _name(section: str, name: str) -> str:
+    return name
+
+
+def _mark(state: FieldState, unreadable: bool) -> tuple[str, str]:
+    if unreadable:
+        return "unreadable", _("Illisible")
+    if state.filled:
+        return "filled", _("Donnée")
+    if state.lacking:
+        return "lacking", _("Manque")
+    return "empty", _("Facultative, sans réponse")

@@ -1,0 +1,68 @@
+"""What all acts of an examination share: one at a time on a dossier, by who may, on what they read."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from poincon.cahier.model import Phase
+from poincon.dossiers.enums import Event
+from poincon.dossiers.models import Dossier, Snapshot, Transition
+from poincon.dossiers.saving import NotAllowed, require
+from poincon.people.models import Person
+from poincon.reviews.permissions import may_instruct
+
+MAXIMUM_REASON = 2_000
+"""Characters of a reason."""
+
+
+class ReasonNeeded(Exception):
+    """What is decided has to say why; `message` says what is expected."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Outdated(Exception):
+    """The dossier is no longer what the page showed: `message` says what changed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def locked(dossier_id: uuid.UUID, phase: Phase, actor: Person, now: datetime) -> Dossier:
+    """The dossier, alone until the transaction ends, for somebody who acts in that phase. Raises `NotAllowed`."""
+    dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+    require(may_instruct(actor, dossier, phase, now))
+    return dossier
+
+
+def snapshot_of(dossier: Dossier) -> Snapshot:
+    """What is examined: the dossier as it was last handed over."""
+    snapshot = dossier.snapshots.select_related("made_by").last()
+    if snapshot is None:
+        raise NotAllowed(_("Ce dossier n’a pas été déposé : il n’y a rien à examiner."))
+    return snapshot
+
+
+def check_seen(snapshot: Snapshot, seen: str) -> None:
+    """Refuse to decide on anything else than what the page showed. Raises `Outdated`."""
+    if snapshot.digest != seen:
+        raise Outdated(_("La structure a déposé des compléments depuis : relisez le dossier avant de décider."))
+
+
+def checked_reason(text: str) -> str:
+    """A reason without its outer spaces. Raises `NotAllowed` when it is too long."""
+    reason = text.strip()
+    if len(reason) > MAXIMUM_REASON:
+        raise NotAllowed(_("Ce motif dépasse %(most)d caractères : raccourcissez-le.") % {"most": MAXIMUM_REASON})
+    return reason
+
+
+def last_of(dossier: Dossier, event: Event) -> Transition | None:
+    """The last time that this happened: who did it, when, why."""
+    return dossier.transitions.filter(event=event).select_related("actor").last()

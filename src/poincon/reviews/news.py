@@ -1,0 +1,160 @@
+"""News of dossiers in examination: messages, and whose dossiers they are. From the same querysets as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from poincon.dossiers.enums import RECEIVED, State
+from poincon.dossiers.models import ChangeRequest, Dossier
+from poincon.dossiers.querysets import DossierQuerySet
+from poincon.messages.enums import NewsKind
+from poincon.messages.items import Item
+from poincon.people.enums import RECEIVING_ROLES
+from poincon.people.models import Person
+from poincon.reviews.models import Assignment, DossierMessage, MessagesRead
+from poincon.reviews.permissions import examined_by
+from poincon.reviews.querysets import with_handler
+
+
+class _About(NamedTuple):
+    """What a sentence needs of a dossier."""
+
+    id: UUID
+    number: str
+    structure: str
+
+
+def news(person: Person, since: datetime, now: datetime) -> list[Item]:
+    """What happened after `since` and up to `now`; what was read meanwhile, or is no longer so, is no news."""
+    day = timezone.localdate(now)
+    found = _messages(person, Dossier.objects.of_structures_of(person, day), since, now, from_authority=True)
+    if person.roles_on(day) & RECEIVING_ROLES:
+        received = with_handler(examined_by(person, day), day)
+        # Those of a colleague are the colleague's business: who handles nothing is not told of everything.
+        concerned = received.filter(Q(handler=person.pk) | Q(handler__isnull=True))
+        found += _messages(person, concerned, since, now, from_authority=False)
+        found += _assigned(person, received, since, now)
+        found += _unassigned(person, received, since, now)
+        found += _late(concerned, since, now)
+    return found
+
+
+def _messages(
+    person: Person, dossiers: DossierQuerySet, since: datetime, now: datetime, *, from_authority: bool
+) -> list[Item]:
+    """One item a dossier, whatever the number of messages."""
+    read = MessagesRead.objects.filter(person=person, dossier_id=OuterRef("dossier_id"), at__gte=OuterRef("made_at"))
+    fresh = DossierMessage.objects.filter(~Exists(read), made_at__gt=since, made_at__lte=now)
+    fresh = fresh.filter(from_authority=from_authority, dossier__in=dossiers.values("pk"))
+    totals = fresh.order_by().values_list("dossier_id").annotate(count=Count("pk"), last=Max("made_at"))
+    by_dossier = {dossier: (count, last) for dossier, count, last in totals}
+    items = []
+    for about in _about(by_dossier):
+        count, last = by_dossier[about.id]
+        if from_authority:
+            said = ngettext(
+                "Le service qui instruit vous a écrit au sujet du dossier %(number)s",
+                "Le service qui instruit vous a écrit %(count)d messages au sujet du dossier %(number)s",
+                count,
+            )
+        else:
+            said = ngettext(
+                "%(structure)s vous a écrit au sujet du dossier %(number)s",
+                "%(structure)s vous a écrit %(count)d messages au sujet du dossier %(number)s",
+                count,
+            )
+        text = said % {"count": count, "number": about.number, "structure": about.structure}
+        items.append(Item(NewsKind.MESSAGE, text, reverse("reviews:messages", args=[about.id]), last))
+    return items
+
+
+def _assigned(person: Person, received: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:
+    """What a colleague gave to the person, and is still theirs."""
+    given = _of(received).filter(officer=person, ends_at__isnull=True, starts_at__gt=since, starts_at__lte=now)
+    return [
+        Item(
+            NewsKind.ASSIGNED,
+            _("%(who)s vous a confié le dossier %(number)s de %(structure)s")
+            % {
+                "who": one.assigned_by.full_name,
+                "number": one.dossier.number,
+                "structure": one.dossier.organisation.name,
+            },
+            reverse("reviews:show", args=[one.dossier_id]),
+            one.starts_at,
+        )
+        for one in given.exclude(assigned_by=person).select_related("assigned_by", "dossier__organisation")
+        if one.assigned_by is not None
+    ]
+
+
+def _unassigned(person: Person, received: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:
+    """What nobody handles any more, for all who received it; what somebody else took over, for who had it."""
+    live = received.exclude(state__in=(State.NOT_PROCESSED, State.WITHDRAWN))
+    ended = _of(live).filter(ends_at__gt=since, ends_at__lte=now)
+    later = Assignment.objects.filter(dossier_id=OuterRef("dossier_id"), pk__gt=OuterRef("pk"))
+    left = ended.filter(~Exists(later)).select_related("officer", "dossier__organisation")
+    items = [
+        Item(
+            NewsKind.UNASSIGNED,
+            _("Le dossier %(number)s de %(structure)s est à attribuer : %(who)s ne l’instruit plus")
+            % {
+                "number": one.dossier.number,
+                "structure": one.dossier.organisation.name,
+                "who": one.officer.full_name,
+            },
+            reverse("reviews:assign", args=[one.dossier_id]),
+            one.ends_at or now,
+        )
+        for one in left
+        if one.officer_id != person.pk
+    ]
+    taken = ended.filter(Exists(later.filter(ends_at__isnull=True).exclude(assigned_by=person)), officer=person)
+    held = set(Assignment.objects.filter(officer=person, ends_at__isnull=True).values_list("dossier_id", flat=True))
+    items += [
+        Item(
+            NewsKind.UNASSIGNED,
+            _("Le dossier %(number)s de %(structure)s ne vous est plus confié")
+            % {"number": one.dossier.number, "structure": one.dossier.organisation.name},
+            reverse("reviews:show", args=[one.dossier_id]),
+            one.ends_at or now,
+        )
+        for one in taken.select_related("dossier__organisation")
+        if one.dossier_id not in held
+    ]
+    return items
+
+
+def _late(concerned: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:
+    """Changes that were due since then, and are still not made."""
+    late = ChangeRequest.objects.filter(
+        ended_at__isnull=True, due_at__gt=since, due_at__lte=now, dossier__in=concerned.values("pk")
+    )
+    return [
+        Item(
+            NewsKind.CORRECTION_LATE,
+            _("%(structure)s n’a pas déposé à temps les compléments demandés sur le dossier %(number)s")
+            % {"structure": one.dossier.organisation.name, "number": one.dossier.number},
+            reverse("reviews:show", args=[one.dossier_id]),
+            one.due_at or now,
+        )
+        for one in late.filter(dossier__state=State.TO_CORRECT).select_related("dossier__organisation")
+    ]
+
+
+def _of(dossiers: DossierQuerySet) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(dossier__in=dossiers.values("pk"))
+
+
+def _about(dossiers: Iterable[UUID]) -> list[_About]:
+    named = Dossier.objects.filter(pk__in=list(dossiers), state__in=(*RECEIVED, State.WITHDRAWN))
+    return [_About(*row) for row in named.order_by("number").values_list("pk", "number", "organisation__name")]

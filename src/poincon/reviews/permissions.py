@@ -1,0 +1,106 @@
+"""Who examines a dossier, as its programme says it, and why not when they may not.
+
+Seeing comes first: `examined_by` is what officials see, the structure’s own people left out. Acting asks for a role
+that the programme names for the phase. A programme without a phase has nothing to be done there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from poincon.cahier.basics.text import Language
+from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.cahier.model import Phase, Programme, Stage
+from poincon.dossiers.enums import State
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.permissions import is_of_structure
+from poincon.dossiers.querysets import DossierQuerySet
+from poincon.people.access import Allowed, Decision, Refused
+from poincon.people.enums import NATIONAL_ROLES, Role
+from poincon.people.models import Membership, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a programme does with a dossier between its submission and its evaluation."""
+
+    completeness: bool
+    prerequisites: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Submitting is the end: nobody examines."""
+        return not (self.completeness or self.prerequisites)
+
+    @property
+    def concluded_from(self) -> State:
+        """The state in which prerequisites are examined."""
+        return State.COMPLETE if self.completeness else State.SUBMITTED
+
+
+def course_of(programme: Programme) -> Course:
+    return Course(
+        completeness=programme.stage_of(Phase.COMPLETENESS) is not None,
+        prerequisites=programme.stage_of(Phase.PREREQUISITES) is not None,
+    )
+
+
+def letter_phase(programme: Programme) -> Phase:
+    """Whose letter tells that a request is not processed: of that stage's actor or, when nobody of them acts on the
+    platform, of who checks the prerequisites."""
+    return Phase.NOT_PROCESSED if programme.functions_of(Phase.NOT_PROCESSED) else Phase.PREREQUISITES
+
+
+def examined_by(person: Person, day: date) -> DossierQuerySet:
+    """What that person sees as an official. Nobody examines their own structure: its dossiers are left out."""
+    own = [one.organisation_id for one in person.memberships_on(day) if one.organisation_id is not None]
+    return Dossier.objects.received_by(person, day).exclude(organisation_id__in=own)
+
+
+def may_instruct(person: Person, dossier: Dossier, phase: Phase, now: datetime) -> Decision:
+    """Act in a phase: for the dossier's region or nationally, in a role that its programme names for that phase."""
+    programme = dossier.package.programme
+    stage = programme.stage_of(phase)
+    if stage is None:
+        return Refused(_("Ce programme ne prévoit pas cette étape."))
+    if is_of_structure(person, dossier, now):
+        return Refused(_("Vous faites partie de cette structure : vous ne pouvez pas instruire son dossier."))
+    if dossier.submitted_at is None:
+        return Refused(_("Ce dossier n’est pas déposé."))
+    if instructing_membership(person, dossier, phase, now) is not None:
+        return Allowed()
+    who = {"who": actor_label(programme, stage, "fr")}
+    return Refused(_("Le programme confie cette étape à : %(who)s. Vous pouvez lire, mais pas décider.") % who)
+
+
+def instructing_membership(person: Person, dossier: Dossier, phase: Phase, now: datetime) -> Membership | None:
+    """The membership by which that person acts in a phase; None when they may not."""
+    programme = dossier.package.programme
+    roles = {function.value for function in programme.functions_of(phase)}
+    for membership in person.memberships_on(timezone.localdate(now)):
+        if membership.role in roles and membership.deals_with(programme.id) and _reaches(membership, dossier):
+            return membership
+    return None
+
+
+def _reaches(membership: Membership, dossier: Dossier) -> bool:
+    """A national role reaches everywhere, as does an expert of no region; others, their region; structures, none."""
+    if membership.role in NATIONAL_ROLES:
+        return True
+    return membership.region == dossier.region or (membership.role == Role.EXPERT and not membership.region)
+
+
+def actor_label(programme: Programme, stage: Stage, language: Language) -> str:
+    """Who acts at a stage, as the programme names them."""
+    label = next((actor.label for actor in programme.actors if actor.id == stage.actor), stage.actor)
+    return programme.english.get(f"acteurs.{stage.actor}.libelle", label) if language == "en" else label
+
+
+def body_of(membership: Membership) -> str:
+    """For which part of the country somebody acts: « région Bretagne »; empty for the whole of it."""
+    region = REGIONS.get(membership.region, "")
+    return _("région %(name)s") % {"name": region} if region else ""

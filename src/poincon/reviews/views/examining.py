@@ -1,0 +1,254 @@
+"""The official's home of a dossier, and the checklist of its completeness."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from poincon.cahier.explanation import Names
+from poincon.dossiers import changes
+from poincon.dossiers.differences import changed_between
+from poincon.dossiers.enums import CONCLUDED, OWN_EVENTS, Event, State
+from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
+from poincon.dossiers.posting import storable
+from poincon.dossiers.state import standing_of
+from poincon.dossiers.unlocking import open_request
+from poincon.dossiers.views.situation import situation
+from poincon.people.access import ruled_page
+from poincon.people.requests import SignedInRequest
+from poincon.reviews.assignments import handling
+from poincon.reviews.checklist import Answered, Entry, Part, answered, checklist, last_answered
+from poincon.reviews.completeness import lacks, may, may_check
+from poincon.reviews.deciding import snapshot_of
+from poincon.reviews.examination import Examination, examine
+from poincon.reviews.models import Letter
+from poincon.reviews.next_step import NextStep, next_step
+from poincon.reviews.permissions import Course, course_of
+from poincon.reviews.views.assigning import handling_words
+from poincon.reviews.views.common import (
+    TextField,
+    day_and_hour,
+    document_item,
+    examined_dossier,
+    frame,
+    language,
+    reason_of,
+)
+from poincon.ui.components import Act, DocumentItem, ErrorLink, Link
+from poincon.ui.widgets import html_id
+
+OVER = (*CONCLUDED, State.WITHDRAWN)
+"""States in which nobody has anything to examine any more."""
+
+# the official's home
+
+
+@ruled_page("reviews.examined")
+@require_GET
+def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Where a dossier stands, who holds it, who handles it, and the one thing to do next."""
+    dossier = examined_dossier(request, pk)
+    course = course_of(dossier.package.programme)
+    examination = examine(dossier)
+    requests = _requests(dossier)
+    letter = dossier.letters.select_related("pdf", "docx", "sent_by").first()
+    context = {
+        **frame(request, dossier),
+        "programme_title": Names(dossier.package.programme, language()).title(),
+        "situation": situation(examination.where, request.now, own=False),
+        "handling": _handling(dossier, request),
+        "next": _next(request, dossier, course, examination, requests),
+        "prerequisites": _short(examination, course, dossier),
+        "requests": [_line(one) for one in requests if one.sent_at is not None],
+        "letter": _letter(letter),
+        "acts": _acts(dossier, letter),
+    }
+    return render(request, "reviews/show.html", context)
+
+
+def _handling(dossier: Dossier, request: SignedInRequest) -> str:
+    """Who handles it; of no matter once nothing more is to be examined."""
+    if State(dossier.state) in OVER:
+        return ""
+    return handling_words(handling(dossier, request.now), request)
+
+
+def _requests(dossier: Dossier) -> list[ChangeRequest]:
+    return list(dossier.change_requests.select_related("sent_by").prefetch_related("items"))
+
+
+def _next(
+    request: SignedInRequest,
+    dossier: Dossier,
+    course: Course,
+    examination: Examination,
+    requests: list[ChangeRequest],
+) -> NextStep:
+    preparing = next((one for one in requests if one.sent_at is None and one.ended_at is None), None)
+    count = len(preparing.items.all()) if preparing is not None else 0
+    return next_step(request.person, dossier, course, examination, request.now, preparing=count)
+
+
+def _short(examination: Examination, course: Course, dossier: Dossier) -> list[dict[str, str]]:
+    """The prerequisites in a line each, once they are examined."""
+    if not course.prerequisites or dossier.state in (State.TO_CORRECT, State.WITHDRAWN):
+        return []
+    if State(dossier.state) is State.SUBMITTED and course.completeness:
+        return []
+    names = Names(examination.where.package.programme, language())
+    lines = []
+    for one in examination.prerequisites:
+        verdict = one.retained or one.computed
+        told = str(verdict.label) if one.retained else _("%(word)s d’après le calcul") % {"word": verdict.label}
+        lines.append({"label": names.rule(one.result.checked.rule), "mark": verdict.value, "word": told})
+    return lines
+
+
+def _line(request: ChangeRequest) -> dict[str, Any]:
+    assert request.sent_at is not None
+    assert request.due_at is not None
+    count = len(request.items.all())
+    return {
+        "url": reverse("reviews:past_request", args=[request.dossier_id, request.pk]),
+        "sent": day_and_hour(request.sent_at),
+        "count": ngettext("%(count)d point", "%(count)d points", count) % {"count": count},
+        "due": day_and_hour(request.due_at) if request.ended_at is None else "",
+        "answered": day_and_hour(request.ended_at) if request.ended_at and request.after_id else "",
+        "taken_back": day_and_hour(request.ended_at) if request.ended_at and not request.after_id else "",
+    }
+
+
+def _letter(letter: Letter | None) -> list[DocumentItem]:
+    return letter_documents(letter) if letter is not None else []
+
+
+def letter_documents(letter: Letter) -> list[DocumentItem]:
+    """Both files of a letter that was sent."""
+    return [
+        document_item(file, reverse("reviews:letter_file", args=[letter.dossier_id, ending]))
+        for ending, file in (("pdf", letter.pdf), ("docx", letter.docx))
+    ]
+
+
+def _acts(dossier: Dossier, letter: Letter | None) -> list[Act]:
+    """What happened since it was handed over, the last first; what passes inside the structure is its own."""
+    found = dossier.transitions.exclude(event__in=OWN_EVENTS).select_related("actor").order_by("-made_at", "-pk")
+    return [
+        Act(
+            str(one.get_event_display()).capitalize(),
+            one.made_at.isoformat(),
+            day_and_hour(one.made_at),
+            one.actor.full_name,
+            one.reason,
+            letter_documents(letter)[0] if letter is not None and one.event == Event.CLOSE else None,
+        )
+        for one in found
+    ]
+
+
+# completeness
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The answer, or the section (`name` empty), whose form is open on the checklist; with what was typed there."""
+
+    section: str
+    name: str
+    text: str = ""
+    error: str = ""
+    item: ChangeItem | None = None
+
+    @property
+    def anchor(self) -> str:
+        return html_id(self.name) if self.name else f"rubrique-{self.section}"
+
+    @property
+    def field(self) -> TextField:
+        return TextField("texte", _("Ce qu’il faut changer"), self.text, error=self.error, id="demande-texte")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry of the checklist as the page shows it: its documents can be downloaded."""
+
+    entry: Entry
+    documents: tuple[DocumentItem, ...]
+
+
+@ruled_page("reviews.examined")
+@require_GET
+def completeness(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Everything that was handed over, section by section; `?rubrique=…&reponse=…` opens the form of one answer."""
+    opened = None
+    if "rubrique" in request.GET:
+        opened = Opened(storable(request.GET["rubrique"]), storable(request.GET.get("reponse", "")))
+    return completeness_page(request, examined_dossier(request, pk), opened=opened)
+
+
+def completeness_page(
+    request: SignedInRequest, dossier: Dossier, *, opened: Opened | None = None, status: int = 200
+) -> HttpResponse:
+    snapshot = snapshot_of(dossier)
+    where = standing_of(snapshot, dossier)
+    prepared = changes.in_preparation(dossier)
+    items = list(prepared.items.select_related("added_by")) if prepared is not None else []
+    last = last_answered(dossier)
+    changed = set()
+    if last is not None and last.before is not None and last.after_id == snapshot.pk:
+        changed = set(changed_between(standing_of(last.before, dossier), where))
+    allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
+    parts = checklist(where, language(), items, changed)
+    context = {
+        **frame(request, dossier),
+        "snapshot": snapshot,
+        "received": day_and_hour(snapshot.made_at),
+        "parts": [(part, [_shown(one, dossier) for one in part.entries]) for part in parts],
+        "attention": _attention(parts),
+        "asking": bool(allowed),
+        "closed": reason_of(may_check(request.person, dossier, request.now)) or reason_of(allowed),
+        "opened": opened if allowed else None,
+        "errors": [ErrorLink(opened.error, "demande-texte")] if opened is not None and opened.error and allowed else [],
+        "refusal": opened.error if opened is not None and not allowed else "",
+        "lost": opened.text if opened is not None and not allowed else "",
+        "count": len(items),
+        "answer": _answer(last, dossier) if last is not None and last.after_id == snapshot.pk else None,
+        "sent": open_request(dossier),
+        "lacking": len(lacks(where)),
+        "may_complete": bool(may(Event.DECLARE_COMPLETE, request.person, dossier, request.now)),
+        "may_recheck": bool(may(Event.RECHECK, request.person, dossier, request.now)),
+    }
+    return render(request, "reviews/completeness.html", context, status=status)
+
+
+def _shown(entry: Entry, dossier: Dossier) -> Shown:
+    return Shown(entry, tuple(_document(one, dossier) for one in entry.documents))
+
+
+def _document(attachment: Attachment, dossier: Dossier) -> DocumentItem:
+    return document_item(attachment.file, reverse("dossiers:file", args=[dossier.pk, attachment.file_id]))
+
+
+def _attention(parts: list[Part]) -> list[Link]:
+    """What lacks or cannot be read, with where it is on the page."""
+    return [
+        Link(f"{one.label} – {one.word}", f"#{one.anchor}")
+        for part in parts
+        for one in part.entries
+        if one.mark in ("lacking", "unreadable")
+    ]
+
+
+def _answer(request: ChangeRequest, dossier: Dossier) -> dict[str, Any]:
+    """What the structure made of the request that it answered last."""
+    lines: list[Answered] = answered(request, dossier, language())
+    assert request.ended_at is not None
+    return {"at": day_and_hour(request.ended_at), "lines": lines}

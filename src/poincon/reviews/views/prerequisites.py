@@ -1,0 +1,326 @@
+"""Prerequisites: each computed result, what is retained of it, then the conclusion; and what both sides read of it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.model import Phase, RuleKind, Status
+from poincon.dossiers.enums import Event
+from poincon.dossiers.lifecycle import NotThatWay
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.outcomes import OutcomeLines
+from poincon.dossiers.permissions import is_of_structure
+from poincon.dossiers.posting import storable
+from poincon.dossiers.saving import NotAllowed
+from poincon.dossiers.tabs import all_tabs
+from poincon.people.access import ruled_page
+from poincon.people.requests import SignedInRequest
+from poincon.reviews import prerequisites
+from poincon.reviews.completeness import may
+from poincon.reviews.deciding import MAXIMUM_REASON, Outdated, ReasonNeeded
+from poincon.reviews.enums import Verdict
+from poincon.reviews.examination import Examination, Prerequisite, examine
+from poincon.reviews.letters import cited, may_write
+from poincon.reviews.models import PrerequisiteCheck
+from poincon.reviews.permissions import actor_label
+from poincon.reviews.prerequisites import Conflict
+from poincon.reviews.tabs import CONCLUSIONS
+from poincon.reviews.views.common import (
+    TextField,
+    day_and_hour,
+    examined_dossier,
+    frame,
+    language,
+    overtaken,
+    reason_of,
+    visible_dossier,
+)
+from poincon.reviews.views.examining import letter_documents
+from poincon.reviews.views.letters import sent_text
+from poincon.ui.components import Confirm, ErrorLink, Link, OutcomeLine
+
+DECIDABLE = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was posted about one prerequisite and could not be kept, with what is wrong or what somebody else kept."""
+
+    rule: str
+    verdict: str = ""
+    reason: str = ""
+    error: str = ""
+    conflict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One prerequisite of the page: computed, retained, and the form to decide."""
+
+    prerequisite: Prerequisite
+    outcome: OutcomeLine
+    article: str
+    retained: str
+    """The word of what is retained; empty while nobody decided."""
+    mark: str
+    by: str
+    before: str
+    choices: tuple[Choice, ...]
+    field: TextField
+    open: bool
+    conflict: str
+    url: str
+
+    @property
+    def anchor(self) -> str:
+        return f"prerequis-{self.prerequisite.id}"
+
+    @property
+    def confirmable(self) -> bool:
+        """Whether one button says yes to the computation."""
+        return self.prerequisite.retained is None and self.prerequisite.computed is not Verdict.UNDETERMINED
+
+
+@ruled_page("reviews.examined")
+@require_GET
+def page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Every prerequisite of the dossier as it was last handed over."""
+    return _page(request, examined_dossier(request, pk))
+
+
+@ruled_page("reviews.examined")
+@require_POST
+def retain(request: SignedInRequest, pk: uuid.UUID, rule: str) -> HttpResponseBase:
+    """Confirm the computation, or retain something else with a reason."""
+    dossier = examined_dossier(request, pk)
+    verdict, reason = request.POST.get("retenu", ""), storable(request.POST.get("motif", ""))
+    typed = Typed(rule, verdict, reason)
+    if not prerequisites.may_decide(request.person, dossier, request.now):
+        return _refused(request, dossier, typed)
+    if verdict not in DECIDABLE:
+        return _page(request, dossier, typed=replace(typed, error=_("Choisissez ce que vous retenez.")), status=422)
+    try:
+        prerequisites.retain(
+            pk,
+            rule,
+            Verdict(verdict),
+            reason,
+            version=_number(request.POST.get("version", "")),
+            seen=request.POST.get("vu", ""),
+            actor=request.person,
+            now=request.now,
+        )
+    except ReasonNeeded as needed:
+        return _page(request, dossier, typed=replace(typed, error=needed.message), status=422)
+    except Conflict as conflict:
+        return _page(request, dossier, typed=replace(typed, conflict=_theirs(conflict.theirs)), status=409)
+    except Outdated as told:
+        return _page(request, dossier, typed=typed, refusal=told.message, status=409)
+    except NotAllowed as refused:
+        return _refused(request, dossier, typed, refused.reason)
+    return HttpResponseRedirect(f"{reverse('reviews:prerequisites', args=[pk])}#prerequis-{rule}")
+
+
+@ruled_page("reviews.examined")
+@require_POST
+def confirm_all(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Confirm all that is computed and not decided yet."""
+    dossier = examined_dossier(request, pk)
+    try:
+        count = prerequisites.confirm_all(pk, seen=request.POST.get("vu", ""), actor=request.person, now=request.now)
+    except Outdated as told:
+        return _page(request, dossier, refusal=told.message, status=409)
+    except NotAllowed as refused:
+        return _refused(request, dossier, None, refused.reason)
+    said = ngettext("%(count)d résultat est confirmé.", "%(count)d résultats sont confirmés.", count)
+    messages.success(request, said % {"count": count})
+    return HttpResponseRedirect(reverse("reviews:prerequisites", args=[pk]))
+
+
+@ruled_page("reviews.examined")
+@require_POST
+def admit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Conclude: the dossier goes on to its evaluation."""
+    dossier = examined_dossier(request, pk)
+    try:
+        prerequisites.admit(pk, seen=request.POST.get("vu", ""), actor=request.person, now=request.now)
+    except Outdated as told:
+        return _page(request, dossier, refusal=told.message, status=409)
+    except NotThatWay as error:
+        return overtaken(request, pk, error)
+    except NotAllowed as refused:
+        return _refused(request, dossier, None, refused.reason)
+    messages.success(request, _("Le dossier est recevable. La structure en est prévenue."))
+    return HttpResponseRedirect(reverse("reviews:show", args=[pk]))
+
+
+def _refused(request: SignedInRequest, dossier: Dossier, typed: Typed | None, reason: str = "") -> HttpResponse:
+    """403 for who may not; 409 for who might have, a moment earlier or later."""
+    examining = prerequisites.may_examine(request.person, dossier, request.now)
+    told = reason or reason_of(prerequisites.may_decide(request.person, dossier, request.now))
+    return _page(request, dossier, typed=typed, refusal=told, status=409 if examining else 403)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _theirs(check: PrerequisiteCheck) -> str:
+    told = {
+        "who": check.made_by.full_name,
+        "word": str(Verdict(check.retained).label),
+        "when": day_and_hour(check.made_at),
+        "reason": check.reason,
+    }
+    if check.reason:
+        return _("%(who)s a retenu « %(word)s » le %(when)s : %(reason)s") % told
+    return _("%(who)s a retenu « %(word)s » le %(when)s.") % told
+
+
+def _page(
+    request: SignedInRequest, dossier: Dossier, *, typed: Typed | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    dossier = examined_dossier(request, dossier.pk)
+    examination = examine(dossier)
+    decision = prerequisites.may_decide(request.person, dossier, request.now)
+    lines = [_line(one, examination, typed) for one in examination.prerequisites]
+    writing = may_write(request.person, dossier, request.now)
+    wrong = next((one for one in lines if one.field.error), None)
+    context = {
+        **frame(request, dossier),
+        "lines": lines,
+        "deciding": bool(decision),
+        "closed": reason_of(decision),
+        "refusal": refusal,
+        "lost": typed.reason if typed is not None and not decision else "",
+        "errors": [ErrorLink(f"{wrong.outcome.label} – {wrong.field.error}", wrong.field.anchor)] if wrong else [],
+        "confirmable": len(examination.confirmable),
+        "pending": len(examination.pending),
+        "holds": examination.holds,
+        "stops": examination.stops,
+        "seen": examination.snapshot.digest,
+        "received": day_and_hour(examination.snapshot.made_at),
+        "confirm": _confirm(examination) if decision and examination.holds else None,
+        "may_write": bool(writing),
+        "why_no_letter": reason_of(writing),
+        "may_recheck": bool(may(Event.RECHECK, request.person, dossier, request.now)),
+    }
+    return render(request, "reviews/prerequisites.html", context, status=status)
+
+
+def _line(one: Prerequisite, examination: Examination, typed: Typed | None) -> Line:
+    mine = typed if typed is not None and typed.rule == one.id else None
+    rule, check = one.result.checked.rule, one.check
+    chosen = mine.verdict if mine is not None else (one.retained.value if one.retained else "")
+    reason = mine.reason if mine is not None else one.reason
+    error = mine.error if mine is not None else ""
+    return Line(
+        one,
+        OutcomeLines(examination.where, language()).line(one.result),
+        cited(examination.where.package.programme, rule.reference),
+        str(one.retained.label) if one.retained is not None else "",
+        one.retained.value if one.retained is not None else "",
+        _("%(who)s, le %(when)s") % {"who": check.made_by.full_name, "when": day_and_hour(check.made_at)}
+        if check
+        else "",
+        _theirs(one.before) if one.before is not None and check is None else "",
+        tuple(Choice(each.value, str(each.label), each.value == chosen) for each in DECIDABLE),
+        TextField(
+            "motif",
+            _("Motif"),
+            reason,
+            hint=_("Demandé dès que vous vous écartez du calcul. La structure le lira après la conclusion."),
+            error=error,
+            length=MAXIMUM_REASON,
+            id=f"motif-{one.id}",
+        ),
+        mine is not None or (one.retained is None and one.computed is Verdict.UNDETERMINED),
+        mine.conflict if mine is not None else "",
+        reverse("reviews:retain", args=[examination.dossier.pk, one.id]),
+    )
+
+
+def _confirm(examination: Examination) -> Confirm:
+    return Confirm(
+        title=_("Déclarer le dossier recevable"),
+        consequence=_(
+            "Le dossier passe à l’évaluation. La structure sera prévenue par courriel, et lira ce que vous avez retenu "
+            "de chaque prérequis. Cette décision ne pourra plus être modifiée."
+        ),
+        button=_("Déclarer le dossier recevable"),
+        action=reverse("reviews:admit", args=[examination.dossier.pk]),
+        cancel=Link(_("Revenir au dossier"), reverse("reviews:show", args=[examination.dossier.pk])),
+        hidden=(("vu", examination.snapshot.digest),),
+    )
+
+
+# what both sides read
+
+
+@ruled_page("dossiers.visible")
+@require_GET
+def outcome(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """What was concluded, for the structure and for officials: nothing of it before it is."""
+    dossier = visible_dossier(request, pk)
+    conclusion = dossier.transitions.filter(event__in=CONCLUSIONS).last()
+    letter = dossier.letters.select_related("pdf", "docx", "dossier").first() if conclusion is not None else None
+    examination = examine(dossier) if conclusion is not None else None
+    context = {
+        "dossier": dossier,
+        "tabs": all_tabs(request, dossier),
+        "own": is_of_structure(request.person, dossier, request.now),
+        "conclusion": conclusion,
+        "concluded": day_and_hour(conclusion.made_at) if conclusion is not None else "",
+        "lines": _retained(examination) if examination is not None else [],
+        "by": _decided_by(examination) if examination is not None else "",
+        "received": day_and_hour(examination.snapshot.made_at) if examination is not None else "",
+        "documents": letter_documents(letter) if letter is not None else [],
+        "text": sent_text(letter) if letter is not None else [],
+    }
+    return render(request, "reviews/outcome.html", context)
+
+
+def _decided_by(examination: Examination) -> str:
+    """Who decides on prerequisites: their part in the programme, and no name."""
+    programme = examination.where.package.programme
+    stage = programme.stage_of(Phase.PREREQUISITES)
+    return actor_label(programme, stage, language()) if stage is not None else ""
+
+
+def _retained(examination: Examination) -> list[dict[str, Any]]:
+    """Each prerequisite as it was retained, with the reason that was given and, of an override, what was computed."""
+    programme = examination.where.package.programme
+    lines = OutcomeLines(examination.where, language())
+    found = []
+    for one in examination.prerequisites:
+        verdict = one.retained or one.computed
+        word = status_word(RuleKind.PREREQUISITE, Status(verdict.value), language())
+        line = replace(lines.line(one.result), status=Status(verdict.value), word=word)
+        found.append(
+            {
+                "outcome": replace(line, source=cited(programme, one.result.checked.rule.reference)),
+                "computed": str(one.computed.label) if one.computed is not verdict else "",
+                "reason": one.reason,
+                "at": day_and_hour(one.check.made_at) if one.check is not None else "",
+            }
+        )
+    return found

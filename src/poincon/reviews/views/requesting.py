@@ -1,0 +1,259 @@
+"""Asking for changes: its points, prepared together; reading it again as it will be received; sending, taking back."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from poincon.cahier.explanation import Names
+from poincon.dossiers import changes, clock
+from poincon.dossiers.enums import Event
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
+from poincon.dossiers.posting import storable
+from poincon.dossiers.saving import NotAllowed
+from poincon.dossiers.unlocking import label_of, open_request
+from poincon.people.access import ruled_page
+from poincon.people.requests import SignedInRequest
+from poincon.reviews.checklist import answered
+from poincon.reviews.completeness import ask, fingerprint_of, may, may_check, points_of
+from poincon.reviews.deciding import Outdated
+from poincon.reviews.preview import preview
+from poincon.reviews.views.common import TextField, day_and_hour, examined_dossier, frame, language, reason_of
+from poincon.reviews.views.examining import Opened, completeness_page
+from poincon.ui.components import ErrorLink
+from poincon.ui.moments import PARIS
+from poincon.ui.widgets import html_id
+
+NOON = time(12)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the request in preparation, as it can be changed. `anchor`: where it is on the checklist."""
+
+    item: ChangeItem
+    label: str
+    anchor: str
+    field: TextField
+
+
+# points, one by one
+
+
+@ruled_page("reviews.examined")
+@require_POST
+def add_item(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Add a point about an answer, or a whole section."""
+    dossier = examined_dossier(request, pk)
+    section, name = storable(request.POST.get("rubrique", "")), storable(request.POST.get("reponse", ""))
+    text = storable(request.POST.get("texte", ""))
+    allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
+    try:
+        changes.prepare_item(dossier.pk, section, name, text, request.person, request.now, allowed=allowed)
+    except changes.AlreadyAsked as told:
+        opened = Opened(section, name, text, _already(told.item), item=told.item)
+        return completeness_page(request, dossier, opened=opened, status=409)
+    except NotAllowed as refused:
+        opened = Opened(section, name, text, refused.reason)
+        status = 422 if allowed else _too_late(request, dossier)
+        return completeness_page(request, dossier, opened=opened, status=status)
+    messages.success(request, _("Ce point est ajouté à la demande. Rien n’est envoyé pour l’instant."))
+    return HttpResponseRedirect(f"{reverse('reviews:completeness', args=[pk])}#{_anchor(section, name)}")
+
+
+@ruled_page("reviews.examined")
+@require_POST
+def edit_item(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBase:
+    """Change the text of a point, or take it out."""
+    dossier = examined_dossier(request, pk)
+    point = ChangeItem.objects.filter(request__dossier=dossier, pk=item).first()
+    text = storable(request.POST.get("texte", ""))
+    allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
+    if point is None:
+        gone = _("Ce point n’est plus dans la demande : quelqu’un l’a retiré.")
+        return _request_page(request, dossier, refusal=gone, lost=text, status=_too_late(request, dossier))
+    try:
+        if "retirer" in request.POST:
+            changes.remove_item(point.pk, request.person, request.now, allowed=allowed)
+            messages.success(request, _("Ce point est retiré de la demande."))
+        else:
+            shown = storable(request.POST.get("vu", ""))
+            changes.edit_item(point.pk, text, request.person, request.now, allowed=allowed, shown=shown)
+            messages.success(request, _("Le texte de ce point est changé."))
+    except changes.TextChanged as told:
+        wrong = {told.item.pk: _already(told.item)}
+        return _request_page(request, dossier, typed={told.item.pk: text}, wrong=wrong, status=409)
+    except NotAllowed as refused:
+        if not allowed:
+            status = _too_late(request, dossier)
+            return _request_page(request, dossier, refusal=refused.reason, lost=text, status=status)
+        return _request_page(request, dossier, typed={point.pk: text}, wrong={point.pk: refused.reason}, status=422)
+    return HttpResponseRedirect(f"{reverse('reviews:request', args=[pk])}#point-{point.pk}")
+
+
+def _too_late(request: SignedInRequest, dossier: Dossier) -> int:
+    """409 for who might have a moment earlier or later, 403 for who may not at all."""
+    return 409 if may_check(request.person, dossier, request.now) else 403
+
+
+def _already(item: ChangeItem) -> str:
+    """Both texts are then on the page: theirs in this sentence, the other one in the field."""
+    return _("%(who)s a déjà écrit ici : « %(text)s ». Votre texte n’est pas enregistré ; le voici.") % {
+        "who": item.added_by.full_name,
+        "text": item.text,
+    }
+
+
+def _anchor(section: str, name: str) -> str:
+    return html_id(name) if name else f"rubrique-{section}"
+
+
+# the request as a whole
+
+
+@ruled_page("reviews.examined")
+@require_http_methods(["GET", "POST"])
+def request_for_changes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The request in preparation: its points, its message, its date; then as it will be received; then sent."""
+    dossier = examined_dossier(request, pk)
+    if request.method == "GET":
+        return _request_page(request, dossier)
+    message = storable(request.POST.get("message", ""))
+    due, wrong = _due(request.POST.get("echeance", ""), dossier, request.now)
+    step = request.POST.get("etape", "")
+    if wrong:
+        return _request_page(request, dossier, message=message, due_error=wrong, status=422)
+    if step == "envoyer":
+        return _send(request, dossier, message, due)
+    return _request_page(request, dossier, message=message, due=due, reread=step == "relire")
+
+
+def _send(request: SignedInRequest, dossier: Dossier, message: str, due: datetime) -> HttpResponseBase:
+    seen = request.POST.get("points", "")
+    try:
+        ask(dossier.pk, message, due, seen=seen, actor=request.person, now=request.now)
+    except Outdated as told:
+        return _request_page(request, dossier, message=message, due=due, refusal=told.message, reread=True, status=409)
+    except NotAllowed as refused:
+        status = _too_late(request, dossier)
+        return _request_page(request, dossier, message=message, due=due, refusal=refused.reason, status=status)
+    messages.success(request, _("La demande de compléments est envoyée à la structure."))
+    return HttpResponseRedirect(reverse("reviews:show", args=[dossier.pk]))
+
+
+def _request_page(
+    request: SignedInRequest,
+    dossier: Dossier,
+    *,
+    message: str = "",
+    due: datetime | None = None,
+    due_error: str = "",
+    refusal: str = "",
+    lost: str = "",
+    reread: bool = False,
+    typed: dict[int, str] | None = None,
+    wrong: dict[int, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    dossier = examined_dossier(request, dossier.pk)
+    items = points_of(dossier)
+    least = clock.due_for(dossier, request.now)
+    until = max(due or least, least)
+    allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
+    points = [_point(one, dossier, (typed or {}).get(one.pk, one.text), (wrong or {}).get(one.pk, "")) for one in items]
+    errors = [ErrorLink(f"{one.label} – {one.field.error}", one.field.anchor) for one in points if one.field.error]
+    if due_error:
+        errors.append(ErrorLink(due_error, "champ-echeance"))
+    sent = open_request(dossier)
+    context = {
+        **frame(request, dossier),
+        "points": points,
+        "errors": errors,
+        "refusal": refusal,
+        "lost": lost or (message if not allowed else ""),
+        "closed": reason_of(allowed),
+        "message": TextField(
+            "message",
+            _("Message pour la structure"),
+            message,
+            hint=_("Il accompagne la liste de ce qui est à changer."),
+            rows=5,
+            length=changes.LONGEST_MESSAGE,
+            optional=True,
+        ),
+        "due": f"{timezone.localdate(until):%Y-%m-%d}",
+        "least": f"{timezone.localdate(least):%Y-%m-%d}",
+        "due_words": day_and_hour(until),
+        "least_words": day_and_hour(least),
+        "due_error": due_error,
+        "seen": fingerprint_of(items),
+        "preview": preview(dossier, items, message, until, language()) if reread and items and allowed else None,
+        "sent": _past(sent, dossier) if sent is not None else None,
+        "may_take_back": bool(may(Event.TAKE_BACK, request.person, dossier, request.now)),
+    }
+    return render(request, "reviews/request.html", context, status=status)
+
+
+def _point(item: ChangeItem, dossier: Dossier, text: str, error: str) -> Point:
+    label = label_of(item, Names(dossier.package.programme, language()))
+    field = TextField("texte", _("Ce qu’il faut changer"), text, error=error, id=f"point-{item.pk}-texte")
+    return Point(item, label[:1].upper() + label[1:], _anchor(item.section, item.name), field)
+
+
+def _due(text: str, dossier: Dossier, now: datetime) -> tuple[datetime, str]:
+    """The day that was chosen, and what is wrong with it; without any, what the clock leaves."""
+    least = clock.due_for(dossier, now)
+    if not text.strip():
+        return least, ""
+    try:
+        chosen = datetime.combine(date.fromisoformat(text.strip()), NOON, PARIS)
+    except ValueError:
+        return least, _("Cette date n’en est pas une. Exemple : %(example)s.") % {
+            "example": timezone.localdate(least).isoformat()
+        }
+    until = clock.end_of_its_day(chosen)
+    if until < least:
+        told = _("Cette échéance est trop proche : la structure a au moins jusqu’au %(when)s.")
+        return least, told % {"when": day_and_hour(least)}
+    if until > now + timedelta(days=366):
+        return least, _("Cette échéance est à plus d’un an : choisissez une date plus proche.")
+    return until, ""
+
+
+# those that were sent
+
+
+@ruled_page("reviews.examined")
+@require_GET
+def past_request(request: SignedInRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+    """A request that was sent: what it asked, and what the structure changed."""
+    dossier = examined_dossier(request, pk)
+    sent = dossier.change_requests.filter(sent_at__isnull=False)
+    found = get_object_or_404(sent.select_related("before", "after", "sent_by").prefetch_related("items"), pk=number)
+    return render(request, "reviews/past_request.html", {**frame(request, dossier), "past": _past(found, dossier)})
+
+
+def _past(request: ChangeRequest, dossier: Dossier) -> dict[str, Any]:
+    """A request that was sent, in words."""
+    if request.sent_at is None or request.due_at is None or request.sent_by is None:
+        raise Http404
+    return {
+        "request": request,
+        "sent": day_and_hour(request.sent_at),
+        "by": request.sent_by.full_name,
+        "due": day_and_hour(request.due_at),
+        "ended": day_and_hour(request.ended_at) if request.ended_at else "",
+        "taken_back": request.ended_at is not None and request.after_id is None,
+        "lines": answered(request, dossier, language()),
+    }

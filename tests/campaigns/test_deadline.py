@@ -1,0 +1,136 @@
+"""The deadline is an instant: one microsecond before it all goes, at it nothing does, whoever waited for a lock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Event
+from time import sleep
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from poincon.campaigns.extending import grant_extension
+from poincon.campaigns.models import Campaign
+from poincon.dossiers import services
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.saving import NotAllowed, add_row, save_section
+from tests.campaigns.makers import ministry
+from tests.dossiers.factories import Structure, address, autosave, campaign, dossier, kept, structure, upload
+from tests.platform_fixtures import NOW
+
+pytestmark = pytest.mark.django_db
+
+MOMENT = timedelta(microseconds=1)
+CLOSES = NOW + timedelta(days=10)
+Act = Callable[[Dossier, Structure, datetime], Any]
+ACTS: dict[str, Act] = {
+    "save": lambda made, ours, now: save_section(made.pk, "etal", 1, {"enseigne": "A"}, ours.editor, now),
+    "row": lambda made, ours, now: add_row(made.pk, "etal", "recettes", ours.editor, now),
+    "attach": lambda made, ours, now: services.attach(made.pk, "plan", upload(), ours.editor, now),
+    "detach": lambda made, ours, now: services.detach(made.pk, "plan", ours.editor, now),
+    "comment": lambda made, ours, now: services.comment(made.pk, "etal", "une note", ours.editor, now),
+    "submit": lambda made, ours, now: services.submit(made.pk, ours.head, now),
+}
+
+
+@pytest.fixture
+def ours() -> Structure:
+    return structure()
+
+
+def draft(ours: Structure, closes_at: datetime = CLOSES) -> Dossier:
+    return dossier(ours, campaign(closes_at=closes_at), answers={"etal": {"nom": "Chez Paul"}})
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("before", [MOMENT, timedelta(seconds=1)])
+def test_before_the_instant_everything_goes(ours: Structure, act: str, before: timedelta) -> None:
+    ACTS[act](draft(ours), ours, CLOSES - before)
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("after", [timedelta(0), MOMENT, timedelta(days=1)])
+def test_at_the_instant_and_after_it_nothing_does(ours: Structure, act: str, after: timedelta) -> None:
+    made = draft(ours)
+    with pytest.raises(NotAllowed, match="close"):
+        ACTS[act](made, ours, CLOSES + after)
+    assert kept(made) == {"nom": "Chez Paul"}
+    assert not made.attachments.exists()
+    made.refresh_from_db()
+    assert made.state == "draft"
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_more_time_for_one_structure_moves_that_instant_for_it(ours: Structure, act: str) -> None:
+    made, until = draft(ours), CLOSES + timedelta(days=2)
+    grant_extension(made.campaign_id, ours.organisation, until, "Crue", actor=ministry(), now=CLOSES)
+    ACTS[act](made, ours, until - MOMENT)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_more_time_for_one_structure_is_none_for_another(ours: Structure, act: str) -> None:
+    made, until = draft(ours), CLOSES + timedelta(days=2)
+    grant_extension(made.campaign_id, structure().organisation, until, "Crue", actor=ministry(), now=CLOSES)
+    with pytest.raises(NotAllowed, match="close"):
+        ACTS[act](made, ours, until - MOMENT)
+
+
+def test_a_page_says_that_the_deadline_has_passed_and_keeps_what_was_typed(ours: Structure) -> None:
+    made, client = draft(ours), Client()
+    client.force_login(ours.editor)
+    Campaign.objects.update(closes_at=timezone.now())
+    answer = autosave(client, made, {"version": 1, "changes": {"enseigne": "Au bon étal"}})
+    assert answer.status_code == 403
+    assert "close" in json.loads(answer.content)["message"]
+    page = client.post(address("section", made, "etal"), {"version": "1", "enseigne": "Au bon étal"})
+    assert page.status_code == 403
+    assert "Au bon étal" in page.content.decode()
+    assert kept(made) == {"nom": "Chez Paul"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("arrived", "goes"), [(CLOSES - MOMENT, True), (CLOSES, False)])
+def test_what_counts_is_when_it_arrived_however_long_it_waits_for_a_lock(arrived: datetime, goes: bool) -> None:
+    ours = structure()
+    made, locked = draft(ours), Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                Dossier.objects.select_for_update(of=("self",)).get(pk=made.pk)
+                Dossier.objects.filter(pk=made.pk).update(changed_at=NOW)
+                locked.set()
+                sleep(0.5)  # the other one waits for the lock meanwhile
+        finally:
+            connection.close()
+
+    def save() -> bool:
+        try:
+            locked.wait(10)
+            save_section(made.pk, "etal", 1, {"enseigne": "A"}, ours.editor, arrived)
+        except NotAllowed:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        holding = pool.submit(hold)
+        assert pool.submit(save).result(20) is goes
+        holding.result(20)
+    assert ("enseigne" in kept(made)) is goes
+
+
+def test_a_deadline_put_off_while_one_writes_counts_at_once(ours: Structure) -> None:
+    made = draft(ours)
+    with pytest.raises(NotAllowed):
+        ACTS["save"](made, ours, CLOSES)
+    Campaign.objects.update(closes_at=CLOSES + timedelta(days=1))
+    ACTS["save"](made, ours, CLOSES)
+    assert kept(made)["enseigne"] == "A"

@@ -1,0 +1,70 @@
+"""Instants as people type them, in Paris: also the nights when the clocks change."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from poincon.campaigns.instants import DAY, HOUR, Typed, WrongInstant, read_instant, shown
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "instant"),
+    [
+        ("28/04/2027", "23:59", datetime(2027, 4, 28, 21, 59, tzinfo=UTC)),
+        ("15/01/2027", "23h59", datetime(2027, 1, 15, 22, 59, tzinfo=UTC)),
+        ("1er mai 2027", "9 h 05", datetime(2027, 5, 1, 7, 5, tzinfo=UTC)),
+        ("2027-05-01", "9h", datetime(2027, 5, 1, 7, 0, tzinfo=UTC)),
+        (" 1/5/2027 ", "00:00", datetime(2027, 4, 30, 22, 0, tzinfo=UTC)),
+        ("28/03/2027", "01:59", datetime(2027, 3, 28, 0, 59, tzinfo=UTC)),
+        ("28/03/2027", "03:00", datetime(2027, 3, 28, 1, 0, tzinfo=UTC)),
+        ("31/10/2027", "01:59", datetime(2027, 10, 30, 23, 59, tzinfo=UTC)),
+        ("31/10/2027", "03:00", datetime(2027, 10, 31, 2, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_day_and_an_hour_of_paris_are_one_instant(day: str, hour: str, instant: datetime) -> None:
+    assert read_instant(Typed(day, hour), "fr") == instant
+
+
+@pytest.mark.parametrize("hour", ["02:00", "02:30", "2 h 59"])
+def test_an_hour_that_the_clocks_skip_is_refused_and_said(hour: str) -> None:
+    with pytest.raises(WrongInstant, match="heure d’été") as wrong:
+        read_instant(Typed("28/03/2027", hour), "fr")
+    assert wrong.value.part == HOUR
+
+
+@pytest.mark.parametrize("hour", ["02:00", "02:30", "02:59"])
+def test_an_hour_that_the_clocks_give_twice_is_refused_and_said(hour: str) -> None:
+    with pytest.raises(WrongInstant, match="heure d’hiver") as wrong:
+        read_instant(Typed("31/10/2027", hour), "fr")
+    assert wrong.value.part == HOUR
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "part"),
+    [
+        ("", "23:59", DAY),
+        ("31/02/2027", "23:59", DAY),
+        ("demain", "23:59", DAY),
+        ("28/04/0027", "23:59", DAY),
+        ("28/04/9999", "23:59", DAY),
+        ("28/04/2027", "", HOUR),
+        ("28/04/2027", "25:00", HOUR),
+        ("28/04/2027", "24:00", HOUR),
+        ("28/04/2027", "12:60", HOUR),
+        ("28/04/2027", "midi", HOUR),
+        ("28/04/2027", "-1:00", HOUR),
+    ],
+)
+def test_what_is_no_instant_says_which_half_is_wrong(day: str, hour: str, part: str) -> None:
+    with pytest.raises(WrongInstant) as wrong:
+        read_instant(Typed(day, hour), "fr")
+    assert wrong.value.part == part
+
+
+def test_an_instant_is_shown_as_it_would_be_typed() -> None:
+    instant = datetime(2027, 4, 28, 21, 59, tzinfo=UTC)
+    assert shown(instant) == Typed("28/04/2027", "23:59")
+    assert read_instant(shown(instant), "fr") == instant
+    assert shown(None).is_empty

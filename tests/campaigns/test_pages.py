@@ -1,0 +1,276 @@
+"""The pages of those who run campaigns: nothing typed is lost, and each says what happens next."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from poincon.campaigns.changes import fingerprint
+from poincon.campaigns.models import Campaign, CampaignChange, ProgrammeVersion
+from poincon.people.enums import Role
+from tests.campaigns.makers import CALENDAR, installed, ministry, signed
+from tests.dossiers.factories import campaign, dossier, programme, structure
+from tests.people.makers import person
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {
+    "titre": "  Étals   de l’été ",
+    "annee": "2031",
+    "ouverture.jour": "1er mars 2031",
+    "ouverture.heure": "9 h",
+    "cloture.jour": "28/04/2031",
+    "cloture.heure": "23:59",
+    "echeance.visite.jour": "",
+    "echeance.visite.heure": "",
+    "parametre.aide": "14 333,25",
+}
+
+
+@pytest.fixture
+def version(tmp_path: Path) -> ProgrammeVersion:
+    return installed(tmp_path, "1.0.0", calendar=CALENDAR)
+
+
+@pytest.fixture
+def client() -> Client:
+    return signed(ministry())
+
+
+def prepare(client: Client, version: ProgrammeVersion, **typed: str) -> Any:
+    return client.post(reverse("campaigns:new"), {"version": version.digest, **TYPED, **typed})
+
+
+def prepared(client: Client, version: ProgrammeVersion, **typed: str) -> Campaign:
+    assert prepare(client, version, **typed).status_code == 302
+    return Campaign.objects.latest("pk")
+
+
+def page(client: Client, name: str, made: Campaign, **query: str) -> str:
+    response = client.get(reverse(f"campaigns:{name}", args=[made.pk]), query)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+# the list
+
+
+def test_without_any_programme_the_list_says_how_to_start(client: Client) -> None:
+    told = client.get(reverse("campaigns:list")).content.decode()
+    assert "Aucune campagne pour l’instant" in told
+    assert reverse("campaigns:programmes") in told
+    assert "Aucun programme installé" in client.get(reverse("campaigns:new")).content.decode()
+
+
+def test_the_list_counts_what_was_received_and_no_draft(client: Client) -> None:
+    into = campaign()
+    dossier(structure(), into, submitted=True)
+    dossier(structure(), into)
+    told = client.get(reverse("campaigns:list")).content.decode()
+    assert re.search(r"Déposé.*?<strong class=\"number\">1</strong>", told, re.DOTALL)
+    assert "préparation" not in told.partition("<tbody")[2].partition("</table>")[0]
+
+
+def test_who_administers_counts_nothing_that_they_may_not_see() -> None:
+    dossier(structure(), campaign(), submitted=True)
+    told = signed(person((Role.ADMINISTRATOR, None))).get(reverse("campaigns:list")).content.decode()
+    assert "Étals 2023" in told
+    assert "Déposé" not in told
+
+
+def test_the_list_is_filtered_by_state(client: Client) -> None:
+    one, two = campaign(title="Ouverte"), campaign(title="Close", year=2022)
+    Campaign.objects.filter(pk=two.pk).update(state="closed")
+    told = client.get(reverse("campaigns:list"), {"etat": "open"}).content.decode()
+    assert one.title in told.partition("<tbody")[2]
+    assert two.title not in told.partition("<tbody")[2].partition("</table>")[0]
+    assert "Aucune campagne dans cet état" in client.get(reverse("campaigns:list"), {"etat": "draft"}).content.decode()
+
+
+def test_the_list_asks_the_database_as_often_for_many_campaigns_as_for_few(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    version = programme()
+    for year in range(2000, 2020):
+        campaign(version, year=year, title=f"Étals {year}")
+    client.get(reverse("campaigns:list"))
+    with django_assert_max_num_queries(9):
+        client.get(reverse("campaigns:list"))
+
+
+# a new one
+
+
+def test_what_a_french_hand_types_is_read_exactly(client: Client, version: ProgrammeVersion) -> None:
+    made = prepared(client, version)
+    assert made.title == "Étals de l’été"
+    assert made.opens_at.isoformat() == "2031-03-01T08:00:00+00:00"
+    assert made.closes_at.isoformat() == "2031-04-28T21:59:00+00:00"
+    assert made.parameters == {"aide": "57333/4"}
+    assert made.calendar == {}
+    told = page(client, "show", made, fait="preparee")
+    assert "Les structures ne la voient pas encore" in told
+    assert "lundi 28 avril 2031 à 23" in told.replace("\u00a0", " ")
+    assert "14\u202f333,25" in told
+    assert "Visite du marché" in told
+
+
+def test_the_form_shows_each_milestone_with_what_the_programme_says(client: Client, version: ProgrammeVersion) -> None:
+    told = client.get(reverse("campaigns:new"), {"version": version.digest}).content.decode()
+    for label in ("Les étals s’ouvrent", "Date limite des étals", "Visite du marché", "Tirage au sort"):
+        assert label in told
+    assert "en septembre" in told
+    assert 'name="echeance.visite.jour"' in told
+    assert 'name="echeance.limite.jour"' not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "message"),
+    [
+        ("titre", "  ", "Donnez un titre"),
+        ("titre", "a" * 301, "dépasse 300 caractères"),
+        ("annee", "l’an prochain", "n’est pas une année"),
+        ("annee", "1850", "n’est pas une année"),
+        ("cloture.jour", "demain", "n’est pas une date qui existe"),
+        ("cloture.heure", "25:00", "n’est pas une heure"),
+        ("ouverture.jour", "", "Donnez le jour"),
+        ("cloture.jour", "28/02/2031", "doit venir après l’ouverture"),
+        ("echeance.visite.jour", "12/13/2031", "n’est pas une date qui existe"),
+        ("parametre.aide", "beaucoup", "n’est pas un nombre"),
+        ("parametre.aide", "1,0000000000001", "trop de décimales"),
+    ],
+)
+def test_a_refused_form_comes_back_as_it_was_typed(
+    client: Client, version: ProgrammeVersion, name: str, typed: str, message: str
+) -> None:
+    response = prepare(client, version, **{name: typed})
+    told = response.content.decode()
+    assert response.status_code == 422
+    assert message in told
+    assert f'value="{typed.strip()}"' in told or f'value="{typed}"' in told
+    assert "1er mars 2031" in told or "01/03/2031" in told or name.startswith("ouverture")
+    assert 'role="alert"' in told
+    assert f'href="#champ-{name.replace(".", "-")}"' in told
+    assert not Campaign.objects.exists()
+
+
+def test_an_hour_that_the_clocks_skip_is_refused_at_its_input(client: Client, version: ProgrammeVersion) -> None:
+    response = prepare(client, version, **{"cloture.jour": "30/03/2031", "cloture.heure": "02:30"})
+    assert response.status_code == 422
+    assert "on passe à l’heure d’été" in response.content.decode()
+
+
+def test_an_exact_quotient_is_read_as_such(client: Client, version: ProgrammeVersion) -> None:
+    made = prepared(client, version, **{"parametre.aide": "43/3"})
+    assert made.parameters == {"aide": "43/3"}
+    assert 'value="43/3"' in page(client, "edit", made)
+    assert "(43/3)" in page(client, "show", made)
+
+
+def test_a_double_click_makes_one_campaign(client: Client, version: ProgrammeVersion) -> None:
+    made = prepared(client, version)
+    again = prepare(client, version)
+    assert again["Location"] == f"{reverse('campaigns:show', args=[made.pk])}?fait=deja"
+    assert Campaign.objects.count() == 1
+
+
+def test_a_version_that_is_not_theirs_does_not_exist(version: ProgrammeVersion) -> None:
+    other = signed(ministry("autre"))
+    assert prepare(other, version).status_code == 404
+    assert other.get(reverse("campaigns:new"), {"version": version.digest}).status_code == 404
+
+
+# opening, closing
+
+
+def test_a_campaign_is_opened_once_its_consequence_is_read(client: Client, version: ProgrammeVersion) -> None:
+    made = prepared(client, version)
+    assert "la clôture ne pourra plus être avancée" in page(client, "show", made)
+    response = client.post(reverse("campaigns:open", args=[made.pk]))
+    assert response["Location"].endswith("?fait=ouverte")
+    told = page(client, "show", made, fait="ouverte")
+    assert "La campagne est ouverte" in told
+    assert "Clore la campagne" in told  # nobody has joined it yet
+
+
+def test_what_cannot_be_done_is_said_where_it_was_asked(client: Client) -> None:
+    into = campaign()
+    dossier(structure(), into)
+    response = client.post(reverse("campaigns:close", args=[into.pk]))
+    assert response.status_code == 403
+    assert "comptent sur la clôture annoncée" in response.content.decode()
+    assert client.post(reverse("campaigns:discard", args=[into.pk])).status_code == 403
+    assert client.get(reverse("campaigns:open", args=[into.pk])).status_code == 405
+
+
+# changing
+
+
+def edit(client: Client, made: Campaign, **typed: str) -> Any:
+    made.refresh_from_db()
+    data = {**TYPED, "empreinte": fingerprint(made), "motif": "", **typed}
+    return client.post(reverse("campaigns:edit", args=[made.pk]), data)
+
+
+@pytest.fixture
+def opened(client: Client, version: ProgrammeVersion) -> Campaign:
+    made = prepared(client, version)
+    client.post(reverse("campaigns:open", args=[made.pk]))
+    return made
+
+
+def test_a_deadline_put_off_asks_why_and_keeps_all_that_was_typed(client: Client, opened: Campaign) -> None:
+    response = edit(client, opened, **{"cloture.jour": "30/04/2031", "titre": "Un autre titre"})
+    told = response.content.decode()
+    assert response.status_code == 422
+    assert "Dites pourquoi" in told
+    assert 'value="30/04/2031"' in told
+    assert 'value="Un autre titre"' in told
+    done = edit(client, opened, **{"cloture.jour": "30/04/2031", "motif": "Panne du service"})
+    assert done["Location"].endswith("?fait=modifiee")
+    shown = page(client, "show", opened).replace("\u00a0", " ")
+    assert "Motif : Panne du service" in shown
+    assert "Avant : lundi 28 avril 2031" in shown
+    assert "Maintenant : mercredi 30 avril 2031" in shown
+
+
+def test_a_deadline_brought_forward_is_refused_at_its_input(client: Client, opened: Campaign) -> None:
+    response = edit(client, opened, **{"cloture.jour": "27/04/2031", "motif": "Trop long"})
+    told = response.content.decode()
+    assert response.status_code == 422
+    assert "ne peut plus être avancée" in told
+    assert 'href="#champ-cloture-jour"' in told
+    assert "Trop long" in told
+
+
+def test_of_two_people_the_second_reads_both_and_chooses(client: Client, opened: Campaign) -> None:
+    opened.refresh_from_db()
+    seen = fingerprint(opened)
+    assert edit(client, opened, titre="Le titre de l’autre").status_code == 302
+    response = edit(client, opened, titre="Mon titre", empreinte=seen)
+    told = response.content.decode()
+    assert response.status_code == 409
+    assert "Deux personnes changent cette campagne" in told
+    assert "Le titre de l’autre" in told
+    assert 'value="Mon titre"' in told
+    now_seen = re.search(r'name="empreinte" value="(\w+)"', told)
+    assert now_seen is not None
+    assert now_seen[1] != seen
+    assert edit(client, opened, titre="Mon titre", empreinte=now_seen[1]).status_code == 302
+    opened.refresh_from_db()
+    assert opened.title == "Mon titre"
+
+
+def test_a_form_sent_as_it_was_shown_changes_nothing(client: Client, opened: Campaign) -> None:
+    Campaign.objects.filter(pk=opened.pk).update(closes_at=opened.closes_at + timedelta(seconds=30))
+    opened.refresh_from_db()
+    assert edit(client, opened).status_code == 302
+    opened.refresh_from_db()
+    assert opened.closes_at.second == 30
+    assert not CampaignChange.objects.exists()

@@ -1,0 +1,128 @@
+"""What people of the demonstration were told, and what they hear of; how they came in and left."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from poincon.demo import world
+from poincon.dossiers.reminders import remind
+from poincon.jobs.queue import due
+from poincon.messages.enums import Kind, MailState, NewsKind
+from poincon.messages.models import Digest, Mail
+from poincon.messages.news import news_for
+from poincon.people.duplicates import duplicates_of
+from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES, RequestState, Role
+from poincon.people.erasing import NOBODY
+from poincon.people.models import AccountRequest, Invitation, Membership, Organisation, Person
+
+pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
+
+MONTH = timedelta(days=30)
+
+
+def kinds(person: Person, now: datetime) -> set[NewsKind]:
+    return {item.kind for item in news_for(person, now - MONTH, now)}
+
+
+def shown(*roles: Role) -> list[Person]:
+    emails = [one.email for one in world.persons() if one.shown and one.role in roles]
+    return list(Person.objects.filter(email__in=emails).prefetch_related("memberships__organisation"))
+
+
+# mail
+
+
+def test_nothing_waits_to_be_done_when_the_worker_starts(demonstration: datetime) -> None:
+    assert not due(demonstration + timedelta(days=400)).exists()
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {TaskResultStatus.SUCCESSFUL}
+    assert remind(demonstration) == 0
+    assert not Digest.objects.exists()
+
+
+def test_mail_left_when_it_was_decided() -> None:
+    mails = list(Mail.objects.all())
+    assert len(mails) > 50
+    assert {one.kind for one in mails} == set(Kind) - {Kind.SUBMISSION_REMINDER}
+    for one in mails:
+        assert one.state == MailState.SENT
+        assert one.sent_at is not None
+        assert timedelta(0) <= one.sent_at - one.made_at <= timedelta(minutes=1)
+
+
+# news
+
+
+def test_every_officer_has_news(demonstration: datetime) -> None:
+    for person in shown(Role.REGIONAL_OFFICER, Role.MINISTRY, Role.ADMINISTRATOR):
+        assert kinds(person, demonstration), person.full_name
+
+
+def test_structures_have_news_or_a_letter_once_they_have_begun(demonstration: datetime) -> None:
+    told = Mail.objects.filter(made_at__gt=demonstration - MONTH)
+    for person in shown(*STRUCTURE_ROLES):
+        if Organisation.objects.filter(memberships__person=person, dossiers__isnull=False).exists():
+            assert kinds(person, demonstration) or told.filter(person=person).exists(), person.full_name
+
+
+def test_every_kind_of_news_is_somebodys(demonstration: datetime) -> None:
+    holding = Person.objects.filter(is_active=True, memberships__isnull=False).distinct()
+    people = holding.prefetch_related("memberships__organisation")
+    heard = {kind for person in people for kind in kinds(person, demonstration)}
+    assert set(NewsKind) - heard == {NewsKind.DEADLINE_NEAR, NewsKind.COLLEAGUE_JOINED}
+
+
+# accounts
+
+
+def test_requests_wait_where_somebody_decides(demonstration: datetime) -> None:
+    waiting = AccountRequest.objects.pending()
+    regions = set(waiting.values_list("region", flat=True))
+    officers = Membership.objects.filter(role=Role.REGIONAL_OFFICER, ends=None).values_list("region", flat=True)
+    assert len(regions) >= 4
+    assert regions <= set(officers)
+
+
+def test_a_request_repeats_a_siren_and_another_asks_for_a_structure_that_is_there(demonstration: datetime) -> None:
+    day = timezone.localdate(demonstration)
+    found = set()
+    for asked in AccountRequest.objects.pending():
+        reader = Person.objects.filter(memberships__role=Role.REGIONAL_OFFICER, memberships__region=asked.region)
+        known = duplicates_of(asked, reader.prefetch_related("memberships")[0], day).organisations
+        found |= {(one.same_siren, one.organisation.name == asked.structure_name) for one in known}
+    assert {(True, True), (True, False)} <= found
+
+
+def test_requests_were_refused_and_accepted() -> None:
+    refused = AccountRequest.objects.get(state=RequestState.REFUSED)
+    assert len(refused.reason) > 40
+    accepted = AccountRequest.objects.get(state=RequestState.ACCEPTED)
+    assert accepted.person is not None
+    assert accepted.person.memberships.get().organisation == accepted.organisation
+
+
+def test_a_colleague_is_invited(demonstration: datetime) -> None:
+    (invitation,) = Invitation.objects.all()
+    assert invitation.is_open(demonstration)
+
+
+def test_a_structure_has_a_part_and_sites() -> None:
+    part = Organisation.objects.get(parent__isnull=False)
+    assert part.parent is not None
+    assert part.parent.sites.count() == 2
+    assert part.memberships.count() == 2
+
+
+def test_somebody_was_erased_and_what_they_were_is_nowhere() -> None:
+    person = Person.objects.get(erased_at__isnull=False)
+    assert person.full_name == NOBODY
+    assert not person.memberships.filter(ends=None).exists()
+
+
+def test_the_ones_who_receive_dossiers_are_all_there() -> None:
+    held = Membership.objects.filter(role__in=RECEIVING_ROLES, ends=None)
+    assert held.values("person").distinct().count() == 9

@@ -1,0 +1,140 @@
+"""Whatever a structure tries, what it hands over differs from before by what was asked, and by nothing else."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+
+from poincon.dossiers import changes, services
+from poincon.dossiers.answers import parse_name
+from poincon.dossiers.differences import changed_bases
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.saving import NotAllowed, add_row
+from poincon.dossiers.state import standing
+from poincon.dossiers.unlocking import unlocked
+from poincon.people.models import Person
+from tests.dossiers.factories import (
+    PDF,
+    Structure,
+    asked,
+    campaign,
+    conditional_folder,
+    document,
+    dossier,
+    officer,
+    programme,
+    reread,
+    save,
+    structure,
+)
+from tests.platform_fixtures import NOW
+
+pytestmark = pytest.mark.django_db
+ANSWERS: dict[str, Any] = {
+    "etal": {
+        "nom": "Chez Paul",
+        "loyer": "10",
+        "annees.2021.ventes": "100",
+        "annees.2022.ventes": "200",
+        "depenses[0].montant": "5",
+        "depenses[1].montant": "6",
+        "services": ["eau"],
+    },
+    "accueil": {"accueil_1": "++", "autre.reponse": "-", "autre.bareme": "2", "autre.intitule": "Fontaine"},
+}
+
+
+@pytest.fixture
+def ours() -> Structure:
+    return structure()
+
+
+@pytest.fixture
+def examiner() -> Person:
+    return officer()
+
+
+def submitted(of: Structure, conditional: bool = False) -> Dossier:
+    into = campaign(programme(conditional_folder() if conditional else None))
+    draft = dossier(of, into, answers=ANSWERS)
+    document(draft, of.editor)
+    services.submit(draft.pk, of.head, NOW)
+    return reread(draft)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_tried_only_what_was_asked_differs(ours: Structure, examiner: Person, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    made = submitted(ours, conditional=True)
+    before = json.loads(made.snapshots.get().content)
+    points = chance.sample(
+        [("etal", "loyer"), ("etal", "annees.2021.ventes"), ("etal", "depenses"), ("etal", "plan"),
+         ("etal", "surveille"), ("accueil", "autre"), ("accueil", "")], 3,
+    )  # fmt: skip
+    request = asked(made, examiner, *points)
+    for _ in range(30):
+        _try_something(made, ours, chance)
+    became = set(unlocked(reread(made)).conditional)
+    for item in request.items.all():
+        changes.answer_item(item.pk, "Voilà.", ours.editor, NOW)
+    _make_it_complete(made, ours)
+    became |= set(unlocked(reread(made)).conditional)
+    after = json.loads(changes.resubmit(made.pk, ours.head, NOW).content)
+    old, new = ({name: str(one["digest"]) for name, one in each["documents"].items()} for each in (before, after))
+    different = changed_bases(before["answers"], after["answers"], (old, new), made.package.programme)
+    named = {name for _section, name in points}
+    whole = {section for section, name in points if not name}
+    assert {base for base, section in different.items() if base not in named and section not in whole} <= became
+
+
+TRIED: dict[str, list[Any]] = {
+    "nom": ["Chez Paule", None],
+    "loyer": ["1", "2", None],
+    "apport": ["3"],
+    "annees.2021.ventes": ["4", None],
+    "annees.2022.ventes": ["5"],
+    "surveille": ["oui", "non", None],
+    "surveillant": ["Paule", None],
+    "horaires": ["la nuit", None],
+    "depenses[0].montant": ["6", None],
+    "depenses[3].poste": ["Sel"],
+    "recettes[0].montant": ["7"],
+    "autre.intitule": ["Banc"],
+    "accueil_2": ["+", None],
+    "vision_1": ["+"],
+}
+
+
+def _try_something(made: Dossier, ours: Structure, chance: random.Random) -> None:
+    """One of all that a person of the structure can try; refusals are theirs."""
+    version = 100_000  # of a page that saw nothing: whole conflicts are not what is looked at here
+    try:
+        what = chance.randrange(5)
+        if what == 0:
+            document(made, ours.editor, chance.choice(["plan", "contrat"]), PDF + bytes([65 + chance.randrange(9)]))
+        elif what == 1:
+            services.detach(made.pk, chance.choice(["plan", "contrat"]), ours.editor, NOW)
+        elif what == 2:
+            add_row(made.pk, "etal", chance.choice(["depenses", "recettes"]), ours.editor, NOW)
+        else:
+            name = chance.choice(sorted(TRIED))
+            parsed = parse_name(name, made.package.programme)
+            assert parsed is not None
+            row = made.sections.filter(section=parsed.field.section).first()
+            version = row.version if row else 0
+            save(made, version, {name: chance.choice(TRIED[name])}, ours.editor, parsed.field.section)
+    except NotAllowed:
+        pass
+
+
+def _make_it_complete(made: Dossier, ours: Structure) -> None:
+    for _ in range(4):
+        for state in standing(reread(made)).lacking:
+            if state.field.id == "contrat":
+                document(made, ours.editor, state.path)
+            else:
+                version = made.sections.get(section="etal").version
+                save(made, version, {state.path: "Paule"}, ours.editor)

@@ -1,0 +1,324 @@
+"""Who is told what: mails of a dossier, reminders once each, news; and never who may not see it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from poincon.campaigns.models import Extension
+from poincon.dossiers import changes, services, validation
+from poincon.dossiers.audiences import deciders_of, heads_of, may_be_told, officials_of, people_of_structure
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.news import news
+from poincon.dossiers.reminders import remind
+from poincon.dossiers.withdrawal import withdraw
+from poincon.jobs.worker import run_all
+from poincon.messages.enums import Kind, MailState, NewsKind
+from poincon.messages.models import Mail
+from poincon.messages.services import choose_silence
+from poincon.people.access import Allowed
+from poincon.people.enums import RECEIVING_ROLES, Role
+from poincon.people.models import Membership, Person
+from tests.dossiers.factories import (
+    Structure,
+    address,
+    asked,
+    campaign,
+    dossier,
+    officer,
+    reread,
+    save,
+    structure,
+)
+from tests.people.makers import give, person
+from tests.platform_fixtures import NOW
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+FILLED: dict[str, Any] = {"etal": {"nom": "Chez Paul"}}
+YESTERDAY = NOW - DAY
+
+
+@pytest.fixture
+def ours() -> Structure:
+    return structure()
+
+
+def everybody(ours: Structure) -> dict[str, Person]:
+    return {
+        "head": ours.head,
+        "editor": ours.editor,
+        "near": officer("53"),
+        "far": officer("84"),
+        "ministry": person((Role.MINISTRY, None)),
+        "committee": person((Role.COMMITTEE_MEMBER, "53")),
+        "expert": person((Role.EXPERT, None)),
+        "administrator": person((Role.ADMINISTRATOR, None)),
+        "other": structure().head,
+        "nobody": person(),
+    }
+
+
+def names(listed: list[Person], known: dict[str, Person]) -> set[str]:
+    return {name for name, someone in known.items() if someone in listed}
+
+
+# audiences
+
+
+def test_a_draft_is_told_to_its_structure_alone(ours: Structure) -> None:
+    made, known = dossier(ours), everybody(ours)
+    day = timezone.localdate(NOW)
+    assert names(people_of_structure(made, day), known) == {"head", "editor"}
+    assert names(heads_of(made, day), known) == {"head"}
+    assert officials_of(made, day) == []
+    assert {name for name, one in known.items() if may_be_told(one, str(made.pk), NOW)} == {"head", "editor"}
+
+
+def test_what_was_handed_over_is_told_to_those_it_came_to(ours: Structure) -> None:
+    made, known = dossier(ours, submitted=True), everybody(ours)
+    day = timezone.localdate(NOW)
+    assert names(officials_of(reread(made), day), known) == {"near", "ministry"}
+    told = {name for name, one in known.items() if may_be_told(one, str(made.pk), NOW)}
+    assert told == {"head", "editor", "near", "ministry"}
+
+
+def test_audiences_are_those_who_see_it(ours: Structure) -> None:
+    """The same scope as the pages, for every person of every kind."""
+    made, known = dossier(ours, submitted=True), everybody(ours)
+    day = timezone.localdate(NOW)
+    made = reread(made)
+    told = {*people_of_structure(made, day), *officials_of(made, day)}
+    for someone in Person.objects.all():
+        sees = Dossier.objects.visible_to(someone, day).filter(pk=made.pk).exists()
+        concerned = someone in (ours.head, ours.editor) or bool(someone.roles_on(day) & RECEIVING_ROLES)
+        assert (someone in told) == (sees and concerned), someone
+        assert may_be_told(someone, str(made.pk), NOW) == sees
+    assert len(known) == 10
+
+
+def test_a_programme_s_officials_are_told_of_theirs(ours: Structure) -> None:
+    made = reread(dossier(ours, submitted=True))
+    elsewhere, here = person(), person()
+    for someone, of in ((elsewhere, "autre"), (here, made.programme_version.programme)):
+        give(someone, Role.REGIONAL_OFFICER, "53")
+        Membership.objects.filter(person=someone).update(programme=of)
+    assert names(officials_of(made, timezone.localdate(NOW)), {"here": here, "elsewhere": elsewhere}) == {"here"}
+
+
+def test_who_has_left_or_cannot_sign_in_is_not_told(ours: Structure) -> None:
+    made = dossier(ours, submitted=True)
+    ours.editor.memberships.update(ends=timezone.localdate(NOW) - DAY)
+    Person.objects.filter(pk=ours.head.pk).update(is_active=False)
+    day = timezone.localdate(NOW)
+    assert people_of_structure(reread(made), day) == []
+    head = Person.objects.get(pk=ours.head.pk)
+    editor = Person.objects.get(pk=ours.editor.pk)
+    assert [may_be_told(one, str(made.pk), NOW) for one in (head, editor)] == [False, False]
+    assert not may_be_told(head, "x", NOW)
+
+
+def test_deciders_are_the_heads_unless_the_programme_says_otherwise(ours: Structure) -> None:
+    assert deciders_of(dossier(ours), timezone.localdate(NOW)) == [ours.head]
+
+
+# mails
+
+
+def test_a_submission_is_acknowledged_once_to_each_of_the_structure(ours: Structure) -> None:
+    made = dossier(ours, answers=FILLED)
+    for _ in range(2):
+        services.submit(made.pk, ours.head, NOW)
+    mails = list(Mail.objects.all())
+    assert {(mail.person, mail.kind) for mail in mails} == {
+        (ours.head, Kind.SUBMISSION_RECEIVED),
+        (ours.editor, Kind.SUBMISSION_RECEIVED),
+    }
+    text = " ".join(str(mail.paragraphs) for mail in mails)
+    for told in (made.number, ours.organisation.name, "15 mars 2027", settings.BASE_URL + address("show", made)):
+        assert told in text
+    run_all(NOW)
+    assert set(Mail.objects.values_list("state", flat=True)) == {MailState.SENT}
+
+
+def test_a_mail_speaks_the_language_of_who_reads_it(ours: Structure) -> None:
+    Person.objects.filter(pk=ours.head.pk).update(language="en")
+    made = dossier(ours, submitted=True)
+    asked(made, officer(), ("etal", "loyer"), ("accueil", ""))
+    mine = Mail.objects.get(person=ours.head, kind=Kind.CHANGES_ASKED)
+    assert "30 March 2027" in mine.title
+    listed = next(one for one in mine.paragraphs if isinstance(one, list))
+    assert any("in English" in one for one in listed)
+
+
+def test_who_left_between_the_act_and_the_mail_is_not_sent_it(ours: Structure) -> None:
+    dossier(ours, submitted=True)
+    ours.editor.memberships.update(ends=timezone.localdate(NOW) - DAY)
+    run_all(NOW)
+    states = dict(Mail.objects.values_list("person", "state"))
+    assert states == {ours.head.pk: MailState.SENT, ours.editor.pk: MailState.WITHHELD}
+
+
+# reminders
+
+
+def reminded(kind: Kind) -> dict[Person, str]:
+    return {mail.person: mail.title for mail in Mail.objects.filter(kind=kind)}
+
+
+def test_a_submission_is_reminded_of_once_some_days_before(ours: Structure) -> None:
+    made = dossier(ours, campaign(closes_at=NOW + 10 * DAY))
+    assert remind(NOW + 7 * DAY - timedelta(seconds=1)) == 0
+    assert remind(NOW + 7 * DAY) == 2
+    assert [remind(NOW + 7 * DAY), remind(NOW + 8 * DAY), remind(NOW + 10 * DAY)] == [0, 0, 0]
+    assert set(reminded(Kind.SUBMISSION_REMINDER)) == {ours.head, ours.editor}
+    assert made.number in str(Mail.objects.values_list("paragraphs", flat=True))
+
+
+@pytest.mark.parametrize("state", ["submitted", "withdrawn"])
+def test_what_is_not_to_hand_over_is_not_reminded_of(ours: Structure, state: str) -> None:
+    made = dossier(ours, campaign(closes_at=NOW + DAY), answers=FILLED)
+    if state == "submitted":
+        services.submit(made.pk, ours.head, NOW)
+    else:
+        withdraw(made.pk, "", ours.head, NOW)
+    assert remind(NOW) == 0
+
+
+def test_a_validated_dossier_is_reminded_of(ours: Structure) -> None:
+    made = dossier(ours, campaign(closes_at=NOW + DAY), answers=FILLED)
+    validation.validate(made.pk, ours.head, NOW)
+    assert remind(NOW) == 2
+
+
+def test_more_time_is_another_end_and_another_reminder(ours: Structure) -> None:
+    made = dossier(ours, campaign(closes_at=NOW + DAY))
+    assert remind(NOW) == 2
+    Extension.objects.create(
+        campaign=made.campaign,
+        organisation=ours.organisation,
+        until=NOW + 6 * DAY,
+        reason="Inondation",
+        granted_by=officer(),
+        granted_at=NOW,
+    )
+    assert [remind(NOW + 2 * DAY), remind(NOW + 3 * DAY), remind(NOW + 4 * DAY)] == [0, 2, 0]
+    assert Mail.objects.filter(kind=Kind.SUBMISSION_REMINDER).count() == 4
+
+
+def test_changes_are_reminded_of_once_some_days_before(ours: Structure) -> None:
+    made = dossier(ours, submitted=True)
+    request = asked(made, officer())
+    assert request.due_at is not None
+    near = request.due_at - 3 * DAY
+    assert remind(near - timedelta(seconds=1)) == 0
+    assert [remind(near), remind(near), remind(request.due_at)] == [2, 0, 0]
+    assert set(reminded(Kind.CHANGES_REMINDER)) == {ours.head, ours.editor}
+
+
+@pytest.mark.parametrize("end", ["answered", "taken back", "withdrawn"])
+def test_changes_that_are_no_longer_awaited_are_not_reminded_of(ours: Structure, end: str) -> None:
+    made, examiner = dossier(ours, submitted=True), officer()
+    request = asked(made, examiner)
+    if end == "answered":
+        save(made, 1, {"loyer": "1"}, ours.editor)
+        changes.resubmit(made.pk, ours.head, NOW)
+    elif end == "taken back":
+        changes.take_back(made.pk, "x", examiner, NOW, allowed=Allowed())
+    else:
+        withdraw(made.pk, "", ours.head, NOW)
+    assert request.due_at is not None
+    assert remind(request.due_at - DAY) == 0
+
+
+def test_reminders_can_be_silenced_and_what_has_legal_effect_cannot(ours: Structure) -> None:
+    silenced = frozenset({NewsKind.DEADLINE_NEAR, NewsKind.CORRECTION_DUE})
+    choose_silence(ours.head, silenced, now=NOW)
+    made = dossier(ours, campaign(closes_at=NOW + DAY), answers=FILLED)
+    assert remind(NOW) == 1
+    services.submit(made.pk, ours.head, NOW)
+    request = asked(made, officer())
+    assert Mail.objects.filter(person=ours.head, kind=Kind.CHANGES_ASKED).exists()
+    assert request.due_at is not None
+    assert remind(request.due_at - DAY) == 1
+    assert not Mail.objects.filter(person=ours.head, kind__in=("rappel_de_depot", "rappel_de_complements")).exists()
+
+
+def test_reminders_are_a_regular_work() -> None:
+    assert settings.PERIODIC_JOBS["dossiers_reminders"] == ("poincon.dossiers.reminders.remind", 3600)
+
+
+# news
+
+
+def told(someone: Person, since: Any = YESTERDAY, now: Any = NOW) -> list[NewsKind]:
+    return [item.kind for item in news(Person.objects.get(pk=someone.pk), since, now)]
+
+
+def told_to(known: dict[str, Person], kind: NewsKind, **when: Any) -> set[str]:
+    return {name for name, someone in known.items() if kind in told(someone, **when)}
+
+
+def test_a_validation_that_is_asked_is_told_to_who_decides(ours: Structure) -> None:
+    made, known = dossier(ours, answers=FILLED), everybody(ours)
+    validation.ask_validation(made.pk, ours.editor, NOW)
+    assert told_to(known, NewsKind.VALIDATION_ASKED) == {"head"}
+    (item,) = news(ours.head, YESTERDAY, NOW)
+    assert (item.url, item.at) == (address("check", made), NOW)
+    assert ours.editor.full_name in item.text
+    assert made.number in item.text
+    assert told(ours.head, since=NOW, now=NOW + DAY) == []  # once
+    validation.validate(made.pk, ours.head, NOW)
+    assert told(ours.head) == []
+
+
+def test_a_validation_asked_for_changes_leads_to_them(ours: Structure) -> None:
+    made = dossier(ours, submitted=True)
+    asked(made, officer())
+    validation.ask_validation(made.pk, ours.editor, NOW)
+    (item,) = (one for one in news(ours.head, YESTERDAY, NOW) if one.kind is NewsKind.VALIDATION_ASKED)
+    assert item.url == address("changes", made)
+
+
+def test_a_deadline_that_comes_near_is_told_to_the_structure(ours: Structure) -> None:
+    dossier(ours, campaign(closes_at=NOW + 3 * DAY))
+    known = everybody(ours)
+    assert told_to(known, NewsKind.DEADLINE_NEAR) == {"head", "editor"}
+    assert told(ours.head, since=NOW, now=NOW + DAY) == []
+
+
+def test_changes_are_told_when_they_are_asked_and_when_they_are_due(ours: Structure) -> None:
+    made, known = dossier(ours, submitted=True), everybody(ours)
+    request = asked(made, known["near"])
+    assert request.due_at is not None
+    assert told_to(known, NewsKind.CORRECTION_DUE) == {"head", "editor"}
+    near = request.due_at - 3 * DAY
+    assert told(ours.head, since=NOW, now=near - DAY) == []
+    assert told(ours.head, since=near - DAY, now=near) == [NewsKind.CORRECTION_DUE]
+    save(made, 1, {"loyer": "1"}, ours.editor)
+    changes.resubmit(made.pk, ours.head, NOW)
+    assert told(ours.head) == []
+
+
+def test_officials_are_told_of_what_comes_to_them(ours: Structure) -> None:
+    made, known = dossier(ours, submitted=True), everybody(ours)
+    assert told_to(known, NewsKind.SUBMITTED) == {"near", "ministry"}
+    asked(made, known["near"])
+    save(made, 1, {"loyer": "1"}, ours.editor)
+    changes.resubmit(made.pk, ours.head, NOW)
+    assert told_to(known, NewsKind.RESUBMITTED) == {"near", "ministry"}
+    withdraw(made.pk, "", ours.head, NOW)
+    assert told_to(known, NewsKind.WITHDRAWN) == {"near", "ministry"}
+    assert told_to(known, NewsKind.SUBMITTED) == set()  # what was withdrawn since is no longer to examine
+    (item,) = news(known["near"], YESTERDAY, NOW)
+    assert item.url == address("show", made)
+
+
+def test_a_withdrawal_of_what_nobody_received_is_told_to_nobody(ours: Structure) -> None:
+    made, known = dossier(ours, answers=FILLED), everybody(ours)
+    withdraw(made.pk, "", ours.head, NOW)
+    assert told_to(known, NewsKind.WITHDRAWN) == set()

@@ -1,0 +1,330 @@
+"""A request unlocks exactly what it names, in pages, saves, documents and rows; the rest is refused aloud."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from poincon.dossiers import changes, services
+from poincon.dossiers.enums import State
+from poincon.dossiers.models import ChangeRequest, Dossier
+from poincon.dossiers.saving import NotAllowed, add_row, remove_row
+from poincon.dossiers.services import NotComplete
+from poincon.dossiers.unlocking import unlocked
+from poincon.journal.models import Act
+from poincon.people.models import Person
+from tests.dossiers.factories import (
+    PDF,
+    Structure,
+    address,
+    asked,
+    autosave,
+    campaign,
+    conditional_folder,
+    document,
+    dossier,
+    kept,
+    officer,
+    prepared,
+    programme,
+    reread,
+    save,
+    structure,
+    upload,
+)
+from tests.dossiers.forms import posted_by
+from tests.platform_fixtures import NOW
+
+pytestmark = pytest.mark.django_db
+ANSWERS: dict[str, Any] = {
+    "etal": {
+        "nom": "Chez Paul",
+        "loyer": "10",
+        "annees.2021.ventes": "100",
+        "annees.2022.ventes": "200",
+        "depenses[0].montant": "5",
+        "depenses[1].montant": "6",
+        "services": ["eau"],
+    },
+    "accueil": {"accueil_1": "++", "autre.reponse": "-", "autre.bareme": "2", "autre.intitule": "Fontaine"},
+}
+
+
+@pytest.fixture
+def ours() -> Structure:
+    return structure()
+
+
+@pytest.fixture
+def examiner() -> Person:
+    return officer()
+
+
+def submitted(of: Structure, conditional: bool = False) -> Dossier:
+    into = campaign(programme(conditional_folder() if conditional else None))
+    draft = dossier(of, into, answers=ANSWERS)
+    document(draft, of.editor)
+    services.submit(draft.pk, of.head, NOW)
+    return reread(draft)
+
+
+@pytest.fixture
+def made(ours: Structure) -> Dossier:
+    return submitted(ours)
+
+
+@pytest.fixture
+def editor(ours: Structure) -> Client:
+    client = Client()
+    client.force_login(ours.editor)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("point", "names"),
+    [
+        (("etal", "loyer"), {"loyer"}),
+        (("etal", "annees.2021.ventes"), {"annees.2021.ventes"}),
+        (("etal", "depenses"), {"depenses[0].montant", "depenses[4].poste", "depenses[]"}),
+        (("etal", "plan"), {"plan"}),
+        (("accueil", "autre"), {"autre.reponse", "autre.bareme", "autre.intitule"}),
+        (("accueil", ""), {"accueil_1", "accueil_2", "autre.reponse", "autre.bareme", "autre.intitule"}),
+    ],
+)
+def test_what_a_point_names_is_open_and_nothing_else(
+    made: Dossier, examiner: Person, point: tuple[str, str], names: set[str]
+) -> None:
+    asked(made, examiner, point)
+    every = {
+        "etal": {
+            "nom", "loyer", "annees.2020.ventes", "annees.2021.ventes", "annees.2022.ventes", "annees.2021.clients",
+            "depenses[0].montant", "depenses[4].poste", "depenses[]", "recettes[0].montant", "plan", "services",
+        },
+        "accueil": {"accueil_1", "accueil_2", "autre.reponse", "autre.bareme", "autre.intitule"},
+        "vision": {"vision_1"},
+    }  # fmt: skip
+    open_ = unlocked(reread(made))
+    found = {name for section, listed in every.items() for name in listed if open_.allows(section, name)}
+    assert found == names
+    assert {section for section in every if open_.touches(section)} == {point[0]}
+    elsewhere = [name for section, listed in every.items() if section != point[0] for name in listed]
+    assert not any(open_.allows(point[0], name) for name in elsewhere)  # a name goes with its own section
+    assert not any(open_.allows("vision", name) for name in names)
+
+
+def test_all_of_a_draft_is_open_and_nothing_of_what_is_examined(made: Dossier, ours: Structure) -> None:
+    assert not unlocked(made).allows("etal", "loyer")
+    Dossier.objects.filter(pk=made.pk).update(state=State.DRAFT, submitted_at=None)
+    assert unlocked(reread(made)).allows("etal", "n’importe quoi")
+
+
+def test_a_request_in_preparation_opens_nothing(made: Dossier, examiner: Person, ours: Structure) -> None:
+    prepared(made, examiner)
+    assert not unlocked(reread(made)).allows("etal", "loyer")
+    with pytest.raises(NotAllowed, match="figées"):
+        save(made, 1, {"loyer": "11"}, ours.editor)
+
+
+# saves
+
+
+def test_a_save_of_what_is_asked_is_written(made: Dossier, examiner: Person, ours: Structure) -> None:
+    asked(made, examiner, ("etal", "loyer"), ("etal", "annees.2021.ventes"))
+    save(made, 1, {"loyer": "11", "annees.2021.ventes": "101"}, ours.editor)
+    assert (kept(made)["loyer"], kept(made)["annees.2021.ventes"]) == ("11", "101")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"nom": "Chez Paule"},
+        {"annees.2022.ventes": "201"},
+        {"depenses[0].montant": "50"},
+        {"services": None},
+        {"loyer": "11", "apport": "1"},
+    ],
+)
+def test_anything_else_is_refused_aloud_and_whole(
+    made: Dossier, examiner: Person, ours: Structure, editor: Client, wanted: dict[str, Any]
+) -> None:
+    asked(made, examiner, ("etal", "loyer"), ("etal", "annees.2021.ventes"))
+    before = kept(made)
+    with pytest.raises(NotAllowed, match="seul ce qui vous est demandé peut changer"):
+        save(made, 1, wanted, ours.editor)
+    answer = autosave(editor, made, {"version": 1, "changes": wanted})
+    assert answer.status_code == 403
+    told = answer.json()
+    assert told["error"] == "closed"
+    for name in ("Loyer", "Ventes (2021)"):
+        assert name.lower() in told["message"].lower()
+    assert kept(made) == before
+
+
+def test_an_answer_sent_back_as_it_was_is_no_change(made: Dossier, examiner: Person, ours: Structure) -> None:
+    asked(made, examiner)
+    saved = save(made, 1, {"nom": "Chez Paul", "loyer": "11"}, ours.editor)
+    assert (saved.version, kept(made)["loyer"]) == (2, "11")
+
+
+def test_rows_move_in_unlocked_tables_only(made: Dossier, examiner: Person, ours: Structure) -> None:
+    asked(made, examiner, ("etal", "depenses"))
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: add_row(made.pk, "etal", "recettes", ours.editor, NOW),
+        lambda: remove_row(made.pk, "etal", 1, "recettes", 0, ours.editor, NOW),
+    )
+    for act in attempts:
+        with pytest.raises(NotAllowed, match="seul ce qui"):
+            act()
+    add_row(made.pk, "etal", "depenses", ours.editor, NOW)
+    remove_row(made.pk, "etal", 2, "depenses", 0, ours.editor, NOW)
+    assert (kept(made)["depenses[]"], kept(made)["depenses[0].montant"]) == ("2", "6")
+
+
+def test_documents_are_given_and_taken_back_where_asked_only(made: Dossier, examiner: Person, ours: Structure) -> None:
+    request = asked(made, examiner)
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: document(made, ours.editor),
+        lambda: services.detach(made.pk, "plan", ours.editor, NOW),
+    )
+    for refused in attempts:
+        with pytest.raises(NotAllowed, match="seul ce qui"):
+            refused()
+    assert made.attachments.filter(removed_at__isnull=True).count() == 1
+    ChangeRequest.objects.filter(pk=request.pk).update(ended_at=NOW)
+    Dossier.objects.filter(pk=made.pk).update(state=State.SUBMITTED)
+    asked(made, examiner, ("etal", "plan"))
+    document(made, ours.editor, content=PDF + b"mieux")
+    services.detach(made.pk, "plan", ours.editor, NOW)
+    assert made.attachments.count() == 2
+
+
+# pages
+
+
+def disabled(page: str, name: str) -> bool:
+    """Whether every control of that name is read only."""
+    found = [tag for tag in re.findall(r"<(?:input|select|textarea)[^>]*>", page) if f'name="{name}"' in tag]
+    assert found, name
+    states = {" disabled" in tag for tag in found if 'type="hidden"' not in tag}
+    assert len(states) == 1, name
+    return states.pop()
+
+
+def test_the_page_of_a_section_opens_what_is_asked(made: Dossier, examiner: Person, editor: Client) -> None:
+    asked(made, examiner, ("etal", "loyer"), ("etal", "annees.2021.ventes"), ("etal", "depenses"))
+    page = editor.get(address("section", made, "etal")).content.decode()
+    names = ["loyer", "annees.2021.ventes", "depenses[0].montant"]
+    assert [disabled(page, name) for name in names] == [False, False, False]
+    locked = ["nom", "apport", "annees.2020.ventes", "annees.2022.ventes", "services", "enseigne"]
+    assert [disabled(page, name) for name in locked] == [True] * len(locked)
+    for told in ("Revoyez loyer.", "Revoyez annees.2021.ventes.", "Demandé par le service qui instruit"):
+        assert told in page
+    assert 'id="champ-loyer-demande"' in page
+    assert 'aria-describedby="champ-loyer-demande"' in page
+    assert "data-autosave" in page
+    assert "ajouter_ligne:depenses" in page
+    assert "ajouter_ligne:recettes" not in page
+    assert 'name="plan"' not in page  # no place for a document that is not asked
+
+
+def test_a_section_where_nothing_is_asked_is_read_only(made: Dossier, examiner: Person, editor: Client) -> None:
+    asked(made, examiner)
+    page = editor.get(address("section", made, "accueil")).content.decode()
+    assert "Rien ne vous est demandé dans cette rubrique" in page
+    assert "data-autosave" not in page
+    assert disabled(page, "accueil_1")
+    assert "Ajouter la note" in page  # colleagues still talk to each other
+
+
+def test_a_page_posted_as_shown_writes_what_is_open(made: Dossier, examiner: Person, editor: Client) -> None:
+    asked(made, examiner)
+    url = address("section", made, "etal")
+    form = posted_by(editor.get(url).content.decode())
+    assert "nom" not in form
+    form["loyer"] = ["12,50"]
+    before = kept(made)
+    assert editor.post(url, form).status_code == 200
+    assert kept(made) == before | {"loyer": "12.50"}
+
+
+def test_a_page_made_before_says_what_is_open_and_keeps_what_was_typed(
+    made: Dossier, examiner: Person, editor: Client
+) -> None:
+    asked(made, examiner)
+    refused = editor.post(address("section", made, "etal"), {"version": "1", "nom": "Chez Paule", "loyer": "11"})
+    page = refused.content.decode()
+    assert refused.status_code == 403
+    assert "seul ce qui vous est demandé peut changer" in page
+    assert "Chez Paule" in page
+    assert kept(made)["loyer"] == "10"
+
+
+def test_a_document_posted_where_none_is_asked_is_refused(made: Dossier, examiner: Person, editor: Client) -> None:
+    asked(made, examiner)
+    refused = editor.post(address("section", made, "etal"), {"version": "1", "plan": upload()})
+    assert refused.status_code == 403
+    assert made.attachments.count() == 1
+
+
+def test_the_answers_to_check_link_to_what_is_open_only(made: Dossier, examiner: Person, editor: Client) -> None:
+    asked(made, examiner)
+    page = editor.get(address("check", made)).content.decode()
+    links = set(re.findall(r'href="[^"]*/rubriques/etal/#([^"]+)"', page.partition("Ce que donnent")[0]))
+    assert links == {"champ-loyer"}
+
+
+# what an unlocked answer makes asked for
+
+
+def test_what_an_unlocked_answer_makes_asked_for_is_unlocked(ours: Structure, examiner: Person) -> None:
+    made = submitted(ours, conditional=True)
+    asked(made, examiner, ("etal", "surveille"))
+    for name in ("surveillant", "horaires", "contrat"):
+        assert not unlocked(reread(made)).allows("etal", name)
+    save(made, 1, {"surveille": "oui"}, ours.editor)
+    open_ = unlocked(reread(made))
+    assert open_.conditional == {"surveillant", "contrat"}
+    assert not open_.allows("etal", "nom")
+    with pytest.raises(NotComplete):
+        changes.resubmit(made.pk, ours.head, NOW)
+    save(made, 2, {"surveillant": "Paule"}, ours.editor)
+    assert unlocked(reread(made)).conditional == {"surveillant", "contrat", "horaires"}
+    save(made, 3, {"horaires": "la nuit"}, ours.editor)
+    document(made, ours.editor, "contrat")
+    done = json.loads(changes.resubmit(made.pk, ours.head, NOW).content)
+    assert done["answers"]["horaires"] == "la nuit"
+    assert set(done["documents"]) == {"plan", "contrat"}
+
+
+def test_what_is_hidden_again_goes_back_to_what_it_was(ours: Structure, examiner: Person) -> None:
+    """Shown, answered, then hidden again by another change of mind: it was never asked for, and is not sent."""
+    made = submitted(ours, conditional=True)
+    request = asked(made, examiner, ("etal", "surveille"))
+    save(made, 1, {"surveille": "oui"}, ours.editor)
+    save(made, 2, {"surveillant": "Paule"}, ours.editor)
+    save(made, 3, {"horaires": "la nuit"}, ours.editor)
+    document(made, ours.editor, "contrat")
+    save(made, 4, {"surveille": "non"}, ours.editor)
+    done = changes.resubmit(made.pk, ours.head, NOW)
+    content = json.loads(done.content)
+    assert "surveillant" not in content["answers"]
+    assert "horaires" not in content["answers"]
+    assert set(content["documents"]) == {"plan"}
+    assert kept(made)["surveille"] == "non"
+    assert "surveillant" not in kept(made)
+    assert not made.attachments.filter(name="contrat", removed_at__isnull=True).exists()
+    told = Act.objects.get(event="changes_submitted").details
+    assert told["put_back"] == ["surveillant", "contrat", "horaires"]  # hidden first, then what that hid
+    assert told["request"] == request.pk
+
+
+def test_what_the_campaign_sets_meanwhile_opens_nothing(ours: Structure, examiner: Person) -> None:
+    made = submitted(ours, conditional=True)
+    asked(made, examiner)
+    type(made.campaign).objects.update(parameters={"aide": "5000"})
+    assert unlocked(reread(made)).conditional == frozenset()

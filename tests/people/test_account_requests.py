@@ -1,0 +1,567 @@
+"""Asking for an account, and what becomes of it: accepted, refused, decided once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from poincon.jobs.queue import Row
+from poincon.journal.models import Act
+from poincon.journal.verification import verify
+from poincon.people import attempts, requesting
+from poincon.people.attempts import ASKING_FOR_AN_ACCOUNT, Limit, wait_until
+from poincon.people.duplicates import duplicates_of, likeness, words_of
+from poincon.people.enums import RequestState, Role
+from poincon.people.models import AccountRequest, Attempt, Membership, Organisation, Person
+from poincon.people.permissions import NotAllowed
+from poincon.people.requesting import AlreadyDecided, NewStructure, Placement
+from tests.people.mails import only, path_in, sent
+from tests.people.makers import PASSWORD, organisation, person, siren
+from tests.people.requests_made import ADDRESS, SIREN, asked, post
+from tests.platform_fixtures import NOW
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate(NOW)
+
+
+def officer(region: str = "53") -> Person:
+    return person((Role.REGIONAL_OFFICER, region))
+
+
+def new(role: Role = Role.STRUCTURE_HEAD, **more: Any) -> Placement:
+    return Placement(role=role, **more)
+
+
+def decision(made: AccountRequest, act: str) -> str:
+    return reverse(f"people:{act}_request", args=[made.pk])
+
+
+# asking
+
+
+def test_the_first_page_leads_to_the_request() -> None:
+    assert f'href="{ADDRESS}"' in Client().get("/").content.decode()
+
+
+def test_a_request_is_kept_and_acknowledged_without_repeating_what_a_stranger_typed(client: Client) -> None:
+    response = post(client)
+    assert (response.status_code, response["Location"]) == (302, "/compte/demande-envoyee/")
+    made = AccountRequest.objects.get()
+    assert (made.siren, made.region, made.role, made.state) == (SIREN, "53", "structure_head", "pending")
+    message = only("zoe.lantier@essai.example")
+    for text in ("Zoé", "Lantier", "Brest", "Paul Ost"):
+        assert text not in f"{message.subject} {message.body}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("siren", "123 456 789", "Ce numéro SIREN n’est pas valable"),
+        ("siren", "", "Écrivez le numéro SIREN"),
+        ("email", "zoe", "Écrivez une adresse électronique, par exemple"),
+        ("full_name", "  ", "Écrivez votre prénom et votre nom."),
+        ("role", "ministry", "Choisissez ce que vous ferez"),
+        ("region", "99", "Choisissez la région"),
+        ("message", "a" * 2_001, "Raccourcissez"),
+        ("city", "a" * 121, "Raccourcissez"),
+        ("structure_name", "\0", "nul"),
+    ],
+)
+def test_what_is_wrong_is_said_where_it_is_and_nothing_is_lost(
+    client: Client, name: str, value: str, said: str
+) -> None:
+    response = post(client, **{name: value})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert said in page
+    target = "id_role_0" if name == "role" else f"id_{name}"
+    assert f'href="#{target}"' in page
+    assert 'value="Directrice"' in page
+    assert not AccountRequest.objects.exists()
+
+
+def test_the_answer_is_the_same_whether_an_account_exists_or_not() -> None:
+    known = person(email="claire@essai.example")
+    answers = []
+    for email in (known.email, "personne@essai.example"):
+        response = post(Client(REMOTE_ADDR="192.0.2.1"), email=email)
+        answers.append((response.status_code, response["Location"], AccountRequest.objects.filter(email=email).count()))
+    assert answers == [(302, "/compte/demande-envoyee/", 1)] * 2
+    assert len({message.to[0] for message in sent()}) == 2
+
+
+def test_only_the_mail_tells_an_existing_person_that_they_have_an_account(client: Client) -> None:
+    known = person(email="claire@essai.example")
+    post(client, email="Claire@Essai.example")
+    message = only(known.email)
+    assert message.subject == "Vous avez déjà un compte"
+    assert "/connexion/" in message.body
+
+
+def test_somebody_spoken_to_in_english_is_answered_in_english(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    post(client)
+    assert AccountRequest.objects.get().language == "en"
+
+
+def test_a_double_click_makes_one_request_and_one_mail(client: Client) -> None:
+    assert [post(client).status_code for _ in range(2)] == [302, 302]
+    assert AccountRequest.objects.count() == 1
+    assert len(sent()) == 1
+    assert Act.objects.filter(event="account_requested").count() == 1
+
+
+def test_another_structure_is_another_request(client: Client) -> None:
+    post(client)
+    post(client, structure_name="Plateforme de Quimper")
+    assert AccountRequest.objects.count() == 2
+
+
+def test_a_signed_in_person_finds_their_name_and_address_filled_in(signed_in: Any) -> None:
+    someone = person()
+    page = signed_in(someone).get(ADDRESS).content.decode()
+    assert f'value="{someone.email}"' in page
+    assert f'value="{someone.full_name}"' in page
+
+
+def test_the_journal_of_a_request_holds_no_personal_data(client: Client) -> None:
+    post(client)
+    (act,) = Act.objects.filter(event="account_requested")
+    assert act.actor == "visiteur"
+    assert act.details == {"role": "structure_head", "region": "53"}
+    assert verify().acts == Act.objects.count()
+
+
+def test_a_job_holds_no_address_and_no_link(client: Client) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    post(client)
+    rows: list[Row] = list(DBTaskResult.objects.all())
+    assert rows
+    assert not any("essai.example" in str(row.args_kwargs) or "http" in str(row.args_kwargs) for row in rows)
+
+
+# asking a lot
+
+
+def test_who_asks_a_lot_is_told_when_to_come_back_and_keeps_what_was_typed(client: Client) -> None:
+    for number in range(ASKING_FOR_AN_ACCOUNT["email"].count):
+        assert post(client, structure_name=f"Centre {number}").status_code == 302
+    response = post(client, structure_name="Centre de trop")
+    page = response.content.decode()
+    assert response.status_code == 429
+    assert "Réessayez à partir du" in page
+    assert 'value="Centre de trop"' in page
+    assert not AccountRequest.objects.filter(structure_name="Centre de trop").exists()
+    assert post(client, email="autre@essai.example").status_code == 302
+
+
+def test_one_network_is_slowed_down_across_addresses(client: Client) -> None:
+    limit = ASKING_FOR_AN_ACCOUNT["address"].count
+    statuses = [post(client, email=f"a{number}@essai.example").status_code for number in range(limit + 1)]
+    assert statuses == [302] * limit + [429]
+    assert post(Client(REMOTE_ADDR="192.0.2.9"), email="b@essai.example").status_code == 302
+
+
+def test_a_limit_loosens_after_its_window_and_forgets_old_attempts() -> None:
+    limits = {"email": Limit(2, timedelta(hours=1))}
+
+    def attempt(minutes: int) -> Any:
+        return wait_until("essai", {"email": "a@b.example"}, limits, NOW + timedelta(minutes=minutes))
+
+    assert [attempt(0), attempt(10)] == [None, None]
+    assert attempt(20) == NOW + timedelta(hours=1)
+    assert attempt(61) is None
+    assert attempt(62) == NOW + timedelta(minutes=70)
+    assert wait_until("essai", {"email": "autre"}, limits, NOW + timedelta(days=2)) is None
+    assert Attempt.objects.count() == 1
+
+
+def test_attempts_tell_neither_whom_nor_where() -> None:
+    wait_until("essai", {"email": "claire@essai.example"}, attempts.FORGETTING_A_PASSWORD, NOW)
+    assert "claire" not in Attempt.objects.get().key
+
+
+# what is already there
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Centre d’Études de Brest", "CENTRE D'ETUDES DE BREST", True),
+        ("Centre d’essais de Brest", "Centre d’essais de Brest Métropole", True),
+        ("Centre d’essais de Brest", "Centre d’essais de Quimper", False),
+        ("Plateforme", "Plateforme du bois", False),
+        ("", "Centre", False),
+    ],
+)
+def test_names_are_alike_by_their_words(one: str, other: str, alike: bool) -> None:
+    assert (likeness(words_of(one), words_of(other)) >= 0.6) is alike
+
+
+def test_duplicates_are_found_by_siren_name_address_and_shown_as_far_as_the_reader_may_see() -> None:
+    same = organisation("Autre nom", "53")
+    Organisation.objects.filter(pk=same.pk).update(siren=SIREN)
+    like = organisation("Centre d’Essais Brest", "53")
+    organisation("Centre d’Essais Brest", "84")
+    far = organisation("Lointaine", "84")
+    Organisation.objects.filter(pk=far.pk).update(siren=SIREN)
+    first, second = asked(email="paul@essai.example"), asked(email="zoe.lantier@essai.example")
+    asked(region="84", email="loin@essai.example")
+    known = person(email="zoe.lantier@essai.example")
+    found = duplicates_of(second, officer(), TODAY)
+    assert [(one.organisation, one.same_siren) for one in found.organisations] == [(same, True), (like, False)]
+    assert found.elsewhere == ("84",)
+    assert found.requests == (first,)
+    assert found.person == known
+    # Names are compared inside the region only, whoever reads; a SIREN everywhere.
+    nationally = duplicates_of(second, person((Role.MINISTRY, None)), TODAY)
+    assert {one.organisation for one in nationally.organisations} == {same, like, far}
+    assert nationally.elsewhere == ()
+
+
+def test_the_page_of_a_request_shows_its_duplicates(signed_in: Any) -> None:
+    same = organisation("Centre déjà là", "53")
+    Organisation.objects.filter(pk=same.pk).update(siren=SIREN)
+    person((Role.STRUCTURE_HEAD, same), email="zoe.lantier@essai.example")
+    asked(email="paul@essai.example")
+    made = asked()
+    page = signed_in(officer()).get(reverse("people:request", args=[made.pk])).content.decode()
+    for text in ("Centre déjà là", "même SIREN", "Cette adresse a déjà un compte", "même adresse", "dirigée par"):
+        assert text in page
+
+
+def test_another_structure_of_the_region_can_be_looked_for(signed_in: Any) -> None:
+    organisation("Institut du cuir", "53")
+    organisation("Institut du cuir du sud", "84")
+    address = reverse("people:request", args=[asked().pk])
+    client = signed_in(officer())
+    page = client.get(address, {"structure": "cuir"}).content.decode()
+    assert "Institut du cuir" in page
+    assert "du sud" not in page
+    assert client.get(address, {"structure": "\0%_'"}).status_code == 200
+
+
+# accepting
+
+
+def test_accepting_makes_the_person_the_structure_and_the_role_and_sends_a_link() -> None:
+    made, decider = asked(), officer()
+    requesting.accept(made.pk, new(), decider, now=NOW)
+    accepted = AccountRequest.objects.get()
+    assert accepted.person is not None
+    assert accepted.organisation is not None
+    assert (accepted.state, accepted.decided_by) == (RequestState.ACCEPTED, decider)
+    assert (accepted.organisation.name, accepted.organisation.siren) == ("Centre d’essais de Brest", SIREN)
+    assert accepted.person.roles_on(TODAY) == {Role.STRUCTURE_HEAD}
+    assert not accepted.person.has_usable_password()
+    messages = {message.subject: message for message in sent()}
+    link = path_in(messages["Votre demande de compte est acceptée"], "/mot-de-passe/choisir/")
+    client = Client()
+    assert client.get(link).status_code == 200
+    assert client.post(link, {"password": PASSWORD, "again": PASSWORD})["Location"] == "/mot-de-passe/choisi/"
+    assert client.post("/connexion/", {"email": made.email, "password": PASSWORD}).status_code == 302
+
+
+def test_accepting_into_a_structure_that_is_there_adds_nobody_and_nothing_else() -> None:
+    there, known = organisation("Déjà là", "53"), person(email="zoe.lantier@essai.example")
+    requesting.accept(asked().pk, new(organisation=there.pk), officer(), now=NOW)
+    assert Organisation.objects.count() == 1
+    membership = Membership.objects.get(person=known)
+    assert (membership.organisation, membership.role) == (there, Role.STRUCTURE_HEAD)
+    (message,) = [message for message in sent() if "acceptée" in message.subject]
+    assert "/mot-de-passe/" not in message.body
+
+
+def test_accepting_may_make_a_part_of_a_structure_that_shares_its_siren() -> None:
+    whole = organisation("Université", "53")
+    Organisation.objects.filter(pk=whole.pk).update(siren=SIREN)
+    placement = new(parent=whole.pk, name="Laboratoire", seen=frozenset({whole.pk}))
+    made = requesting.accept(asked().pk, placement, officer(), now=NOW)
+    assert made.organisation is not None
+    assert (made.organisation.parent, made.organisation.name) == (whole, "Laboratoire")
+
+
+def test_the_role_that_is_given_may_be_another_than_the_one_asked() -> None:
+    made = requesting.accept(asked().pk, new(Role.STRUCTURE_EDITOR), officer(), now=NOW)
+    assert made.person is not None
+    assert made.person.roles_on(TODAY) == {Role.STRUCTURE_EDITOR}
+
+
+def test_a_structure_of_the_same_siren_made_meanwhile_stops_a_second_one() -> None:
+    first, second = asked(email="a@essai.example"), asked(email="b@essai.example")
+    made = requesting.accept(first.pk, new(), officer(), now=NOW).organisation
+    assert made is not None
+    with pytest.raises(NewStructure):
+        requesting.accept(second.pk, new(), officer(), now=NOW)
+    assert Organisation.objects.count() == 1
+    requesting.accept(second.pk, new(organisation=made.pk), officer(), now=NOW)
+    assert made.memberships.count() == 2
+
+
+def test_a_closed_account_is_not_opened_by_a_request() -> None:
+    known = person(email="zoe.lantier@essai.example")
+    Person.objects.filter(pk=known.pk).update(is_active=False)
+    with pytest.raises(NotAllowed, match="désactivé"):
+        requesting.accept(asked().pk, new(), officer(), now=NOW)
+    assert AccountRequest.objects.get().is_pending
+    assert not Organisation.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["far officer", "committee", "expert", "nobody", "head"])
+def test_only_those_who_handle_the_region_decide(who: str) -> None:
+    made, mine = asked(), organisation()
+    deciders: dict[str, Callable[[], Person]] = {
+        "far officer": lambda: officer("84"),
+        "committee": lambda: person((Role.COMMITTEE_MEMBER, "53")),
+        "expert": lambda: person((Role.EXPERT, None)),
+        "nobody": person,
+        "head": lambda: person((Role.STRUCTURE_HEAD, mine)),
+    }
+    with pytest.raises(PermissionDenied):
+        requesting.accept(made.pk, new(), deciders[who](), now=NOW)
+    with pytest.raises(PermissionDenied):
+        requesting.refuse(made.pk, "non", deciders[who](), now=NOW)
+    assert AccountRequest.objects.get().is_pending
+
+
+def test_nobody_is_put_into_a_structure_of_another_region() -> None:
+    far = organisation("Lointaine", "84")
+    with pytest.raises(PermissionDenied):
+        requesting.accept(asked().pk, new(organisation=far.pk), officer(), now=NOW)
+    with pytest.raises(PermissionDenied):
+        requesting.accept(asked().pk, new(parent=far.pk), officer(), now=NOW)
+    ministry = person((Role.MINISTRY, None))
+    requesting.accept(asked().pk, new(organisation=far.pk), ministry, now=NOW)
+    assert far.memberships.count() == 1
+
+
+# refusing
+
+
+def test_a_refusal_needs_a_reason_and_sends_it(signed_in: Any) -> None:
+    made, client = asked(), signed_in(officer())
+    assert client.post(decision(made, "refuse"), {"reason": "  "}).status_code == 422
+    assert AccountRequest.objects.get().is_pending
+    response = client.post(decision(made, "refuse"), {"reason": "Ce SIREN est celui d’une autre structure."})
+    assert response.status_code == 302
+    message = next(message for message in sent() if "refusée" in message.subject)
+    assert message.to == [made.email]
+    assert "Ce SIREN est celui d’une autre structure." in message.body
+    refused = AccountRequest.objects.get()
+    assert (refused.state, refused.person, Organisation.objects.count()) == ("refused", None, 0)
+    assert not any("SIREN" in str(act.details) for act in Act.objects.all())
+
+
+def test_a_refusal_that_is_too_long_comes_back_whole(signed_in: Any) -> None:
+    made, long = asked(), "é" * 2_500
+    response = signed_in(officer()).post(decision(made, "refuse"), {"reason": long})
+    assert response.status_code == 422
+    assert long in response.content.decode()
+
+
+def test_the_service_itself_wants_a_reason() -> None:
+    with pytest.raises(ValidationError):
+        requesting.refuse(asked().pk, " ", officer(), now=NOW)
+
+
+def test_the_database_wants_a_reason_and_a_whole_decision() -> None:
+    made = asked()
+    for values in (
+        {"state": "refused", "decided_at": NOW},
+        {"state": "accepted", "decided_at": NOW},
+        {"decided_at": NOW},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AccountRequest.objects.filter(pk=made.pk).update(**values)
+
+
+# two at once
+
+
+def test_the_second_officer_is_told_what_the_first_decided(signed_in: Any) -> None:
+    made, first = asked(), officer()
+    requesting.refuse(made.pk, "Déjà là.", first, now=NOW)
+    client = signed_in(officer())
+    form = {"organisation": "new", "name": "A", "siren": SIREN, "city": "B", "role": "structure_head"}
+    for act, data in (("accept", form), ("refuse", {"reason": "Non plus."})):
+        response = client.post(decision(made, act), data)
+        assert response.status_code == 409
+        assert f"Cette demande a été refusée par {first.full_name}" in response.content.decode()
+    assert AccountRequest.objects.get().reason == "Déjà là."
+    assert not Organisation.objects.exists()
+
+
+def test_one_s_own_second_click_finds_it_done(signed_in: Any) -> None:
+    made, client = asked(), signed_in(officer())
+    form = {"organisation": "new", "name": "A", "siren": SIREN, "city": "B", "parent": "", "role": "structure_head"}
+    assert [client.post(decision(made, "accept"), form).status_code for _ in range(2)] == [302, 302]
+    assert (Organisation.objects.count(), Membership.objects.filter(role=Role.STRUCTURE_HEAD).count()) == (1, 1)
+    assert len([message for message in sent() if "acceptée" in message.subject]) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_officers_who_decide_at_the_same_instant_one_decides() -> None:
+    made, deciders = asked(), [officer() for _ in range(3)]
+    start = Barrier(3)
+
+    def decide(decider: Person) -> str:
+        try:
+            start.wait(20)
+            requesting.accept(made.pk, new(), decider, now=NOW)
+        except AlreadyDecided as late:
+            return f"told of {late.request.state}"
+        else:
+            return "decided"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(decide, deciders)) == ["decided", "told of accepted", "told of accepted"]
+    assert (Organisation.objects.count(), Person.objects.filter(email=made.email).count()) == (1, 1)
+    assert Act.objects.filter(event="account_request_accepted").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_colleagues_accepted_at_the_same_instant_never_make_two_structures() -> None:
+    waiting = [asked(email=f"a{number}@essai.example") for number in range(3)]
+    deciders, start = [officer() for _ in waiting], Barrier(3)
+
+    def decide(number: int) -> str:
+        try:
+            start.wait(20)
+            requesting.accept(waiting[number].pk, new(), deciders[number], now=NOW)
+        except NewStructure:
+            return "told"
+        else:
+            return "decided"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(decide, range(3))) == ["decided", "told", "told"]
+    assert Organisation.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_sent_twice_at_the_same_instant_is_one() -> None:
+    start = Barrier(4)
+
+    def send(number: int) -> int:
+        try:
+            start.wait(20)
+            return asked().pk.int
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(send, range(4)))) == 1
+    assert AccountRequest.objects.count() == 1
+
+
+# pages of officials
+
+
+def test_the_list_shows_what_waits_in_one_s_regions_and_filters(signed_in: Any) -> None:
+    asked(structure_name="Ici un")
+    second = asked(structure_name="Ici deux", email="b@essai.example")
+    asked(structure_name="Là-bas", region="84")
+    requesting.refuse(second.pk, "non", officer(), now=NOW)
+    client, address = signed_in(officer()), reverse("people:requests")
+
+    def shown(**query: str) -> list[str]:
+        page = client.get(address, query).content.decode()
+        return [name for name in ("Ici un", "Ici deux", "Là-bas") if name in page]
+
+    assert shown() == ["Ici un"]
+    assert shown(etat="refused") == ["Ici deux"]
+    assert shown(etat="toutes") == ["Ici un", "Ici deux"]
+    assert shown(etat="toutes", q="b@essai") == ["Ici deux"]
+    assert shown(etat="toutes", q=SIREN) == ["Ici un", "Ici deux"]
+    assert shown(region="84") == []
+    assert "Aucune demande" in client.get(address, {"q": "rien"}).content.decode()
+    for query in ({"q": "\0"}, {"page": "9" * 30}, {"etat": "'"}, {"region": "\ud7ff"}):
+        assert client.get(address, query).status_code == 200
+
+
+def test_the_ministry_sees_every_region(signed_in: Any) -> None:
+    asked(structure_name="Ici")
+    asked(structure_name="Là-bas", region="84")
+    page = signed_in(person((Role.MINISTRY, None))).get(reverse("people:requests")).content.decode()
+    assert "Ici" in page
+    assert "Là-bas" in page
+    assert "Toutes les régions" in page
+
+
+def test_the_acceptance_form_says_what_is_missing_for_a_new_structure(signed_in: Any) -> None:
+    made, client = asked(), signed_in(officer())
+    form = {"organisation": "new", "name": "", "siren": "12", "city": "", "parent": "", "role": ""}
+    response = client.post(decision(made, "accept"), form)
+    page = response.content.decode()
+    assert response.status_code == 422
+    for said in ("nom de la nouvelle structure", "SIREN n’est pas valable", "la commune", "Choisissez le rôle"):
+        assert said in page
+    assert AccountRequest.objects.get().is_pending
+
+
+def test_a_chosen_structure_that_was_looked_for_is_still_a_choice_when_the_form_comes_back(signed_in: Any) -> None:
+    made, chosen = asked(), organisation("Institut du cuir", "53")
+    response = signed_in(officer()).post(decision(made, "accept"), {"organisation": str(chosen.pk), "role": ""})
+    assert response.status_code == 422
+    assert "Institut du cuir" in response.content.decode()
+
+
+def test_a_structure_made_meanwhile_is_told_by_the_page(signed_in: Any) -> None:
+    made = asked()
+    there = organisation("Arrivée entre-temps", "53")
+    Organisation.objects.filter(pk=there.pk).update(siren=SIREN)
+    client = signed_in(officer())
+    form = {"organisation": "new", "name": "A", "siren": SIREN, "city": "B", "parent": "", "role": "structure_head"}
+    response = client.post(decision(made, "accept"), form)
+    assert response.status_code == 409
+    assert "Arrivée entre-temps" in response.content.decode()
+    assert client.post(decision(made, "accept"), form | {"seen": str(there.pk)}).status_code == 302
+    assert Organisation.objects.count() == 2
+
+
+@pytest.mark.parametrize("corrected", [False, True], ids=["the siren asked", "a siren corrected"])
+def test_a_structure_of_that_siren_elsewhere_is_told_once_and_prevents_nothing(signed_in: Any, corrected: bool) -> None:
+    number = siren(910) if corrected else SIREN
+    far = organisation("Lointaine", "84")
+    Organisation.objects.filter(pk=far.pk).update(siren=number)
+    made, client = asked(), signed_in(officer())
+    form = {"organisation": "new", "name": "Ici", "siren": number, "city": "B", "parent": "", "role": "structure_head"}
+    told = client.post(decision(made, "accept"), form)
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert "Lointaine" not in page
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    assert client.post(decision(made, "accept"), form | {"seen": seen}).status_code == 302
+    assert Organisation.objects.filter(siren=number).count() == 2
+
+
+def test_only_structures_that_one_handles_are_offered(signed_in: Any) -> None:
+    own = organisation("Chez moi, ailleurs", "84")
+    decider = person((Role.REGIONAL_OFFICER, "53"), (Role.STRUCTURE_HEAD, own))
+    address = reverse("people:request", args=[asked().pk])
+    assert str(own.pk) not in signed_in(decider).get(address, {"structure": "Chez moi"}).context["accepting"].as_p()
+
+
+def test_a_hostile_form_is_refused_without_harm(signed_in: Any) -> None:
+    made, client = asked(), signed_in(officer())
+    far = organisation("Lointaine", "84")
+    for chosen in (str(far.pk), "'; --", "0", str(made.pk)):
+        response = client.post(decision(made, "accept"), {"organisation": chosen, "role": "administrator", "seen": "x"})
+        assert response.status_code == 422
+    assert AccountRequest.objects.get().is_pending

@@ -1,0 +1,610 @@
+"""The second proof: who must give it, codes that serve once, recovery codes, adding and removing."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from poincon.jobs.worker import run_all
+from poincon.journal.models import Act
+from poincon.people.enums import OFFICIAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, Role
+from poincon.people.models import AuthenticatorApp, FailedSignIn, Person, RecoveryCode, SignedInSession
+from poincon.people.proving import recovery, totp
+from poincon.people.proving.proofs import Means
+from poincon.people.proving.secret_box import sealed, unsealed
+from poincon.people.second_factor import (
+    ALARM,
+    LIMITS,
+    WrongCode,
+    add_app,
+    check_code,
+    has_second_factor,
+    must_prove_twice,
+    new_recovery_codes,
+    remove_app,
+    reset,
+)
+from poincon.people.signing_in import TooManyFailures
+from tests.people.makers import PASSWORD, give, organisation, person
+from tests.people.proofs import code_at, give_code, give_password, make_older, who, with_app
+from tests.platform_fixtures import NOW
+
+pytestmark = pytest.mark.django_db
+HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
+STEP = timedelta(seconds=30)
+
+
+def check(someone: Person, code: str, at: Any = NOW, address: str = HERE) -> Any:
+    return check_code(someone, code, address=address, now=at)
+
+
+def events(someone: Person) -> list[str]:
+    return list(
+        Act.objects.filter(subject_kind="person", subject_id=str(someone.pk))
+        .order_by("sequence")
+        .values_list("event", flat=True)
+    )
+
+
+def mails_to(someone: Person) -> list[str]:
+    run_all(timezone.now() + timedelta(days=400))
+    return [str(one.subject) for one in mail.outbox if one.to == [someone.email]]
+
+
+# --- codes that change every thirty seconds ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("steps", "accepted"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_clock_may_be_off_by_one_step_and_no_more(steps: int, accepted: bool) -> None:
+    someone = person()
+    secret, _codes = with_app(someone, now=NOW)
+    assert check(someone, code_at(secret, NOW, steps=steps)) == (Means.APP if accepted else WrongCode())
+
+
+def test_a_code_serves_once_and_neither_does_an_older_one_afterwards() -> None:
+    someone = person()
+    secret, _codes = with_app(someone, now=NOW)
+    assert check(someone, code_at(secret, NOW)) == Means.APP
+    assert check(someone, code_at(secret, NOW)) == WrongCode()
+    assert check(someone, code_at(secret, NOW, steps=-1)) == WrongCode()
+    assert check(someone, code_at(secret, NOW, steps=1)) == Means.APP
+
+
+def test_the_code_that_set_the_application_up_does_not_serve_again() -> None:
+    someone, secret = person(), totp.new_secret()
+    add_app(someone, secret, code_at(secret, NOW), now=NOW)
+    assert check(someone, code_at(secret, NOW)) == WrongCode()
+    assert check(someone, code_at(secret, NOW + STEP), NOW + STEP) == Means.APP
+
+
+def test_a_code_may_be_typed_as_it_is_shown() -> None:
+    someone = person()
+    secret, _codes = with_app(someone, now=NOW)
+    shown = code_at(secret, NOW)
+    assert check(someone, f" {shown[:3]}\u00a0{shown[3:]} ") == Means.APP
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "abcdef", "١٢٣٤٥٦", "0" * 40, "-12345", "12345\0"])
+def test_what_is_no_code_is_a_wrong_code(typed: str) -> None:
+    someone = person()
+    with_app(someone, now=NOW)
+    assert check(someone, typed) == WrongCode()
+
+
+def test_the_code_of_somebody_else_is_a_wrong_code() -> None:
+    mine, theirs = person(), person()
+    with_app(mine, now=NOW)
+    secret, codes = with_app(theirs, now=NOW)
+    assert check(mine, code_at(secret, NOW)) == WrongCode()
+    assert check(mine, codes[0]) == WrongCode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tries_of_one_code_at_once_open_once() -> None:
+    someone = person()
+    secret, _codes = with_app(someone, now=NOW)
+    code = code_at(secret, NOW)
+
+    def one_try(number: int) -> Any:
+        try:
+            return check(someone, code, address=f"192.0.2.{number}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(one_try, range(4)))
+    assert found.count(Means.APP) == 1
+    assert found.count(WrongCode()) == 3
+
+
+# --- what is kept ---------------------------------------------------------------------------------------------------
+
+
+def test_a_copy_of_the_database_gives_no_secret() -> None:
+    someone = person()
+    secret, codes = with_app(someone, now=NOW)
+    kept = AuthenticatorApp.objects.get(person=someone).secret
+    assert secret not in kept
+    digests = list(RecoveryCode.objects.filter(person=someone).values_list("digest", flat=True))
+    assert not {code.replace("-", "") for code in codes} & set(digests)
+    assert all(len(digest) == 64 for digest in digests)
+
+
+def test_what_is_sealed_for_one_purpose_opens_for_no_other_and_not_once_altered(settings: Any) -> None:
+    kept = sealed("un secret", purpose="one")
+    assert unsealed(kept, purpose="one") == "un secret"
+    assert unsealed(kept, purpose="other") is None
+    assert unsealed(kept[:-4] + "AAAA", purpose="one") is None
+
+
+def test_another_platform_secret_opens_nothing(settings: Any) -> None:
+    kept = sealed("un secret", purpose="one")
+    settings.SECRET_KEY = "another secret for tests, which guards nothing either"
+    assert unsealed(kept, purpose="one") is None
+
+
+def test_codes_on_paper_still_open_when_the_secret_of_the_platform_changed(settings: Any) -> None:
+    someone = person()
+    secret, codes = with_app(someone, now=NOW)
+    settings.SECRET_KEY = "another secret for tests, which guards nothing either"
+    assert check(someone, code_at(secret, NOW)) == WrongCode()
+    assert check(someone, codes[0]) == Means.RECOVERY_CODE
+
+
+# --- recovery codes -------------------------------------------------------------------------------------------------
+
+
+def test_ten_recovery_codes_come_with_the_first_factor_and_each_serves_once() -> None:
+    someone = person()
+    _secret, codes = with_app(someone, now=NOW)
+    assert len(set(codes)) == recovery.COUNT == 10
+    assert check(someone, codes[3]) == Means.RECOVERY_CODE
+    assert check(someone, codes[3]) == WrongCode()
+    assert check(someone, codes[4].lower().replace("-", " ")) == Means.RECOVERY_CODE
+    assert recovery.left(someone) == 8
+    assert "Un code de secours a servi à ouvrir votre compte" in mails_to(someone)
+
+
+def test_new_recovery_codes_end_those_before() -> None:
+    someone = person()
+    _secret, codes = with_app(someone, now=NOW)
+    new = new_recovery_codes(someone, now=NOW)
+    assert check(someone, codes[0]) == WrongCode()
+    assert check(someone, new[0]) == Means.RECOVERY_CODE
+
+
+def test_replacing_the_application_keeps_the_codes_on_paper() -> None:
+    someone = person()
+    former, codes = with_app(someone, now=NOW)
+    secret = totp.new_secret()
+    assert add_app(someone, secret, code_at(secret, NOW), now=NOW) == ()
+    assert check(someone, code_at(former, NOW)) == WrongCode()
+    assert check(someone, codes[0]) == Means.RECOVERY_CODE
+    assert events(someone).count("second_factor_replaced") == 1
+
+
+def test_without_any_factor_no_recovery_code_is_left() -> None:
+    someone = person()
+    with_app(someone, now=NOW)
+    remove_app(someone, now=NOW)
+    remove_app(someone, now=NOW)
+    assert not has_second_factor(someone)
+    assert not RecoveryCode.objects.filter(person=someone).exists()
+    assert events(someone).count("second_factor_removed") == 1
+
+
+# --- slowing down ---------------------------------------------------------------------------------------------------
+
+
+def test_too_many_wrong_codes_and_even_the_right_one_waits() -> None:
+    someone = person()
+    secret, codes = with_app(someone, now=NOW)
+    for _ in range(LIMITS["person_and_address"]):
+        assert check(someone, "000000") == WrongCode()
+    for code in (code_at(secret, NOW), codes[0]):
+        assert check(someone, code) == TooManyFailures(NOW + timedelta(minutes=15))
+    later = NOW + timedelta(minutes=15)
+    assert check(someone, code_at(secret, later), later) == Means.APP
+
+
+def test_wrong_codes_given_elsewhere_do_not_lock_the_owner_out() -> None:
+    someone = person()
+    secret, _codes = with_app(someone, now=NOW)
+    for _ in range(LIMITS["person_and_address"] + 3):
+        check(someone, "000000", address=ELSEWHERE)
+    assert check(someone, code_at(secret, NOW)) == Means.APP
+
+
+def test_wrong_codes_of_one_person_do_not_lock_another_out() -> None:
+    mine, theirs = person(), person()
+    with_app(mine, now=NOW)
+    secret, _codes = with_app(theirs, now=NOW)
+    for _ in range(LIMITS["person_and_address"]):
+        check(mine, "000000")
+    assert check(theirs, code_at(secret, NOW)) == Means.APP
+
+
+def test_many_addresses_together_are_slowed_down() -> None:
+    someone = person()
+    secret, _codes = with_app(someone, now=NOW)
+    for number in range(LIMITS["person"]):
+        assert check(someone, "000000", address=f"192.0.2.{number}") == WrongCode()
+    assert isinstance(check(someone, code_at(secret, NOW), address=ELSEWHERE), TooManyFailures)
+
+
+def test_who_stole_the_password_cannot_keep_the_owner_out() -> None:
+    someone = person()
+    _secret, codes = with_app(someone, now=NOW)
+    for number in range(LIMITS["person"]):
+        check(someone, "000000", address=f"192.0.2.{number}")
+    assert check(someone, codes[0], address=ELSEWHERE) == Means.RECOVERY_CODE
+
+
+def test_the_person_is_told_once_that_somebody_who_has_the_password_tries_codes() -> None:
+    someone = person()
+    with_app(someone, now=NOW)
+    for number in range(ALARM + 3):
+        check(someone, "000000", address=f"192.0.2.{number}")
+    assert mails_to(someone).count("Quelqu’un essaie d’entrer dans votre compte") == 1
+    assert events(someone).count("wrong_codes") == 1
+
+
+def test_failures_tell_neither_whom_nor_where() -> None:
+    someone = person()
+    with_app(someone, now=NOW)
+    check(someone, "000000")
+    keys = list(FailedSignIn.objects.values_list("key", flat=True))
+    assert len(keys) == len(LIMITS)
+    assert not any(str(someone.pk) in key or HERE in key for key in keys)
+
+
+# --- who must -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("setting", "roles"), [("officials", OFFICIAL_ROLES), ("everybody", set(Role)), ("optional", ())]
+)
+def test_who_must_prove_twice_is_a_setting(settings: Any, setting: str, roles: Any) -> None:
+    settings.SECOND_FACTOR = setting
+    mine = organisation()
+    scopes: dict[Role, Any] = {
+        Role.STRUCTURE_EDITOR: mine,
+        Role.STRUCTURE_HEAD: mine,
+        Role.REGIONAL_OFFICER: "53",
+        Role.COMMITTEE_MEMBER: "53",
+    }
+    must = {role for role in Role if must_prove_twice(person((role, scopes.get(role))), NOW.date())}
+    assert must == set(roles)
+
+
+def test_officials_without_a_second_factor_reach_nothing_but_its_setting_up(client: Client, settings: Any) -> None:
+    settings.SECOND_FACTOR = "officials"
+    give_password(client, person((Role.REGIONAL_OFFICER, "53")))
+    for address in ("/", "/accueil/", "/region/", "/compte/", "/compte/connexions/", "/compte/mot-de-passe/"):
+        assert client.get(address)["Location"] == "/compte/preuves/", address
+    assert client.post("/compte/connexions/fermer/")["Location"] == "/compte/preuves/"
+    assert client.get("/compte/", headers={"Accept": "application/json"}).status_code == 401
+    for address in ("/compte/preuves/", "/compte/preuves/application/", "/compte/preuves/cles/", "/healthz"):
+        assert client.get(address).status_code == 200, address
+    assert client.post("/langue/", {"language": "en"})["Location"] == "/"
+    assert client.post("/deconnexion/")["Location"] == "/"
+
+
+def test_people_of_a_structure_go_to_work_without_a_second_factor(client: Client, settings: Any) -> None:
+    settings.SECOND_FACTOR = "officials"
+    assert give_password(client, person((Role.STRUCTURE_HEAD, organisation())))["Location"] == "/accueil/"
+    assert client.get("/").status_code == 200
+
+
+def test_an_official_sets_an_application_up_and_goes_to_work(client: Client, settings: Any) -> None:
+    settings.SECOND_FACTOR = "officials"
+    someone = person((Role.MINISTRY, None))
+    give_password(client, someone)
+    page = client.get("/compte/preuves/application/")
+    key = client.session.session_key
+    done = client.post(
+        "/compte/preuves/application/", {"code": code_at(page.context["secret"].replace(" ", ""), timezone.now())}
+    )
+    assert done["Location"] == "/compte/preuves/codes/"
+    assert client.session.session_key != key
+    shown = client.get("/compte/preuves/codes/")
+    assert len(shown.context["codes"]) == 10
+    assert client.get("/compte/preuves/codes/").context["codes"] == shown.context["codes"]
+    assert client.post("/compte/preuves/codes/", {"notes": "oui"})["Location"] == "/compte/preuves/"
+    assert client.get("/compte/preuves/codes/").context["codes"] == []
+    assert client.get("/").status_code == 200
+    assert events(someone)[-5:] == [
+        "signed_in", "second_factor_added", "account_mail_queued", "recovery_codes_made", "proved_again",
+    ]  # fmt: skip
+    assert "Une application d’authentification ouvre votre compte" in mails_to(someone)
+
+
+def test_a_role_given_during_a_session_asks_for_the_second_proof_at_once(client: Client, settings: Any) -> None:
+    settings.SECOND_FACTOR = "officials"
+    someone = person()
+    give_password(client, someone)
+    assert client.get("/").status_code == 200
+    give(someone, Role.MINISTRY)
+    assert client.get("/")["Location"] == "/compte/preuves/"
+    secret, _codes = with_app(someone)
+    assert client.get("/")["Location"] == "/connexion/deuxieme-preuve/"
+    assert give_code(client, code_at(secret, timezone.now())).status_code == 302
+    assert client.get("/").status_code == 200
+
+
+# --- the page of the second proof -----------------------------------------------------------------------------------
+
+
+def test_until_the_second_proof_nobody_is_signed_in(client: Client) -> None:
+    someone = person()
+    secret, _codes = with_app(someone)
+    first = give_password(client, someone, next="/compte/")
+    assert first["Location"] == "/connexion/deuxieme-preuve/"
+    assert who(client) is None
+    assert client.get("/compte/")["Location"] == "/connexion/?next=%2Fcompte%2F"
+    key = client.session.session_key
+    assert give_code(client, code_at(secret, timezone.now()))["Location"] == "/compte/"
+    assert who(client) == someone
+    assert client.session.session_key != key
+    assert "proving" not in client.session
+    assert Act.objects.filter(event="signed_in").get().details["strong"] is True
+
+
+def test_each_step_of_proof_has_a_key_of_its_own(client: Client) -> None:
+    someone = person()
+    secret, _codes = with_app(someone)
+    client.post("/connexion/cle/demande/", "{}", content_type="application/json")
+    keys = [client.session.session_key]
+    give_password(client, someone)
+    keys.append(client.session.session_key)
+    give_code(client, code_at(secret, timezone.now()))
+    keys.append(client.session.session_key)
+    make_older(client, timedelta(minutes=11))
+    client.post("/compte/confirmer/", {"password": PASSWORD})
+    keys.append(client.session.session_key)
+    assert len(set(keys)) == 4
+    assert SignedInSession.objects.get(person=someone).session_key == keys[-1]
+    assert list(Session.objects.values_list("session_key", flat=True)) == keys[-1:]
+
+
+def test_a_wrong_code_is_told_and_the_right_one_then_opens(client: Client) -> None:
+    someone = person()
+    secret, _codes = with_app(someone)
+    give_password(client, someone)
+    wrong = give_code(client, "000 000")
+    assert wrong.status_code == 422
+    page = wrong.content.decode()
+    assert 'href="#id_code"' in page
+    assert 'aria-invalid="true"' in page
+    assert give_code(client, "").status_code == 422
+    assert give_code(client, code_at(secret, timezone.now())).status_code == 302
+
+
+def test_wrong_codes_lock_the_page_for_a_while(client: Client) -> None:
+    someone = person()
+    secret, _codes = with_app(someone)
+    give_password(client, someone)
+    for _ in range(LIMITS["person_and_address"]):
+        give_code(client, "000000")
+    locked = give_code(client, code_at(secret, timezone.now()))
+    assert "essais ont échoué" in locked.content.decode()
+    assert who(client) is None
+
+
+def test_a_recovery_code_opens_too(client: Client) -> None:
+    someone = person()
+    _secret, codes = with_app(someone)
+    give_password(client, someone)
+    assert give_code(client, codes[0]).status_code == 302
+    assert who(client) == someone
+
+
+@pytest.mark.parametrize("meanwhile", ["late", "closed", "password"])
+def test_the_first_proof_does_not_wait_for_ever(client: Client, meanwhile: str) -> None:
+    someone = person()
+    secret, _codes = with_app(someone)
+    give_password(client, someone)
+    if meanwhile == "late":
+        session = client.session
+        session["proving"] = {**session["proving"], "at": (timezone.now() - timedelta(minutes=10)).isoformat()}
+        session.save()
+    elif meanwhile == "closed":
+        Person.objects.filter(pk=someone.pk).update(is_active=False)
+    else:
+        someone.set_password("un tout autre mot de passe")
+        someone.save()
+    assert give_code(client, code_at(secret, timezone.now()))["Location"] == "/connexion/"
+    assert who(client) is None
+
+
+def test_a_stranger_at_the_page_of_the_second_proof_is_led_to_sign_in(client: Client) -> None:
+    assert client.get("/connexion/deuxieme-preuve/")["Location"] == "/connexion/"
+    assert give_code(client, "123456")["Location"] == "/connexion/"
+
+
+def test_signing_in_as_somebody_else_leaves_no_trace_of_the_first(client: Client) -> None:
+    first, second = person(), person()
+    with_app(second)
+    give_password(client, first)
+    give_password(client, second)
+    assert who(client) is None
+    assert not SignedInSession.objects.filter(person=first).exists()
+
+
+# --- changing proofs ------------------------------------------------------------------------------------------------
+
+
+CHANGES = (
+    "/compte/preuves/application/",
+    "/compte/preuves/application/retirer/",
+    "/compte/preuves/cles/",
+    "/compte/preuves/codes/",
+    "/compte/mot-de-passe/",
+)
+
+
+@pytest.mark.parametrize("address", CHANGES)
+def test_changing_proofs_asks_who_signed_in_a_while_ago_to_prove_it_again(client: Client, address: str) -> None:
+    someone = person()
+    give_password(client, someone)
+    make_older(client, timedelta(minutes=10))
+    for response in (client.get(address), client.post(address, {"code": "000000", "notes": "oui"})):
+        assert response["Location"] == f"/compte/confirmer/?next={address.replace('/', '%2F')}"
+    assert client.post("/compte/confirmer/", {"password": "faux", "next": address}).status_code == 422
+    again = client.post("/compte/confirmer/", {"password": PASSWORD, "next": address})
+    assert again["Location"] == address
+    assert client.get(address).status_code in {200, 302}
+    assert "confirmer" not in client.get(address).get("Location", "")
+
+
+def test_a_script_is_told_where_to_prove_it_again(client: Client) -> None:
+    give_password(client, person())
+    make_older(client, timedelta(minutes=11))
+    told = client.post("/compte/preuves/cles/demande/", "{}", content_type="application/json")
+    assert told.status_code == 403
+    assert told.json()["next"] == "/compte/confirmer/?next=%2Fcompte%2Fpreuves%2F"
+
+
+def test_a_code_proves_it_again_as_well(client: Client) -> None:
+    someone = person()
+    _secret, codes = with_app(someone)
+    give_password(client, someone)
+    give_code(client, codes[0])
+    make_older(client, timedelta(minutes=11))
+    assert client.get("/compte/confirmer/").context["way"] == "password"
+    wrong = client.post("/compte/confirmer/", {"par": "code", "code": codes[0]})
+    assert (wrong.status_code, wrong.context["way"]) == (422, "code")
+    assert client.post("/compte/confirmer/", {"par": "code", "code": codes[1]})["Location"] == "/compte/"
+
+
+def test_a_password_alone_never_takes_a_factor_away(client: Client) -> None:
+    someone = person()
+    give_password(client, someone)
+    secret, _codes = with_app(someone)
+    for address in CHANGES:
+        assert client.get(address)["Location"].startswith("/connexion/deuxieme-preuve/?next=")
+    assert client.post("/compte/preuves/application/retirer/").status_code == 302
+    assert has_second_factor(someone)
+    give_code(client, code_at(secret, timezone.now()))
+    assert client.post("/compte/preuves/application/retirer/")["Location"] == "/compte/preuves/"
+    assert not has_second_factor(someone)
+
+
+def test_an_official_who_removes_their_last_factor_sets_another_up_first(client: Client, settings: Any) -> None:
+    settings.SECOND_FACTOR = "officials"
+    someone = person((Role.MINISTRY, None))
+    secret, _codes = with_app(someone)
+    give_password(client, someone)
+    give_code(client, code_at(secret, timezone.now()))
+    assert "vous devrez en ajouter une autre" in client.get("/compte/preuves/application/retirer/").content.decode()
+    client.post("/compte/preuves/application/retirer/")
+    assert client.get("/")["Location"] == "/compte/preuves/"
+
+
+def test_a_wrong_first_code_keeps_the_same_picture(client: Client) -> None:
+    give_password(client, person())
+    page = client.get("/compte/preuves/application/")
+    wrong = client.post("/compte/preuves/application/", {"code": "000000"})
+    assert wrong.status_code == 422
+    assert wrong.context["secret"] == page.context["secret"]
+
+
+def test_the_picture_is_an_image_of_its_own_for_the_one_who_sets_up(client: Client) -> None:
+    give_password(client, person())
+    assert client.get("/compte/preuves/application/image.svg").status_code == 404
+    client.get("/compte/preuves/application/")
+    picture = client.get("/compte/preuves/application/image.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert picture["Cache-Control"] == "private, no-store"
+    assert ET.fromstring(picture.content).tag.endswith("svg")  # noqa: S314 - our own drawing
+
+
+def test_the_secret_waits_in_the_session_encrypted(client: Client) -> None:
+    give_password(client, person())
+    secret = client.get("/compte/preuves/application/").context["secret"].replace(" ", "")
+    assert secret not in str(dict(client.session))
+
+
+def test_the_demonstration_says_what_a_real_installation_asks(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    give_password(client, person())
+    assert "Dans une installation réelle" in client.get("/compte/preuves/").content.decode()
+
+
+# --- somebody lost everything ---------------------------------------------------------------------------------------
+
+
+def test_an_administrator_resets_the_proofs_of_who_lost_everything(client: Client, capsys: Any) -> None:
+    someone = person()
+    secret, _codes = with_app(someone)
+    give_password(client, someone)
+    give_code(client, code_at(secret, timezone.now()))
+    call_command("reset_second_factor", "--email", someone.email.upper())
+    assert someone.email in capsys.readouterr().out
+    assert not has_second_factor(someone)
+    assert who(client) is None
+    assert "Les preuves d’identité de votre compte ont été remises à zéro" in mails_to(someone)
+
+
+def test_who_administers_resets_from_the_page_of_the_person(client: Client) -> None:
+    administrator, someone = person((Role.ADMINISTRATOR, None)), person()
+    with_app(someone)
+    address = f"/administration/personnes/{someone.pk}/preuves/"
+    give_password(client, administrator)
+    assert address in client.get(f"/administration/personnes/{someone.pk}/").content.decode()
+    assert "de vive voix" in client.get(address).content.decode()
+    assert has_second_factor(someone)
+    make_older(client, timedelta(minutes=11))
+    assert client.post(address)["Location"].startswith("/compte/confirmer/")
+    client.post("/compte/confirmer/", {"password": PASSWORD})
+    assert client.post(address)["Location"] == f"/administration/personnes/{someone.pk}/"
+    assert not has_second_factor(someone)
+    assert Act.objects.get(event="second_factor_reset").actor == str(administrator.pk)
+
+
+def test_nobody_resets_their_own_proofs_from_there(client: Client) -> None:
+    administrator = person((Role.ADMINISTRATOR, None))
+    give_password(client, administrator)
+    refused = client.post(f"/administration/personnes/{administrator.pk}/preuves/")
+    assert refused.status_code == 403
+    assert "depuis votre compte" in refused.content.decode()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+def test_nobody_else_resets_the_proofs_of_anybody(client: Client, role: Role) -> None:
+    scope: Any = organisation() if role in STRUCTURE_ROLES else "53" if role in REGIONAL_ROLES else None
+    mine, someone = person((role, scope)), person()
+    with_app(someone)
+    give_password(client, mine)
+    address = f"/administration/personnes/{someone.pk}/preuves/"
+    assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+    with pytest.raises(PermissionDenied):
+        reset(mine, someone, now=NOW)
+    assert has_second_factor(someone)
+
+
+def test_resetting_an_unknown_address_says_so() -> None:
+    with pytest.raises(SystemExit) as ended:
+        call_command("reset_second_factor", "--email", "personne@ailleurs.example")
+    assert ended.value.code == 2
+
+
+def test_acts_about_proofs_hold_no_personal_data(client: Client) -> None:
+    someone = person()
+    secret, _codes = with_app(someone)
+    give_password(client, someone)
+    give_code(client, code_at(secret, timezone.now()))
+    reset(None, someone, now=timezone.now())
+    kept = str([act.details for act in Act.objects.filter(subject_id=str(someone.pk))])
+    assert not any(word in kept for word in (someone.email, someone.full_name, "127.0.0.1", secret))

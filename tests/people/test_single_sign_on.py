@@ -1,0 +1,465 @@
+"""OpenID Connect, against a provider that really runs: who comes in, and every way in which it may lie or fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.core import mail
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from poincon.environment import SingleSignOn
+from poincon.jobs.worker import run_all
+from poincon.journal.models import Act
+from poincon.people.enums import Role
+from poincon.people.models import ExternalIdentity, Person
+from poincon.people.proving.oidc import forget_providers
+from poincon.people.single_sign_on import Identity, Taken, person_of
+from tests.people.makers import organisation, person
+from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET, Account, Provider, rsa_key, running
+from tests.people.proofs import code_at, give_code, give_password, who, with_app
+from tests.platform_fixtures import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def provider(settings: Any) -> Iterator[Provider]:
+    forget_providers()
+    with running() as started:
+        settings.SINGLE_SIGN_ON = SingleSignOn(started.issuer, CLIENT_ID, CLIENT_SECRET, "Identité d’essai")
+        yield started
+    forget_providers()
+
+
+def known(provider: Provider, someone: Person, **claims: Any) -> Person:
+    """At the provider too, by an address that it verified."""
+    provider.account = Account(f"sujet de {someone.pk}", {"email": someone.email, "email_verified": True, **claims})
+    return someone
+
+
+def go_there(client: Client, following: str = "") -> str:
+    """The address, at the provider, that the browser is sent to."""
+    return str(client.get("/connexion/fournisseur/", {"next": following})["Location"])
+
+
+def come_back(client: Client, address: str) -> Any:
+    """What the provider answers to the browser, brought back to us."""
+    answer = requests.get(address, allow_redirects=False, timeout=10)
+    back = urlsplit(answer.headers["Location"])
+    return client.get(f"{back.path}?{back.query}")
+
+
+def sign_in(client: Client, following: str = "") -> Any:
+    return come_back(client, go_there(client, following))
+
+
+def refused(response: Any, client: Client, words: str, status: int = 403) -> None:
+    """A page in French that says what happened; nobody is signed in; the other ways in are still there."""
+    page = response.content.decode()
+    assert response.status_code == status
+    assert words in response.context["refusal"].title
+    assert 'id="id_password"' in page
+    assert who(client) is None
+
+
+# --- who comes in ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.STRUCTURE_HEAD, Role.MINISTRY])
+def test_a_person_whose_address_the_provider_verified_comes_in_and_is_linked(
+    client: Client, provider: Provider, role: Role
+) -> None:
+    scope = organisation() if role == Role.STRUCTURE_HEAD else None
+    someone = known(provider, person((role, scope)))
+    assert sign_in(client, "/compte/")["Location"] == "/compte/"
+    assert who(client) == someone
+    kept = ExternalIdentity.objects.get()
+    assert (kept.person, kept.issuer, kept.subject) == (someone, provider.issuer, provider.account.subject)
+    acts = Act.objects.filter(subject_id=str(someone.pk)).values_list("event", "details")
+    assert ("identity_linked", {"issuer": provider.issuer}) in list(acts)
+    run_all(timezone.now())
+    assert [one.subject for one in mail.outbox] == ["Identité d’essai ouvre votre compte"]
+
+
+def test_afterwards_the_subject_counts_and_no_longer_the_address(client: Client, provider: Provider) -> None:
+    someone = known(provider, person())
+    sign_in(client)
+    client.post("/deconnexion/")
+    provider.account.claims = {"email": "un.tout.autre@ailleurs.example", "email_verified": False}
+    sign_in(client)
+    assert who(client) == someone
+    assert ExternalIdentity.objects.count() == 1
+
+
+def test_the_request_holds_state_nonce_and_challenge_and_asks_for_the_levels(
+    client: Client, provider: Provider, settings: Any
+) -> None:
+    settings.SINGLE_SIGN_ON = SingleSignOn(provider.issuer, CLIENT_ID, CLIENT_SECRET, "Identité", ("eidas2", "eidas3"))
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(go_there(client)).query).items()}
+    assert asked["response_type"] == "code"
+    assert asked["scope"] == "openid email"
+    assert asked["redirect_uri"] == f"{settings.BASE_URL}/connexion/fournisseur/retour/"
+    assert asked["acr_values"] == "eidas2 eidas3"
+    assert asked["code_challenge_method"] == "S256"
+    assert len(asked["state"]) >= 32
+    assert len(asked["nonce"]) >= 32
+    assert len({asked["state"], asked["nonce"], asked["code_challenge"]}) == 3
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
+@pytest.mark.parametrize("in_body", [True, False])
+def test_both_algorithms_and_both_ways_to_give_the_secret_are_known(
+    client: Client, provider: Provider, algorithm: str, in_body: bool
+) -> None:
+    provider.algorithm, provider.secret_in_body = algorithm, in_body
+    if algorithm == "ES256":
+        provider.key = ec.generate_private_key(ec.SECP256R1())
+    someone = known(provider, person())
+    sign_in(client)
+    assert who(client) == someone
+
+
+def test_the_discovery_document_is_read_once(client: Client, provider: Provider) -> None:
+    known(provider, person())
+    for _ in range(2):
+        sign_in(client)
+        client.post("/deconnexion/")
+    assert len(provider.asked("/.well-known/openid-configuration")) == 1
+
+
+def test_a_key_that_the_provider_changes_is_found(client: Client, provider: Provider) -> None:
+    someone = known(provider, person())
+    sign_in(client)
+    client.post("/deconnexion/")
+    provider.key = rsa_key()
+    sign_in(client)
+    assert who(client) == someone
+
+
+# --- as a second proof ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("acr_set", "told", "strong"),
+    [
+        ((), {}, False),
+        ((), {"amr": ["pwd"]}, False),
+        ((), {"amr": ["pwd", "mfa"]}, True),
+        ((), {"amr": "mfa"}, False),
+        ((), {"acr": "eidas2"}, False),
+        (("eidas2",), {"acr": "eidas2"}, True),
+        (("eidas2",), {"acr": "eidas1"}, False),
+        (("eidas2",), {"acr": ["eidas2"]}, False),
+        (("eidas2",), {}, False),
+    ],
+)
+def test_it_stands_for_two_proofs_only_when_the_provider_says_so(
+    client: Client, provider: Provider, settings: Any, acr_set: tuple[str, ...], told: dict[str, Any], strong: bool
+) -> None:
+    settings.SECOND_FACTOR = "officials"
+    settings.SINGLE_SIGN_ON = SingleSignOn(provider.issuer, CLIENT_ID, CLIENT_SECRET, "Identité", acr_set)
+    known(provider, person((Role.MINISTRY, None)))
+    provider.token = told
+    sign_in(client)
+    assert client.get("/compte/").status_code == (200 if strong else 302)
+
+
+def test_otherwise_the_second_factor_is_asked_as_after_a_password(client: Client, provider: Provider) -> None:
+    someone = known(provider, person())
+    secret, _codes = with_app(someone)
+    assert sign_in(client, "/compte/")["Location"] == "/connexion/deuxieme-preuve/"
+    assert who(client) is None
+    assert give_code(client, code_at(secret, timezone.now()))["Location"] == "/compte/"
+    assert who(client) == someone
+
+
+def test_claims_of_the_user_info_never_stand_for_a_second_proof(
+    client: Client, provider: Provider, settings: Any
+) -> None:
+    settings.SECOND_FACTOR = "officials"
+    known(provider, person((Role.MINISTRY, None)), amr=["mfa"])
+    sign_in(client)
+    assert client.get("/compte/").status_code == 302
+
+
+# --- who does not ---------------------------------------------------------------------------------------------------
+
+
+def test_who_has_no_account_is_led_to_ask_for_one_and_none_is_made(client: Client, provider: Provider) -> None:
+    provider.account = Account("sujet-2", {"email": "inconnue@ailleurs.example", "email_verified": True})
+    response = sign_in(client)
+    refused(response, client, "Vous n’avez pas encore de compte ici")
+    assert response.context["refusal"].action.url == reverse("people:request_account")
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("verified", [False, None, "true", 1])
+def test_an_address_that_the_provider_did_not_verify_opens_nothing(
+    client: Client, provider: Provider, verified: object
+) -> None:
+    someone = person()
+    provider.account = Account("sujet-3", {"email": someone.email, "email_verified": verified})
+    refused(sign_in(client), client, "pas encore de compte")
+    assert not ExternalIdentity.objects.exists()
+
+
+@pytest.mark.parametrize(("verified", "opens"), [(None, True), (False, False), (True, True)])
+def test_a_provider_may_answer_for_every_address_by_setting(
+    client: Client, provider: Provider, settings: Any, verified: bool | None, opens: bool
+) -> None:
+    settings.SINGLE_SIGN_ON = SingleSignOn(provider.issuer, CLIENT_ID, CLIENT_SECRET, "Id", email_verified=True)
+    someone = person()
+    provider.account = Account("sujet-4", {"email": someone.email.upper(), "email_verified": verified})
+    sign_in(client)
+    assert (who(client) == someone) is opens
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_closed_account_stays_closed(client: Client, provider: Provider, linked: bool) -> None:
+    someone = known(provider, person())
+    if linked:
+        sign_in(client)
+        client.post("/deconnexion/")
+    Person.objects.filter(pk=someone.pk).update(is_active=False)
+    refused(sign_in(client), client, "Ce compte est fermé")
+
+
+def test_an_address_given_anew_does_not_open_the_account_of_who_had_it_before(
+    client: Client, provider: Provider
+) -> None:
+    known(provider, person())
+    sign_in(client)
+    client.post("/deconnexion/")
+    provider.account.subject = "quelqu’un d’autre"
+    refused(sign_in(client), client, "déjà lié à une autre identité")
+
+
+def test_the_database_holds_an_identity_once() -> None:
+    mine, theirs = person(), person()
+    values: dict[str, Any] = {"linked_at": NOW, "used_at": NOW}
+    ExternalIdentity.objects.create(person=mine, issuer="https://id.example", subject="a", **values)
+    wrong = [(theirs, "a"), (mine, "b"), (theirs, "")]
+    for someone, subject in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ExternalIdentity.objects.create(person=someone, issuer="https://id.example", subject=subject, **values)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_coming_in_twice_at_the_first_time_links_once(settings: Any) -> None:
+    settings.SINGLE_SIGN_ON = SingleSignOn("https://id.example", CLIENT_ID, CLIENT_SECRET, "Id")
+    someone = person()
+    identity = Identity("https://id.example", "sujet", someone.email, False, "")
+
+    def come(_number: int) -> Any:
+        try:
+            return person_of(identity, NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(come, range(4))) == {someone}
+    assert ExternalIdentity.objects.count() == 1
+    assert isinstance(person_of(Identity("https://id.example", "autre", someone.email, False, ""), NOW), Taken)
+
+
+# --- lies -----------------------------------------------------------------------------------------------------------
+
+
+FUTURE, PAST = 4_000_000_000, 1_000_000_000
+"""Instants of 2096 and 2001: names of tests must be the same in each process that collects them."""
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"token": {"nonce": "un autre"}},
+        {"token": {"nonce": None}},
+        {"token": {"aud": "quelqu’un d’autre"}},
+        {"token": {"aud": [CLIENT_ID, "autre"], "azp": "autre"}},
+        {"token": {"aud": None}},
+        {"token": {"iss": "https://ailleurs.example"}},
+        {"token": {"iss": None}},
+        {"token": {"exp": PAST}},
+        {"token": {"exp": None}},
+        {"token": {"iat": None}},
+        {"token": {"iat": FUTURE}},
+        {"token": {"nbf": FUTURE}},
+        {"token": {"sub": None}},
+        {"token": {"sub": ""}},
+        {"token": {"sub": "x" * 300}},
+        {"token": {"alg": "none"}},
+        {"token": {"alg": "HS256"}},
+        {"signs_with": "another key"},
+        {"user_signed": False},
+        {"user_algorithm": "none"},
+        {"user_algorithm": "HS256"},
+        {"user": {"sub": "quelqu’un d’autre"}},
+        {"user": {"aud": "quelqu’un d’autre"}},
+        {"user": {"iss": "https://ailleurs.example"}},
+        {"user": {"exp": PAST}},
+    ],
+    ids=str,
+)
+def test_what_does_not_hold_is_refused_in_a_clear_page(client: Client, provider: Provider, lie: dict[str, Any]) -> None:
+    known(provider, person())
+    for name, value in lie.items():
+        setattr(provider, name, rsa_key() if name == "signs_with" else value)
+    refused(sign_in(client), client, "n’a pas abouti")
+    assert not ExternalIdentity.objects.exists()
+
+
+def test_the_secret_of_the_client_must_be_right(client: Client, provider: Provider, settings: Any) -> None:
+    known(provider, person())
+    settings.SINGLE_SIGN_ON = SingleSignOn(provider.issuer, CLIENT_ID, "un autre secret", "Identité")
+    refused(sign_in(client), client, "n’a pas abouti")
+
+
+def test_an_answer_serves_once(client: Client, provider: Provider) -> None:
+    known(provider, person())
+    answer = requests.get(go_there(client), allow_redirects=False, timeout=10)
+    back = urlsplit(answer.headers["Location"])
+    assert client.get(f"{back.path}?{back.query}").status_code == 302
+    client.post("/deconnexion/")
+    refused(client.get(f"{back.path}?{back.query}"), client, "n’a pas abouti")
+    assert len(provider.asked("/token")) == 1
+
+
+def test_a_state_replayed_in_the_same_session_is_refused(client: Client, provider: Provider) -> None:
+    provider.account = Account("sujet-5", {})
+    answer = requests.get(go_there(client), allow_redirects=False, timeout=10)
+    back = urlsplit(answer.headers["Location"])
+    refused(client.get(f"{back.path}?{back.query}"), client, "pas encore de compte")
+    refused(client.get(f"{back.path}?{back.query}"), client, "n’a pas abouti")
+    assert len(provider.asked("/token")) == 1
+
+
+def test_the_answer_of_another_provider_is_refused_before_its_code_is_used(client: Client, provider: Provider) -> None:
+    known(provider, person())
+    answer = requests.get(go_there(client), allow_redirects=False, timeout=10)
+    back = urlsplit(answer.headers["Location"])
+    told = {name: values[0] for name, values in parse_qs(back.query).items()} | {"iss": "https://ailleurs.example"}
+    refused(client.get(back.path, told), client, "n’a pas abouti")
+    assert not provider.asked("/token")
+
+
+def test_the_answer_to_somebody_else_s_browser_is_refused(client: Client, provider: Provider) -> None:
+    known(provider, person())
+    refused(come_back(client, go_there(Client())), client, "n’a pas abouti")
+    assert not provider.asked("/token")
+
+
+def test_an_answer_that_comes_too_late_is_refused(client: Client, provider: Provider) -> None:
+    known(provider, person())
+    address = go_there(client)
+    session = client.session
+    for remembered in session["oidc_states"].values():
+        remembered["added_on"] -= timedelta(minutes=16).total_seconds()
+    session.save()
+    refused(come_back(client, address), client, "n’a pas abouti")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "code=x", "state=x", "error=access_denied&state={state}", "state={state}", "code=x&state={state}&iss=https://a.example",
+     "code=nonsense&state={state}"],
+)  # fmt: skip
+def test_an_answer_that_says_no_or_nothing_is_told(client: Client, provider: Provider, query: str) -> None:
+    state = parse_qs(urlsplit(go_there(client)).query)["state"][0]
+    refused(client.get(f"/connexion/fournisseur/retour/?{query.format(state=state)}"), client, "n’a pas abouti")
+
+
+# --- failures -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/token", "/jwks", "/userinfo"])
+def test_a_provider_that_breaks_on_the_way_back_is_told(client: Client, provider: Provider, path: str) -> None:
+    known(provider, person())
+    address = go_there(client)
+    provider.broken = path
+    refused(come_back(client, address), client, "ne répond pas", 503)
+
+
+def test_a_provider_that_is_down_is_told_and_the_password_still_opens(client: Client, settings: Any) -> None:
+    forget_providers()
+    with running() as gone:
+        settings.SINGLE_SIGN_ON = SingleSignOn(gone.issuer, CLIENT_ID, CLIENT_SECRET, "Identité d’essai")
+    response = client.get("/connexion/fournisseur/", {"next": "/compte/"})
+    refused(response, client, "Identité d’essai ne répond pas", 503)
+    assert response.context["next"] == "/compte/"
+    someone = person()
+    assert give_password(client, someone).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"issuer": "https://ailleurs.example"},
+        {"token_endpoint": None},
+        {"jwks_uri": "ftp://x/"},
+        {"userinfo_endpoint": ""},
+    ],
+    ids=str,
+)
+def test_a_discovery_document_that_does_not_hold_is_not_believed(
+    client: Client, provider: Provider, told: dict[str, Any]
+) -> None:
+    provider.discovery = told
+    refused(client.get("/connexion/fournisseur/"), client, "ne répond pas", 503)
+    provider.discovery = {}
+    assert client.get("/connexion/fournisseur/").status_code == 302
+
+
+def test_without_a_provider_its_addresses_lead_to_the_password(client: Client) -> None:
+    assert client.get("/connexion/fournisseur/")["Location"] == "/connexion/"
+    assert client.get("/connexion/fournisseur/retour/?code=x&state=y")["Location"] == "/connexion/"
+    assert "/connexion/fournisseur/" not in client.get("/connexion/").content.decode()
+
+
+def test_the_sign_in_page_names_the_provider(client: Client, provider: Provider) -> None:
+    assert "Se connecter avec Identité d’essai" in client.get("/connexion/").content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://ailleurs.example/", "//ailleurs.example/"])
+def test_it_never_leads_to_another_site(client: Client, provider: Provider, elsewhere: str) -> None:
+    known(provider, person())
+    assert sign_in(client, elsewhere)["Location"] == "/accueil/"
+
+
+# --- leaving --------------------------------------------------------------------------------------------------------
+
+
+def test_signing_out_ends_the_session_at_the_provider_too(client: Client, provider: Provider, settings: Any) -> None:
+    known(provider, person())
+    sign_in(client)
+    assert client.post("/deconnexion/")["Location"] == "/deconnexion/fournisseur/"
+    assert who(client) is None
+    page = client.get("/deconnexion/fournisseur/")
+    way_out = page["Refresh"].removeprefix("0; url=")
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(way_out).query).items()}
+    assert way_out.startswith(f"{provider.issuer}/logout?")
+    assert asked["post_logout_redirect_uri"] == f"{settings.BASE_URL}/"
+    assert asked["id_token_hint"].count(".") == 2
+    assert "Vous êtes déconnecté d’ici" in page.content.decode()
+    assert client.get("/deconnexion/fournisseur/")["Location"] == "/"
+
+
+def test_a_provider_that_ends_no_session_is_not_asked_to(client: Client, provider: Provider) -> None:
+    provider.ends_sessions = False
+    known(provider, person())
+    sign_in(client)
+    assert client.post("/deconnexion/")["Location"] == "/"
+
+
+def test_who_came_in_with_a_password_signs_out_here_only(client: Client, provider: Provider) -> None:
+    give_password(client, person())
+    assert client.post("/deconnexion/")["Location"] == "/"
