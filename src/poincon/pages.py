@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from poincon.people.access import ended_session, public_page, signed_in_page, wants_json
 from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES
+from poincon.people.held_forms import held_form, held_form_page
 from poincon.people.models import Person
 from poincon.people.requests import SignedInRequest
 
@@ -59,7 +60,9 @@ def _open_campaigns() -> list[Any]:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form sent without its token: too old, or sent from elsewhere. A script is told as when the session ended."""
+    """A form sent without its token: too old, or sent from elsewhere. Told as when the session ended."""
     if wants_json(request):
         return ended_session()
+    if held := held_form(request):
+        return held_form_page(request, held)
     return render(request, "403_csrf.html", status=403)

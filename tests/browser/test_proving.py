@@ -83,7 +83,8 @@ def test_an_official_sets_an_application_up_then_signs_in_with_its_code(visit: V
     me.page.get_by_role("link", name="Ajouter une application").click()
     title(me, "Ajouter une application d’authentification")
     picture = me.page.locator("main img")
-    assert picture.evaluate("(each) => each.complete && each.naturalWidth > 100")
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("each => each.naturalWidth") > 100
     found += me.judge("preuves-application")
     code = me.page.get_by_label("Code que montre l’application")
     code.fill("000 000")

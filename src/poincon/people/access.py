@@ -20,6 +20,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from poincon.people.held_forms import held_form, held_form_page
 from poincon.people.requests import SignedInRequest
 
 P = ParamSpec("P")
@@ -108,9 +109,11 @@ def _for_signed_in(
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """The sign-in page, then back here. A script is told by 401, so that it can keep what was typed."""
+    """The sign-in page, then back here. Nothing typed is lost: a script is told by 401, a form is given back."""
     if wants_json(request):
         return ended_session()
+    if held := held_form(request):
+        return held_form_page(request, held)
     address = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
     query = f"?{urlencode({'next': address})}" if address else ""
     return HttpResponseRedirect(reverse("people:sign_in") + query)
