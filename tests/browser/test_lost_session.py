@@ -29,7 +29,7 @@ def test_a_message_outlives_its_session(visit: Visit, scene: Scene, width: int, 
     Session.objects.all().delete()
     page.get_by_role("button", name="Envoyer le message").click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Vous n’étiez plus connecté\u00a0: rien n’a été envoyé")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre session avait pris fin\u00a0: rien n’a été envoyé")
     expect(page.get_by_text(TEXT)).to_be_visible()
     assert not scripts or me.judge("formulaire-non-envoye") == []
     with page.context.expect_page() as opened:
