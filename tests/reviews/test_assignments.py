@@ -284,6 +284,18 @@ def test_the_page_tells_the_second_who_has_it_and_lets_them_choose_again() -> No
 
 
 @django_db
+def test_what_nobody_handles_is_taken_from_its_home_by_who_may_examine_it() -> None:
+    here, button = desk(), "Je m’en charge"
+    home = address("show", here.dossier)
+    assert button in signed_in(here.ines).get(home).content.decode()
+    assert button not in signed_in(person((Role.MINISTRY, None))).get(home).content.decode()  # reads, examines nothing
+    answer = signed_in(here.ines).post(address("assign", here.dossier), {"officer": "moi", "seen": ""}, follow=True)
+    assert "Vous instruisez ce dossier depuis le " in answer.content.decode()
+    for one in (here.ines, here.paul):
+        assert button not in signed_in(one).get(home).content.decode()
+
+
+@django_db
 @pytest.mark.parametrize("value", ["", "x", "\0", "00000000-0000-0000-0000-000000000000"])
 def test_the_page_asks_again_for_somebody_who_is_not_there(value: str) -> None:
     here = desk()

@@ -345,6 +345,21 @@ def test_what_is_new_is_marked_until_it_was_seen(here: Desk) -> None:
 
 
 @django_db
+def test_the_tab_counts_what_the_other_side_wrote_until_it_was_read(here: Desk) -> None:
+    head, ines = here.structure.head, here.ines
+    tabs = {head: reverse("dossiers:show", args=[here.dossier.pk]), ines: address("show", here.dossier)}
+    send(here.dossier.pk, HERE, [], head, NOW)
+    send(here.dossier.pk, "Encore", [], head, NOW + timedelta(seconds=5))
+    told = {one: signed_in(one).get(page).content.decode() for one, page in tabs.items()}
+    assert "Messages (2 non lus)" in told[ines]
+    assert "non lu" not in told[head]
+    assert "non lu" not in page_of(ines, here.dossier)
+    assert "non lu" not in signed_in(ines).get(tabs[ines]).content.decode()
+    send(here.dossier.pk, "Bien reçu", [], ines, NOW + timedelta(seconds=9))
+    assert "Messages (1 non lu)" in signed_in(head).get(tabs[head]).content.decode()
+
+
+@django_db
 def test_what_is_written_while_one_reads_stays_unread_and_a_mark_never_goes_back(here: Desk) -> None:
     first = send(here.dossier.pk, HERE, [], here.structure.head, NOW)
     second = send(here.dossier.pk, "Encore", [], here.structure.head, NOW + timedelta(seconds=5))

@@ -20,9 +20,9 @@ from poincon.messages.enums import NewsKind
 from poincon.messages.items import Item
 from poincon.people.enums import RECEIVING_ROLES
 from poincon.people.models import Person
-from poincon.reviews.models import Assignment, DossierMessage, MessagesRead
+from poincon.reviews.models import Assignment
 from poincon.reviews.permissions import examined_by
-from poincon.reviews.querysets import with_handler
+from poincon.reviews.querysets import unread, with_handler
 
 
 class _About(NamedTuple):
@@ -52,8 +52,7 @@ def _messages(
     person: Person, dossiers: DossierQuerySet, since: datetime, now: datetime, *, from_authority: bool
 ) -> list[Item]:
     """One item a dossier, whatever the number of messages."""
-    read = MessagesRead.objects.filter(person=person, dossier_id=OuterRef("dossier_id"), at__gte=OuterRef("made_at"))
-    fresh = DossierMessage.objects.filter(~Exists(read), made_at__gt=since, made_at__lte=now)
+    fresh = unread(person).filter(made_at__gt=since, made_at__lte=now)
     fresh = fresh.filter(from_authority=from_authority, dossier__in=dossiers.values("pk"))
     totals = fresh.order_by().values_list("dossier_id").annotate(count=Count("pk"), last=Max("made_at"))
     by_dossier = {dossier: (count, last) for dossier, count, last in totals}

@@ -134,17 +134,18 @@ def with_due(dossiers: DossierQuerySet) -> DossierQuerySet:
 
 def with_unread(dossiers: DossierQuerySet, person: Person) -> DossierQuerySet:
     """Adds `has_unread`: whether the structure wrote something that this person has not read."""
-    unread = _unread(person).filter(dossier_id=OuterRef("pk"), from_authority=False)
-    return dossiers.annotate(has_unread=Exists(unread))
+    written = unread(person).filter(dossier_id=OuterRef("pk"), from_authority=False)
+    return dossiers.annotate(has_unread=Exists(written))
 
 
 def unread_counts(person: Person, dossiers: list[UUID], *, from_authority: bool) -> dict[UUID, int]:
     """How many messages of that side the person has not read, by dossier: one query."""
-    found = _unread(person).filter(dossier_id__in=dossiers, from_authority=from_authority)
+    found = unread(person).filter(dossier_id__in=dossiers, from_authority=from_authority)
     return dict(found.order_by().values_list("dossier_id").annotate(count=Count("pk")))
 
 
-def _unread(person: Person) -> models.QuerySet[DossierMessage]:
+def unread(person: Person) -> models.QuerySet[DossierMessage]:
+    """What the person has not read, in whichever dossier: to be narrowed to what they may see."""
     read = MessagesRead.objects.filter(person=person, dossier_id=OuterRef("dossier_id"), at__gte=OuterRef("made_at"))
     return DossierMessage.objects.filter(~Exists(read))
 
@@ -232,13 +233,13 @@ def waiting_counts(dossiers: DossierQuerySet, person: Person) -> dict[str, int]:
     Rows are grouped and added up here: a database asked for several counts at once works out each condition anew.
     """
     found = with_unread(dossiers, person).order_by()
-    grouped = found.annotate(where=F("place"), event=F("last_event"), unread=F("has_unread"))
+    grouped = found.annotate(where=F("place"), event=F("last_event"), new=F("has_unread"))
     counts = dict.fromkeys((TO_DO, ANSWERED, TO_ASSIGN, UNREAD, ""), 0)
-    for place, event, unread, count in grouped.values_list("where", "event", "unread").annotate(count=Count("pk")):
+    for place, event, new, count in grouped.values_list("where", "event", "new").annotate(count=Count("pk")):
         counts[TO_DO] += count if place <= WAITING else 0
         counts[ANSWERED] += count if event == Event.RESUBMIT else 0
         counts[TO_ASSIGN] += count if place == Place.NOBODYS else 0
-        counts[UNREAD] += count if unread else 0
+        counts[UNREAD] += count if new else 0
         counts[""] += count
     return counts
 

@@ -24,7 +24,7 @@ from poincon.dossiers.unlocking import open_request
 from poincon.dossiers.views.situation import situation
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
-from poincon.reviews.assignments import handling
+from poincon.reviews.assignments import handling, may_handle
 from poincon.reviews.checklist import Answered, Entry, Part, answered, checklist, last_answered
 from poincon.reviews.completeness import lacks, may, may_check
 from poincon.reviews.deciding import snapshot_of
@@ -64,7 +64,7 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         **frame(request, dossier),
         "programme_title": Names(dossier.package.programme, language()).title(),
         "situation": situation(examination.where, request.now, own=False),
-        "handling": _handling(dossier, request),
+        **_handling(dossier, request),
         "next": _next(request, dossier, course, examination, requests),
         "prerequisites": _short(examination, course, dossier),
         "requests": [_line(one) for one in requests if one.sent_at is not None],
@@ -74,11 +74,13 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "reviews/show.html", context)
 
 
-def _handling(dossier: Dossier, request: SignedInRequest) -> str:
-    """Who handles it; of no matter once nothing more is to be examined."""
+def _handling(dossier: Dossier, request: SignedInRequest) -> dict[str, Any]:
+    """Who handles it, and whether the person may take it at once; of no matter once nothing is left to examine."""
     if State(dossier.state) in OVER:
-        return ""
-    return handling_words(handling(dossier, request.now), request)
+        return {"handling": "", "may_take": False}
+    found, held = handling(dossier, request.now), request.person.memberships_on(request.day)
+    may_take = found.officer is None and may_handle(request.person, held, dossier)
+    return {"handling": handling_words(found, request), "may_take": may_take, "seen": found.seen}
 
 
 def _requests(dossier: Dossier) -> list[ChangeRequest]:
