@@ -168,6 +168,31 @@ def test_somebody_must_be_able_to_act_in_each_of_these_phases(tmp_path: Path, ph
     assert f"personne ne pourrait agir à la phase « {phase} »" in message
 
 
+@pytest.mark.parametrize(
+    ("actor", "phase", "held", "fit"),
+    [
+        ("regie", "saisie", "instruction_regionale", "redaction, direction"),
+        ("regie", "validation", "instruction_regionale", "direction, redaction"),
+        ("marchand", "completude", "redaction, direction", "instruction_regionale, ministere"),
+        ("marchand", "non_traitee", "redaction, direction", "instruction_regionale, ministere"),
+        (
+            "marchand",
+            "evaluation",
+            "redaction, direction",
+            "comite_regional, expertise, instruction_regionale, ministere",
+        ),
+    ],
+)
+def test_a_structure_does_not_examine_and_an_authority_does_not_write(
+    tmp_path: Path, actor: str, phase: str, held: str, fit: str
+) -> None:
+    (message,) = told(tmp_path, workflow(stage("agir", actor, phase)), f'"phase": "{phase}"')
+    assert message == (
+        f"etapes[0].phase: personne ne pourrait agir à la phase « {phase} » avec les fonctions de l'acteur « {actor} » "
+        f"({held}). Donnez cette étape à un acteur qui a une de ces fonctions : {fit}."
+    )
+
+
 @pytest.mark.parametrize("phase", ["compte", "non_traitee"])
 def test_nobody_needs_to_act_in_the_others(tmp_path: Path, phase: str) -> None:
     assert told(tmp_path, workflow(stage("agir", "maire", phase)), "") == []

@@ -13,14 +13,19 @@ from poincon.cahier.model.enums import ACTOR_FUNCTIONS, CALENDAR_EFFECTS, PHASES
 _PHASE_WORDS = {phase: word for word, phase in PHASES.items()}
 _CLOSING_WORD = next(word for word, effect in CALENDAR_EFFECTS.items() if effect is CalendarEffect.CLOSING)
 _FUNCTION_WORDS = {function: word for word, function in ACTOR_FUNCTIONS.items()}
-_ACTED = {
-    Phase.DRAFTING: ActorFunction.STRUCTURE_EDITOR,
-    Phase.VALIDATION: ActorFunction.STRUCTURE_HEAD,
-    Phase.COMPLETENESS: ActorFunction.REGIONAL_OFFICER,
-    Phase.PREREQUISITES: ActorFunction.REGIONAL_OFFICER,
-    Phase.EVALUATION: ActorFunction.COMMITTEE_MEMBER,
+_OF_STRUCTURES = (ActorFunction.STRUCTURE_EDITOR, ActorFunction.STRUCTURE_HEAD)
+_RECEIVING = (ActorFunction.REGIONAL_OFFICER, ActorFunction.MINISTRY)
+_ACTING = {
+    Phase.DRAFTING: _OF_STRUCTURES,
+    Phase.VALIDATION: (ActorFunction.STRUCTURE_HEAD, ActorFunction.STRUCTURE_EDITOR),
+    Phase.COMPLETENESS: _RECEIVING,
+    Phase.PREREQUISITES: _RECEIVING,
+    Phase.NOT_PROCESSED: _RECEIVING,
+    Phase.EVALUATION: (ActorFunction.COMMITTEE_MEMBER, ActorFunction.EXPERT, *_RECEIVING),
 }
-"""The phases in which somebody acts, each with the function that most programmes give to it."""
+"""The functions that can act in a phase, the usual one first: a structure writes its request, an authority examines."""
+_NEEDED = frozenset(_ACTING) - {Phase.NOT_PROCESSED}
+"""The phases in which somebody must act; who checks the prerequisites also closes, when nobody else does."""
 
 
 def check_process(identity: IdentityReader, rules: RulesReader, problems: Problems) -> None:
@@ -51,16 +56,32 @@ def _phase_twice(phase: Phase, entry: Entry, first: Entry, problems: Problems) -
 
 def _check_functions(phase: Phase, entry: Entry, identity: IdentityReader, problems: Problems) -> None:
     actor = next((one for one in identity.actors if one.id == entry.get("acteur")), None)
-    if phase not in _ACTED or actor is None or actor.functions:
+    acting = _ACTING.get(phase, ())
+    if actor is None or not acting or set(actor.functions) & set(acting):
         return
-    word, example = _PHASE_WORDS[phase], _FUNCTION_WORDS[_ACTED[phase]]
-    problems.add(
-        entry.at("phase"),
-        "no_function",
-        f"personne ne pourrait agir à la phase « {word} » : l'acteur « {actor.id} » n'a pas de « fonctions ».",
-        f'nobody could act in the phase "{word}": the actor "{actor.id}" has no "fonctions".',
-        Text(f"Donnez-lui par exemple « fonctions: [{example}] ».", f'Give it for instance "fonctions: [{example}]".'),
-    )
+    word, fit = _PHASE_WORDS[phase], [_FUNCTION_WORDS[function] for function in acting]
+    if actor.functions:
+        held = ", ".join(_FUNCTION_WORDS[function] for function in actor.functions)
+        problems.add(
+            entry.at("phase"),
+            "unfit_function",
+            f"personne ne pourrait agir à la phase « {word} » avec les fonctions de l'acteur « {actor.id} » ({held}).",
+            f'nobody could act in the phase "{word}" with the functions of the actor "{actor.id}" ({held}).',
+            Text(
+                f"Donnez cette étape à un acteur qui a une de ces fonctions : {', '.join(fit)}.",
+                f"Give this stage to an actor that has one of these functions: {', '.join(fit)}.",
+            ),
+        )
+    elif phase in _NEEDED:
+        problems.add(
+            entry.at("phase"),
+            "no_function",
+            f"personne ne pourrait agir à la phase « {word} » : l'acteur « {actor.id} » n'a pas de « fonctions ».",
+            f'nobody could act in the phase "{word}": the actor "{actor.id}" has no "fonctions".',
+            Text(
+                f"Donnez-lui par exemple « fonctions: [{fit[0]}] ».", f'Give it for instance "fonctions: [{fit[0]}]".'
+            ),
+        )
 
 
 def _check_prerequisites(first: dict[Phase, Entry], rules: RulesReader, problems: Problems) -> None:
