@@ -60,11 +60,6 @@ def runner() -> Person:
     return ministry()
 
 
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
 def tried(into: Campaign, version: ProgrammeVersion, by: Person | None = None, now: datetime = NOW) -> DryRun:
     run = ask_dry_run(into.pk, version, actor=by or ministry(), now=now)
     if run.state != DryRun.State.DONE:

@@ -19,7 +19,7 @@ from poincon.dossiers.saving import Changes, NotAllowed, Saved, save_section
 from poincon.journal.models import Act
 from tests.cahier.packages import ONCE, STATEMENTS
 from tests.campaigns.makers import installed, ministry, signed
-from tests.dossiers.factories import Structure, address, autosave, campaign, dossier, kept, reread, structure
+from tests.dossiers.factories import Structure, address, autosave, campaign, dossier, kept, reread
 from tests.dossiers.forms import posted_by
 from tests.dossiers.forms_of_versions import changed_field, sections
 from tests.platform_fixtures import NOW
@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(hours=1)
 PAGE = "version_du_programme"
-
-
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
 
 
 @pytest.fixture

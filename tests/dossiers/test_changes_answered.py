@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from poincon.dossiers import changes, services, validation
+from poincon.dossiers import changes, validation
 from poincon.dossiers.changes import NotAnswered, TextChanged
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier, Snapshot, Transition
@@ -20,6 +19,7 @@ from poincon.messages.models import Mail
 from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from tests.dossiers.asking import LATER, SEVERAL_ROWS, submitted
 from tests.dossiers.factories import (
     PDF,
     Structure,
@@ -28,7 +28,6 @@ from tests.dossiers.factories import (
     document,
     dossier,
     kept,
-    officer,
     reread,
     save,
     structure,
@@ -37,43 +36,11 @@ from tests.people.makers import person
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
-ANSWERS: dict[str, Any] = {
-    "etal": {
-        "loyer": "10",
-        "annees.2021.ventes": "100",
-        "depenses[0].montant": "5",
-        "depenses[1].montant": "6",
-        "depenses[2].montant": "7",
-    },
-    "accueil": {"accueil_1": "++"},
-}
-LATER = NOW + timedelta(days=2)
-
-
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
 
 
 @pytest.fixture
 def made(ours: Structure) -> Dossier:
-    draft = dossier(ours, answers={**ANSWERS, "etal": {"nom": "Chez Paul", **ANSWERS["etal"]}})
-    document(draft, ours.editor)
-    services.submit(draft.pk, ours.head, NOW)
-    return reread(draft)
-
-
-@pytest.fixture
-def examiner() -> Person:
-    return officer()
-
-
-def prepare(made: Dossier, by: Person, section: str, name: str = "", text: str = "Revoyez.") -> ChangeItem:
-    return changes.prepare_item(made.pk, section, name, text, by, NOW, allowed=Allowed())
-
-
-def send(made: Dossier, by: Person, message: str = "", due_at: datetime | None = None) -> ChangeRequest:
-    return changes.ask(made.pk, message, due_at, by, NOW, allowed=Allowed())
+    return submitted(ours, answers=SEVERAL_ROWS)
 
 
 # answering

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from poincon.dossiers import changes, services
+from poincon.dossiers import changes
 from poincon.dossiers.changes import AlreadyAsked, TextChanged
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
@@ -19,12 +18,12 @@ from poincon.messages.enums import Kind
 from poincon.messages.models import Mail
 from poincon.people.access import Allowed, Refused
 from poincon.people.models import Person
+from tests.dossiers.asking import SEVERAL_ROWS, prepare, send, submitted
 from tests.dossiers.factories import (
     Structure,
     asked,
     campaign,
     conditional_folder,
-    document,
     dossier,
     officer,
     prepared,
@@ -36,43 +35,11 @@ from tests.dossiers.factories import (
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
-ANSWERS: dict[str, Any] = {
-    "etal": {
-        "loyer": "10",
-        "annees.2021.ventes": "100",
-        "depenses[0].montant": "5",
-        "depenses[1].montant": "6",
-        "depenses[2].montant": "7",
-    },
-    "accueil": {"accueil_1": "++"},
-}
-LATER = NOW + timedelta(days=2)
-
-
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
 
 
 @pytest.fixture
 def made(ours: Structure) -> Dossier:
-    draft = dossier(ours, answers={**ANSWERS, "etal": {"nom": "Chez Paul", **ANSWERS["etal"]}})
-    document(draft, ours.editor)
-    services.submit(draft.pk, ours.head, NOW)
-    return reread(draft)
-
-
-@pytest.fixture
-def examiner() -> Person:
-    return officer()
-
-
-def prepare(made: Dossier, by: Person, section: str, name: str = "", text: str = "Revoyez.") -> ChangeItem:
-    return changes.prepare_item(made.pk, section, name, text, by, NOW, allowed=Allowed())
-
-
-def send(made: Dossier, by: Person, message: str = "", due_at: datetime | None = None) -> ChangeRequest:
-    return changes.ask(made.pk, message, due_at, by, NOW, allowed=Allowed())
+    return submitted(ours, answers=SEVERAL_ROWS)
 
 
 # preparing

@@ -36,11 +36,6 @@ POINTS = (("etal", "loyer"), ("accueil", ""))
 
 
 @pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
-@pytest.fixture
 def made(ours: Structure) -> Dossier:
     sent = dossier(ours, submitted=True, answers={"etal": {"loyer": "10"}})
     asked(sent, officer(), *POINTS)

@@ -207,11 +207,6 @@ def test_names_are_compared_and_not_their_emptiness() -> None:
 # on the page
 
 
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
 def test_the_page_shows_what_changed_to_both_sides(ours: Structure) -> None:
     into = campaign()
     made, examiner = dossier(ours, into, answers=ANSWERS), officer()

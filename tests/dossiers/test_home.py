@@ -39,11 +39,6 @@ pytestmark = pytest.mark.django_db
 FILLED: dict[str, Any] = {"etal": {"nom": "Chez Paul", "loyer": "10"}}
 
 
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
 def page_of(someone: Person, url: str) -> str:
     client = Client()
     client.force_login(someone)

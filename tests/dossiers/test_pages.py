@@ -25,7 +25,6 @@ from tests.dossiers.factories import (
     dossier,
     real_programme,
     reread,
-    structure,
     submitted_snapshot,
 )
 from tests.dossiers.forms import posted_by
@@ -53,11 +52,6 @@ def visit(made: Dossier, someone: Person, language: str) -> dict[str, str]:
         pages[url] = response.content.decode()
         assert f'<html lang="{language}"' in pages[url]
     return pages
-
-
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,14 +11,9 @@ from django.test import Client
 
 from poincon.dossiers.models import Comment, Dossier
 from poincon.dossiers.saving import Changes
-from tests.dossiers.factories import PDF, Structure, address, autosave, campaign, dossier, kept, save, structure, upload
+from tests.dossiers.factories import PDF, Structure, address, autosave, campaign, dossier, kept, save, upload
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
 
 
 @pytest.fixture

@@ -54,11 +54,6 @@ def ok(url: str) -> Callable[[Client], object]:
     return ask
 
 
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
 def test_one_s_own_list_costs_the_same_for_any_number(ours: Structure) -> None:
     version = programme()
     counts = []

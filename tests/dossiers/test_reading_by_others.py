@@ -45,11 +45,6 @@ PAGES = ("show", "results", "check", "receipt", "receipt_pdf", "changes")
 
 
 @pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
-@pytest.fixture
 def made(ours: Structure) -> Dossier:
     """To correct: an answer, a document, a prerequisite, all changed since it was handed over, and a point answered."""
     draft = dossier(ours, answers=ANSWERS)

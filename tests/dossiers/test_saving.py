@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
-@pytest.fixture
 def draft(ours: Structure) -> Dossier:
     return dossier(ours, campaign(closes_at=NOW + timedelta(days=30)))
 

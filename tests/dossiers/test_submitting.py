@@ -55,11 +55,6 @@ ANSWERS: dict[str, Any] = {
 
 
 @pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
-@pytest.fixture
 def complete(ours: Structure) -> Dossier:
     into = campaign(closes_at=NOW + timedelta(days=1), parameters={"aide": Fraction(43, 3)})
     made = dossier(ours, into, answers={**ANSWERS, "etal": {**ANSWERS["etal"], "nom": "Chez Paul"}})

@@ -43,11 +43,6 @@ FILLED: dict[str, Any] = {"etal": {"nom": "Chez Paul"}}
 YESTERDAY = NOW - DAY
 
 
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
 def everybody(ours: Structure) -> dict[str, Person]:
     return {
         "head": ours.head,

@@ -18,59 +18,24 @@ from poincon.dossiers.services import NotComplete
 from poincon.dossiers.unlocking import unlocked
 from poincon.journal.models import Act
 from poincon.people.models import Person
+from tests.dossiers.asking import submitted
 from tests.dossiers.factories import (
     PDF,
     Structure,
     address,
     asked,
     autosave,
-    campaign,
-    conditional_folder,
     document,
-    dossier,
     kept,
-    officer,
     prepared,
-    programme,
     reread,
     save,
-    structure,
     upload,
 )
 from tests.dossiers.forms import posted_by
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
-ANSWERS: dict[str, Any] = {
-    "etal": {
-        "nom": "Chez Paul",
-        "loyer": "10",
-        "annees.2021.ventes": "100",
-        "annees.2022.ventes": "200",
-        "depenses[0].montant": "5",
-        "depenses[1].montant": "6",
-        "services": ["eau"],
-    },
-    "accueil": {"accueil_1": "++", "autre.reponse": "-", "autre.bareme": "2", "autre.intitule": "Fontaine"},
-}
-
-
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
-@pytest.fixture
-def examiner() -> Person:
-    return officer()
-
-
-def submitted(of: Structure, conditional: bool = False) -> Dossier:
-    into = campaign(programme(conditional_folder() if conditional else None))
-    draft = dossier(of, into, answers=ANSWERS)
-    document(draft, of.editor)
-    services.submit(draft.pk, of.head, NOW)
-    return reread(draft)
 
 
 @pytest.fixture

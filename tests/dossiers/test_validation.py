@@ -42,11 +42,6 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
-@pytest.fixture
 def made(ours: Structure) -> Dossier:
     return dossier(ours, campaign(closes_at=NOW + timedelta(days=1)), answers=FILLED)
 
@@ -191,7 +186,6 @@ def folder_where(tmp_path: Path, functions: list[str] | None) -> Path:
         (["direction"], {Role.STRUCTURE_HEAD}),
         (["redaction"], {Role.STRUCTURE_EDITOR}),
         (["redaction", "direction"], {Role.STRUCTURE_HEAD, Role.STRUCTURE_EDITOR}),
-        (["ministere"], {Role.STRUCTURE_HEAD}),
     ],
 )
 def test_the_programme_says_who_decides(

@@ -41,11 +41,6 @@ FILLED: dict[str, Changes] = {"etal": {"nom": "Chez Paul", "loyer": "10"}}
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def ours() -> Structure:
-    return structure()
-
-
 def brought(ours: Structure, state: State) -> Dossier:
     """A dossier of the structure in that state, by the services where this room has one."""
     made = bring(dossier(ours, answers=FILLED), ours, *WAYS[state], by=officer())
