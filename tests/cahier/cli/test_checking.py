@@ -1,0 +1,102 @@
+"""`check`, `compare`, `simulate`: packages judged by their cases, by each other, on a population."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cahier.cli.terminal import Command, changed, written
+from tests.cahier.packages import PROGRAMMES, copy_of
+
+# check
+
+
+def test_checking_the_real_programmes_succeeds_with_a_line_for_each(poincon: Command) -> None:
+    result = poincon("check", *PROGRAMMES)
+    assert result.code == 0
+    lines = result.out.splitlines()
+    assert len(lines) == len(PROGRAMMES)
+    for line in lines:
+        assert re.fullmatch(r"[\w-]+ \d+\.\d+\.\d+ : \d+ cas, \d+ champs, \d+ règles : tout est en ordre", line)
+
+
+def test_a_folder_given_twice_or_with_a_slash_is_checked_once(poincon: Command) -> None:
+    folder = str(PROGRAMMES[0])
+    result = poincon("check", folder, f"{folder}/", folder)
+    assert (result.code, len(result.out.splitlines())) == (0, 1)
+
+
+def test_a_faulty_package_is_told_with_file_and_line_and_fails(poincon: Command, tmp_path: Path) -> None:
+    package = copy_of("crt-2022", tmp_path)
+    line = changed(package / "programme.yaml", "nature: label", "nature: labell")
+    result = poincon("check", package)
+    assert result.code == 1
+    assert f"{package}/programme.yaml:{line}: nature: " in result.out
+    assert "Vouliez-vous dire « label » ?" in result.out
+    assert result.out.splitlines()[-1] == f"{package} : 1 erreur"
+
+
+def test_a_case_that_expects_something_else_fails_the_check(poincon: Command, tmp_path: Path) -> None:
+    package = copy_of("crt-2022", tmp_path)
+    changed(package / "cas/exemple_de_reference.yaml", "exact: 5/16", "exact: 6/16")
+    result = poincon("check", package, "--lang", "en")
+    assert result.code == 1
+    assert "exact expected 3/8, found 5/16" in result.out
+
+
+def test_a_folder_that_does_not_exist_is_unusable_input(poincon: Command) -> None:
+    result = poincon("check", "nulle-part")
+    assert (result.code, result.out) == (2, "")
+    assert result.errors.startswith("nulle-part: ")
+
+
+# compare and simulate
+
+
+def test_comparing_a_programme_with_itself_finds_nothing(poincon: Command) -> None:
+    assert "Rien n'a changé." in poincon("compare", "crt-2022", "crt-2022").out
+    document = poincon("compare", "crt-2022", "crt-2022", "--json").json
+    assert (document["same"], document["differences"]) == (True, [])
+
+
+POPULATION = "dossier,annee,ca_total,ca_pme\nd1,2021,1000,300\nd2,2021,1000,240\nd3,2021,1000,\n"
+
+
+def test_a_simulation_counts_before_and_after_and_names_who_changes(poincon: Command, tmp_path: Path) -> None:
+    population = written(tmp_path / "population.csv", POPULATION)
+    arguments = ("simulate", "crt-2022", population, "--set", "seuil_part_ca_pme=0.35")
+    document = poincon(*arguments, "--json").json
+    outcome = document["outcomes"]["part_ca_pme"]
+    assert outcome["before"] == {"met": 1, "not_met": 1, "undetermined": 1}
+    assert outcome["after"] == {"not_met": 2, "undetermined": 1}
+    assert outcome["changes"] == [{"dossier": "d1", "annee": 2021, "from": "met", "to": "not_met"}]
+    assert document["parameters"] == {"seuil_part_ca_pme": {"from": "0.25", "to": "0.35"}}
+    assert "d1 (2021) : atteinte → non atteinte" in poincon(*arguments).flat
+
+
+def test_without_a_change_a_simulation_gives_the_same_before_and_after(poincon: Command, tmp_path: Path) -> None:
+    population = written(tmp_path / "population.csv", POPULATION)
+    outcomes = poincon("simulate", "crt-2022", population, "--json").json["outcomes"]
+    assert outcomes["part_ca_pme"]["before"]["met"] == 1
+    assert all(one["before"] == one["after"] and one["changes"] == [] for one in outcomes.values())
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("seuil_part_ca_pm=0.3", "Vouliez-vous dire « seuil_part_ca_pme » ?"),
+        ("seuil_part_ca_pme=beaucoup", "« beaucoup » n'est pas un nombre."),
+        ("seuil_part_ca_pme=1/0", "n'est pas un nombre."),
+        ("seuil_part_ca_pme=", "n'est pas un nombre."),
+        ("seuil_part_ca_pme", "il faut PARAMÈTRE=VALEUR."),
+    ],
+)
+def test_a_change_that_cannot_be_read_is_unusable_input(
+    poincon: Command, tmp_path: Path, setting: str, said: str
+) -> None:
+    population = written(tmp_path / "population.csv", POPULATION)
+    result = poincon("simulate", "crt-2022", population, "--set", setting)
+    assert (result.code, result.out) == (2, "")
+    assert said in result.errors
