@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -119,25 +118,21 @@ def read_email(url: str) -> dict[str, Any]:
 
 
 def read_files(url: str) -> str:
-    """The absolute path of a folder, or `s3://bucket/prefix`. Raises `WrongUrl`."""
+    """The absolute path of a folder. Raises `WrongUrl`."""
     parts = _split(url, _FILES_EXAMPLE)
     if parts.scheme == "s3":
-        if not parts.netloc:
-            raise WrongUrl("il manque le nom du compartiment S3.", "the name of the S3 bucket is missing.")
-        if find_spec("storages") is None:
-            raise WrongUrl(
-                "s3:// demande le paquet django-storages, qui n'est pas installé.",
-                "s3:// needs the package django-storages, which is not installed.",
-                _FILES_EXAMPLE,
-            )
-        return url
+        raise WrongUrl(
+            "s3:// n'est pas encore pris en charge par cette version.",
+            "s3:// is not supported by this version yet.",
+            _FILES_EXAMPLE,
+        )
     if parts.scheme == "file" and not parts.netloc and parts.path:
         return unquote(parts.path)
     if "://" not in url:
         return str(Path(url).absolute())
     raise WrongUrl(
-        f"« {parts.scheme[:40]}:// » ne convient pas : il faut un dossier, file:// ou s3://.",
-        f'"{parts.scheme[:40]}://" will not do: a folder, file:// or s3:// is needed.',
+        f"« {parts.scheme[:40]}:// » ne convient pas : il faut un dossier, ou file://.",
+        f'"{parts.scheme[:40]}://" will not do: a folder, or file://, is needed.',
         _FILES_EXAMPLE,
     )
 

@@ -56,8 +56,6 @@ def migrated() -> bool:
 
 
 def _files() -> bool:
-    if settings.FILES_ROOT is None:
-        return True
     folder = Path(settings.FILES_ROOT)
     try:
         folder.mkdir(parents=True, exist_ok=True)

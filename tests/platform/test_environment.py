@@ -99,7 +99,7 @@ def test_mail_is_printed_by_default_and_kept_in_files_by_a_demonstration(tmp_pat
         ({"BASE_URL": "https://a.example/b", "SECRET_KEY": SECRET}, "BASE_URL: "),
         ({"ALLOWED_HOSTS": "a.example, https://b.example"}, "ALLOWED_HOSTS: « https://b.example »"),
         ({"FILES_URL": "ftp://a/b"}, "FILES_URL: « ftp:// » ne convient pas"),
-        ({"FILES_URL": "s3://depot"}, "FILES_URL: s3:// demande le paquet django-storages"),
+        ({"FILES_URL": "s3://depot"}, "FILES_URL: s3:// n'est pas encore pris en charge"),
         ({"EMAIL_URL": "courrier.example"}, "EMAIL_URL: "),
         ({"CLAMAV_URL": "http://a"}, "CLAMAV_URL: "),
         ({"DIRECTORY_URL": "http://annuaire.example"}, "DIRECTORY_URL: ce n'est pas l'adresse d'un annuaire"),

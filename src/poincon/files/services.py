@@ -36,20 +36,9 @@ class FileRefused(Exception):
         return self.message_en if language == "en" else self.message_fr
 
 
-def _root() -> Path:
-    root = settings.FILES_ROOT
-    if root is None:
-        raise FileRefused(
-            "no_storage",
-            "Aucun document ne peut être reçu pour l’instant. Prévenez la personne qui administre la plateforme.",
-            "No document can be received for now. Tell the person who administers the platform.",
-        )
-    return Path(root)
-
-
 def content_path(digest: str) -> Path:
     """Where the content of that digest lies."""
-    return _root() / digest[:2] / digest
+    return Path(settings.FILES_ROOT) / digest[:2] / digest
 
 
 def receive(
@@ -98,7 +87,7 @@ def attachment_response(file: StoredFile) -> FileResponse:
 
 
 def _working_folder() -> Path:
-    folder = _root() / "arriving"
+    folder = Path(settings.FILES_ROOT) / "arriving"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
