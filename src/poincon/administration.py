@@ -27,6 +27,7 @@ REGULAR: dict[str, str | Promise] = {
     "journal_seal": gettext_lazy("Sceller les journées du journal"),
     "jobs_pruning": gettext_lazy("Effacer les travaux finis depuis un mois"),
     "people_sessions": gettext_lazy("Effacer les connexions qui ont pris fin"),
+    "people_retention": gettext_lazy("Effacer les demandes de compte et les invitations closes depuis longtemps"),
     "reviews_departures": gettext_lazy("Rendre les dossiers des agents partis"),
     "dossiers_reminders": gettext_lazy("Rappeler les dates limites aux structures"),
     "dossiers_versions": gettext_lazy("Faire suivre les dossiers en préparation quand leur programme change"),
