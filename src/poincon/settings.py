@@ -127,6 +127,13 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "digests": ("poincon.messages.digests.send_all", "07:00"),
 }
 """Name → a function of the instant, and its pace: a number of seconds, or an hour of each day in Paris."""
+FROZEN_TABLES: tuple[str, ...] = (
+    "dossiers_snapshot",
+    "dossiers_transition",
+    "reviews_letter",
+    "reviews_dossiermessage",
+)
+"""What is never changed once written, whoever asks: the database refuses it (`journal.guard`)."""
 NEWS_SOURCES: tuple[str, ...] = (
     "poincon.messages.about_accounts.news",
     "poincon.dossiers.news.news",
