@@ -11,22 +11,25 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
+from poincon.files.scanning import Scans, read_scans
 from poincon.jobs.services import put_back
 from poincon.jobs.state import RegularLine, State, read_state
 from poincon.people.access import Allowed, Decision, Refused, require, ruled_page
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Notice, NoticeKind
+from poincon.ui.moments import moment_words
 
 REGULAR: dict[str, str | Promise] = {
     "journal_seal": gettext_lazy("Sceller les journées du journal"),
     "jobs_pruning": gettext_lazy("Effacer les travaux finis depuis un mois"),
     "people_sessions": gettext_lazy("Effacer les connexions qui ont pris fin"),
+    "files_scans": gettext_lazy("Reprendre les analyses antivirus en retard"),
     "people_retention": gettext_lazy("Effacer les demandes de compte et les invitations closes depuis longtemps"),
     "reviews_departures": gettext_lazy("Rendre les dossiers des agents partis"),
     "dossiers_reminders": gettext_lazy("Rappeler les dates limites aux structures"),
@@ -58,12 +61,17 @@ def jobs(request: SignedInRequest) -> HttpResponse:
     """What waits, runs, failed, comes back, and who works."""
     require(can_administer_jobs(request.person, request.day))
     state = read_state(request.now)
-    context = {"state": state, "notice": _notice(state), "regular": [_regular(line) for line in state.regular]}
+    context = {
+        "state": state,
+        "notice": _notice(state),
+        "scans": _scan_notices(read_scans(request.now)),
+        "regular": [_regular(line) for line in state.regular],
+    }
     return render(request, "administration/jobs.html", context)
 
 
 @ruled_page("administration.jobs")
-@require_POST
+@posted_only("administration_jobs")
 def put_job_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Queue a failed job again. One that somebody else put back is no longer there: nothing happens twice."""
     require(can_administer_jobs(request.person, request.day))
@@ -84,6 +92,36 @@ def _notice(state: State) -> Notice:
         )
     said = ngettext("%(count)d processus au travail", "%(count)d processus au travail", count) % {"count": count}
     return Notice(NoticeKind.INFORMATION, said)
+
+
+def _scan_notices(scans: Scans) -> list[Notice]:
+    """What is wrong with the virus scanner, if anything is."""
+    if not scans.scanner:
+        text = _("Les documents déposés sont donnés sans analyse. L’adresse d’un antivirus se règle par CLAMAV_URL.")
+        return [Notice(NoticeKind.INFORMATION, _("Aucun antivirus"), text)]
+    notices = []
+    if scans.oldest is not None:
+        title = ngettext(
+            "%(count)d document attend l’antivirus", "%(count)d documents attendent l’antivirus", scans.late
+        )
+        text = _(
+            "Le plus ancien attend depuis le %(when)s. Vérifiez que l’antivirus répond à l’adresse CLAMAV_URL : les "
+            "analyses reprendront d’elles-mêmes. D’ici là, seule la personne qui a envoyé un document peut l’ouvrir."
+        )
+        when = moment_words(scans.oldest, "en" if get_language() == "en" else "fr")
+        notices.append(Notice(NoticeKind.WARNING, title % {"count": scans.late}, text % {"when": when}))
+    if scans.unscanned:
+        title = ngettext(
+            "%(count)d document n’a pas pu être analysé depuis un mois",
+            "%(count)d documents n’ont pas pu être analysés depuis un mois",
+            scans.unscanned,
+        )
+        text = _(
+            "Souvent parce qu’il dépasse une limite de l’antivirus. Relevez StreamMaxLength, MaxFileSize et "
+            "MaxScanSize, puis lancez « poincon manage scan_files --again »."
+        )
+        notices.append(Notice(NoticeKind.WARNING, title % {"count": scans.unscanned}, text))
+    return notices
 
 
 def _regular(line: RegularLine) -> Regular:

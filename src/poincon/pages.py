@@ -14,6 +14,7 @@ from poincon.people.access import ended_session, public_page, signed_in_page, wa
 from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES
 from poincon.people.held_forms import held_form, held_form_page
 from poincon.people.models import Person
+from poincon.people.permissions import can_administer
 from poincon.people.requests import SignedInRequest
 
 SHOWN_CAMPAIGNS = 12
@@ -38,6 +39,8 @@ def _start(person: Person, request: SignedInRequest) -> str:
         names.append("dossiers:list")
     if roles & RECEIVING_ROLES:
         names.append("reviews:queue")
+    if can_administer(person, request.day):
+        names.append("people:persons")
     for name in [*names, "dossiers:list"]:
         try:
             return reverse(name)

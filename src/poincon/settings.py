@@ -120,6 +120,7 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "journal_seal": ("poincon.journal.services.seal_days", "03:30"),
     "jobs_pruning": ("poincon.jobs.pruning.prune", "04:00"),
     "people_sessions": ("poincon.people.sessions.prune", "04:15"),
+    "files_scans": ("poincon.files.scanning.sweep", 300),
     "people_retention": ("poincon.people.retention.forget", "04:30"),
     "reviews_departures": ("poincon.reviews.departures.release", 3600),
     "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
@@ -229,5 +230,9 @@ LOGGING = {
         # What a visitor gets wrong is no event of ours: the proxy's log has it.
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.RequestDataTooBig": {"level": "CRITICAL"},
+        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
+        "django.security.TooManyFilesSent": {"level": "CRITICAL"},
     },
 }

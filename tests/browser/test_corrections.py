@@ -110,7 +110,7 @@ def test_without_scripts_a_point_is_answered_and_another_refused_aloud(visit: Vi
     said = me.page.get_by_label("Ce que vous en dites : Statuts de la structure")
     expect(said).to_be_in_viewport()
     said.fill("Les statuts sont signés en dernière page.")
-    me.page.get_by_role("button", name="Enregistrer cette réponse : Statuts de la structure").click()
+    me.page.get_by_role("button", name="Enregistrer ce que vous en dites : Statuts de la structure").click()
     expect(me.page.get_by_text("Réponse écrite")).to_be_visible()
     me.page.get_by_label("J’ai relu ces réponses").check()
     me.page.get_by_role("button", name="Déposer les compléments").click()

@@ -173,7 +173,7 @@ def answer_both(me: Visitor, dossier: Dossier) -> None:
     me.page.wait_for_url(f"**/dossiers/{dossier.pk}/")
     me.go(f"/dossiers/{dossier.pk}/complements/")
     me.page.get_by_label(re.compile("^Ce que vous en dites.*nom", re.IGNORECASE)).fill("C’est bien le nom des statuts.")
-    me.page.get_by_role("button", name=re.compile("Enregistrer cette réponse.*nom", re.IGNORECASE)).click()
+    me.page.get_by_role("button", name=re.compile("Enregistrer ce que vous en dites.*nom", re.IGNORECASE)).click()
     me.shot("parcours-complements")
     me.page.locator("form.confirm input[type=checkbox]").check()
     me.page.locator("form.confirm button").dblclick()

@@ -52,7 +52,7 @@ def test_from_the_skip_link_to_the_receipt(visit: Visit, scene: Scene) -> None:
 
     tab_to(me, lambda: page.get_by_role("link", name=dossier.campaign.title))
     press(me, "Enter")
-    tab_to(me, lambda: page.get_by_role("link", name="Informations administratives"))
+    tab_to(me, lambda: page.get_by_role("link", name="Informations administratives", exact=True))
     press(me, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Informations administratives")
 

@@ -137,7 +137,7 @@ def submit(me: Visitor, dossier: Dossier) -> None:
     expect(me.page.get_by_text("630\u202f000")).not_to_have_count(0)
     me.shot("label-verifier")
     me.page.get_by_role("button", name="Déposer le dossier").click()
-    expect(me.page.get_by_text("Cochez cette case pour déposer.")).to_be_visible()
+    expect(me.page.get_by_role("link", name="Cochez cette case pour déposer.")).to_be_visible()
     me.page.get_by_label("J’ai relu ces réponses").check()
     me.page.get_by_role("button", name="Déposer le dossier").click()
     me.page.wait_for_url("**/recepisse/")

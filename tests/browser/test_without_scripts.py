@@ -63,7 +63,7 @@ def test_from_a_wrong_number_to_the_receipt(visit: Visit, scene: Scene, tmp_path
     fill(dossier, scene.head, scene.now)
     me.page.get_by_role("link", name="Vérifier mes réponses").click()
     me.page.get_by_role("button", name="Déposer le dossier").click()
-    expect(me.page.get_by_text("Cochez cette case pour déposer.")).to_be_visible()
+    expect(me.page.get_by_role("link", name="Cochez cette case pour déposer.")).to_be_visible()
     me.page.get_by_label("J’ai relu ces réponses").check()
     me.page.get_by_role("button", name="Déposer le dossier").click()
     expect(me.page.get_by_role("heading", level=1)).to_have_text("Récépissé de dépôt")

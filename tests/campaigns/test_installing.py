@@ -172,6 +172,14 @@ def test_a_file_that_lies_about_its_size_is_not_read_further(tmp_path: Path) -> 
     assert refusal(lying)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_python_would_unpack_whole_is_refused_before(tmp_path: Path, method: int) -> None:
+    content = io.BytesIO(zipped(files_of(edition(tmp_path, "1.0.0"))))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("marche/textes/autre.yaml", b"#" * 1_000, method)
+    assert "comprimé d’une façon" in refusal(content.getvalue())
+
+
 def test_too_large_an_archive_and_too_many_files_are_refused() -> None:
     assert "dépasse 4 Mo" in refusal(b"PK" + b"\0" * archives.MAXIMUM_ARCHIVE)
     many = {f"marche/cas/{number}.yaml": "a" for number in range(archives.MAXIMUM_FILES + 1)}
@@ -215,9 +223,17 @@ def test_a_good_archive_is_installed_and_said(tmp_path: Path) -> None:
     assert response.status_code == 302
     page = client.get(response["Location"]).content.decode()
     assert "est installée." in page
+    assert "un essai à blanc dit d’abord ce qui changerait" in page
+    assert "« Label «" not in page
     assert ProgrammeVersion.objects.get().version == "1.0.0"
     again = upload(client, zipped(files_of(edition(tmp_path / "2", "1.0.0"))))
     assert "était déjà installée" in client.get(again["Location"]).content.decode()
+
+
+def test_an_archive_that_was_not_chosen_is_asked_for_at_the_top_of_the_page() -> None:
+    answer = signed(ministry()).post(reverse("campaigns:upload"))
+    assert answer.status_code == 422
+    assert '<li><a href="#champ-archive">Choisissez d’abord un fichier ZIP.</a></li>' in answer.content.decode()
 
 
 def test_every_error_of_an_archive_is_listed_with_its_file_and_line(tmp_path: Path) -> None:

@@ -206,7 +206,28 @@ def test_what_cannot_be_done_is_said_where_it_was_asked(client: Client) -> None:
     assert response.status_code == 403
     assert "comptent sur la clôture annoncée" in response.content.decode()
     assert client.post(reverse("campaigns:discard", args=[into.pk])).status_code == 403
-    assert client.get(reverse("campaigns:open", args=[into.pk])).status_code == 405
+
+
+def test_a_campaign_closed_before_its_date_no_longer_announces_it(client: Client, opened: Campaign) -> None:
+    assert "À venir" in page(client, "show", opened)
+    assert client.post(reverse("campaigns:close", args=[opened.pk])).status_code == 302
+    shown = page(client, "show", opened)
+    assert "La campagne a été close avant cette date" in shown
+    assert "À venir" not in shown
+
+
+def test_the_address_of_an_act_leads_back_to_its_page_and_does_nothing(
+    client: Client, version: ProgrammeVersion
+) -> None:
+    made = prepared(client, version)
+    for name in ("open", "close", "discard"):
+        answer = client.get(reverse(f"campaigns:{name}", args=[made.pk]))
+        assert answer.headers["Location"] == reverse("campaigns:show", args=[made.pk])
+    for name in ("install", "upload"):
+        answer = client.get(reverse(f"campaigns:{name}"))
+        assert answer.headers["Location"] == reverse("campaigns:programmes")
+    made.refresh_from_db()
+    assert made.state == Campaign.State.DRAFT
 
 
 # changing

@@ -8,8 +8,10 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from poincon.campaigns.models import Extension
 from poincon.dossiers import changes, services, validation
@@ -33,6 +35,7 @@ from tests.dossiers.factories import (
     save,
     structure,
 )
+from tests.people.makers import person
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +94,26 @@ def test_each_state_says_what_is_expected(
 def test_what_is_missing_is_counted(ours: Structure) -> None:
     made = dossier(ours, answers={"etal": {"loyer": "douze"}})
     assert "1 réponse obligatoire manque. 1 réponse est à corriger." in page_of(ours.editor, address("show", made))
+
+
+def test_a_draft_leads_to_the_first_section_that_still_asks_for_something(ours: Structure) -> None:
+    made = dossier(ours)
+    client = Client()
+    client.force_login(ours.editor)
+    section = address("section", made, "etal")
+    assert f'<a class="button" href="{section}">' in client.get(address("show", made)).content.decode()
+    save(made, 0, {"nom": "Chez Paul", "loyer": "douze"}, ours.editor)
+    assert f'<a class="button" href="{section}">' in client.get(address("show", made)).content.decode()
+    save(made, 1, {"loyer": "12"}, ours.editor)
+    assert "Continuer" not in page_of(ours.editor, address("show", made))
+
+
+def test_who_was_refused_is_led_to_the_letter(ours: Structure, examiner: Person) -> None:
+    made = in_state(ours, State.NOT_PROCESSED, examiner)
+    client = Client()
+    client.force_login(ours.head)
+    letter = f'<a class="button" href="{reverse("reviews:outcome", args=[made.pk])}">Lire la lettre</a>'
+    assert letter in client.get(address("show", made)).content.decode()
 
 
 def test_the_clock_is_shown_to_both_sides(ours: Structure) -> None:
@@ -237,3 +260,45 @@ def test_what_waits_for_me_comes_first(ours: Structure) -> None:
     assert ": 2 points demandés" in page
     assert page.count("Votre validation est demandée") == 1
     assert "Votre validation est demandée" not in page_of(ours.editor, reverse("dossiers:list"))
+
+
+def test_what_closes_first_comes_first_and_what_is_over_last(ours: Structure) -> None:
+    version = programme()
+    into = {
+        name: campaign(version, title=name, year=2023, closes_at=NOW + timedelta(days=days))
+        for name, days in {"loin": 40, "proche": 4, "prolongée": 2, "finie": 1}.items()
+    }
+    for name, one in into.items():
+        dossier(ours, one, answers={"etal": {"loyer": "1"}})
+        Dossier.objects.filter(campaign=one).update(changed_at=NOW - timedelta(days=len(name)))
+    Extension.objects.create(
+        campaign=into["prolongée"],
+        organisation=ours.organisation,
+        until=NOW + timedelta(days=20),
+        reason="Incendie",
+        granted_at=NOW,
+        granted_by=officer(),
+    )
+    later = NOW + timedelta(days=3)
+    listed = Dossier.objects.with_waiting(ours.head, later).order_by(F("due_at").asc(nulls_last=True))
+    assert [one.campaign.title for one in listed] == ["proche", "prolongée", "loin", "finie"]
+
+
+def test_campaigns_to_begin_are_listed_by_the_day_they_close(ours: Structure) -> None:
+    version = programme()
+    today = timezone.now()
+    for name, days in (("A loin", 40), ("B proche", 4)):
+        campaign(version, title=name, closes_at=today + timedelta(days=days))
+    page = page_of(ours.head, reverse("dossiers:list"))
+    assert page.index("B proche") < page.index("A loin")
+
+
+def test_who_acts_for_no_structure_is_not_told_to_begin_a_dossier(ours: Structure, examiner: Person) -> None:
+    campaign()
+    listed = reverse("dossiers:list")
+    assert "dès que vous en aurez commencé un" in page_of(ours.editor, listed)
+    for somebody, told in ((examiner, "en font partie"), (person(), "demandez un compte pour votre structure")):
+        page = page_of(somebody, listed)
+        assert "Vous n’agissez pour aucune structure" in page
+        assert told in page
+        assert ("Demander un compte" in page) is (somebody is not examiner)

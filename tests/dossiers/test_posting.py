@@ -9,9 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from poincon.dossiers.models import Comment, Dossier
+from poincon.dossiers.models import Comment, Dossier, SectionAnswers
 from poincon.dossiers.saving import Changes
+from poincon.ui.moments import moment_words
 from tests.dossiers.factories import PDF, Structure, address, autosave, campaign, dossier, kept, save, upload
+from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -309,6 +311,31 @@ def test_a_note_is_left_for_colleagues(editor: Client, draft: Dossier, ours: Str
     assert [len(one.text) for one in Comment.objects.all()] == [16, 5000]
     page = editor.get(address("section", draft, "etal")).content.decode()
     assert "Voir &lt;b&gt;Paul&lt;/b&gt;" in page
+
+
+def test_a_section_that_holds_a_document_alone_says_when_it_was_saved(editor: Client, draft: Dossier) -> None:
+    post(editor, draft, plan=upload())
+    page = editor.get(address("section", draft, "etal")).content.decode()
+    assert "Enregistré à" in page
+    assert "Rien d’enregistré pour l’instant</p>" not in page
+
+
+def test_what_was_saved_another_day_says_which(editor: Client, draft: Dossier) -> None:
+    post(editor, draft, loyer="1")
+    SectionAnswers.objects.update(updated_at=NOW)
+    page = editor.get(address("section", draft, "etal")).content.decode()
+    assert f"Enregistré le {moment_words(NOW, 'fr')}" in page
+
+
+def test_answers_kept_though_wrong_are_not_said_to_be_all_right(editor: Client, draft: Dossier) -> None:
+    page = post(editor, draft, loyer="douze").content.decode()
+    assert "Vos réponses sont enregistrées, même celles qui sont à corriger." in page
+
+
+def test_a_note_says_its_moment_as_every_page_does(editor: Client, draft: Dossier) -> None:
+    editor.post(address("comment", draft, "etal"), {"texte": "Voir Paul"})
+    Comment.objects.update(made_at=NOW)
+    assert f">{moment_words(NOW, 'fr')}</time>" in editor.get(address("section", draft, "etal")).content.decode()
 
 
 def test_who_else_has_a_section_open_is_shown(draft: Dossier, ours: Structure) -> None:

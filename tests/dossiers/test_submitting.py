@@ -198,6 +198,42 @@ def test_the_pages_lead_to_the_receipt(head: Client, complete: Dossier, ours: St
     assert (again.status_code, Snapshot.objects.count()) == (302, 1)
 
 
+def test_a_box_left_unticked_is_told_first_thing_in_the_page(head: Client, complete: Dossier) -> None:
+    """The box is at the end of a page that is sixty screens long on a phone."""
+    type(complete.campaign).objects.update(closes_at=NOW + timedelta(days=9999))
+    page = head.post(address("submit", complete)).content.decode()
+    assert "<title>Erreur" in page
+    assert page.index('href="#champ-confirmation"') < page.index("<h1>")
+
+
+def test_the_page_leads_at_once_to_where_one_submits(head: Client, complete: Dossier, ours: Structure) -> None:
+    type(complete.campaign).objects.update(closes_at=NOW + timedelta(days=9999))
+    page = head.get(address("check", complete)).content.decode()
+    assert page.index('href="#deposer"') < page.index("summary-row") < page.index('id="deposer"')
+    head.force_login(ours.editor)
+    page = head.get(address("check", complete)).content.decode()
+    assert 'href="#deposer"' not in page
+    assert page.index('href="#demander"') < page.index('id="demander"')
+
+
+@pytest.mark.parametrize(
+    ("route", "page"),
+    [
+        ("submit", "check"),
+        ("validate", "check"),
+        ("ask_validation", "check"),
+        ("resubmit", "changes"),
+    ],
+)
+def test_the_address_of_a_refused_form_opened_again_leads_to_its_page(
+    head: Client, complete: Dossier, route: str, page: str
+) -> None:
+    """A telephone that comes back to its tabs asks for that address, with no form."""
+    again = head.get(address(route, complete))
+    assert (again.status_code, again["Location"]) == (302, address(page, complete))
+    assert reread(complete).is_draft
+
+
 def test_the_page_lists_what_is_missing_with_its_link(head: Client, ours: Structure) -> None:
     made = dossier(ours, answers={"etal": {"loyer": "douze"}})
     refused = head.post(address("submit", made), {"confirmation": "1"})

@@ -222,13 +222,13 @@ def test_a_document_that_is_replaced_is_kept(settings: Any) -> None:
     assert len(files_in(settings)) == 2
 
 
-def test_a_document_that_the_scan_refused_is_not_found(client: Client) -> None:
+def test_a_document_that_the_scan_refused_is_not_given(client: Client) -> None:
     ours = structure()
     made = dossier(ours)
     given = document(made, ours.editor)
-    StoredFile.objects.update(scan_state=ScanState.REFUSED)
+    StoredFile.objects.update(scan_state=ScanState.REFUSED, scanned_at=NOW)
     client.force_login(ours.editor)
-    assert client.get(address("file", made, given.file_id)).status_code == 404
+    assert client.get(address("file", made, given.file_id)).status_code == 403
 
 
 def test_each_field_has_formats_and_a_limit_of_its_own() -> None:

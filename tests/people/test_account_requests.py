@@ -64,10 +64,20 @@ def test_a_request_is_kept_and_acknowledged_without_repeating_what_a_stranger_ty
         assert text not in f"{message.subject} {message.body}"
 
 
+def test_a_name_is_one_line_that_reads_as_it_is_written(client: Client) -> None:
+    """Names go into mails, where a second line would pass for one of ours."""
+    post(
+        client, structure_name="Centre\u00a0A\r\n\r\nhttps://ailleurs.example", full_name="Zoé\x1b\u202e Lantier\u2028x"
+    )
+    made = AccountRequest.objects.get()
+    assert (made.structure_name, made.full_name) == ("Centre\u00a0A https://ailleurs.example", "Zoé Lantier x")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
         ("siren", "123 456 789", "Ce numéro SIREN n’est pas valable"),
+        ("siren", "000 000 000", "Ce numéro SIREN n’est pas valable"),
         ("siren", "", "Écrivez le numéro SIREN"),
         ("email", "zoe", "Écrivez une adresse électronique, par exemple"),
         ("full_name", "  ", "Écrivez votre prénom et votre nom."),

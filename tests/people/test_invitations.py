@@ -244,6 +244,21 @@ def test_the_invitations_of_somebody_who_left_are_revoked(team: Team) -> None:
     assert Client().get(path).status_code == 410
 
 
+@pytest.mark.parametrize("gone", ["account closed", "role over"])
+def test_nobody_comes_in_on_the_word_of_somebody_who_may_no_longer_invite(team: Team, gone: str) -> None:
+    invitation, path = invite(team), link()
+    if gone == "account closed":
+        Person.objects.filter(pk=team.head.pk).update(is_active=False)
+    else:
+        yesterday = timezone.localdate() - timedelta(days=1)
+        Membership.objects.filter(person=team.head).update(ends=yesterday)
+    assert Client().get(path).status_code == 410
+    assert Client().post(path, NEWCOMER).status_code == 410
+    assert not Person.objects.filter(email=EMAIL).exists()
+    inviting.send_again(team.organisation, invitation.pk, team.editor, now=timezone.now() + timedelta(minutes=2))
+    assert Client().post(link(), NEWCOMER).status_code == 302
+
+
 def test_a_colleague_who_is_there_already_is_not_invited(team: Team, signed_in: Any) -> None:
     response = signed_in(team.head).post(
         f"{team.url}inviter/", {"email": team.editor.email, "role": "structure_editor"}
@@ -251,6 +266,14 @@ def test_a_colleague_who_is_there_already_is_not_invited(team: Team, signed_in: 
     assert response.status_code == 403
     assert "a déjà ce rôle" in response.content.decode()
     assert team.editor.email in response.content.decode()
+
+
+def test_who_leads_is_not_invited_to_write(team: Team, signed_in: Any) -> None:
+    form = {"email": team.head.email, "role": "structure_editor"}
+    response = signed_in(team.head).post(f"{team.url}inviter/", form)
+    assert response.status_code == 403
+    assert "dirige déjà la structure" in response.content.decode()
+    assert not Invitation.objects.exists()
 
 
 def test_who_invites_a_lot_waits(team: Team, signed_in: Any) -> None:

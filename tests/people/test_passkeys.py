@@ -128,6 +128,19 @@ def test_a_challenge_serves_once(client: Client) -> None:
     assert "trop ancienne" in again.json()["message"]
 
 
+@pytest.mark.parametrize("identifier", ["\ud800", "\0", "é", "a b", "a+/=", "x" * 1_401, 4, None])
+def test_an_identifier_that_no_device_gives_is_refused(client: Client, identifier: object) -> None:
+    assert send(client, "/connexion/cle/demande/", {"purpose": "sign_in"}).status_code == 200
+    answer = send(client, "/connexion/cle/", {"credential": {"rawId": identifier, "id": identifier}})
+    assert answer.status_code == 422
+
+
+def test_a_name_that_no_database_keeps_is_refused(client: Client) -> None:
+    give_password(client, person())
+    assert enrol(client, Authenticator(), "cl\ud800").status_code == 422
+    assert not Passkey.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, None, 4])
 def test_a_passkey_needs_a_name(client: Client, name: object) -> None:
     device = Authenticator()

@@ -289,11 +289,12 @@ def test_the_account_leads_to_what_opens_it() -> None:
     someone = person((Role.STRUCTURE_HEAD, mine), (Role.STRUCTURE_EDITOR, mine))
     here = browser(someone)
     page = here.get("/compte/").content.decode()
-    for address in ("/compte/mot-de-passe/", "/compte/preuves/", "/compte/connexions/"):
+    for address in ("/compte/mot-de-passe/", "/compte/preuves/", "/compte/connexions/", "/notifications/reglages/"):
         assert f'href="{address}"' in page
     assert someone.email in page
     assert page.count(f'<a class="task-title" href="/structures/{mine.pk}/">Centre Alpha</a>') == 1
     assert 'name="language" value="en"' in page
+    assert "Effacer votre compte" in page
 
 
 def test_nothing_else_signs_anybody_in() -> None:

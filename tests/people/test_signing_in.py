@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 
 from poincon.people.models import FailedSignIn, Person
 from poincon.people.signing_in import LIMITS, TooManyFailures, WrongPassword, client_address, sign_in
+from poincon.people.slowing_down import network_of
 from tests.people.makers import PASSWORD, person
 from tests.platform_fixtures import NOW
 
@@ -89,6 +90,30 @@ def test_nobody_is_locked_out_by_failures_from_elsewhere() -> None:
     for _ in range(LIMITS["account_and_address"] + 2):
         attempt(someone.email, address="192.0.2.1")
     assert attempt(someone.email, PASSWORD, address="198.51.100.7") == someone
+
+
+def test_the_addresses_of_one_network_of_version_six_count_as_one() -> None:
+    """Whoever has one has 2^64 of them: by turns, they would lock anybody out, and try passwords on everybody."""
+    someone = person()
+    for number in range(LIMITS["account_and_address"]):
+        assert attempt(someone.email, address=f"2001:db8:0:1::{number:x}") == WrongPassword()
+    assert isinstance(attempt(someone.email, address="2001:db8:0:1:ffff::"), TooManyFailures)
+    assert attempt(someone.email, PASSWORD, address="2001:db8:0:2::1") == someone
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8::7", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("inconnue", "inconnue"),
+    ],
+)
+def test_an_address_counts_as_its_network(address: str, counted: str) -> None:
+    assert network_of(address) == counted
 
 
 def test_many_addresses_together_are_slowed_down() -> None:

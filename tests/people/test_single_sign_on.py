@@ -378,6 +378,16 @@ def test_an_answer_that_says_no_or_nothing_is_told(client: Client, provider: Pro
     refused(client.get(f"/connexion/fournisseur/retour/?{query.format(state=state)}"), client, "n’a pas abouti")
 
 
+def test_what_the_browser_brings_back_writes_no_line_of_the_log_by_itself(
+    client: Client, provider: Provider, caplog: pytest.LogCaptureFixture
+) -> None:
+    state = parse_qs(urlsplit(go_there(client)).query)["state"][0]
+    client.get("/connexion/fournisseur/retour/", {"state": state, "error": "x\n2027-04-28 ERROR invented"})
+    (told,) = [one.getMessage() for one in caplog.records if "refused" in one.getMessage()]
+    assert "invented" in told
+    assert "\n" not in told
+
+
 # --- failures -------------------------------------------------------------------------------------------------------
 
 

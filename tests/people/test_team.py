@@ -207,6 +207,8 @@ def test_who_is_alone_is_told_to_invite_first(signed_in: Any) -> None:
     head = person((Role.STRUCTURE_HEAD, alone))
     page = signed_in(head).get(reverse("people:hand_over", args=[alone.pk])).content.decode()
     assert "invitez d’abord" in page
+    assert 'name="successor"' not in page
+    assert f'href="{reverse("people:organisation", args=[alone.pk])}#inviter"' in page
 
 
 @pytest.mark.django_db(transaction=True)

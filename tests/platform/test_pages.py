@@ -97,6 +97,11 @@ def test_a_failure_of_ours_is_told_without_its_cause() -> None:
     assert "secret" not in page
 
 
+def test_what_a_visitor_gets_wrong_fills_no_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    assert client.get("/", headers={"Host": "ailleurs.example"}).status_code == 400
+    assert not caplog.records
+
+
 def test_a_form_without_its_token_is_refused_in_plain_words() -> None:
     response = Client(enforce_csrf_checks=True).post("/langue/", {"language": "en"})
     assert response.status_code == 403

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from poincon.dossiers import changes, clock, services, snapshots
-from poincon.dossiers.enums import Event, State
+from poincon.dossiers.enums import CONCLUDED, Event, State
 from poincon.dossiers.lifecycle import NotThatWay, move
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Transition
 from poincon.dossiers.saving import NotAllowed, save_section
@@ -23,7 +24,7 @@ from poincon.dossiers.state import standing
 from poincon.journal.models import Act
 from poincon.messages.enums import Kind
 from poincon.messages.models import Mail
-from poincon.people.access import Allowed
+from poincon.people.access import Allowed, Refused
 from poincon.people.enums import Role
 from poincon.reviews import completeness
 from poincon.reviews.deciding import Outdated, ReasonNeeded
@@ -99,6 +100,38 @@ def test_what_is_not_asked_of_this_structure_is_only_counted() -> None:
     made = real_submitted("crt-2022", ours, PAST)
     text = page(officer(), "completeness", made)
     assert re.search(r"\d+ réponses ne sont pas demandées à cette structure", text)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.TO_CORRECT, "La structure complète ce dossier"),
+        (State.COMPLETE, "Ce dossier est déclaré complet."),
+        (State.ADMISSIBLE, "Ce dossier est déclaré recevable"),
+        (State.NOT_PROCESSED, "Cette demande est close"),
+        (State.WITHDRAWN, "La structure a retiré ce dossier"),
+    ],
+)
+def test_why_nothing_is_asked_any_more_is_said_in_plain_words(state: State, said: str) -> None:
+    here = scene()
+    concluded = LATER if state in CONCLUDED else None
+    Dossier.objects.filter(pk=here.dossier.pk).update(state=state, concluded_at=concluded)
+    for name in ("completeness", "request"):
+        text = unescape(page(here.ines, name, here.dossier))
+        assert said in text
+        assert "n’est plus possible" not in text
+    if state in (State.ADMISSIBLE, State.NOT_PROCESSED, State.WITHDRAWN):
+        assert said in unescape(page(here.ines, "prerequisites", here.dossier))
+
+
+def test_who_only_reads_is_told_in_their_language_who_decides() -> None:
+    from tests.reviews.real import real_submitted
+
+    made = real_submitted("crt-2022", structure("Centre", REGION), PAST)
+    with translation.override("en"):
+        decision = completeness.may_check(person((Role.MINISTRY, None)), made, LATER)
+    assert isinstance(decision, Refused)
+    assert "Regional delegation" in decision.reason
 
 
 # points of a request
@@ -184,6 +217,71 @@ def test_a_point_is_reworded_or_taken_out() -> None:
     assert ChangeItem.objects.count() == 0
     gone = client.post(url, {"texte": "Écrit trop tard", "vu": "Donnez le loyer annuel."})
     assert (gone.status_code, "Écrit trop tard" in gone.content.decode()) == (409, True)
+
+
+def test_a_text_that_was_not_saved_is_in_the_request_that_is_read_again() -> None:
+    here = scene()
+    add(here, here.ines)
+    item = ChangeItem.objects.get()
+    posted = {f"texte-{item.pk}": "Donnez le loyer annuel.", f"vu-{item.pk}": "Donnez le loyer.", "etape": "relire"}
+    shown = signed_in(here.ines).post(address("request", here.dossier), {**posted, "message": "Merci."})
+    text = unescape(shown.content.decode())
+    assert "Voici ce que la structure recevra" in text
+    assert "Donnez le loyer annuel." in text
+    assert ChangeItem.objects.get().text == "Donnez le loyer annuel."
+    stale = signed_in(here.paul).post(
+        address("request", here.dossier), {**posted, f"texte-{item.pk}": "Autre chose", "message": "Un mot pour vous"}
+    )
+    text = unescape(stale.content.decode())
+    assert stale.status_code == 409
+    assert all(one in text for one in ("Autre chose", "«\u00a0Donnez le loyer annuel.\u00a0»", "Un mot pour vous"))
+
+
+def test_saving_one_point_keeps_what_was_typed_in_the_rest_of_the_page() -> None:
+    here = scene()
+    add(here, here.ines)
+    add(here, here.ines, "", "Reprenez toute la vision.", "vision")
+    first, second = ChangeItem.objects.order_by("pk")
+    typed = {
+        f"texte-{first.pk}": "Donnez le loyer annuel.",
+        f"vu-{first.pk}": "Donnez le loyer.",
+        f"texte-{second.pk}": "Reprenez le début.",
+        f"vu-{second.pk}": "Reprenez toute la vision.",
+        "message": "Un mot pour vous",
+    }
+    url = address("edit_item", here.dossier, first.pk)
+    saved = signed_in(here.ines).post(url, typed)
+    text = unescape(saved.content.decode())
+    assert all(one in text for one in ("Donnez le loyer annuel.", "Reprenez le début.", "Un mot pour vous"))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.text, second.text) == ("Donnez le loyer annuel.", "Reprenez toute la vision.")
+
+
+def test_a_request_read_again_changes_the_points_of_its_own_dossier_only() -> None:
+    here, there = scene(), scene(examined_campaign(title="Autre"))
+    add(there, there.ines)
+    item = ChangeItem.objects.get()
+    posted = {f"texte-{item.pk}": "Un autre texte", f"vu-{item.pk}": "Donnez le loyer.", "etape": "relire"}
+    assert signed_in(here.ines).post(address("request", here.dossier), posted).status_code == 409
+    assert ChangeItem.objects.get().text == "Donnez le loyer."
+
+
+def test_the_address_of_a_refused_form_leads_back_to_its_page() -> None:
+    here = scene()
+    add(here, here.ines)
+    item = ChangeItem.objects.get().pk
+    pages: dict[str, list[tuple[Any, ...]]] = {
+        "completeness": [("add_item",)],
+        "request": [("edit_item", item)],
+        "prerequisites": [("retain", "assurance"), ("confirm_prerequisites",), ("admit",)],
+    }
+    client = signed_in(here.ines)
+    for name, addresses in pages.items():
+        for route, *more in addresses:
+            assert client.get(address(route, here.dossier, *more)).headers["Location"] == address(name, here.dossier)
+            assert client.put(address(route, here.dossier, *more)).status_code == 405
+    assert client.get(reverse("reviews:assign_many")).headers["Location"] == reverse("reviews:queue")
 
 
 def test_a_point_of_a_request_that_was_sent_no_longer_changes() -> None:

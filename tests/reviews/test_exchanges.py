@@ -320,8 +320,8 @@ def test_a_document_is_sent_as_a_download_through_its_own_dossier_only(here: Des
     assert response["Content-Disposition"] == 'attachment; filename="devis.pdf"'
     assert "sandbox" in response["Content-Security-Policy"]
     assert download(here.ines, received("Autre", here.campaign), file)[0] == 404
-    StoredFile.objects.update(scan_state=ScanState.REFUSED)
-    assert download(here.ines, here.dossier, file)[0] == 404
+    StoredFile.objects.update(scan_state=ScanState.REFUSED, scanned_at=NOW)
+    assert download(here.ines, here.dossier, file)[0] == 403
 
 
 @django_db

@@ -23,7 +23,7 @@ from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Transition
 from poincon.dossiers.saving import NotAllowed
-from poincon.files.models import StoredFile
+from poincon.files.models import ScanState, StoredFile
 from poincon.files.services import content_path
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
@@ -231,6 +231,7 @@ def test_sending_keeps_both_files_closes_the_dossier_and_tells_the_structure(fai
     assert (made.state, made.concluded_at) == (State.NOT_PROCESSED, LATER)
     assert (letter.sent_by, letter.sent_at, letter.snapshot.digest) == (failing.ines, LATER, failing.seen)
     for file, ending in ((letter.pdf, "pdf"), (letter.docx, "docx")):
+        assert file.scan_state == ScanState.MADE_HERE
         content = content_path(file.digest).read_bytes()
         assert hashlib.sha256(content).hexdigest() == file.digest
         assert file.name == f"lettre-{made.number}.{ending}"

@@ -48,7 +48,7 @@ def told(someone: Person, since: datetime = SINCE, now: datetime = LATER) -> dic
     for item in news(Person.objects.get(pk=someone.pk), since, now):
         found.setdefault(item.kind, []).append(item.text)
         assert since < item.at <= now
-        assert item.url.startswith("/instruction/")
+        assert item.url.startswith(("/instruction/", "/dossiers/"))
     return found
 
 
@@ -86,6 +86,19 @@ def test_each_side_is_told_of_the_messages_of_the_other(here: Desk) -> None:
     assert told(here.ines) == told(here.paul) == told(ministry()) == theirs
     for someone in strangers(here):
         assert told(someone) == {}
+
+
+def test_the_structure_is_told_that_nothing_is_asked_of_it_any_more(here: Desk) -> None:
+    to_correct(here.dossier, here.ines, NOW + timedelta(days=9))
+    moved(here.dossier, Event.TAKE_BACK, by=here.ines, now=NOW)
+    said = (
+        f"Vous n’avez plus rien à compléter dans le dossier {here.dossier.number}\u00a0: le service a retiré sa demande"
+    )
+    assert told(here.structure.head) == told(here.structure.editor) == {NewsKind.CORRECTION_DUE: [said]}
+    for someone in (here.ines, here.paul, *strangers(here)):
+        assert told(someone) == {}
+    moved(here.dossier, Event.ASK_CHANGES, by=here.ines, now=NOW)
+    assert said not in str(told(here.structure.head))
 
 
 def test_a_message_never_tells_what_it_says(here: Desk) -> None:

@@ -358,6 +358,18 @@ def test_an_empty_queue_says_what_will_be_there() -> None:
     assert "seront ici" in page
 
 
+def test_when_nothing_waits_the_list_of_what_waits_says_so() -> None:
+    page = page_of(officer(), voir="attend")
+    assert "Rien ne vous attend" in page
+    assert "Aucun dossier ne répond" not in page
+    assert "Aucun dossier ne répond" in page_of(officer(), voir="attend", q="rien")
+
+
+def test_the_work_of_who_administers_begins_at_the_persons(client: Client) -> None:
+    client.force_login(person((Role.ADMINISTRATOR, None)))
+    assert client.get(reverse("home_of_person"))["Location"] == reverse("people:persons")
+
+
 def test_the_work_of_an_official_begins_at_the_queue(client: Client) -> None:
     client.force_login(officer())
     assert client.get(reverse("home_of_person"))["Location"] == reverse(QUEUE)

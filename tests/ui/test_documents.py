@@ -125,6 +125,31 @@ def test_characters_that_no_font_has_are_spelled() -> None:
     assert set("[U+1F600]") <= readable_characters(made)
 
 
+def test_a_text_made_of_rare_characters_is_printed_without_asking_for_each() -> None:
+    rare = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 2 * documents.MOST_ASKED))
+    asked = documents._has_no_glyph.cache_info().misses
+    pdf = receipt_pdf(replace(RECEIPT, organisation=rare), NOW)
+    assert {"é", "[", "4"} <= readable_characters(pdf)
+    assert documents._has_no_glyph.cache_info().misses - asked <= documents.MOST_ASKED
+    assert documents.printable(rare).startswith("[U+4E00][U+4E01]")
+    assert documents._has_no_glyph.cache_info().misses - asked <= documents.MOST_ASKED
+
+
+def with_answer(text: str) -> Receipt:
+    return replace(RECEIPT, sections=(AnswerSection("S", (Answer("Q", text),)),))
+
+
+@pytest.mark.parametrize("sign", ["a", "\u202e", "\u200b", "\u0301"])
+def test_a_word_longer_than_pdf_allows_is_printed(sign: str) -> None:
+    """Whatever it is made of: signs without width are all on one line."""
+    assert receipt_pdf(with_answer("a" + sign * 30_000), NOW).startswith(b"%PDF-")
+
+
+def test_many_empty_lines_are_one() -> None:
+    """Typst takes a time that grows with their square: an answer may hold a hundred thousand of them."""
+    assert receipt_pdf(with_answer("a" + " \n" * 3_000 + "b\nc"), NOW) == receipt_pdf(with_answer("a \n \nb\nc"), NOW)
+
+
 def test_values_reach_the_page_as_text_and_nothing_else() -> None:
     """Without a reader of PDF: typst tells what its own document holds."""
     source = "#let data = json(bytes(sys.inputs.data))\n#metadata(data.organisation) <told>\n#data.organisation"

@@ -24,6 +24,8 @@ MAXIMUM_TOTAL = 16 * 1024 * 1024
 """Bytes of the files that are read, once they are unpacked."""
 _MEGABYTE = 1024 * 1024
 _ENCRYPTED = 0x1
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What `zipfile` unpacks no further than it is asked to: of the others, it unpacks whole blocks, whatever they hold."""
 
 
 def files_of_archive(content: IO[bytes], label: str) -> dict[str, str]:
@@ -106,6 +108,16 @@ def _check_names(entries: list[zipfile.ZipInfo], label: str, problems: Problems)
                     "locked",
                     "ce fichier est protégé par un mot de passe.",
                     "this file is protected by a password.",
+                ).problems
+            )
+        elif entry.compress_type not in _BOUNDED:
+            problems.extend(
+                Unusable.because(
+                    shown,
+                    "compression",
+                    "ce fichier est comprimé d’une façon qui n’est pas lue ici.",
+                    "this file is compressed in a way that is not read here.",
+                    Text("Refaites l’archive en ZIP ordinaire.", "Make the archive again, as an ordinary ZIP."),
                 ).problems
             )
         elif entry.filename.casefold() in seen:

@@ -17,9 +17,11 @@ from django.utils.translation import ngettext
 
 from poincon.dossiers.enums import PREPARED, Event, State
 from poincon.dossiers.language import language
-from poincon.dossiers.models import ChangeRequest, Dossier, Transition
+from poincon.dossiers.models import Attachment, ChangeRequest, Dossier, Transition
 from poincon.dossiers.permissions import decides
 from poincon.dossiers.querysets import DossierQuerySet
+from poincon.dossiers.snapshots import was_handed_over
+from poincon.files.models import ScanState
 from poincon.messages.enums import NewsKind
 from poincon.messages.items import Item
 from poincon.people.models import Person
@@ -35,7 +37,9 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
         *_validation_asked(person, own, since, now),
         *_deadline_near(own, since, now),
         *_correction_due(own, since, now),
+        *_documents_refused(own, since, now),
         *_handed_over(person, received, since, now),
+        *_documents_refused(received, since, now, handed_over=True),
     ]
 
 
@@ -89,6 +93,29 @@ def _correction_due(own: DossierQuerySet, since: datetime, now: datetime) -> Ite
                 "count": len(request.items.all()),
             }
             yield Item(NewsKind.CORRECTION_DUE, said % figures, _page("changes", dossier), max(moments))
+
+
+# for both
+
+
+def _documents_refused(
+    dossiers: DossierQuerySet, since: datetime, now: datetime, *, handed_over: bool = False
+) -> Iterable[Item]:
+    """Documents that the virus scanner refused, and that nobody has replaced since; `handed_over`: of those alone."""
+    refused = Attachment.objects.filter(
+        dossier__in=dossiers.values("pk"),
+        removed_at__isnull=True,
+        file__scan_state=ScanState.REFUSED,
+        file__scanned_at__gt=since,
+        file__scanned_at__lte=now,
+    )
+    for one in refused.select_related("file", "dossier"):
+        at = one.file.scanned_at
+        assert at is not None
+        if not handed_over or was_handed_over(one.dossier, one.file_id):
+            text = _("L’antivirus a refusé un document du dossier %(number)s : « %(name)s »")
+            figures = {"number": one.dossier.number, "name": one.file.name}
+            yield Item(NewsKind.DOCUMENT_REFUSED, text % figures, _page("show", one.dossier), at)
 
 
 # for those who examine

@@ -7,10 +7,11 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, cast
 
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from poincon.dossiers.enums import Event, State
+from poincon.dossiers.enums import PREPARED, Event, State
 from poincon.people.enums import STRUCTURE_ROLES, Role
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
         last_event: str | None
         asked_due_at: datetime | None
         asked_count: int | None
+        due_at: datetime | None
+        """Until when the structure may act; None when nothing is waited for from it, or its time is over."""
 
 
 class Waiting(IntEnum):
@@ -70,6 +73,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def with_waiting(self, person: Person, now: datetime) -> models.QuerySet[ListedDossier]:
         """What each waits for from the structure, for a list of one's own (`ListedDossier`), in that very query."""
+        from poincon.campaigns.models import Extension
         from poincon.dossiers.models import ChangeItem, ChangeRequest, Transition
 
         held = person.memberships_on(timezone.localdate(now))
@@ -93,13 +97,23 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             default=Value(Waiting.HANDED_OVER.value),
             output_field=models.IntegerField(),
         )
+        extended = Extension.objects.filter(campaign=OuterRef("campaign"), organisation=OuterRef("organisation"))
         annotated = self.annotate(
+            closes=Greatest(
+                "campaign__closes_at",
+                Coalesce(Subquery(extended.order_by("-until").values("until")[:1]), "campaign__closes_at"),
+            ),
             last_event=Subquery(last.values("event")[:1]),
             asked_due_at=Subquery(open_request.values("due_at")[:1]),
             asked_count=Subquery(
                 items.order_by().values("request__dossier").annotate(count=models.Count("pk")).values("count")
             ),
             waiting=waiting,
+        ).annotate(
+            due_at=Case(
+                When(state=State.TO_CORRECT, then=F("asked_due_at")),
+                When(state__in=PREPARED, closes__gt=now, then=F("closes")),
+            )
         )
         return cast("models.QuerySet[ListedDossier]", annotated)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from poincon.cahier.basics.text import Language
 from poincon.cahier.evaluation import FieldState
@@ -16,6 +16,7 @@ from poincon.cahier.model import Field, FieldKind, Group, Section
 from poincon.dossiers.answers import FREE_PARTS, Answers, row_count
 from poincon.dossiers.saving import Changes
 from poincon.dossiers.state import Standing
+from poincon.files.serving import scan_words
 from poincon.ui.components import ErrorLink, error_links
 from poincon.ui.widgets import CurrentFile, Widget, Widgets, YearsTable, problem
 
@@ -52,9 +53,11 @@ class SectionPage:
         file_errors: Mapping[str, str],
         *,
         opens: Opens,
+        now: datetime,
         remarks: Mapping[str, str] | None = None,
     ) -> None:
         self.where = where
+        self.now = now
         self.section = section
         self.names = Names(where.package.programme, language)
         self.widgets = Widgets(self.names)
@@ -164,8 +167,7 @@ class SectionPage:
     def _current(self, attachment: Any) -> CurrentFile:
         file = attachment.file
         url = reverse("dossiers:file", args=[self.where.dossier.pk, file.pk])
-        state = _("Analyse antivirus en attente") if file.scan_state == "pending" else ""
-        return CurrentFile(file.name, size_words(file.size, self.names.language), url, state)
+        return CurrentFile(file.name, size_words(file.size, self.names.language), url, scan_words(file, self.now))
 
 
 def size_words(size: int, language: Language) -> str:

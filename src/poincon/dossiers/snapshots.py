@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,12 @@ def take(
         ]
     text = canonical(content)
     return Snapshot.objects.create(dossier=dossier, content=text, digest=digest_of(text), made_at=now, made_by=actor)
+
+
+def was_handed_over(dossier: Dossier, file: uuid.UUID) -> bool:
+    """Whether that document was among those of a submission."""
+    contents = (json.loads(one) for one in dossier.snapshots.values_list("content", flat=True))
+    return any(one["file"] == str(file) for content in contents for one in content["documents"].values())
 
 
 def _content(dossier: Dossier, standing: Standing, now: datetime) -> dict[str, Any]:

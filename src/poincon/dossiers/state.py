@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from poincon.cahier.basics.numbers import Number, fraction_text, parse_fraction
-from poincon.cahier.basics.problems import Problem
+from poincon.cahier.basics.problems import Place, Problem
+from poincon.cahier.basics.text import Text
 from poincon.cahier.evaluation import Assessment, FieldState, assess, completeness
 from poincon.cahier.loading import Package
 from poincon.cahier.model import RuleKind, Section
@@ -25,7 +26,7 @@ from poincon.dossiers.answers import Answers
 from poincon.dossiers.enums import FROZEN, SectionState
 from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
 from poincon.dossiers.permissions import is_of_structure
-from poincon.files.models import StoredFile
+from poincon.files.models import ScanState, StoredFile
 from poincon.people.models import Person
 
 BLOCKING = {RuleKind.COHERENCE}
@@ -91,10 +92,36 @@ def campaign_parameters(dossier: Dossier) -> dict[str, Number]:
 
 
 def standing(dossier: Dossier) -> Standing:
-    """Read and judge a dossier as it is now, work in progress included: two queries."""
+    """Read and judge a dossier as it is now, work in progress included: two queries, a third for a refused document."""
     sections = {row.section: row for row in dossier.sections.select_related("updated_by")}
     attachments = tuple(dossier.attachments.filter(removed_at__isnull=True).select_related("file"))
-    return _judged(dossier, dossier.package, sections, attachments, campaign_parameters(dossier))
+    judged = _judged(dossier, dossier.package, sections, attachments, campaign_parameters(dossier))
+    refused = _refused(judged)
+    return replace(judged, problems={**judged.problems, **refused}) if refused else judged
+
+
+def _refused(where: Standing) -> dict[str, list[Problem]]:
+    """Documents that the virus scanner refused, to be taken back or replaced before the dossier is handed over.
+
+    Not those that were handed over already: they may be locked, and say what was submitted.
+    """
+    refused = [one for one in where.attachments if one.file.scan_state == ScanState.REFUSED]
+    if not refused:
+        return {}
+    last = where.dossier.snapshots.last()
+    given = {one["file"] for one in json.loads(last.content)["documents"].values()} if last is not None else set()
+    hidden = {state.path for state in where.fields if state.shown is False}
+    return {
+        one.name: [Problem(Place(one.name), "refused_document", _REFUSED)]
+        for one in refused
+        if str(one.file_id) not in given and one.name.partition("[")[0] not in hidden
+    }
+
+
+_REFUSED = Text(
+    "L’antivirus a refusé ce document : retirez-le, ou remplacez-le par une version saine.",
+    "The virus scanner refused this document: take it back, or replace it with a sound version.",
+)
 
 
 def standing_for(person: Person, dossier: Dossier, now: datetime) -> Standing:

@@ -10,17 +10,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import FileResponse
 from django.utils.text import get_valid_filename
 
+from poincon.files import scanning
 from poincon.files.models import ScanState, StoredFile
+from poincon.files.storage import content_path, files_root
 from poincon.files.types import MEDIA_TYPES, archive_matches, content_matches, ending_of
 from poincon.people.models import Person
 
 CHUNK_BYTES = 256 * 1024
 HEAD_BYTES = 8 * 1024
+
+__all__ = ["FileRefused", "attachment_response", "content_path", "receive"]
 
 
 class FileRefused(Exception):
@@ -36,11 +40,6 @@ class FileRefused(Exception):
         return self.message_en if language == "en" else self.message_fr
 
 
-def content_path(digest: str) -> Path:
-    """Where the content of that digest lies."""
-    return Path(settings.FILES_ROOT) / digest[:2] / digest
-
-
 def receive(
     stream: BinaryIO | UploadedFile[Any],
     name: str,
@@ -49,8 +48,12 @@ def receive(
     maximum_megabytes: int,
     actor: Person,
     now: datetime,
+    made_here: bool = False,
 ) -> StoredFile:
-    """Store a document. Raises `FileRefused`; nothing is left behind then."""
+    """Store a document, and have it scanned. Raises `FileRefused`; nothing is left behind then.
+
+    `made_here`: the platform wrote it, word for word: nobody's content is in it, and it is not scanned.
+    """
     ending = _checked_ending(name, formats)
     with tempfile.NamedTemporaryFile(dir=_working_folder(), delete=False) as kept:
         path = Path(kept.name)
@@ -58,19 +61,36 @@ def receive(
             digest, size, head = _copy(stream, kept, maximum_megabytes)
             kept.flush()
             _check_content(ending, size, head, path, formats)
+            if not made_here:
+                _check_known(digest, now)
             os.fsync(kept.fileno())
             _settle(path, digest)
         finally:
             path.unlink(missing_ok=True)
-    return StoredFile.objects.create(
-        digest=digest,
-        size=size,
-        media_type=MEDIA_TYPES.get(ending, "application/octet-stream"),
-        name=name.replace("\\", "/").rpartition("/")[2][:255],
-        uploaded_by=actor,
-        uploaded_at=now,
-        scan_state=ScanState.PENDING,
-    )
+    with transaction.atomic():
+        stored = StoredFile.objects.create(
+            digest=digest,
+            size=size,
+            media_type=MEDIA_TYPES.get(ending, "application/octet-stream"),
+            name=name.replace("\\", "/").rpartition("/")[2][:255],
+            uploaded_by=actor,
+            uploaded_at=now,
+            scan_state=ScanState.MADE_HERE if made_here else ScanState.PENDING,
+        )
+        if not made_here:
+            scanning.ask(stored, now)
+    return stored
+
+
+def _check_known(digest: str, now: datetime) -> None:
+    """A content that the scanner refused lately is refused at once: whoever sends it again need not wait to hear it."""
+    known = scanning.known_verdict(digest, now)
+    if known is not None and known.scan_state == ScanState.REFUSED:
+        raise FileRefused(
+            "infected",
+            "L’antivirus a refusé ce document. Faites-le vérifier sur votre poste, puis envoyez une version saine.",
+            "The virus scanner refused this document. Have it checked on your computer, then send a sound version.",
+        )
 
 
 def attachment_response(file: StoredFile) -> FileResponse:
@@ -87,7 +107,7 @@ def attachment_response(file: StoredFile) -> FileResponse:
 
 
 def _working_folder() -> Path:
-    folder = Path(settings.FILES_ROOT) / "arriving"
+    folder = files_root() / "arriving"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

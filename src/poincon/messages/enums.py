@@ -41,6 +41,7 @@ class NewsKind(models.TextChoices):
     CAMPAIGN_CHANGED = "campaign_changed", _("Une campagne change de dates, ou de version du programme")
     CORRECTION_DUE = "correction_due", _("Des compléments sont attendus")
     CORRECTION_LATE = "correction_late", _("Des compléments sont en retard")
+    DOCUMENT_REFUSED = "document_refused", _("L’antivirus refuse un document")
     MESSAGE = "message", _("Un message est écrit sur un dossier")
     ASSIGNED = "assigned", _("Un dossier vous est confié")
     UNASSIGNED = "unassigned", _("Un dossier change de mains ou n’est plus confié")

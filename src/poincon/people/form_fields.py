@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,22 @@ class NumberField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return "".join(str(super().to_python(value) or "").split())
+
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What makes letters be read in another order than they are in (UAX #9)."""
+
+
+class LineField(forms.CharField):
+    """One line, read as it is written: a name goes into mails, where a second line would pass for one of ours."""
+
+    def to_python(self, value: Any) -> str:
+        lines = (line.strip() for line in str(super().to_python(value) or "").splitlines())
+        line = " ".join(one for one in lines if one).replace("\t", " ")
+        # NUL stays, for the validator that refuses it aloud.
+        return "".join(
+            one for one in line if one == "\0" or (one not in _TURNING and unicodedata.category(one) != "Cc")
+        )
 
 
 class AccountForm(forms.Form):
@@ -56,7 +73,7 @@ def text_field(
     label: Any, missing: Any = "", *, length: int = 200, help_text: Any = "", **attributes: str
 ) -> forms.CharField:
     """One line; required when `missing` says what to do about it."""
-    return forms.CharField(
+    return LineField(
         label=label,
         help_text=help_text,
         required=bool(missing),

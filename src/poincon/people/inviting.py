@@ -39,6 +39,8 @@ def invite(organisation: Organisation, email: str, role: Role, actor: Person, *,
         require(may_invite(reread(actor), locked, role, timezone.localdate(now)))
         if holding(timezone.localdate(now)).filter(organisation=locked, role=role, person__email=address).exists():
             raise NotAllowed(_("Cette personne a déjà ce rôle dans la structure."))
+        if role == Role.STRUCTURE_EDITOR and _leads(locked, address, now):
+            raise NotAllowed(_("Cette personne dirige déjà la structure, et peut donc rédiger."))
         known = open_invitations(locked).filter(email=address, role=role).first()
         if known is not None:
             return _again(known, actor, now)
@@ -58,6 +60,11 @@ def invite(organisation: Organisation, email: str, role: Role, actor: Person, *,
         record(made, "invitation_made", actor=str(actor.pk), details=details, now=now)
         _send(made)
     return made
+
+
+def _leads(organisation: Organisation, address: str, now: datetime) -> bool:
+    heads = holding(timezone.localdate(now)).filter(organisation=organisation, role=Role.STRUCTURE_HEAD)
+    return heads.filter(person__email=address).exists()
 
 
 def send_again(organisation: Organisation, pk: uuid.UUID, actor: Person, *, now: datetime) -> Invitation:
@@ -99,9 +106,16 @@ def _send(invitation: Invitation) -> None:
 def find_invitation(pk: uuid.UUID, token: str, now: datetime) -> Invitation:
     """What a link opens. Raises `NoLongerOpen`."""
     found = Invitation.objects.select_related("organisation", "invited_by").filter(pk=pk).first()
-    if found is None or not found.is_open(now) or not opens_invitation(found, token):
+    if found is None or not found.is_open(now) or not opens_invitation(found, token) or not _stands(found, now):
         raise NoLongerOpen
     return found
+
+
+def _stands(invitation: Invitation, now: datetime) -> bool:
+    """Whether who sent it could still do so: nobody comes in on the word of an account that was closed."""
+    inviter = reread(invitation.invited_by)
+    allowed = may_invite(inviter, invitation.organisation, Role(invitation.role), timezone.localdate(now))
+    return inviter.is_active and bool(allowed)
 
 
 def accept_as(person: Person, pk: uuid.UUID, token: str, *, now: datetime) -> Invitation:

@@ -29,7 +29,7 @@ from poincon.people.proving import passkeys, recovery, totp
 from poincon.people.proving.proofs import Means
 from poincon.people.proving.secret_box import sealed, unsealed
 from poincon.people.signing_in import TooManyFailures
-from poincon.people.slowing_down import count_failure, failures, forgive, keys_of, locked_until
+from poincon.people.slowing_down import count_failure, failures, forgive, keys_of, locked_until, network_of
 
 LIMITS = {"person_and_address": 6, "person": 30, "address": 120}
 """Codes are asked only of who gave a first proof: no stranger can fill the limit of a person. Whoever stole the
@@ -163,7 +163,8 @@ def new_recovery_codes(person: Person, *, now: datetime) -> tuple[str, ...]:
 
 def check_code(person: Person, typed: str, *, address: str, now: datetime) -> Means | WrongCode | TooManyFailures:
     """A code of the application, or a recovery code: which of them it was. Each serves once."""
-    parts = {"person_and_address": f"{person.pk}\n{address}", "person": str(person.pk), "address": address}
+    both = f"{person.pk}\n{network_of(address)}"
+    parts = {"person_and_address": both, "person": str(person.pk), "address": address}
     keys = keys_of("second_factor", parts)
     code = "".join(typed.split())
     by_chance = len(code) == totp.DIGITS and code.isascii() and code.isdigit()

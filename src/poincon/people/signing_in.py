@@ -9,7 +9,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from poincon.people.models import Person, normalised_email
-from poincon.people.slowing_down import count_failure, forgive, keys_of, locked_until
+from poincon.people.slowing_down import count_failure, forgive, keys_of, locked_until, network_of
 
 LIMITS = {"account_and_address": 6, "account": 60, "address": 120}
 
@@ -31,7 +31,8 @@ def sign_in(
 ) -> Person | WrongPassword | TooManyFailures:
     """The person whose password this is. Nothing tells whether an account exists."""
     account = normalised_email(email)
-    keys = keys_of("sign_in", {"account_and_address": f"{account}\n{address}", "account": account, "address": address})
+    both = f"{account}\n{network_of(address)}"
+    keys = keys_of("sign_in", {"account_and_address": both, "account": account, "address": address})
     until = locked_until(keys, LIMITS, now)
     if until is not None:
         return TooManyFailures(until)

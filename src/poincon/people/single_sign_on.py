@@ -102,7 +102,8 @@ def way_back(session: SessionBase, told: Mapping[str, str], now: datetime) -> Id
     if told.get("iss", chosen.issuer) != chosen.issuer:
         raise ProviderRefused("the answer of another provider")
     if told.get("error") or not told.get("code"):
-        raise ProviderRefused(f"the provider answers {told.get('error', 'nothing')[:100]}")
+        # Quoted, since anybody who began a way there may bring back what they like: one line of the log stays one.
+        raise ProviderRefused(f"the provider answers {told.get('error', 'nothing')[:100]!r}")
     tokens = exchange(
         Client(chosen.issuer, chosen.client_id, chosen.client_secret),
         told["code"],

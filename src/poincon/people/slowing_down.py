@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -20,10 +21,24 @@ WINDOW = timedelta(minutes=15)
 
 def keys_of(purpose: str, parts: Mapping[str, str]) -> dict[str, str]:
     """The hashes that failures are counted under, by the same names as `parts`: they tell neither whom nor where."""
+    counted = {name: network_of(part) if name == "address" else part for name, part in parts.items()}
     return {
         name: salted_hmac(f"poincon.{purpose}.{name}", part, algorithm="sha256").hexdigest()
-        for name, part in parts.items()
+        for name, part in counted.items()
     }
+
+
+def network_of(address: str) -> str:
+    """What an address counts as: in version six, the network of it that one subscriber has whole (RFC 6177)."""
+    try:
+        read = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(read, IPv6Address):
+        return address
+    if read.ipv4_mapped is not None:
+        return str(read.ipv4_mapped)
+    return f"{IPv6Address(int(read) >> 64 << 64)}/64"
 
 
 def locked_until(keys: Mapping[str, str], limits: Mapping[str, int], now: datetime) -> datetime | None:

@@ -18,6 +18,7 @@ from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossi
 from poincon.dossiers.state import Standing, standing_of
 from poincon.dossiers.summary import Summaries
 from poincon.dossiers.unlocking import Unlocked, label_of
+from poincon.files.models import ScanState
 from poincon.ui.components import SummaryRow
 from poincon.ui.widgets import html_id
 
@@ -191,14 +192,17 @@ class _Builder:
 
     def entry(self, section: Section, state: FieldState) -> Entry:
         row = self.rows[state.path]
+        documents = tuple(self.documents.get(state.path, ()))
         mark, word = _mark(state, self.unreadable(state.path))
+        if any(one.file.scan_state == ScanState.REFUSED for one in documents):
+            mark, word = "unreadable", _("Refusé par l’antivirus")
         return Entry(
             state.path,
             row.label,
             mark,
             word,
             row,
-            tuple(self.documents.get(state.path, ())),
+            documents,
             self.asked.get((section.id, state.path)),
             state.path in self.changed,
         )

@@ -22,7 +22,15 @@ from poincon.journal import services as journal
 from poincon.people.access import Decision
 from poincon.people.models import Person
 from poincon.reviews.checklist import in_form_order
-from poincon.reviews.deciding import Outdated, ReasonNeeded, check_seen, checked_reason, locked, snapshot_of
+from poincon.reviews.deciding import (
+    Outdated,
+    ReasonNeeded,
+    check_seen,
+    checked_reason,
+    locked,
+    no_longer_examined,
+    snapshot_of,
+)
 from poincon.reviews.permissions import course_of, may_instruct
 from poincon.reviews.prerequisites import let_in
 
@@ -35,7 +43,11 @@ def may_check(person: Person, dossier: Dossier, now: datetime) -> Decision:
 def may(event: Event, person: Person, dossier: Dossier, now: datetime) -> Decision:
     """Whether that person may do it now: ask for changes, take them back, declare complete, go back to checking."""
     decision = may_check(person, dossier, now)
-    return leads_somewhere(dossier, event) if decision else decision
+    if not decision:
+        return decision
+    possible = leads_somewhere(dossier, event)
+    over = None if possible else no_longer_examined(dossier)
+    return possible if over is None else over
 
 
 def lacks(where: Standing) -> list[str]:

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from poincon.cahier.model import Phase
-from poincon.dossiers.enums import Event
+from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier, Snapshot, Transition
 from poincon.dossiers.saving import NotAllowed, require
+from poincon.people.access import Refused
 from poincon.people.models import Person
 from poincon.reviews.permissions import may_instruct
 
@@ -39,6 +40,23 @@ def locked(dossier_id: uuid.UUID, phase: Phase, actor: Person, now: datetime) ->
     dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
     require(may_instruct(actor, dossier, phase, now))
     return dossier
+
+
+def no_longer_examined(dossier: Dossier) -> Refused | None:
+    """Why nothing is asked or decided in the state that the dossier is in, as one would say it to a colleague.
+
+    None in the state in which its examination begins.
+    """
+    said = {
+        State.TO_CORRECT: _(
+            "La structure complète ce dossier : vous le relirez quand elle aura déposé ses compléments."
+        ),
+        State.COMPLETE: _("Ce dossier est déclaré complet."),
+        State.ADMISSIBLE: _("Ce dossier est déclaré recevable : cela ne se change plus."),
+        State.NOT_PROCESSED: _("Cette demande est close : la lettre est partie, et plus rien ne se change."),
+        State.WITHDRAWN: _("La structure a retiré ce dossier : il n’y a plus rien à examiner."),
+    }.get(State(dossier.state))
+    return Refused(said) if said else None
 
 
 def snapshot_of(dossier: Dossier) -> Snapshot:

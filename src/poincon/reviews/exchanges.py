@@ -21,7 +21,7 @@ from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
 from poincon.dossiers.saving import require
 from poincon.files import services as files
-from poincon.files.models import ScanState, StoredFile
+from poincon.files.models import StoredFile
 from poincon.journal import services as journal
 from poincon.people.access import Allowed, Decision, Refused
 from poincon.people.models import Person
@@ -166,9 +166,9 @@ def _just_written(
 
 
 def document_of(dossier: Dossier, file: uuid.UUID) -> StoredFile | None:
-    """A document that goes with a message of this dossier; None when there is none, or when its scan refused it."""
+    """A document that goes with a message of this dossier; None when there is none."""
     given = MessageAttachment.objects.filter(message__dossier=dossier, file_id=file)
-    return StoredFile.objects.filter(pk__in=given.values("file")).exclude(scan_state=ScanState.REFUSED).first()
+    return StoredFile.objects.filter(pk__in=given.values("file")).first()
 
 
 # what was read

@@ -216,6 +216,7 @@ def _stored(content: bytes, dossier: Dossier, ending: str, actor: Person, now: d
         maximum_megabytes=_LARGEST,
         actor=actor,
         now=now,
+        made_here=True,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,14 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from poincon.dossiers.enums import RECEIVED, State
-from poincon.dossiers.models import ChangeRequest, Dossier
+from poincon.dossiers.enums import RECEIVED, Event, State
+from poincon.dossiers.models import ChangeRequest, Dossier, Transition
 from poincon.dossiers.querysets import DossierQuerySet
+from poincon.files.models import ScanState
 from poincon.messages.enums import NewsKind
 from poincon.messages.items import Item
 from poincon.people.enums import RECEIVING_ROLES
 from poincon.people.models import Person
-from poincon.reviews.models import Assignment
+from poincon.reviews.models import Assignment, MessageAttachment
 from poincon.reviews.permissions import examined_by
 from poincon.reviews.querysets import unread, with_handler
 
@@ -37,6 +38,8 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
     """What happened after `since` and up to `now`; what was read meanwhile, or is no longer so, is no news."""
     day = timezone.localdate(now)
     found = _messages(person, Dossier.objects.of_structures_of(person, day), since, now, from_authority=True)
+    found += _refused_by_scanner(person, day, since, now)
+    found += _taken_back(person, day, since, now)
     if person.roles_on(day) & RECEIVING_ROLES:
         received = with_handler(examined_by(person, day), day)
         # Those of a colleague are the colleague's business: who handles nothing is not told of everything.
@@ -74,6 +77,45 @@ def _messages(
         text = said % {"count": count, "number": about.number, "structure": about.structure}
         items.append(Item(NewsKind.MESSAGE, text, reverse("reviews:messages", args=[about.id]), last))
     return items
+
+
+def _refused_by_scanner(person: Person, day: date, since: datetime, now: datetime) -> list[Item]:
+    """Documents that the person joined to messages of dossiers that they still read."""
+    refused = MessageAttachment.objects.filter(
+        file__uploaded_by=person,
+        file__scan_state=ScanState.REFUSED,
+        file__scanned_at__gt=since,
+        file__scanned_at__lte=now,
+        message__dossier__in=Dossier.objects.visible_to(person, day).values("pk"),
+    )
+    return [
+        Item(
+            NewsKind.DOCUMENT_REFUSED,
+            _("L’antivirus a refusé un document joint à un message, dossier %(number)s : « %(name)s »")
+            % {"number": one.message.dossier.number, "name": one.file.name},
+            reverse("reviews:messages", args=[one.message.dossier_id]),
+            one.file.scanned_at or now,
+        )
+        for one in refused.select_related("file", "message__dossier")
+    ]
+
+
+def _taken_back(person: Person, day: date, since: datetime, now: datetime) -> list[Item]:
+    """Requests given up: the structure was told to answer by a date, and would go on believing it."""
+    own = Dossier.objects.of_structures_of(person, day).filter(state=State.SUBMITTED)
+    back = Transition.objects.filter(
+        dossier__in=own.values("pk"), event=Event.TAKE_BACK, made_at__gt=since, made_at__lte=now
+    )
+    return [
+        Item(
+            NewsKind.CORRECTION_DUE,
+            _("Vous n’avez plus rien à compléter dans le dossier %(number)s : le service a retiré sa demande")
+            % {"number": one.dossier.number},
+            reverse("dossiers:show", args=[one.dossier_id]),
+            one.made_at,
+        )
+        for one in back.select_related("dossier")
+    ]
 
 
 def _assigned(person: Person, received: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:

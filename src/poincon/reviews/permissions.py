@@ -16,6 +16,7 @@ from poincon.cahier.basics.text import Language
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.model import Phase, Programme, Stage
 from poincon.dossiers.enums import State
+from poincon.dossiers.language import language
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
 from poincon.dossiers.querysets import DossierQuerySet
@@ -73,7 +74,7 @@ def may_instruct(person: Person, dossier: Dossier, phase: Phase, now: datetime) 
         return Refused(_("Ce dossier n’est pas déposé."))
     if instructing_membership(person, dossier, phase, now) is not None:
         return Allowed()
-    who = {"who": actor_label(programme, stage, "fr")}
+    who = {"who": actor_label(programme, stage, language())}
     return Refused(_("Le programme confie cette étape à : %(who)s. Vous pouvez lire, mais pas décider.") % who)
 
 
@@ -94,10 +95,10 @@ def _reaches(membership: Membership, dossier: Dossier) -> bool:
     return membership.region == dossier.region or (membership.role == Role.EXPERT and not membership.region)
 
 
-def actor_label(programme: Programme, stage: Stage, language: Language) -> str:
+def actor_label(programme: Programme, stage: Stage, spoken: Language) -> str:
     """Who acts at a stage, as the programme names them."""
     label = next((actor.label for actor in programme.actors if actor.id == stage.actor), stage.actor)
-    return programme.english.get(f"acteurs.{stage.actor}.libelle", label) if language == "en" else label
+    return programme.english.get(f"acteurs.{stage.actor}.libelle", label) if spoken == "en" else label
 
 
 def body_of(membership: Membership) -> str:

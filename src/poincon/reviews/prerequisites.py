@@ -18,7 +18,7 @@ from poincon.journal import services as journal
 from poincon.people.access import Decision, Refused
 from poincon.people.models import Person
 from poincon.reviews import telling
-from poincon.reviews.deciding import ReasonNeeded, check_seen, checked_reason, locked
+from poincon.reviews.deciding import ReasonNeeded, check_seen, checked_reason, locked, no_longer_examined
 from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import Examination, Prerequisite, examine
 from poincon.reviews.models import PrerequisiteCheck
@@ -50,7 +50,8 @@ def is_examined(dossier: Dossier) -> Decision:
         return leads_somewhere(dossier, Event.ADMIT if dossier.state == State.COMPLETE else Event.DECLARE_COMPLETE)
     if dossier.state in (State.SUBMITTED, State.TO_CORRECT):
         return Refused(_("Les prérequis s’examinent une fois que le dossier est déclaré complet."))
-    return leads_somewhere(dossier, Event.ADMIT)
+    over = no_longer_examined(dossier)
+    return leads_somewhere(dossier, Event.ADMIT) if over is None else over
 
 
 def retain(

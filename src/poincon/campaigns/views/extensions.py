@@ -28,6 +28,7 @@ from poincon.campaigns.views.common import day_and_hour, done, language, refused
 from poincon.people.access import Refused, ruled_page
 from poincon.people.models import Organisation
 from poincon.people.requests import SignedInRequest
+from poincon.people.wording import siren_words
 from poincon.ui.components import Empty, Filters, Pagination, error_links
 from poincon.ui.widgets import Widget, Widgets, normalise
 
@@ -124,6 +125,7 @@ def _page(
         "searched": searched,
         "found": _results(request, campaign, searched) if searched and allowed else [],
         "chosen": chosen if allowed else None,
+        "chosen_siren": siren_words(chosen.siren) if chosen else "",
         "chosen_until": day_and_hour(campaign.closes_for(chosen.pk)) if chosen else "",
         "widgets": _widgets(request, campaign, wrong),
         "errors": error_links(wrong, labels),
@@ -171,6 +173,7 @@ def _results(request: SignedInRequest, campaign: Campaign, searched: str) -> lis
     return [
         {
             "organisation": one,
+            "siren": siren_words(one.siren),
             "region": REGIONS.get(one.region, one.region),
             "url": f"{address}?structure={one.pk}#prolonger",
             "until": day_and_hour(campaign.closes_for(one.pk)),

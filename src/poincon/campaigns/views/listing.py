@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from poincon.cahier.basics.numbers import parse_fraction
 from poincon.cahier.model import CalendarEffect
@@ -36,6 +36,7 @@ from poincon.campaigns.views.common import (
 )
 from poincon.campaigns.wording import milestone_words
 from poincon.people.access import ruled_page
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Act, Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
 
@@ -156,13 +157,17 @@ def _calendar(campaign: Campaign, request: SignedInRequest) -> list[Act]:
     opening = milestone_of(programme, CalendarEffect.OPENING)
     closing = milestone_of(programme, CalendarEffect.CLOSING)
     dated = [(campaign.opens_at, milestone_words(programme, opening) if opening else _("Ouverture des dépôts"), "")]
-    left = _("À cet instant même, plus rien ne peut être enregistré ni déposé.")
+    early = campaign.state == Campaign.State.CLOSED and campaign.closes_at > request.now
+    if early:
+        left = _("La campagne a été close avant cette date : plus rien ne s’y dépose.")
+    else:
+        left = _("À cet instant même, plus rien ne peut être enregistré ni déposé.")
     dated.append(
         (campaign.closes_at, milestone_words(programme, closing) if closing else _("Clôture des dépôts"), left)
     )
     dated += [(instant_of(text), labels[name], "") for name, text in campaign.calendar.items() if name in labels]
     return [
-        Act(label, at.isoformat(), day_and_hour(at), text=text, upcoming=at > request.now)
+        Act(label, at.isoformat(), day_and_hour(at), text=text, upcoming=at > request.now and not early)
         for at, label, text in sorted(dated)
     ]
 
@@ -289,21 +294,21 @@ def _done(request: SignedInRequest, pk: int, act: Callable[[], object], word: st
 
 
 @ruled_page("campaigns.run")
-@require_POST
+@posted_only("campaigns:show", "pk")
 def open_(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Announce a prepared campaign."""
     return _done(request, pk, lambda: services.open_prepared(pk, actor=request.person, now=request.now), "ouverte")
 
 
 @ruled_page("campaigns.run")
-@require_POST
+@posted_only("campaigns:show", "pk")
 def close(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Close a campaign whose deadline has passed."""
     return _done(request, pk, lambda: services.close_campaign(pk, actor=request.person, now=request.now), "close")
 
 
 @ruled_page("campaigns.run")
-@require_POST
+@posted_only("campaigns:show", "pk")
 def discard(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Take a prepared campaign away."""
     campaign = visible_campaign(request, pk)

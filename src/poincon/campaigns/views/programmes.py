@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.explanation import Names
@@ -33,8 +34,9 @@ from poincon.campaigns.views.common import (
     visible_versions,
 )
 from poincon.people.access import ruled_page
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
-from poincon.ui.components import Empty, Notice
+from poincon.ui.components import Empty, ErrorLink, Link, Notice
 
 SHOWN_PROBLEMS = 100
 ARCHIVE = "archive"
@@ -50,11 +52,16 @@ def programmes(request: SignedInRequest) -> HttpResponse:
     version = next((one for one in visible_versions(request) if one.digest == installed), None)
     notice = None
     if version is not None:
-        told = {"version": version.version, "programme": version.title}
+        told = {"version": version.version, "programme": names_of(version).title()}
         if "deja" in request.GET:
-            notice = done(_("La version %(version)s de « %(programme)s » était déjà installée, à l’identique.") % told)
+            said = _("%(programme)s : la version %(version)s était déjà installée, à l’identique.") % told
         else:
-            notice = done(_("La version %(version)s de « %(programme)s » est installée.") % told)
+            said = _("%(programme)s : la version %(version)s est installée.") % told
+        follow = _(
+            "Aucune campagne ne la suit d’elle-même. Pour une campagne ouverte, allez sur sa page, puis « Passer à une "
+            "autre version du programme » : un essai à blanc dit d’abord ce qui changerait."
+        )
+        notice = replace(done(said, follow), action=Link(_("Voir les campagnes"), reverse("campaigns:list")))
     return _page(request, notice=notice)
 
 
@@ -74,6 +81,7 @@ def _page(
         "problems": found[:SHOWN_PROBLEMS],
         "more_problems": max(0, len(found) - SHOWN_PROBLEMS),
         "upload_error": upload_error,
+        "errors": [ErrorLink(upload_error, "champ-archive")] if upload_error else [],
         "megabytes": MAXIMUM_ARCHIVE // _MEGABYTE,
         "empty": Empty(
             _("Aucun programme installé"),
@@ -127,7 +135,7 @@ def _loaded(folder: Path, stamp: float) -> Package | None:
 
 
 @ruled_page("campaigns.run")
-@require_POST
+@posted_only("campaigns:programmes")
 def install(request: SignedInRequest) -> HttpResponseBase:
     """Install a package that comes with this service."""
     require_runner(request)
@@ -138,7 +146,7 @@ def install(request: SignedInRequest) -> HttpResponseBase:
 
 
 @ruled_page("campaigns.run")
-@require_POST
+@posted_only("campaigns:programmes")
 def upload(request: SignedInRequest) -> HttpResponseBase:
     """Install the package that a ZIP holds."""
     require_runner(request)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind
@@ -29,6 +29,7 @@ from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.views.common import day_and_hour, language, visible_dossier
 from poincon.people.access import ruled_page
 from poincon.people.permissions import NotAllowed
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import (
     Confirm,
@@ -288,7 +289,7 @@ def _confirm(run: DryRun, report: Report, *, unticked: bool) -> Confirm:
 
 
 @ruled_page("campaigns.run")
-@require_POST
+@posted_only("adoption:dry_run", "pk", "run")
 def adopt(request: SignedInRequest, pk: int, run: int) -> HttpResponseBase:
     """The campaign takes the version."""
     campaign, found = _visible_run(request, pk, run)

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from poincon.dossiers import changes
 from poincon.dossiers.clock import clock
@@ -24,7 +24,14 @@ from poincon.dossiers.services import NotComplete
 from poincon.dossiers.state import Standing, standing, standing_of, standing_with
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import label_of
-from poincon.dossiers.views.common import before_words, day_and_hour, language, names_of, visible_dossier
+from poincon.dossiers.views.common import (
+    answers_form_of,
+    before_words,
+    day_and_hour,
+    language,
+    names_of,
+    visible_dossier,
+)
 from poincon.dossiers.views.difference_lines import DifferenceLine, lines_of
 from poincon.dossiers.views.handing_over import lacking_links
 from poincon.dossiers.views.situation import asked_words, clock_words
@@ -256,7 +263,7 @@ def _receipts(asked: ChangeRequest, dossier: Dossier) -> tuple[Link, ...]:
 
 
 @ruled_page("dossiers.changes")
-@require_POST
+@answers_form_of("dossiers:changes")
 def answer(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBase:
     """Say something of one point."""
     dossier = visible_dossier(request, pk)
@@ -283,7 +290,7 @@ def answer(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBa
 
 
 @ruled_page("dossiers.changes")
-@require_POST
+@answers_form_of("dossiers:changes")
 def resubmit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Hand the changes over, once."""
     dossier = visible_dossier(request, pk)

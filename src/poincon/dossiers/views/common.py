@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Programme, Section
@@ -17,12 +22,14 @@ from poincon.dossiers.language import language
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.section_form import size_words
 from poincon.dossiers.state import Standing
+from poincon.files.serving import scan_words
 from poincon.people.access import get_visible_or_404
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import DocumentItem
 from poincon.ui.moments import hour_words, moment_words
 
 __all__ = [
+    "answers_form_of",
     "before_words",
     "day_and_hour",
     "deadline",
@@ -37,12 +44,31 @@ __all__ = [
 ]
 
 URGENT_DAYS = 3
+P = ParamSpec("P")
 
 
 def visible_dossier(request: SignedInRequest, pk: uuid.UUID) -> Dossier:
     """Loading and authorising in one call: what is not visible does not exist."""
     visible = Dossier.objects.visible_to(request.person, request.day).with_context()
     return get_visible_or_404(visible, pk=pk)
+
+
+Answered = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
+
+
+def answers_form_of(route: str) -> Callable[[Answered[P]], Answered[P]]:
+    """A form that is refused stays at its own address: opened again (a telephone reloads), it leads to its page."""
+
+    def decorated(view: Answered[P]) -> Answered[P]:
+        @wraps(view)
+        def answered(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            return HttpResponseRedirect(reverse(route, args=[kwargs["pk"]]))
+
+        return require_http_methods(["GET", "HEAD", "POST"])(answered)
+
+    return decorated
 
 
 def names_of(standing: Standing) -> Names:
@@ -97,7 +123,7 @@ def is_urgent(until: datetime, now: datetime) -> bool:
     return (until - now).days < URGENT_DAYS
 
 
-def documents_of(where: Standing) -> list[DocumentItem]:
+def documents_of(where: Standing, now: datetime) -> list[DocumentItem]:
     """The documents of a dossier, as it is read."""
     names = names_of(where)
     return [
@@ -107,6 +133,7 @@ def documents_of(where: Standing) -> list[DocumentItem]:
             size=size_words(one.file.size, language()),
             digest=f"sha256:{one.file.digest}",
             label=names.path(one.name) if parse_name(one.name, where.package.programme) else one.name,
+            state=scan_words(one.file, now),
         )
         for one in where.attachments
     ]

@@ -6,12 +6,12 @@ import uuid
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,14 +21,14 @@ from poincon.dossiers.adoption import late
 from poincon.dossiers.adoption.pages import version_posted
 from poincon.dossiers.answers import Answer, parse_name
 from poincon.dossiers.enums import State
-from poincon.dossiers.models import ChangeItem, Comment, Dossier
+from poincon.dossiers.models import ChangeItem, Dossier
 from poincon.dossiers.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
 from poincon.dossiers.permissions import is_of_structure, may_edit
 from poincon.dossiers.saving import Conflict, NotAllowed, Saved
 from poincon.dossiers.section_form import SectionPage
 from poincon.dossiers.state import Standing, standing, standing_for
 from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
-from poincon.dossiers.views.common import hour, language, names_of, section_of, visible_dossier
+from poincon.dossiers.views.common import day_and_hour, hour, language, names_of, section_of, visible_dossier
 from poincon.files.services import FileRefused
 from poincon.people.access import Decision, Refused, ruled_page
 from poincon.people.requests import SignedInRequest
@@ -133,6 +133,7 @@ def _page(
         typed or {},
         file_errors or {},
         opens=lambda name: open_here is not None and open_here.allows(section.id, name),
+        now=request.now,
         remarks={one.name: one.text for one in asked},
     )
     context = {
@@ -188,10 +189,25 @@ def _form(request: SignedInRequest, where: Standing, section: Section) -> Sectio
         save_url=reverse("dossiers:save", args=[where.dossier.pk, section.id]),
         draft_key=f"{where.dossier.pk}/{section.id}/{request.person.pk}",
         version=row.version if row else 0,
-        saved=_("Enregistré à %(hour)s") % {"hour": hour(row.updated_at)} if row and row.updated_at else "",
+        saved=_saved_words(request, where, section),
         sign_in_url=f"{reverse('people:sign_in')}?next={address}",
         programme=where.dossier.programme_version_id,
     )
+
+
+def _saved_words(request: SignedInRequest, where: Standing, section: Section) -> str:
+    """When something of the section was last kept, its documents included; with the day, once it is another day."""
+    row = where.sections.get(section.id)
+    fields = {field.id for group in section.groups for field in group.fields}
+    moments = [row.updated_at] if row else []
+    moments += [one.added_at for one in where.attachments if one.name.rpartition(".")[2] in fields]
+    known = [one for one in moments if one is not None]
+    if not known:
+        return ""
+    last = max(known)
+    if timezone.localdate(last) == request.day:
+        return _("Enregistré à %(hour)s") % {"hour": hour(last)}
+    return _("Enregistré le %(when)s") % {"when": day_and_hour(last)}
 
 
 def _placed(where: Standing, section: Section) -> dict[str, Any]:
@@ -208,10 +224,12 @@ def _placed(where: Standing, section: Section) -> dict[str, Any]:
     }
 
 
-def _comments(request: SignedInRequest, dossier: Dossier, section: Section) -> QuerySet[Comment]:
+def _comments(request: SignedInRequest, dossier: Dossier, section: Section) -> list[dict[str, Any]]:
     """Notes of the section: for the structure, and for nobody else."""
     found = dossier.comments.filter(section=section.id).select_related("author")
-    return found if is_of_structure(request.person, dossier, request.now) else found.none()
+    if not is_of_structure(request.person, dossier, request.now):
+        return []
+    return [{"note": one, "when": day_and_hour(one.made_at)} for one in found]
 
 
 def _why_closed(request: SignedInRequest, dossier: Dossier, decision: Decision, opened: Unlocked | None) -> str:

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from poincon.dossiers import services, validation
 from poincon.dossiers.answers import parse_name
@@ -32,6 +32,7 @@ from poincon.dossiers.summary import FieldUrl, Summaries
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import unlocked
 from poincon.dossiers.views.common import (
+    answers_form_of,
     deadline,
     language,
     names_of,
@@ -60,6 +61,7 @@ def _check_page(
     submission = may_submit(person, dossier, now)
     prepared = own and dossier.state in PREPARED
     lines = OutcomeLines(where, language(), lambda section: _section_url(dossier, section))
+    confirm = _confirm(dossier, unticked=unticked) if where.may_be_submitted and submission else None
     context = {
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
@@ -72,7 +74,8 @@ def _check_page(
         "lacking": lacking_links(where) if prepared or (own and dossier.state == State.TO_CORRECT) else [],
         "refusal": refusal or (_reason(submission) if prepared else ""),
         "deadline": deadline(dossier, now),
-        "confirm": _confirm(dossier, unticked=unticked) if where.may_be_submitted and submission else None,
+        "confirm": confirm,
+        "errors": [ErrorLink(message, "champ-confirmation") for message in confirm.errors] if confirm else [],
         "asking": bool(may_ask_validation(person, dossier, now)) and dossier.state == State.DRAFT,
         "asked": asked_words(dossier) if prepared else "",
         "validating": where.may_be_submitted and bool(may_validate(person, dossier, now)),
@@ -139,7 +142,7 @@ def _home(dossier: Dossier) -> str:
 
 
 @ruled_page("dossiers.validate")
-@require_POST
+@answers_form_of("dossiers:check")
 def ask_validation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Tell who decides that the dossier is ready."""
     dossier = visible_dossier(request, pk)
@@ -151,7 +154,7 @@ def ask_validation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @ruled_page("dossiers.validate")
-@require_POST
+@answers_form_of("dossiers:check")
 def validate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Validate without handing over yet."""
     dossier = visible_dossier(request, pk)
@@ -172,7 +175,7 @@ def _not_complete() -> str:
 
 
 @ruled_page("dossiers.submit")
-@require_POST
+@answers_form_of("dossiers:check")
 def submit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Hand the dossier over, once."""
     dossier = visible_dossier(request, pk)

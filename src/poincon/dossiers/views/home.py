@@ -44,15 +44,18 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     dossier = visible_dossier(request, pk)
     where = standing_for(request.person, dossier, request.now)
     own = is_of_structure(request.person, dossier, request.now)
+    tasks = _tasks(where, request)
+    goes_on = not where.may_be_submitted and may_edit(request.person, dossier, request.now)
     context = {
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
         "programme_title": names_of(where).title(),
         "situation": situation(where, request.now, own=own),
         "own": own,
-        "tasks": _tasks(where, request),
+        "tasks": tasks,
+        "next_section": _next(tasks) if goes_on else None,
         **_possible(request, dossier),
-        "documents": documents_of(where),
+        "documents": documents_of(where, request.now),
         "set_aside": _set_aside(dossier) if own else [],
         "acts": _acts(dossier, own=own) + _upcoming(dossier, request),
     }
@@ -92,6 +95,12 @@ def _tasks(where: Standing, request: SignedInRequest) -> TaskList:
             )
         )
     return TaskList(tuple(tasks))
+
+
+def _next(tasks: TaskList) -> Task | None:
+    """Where to go on: the first section that still asks for something."""
+    done = (TaskState.COMPLETE, TaskState.OPTIONAL)
+    return next((one for one in tasks.tasks if one.state not in done), None)
 
 
 def _detail(where: Standing, section: str, opened: Unlocked | None, asked: int) -> str:

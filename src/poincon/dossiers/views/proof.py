@@ -54,7 +54,7 @@ def receipt(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         ],
         "programme_title": Names(where.package.programme, language()).title(),
         "programme_digest": where.package.digest,
-        "documents": documents_of(where),
+        "documents": documents_of(where, request.now),
         "pdf": f"{reverse('dossiers:receipt_pdf', args=[dossier.pk])}?depot={number}",
     }
     return render(request, "dossiers/receipt.html", context)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -24,6 +24,7 @@ from poincon.dossiers.permissions import is_of_structure
 from poincon.dossiers.pictures import pictures
 from poincon.dossiers.querysets import Waiting
 from poincon.dossiers.saving import NotAllowed
+from poincon.dossiers.snapshots import was_handed_over
 from poincon.dossiers.state import standing_for
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.views.common import (
@@ -36,12 +37,12 @@ from poincon.dossiers.views.common import (
 )
 from poincon.dossiers.views.situation import state_words
 from poincon.files.models import StoredFile
-from poincon.files.services import attachment_response
+from poincon.files.serving import served
 from poincon.people.access import ruled_page, signed_in_page
 from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.models import Organisation
 from poincon.people.requests import SignedInRequest
-from poincon.ui.components import Empty, Pagination
+from poincon.ui.components import Empty, Link, Pagination
 
 if TYPE_CHECKING:
     from poincon.dossiers.querysets import ListedDossier
@@ -54,18 +55,32 @@ PAGE_SIZE = 25
 def own_list(request: SignedInRequest) -> HttpResponse:
     """The dossiers of the person's structures, and the campaigns in which they may open one."""
     own = Dossier.objects.of_structures_of(request.person, request.day).with_context()
-    ordered = own.with_waiting(request.person, request.now).order_by("waiting", "-changed_at", "number")
+    ordered = own.with_waiting(request.person, request.now).order_by(
+        "waiting", F("due_at").asc(nulls_last=True), "-changed_at", "number"
+    )
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     organisations = _organisations(request)
     context = {
         "dossiers": [_card(dossier, request) for dossier in page.object_list],
         "pagination": _pagination(page.number, page.paginator.num_pages, page.paginator.count, request),
         "campaigns": _open_to(organisations, request) if organisations else [],
-        "empty": Empty(
-            _("Aucun dossier pour l’instant"), _("Vos dossiers seront ici dès que vous en aurez commencé un.")
-        ),
+        "empty": _empty(request, organisations),
     }
     return render(request, "dossiers/list.html", context)
+
+
+def _empty(request: SignedInRequest, organisations: list[Organisation]) -> Empty:
+    """What an empty list says: to who may begin a dossier, to an official, to who acts for nobody (any more)."""
+    if organisations:
+        return Empty(_("Aucun dossier pour l’instant"), _("Vos dossiers seront ici dès que vous en aurez commencé un."))
+    nobody = _("Vous n’agissez pour aucune structure")
+    if request.person.memberships_on(request.day):
+        return Empty(nobody, _("Les dossiers d’une structure sont ici pour les personnes qui en font partie."))
+    return Empty(
+        nobody,
+        _("Demandez à une collègue de vous inviter, ou demandez un compte pour votre structure avec la même adresse."),
+        Link(_("Demander un compte"), reverse("people:request_account")),
+    )
 
 
 def _organisations(request: SignedInRequest) -> list[Organisation]:
@@ -73,15 +88,15 @@ def _organisations(request: SignedInRequest) -> list[Organisation]:
     return [one.organisation for one in memberships if one.role in STRUCTURE_ROLES and one.organisation is not None]
 
 
-def _open_to(organisations: list[Organisation], request: SignedInRequest) -> list[dict[str, object]]:
-    """Open campaigns in which one of these structures has no live dossier yet."""
+def _open_to(organisations: list[Organisation], request: SignedInRequest) -> list[dict[str, Any]]:
+    """Open campaigns in which one of these structures has no live dossier yet, the first to close first."""
     found = (Campaign.objects.open_at(request.now), Campaign.objects.extended_to(organisations, request.now))
     campaigns = [
         campaign for one in found for campaign in one.select_related("programme_version").prefetch_related("extensions")
     ]
     live = Dossier.objects.exclude(state=State.WITHDRAWN).filter(organisation__in=organisations)
     taken = set(live.values_list("campaign_id", "organisation_id"))
-    return [
+    rows = [
         {
             "campaign": campaign,
             "organisation": organisation,
@@ -92,6 +107,7 @@ def _open_to(organisations: list[Organisation], request: SignedInRequest) -> lis
         for organisation in {one.pk: one for one in organisations}.values()
         if (campaign.pk, organisation.pk) not in taken and campaign.is_open_for(organisation.pk, request.now)
     ]
+    return sorted(rows, key=lambda row: row["campaign"].closes_for(row["organisation"].pk))
 
 
 def _card(dossier: ListedDossier, request: SignedInRequest) -> dict[str, object]:
@@ -161,18 +177,15 @@ def results(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @ruled_page("dossiers.visible")
 @require_GET
 def document(request: SignedInRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
-    """A document of a dossier that one may see, as a download."""
+    """A document of a dossier that one may see, as a download; or why its scan keeps it."""
     dossier = visible_dossier(request, pk)
     stored = get_object_or_404(StoredFile, pk__in=_readable(request, dossier, file))
-    if stored.scan_state == "refused":
-        raise Http404
-    return attachment_response(stored)
+    own = is_of_structure(request.person, dossier, request.now)
+    return served(request, stored, own=own, back=reverse("dossiers:show", args=[dossier.pk]))
 
 
 def _readable(request: SignedInRequest, dossier: Dossier, file: uuid.UUID) -> list[uuid.UUID]:
     """That document, if the person may read it: the structure whatever it gave, others what was once handed over."""
     if is_of_structure(request.person, dossier, request.now):
         return list(dossier.attachments.filter(file=file).values_list("file", flat=True)[:1])
-    contents = (json.loads(one) for one in dossier.snapshots.values_list("content", flat=True))
-    submitted = {one["file"] for content in contents for one in content["documents"].values()}
-    return [file] if str(file) in submitted else []
+    return [file] if was_handed_over(dossier, file) else []

@@ -20,16 +20,26 @@ from poincon.people.querysets import OrganisationQuerySet
 
 
 def check_siren(value: str) -> None:
-    """Nine digits and their check digit. Raises `ValidationError`."""
-    if not siren_number.is_valid(value) or not value.isdigit():
-        raise ValidationError(_("Ce numéro SIREN n’est pas valable : il a neuf chiffres, dont une clé."), code="siren")
+    """Nine digits and their check digit; zeros alone pass the check and name nobody. Raises `ValidationError`."""
+    if not siren_number.is_valid(value) or not value.isdigit() or not int(value):
+        raise ValidationError(
+            _(
+                "Ce numéro SIREN n’est pas valable : il a neuf chiffres, dont le dernier vérifie les autres. "
+                "Relisez-le."
+            ),
+            code="siren",
+        )
 
 
 def check_siret(value: str) -> None:
     """Fourteen digits and their check digit. Raises `ValidationError`."""
-    if not siret_number.is_valid(value) or not value.isdigit():
+    if not siret_number.is_valid(value) or not value.isdigit() or not int(value):
         raise ValidationError(
-            _("Ce numéro SIRET n’est pas valable : il a quatorze chiffres, dont une clé."), code="siret"
+            _(
+                "Ce numéro SIRET n’est pas valable : il a quatorze chiffres, dont le dernier vérifie les autres. "
+                "Relisez-le."
+            ),
+            code="siret",
         )
 
 

@@ -6,6 +6,7 @@ caller takes it out of the session before it is checked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,7 @@ _ALGORITHM = 3
 """Where a COSE key says its algorithm (RFC 9052 §7.1)."""
 LONGEST_ID = 1400
 """Signs of a credential's identifier: 1023 bytes at most, in base64url."""
+_IDENTIFIER = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_ID}}}")
 
 
 class Refused(Exception):
@@ -100,7 +102,7 @@ def begin_assertion(allowed: Sequence[Passkey] | None) -> tuple[dict[str, Any], 
 def credential_id_of(response: object) -> str:
     """Which passkey the browser says it used. Raises `Refused`."""
     identifier = _mapping(response).get("rawId")
-    if not isinstance(identifier, str) or not 0 < len(identifier) <= LONGEST_ID:
+    if not isinstance(identifier, str) or not _IDENTIFIER.fullmatch(identifier):
         raise Refused("no identifier")
     return identifier
 

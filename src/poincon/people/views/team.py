@@ -26,7 +26,7 @@ from poincon.people.permissions import (
     may_read_addresses,
 )
 from poincon.people.requests import SignedInRequest
-from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question, refused
+from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question, refused, said
 from poincon.people.wording import day_words, siren_words, when
 from poincon.ui.components import Confirm, Link, Notice
 
@@ -143,8 +143,8 @@ def leave(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         except NotAllowed as impossible:
             refusal = impossible.reason
         else:
-            said = _("Vous avez quitté « %(name)s ».") % {"name": organisation.name}
-            return done(request, reverse("people:left"), said)
+            words = _("Vous avez quitté « %(name)s ».") % {"name": organisation.name}
+            return done(request, reverse("people:left"), words)
     confirm = Confirm(
         title=_("Quitter « %(name)s »") % {"name": organisation.name},
         consequence=_(
@@ -170,22 +170,22 @@ def end_membership(request: SignedInRequest, pk: uuid.UUID, membership: int) -> 
     if found is None:
         raise Http404
     refusal = ""
-    said = {"who": found.person.full_name, "name": organisation.name}
+    told = {"who": found.person.full_name, "name": organisation.name}
     if request.method == "POST":
         try:
             departing.end_colleague(organisation, membership, request.person, now=request.now)
         except NotAllowed as impossible:
             refusal = impossible.reason
         else:
-            words = _("%(who)s n’a plus ce rôle dans « %(name)s ».") % said
+            words = _("%(who)s n’a plus ce rôle dans « %(name)s ».") % told
             return done(request, address_of(organisation), words)
     confirm = Confirm(
-        title=_("Mettre fin au rôle de %(who)s") % said,
+        title=_("Mettre fin au rôle de %(who)s") % told,
         consequence=_(
             "%(who)s n’aura plus accès à ce que ce rôle permet, tout de suite. Ce que cette personne a écrit reste. "
             "Vous pourrez l’inviter de nouveau."
         )
-        % said,
+        % told,
         button=_("Mettre fin à ce rôle"),
         action=reverse("people:end_membership", args=[pk, membership]),
         cancel=Link(_("Ne rien changer"), address_of(organisation)),
@@ -209,7 +209,9 @@ def hand_over(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     form = HandOverForm(request.POST if request.method == "POST" else None, team=team)
     notice, status = None, 200
     if not team:
-        notice = refused(_("Il n’y a que vous dans cette structure : invitez d’abord quelqu’un à la diriger."))
+        alone = _("Il n’y a que vous dans cette structure : invitez d’abord quelqu’un à la diriger.")
+        back = Link(_("Inviter une collègue ou un collègue"), f"{address_of(organisation)}#inviter")
+        return said(request, _("Passer la main"), [alone], [back], status=200 if request.method == "GET" else REFUSED)
     if request.method == "POST":
         status = INVALID
         if form.is_valid():

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.dossiers.models import Dossier
@@ -25,6 +25,7 @@ from poincon.dossiers.views.common import day_and_hour
 from poincon.people.access import Refused, get_visible_or_404, ruled_page
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.models import Person
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.reviews.assignments import Changed, Handling, Roster, assign, handling, may_assign, who_is_on
 from poincon.reviews.permissions import examined_by
@@ -173,7 +174,7 @@ def present_words(dossier: Dossier, request: SignedInRequest) -> list[str]:
 
 
 @ruled_page("reviews.queue")
-@require_POST
+@posted_only("reviews:queue")
 def assign_many(request: SignedInRequest) -> HttpResponseBase:
     """Give the dossiers that were ticked in the queue. Those that somebody took meanwhile are left to them."""
     ticked = _ticked(request)

@@ -52,6 +52,8 @@ class TextField:
     length: int = 2_000
     id: str = ""
     optional: bool = False
+    form: str = ""
+    """The form that sends it, when it is not the one around it."""
 
     @property
     def anchor(self) -> str:
@@ -95,7 +97,7 @@ def reason_of(decision: Decision) -> str:
     return decision.reason if isinstance(decision, Refused) else ""
 
 
-def document_item(file: StoredFile, url: str, label: str = "") -> DocumentItem:
+def document_item(file: StoredFile, url: str, label: str = "", state: str = "") -> DocumentItem:
     """A stored file as lists of documents show it."""
     received: datetime | None = file.uploaded_at  # None: it is no longer stored, and its snapshot tells the rest
     return DocumentItem(
@@ -105,4 +107,5 @@ def document_item(file: StoredFile, url: str, label: str = "") -> DocumentItem:
         date=day_and_hour(received) if received is not None else "",
         digest=f"sha256:{file.digest}",
         label=label,
+        state=state,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,6 +23,7 @@ from poincon.dossiers.posting import storable
 from poincon.dossiers.state import standing_of
 from poincon.dossiers.unlocking import open_request
 from poincon.dossiers.views.situation import situation
+from poincon.files.serving import scan_words
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.reviews.assignments import handling, may_handle
@@ -213,7 +215,7 @@ def completeness_page(
         **frame(request, dossier),
         "snapshot": snapshot,
         "received": day_and_hour(snapshot.made_at),
-        "parts": [(part, [_shown(one, dossier) for one in part.entries]) for part in parts],
+        "parts": [(part, [_shown(one, dossier, request.now) for one in part.entries]) for part in parts],
         "attention": _attention(parts),
         "asking": bool(allowed),
         "closed": reason_of(may_check(request.person, dossier, request.now)) or reason_of(allowed),
@@ -231,12 +233,13 @@ def completeness_page(
     return render(request, "reviews/completeness.html", context, status=status)
 
 
-def _shown(entry: Entry, dossier: Dossier) -> Shown:
-    return Shown(entry, tuple(_document(one, dossier) for one in entry.documents))
+def _shown(entry: Entry, dossier: Dossier, now: datetime) -> Shown:
+    return Shown(entry, tuple(_document(one, dossier, now) for one in entry.documents))
 
 
-def _document(attachment: Attachment, dossier: Dossier) -> DocumentItem:
-    return document_item(attachment.file, reverse("dossiers:file", args=[dossier.pk, attachment.file_id]))
+def _document(attachment: Attachment, dossier: Dossier, now: datetime) -> DocumentItem:
+    url = reverse("dossiers:file", args=[dossier.pk, attachment.file_id])
+    return document_item(attachment.file, url, state=scan_words(attachment.file, now))
 
 
 def _attention(parts: list[Part]) -> list[Link]:

@@ -24,7 +24,7 @@ from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.section_form import size_words
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.views.common import day_and_hour, language, visible_dossier
-from poincon.files.services import attachment_response
+from poincon.files.serving import scan_words, served
 from poincon.people.access import Refused, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import exchanges
@@ -131,6 +131,7 @@ def _message(message: DossierMessage, request: SignedInRequest, read: datetime |
             one.file.name,
             reverse("reviews:message_file", args=[message.dossier_id, one.file_id]),
             size=size_words(one.file.size, language()),
+            state=scan_words(one.file, request.now),
         )
         for one in message.attachments.all()
     ]
@@ -161,7 +162,8 @@ def message_file(request: SignedInRequest, pk: uuid.UUID, file: uuid.UUID) -> Ht
     stored = exchanges.document_of(visible_dossier(request, pk), file)
     if stored is None:
         raise Http404
-    return attachment_response(stored)
+    own = stored.uploaded_by_id == request.person.pk
+    return served(request, stored, own=own, back=reverse("reviews:messages", args=[pk]))
 
 
 # notes of officials

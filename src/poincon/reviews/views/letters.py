@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.saving import NotAllowed
-from poincon.files.services import attachment_response
+from poincon.files.serving import served
 from poincon.files.types import MEDIA_TYPES
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
@@ -152,6 +152,6 @@ def letter_file(request: SignedInRequest, pk: uuid.UUID, ending: str) -> HttpRes
     dossier = visible_dossier(request, pk)
     sent = dossier.letters.select_related("pdf", "docx").first()
     stored = {"pdf": sent.pdf, "docx": sent.docx}.get(ending) if sent is not None else None
-    if stored is None or stored.scan_state == "refused":
+    if stored is None:
         raise Http404
-    return attachment_response(stored)
+    return served(request, stored, own=False, back=reverse("dossiers:show", args=[dossier.pk]))

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.model import Phase, RuleKind, Status
@@ -26,6 +26,7 @@ from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
 from poincon.people.access import ruled_page
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import prerequisites
 from poincon.reviews.completeness import may
@@ -108,7 +109,7 @@ def page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @ruled_page("reviews.examined")
-@require_POST
+@posted_only("reviews:prerequisites", "pk")
 def retain(request: SignedInRequest, pk: uuid.UUID, rule: str) -> HttpResponseBase:
     """Confirm the computation, or retain something else with a reason."""
     dossier = examined_dossier(request, pk)
@@ -141,7 +142,7 @@ def retain(request: SignedInRequest, pk: uuid.UUID, rule: str) -> HttpResponseBa
 
 
 @ruled_page("reviews.examined")
-@require_POST
+@posted_only("reviews:prerequisites", "pk")
 def confirm_all(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Confirm all that is computed and not decided yet."""
     dossier = examined_dossier(request, pk)
@@ -157,7 +158,7 @@ def confirm_all(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @ruled_page("reviews.examined")
-@require_POST
+@posted_only("reviews:prerequisites", "pk")
 def admit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Conclude: the dossier goes on to its evaluation."""
     dossier = examined_dossier(request, pk)

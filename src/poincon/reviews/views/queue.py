@@ -189,6 +189,11 @@ class Queue:
         return Header(label, self._address(tri=f"-{name}" if now == "ascending" else name), now)
 
     def _empty(self) -> Empty:
+        if self.asked == asking.Wanted(waiting=asking.TO_DO):
+            return Empty(
+                _("Rien ne vous attend"),
+                _("Un dossier viendra ici quand il sera à attribuer, à examiner, ou rendu avec ses compléments."),
+            )
         if self.asked.anything:
             return Empty(_("Aucun dossier ne répond à ces filtres"), _("Effacez-les pour revoir tous les dossiers."))
         return Empty(_("Aucun dossier"), _("Les dossiers déposés dans votre région seront ici dès leur dépôt."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.cahier.explanation import Names
 from poincon.dossiers import changes, clock
@@ -24,6 +24,7 @@ from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.unlocking import label_of, open_request
 from poincon.people.access import ruled_page
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.reviews.checklist import answered
 from poincon.reviews.completeness import ask, fingerprint_of, may, may_check, points_of
@@ -48,11 +49,41 @@ class Point:
     field: TextField
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a point, as it was typed and as the page had shown it."""
+
+    text: str
+    shown: str
+
+    @property
+    def changed(self) -> bool:
+        return _lines(self.text) != _lines(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the page of a request sends, whichever of its buttons is pressed. `due`: None when it was left as it was."""
+
+    message: str = ""
+    due: datetime | None = None
+    due_error: str = ""
+    texts: dict[int, Text] = field(default_factory=dict)
+
+    @property
+    def unsaved(self) -> bool:
+        return bool(self.message.strip() or self.due or any(one.changed for one in self.texts.values()))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
 # points, one by one
 
 
 @ruled_page("reviews.examined")
-@require_POST
+@posted_only("reviews:completeness", "pk")
 def add_item(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Add a point about an answer, or a whole section."""
     dossier = examined_dossier(request, pk)
@@ -73,32 +104,35 @@ def add_item(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @ruled_page("reviews.examined")
-@require_POST
+@posted_only("reviews:request", "pk")
 def edit_item(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBase:
-    """Change the text of a point, or take it out."""
+    """Change the text of a point, or take it out. What else was typed on the page stays there."""
     dossier = examined_dossier(request, pk)
     point = ChangeItem.objects.filter(request__dossier=dossier, pk=item).first()
-    text = storable(request.POST.get("texte", ""))
+    typed = _typed(request, dossier)
+    mine = typed.texts.pop(item, Text(storable(request.POST.get("texte", "")), storable(request.POST.get("vu", ""))))
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
     if point is None:
         gone = _("Ce point n’est plus dans la demande : quelqu’un l’a retiré.")
-        return _request_page(request, dossier, refusal=gone, lost=text, status=_too_late(request, dossier))
+        return _request_page(request, dossier, typed, refusal=gone, lost=mine.text, status=_too_late(request, dossier))
     try:
         if "retirer" in request.POST:
             changes.remove_item(point.pk, request.person, request.now, allowed=allowed)
             messages.success(request, _("Ce point est retiré de la demande."))
         else:
-            shown = storable(request.POST.get("vu", ""))
-            changes.edit_item(point.pk, text, request.person, request.now, allowed=allowed, shown=shown)
+            changes.edit_item(point.pk, mine.text, request.person, request.now, allowed=allowed, shown=mine.shown)
             messages.success(request, _("Le texte de ce point est changé."))
     except changes.TextChanged as told:
-        wrong = {told.item.pk: _already(told.item)}
-        return _request_page(request, dossier, typed={told.item.pk: text}, wrong=wrong, status=409)
+        typed.texts[point.pk] = mine
+        return _request_page(request, dossier, typed, wrong={point.pk: _already(told.item)}, status=409)
     except NotAllowed as refused:
         if not allowed:
             status = _too_late(request, dossier)
-            return _request_page(request, dossier, refusal=refused.reason, lost=text, status=status)
-        return _request_page(request, dossier, typed={point.pk: text}, wrong={point.pk: refused.reason}, status=422)
+            return _request_page(request, dossier, typed, refusal=refused.reason, lost=mine.text, status=status)
+        typed.texts[point.pk] = mine
+        return _request_page(request, dossier, typed, wrong={point.pk: refused.reason}, status=422)
+    if typed.unsaved:
+        return _request_page(request, dossier, typed)
     return HttpResponseRedirect(f"{reverse('reviews:request', args=[pk])}#point-{point.pk}")
 
 
@@ -129,25 +163,60 @@ def request_for_changes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
         return _request_page(request, dossier)
-    message = storable(request.POST.get("message", ""))
-    due, wrong = _due(request.POST.get("echeance", ""), dossier, request.now)
+    typed = _typed(request, dossier)
     step = request.POST.get("etape", "")
-    if wrong:
-        return _request_page(request, dossier, message=message, due_error=wrong, status=422)
+    if typed.due_error:
+        return _request_page(request, dossier, typed, status=422)
     if step == "envoyer":
-        return _send(request, dossier, message, due)
-    return _request_page(request, dossier, message=message, due=due, reread=step == "relire")
+        return _send(request, dossier, typed)
+    if step == "relire":
+        return _reread(request, dossier, typed)
+    return _request_page(request, dossier, typed)
 
 
-def _send(request: SignedInRequest, dossier: Dossier, message: str, due: datetime) -> HttpResponseBase:
+def _typed(request: SignedInRequest, dossier: Dossier) -> Typed:
+    texts = {}
+    for name in request.POST:
+        head, _dash, number = name.partition("-")
+        if head == "texte" and number.isascii() and number.isdigit() and len(number) < 19:
+            shown = storable(request.POST.get(f"vu-{number}", ""))
+            texts[int(number)] = Text(storable(request.POST[name]), shown)
+    due, wrong = _due(request.POST.get("echeance", ""), dossier, request.now)
+    left = due == clock.due_for(dossier, request.now)
+    return Typed(storable(request.POST.get("message", "")), None if left else due, wrong, texts)
+
+
+def _reread(request: SignedInRequest, dossier: Dossier, typed: Typed) -> HttpResponseBase:
+    """What was typed in the points is kept before the request is shown as it will be received: none of it is lost."""
+    allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
+    wrong: dict[int, str] = {}
+    status = 200
+    there = {one.pk for one in points_of(dossier)}
+    for key, one in typed.texts.items():
+        if not one.changed:
+            continue
+        if key not in there:
+            gone = _("Ce point n’est plus dans la demande : quelqu’un l’a retiré.")
+            return _request_page(request, dossier, typed, refusal=gone, lost=one.text, status=409)
+        try:
+            changes.edit_item(key, one.text, request.person, request.now, allowed=allowed, shown=one.shown)
+        except changes.TextChanged as told:
+            wrong[key], status = _already(told.item), 409
+        except NotAllowed as refused:
+            wrong[key], status = refused.reason, max(status, 422)
+    if wrong:
+        return _request_page(request, dossier, typed, wrong=wrong, status=status)
+    return _request_page(request, dossier, typed, reread=True)
+
+
+def _send(request: SignedInRequest, dossier: Dossier, typed: Typed) -> HttpResponseBase:
     seen = request.POST.get("points", "")
     try:
-        ask(dossier.pk, message, due, seen=seen, actor=request.person, now=request.now)
+        ask(dossier.pk, typed.message, typed.due, seen=seen, actor=request.person, now=request.now)
     except Outdated as told:
-        return _request_page(request, dossier, message=message, due=due, refusal=told.message, reread=True, status=409)
+        return _request_page(request, dossier, typed, refusal=told.message, reread=True, status=409)
     except NotAllowed as refused:
-        status = _too_late(request, dossier)
-        return _request_page(request, dossier, message=message, due=due, refusal=refused.reason, status=status)
+        return _request_page(request, dossier, typed, refusal=refused.reason, status=_too_late(request, dossier))
     messages.success(request, _("La demande de compléments est envoyée à la structure."))
     return HttpResponseRedirect(reverse("reviews:show", args=[dossier.pk]))
 
@@ -155,23 +224,22 @@ def _send(request: SignedInRequest, dossier: Dossier, message: str, due: datetim
 def _request_page(
     request: SignedInRequest,
     dossier: Dossier,
+    typed: Typed | None = None,
     *,
-    message: str = "",
-    due: datetime | None = None,
-    due_error: str = "",
     refusal: str = "",
     lost: str = "",
     reread: bool = False,
-    typed: dict[int, str] | None = None,
     wrong: dict[int, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    typed = typed or Typed()
+    message, due_error = typed.message, typed.due_error
     dossier = examined_dossier(request, dossier.pk)
     items = points_of(dossier)
     least = clock.due_for(dossier, request.now)
-    until = max(due or least, least)
+    until = max(typed.due or least, least)
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
-    points = [_point(one, dossier, (typed or {}).get(one.pk, one.text), (wrong or {}).get(one.pk, "")) for one in items]
+    points = [_point(one, dossier, typed.texts.get(one.pk), (wrong or {}).get(one.pk, "")) for one in items]
     errors = [ErrorLink(f"{one.label} – {one.field.error}", one.field.anchor) for one in points if one.field.error]
     if due_error:
         errors.append(ErrorLink(due_error, "champ-echeance"))
@@ -205,10 +273,12 @@ def _request_page(
     return render(request, "reviews/request.html", context, status=status)
 
 
-def _point(item: ChangeItem, dossier: Dossier, text: str, error: str) -> Point:
+def _point(item: ChangeItem, dossier: Dossier, typed: Text | None, error: str) -> Point:
     label = label_of(item, Names(dossier.package.programme, language()))
-    field = TextField("texte", _("Ce qu’il faut changer"), text, error=error, id=f"point-{item.pk}-texte")
-    return Point(item, label[:1].upper() + label[1:], _anchor(item.section, item.name), field)
+    text = typed.text if typed is not None and (typed.changed or error) else item.text
+    name, anchor = f"texte-{item.pk}", f"point-{item.pk}-texte"
+    asked = TextField(name, _("Ce qu’il faut changer"), text, error=error, id=anchor, form="envoi")
+    return Point(item, label[:1].upper() + label[1:], _anchor(item.section, item.name), asked)
 
 
 def _due(text: str, dossier: Dossier, now: datetime) -> tuple[datetime, str]:

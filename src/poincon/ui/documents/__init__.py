@@ -23,7 +23,15 @@ _CONTROLS = frozenset(chr(code) for code in (*range(32), *range(127, 160))) - fr
 _COMMON = frozenset(chr(code) for code in (9, 10, 13, *range(32, 127), *range(160, 384))) | frozenset(
     "’‘“”–—…•€œŒ≥≤≈×÷\u202f"
 )
-_UNSHOWN = "could not be displayed"
+_PANIC = "PanicException"
+"""What typst gives up with, on a line without end. No `Exception`: nothing else would stop it but the server's end."""
+_TOO_LONG = "string is longer than"
+_SPELLED_THEN = ("could not be displayed", _TOO_LONG)
+"""What typst says of a sign without glyph, and of too many on one line, where those without width all are."""
+_UNBROKEN = re.compile(r"\S{500}(?=\S)")
+MOST_ASKED = 500
+"""Different uncommon characters of one document that typst is asked about, a document for each: some milliseconds each.
+Where there are more, all of them are spelled, lest a text made of every character there is keep a server busy."""
 
 
 def render_pdf(template: str, data: Mapping[str, Any], *, moment: datetime) -> bytes:
@@ -34,32 +42,37 @@ def render_pdf(template: str, data: Mapping[str, Any], *, moment: datetime) -> b
     """
     if not re.fullmatch(r"[a-z_]+", template) or not (_FOLDER / f"{template}.typ").is_file():
         raise ValueError(f"no document template called {template!r}")
-    for needs_spelling in (_never, _has_no_glyph, _is_uncommon):
+    for needs_spelling in (_never, _speller(data), _is_uncommon):
         try:
-            return _compiled(template, _printable(data, needs_spelling), moment)
+            return _compiled(template, _each_text(_printable(data, needs_spelling), _laid_out), moment)
         except typst.TypstError as error:
-            if _UNSHOWN not in str(error) or needs_spelling is _is_uncommon:
+            if needs_spelling is _is_uncommon or not any(said in str(error) for said in _SPELLED_THEN):
                 raise
     raise AssertionError("unreachable")
 
 
 def _compiled(template: str, data: Any, moment: datetime) -> bytes:
-    made = typst.compile(
-        _FOLDER / f"{template}.typ",
-        root=_FOLDER,
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
-        pdf_standards=STANDARDS,
-        timestamp=int(moment.timestamp()),
-    )
+    try:
+        made = typst.compile(
+            _FOLDER / f"{template}.typ",
+            root=_FOLDER,
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+            pdf_standards=STANDARDS,
+            timestamp=int(moment.timestamp()),
+        )
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise typst.TypstError(f"{_TOO_LONG}: {error}", "") from error
     assert isinstance(made, bytes)
     return made
 
 
 def printable(text: str) -> str:
     """The text as every document shows it: what no font has is spelled. For words that several files must share."""
-    return str(_printable(text, _has_no_glyph))
+    return str(_printable(text, _speller(text)))
 
 
 # What fonts cannot show is spelled: an archive must not hold empty boxes, and a receipt must not fail for an emoji.
@@ -67,18 +80,43 @@ def printable(text: str) -> str:
 
 def _printable(value: Any, needs_spelling: Callable[[str], bool]) -> Any:
     """The same data without control characters, and with what `needs_spelling` written `[U+1F600]`."""
-    if isinstance(value, str):
-        kept = (one for one in value if one not in _CONTROLS)
+
+    def spelled(text: str) -> str:
+        kept = (one for one in text if one not in _CONTROLS)
         return "".join(f"[U+{ord(one):04X}]" if _is_surrogate(one) or needs_spelling(one) else one for one in kept)
+
+    return _each_text(value, spelled)
+
+
+def _laid_out(text: str) -> str:
+    """With one empty line where there are many, and places where a line may end in what has none.
+
+    The time that typst takes grows with the square of empty lines; a PDF holds no string of 32 768 bytes.
+    """
+    lines = text.split("\n")
+    kept = (line for place, line in enumerate(lines) if not place or line.strip() or lines[place - 1].strip())
+    return _UNBROKEN.sub(lambda found: found[0] + "\u200b", "\n".join(kept))
+
+
+def _each_text(value: Any, act: Callable[[str], str]) -> Any:
+    """The same data, with what `act` makes of each of its texts."""
+    if isinstance(value, str):
+        return act(value)
     if isinstance(value, Mapping):
-        return {str(key): _printable(item, needs_spelling) for key, item in value.items()}
+        return {str(key): _each_text(item, act) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(item, needs_spelling) for item in value]
+        return [_each_text(item, act) for item in value]
     return value
 
 
 def _is_surrogate(character: str) -> bool:
     return "\ud800" <= character <= "\udfff"
+
+
+def _speller(data: Any) -> Callable[[str], bool]:
+    """What needs spelling in that data: what no font has; all that is uncommon, when there is too much to ask."""
+    uncommon = set(json.dumps(data, ensure_ascii=False)) - _COMMON
+    return _has_no_glyph if len(uncommon) <= MOST_ASKED else _is_uncommon
 
 
 def _never(character: str) -> bool:
