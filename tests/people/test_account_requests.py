@@ -329,11 +329,27 @@ def test_a_closed_account_is_not_opened_by_a_request() -> None:
     assert not Organisation.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["far officer", "committee", "expert", "nobody", "head"])
+def limited_officer() -> Person:
+    made = officer()
+    made.memberships.update(programme="crt-2022")
+    return made
+
+
+def test_nobody_answers_a_request_of_their_own() -> None:
+    made, both = asked(), officer()
+    Person.objects.filter(pk=both.pk).update(email=made.email)
+    both.refresh_from_db()
+    with pytest.raises(NotAllowed, match="la vôtre"):
+        requesting.accept(made.pk, new(), both, now=NOW)
+    assert not Organisation.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["far officer", "of one programme", "committee", "expert", "nobody", "head"])
 def test_only_those_who_handle_the_region_decide(who: str) -> None:
     made, mine = asked(), organisation()
     deciders: dict[str, Callable[[], Person]] = {
         "far officer": lambda: officer("84"),
+        "of one programme": limited_officer,
         "committee": lambda: person((Role.COMMITTEE_MEMBER, "53")),
         "expert": lambda: person((Role.EXPERT, None)),
         "nobody": person,

@@ -23,8 +23,11 @@ pytestmark = pytest.mark.django_db
 
 HEAD, EDITOR, OTHER, NEAR, FAR = "head of A", "editor of A", "head of B", "officer of its region", "of another region"
 COMMITTEE, EXPERT, MINISTRY, ADMINISTRATOR = "committee", "expert", "ministry", "administrator"
+OF_ONE, NEAR_OF_ONE = "ministry of one programme", "officer of its region, of one programme"
 NOBODY, ANONYMOUS = "no role", "anonymous"
-WHO = (HEAD, EDITOR, OTHER, NEAR, FAR, COMMITTEE, EXPERT, MINISTRY, ADMINISTRATOR, NOBODY, ANONYMOUS)
+WHO = (
+    HEAD, EDITOR, OTHER, NEAR, FAR, COMMITTEE, EXPERT, MINISTRY, ADMINISTRATOR, OF_ONE, NEAR_OF_ONE, NOBODY, ANONYMOUS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,18 @@ def world() -> World:
             EXPERT: person((Role.EXPERT, None)),
             MINISTRY: person((Role.MINISTRY, None)),
             ADMINISTRATOR: person((Role.ADMINISTRATOR, None)),
+            OF_ONE: limited(Role.MINISTRY, None),
+            NEAR_OF_ONE: limited(Role.REGIONAL_OFFICER, "53"),
             NOBODY: person(),
         },
     )
+
+
+def limited(role: Role, region: str | None) -> Person:
+    """An official who deals with one programme: accounts, which open every dossier of a structure, are not theirs."""
+    made = person((role, region))
+    made.memberships.update(programme="crt-2022")
+    return made
 
 
 Ask = Callable[[Client], Any]
@@ -140,7 +152,7 @@ def expected(who: str, what: str) -> int:
     if name in REQUESTS:
         # The list of another region's officer is there, and empty.
         return allowed if handles or (who == FAR and name == "requests") else 404
-    if who not in (HEAD, EDITOR, COMMITTEE) and not handles:
+    if who not in (HEAD, EDITOR, COMMITTEE, OF_ONE, NEAR_OF_ONE) and not handles:
         return 404
     if name == "organisation":
         return 200
@@ -185,6 +197,12 @@ def test_no_page_tells_a_stranger_anything_of_the_team(world: World, who: str) -
     for what, ask in asked_of(world).items():
         page = ask(client).content.decode()
         assert (what, [text for text in told if text in page]) == (what, [])
+
+
+@pytest.mark.parametrize(("who", "told"), [(NEAR, True), (OF_ONE, False), (NEAR_OF_ONE, False), (COMMITTEE, False)])
+def test_addresses_of_a_team_are_told_to_who_decides_on_accounts(world: World, who: str, told: bool) -> None:
+    page = world.client(who).get(reverse("people:organisation", args=[world.a.pk])).content.decode()
+    assert (world.persons[HEAD].email in page) is told
 
 
 @pytest.mark.parametrize("who", [NEAR, COMMITTEE, MINISTRY])

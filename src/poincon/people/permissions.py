@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from poincon.people.access import Allowed, Decision, Refused
-from poincon.people.enums import NATIONAL_ROLES, STRUCTURE_ROLES, Role
+from poincon.people.enums import STRUCTURE_ROLES, Role
 from poincon.people.models import Organisation, Person
 
 
@@ -27,18 +27,15 @@ def can_administer(person: Person | None, day: date) -> Decision:
 
 
 def handles_region(person: Person, region: str, day: date) -> Decision:
-    """Whether somebody decides on accounts and corrects structures there: its officers, and national roles."""
-    for membership in person.memberships_on(day):
-        if membership.role in NATIONAL_ROLES:
-            return Allowed()
-        if membership.role == Role.REGIONAL_OFFICER and membership.region == region:
-            return Allowed()
-    return Refused(_("Cette structure dépend d’une autre région : son service instructeur peut faire cela."))
+    """Whether somebody decides on accounts and corrects structures there: `Membership.accounts_region`."""
+    if any(membership.accounts_region in ("", region) for membership in person.memberships_on(day)):
+        return Allowed()
+    return Refused(_("Les comptes et les structures de cette région reviennent à son service instructeur."))
 
 
 def handles_accounts(person: Person, day: date) -> bool:
     """Whether requests for accounts come to that person at all."""
-    return bool(person.roles_on(day) & {Role.REGIONAL_OFFICER, *NATIONAL_ROLES})
+    return any(membership.accounts_region is not None for membership in person.memberships_on(day))
 
 
 def roles_in(person: Person, organisation: Organisation, day: date) -> frozenset[Role]:

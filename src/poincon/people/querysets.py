@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from poincon.people.enums import NATIONAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, RequestState, Role
+from poincon.people.enums import NATIONAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, RequestState
 
 if TYPE_CHECKING:
     from poincon.people.models import AccountRequest, Organisation, Person
@@ -28,10 +28,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
     def visible_to(self, person: Person | None, day: date) -> AccountRequestQuerySet:
         """Those of the regions that the person handles; all of them for the ministry and who administers."""
-        memberships = person.memberships_on(day) if person else []
-        if any(membership.role in NATIONAL_ROLES for membership in memberships):
-            return self
-        return self.filter(region__in={one.region for one in memberships if one.role == Role.REGIONAL_OFFICER})
+        regions = {one.accounts_region for one in person.memberships_on(day)} if person else set()
+        return self if "" in regions else self.filter(region__in=regions - {None})
 
     def pending(self) -> models.QuerySet[AccountRequest]:
         return self.filter(state=RequestState.PENDING)

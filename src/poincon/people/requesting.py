@@ -117,6 +117,8 @@ def accept(pk: uuid.UUID, placement: Placement, actor: Person, *, now: datetime)
         require(handles_region(reread(actor), asked.region, timezone.localdate(now)))
         organisation = _organisation(asked, placement, actor, now)
         person = _person(asked, actor, now)
+        if person == actor:
+            raise NotAllowed(_("Cette demande est la vôtre : une autre personne doit y répondre."))
         _give(person, organisation, placement.role, actor, now)
         asked.state, asked.decided_at, asked.decided_by = RequestState.ACCEPTED, now, actor
         asked.organisation, asked.person = organisation, person

@@ -172,5 +172,18 @@ class Membership(models.Model):
         """From its first to its last day, both included."""
         return self.starts <= day and (self.ends is None or day <= self.ends)
 
+    @property
+    def accounts_region(self) -> str | None:
+        """The region whose accounts and structures this role decides on; empty for all of them, None for none.
+
+        A role limited to one programme decides on none: an account opens every dossier of its structure, whatever their
+        programme.
+        """
+        if self.programme:
+            return None
+        if self.role in NATIONAL_ROLES:
+            return ""
+        return self.region if self.role == Role.REGIONAL_OFFICER else None
+
     def deals_with(self, programme: str) -> bool:
         return self.programme in ("", programme)
