@@ -316,6 +316,15 @@ def test_what_nobody_examines_waits_for_nobody() -> None:
     assert numbers(page) == [made.number]
     assert "À attribuer</span>" not in page
     assert "terminé" in page
+    assert f'value="{made.pk}:' not in page
+
+
+def test_of_what_is_over_the_latest_comes_first() -> None:
+    into, someone = examined_campaign(), officer()
+    made = [received(f"Reçu {number}", into) for number in range(3)]
+    for days, one in zip((2, 0, 1), made, strict=True):
+        moved(one, Event.DECLARE_COMPLETE, Event.ADMIT, by=someone, now=NOW + timedelta(days=days))
+    assert numbers(page_of(someone)) == [made[place].number for place in (0, 2, 1)]
 
 
 @pytest.mark.parametrize("sort", ["structure", "etat", "depuis", "echeance", "attribue"])

@@ -159,11 +159,12 @@ class Queue:
         }
 
     def _ordered(self) -> DossierQuerySet:
-        """What waits for the person first and, there, the oldest; or as a header asks."""
+        """What waits for the person first and, there, the oldest; of what is over, the latest. Or as a header asks."""
         found = self.narrowed().select_related("organisation", "campaign", "programme_version")
         found = asking.with_since(asking.with_due(found)).defer("programme_version__files", "campaign__calendar")
         if not self.sort:
-            return found.order_by(F("place").asc(), F("since").asc(), "number")
+            live = Case(When(place__lt=Place.OVER, then=F("since")))
+            return found.order_by(F("place").asc(), live.asc(nulls_last=True), F("since").desc(), "number")
         return found.order_by(_order(self.sort), "number")
 
     def _query(self, **other: str) -> dict[str, str]:
@@ -318,8 +319,13 @@ class Rows:
             mine=handler is not None and handler.pk == self.request.person.pk,
             unread=unread,
             messages=reverse("reviews:messages", args=[dossier.pk]),
-            box="" if state is State.WITHDRAWN else f"{dossier.pk}:{assignment.pk if assignment else ''}",
+            box="" if _ended(state, place) else f"{dossier.pk}:{assignment.pk if assignment else ''}",
         )
+
+
+def _ended(state: State, place: int) -> bool:
+    """Nobody has anything to do with it any more: it goes to nobody. One to evaluate still has a way to go."""
+    return state in {State.WITHDRAWN, State.NOT_PROCESSED} or (place == Place.OVER and state is State.SUBMITTED)
 
 
 def _waiting(place: int, *, departed: bool, late: bool) -> str:
