@@ -131,7 +131,7 @@ def _regular(line: RegularLine) -> Regular:
 def _pace(pace: int | str) -> str:
     if isinstance(pace, str):
         hour, minute = pace.split(":")
-        return _("chaque jour à %(hour)s h %(minute)s") % {"hour": hour, "minute": minute}
+        return _("chaque jour à %(hour)s h %(minute)s") % {"hour": int(hour), "minute": minute}
     if pace % 3600 == 0:
         hours = pace // 3600
         return ngettext("chaque heure", "toutes les %(count)d heures", hours) % {"count": hours}

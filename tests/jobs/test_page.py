@@ -89,7 +89,7 @@ def test_regular_jobs_are_told_with_their_last_and_next_time(administrator: Clie
     assert "Envoyer les résumés du jour" in page
     assert "toutes les 10 minutes" in page
     assert "sans_nom" in page
-    assert "chaque jour à 07\u00a0h\u00a000" in page
+    assert "chaque jour à 7\u00a0h\u00a000" in page
     assert page.count("jamais encore") == 2
     now = timezone.now()
     schedule(now - timedelta(hours=1))

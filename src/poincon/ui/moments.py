@@ -36,3 +36,12 @@ def moment_words(moment: datetime, language: Language) -> str:
     number = "1er" if paris.day == 1 else str(paris.day)
     day = f"{_DAYS_FR[paris.weekday()]} {number} {_MONTHS_FR[paris.month - 1]} {paris.year}"
     return f"{day} à {hour_words(moment, language)} (heure de Paris)"
+
+
+def short_moment_words(moment: datetime, language: Language) -> str:
+    """« 28 avril 2027 à 23 h 59 »: for tables, on a page that says whose hours they are; `moment` must be aware."""
+    paris = moment.astimezone(PARIS)
+    if language == "en":
+        return f"{paris.day} {_MONTHS_EN[paris.month - 1]} {paris.year}, {hour_words(moment, language)}"
+    number = "1er" if paris.day == 1 else str(paris.day)
+    return f"{number} {_MONTHS_FR[paris.month - 1]} {paris.year} à {hour_words(moment, language)}"
