@@ -228,7 +228,7 @@ def test_the_templates_of_the_real_programmes_are_filled_in_both_languages(folde
 
 def test_the_letter_of_a_real_label_says_what_fails_who_says_so_and_how_to_appeal() -> None:
     letter = load_package(ROOT / "programmes" / "crt-2022").programme.templates["lettre_non_traitee"]
-    for name in ("structure", "numero", "campagne", "date", "prerequis", "autorite", "signataire", "recours"):
+    for name in ("structure", "numero", "campagne", "date", "depose_le", "prerequis", "signataire", "recours"):
         assert f"{{{name}}}" in letter.body + letter.subject
     assert letter.reference.source == "000 §2"
     assert "deux mois" in (letter.reference.choice or "")

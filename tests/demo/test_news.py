@@ -15,6 +15,7 @@ from poincon.jobs.queue import due
 from poincon.messages.enums import Kind, MailState, NewsKind
 from poincon.messages.models import Digest, Mail
 from poincon.messages.news import news_for
+from poincon.messages.querysets import kinds_concerning
 from poincon.people.duplicates import duplicates_of
 from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES, RequestState, Role
 from poincon.people.erasing import NOBODY
@@ -47,7 +48,7 @@ def test_nothing_waits_to_be_done_when_the_worker_starts(demonstration: datetime
 def test_mail_left_when_it_was_decided() -> None:
     mails = list(Mail.objects.all())
     assert len(mails) > 50
-    assert {one.kind for one in mails} == set(Kind) - {Kind.SUBMISSION_REMINDER}
+    assert {one.kind for one in mails} == set(Kind) - {Kind.SUBMISSION_REMINDER, Kind.CHANGES_TAKEN_BACK}
     for one in mails:
         assert one.state == MailState.SENT
         assert one.sent_at is not None
@@ -73,6 +74,9 @@ def test_every_kind_of_news_is_somebodys(demonstration: datetime) -> None:
     holding = Person.objects.filter(is_active=True, memberships__isnull=False).distinct()
     people = holding.prefetch_related("memberships__organisation")
     heard = {kind for person in people for kind in kinds(person, demonstration)}
+    day = timezone.localdate(demonstration)
+    for person in people:  # and of those whom it is said to concern: they are asked of it
+        assert kinds(person, demonstration) <= set(kinds_concerning(person, day)), person.full_name
     unheard = {NewsKind.DEADLINE_NEAR, NewsKind.COLLEAGUE_JOINED, NewsKind.DOCUMENT_REFUSED}  # it has no scanner
     assert set(NewsKind) - heard == unheard
 

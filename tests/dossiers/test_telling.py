@@ -158,6 +158,52 @@ def test_who_left_between_the_act_and_the_mail_is_not_sent_it(ours: Structure) -
     assert states == {ours.head.pk: MailState.SENT, ours.editor.pk: MailState.WITHHELD}
 
 
+def taken_back(kind: Kind = Kind.CHANGES_TAKEN_BACK) -> dict[Person, Mail]:
+    return {mail.person: mail for mail in Mail.objects.filter(kind=kind)}
+
+
+def test_a_request_taken_back_is_told_at_once_to_each_of_the_structure(ours: Structure) -> None:
+    """Once, in their language, whatever they silenced: they had been given a deadline."""
+    Person.objects.filter(pk=ours.head.pk).update(language="en")
+    choose_silence(ours.editor, frozenset(NewsKind), now=NOW)
+    everybody(ours)
+    made, examiner = dossier(ours, submitted=True), officer()
+    asked(made, examiner)
+    for reason in ("Envoyée par erreur.\n\nPardon.", "autre chose"):
+        changes.take_back(made.pk, reason, examiner, NOW + DAY, allowed=Allowed())
+    mails = taken_back()
+    assert set(mails) == {ours.head, ours.editor}
+    assert Mail.objects.filter(kind=Kind.CHANGES_TAKEN_BACK).count() == 2
+    assert Kind.CHANGES_TAKEN_BACK.legal
+    french = mails[ours.editor]
+    assert french.title == f"Vous n’avez plus rien à compléter\u00a0: dossier {made.number}"
+    text = "\n".join(french.paragraphs)
+    for said in ("16 mars 2027", "30 mars 2027", "Envoyée par erreur.\nPardon.", address("changes", made)):
+        assert said in text
+    assert "30 March 2027" in "\n".join(mails[ours.head].paragraphs)
+    run_all(NOW + DAY)
+    assert {mail.state for mail in taken_back().values()} == {MailState.SENT}
+    assert NewsKind.CORRECTION_DUE not in told(ours.head, now=NOW + DAY)  # the mail says it: no digest says it again
+
+
+def test_another_request_taken_back_is_told_too(ours: Structure) -> None:
+    made, examiner = dossier(ours, submitted=True), officer()
+    for turn in range(2):
+        asked(made, examiner, now=NOW + turn * DAY)
+        changes.take_back(made.pk, "x", examiner, NOW + turn * DAY, allowed=Allowed())
+    assert Mail.objects.filter(kind=Kind.CHANGES_TAKEN_BACK, person=ours.head).count() == 2
+
+
+def test_who_left_is_not_sent_that_a_request_was_taken_back(ours: Structure) -> None:
+    made, examiner = dossier(ours, submitted=True), officer()
+    asked(made, examiner)
+    changes.take_back(made.pk, "x", examiner, NOW, allowed=Allowed())
+    ours.editor.memberships.update(ends=timezone.localdate(NOW) - DAY)
+    run_all(NOW)
+    states = {someone: mail.state for someone, mail in taken_back().items()}
+    assert states == {ours.head: MailState.SENT, ours.editor: MailState.WITHHELD}
+
+
 # reminders
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,9 @@ from poincon.messages.enums import Kind, MailState, NewsKind, Withheld
 from poincon.messages.models import Mail, Preference
 from poincon.messages.querysets import silenced_by
 from poincon.people.enums import Role
-from poincon.people.models import Membership
+from poincon.people.models import Membership, Person
 from tests.messages.makers import NEWS, account_request, item, sent_to
-from tests.people.makers import person
+from tests.people.makers import give, organisation, person
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,7 @@ def test_of_many_news_of_a_kind_the_last_ones_are_shown(signed_in: Any) -> None:
 
 def test_silenced_kinds_are_left_out_and_named(signed_in: Any) -> None:
     reader = person()
+    give(reader, Role.STRUCTURE_EDITOR, organisation())
     Preference.objects.create(person=reader, news=NewsKind.MESSAGE, silenced=True)
     NEWS.append((reader, item(NewsKind.MESSAGE, "Un message sur Chez Paul")))
     page = shown(signed_in(reader))
@@ -123,27 +125,74 @@ def test_the_mail_of_somebody_else_on_the_same_subject_is_theirs(signed_in: Any)
     assert "est recevable" in shown(signed_in(other))
 
 
+STRUCTURE = [kind for kind in NewsKind if Role.STRUCTURE_HEAD in kind.roles]
+OFFICER = [kind for kind in NewsKind if Role.REGIONAL_OFFICER in kind.roles]
+
+
+def of_structure() -> Person:
+    return person((Role.STRUCTURE_HEAD, organisation()))
+
+
+def asked_of(client: Client) -> list[str]:
+    return re.findall(r'name="news" value="(\w+)"', shown(client, CHOICES))
+
+
 def test_choices_are_kept_and_what_is_legal_cannot_be_chosen(signed_in: Any) -> None:
-    reader = person()
+    reader = of_structure()
     client = signed_in(reader)
     page = shown(client, CHOICES)
-    assert page.count(" checked") == len(NewsKind)
+    assert page.count(" checked") == len(STRUCTURE)
     assert "Accusé de dépôt" in page
     assert not any(f'value="{kind.value}"' in page for kind in Kind)
-    wanted = [kind.value for kind in NewsKind if kind not in {NewsKind.MESSAGE, NewsKind.ASSIGNED}]
+    wanted = [kind.value for kind in STRUCTURE if kind not in {NewsKind.MESSAGE, NewsKind.DEADLINE_NEAR}]
     page = client.post(CHOICES, {"news": [*wanted, "accuse_de_depot", "n’importe quoi"]}, follow=True).content.decode()
     assert "Vos choix sont enregistrés" in page
     assert page.count(" checked") == len(wanted)
-    assert silenced_by(reader) == {NewsKind.MESSAGE, NewsKind.ASSIGNED}
-    client.post(CHOICES, {"news": [kind.value for kind in NewsKind]})
+    assert silenced_by(reader) == {NewsKind.MESSAGE, NewsKind.DEADLINE_NEAR}
+    client.post(CHOICES, {"news": [kind.value for kind in STRUCTURE]})
     assert silenced_by(reader) == frozenset()
 
 
 def test_choosing_changes_nothing_for_anybody_else(signed_in: Any) -> None:
-    reader, other = person(), person()
+    reader, other = of_structure(), of_structure()
     signed_in(reader).post(CHOICES, {"person": str(other.pk)})
-    assert silenced_by(reader) == frozenset(NewsKind)
+    assert silenced_by(reader) == frozenset(STRUCTURE)
     assert silenced_by(other) == frozenset()
+
+
+def test_each_is_asked_of_what_can_concern_them(signed_in: Any) -> None:
+    client = signed_in(of_structure())
+    assert asked_of(client) == [kind.value for kind in STRUCTURE]
+    assert "Une personne demande un compte" not in shown(client, CHOICES)
+    page = shown(signed_in(person((Role.ADMINISTRATOR, None))), CHOICES)
+    assert re.findall(r'name="news" value="(\w+)"', page) == ["account_request"]
+    assert "Accusé de dépôt" not in page
+    officer = signed_in(person((Role.REGIONAL_OFFICER, "53")))
+    assert asked_of(officer) == [kind.value for kind in OFFICER]
+    both = signed_in(person((Role.STRUCTURE_EDITOR, organisation()), (Role.MINISTRY, None)))
+    assert asked_of(both) == NewsKind.values
+
+
+def test_who_hears_of_nothing_is_told_so(signed_in: Any) -> None:
+    page = shown(signed_in(person((Role.EXPERT, None))), CHOICES)
+    assert "vous n’avez rien à régler" in page
+    assert "Enregistrer" not in page
+    assert "Toujours envoyés" not in page
+
+
+def test_a_choice_of_another_role_is_kept_and_not_shown(signed_in: Any) -> None:
+    reader = of_structure()
+    Preference.objects.create(person=reader, news=NewsKind.SUBMITTED, silenced=True)
+    client = signed_in(reader)
+    client.post(CHOICES, {"news": [kind.value for kind in NewsKind if kind is not NewsKind.MESSAGE]})
+    assert silenced_by(reader) == {NewsKind.SUBMITTED, NewsKind.MESSAGE}
+    page = shown(client)
+    assert "Un message est écrit sur un dossier" in page
+    assert "Un dossier est déposé" not in page
+
+
+def test_every_kind_of_news_says_whom_it_concerns() -> None:
+    assert all(kind.roles for kind in NewsKind)
 
 
 def test_the_page_asks_as_much_with_many_mails(signed_in: Any, django_assert_max_num_queries: Any) -> None:

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from poincon.campaigns.models import Campaign
@@ -31,8 +29,8 @@ from tests.cahier.packages import form, named, write_package
 from tests.dossiers.factories import FIELDS, RULES, Structure, campaign, dossier, programme, reread, structure
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
+from tests.reviews.factories import REGION, officer, signed_in
 
-REGION, ELSEWHERE = "53", "84"
 _ACTORS = [
     named({"id": "marchand", "portee": "structure", "fonctions": ["redaction", "direction"]}),
     named({"id": "regie", "portee": "region", "fonctions": ["instruction_regionale"]}),
@@ -54,14 +52,6 @@ def examined_campaign(title: str = "Étals 2023", year: int = 2023) -> Campaign:
     return campaign(programme(examined_folder()), title=title, year=year)
 
 
-def officer(region: str = REGION, name: str = "") -> Person:
-    made = person((Role.REGIONAL_OFFICER, region))
-    if name:
-        Person.objects.filter(pk=made.pk).update(full_name=name)
-        made.full_name = name
-    return made
-
-
 def ministry() -> Person:
     return person((Role.MINISTRY, None))
 
@@ -79,9 +69,7 @@ class Desk:
 
 def desk(*, submitted: bool = True) -> Desk:
     into, ours = examined_campaign(), structure("Maison Alpha", REGION)
-    return Desk(
-        into, ours, dossier(ours, into, submitted=submitted), officer(name="Inès Région"), officer(name="Paul Ost")
-    )
+    return Desk(into, ours, dossier(ours, into, submitted=submitted), officer("Inès Région"), officer("Paul Ost"))
 
 
 def received(name: str, into: Campaign, region: str = REGION) -> Dossier:
@@ -122,16 +110,6 @@ def leave(someone: Person, now: datetime = NOW) -> None:
     """Every role of somebody ends, as when it is taken from them elsewhere than here."""
     for one in someone.memberships.all():
         memberships.cut_short("systeme", one, now=now)
-
-
-def signed_in(someone: Person) -> Client:
-    client = Client()
-    client.force_login(someone)
-    return client
-
-
-def address(route: str, made: Dossier | UUID, *more: object) -> str:
-    return reverse(f"reviews:{route}", args=[made.pk if isinstance(made, Dossier) else made, *more])
 
 
 def queries(someone: Person, ask: Callable[[Client], object]) -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 from django.test import Client
 from django.urls import reverse
@@ -194,8 +195,8 @@ def signed_in(someone: Person) -> Client:
     return client
 
 
-def address(route: str, made: Dossier, *more: object) -> str:
-    return reverse(f"reviews:{route}", args=[made.pk, *more])
+def address(route: str, made: Dossier | UUID, *more: object) -> str:
+    return reverse(f"reviews:{route}", args=[made.pk if isinstance(made, Dossier) else made, *more])
 
 
 def page(someone: Person, route: str, made: Dossier, *more: object, status: int = 200) -> str:

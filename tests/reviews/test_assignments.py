@@ -27,22 +27,8 @@ from tests.dossiers.factories import campaign, dossier, structure
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.reviews.desk import (
-    ELSEWHERE,
-    REGION,
-    address,
-    day,
-    desk,
-    examined_campaign,
-    give,
-    leave,
-    ministry,
-    moved,
-    officer,
-    received,
-    signed_in,
-    to_correct,
-)
+from tests.reviews.desk import day, desk, examined_campaign, give, leave, ministry, moved, received, to_correct
+from tests.reviews.factories import ELSEWHERE, REGION, address, officer, signed_in
 
 django_db = pytest.mark.django_db
 committing = pytest.mark.django_db(transaction=True)
@@ -148,7 +134,7 @@ def together(work: Any) -> list[Any]:
 def test_only_who_received_it_says_who_handles_it() -> None:
     here = desk()
     strangers = [
-        officer(ELSEWHERE),
+        officer(region=ELSEWHERE),
         person((Role.COMMITTEE_MEMBER, REGION)),
         person((Role.EXPERT, None)),
         person((Role.ADMINISTRATOR, None)),
@@ -174,7 +160,7 @@ def test_it_is_given_to_nobody_who_could_not_examine_it() -> None:
     left = officer()
     leave(left)
     for someone in (
-        officer(ELSEWHERE),
+        officer(region=ELSEWHERE),
         person((Role.COMMITTEE_MEMBER, REGION)),
         person((Role.EXPERT, None)),
         ministry(),  # this programme has its regions examine
@@ -409,7 +395,7 @@ def test_the_load_counts_what_each_colleague_has_in_hand_by_state() -> None:
 
 @django_db
 def test_the_load_counts_and_names_nothing_of_another_region() -> None:
-    here, far = desk(), officer(ELSEWHERE, "Yann Ailleurs")
+    here, far = desk(), officer("Yann Ailleurs", ELSEWHERE)
     give(received("Loin", here.campaign, ELSEWHERE), far)
     received("Loin aussi", here.campaign, ELSEWHERE)
     page = load_of(here.ines)

@@ -25,21 +25,8 @@ from poincon.reviews.models import Assignment
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.reviews.desk import (
-    ELSEWHERE,
-    REGION,
-    Desk,
-    day,
-    desk,
-    give,
-    leave,
-    ministry,
-    moved,
-    officer,
-    queries,
-    received,
-    signed_in,
-)
+from tests.reviews.desk import Desk, day, desk, give, leave, ministry, moved, queries, received
+from tests.reviews.factories import ELSEWHERE, REGION, officer, signed_in
 
 pytestmark = pytest.mark.django_db
 URL = "reviews:departure"
@@ -84,7 +71,7 @@ def test_all_dossiers_go_to_one_colleague_and_the_role_ends_at_once(here: Desk, 
 
 
 def test_each_dossier_goes_to_whom_was_chosen_for_it(here: Desk, held: list[Dossier]) -> None:
-    third = officer(name="Chloé Troisième")
+    third = officer("Chloé Troisième")
     heirs = {held[0].pk: third, held[1].pk: None}
     assert depart(role_of(here.paul).pk, here.ines, heirs, here.paul, NOW) == Left(given=2, waiting=1)
     assert [handler(one) for one in held] == [third, None, here.ines]
@@ -107,7 +94,7 @@ def test_who_has_already_left_hands_nothing_on(here: Desk, held: list[Dossier]) 
 
 def test_nothing_changes_when_one_dossier_cannot_go_to_whom_was_chosen(here: Desk, held: list[Dossier]) -> None:
     with pytest.raises(CannotTake) as refused:
-        depart(role_of(here.paul).pk, here.ines, {held[2].pk: officer(ELSEWHERE)}, here.paul, NOW)
+        depart(role_of(here.paul).pk, here.ines, {held[2].pk: officer(region=ELSEWHERE)}, here.paul, NOW)
     assert refused.value.dossier == held[2]
     assert [handler(one) for one in held] == [here.paul] * 3
     assert role_of(here.paul).ends is None
@@ -155,7 +142,7 @@ def test_a_colleague_s_role_is_ended_by_the_ministry_or_who_administers_and_nobo
     paul = role_of(here.paul)
     limited = ministry()
     Membership.objects.filter(person=limited).update(programme="autre")
-    for someone in (here.ines, officer(ELSEWHERE), person((Role.EXPERT, None)), here.structure.head, limited):
+    for someone in (here.ines, officer(region=ELSEWHERE), person((Role.EXPERT, None)), here.structure.head, limited):
         with pytest.raises(NotAllowed):
             depart(paul.pk, here.ines, {}, someone, NOW)
         assert signed_in(someone).get(reverse(URL), {"role": paul.pk}).status_code == 404

@@ -30,20 +30,8 @@ from tests.dossiers.factories import PDF, upload
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.reviews.desk import (
-    ELSEWHERE,
-    REGION,
-    Desk,
-    address,
-    desk,
-    leave,
-    ministry,
-    moved,
-    officer,
-    queries,
-    received,
-    signed_in,
-)
+from tests.reviews.desk import Desk, desk, leave, ministry, moved, queries, received
+from tests.reviews.factories import ELSEWHERE, REGION, address, officer, signed_in
 
 django_db = pytest.mark.django_db
 committing = pytest.mark.django_db(transaction=True)
@@ -79,7 +67,7 @@ def everybody(here: Desk) -> dict[str, list[Person]]:
         INSTRUCTING: [here.ines, here.paul, ministry()],
         "nobody": [
             other.created_by,
-            officer(ELSEWHERE),
+            officer(region=ELSEWHERE),
             person((Role.COMMITTEE_MEMBER, REGION)),
             person((Role.EXPERT, None)),
             person((Role.ADMINISTRATOR, None)),
@@ -285,7 +273,7 @@ def test_services_refuse_with_their_reasons(here: Desk) -> None:
         send(here.dossier.pk, " ", [], here.ines, NOW)
     with pytest.raises(DocumentRefused):
         send(here.dossier.pk, HERE, [upload("a.exe")], here.ines, NOW)
-    for someone in (officer(ELSEWHERE), person((Role.EXPERT, None)), person()):
+    for someone in (officer(region=ELSEWHERE), person((Role.EXPERT, None)), person()):
         with pytest.raises(NotAllowed):
             send(here.dossier.pk, HERE, [], someone, NOW)
         with pytest.raises(NotAllowed):

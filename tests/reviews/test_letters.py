@@ -38,6 +38,7 @@ from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import computed, examine
 from poincon.reviews.models import Letter
 from poincon.ui.documents.letter import plain_text
+from poincon.ui.moments import moment_words
 from tests.dossiers.factories import reread, structure
 from tests.dossiers.test_concurrency import together
 from tests.people.makers import person
@@ -132,20 +133,30 @@ def test_it_says_who_decides_for_whom_about_what_and_how_to_contest(failing: Sce
         "Essai-sur-Mer",
         "Le 3 mars 2026",
         "Régie des marchés",
-        "Inès Région, région Bretagne",
+        "Inès Région, Régie des marchés, région Bretagne",
         "deux mois",
         "tribunal administratif",
         "recours gracieux",
     ):
         assert said in text
-    assert "Paul Ost, région Bretagne" in text_of(failing, failing.paul)
+    assert "Paul Ost, Régie des marchés, région Bretagne" in text_of(failing, failing.paul)
+
+
+def test_it_says_which_submission_was_judged(failing: Scene) -> None:
+    """The last one, in the very words of its acknowledgement."""
+    assert failing.dossier.snapshots.get().made_at == PAST
+    assert f"déposé le {moment_words(PAST, 'fr')}".replace("\u00a0", " ") in text_of(failing)
 
 
 def test_an_override_is_told_with_its_reason_instead_of_the_computation(failing: Scene) -> None:
     retain(failing, "surface", Verdict.MET, "Le plan en montre quatre.")
     retain(failing, "terrasse", Verdict.NOT_MET, "La terrasse est ouverte,\nsans caution")
     text = text_of(failing)
-    assert "Caution pour la terrasse : La terrasse est ouverte, sans caution. Texte : Règlement du marché, §1." in text
+    assert (
+        "Caution pour la terrasse : La terrasse est ouverte, sans caution. Le calcul fait sur les réponses du dossier "
+        "donnait « sans objet » : nous ne l’avons pas suivi, pour cette raison. Texte : Règlement du marché, §1."
+    ) in text
+    assert text.count("nous ne l’avons pas suivi") == 1  # of the other, what was computed is what is retained
     assert "Trois étals" not in text
     retain(failing, "assurance", Verdict.NOT_MET, "L’attestation est périmée")
     assert "Assurance du stand : assure : non. Non rempli. L’attestation est périmée. Texte" in text_of(failing)
@@ -385,7 +396,8 @@ def test_the_label_closes_a_request_with_its_own_letter() -> None:
         "Cinq équivalents temps plein, dont deux permanents à temps plein",
         "4\u202fETP, au moins 5\u202fETP : non",
         "Cahier des charges du label « centre de ressources technologiques » (Version 2022), §2, §4.1.2.",
-        "Délégation régionale académique à la recherche et à l’innovation",
+        "Inès Région, Délégation régionale académique à la recherche et à l’innovation (DRARI), région Bretagne",
+        f"déposé le {moment_words(PAST, 'fr')}".replace("\u00a0", " "),
     ):
         assert said in text
     assert "Comptabilité propre" not in text

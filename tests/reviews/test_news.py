@@ -22,21 +22,8 @@ from poincon.reviews.news import news
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.reviews.desk import (
-    ELSEWHERE,
-    REGION,
-    Desk,
-    address,
-    desk,
-    give,
-    leave,
-    ministry,
-    moved,
-    officer,
-    received,
-    signed_in,
-    to_correct,
-)
+from tests.reviews.desk import Desk, desk, give, leave, ministry, moved, received, to_correct
+from tests.reviews.factories import ELSEWHERE, REGION, address, officer, signed_in
 
 pytestmark = pytest.mark.django_db
 SINCE = NOW - timedelta(days=1)
@@ -57,7 +44,7 @@ def strangers(here: Desk) -> list[Person]:
     former = officer()
     leave(former)
     return [
-        officer(ELSEWHERE),
+        officer(region=ELSEWHERE),
         person((Role.COMMITTEE_MEMBER, REGION)),
         person((Role.EXPERT, None)),
         person((Role.ADMINISTRATOR, None)),
@@ -88,17 +75,10 @@ def test_each_side_is_told_of_the_messages_of_the_other(here: Desk) -> None:
         assert told(someone) == {}
 
 
-def test_the_structure_is_told_that_nothing_is_asked_of_it_any_more(here: Desk) -> None:
+def test_a_request_taken_back_is_told_by_its_mail_and_not_again(here: Desk) -> None:
     to_correct(here.dossier, here.ines, NOW + timedelta(days=9))
     moved(here.dossier, Event.TAKE_BACK, by=here.ines, now=NOW)
-    said = (
-        f"Vous n’avez plus rien à compléter dans le dossier {here.dossier.number}\u00a0: le service a retiré sa demande"
-    )
-    assert told(here.structure.head) == told(here.structure.editor) == {NewsKind.CORRECTION_DUE: [said]}
-    for someone in (here.ines, here.paul, *strangers(here)):
-        assert told(someone) == {}
-    moved(here.dossier, Event.ASK_CHANGES, by=here.ines, now=NOW)
-    assert said not in str(told(here.structure.head))
+    assert told(here.structure.head) == told(here.structure.editor) == {}
 
 
 def test_a_message_never_tells_what_it_says(here: Desk) -> None:

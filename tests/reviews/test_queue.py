@@ -24,10 +24,7 @@ from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
 from tests.reviews.desk import (
-    ELSEWHERE,
-    REGION,
     Desk,
-    address,
     day,
     desk,
     examined_campaign,
@@ -35,12 +32,11 @@ from tests.reviews.desk import (
     leave,
     ministry,
     moved,
-    officer,
     queries,
     received,
-    signed_in,
     to_correct,
 )
+from tests.reviews.factories import ELSEWHERE, REGION, address, officer, signed_in
 
 pytestmark = pytest.mark.django_db
 MOST = 10_000
@@ -181,7 +177,7 @@ def test_the_filter_of_a_campaign_shows_nothing_of_another_region(two_regions: d
 
 
 def test_the_filter_of_a_colleague_names_nobody_of_another_region(two_regions: dict[str, Dossier]) -> None:
-    far = officer(ELSEWHERE, "Yann Ailleurs")
+    far = officer("Yann Ailleurs", ELSEWHERE)
     give(two_regions["elsewhere"], far)
     page = page_of(officer(), attribue=str(far.pk))
     assert "0 dossier" in page
@@ -227,7 +223,7 @@ def busy(here: Desk) -> dict[str, Dossier]:
         for name in ("over", "withdrawn", "with the structure", "a colleague's", "nobody's", "departed", "late", "mine")
     }
     made["answered"] = here.dossier
-    leaver = officer(name="Léa Partie")
+    leaver = officer("Léa Partie")
     moved(made["over"], Event.DECLARE_COMPLETE, Event.ADMIT, by=here.ines)
     moved(made["withdrawn"], Event.WITHDRAW, by=head)
     to_correct(made["with the structure"], here.ines, now + timedelta(days=9))

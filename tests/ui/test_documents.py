@@ -228,6 +228,14 @@ def test_a_letter_is_read_as_headings_texts_and_lists() -> None:
         assert read[1] == ("heading", LETTER.title)
 
 
+@pytest.mark.parametrize("before", range(0, 30, 3))
+def test_an_address_in_a_letter_is_never_cut_in_two(before: int) -> None:
+    """Wherever the line ends: a PDF shows a text a line at a time."""
+    text = "a" * before + " mot" * 12 + " sur le site www.telerecours.fr (code)."
+    content = letter_pdf(replace(LETTER, paragraphs=(text,)), NOW)
+    assert any("www.telerecours.fr" in said for _kind, said in read_pdf(content))
+
+
 def test_the_pdf_of_a_letter_is_tagged_with_title_and_language() -> None:
     pdf = letter_pdf(replace(LETTER, language="en"), NOW)
     assert b"/Lang(en)" in pdf.replace(b" ", b"")

@@ -181,7 +181,7 @@ def ask(
 
 
 def take_back(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime, *, allowed: Decision) -> None:
-    """Give the request up: the dossier is again as it had been handed over, and examined.
+    """Give the request up: the dossier is again as it had been handed over, and examined; the structure is told.
 
     What the structure had changed meanwhile is put aside: it was never submitted, and stays theirs to read
     (`ChangeRequest.unsent`). Taking back twice is once. Raises `NotAllowed`.
@@ -201,6 +201,7 @@ def take_back(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime, 
         move(dossier, Event.TAKE_BACK, actor, now, reason=why)
         details = {"request": request.pk, "snapshot": request.before.digest, "put_aside": _names_of(request.unsent)}
         journal.record(dossier, "changes_taken_back", actor=str(actor.pk), details=details, now=now)
+        telling.changes_taken_back(dossier, request, why, actor, now)
 
 
 # the structure's part

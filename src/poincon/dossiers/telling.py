@@ -60,6 +60,25 @@ def changes_asked(dossier: Dossier, request: ChangeRequest, actor: Person, now: 
     tell(Kind.CHANGES_ASKED, dossier, values, actor=actor, now=now, occasion=str(request.pk))
 
 
+def changes_taken_back(dossier: Dossier, request: ChangeRequest, reason: str, actor: Person, now: datetime) -> None:
+    """The request that they were sent, and its deadline, no longer count. At once: somebody may be working on it."""
+    due = request.due_at
+    assert due is not None
+    tell(
+        Kind.CHANGES_TAKEN_BACK,
+        dossier,
+        lambda names: {
+            "echeance": moment_words(due, names.language),
+            "retire_le": moment_words(now, names.language),
+            "motif": reason,
+            "adresse": _address(dossier, "changes"),
+        },
+        actor=actor,
+        now=now,
+        occasion=str(request.pk),
+    )
+
+
 def withdrawn(dossier: Dossier, actor: Person, now: datetime) -> None:
     tell(
         Kind.WITHDRAWAL,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from poincon.people.enums import NATIONAL_ROLES, RECEIVING_ROLES, STRUCTURE_ROLES, Role
+
 
 class Kind(models.TextChoices):
     """A mail, by the template that words it (`cahier.model.TEMPLATE_NAMES`)."""
 
     SUBMISSION_RECEIVED = "accuse_de_depot", _("accusé de dépôt")
     CHANGES_ASKED = "demande_de_complements", _("demande de compléments")
+    CHANGES_TAKEN_BACK = "complements_retires", _("demande de compléments retirée")
     CHANGES_REMINDER = "rappel_de_complements", _("rappel d’une demande de compléments")
     SUBMISSION_REMINDER = "rappel_de_depot", _("rappel de la date limite de dépôt")
     ADMISSIBLE = "recevable", _("dossier recevable")
@@ -47,6 +50,33 @@ class NewsKind(models.TextChoices):
     UNASSIGNED = "unassigned", _("Un dossier change de mains ou n’est plus confié")
     COLLEAGUE_JOINED = "colleague_joined", _("Une personne rejoint votre structure")
 
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Whom it can concern: nobody else is asked whether they want to hear of it."""
+        return _CONCERNED[self]
+
+
+_STRUCTURE = frozenset(STRUCTURE_ROLES)
+_CONCERNED: dict[NewsKind, frozenset[Role]] = {
+    NewsKind.ACCOUNT_REQUEST: frozenset({Role.REGIONAL_OFFICER, *NATIONAL_ROLES}),
+    NewsKind.SUBMITTED: RECEIVING_ROLES,
+    NewsKind.RESUBMITTED: RECEIVING_ROLES,
+    NewsKind.WITHDRAWN: RECEIVING_ROLES,
+    NewsKind.VALIDATION_ASKED: _STRUCTURE,  # a programme may let those who write decide
+    NewsKind.DEADLINE_NEAR: _STRUCTURE,
+    NewsKind.CAMPAIGN_CHANGED: _STRUCTURE,
+    NewsKind.CORRECTION_DUE: _STRUCTURE,
+    NewsKind.CORRECTION_LATE: RECEIVING_ROLES,
+    NewsKind.DOCUMENT_REFUSED: _STRUCTURE | RECEIVING_ROLES,
+    NewsKind.MESSAGE: _STRUCTURE | RECEIVING_ROLES,
+    NewsKind.ASSIGNED: RECEIVING_ROLES,
+    NewsKind.UNASSIGNED: RECEIVING_ROLES,
+    NewsKind.COLLEAGUE_JOINED: _STRUCTURE,
+}
+"""The roles whose people the sources of news (`settings.NEWS_SOURCES`) can tell of a kind."""
+
+LEGAL_ROLES = _STRUCTURE
+"""To whom mails with legal effect are sent: the people of a structure."""
 
 _REMINDERS: dict[Kind, NewsKind] = {
     Kind.SUBMISSION_REMINDER: NewsKind.DEADLINE_NEAR,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from poincon.messages.enums import Kind, MailState, NewsKind
@@ -15,6 +17,12 @@ def silenced_by(person: Person) -> frozenset[NewsKind]:
     """The kinds of news that this person does not want to hear of."""
     chosen = Preference.objects.filter(person=person, silenced=True).values_list("news", flat=True)
     return frozenset(NewsKind(news) for news in chosen)
+
+
+def kinds_concerning(person: Person, day: date) -> list[NewsKind]:
+    """The kinds of news that can concern this person by their roles of that day, in their order."""
+    roles = person.roles_on(day)
+    return [kind for kind in NewsKind if kind.roles & roles]
 
 
 def legal_mails_to(person: Person) -> QuerySet[Mail]:

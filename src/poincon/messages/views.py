@@ -9,16 +9,17 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from poincon.cahier.basics.text import Language
 from poincon.messages.audiences import may_be_told
-from poincon.messages.enums import Kind, MailState, NewsKind
+from poincon.messages.enums import LEGAL_ROLES, Kind, MailState
 from poincon.messages.items import Item
 from poincon.messages.models import Mail
 from poincon.messages.news import by_kind, news_for
-from poincon.messages.querysets import legal_mails_to, silenced_by
+from poincon.messages.querysets import kinds_concerning, legal_mails_to, silenced_by
 from poincon.messages.services import choose_silence
 from poincon.people.access import signed_in_page
 from poincon.people.requests import SignedInRequest
@@ -68,10 +69,11 @@ def notifications(request: SignedInRequest) -> HttpResponse:
     items = news_for(request.person, request.now - SHOWN, request.now)
     groups = [(kind.label, [_line(item) for item in found[:FIRST]], len(found)) for kind, found in by_kind(items)]
     silenced = silenced_by(request.person)
+    concerning = kinds_concerning(request.person, timezone.localdate(request.now))
     context = {
         "groups": groups,
         "letters": _letters(request),
-        "silenced": [kind.label for kind in NewsKind if kind in silenced],
+        "silenced": [kind.label for kind in concerning if kind in silenced],
         "empty": Empty(
             _("Rien de nouveau"),
             _("Vous verrez ici ce qui change dans les dossiers que vous suivez, pendant trente jours."),
@@ -82,16 +84,23 @@ def notifications(request: SignedInRequest) -> HttpResponse:
 
 @signed_in_page
 def preferences(request: SignedInRequest) -> HttpResponse:
-    """What to hear of in the digest and in reminders; what has legal effect is listed, and stays."""
+    """What to hear of in the digest and in reminders; what has legal effect is listed, and stays.
+
+    Only what can concern the person is asked. What they chose in another role, and do not see here, is kept.
+    """
+    day = timezone.localdate(request.now)
+    concerning = kinds_concerning(request.person, day)
+    silenced = silenced_by(request.person)
     if request.method == "POST":
         wanted = set(request.POST.getlist("news"))
-        choose_silence(request.person, frozenset(kind for kind in NewsKind if kind not in wanted), now=request.now)
+        unwanted = {kind for kind in concerning if kind not in wanted}
+        choose_silence(request.person, silenced.difference(concerning) | unwanted, now=request.now)
         messages.success(request, _("Vos choix sont enregistrés."))
         return HttpResponseRedirect(reverse("messages:preferences"))
-    silenced = silenced_by(request.person)
+    mailed = LEGAL_ROLES & request.person.roles_on(day)
     context = {
-        "choices": [(kind.value, kind.label, kind not in silenced) for kind in NewsKind],
-        "legal": [kind.label for kind in Kind if kind.legal],
+        "choices": [(kind.value, kind.label, kind not in silenced) for kind in concerning],
+        "legal": [kind.label for kind in Kind if kind.legal] if mailed else [],
         "email": request.person.email,
     }
     return render(request, "messages/preferences.html", context)

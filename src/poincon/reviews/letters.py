@@ -17,7 +17,8 @@ from django.utils.translation import override
 
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Figures, Names, Sentences
-from poincon.cahier.model import Programme, Reference
+from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.model import Programme, Reference, RuleKind, Status
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import NotThatWay, move
 from poincon.dossiers.models import Dossier
@@ -31,7 +32,7 @@ from poincon.people.access import Decision
 from poincon.people.models import Person
 from poincon.reviews import telling
 from poincon.reviews.deciding import Outdated, locked
-from poincon.reviews.enums import LetterKind
+from poincon.reviews.enums import LetterKind, Verdict
 from poincon.reviews.examination import Examination, Prerequisite, examine
 from poincon.reviews.models import Letter
 from poincon.reviews.permissions import actor_label, body_of, instructing_membership, letter_phase, may_instruct
@@ -39,6 +40,7 @@ from poincon.reviews.prerequisites import is_examined, outcomes_of, still_pendin
 from poincon.ui.documents.letter import Letter as Document
 from poincon.ui.documents.letter import letter_pdf, plain_text
 from poincon.ui.documents.letter_docx import letter_docx
+from poincon.ui.moments import moment_words
 
 FORMATS = {"pdf": letter_pdf, "docx": letter_docx}
 """How a letter is made into a file, by its ending."""
@@ -71,9 +73,10 @@ def draft(dossier: Dossier, author: Person, now: datetime) -> Draft:
         raise NotAllowed(_("Tous les prérequis sont remplis : il n’y a pas de lettre à envoyer."))
     programme = dossier.package.programme
     with override("fr"):
-        values = _values(examination, author, now)
+        body = _body(dossier, author, now)
+        values = _values(examination, author, body, now)
         filled = words(LetterKind.NOT_PROCESSED.value, programme, "fr", values)
-        sender = "\n".join(part for part in (values["autorite"], _body(dossier, author, now)) if part)
+        sender = "\n".join(part for part in (values["autorite"], body) if part)
     document = Document("fr", sender, reference_of(dossier), filled.subject, filled.paragraphs, draft=True)
     decided = [[one.id, one.version] for one in examination.decidable]
     undated = {name: value for name, value in values.items() if name != "date"}
@@ -147,10 +150,15 @@ def _sealed(drawn: Draft) -> Draft:
     return replace(drawn, document=replace(drawn.document, draft=False))
 
 
-def _values(examination: Examination, author: Person, now: datetime) -> dict[str, str]:
+def _values(examination: Examination, author: Person, body: str, now: datetime) -> dict[str, str]:
+    """The values of its template, in French.
+
+    A decision names its author, first name, name and quality (code des relations entre le public et l'administration,
+    article L. 212-1): the quality is the actor that the programme names for the stage, and for which region.
+    """
     dossier = examination.dossier
     programme = dossier.package.programme
-    body = _body(dossier, author, now)
+    authority = _authority(programme)
     return {
         "structure": dossier.organisation.name,
         "ville": dossier.organisation.city,
@@ -158,9 +166,10 @@ def _values(examination: Examination, author: Person, now: datetime) -> dict[str
         "programme": Names(programme, "fr").title(),
         "campagne": dossier.campaign.title,
         "date": Figures(programme, "fr").day(timezone.localdate(now)),
+        "depose_le": moment_words(examination.snapshot.made_at, "fr"),
         "prerequis": "\n".join(_told(one, programme) for one in examination.failing),
-        "autorite": _authority(programme),
-        "signataire": f"{author.full_name}, {body}" if body else author.full_name,
+        "autorite": authority,
+        "signataire": ", ".join(part for part in (author.full_name, authority, body) if part),
         "recours": _remedies(),
     }
 
@@ -183,11 +192,22 @@ def _told(prerequisite: Prerequisite, programme: Programme) -> str:
     reason = " ".join(prerequisite.reason.split())
     if prerequisite.is_override or (prerequisite.summary and prerequisite.computed is not prerequisite.retained):
         why = _sentence(f"{sentences.names.rule(rule)}\u00a0: {reason or _('non rempli')}")
+        if prerequisite.is_override and prerequisite.computed is not Verdict.UNDETERMINED:
+            why = f"{why} {_against_computation(prerequisite)}"
     else:
         # The evaluator cites the text by its number in the package; the letter names it whole, once.
         told = sentences.outcome(prerequisite.result).replace(f" ({rule.reference.source})", "")
         why = " ".join(part for part in (told, _sentence(reason)) if part)
     return _("%(why)s Texte : %(article)s.") % {"why": why, "article": cited(programme, rule.reference)}
+
+
+def _against_computation(prerequisite: Prerequisite) -> str:
+    """The structure knows what was computed from its pages: a decision that says otherwise says that it does."""
+    word = status_word(RuleKind.PREREQUISITE, Status(prerequisite.computed.value), "fr").lower()
+    return _(
+        "Le calcul fait sur les réponses du dossier donnait «\u00a0%(computed)s\u00a0»\u00a0: "
+        "nous ne l’avons pas suivi, pour cette raison."
+    ) % {"computed": word}
 
 
 def _sentence(text: str) -> str:

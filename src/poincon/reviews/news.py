@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from poincon.dossiers.enums import RECEIVED, Event, State
-from poincon.dossiers.models import ChangeRequest, Dossier, Transition
+from poincon.dossiers.enums import RECEIVED, State
+from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.files.models import ScanState
 from poincon.messages.enums import NewsKind
@@ -39,7 +39,6 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
     day = timezone.localdate(now)
     found = _messages(person, Dossier.objects.of_structures_of(person, day), since, now, from_authority=True)
     found += _refused_by_scanner(person, day, since, now)
-    found += _taken_back(person, day, since, now)
     if person.roles_on(day) & RECEIVING_ROLES:
         received = with_handler(examined_by(person, day), day)
         # Those of a colleague are the colleague's business: who handles nothing is not told of everything.
@@ -97,24 +96,6 @@ def _refused_by_scanner(person: Person, day: date, since: datetime, now: datetim
             one.file.scanned_at or now,
         )
         for one in refused.select_related("file", "message__dossier")
-    ]
-
-
-def _taken_back(person: Person, day: date, since: datetime, now: datetime) -> list[Item]:
-    """Requests given up: the structure was told to answer by a date, and would go on believing it."""
-    own = Dossier.objects.of_structures_of(person, day).filter(state=State.SUBMITTED)
-    back = Transition.objects.filter(
-        dossier__in=own.values("pk"), event=Event.TAKE_BACK, made_at__gt=since, made_at__lte=now
-    )
-    return [
-        Item(
-            NewsKind.CORRECTION_DUE,
-            _("Vous n’avez plus rien à compléter dans le dossier %(number)s : le service a retiré sa demande")
-            % {"number": one.dossier.number},
-            reverse("dossiers:show", args=[one.dossier_id]),
-            one.made_at,
-        )
-        for one in back.select_related("dossier")
     ]
 
 

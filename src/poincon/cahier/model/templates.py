@@ -11,6 +11,9 @@ TEMPLATE_NAMES: dict[str, frozenset[str]] = {
     "demande_de_complements": frozenset(
         {"structure", "numero", "programme", "campagne", "echeance", "demandes", "message", "adresse"}
     ),
+    "complements_retires": frozenset(
+        {"structure", "numero", "programme", "campagne", "echeance", "retire_le", "motif", "adresse"}
+    ),
     "rappel_de_complements": frozenset({"structure", "numero", "programme", "echeance", "adresse"}),
     "rappel_de_depot": frozenset({"structure", "numero", "programme", "campagne", "cloture", "adresse"}),
     "recevable": frozenset({"structure", "numero", "programme", "campagne", "adresse"}),
@@ -22,6 +25,7 @@ TEMPLATE_NAMES: dict[str, frozenset[str]] = {
             "programme",
             "campagne",
             "date",
+            "depose_le",
             "prerequis",
             "autorite",
             "signataire",

@@ -183,6 +183,12 @@ def _take_back(dossier: Dossier, typed: str = "", error: str = "") -> Act:
         _("Retirer la demande"),
         "take_back",
         Link(_("Revenir à la demande"), reverse("reviews:request", args=[dossier.pk])),
-        TextField("motif", _("Pourquoi la retirer"), typed, _("La structure le lira dans l’historique."), error),
+        TextField(
+            "motif",
+            _("Pourquoi la retirer"),
+            typed,
+            _("La structure le lira dans le message qui part aussitôt, et dans l’historique."),
+            error,
+        ),
         danger=True,
     )
