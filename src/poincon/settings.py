@@ -119,9 +119,9 @@ TASKS = {"default": {"BACKEND": "poincon.jobs.backend.Backend"}}
 PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "journal_seal": ("poincon.journal.services.seal_days", "03:30"),
     "jobs_pruning": ("poincon.jobs.pruning.prune", "04:00"),
-    "people_sessions": ("poincon.people.sessions.prune", "04:15"),
+    "people_sessions": ("poincon.people.proving.sessions.prune", "04:15"),
     "files_scans": ("poincon.files.scanning.sweep", 300),
-    "people_retention": ("poincon.people.retention.forget", "04:30"),
+    "people_retention": ("poincon.people.accounts.retention.forget", "04:30"),
     "reviews_departures": ("poincon.reviews.departures.release", 3600),
     "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
     "dossiers_versions": ("poincon.dossiers.adoption.adopting.sweep", 3600),

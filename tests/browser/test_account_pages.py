@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from poincon.people import erasing, inviting, requesting
+from poincon.people.accounts import erasing, inviting, requesting
 from poincon.people.enums import Role
 from poincon.people.links import invitation_link, password_link
 from poincon.people.models import AccountRequest, Organisation, Person, Site

@@ -16,9 +16,9 @@ from poincon.messages.enums import Kind, MailState, NewsKind
 from poincon.messages.models import Digest, Mail
 from poincon.messages.news import news_for
 from poincon.messages.querysets import kinds_concerning
-from poincon.people.duplicates import duplicates_of
+from poincon.people.accounts.duplicates import duplicates_of
+from poincon.people.accounts.erasing import NOBODY
 from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES, RequestState, Role
-from poincon.people.erasing import NOBODY
 from poincon.people.models import AccountRequest, Invitation, Membership, Organisation, Person
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]

@@ -120,6 +120,19 @@ def test_every_section_posted_back_as_shown_changes_nothing(ours: Structure, nam
     assert {section: kept for section, kept in after.items() if kept[1]} == before
 
 
+def test_who_comes_to_an_address_that_only_takes_what_is_posted_is_taken_to_its_page(ours: Structure) -> None:
+    name = next(iter(EXAMPLES))
+    made = real_dossier(name, ours)
+    client = Client()
+    client.force_login(ours.editor)
+    section = made.campaign.programme_version.package.programme.sections[0].id
+    opening = reverse("dossiers:open", args=[made.campaign.pk])
+    assert client.get(opening)["Location"] == reverse("dossiers:list")
+    assert client.get(address("comment", made, section))["Location"] == address("section", made, section)
+    assert client.get(address("submit", made))["Location"] == address("check", made)
+    assert client.get(address("save", made, section)).status_code == 405
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_each_section_is_saved_by_a_script(ours: Structure, name: str) -> None:
     made = dossier(ours, campaign(real_programme(name), year=EXAMPLES[name][1] + 1))

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from poincon.people.models import Person, SignedInSession
 from poincon.people.proving import totp
+from poincon.people.proving.second_factor import add_app
 from poincon.people.requests import PageRequest
-from poincon.people.second_factor import add_app
 from tests.people.makers import PASSWORD
 
 

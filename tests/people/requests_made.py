@@ -6,8 +6,8 @@ from typing import Any
 
 from django.test import Client
 
+from poincon.people.accounts.requesting import Asked, ask
 from poincon.people.models import AccountRequest
-from poincon.people.requesting import Asked, ask
 from tests.people.makers import siren
 from tests.platform_fixtures import NOW
 

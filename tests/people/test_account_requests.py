@@ -19,13 +19,14 @@ from django.utils import timezone
 from poincon.jobs.queue import Row
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
-from poincon.people import attempts, requesting
+from poincon.people import attempts
+from poincon.people.accounts import requesting
+from poincon.people.accounts.duplicates import duplicates_of, likeness, words_of
+from poincon.people.accounts.requesting import AlreadyDecided, NewStructure, Placement
 from poincon.people.attempts import ASKING_FOR_AN_ACCOUNT, Limit, wait_until
-from poincon.people.duplicates import duplicates_of, likeness, words_of
 from poincon.people.enums import RequestState, Role
 from poincon.people.models import AccountRequest, Attempt, Membership, Organisation, Person
 from poincon.people.permissions import NotAllowed
-from poincon.people.requesting import AlreadyDecided, NewStructure, Placement
 from tests.people.mails import only, path_in, sent
 from tests.people.makers import PASSWORD, organisation, person, siren
 from tests.people.requests_made import ADDRESS, SIREN, asked, post

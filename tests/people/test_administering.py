@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from poincon.journal.models import Act
-from poincon.people import administering, services
+from poincon.people import services
+from poincon.people.accounts import administering
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
 from poincon.people.permissions import NotAllowed

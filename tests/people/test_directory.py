@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from poincon.people import directory
+from poincon.people.accounts import directory
+from poincon.people.accounts.directory import Listed, NoAnswer
 from poincon.people.attempts import SEARCHING_A_STRUCTURE
-from poincon.people.directory import Listed, NoAnswer
 from poincon.people.models import AccountRequest
 from tests.people.requests_made import ADDRESS, typed
 

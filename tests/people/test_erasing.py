@@ -14,7 +14,8 @@ from django.test import Client
 
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
-from poincon.people import departing, erasing, inviting, passwords, requesting
+from poincon.people.accounts import departing, erasing, inviting, passwords, requesting
+from poincon.people.accounts.requesting import Placement
 from poincon.people.enums import Role
 from poincon.people.models import (
     AccountRequest,
@@ -28,7 +29,6 @@ from poincon.people.models import (
     SignedInSession,
 )
 from poincon.people.permissions import NotAllowed
-from poincon.people.requesting import Placement
 from tests.people.mails import sent
 from tests.people.makers import PASSWORD, organisation, person
 from tests.people.requests_made import asked

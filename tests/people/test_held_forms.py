@@ -80,6 +80,14 @@ def test_documents_are_named_and_passwords_are_never_written() -> None:
     assert "resté ouvert trop longtemps" in answer.content.decode()
 
 
+def test_a_code_that_proves_who_one_is_is_never_written_again() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    sent = {"code": "abcd-efgh", "next": "/dossiers/"}
+    answer = strict.post(reverse("people:second_factor"), sent, headers=OURS)
+    assert answer.status_code == 403
+    assert "abcd-efgh" not in answer.content.decode()
+
+
 def test_nothing_typed_is_a_plain_way_to_sign_in() -> None:
     here = scene()
     answer = Client().post(address("messages", here.dossier), headers=OURS)

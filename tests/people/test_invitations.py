@@ -17,10 +17,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from poincon.journal.models import Act
-from poincon.people import departing, inviting
+from poincon.people.accounts import departing, inviting
+from poincon.people.accounts.inviting import LIFETIME, NoLongerOpen
 from poincon.people.attempts import INVITING
 from poincon.people.enums import Role
-from poincon.people.inviting import LIFETIME, NoLongerOpen
 from poincon.people.links import invitation_token
 from poincon.people.models import Invitation, Membership, Organisation, Person
 from poincon.people.permissions import NotAllowed

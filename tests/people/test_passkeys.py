@@ -22,7 +22,7 @@ from poincon.journal.models import Act
 from poincon.people.enums import Role
 from poincon.people.models import Passkey, Person, RecoveryCode
 from poincon.people.proving import passkeys
-from poincon.people.second_factor import MOST_PASSKEYS
+from poincon.people.proving.second_factor import MOST_PASSKEYS
 from tests.people.authenticator import Authenticator
 from tests.people.makers import person
 from tests.people.proofs import give_password, make_older, who

@@ -8,10 +8,10 @@ import pytest
 
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
-from poincon.people import inviting, requesting
+from poincon.people.accounts import inviting, requesting
+from poincon.people.accounts.retention import BATCH, INVITATIONS_KEPT, REQUESTS_KEPT, forget
 from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Invitation, Person
-from poincon.people.retention import BATCH, INVITATIONS_KEPT, REQUESTS_KEPT, forget
 from tests.people.makers import organisation, person, siren
 from tests.people.requests_made import asked
 from tests.platform_fixtures import NOW

@@ -22,8 +22,7 @@ from poincon.people.enums import OFFICIAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES
 from poincon.people.models import AuthenticatorApp, FailedSignIn, Person, RecoveryCode, SignedInSession
 from poincon.people.proving import recovery, totp
 from poincon.people.proving.proofs import Means
-from poincon.people.proving.secret_box import sealed, unsealed
-from poincon.people.second_factor import (
+from poincon.people.proving.second_factor import (
     ALARM,
     LIMITS,
     WrongCode,
@@ -35,7 +34,8 @@ from poincon.people.second_factor import (
     remove_app,
     reset,
 )
-from poincon.people.signing_in import TooManyFailures
+from poincon.people.proving.secret_box import sealed, unsealed
+from poincon.people.proving.signing_in import TooManyFailures
 from tests.people.makers import PASSWORD, give, organisation, person
 from tests.people.proofs import code_at, give_code, give_password, make_older, who, with_app
 from tests.platform_fixtures import NOW

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 
 from poincon.people.models import FailedSignIn, Person
-from poincon.people.signing_in import LIMITS, TooManyFailures, WrongPassword, client_address, sign_in
+from poincon.people.proving.signing_in import LIMITS, TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.slowing_down import network_of
 from tests.people.makers import PASSWORD, person
 from tests.platform_fixtures import NOW
@@ -37,6 +37,12 @@ def test_signing_in_leads_where_one_wanted_to_go(client: Client) -> None:
 @pytest.mark.parametrize("elsewhere", ["https://ailleurs.example/", "//ailleurs.example/", "javascript:alert(1)"])
 def test_signing_in_never_leads_to_another_site(client: Client, elsewhere: str) -> None:
     assert post(client, person().email, next=elsewhere)["Location"] == "/accueil/"
+
+
+def test_a_next_longer_than_an_address_is_ignored(client: Client) -> None:
+    here = "/dossiers/?q="
+    assert post(client, person().email, next=here + "a" * (2000 - len(here)))["Location"].startswith(here)
+    assert post(Client(), person().email, next=here + "a" * 20_000)["Location"] == "/accueil/"
 
 
 def test_a_wrong_password_and_an_unknown_account_are_told_alike(client: Client) -> None:

@@ -15,7 +15,8 @@ from django.utils import timezone
 from stdnum import luhn
 
 from poincon.journal.models import Act
-from poincon.people import departing, memberships, structures
+from poincon.people import memberships
+from poincon.people.accounts import departing, structures
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Organisation, Person, Site
 from poincon.people.permissions import NotAllowed

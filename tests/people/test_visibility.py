@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from poincon.people import inviting
 from poincon.people.access import PUBLIC, SIGNED_IN
+from poincon.people.accounts import inviting
 from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Invitation, Organisation, Person, Site
 from tests.people.makers import organisation, person

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poincon.cahier.basics.text import Language
-from poincon.cahier.dossiers.kinds import REGIONS, read_value
+from poincon.cahier.dossiers.kinds import REGIONS, WrongValue, read_value
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind
 from poincon.ui.widgets import AnswerTexts, display, normalise, problem
@@ -83,6 +83,54 @@ def test_a_comma_is_a_decimal_mark_in_french_and_groups_thousands_in_english() -
     assert normalise(euros, "1,250", "en") == "1250"
     assert display(euros, "1250000.50", "en") == "1\u202f250\u202f000.50"
     assert display(euros, "1250000.50") == "1\u202f250\u202f000,50"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "message"),
+    [
+        (FieldKind.INTEGER, "10.000", "« 10.000 » peut se lire de deux façons. Écrivez 10 000 ou 10."),
+        (FieldKind.INTEGER, "-1.250", "« -1.250 » n’est pas clair. Écrivez -1 250, sans point."),
+        (FieldKind.EUROS, "1.250", "« 1.250 » peut se lire de deux façons. Écrivez 1 250 ou 1,25."),
+        (FieldKind.EUROS, "1.250 €", "« 1.250 € » peut se lire de deux façons. Écrivez 1 250 ou 1,25."),
+        (FieldKind.EUROS, "10.500", "« 10.500 » peut se lire de deux façons. Écrivez 10 500 ou 10,5."),
+        (FieldKind.EUROS, "1.255", "« 1.255 » n’est pas clair. Écrivez 1 255, sans point."),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_point_before_three_digits_is_asked_again_and_what_was_typed_stays(
+    kind: FieldKind, typed: str, message: str, language: Language
+) -> None:
+    field = made_field(kind)
+    text = normalise(field, typed, language)
+    with pytest.raises(WrongValue):
+        read_value(field, text)
+    assert display(field, text, language) == typed
+    assert normalise(field, text, language) == normalise(field, display(field, text, language), language) == text
+    assert AnswerTexts(Names(programme(GRID), "fr")).of(field, text) == typed
+    told = problem(field, text, Names(programme(GRID), "fr"))
+    assert told is not None
+    assert told.replace("\u00a0", " ").replace("\u202f", " ") == message
+    assert "?" not in (problem(field, text, Names(programme(GRID), "en")) or "?")
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "text"),
+    [
+        (FieldKind.EUROS, "1,250", "1.250"),
+        (FieldKind.EUROS, "0.125", "0.125"),
+        (FieldKind.EUROS, "1250.500", "1250.500"),
+        (FieldKind.EUROS, "12.50", "12.50"),
+        (FieldKind.EUROS, "1.250.000", "1250000"),
+        (FieldKind.EUROS, "1.250,50", "1250.50"),
+        (FieldKind.INTEGER, "1.250.000", "1250000"),
+        (FieldKind.PERCENTAGE, "12.125", "0.12125"),
+        (FieldKind.DECIMAL, "0.125", "0.125"),
+        (FieldKind.DECIMAL, "1.250", "1.250"),
+        (FieldKind.FTE, "1.250", "1.250"),
+    ],
+)
+def test_any_other_point_or_comma_is_read_as_before(kind: FieldKind, typed: str, text: str) -> None:
+    assert normalise(made_field(kind), typed) == text
 
 
 @given(

@@ -11,10 +11,11 @@ from django.utils import timezone
 from poincon.demo import world
 from poincon.demo.agenda import Agenda, moment_of
 from poincon.demo.cast import Cast
-from poincon.people import departing, erasing, inviting, requesting, services, structures
+from poincon.people import services
+from poincon.people.accounts import departing, erasing, inviting, requesting, structures
+from poincon.people.accounts.requesting import Asked, Placement
 from poincon.people.enums import Language, Role
 from poincon.people.models import Membership
-from poincon.people.requesting import Asked, Placement
 from poincon.reviews import departures
 
 _FIRST_NUMBER = 93_000

@@ -16,6 +16,8 @@ from django.shortcuts import render
 _CSRF_FIELD = "csrfmiddlewaretoken"
 _NEVER_SHOWN = "password"
 """Part of the names of fields that are never written in a page again."""
+_CODE = "code"
+"""The name of the field of a second proof: a recovery code stays good until it has served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class HeldForm:
 
 def held_form(request: HttpRequest) -> HeldForm | None:
     """The form of this request, when there is something to give back and its page was ours."""
-    if request.method != "POST" or not _is_ours(request) or any(_NEVER_SHOWN in name for name in request.POST):
+    if request.method != "POST" or not _is_ours(request) or any(map(_is_secret, request.POST)):
         return None
     fields = tuple((name, text) for name, texts in request.POST.lists() if name != _CSRF_FIELD for text in texts)
     documents = tuple(str(file.name) for _name, files in request.FILES.lists() for file in files)
@@ -46,6 +48,10 @@ def held_form_page(request: HttpRequest, held: HeldForm) -> HttpResponse:
     response = render(request, "people/held_form.html", {"held": held}, status=403)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _is_secret(name: str) -> bool:
+    return _NEVER_SHOWN in name or name == _CODE
 
 
 def _is_ours(request: HttpRequest) -> bool:

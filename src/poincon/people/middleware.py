@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 
 from poincon.people.enums import Language
 from poincon.people.models import Person
+from poincon.people.proving.sessions import note_seen
 from poincon.people.requests import PageRequest
-from poincon.people.sessions import note_seen
 
 
 class PersonMiddleware:

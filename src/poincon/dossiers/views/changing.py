@@ -25,7 +25,6 @@ from poincon.dossiers.state import Standing, standing, standing_of, standing_wit
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import label_of
 from poincon.dossiers.views.common import (
-    answers_form_of,
     before_words,
     day_and_hour,
     language,
@@ -36,6 +35,7 @@ from poincon.dossiers.views.difference_lines import DifferenceLine, lines_of
 from poincon.dossiers.views.handing_over import lacking_links
 from poincon.dossiers.views.situation import asked_words, clock_words
 from poincon.people.access import Refused, ruled_page
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, ErrorLink, Link
 from poincon.ui.widgets import html_id
@@ -263,7 +263,7 @@ def _receipts(asked: ChangeRequest, dossier: Dossier) -> tuple[Link, ...]:
 
 
 @ruled_page("dossiers.changes")
-@answers_form_of("dossiers:changes")
+@posted_only("dossiers:changes", "pk")
 def answer(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBase:
     """Say something of one point."""
     dossier = visible_dossier(request, pk)
@@ -290,7 +290,7 @@ def answer(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBa
 
 
 @ruled_page("dossiers.changes")
-@answers_form_of("dossiers:changes")
+@posted_only("dossiers:changes", "pk")
 def resubmit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Hand the changes over, once."""
     dossier = visible_dossier(request, pk)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec
 
-from django.http import Http404, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Programme, Section
@@ -29,7 +24,6 @@ from poincon.ui.components import DocumentItem
 from poincon.ui.moments import hour_words, moment_words
 
 __all__ = [
-    "answers_form_of",
     "before_words",
     "day_and_hour",
     "deadline",
@@ -44,31 +38,12 @@ __all__ = [
 ]
 
 URGENT_DAYS = 3
-P = ParamSpec("P")
 
 
 def visible_dossier(request: SignedInRequest, pk: uuid.UUID) -> Dossier:
     """Loading and authorising in one call: what is not visible does not exist."""
     visible = Dossier.objects.visible_to(request.person, request.day).with_context()
     return get_visible_or_404(visible, pk=pk)
-
-
-Answered = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
-
-
-def answers_form_of(route: str) -> Callable[[Answered[P]], Answered[P]]:
-    """A form that is refused stays at its own address: opened again (a telephone reloads), it leads to its page."""
-
-    def decorated(view: Answered[P]) -> Answered[P]:
-        @wraps(view)
-        def answered(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.method == "POST":
-                return view(request, *args, **kwargs)
-            return HttpResponseRedirect(reverse(route, args=[kwargs["pk"]]))
-
-        return require_http_methods(["GET", "HEAD", "POST"])(answered)
-
-    return decorated
 
 
 def names_of(standing: Standing) -> Names:

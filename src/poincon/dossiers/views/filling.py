@@ -31,6 +31,7 @@ from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
 from poincon.dossiers.views.common import day_and_hour, hour, language, names_of, section_of, visible_dossier
 from poincon.files.services import FileRefused
 from poincon.people.access import Decision, Refused, ruled_page
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import SectionForm
 from poincon.ui.widgets import AnswerTexts, display, html_id
@@ -323,7 +324,7 @@ def _as_typed(name: str, value: Answer | None, programme: Programme) -> Answer |
 
 
 @ruled_page("dossiers.section")
-@require_POST
+@posted_only("dossiers:section", "pk", "section")
 def comment(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpResponseBase:
     """Leave a note for colleagues."""
     dossier = visible_dossier(request, pk)

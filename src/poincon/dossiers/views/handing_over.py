@@ -32,7 +32,6 @@ from poincon.dossiers.summary import FieldUrl, Summaries
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import unlocked
 from poincon.dossiers.views.common import (
-    answers_form_of,
     deadline,
     language,
     names_of,
@@ -40,6 +39,7 @@ from poincon.dossiers.views.common import (
 )
 from poincon.dossiers.views.situation import asked_words
 from poincon.people.access import Decision, Refused, ruled_page
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, ErrorLink, Link
 from poincon.ui.widgets import html_id
@@ -142,7 +142,7 @@ def _home(dossier: Dossier) -> str:
 
 
 @ruled_page("dossiers.validate")
-@answers_form_of("dossiers:check")
+@posted_only("dossiers:check", "pk")
 def ask_validation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Tell who decides that the dossier is ready."""
     dossier = visible_dossier(request, pk)
@@ -154,7 +154,7 @@ def ask_validation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @ruled_page("dossiers.validate")
-@answers_form_of("dossiers:check")
+@posted_only("dossiers:check", "pk")
 def validate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Validate without handing over yet."""
     dossier = visible_dossier(request, pk)
@@ -175,7 +175,7 @@ def _not_complete() -> str:
 
 
 @ruled_page("dossiers.submit")
-@answers_form_of("dossiers:check")
+@posted_only("dossiers:check", "pk")
 def submit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Hand the dossier over, once."""
     dossier = visible_dossier(request, pk)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import services
@@ -41,6 +41,7 @@ from poincon.files.serving import served
 from poincon.people.access import ruled_page, signed_in_page
 from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.models import Organisation
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Empty, Link, Pagination
 
@@ -143,7 +144,7 @@ def _pagination(page: int, pages: int, count: int, request: HttpRequest) -> Pagi
 
 
 @ruled_page("dossiers.open")
-@require_POST
+@posted_only("dossiers:list")
 def open_new(request: SignedInRequest, campaign: int) -> HttpResponseBase:
     """Open a dossier for one of the person's structures."""
     chosen = get_object_or_404(Campaign.objects.select_related("programme_version"), pk=campaign)

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from poincon.people.models import Person
 from poincon.people.proving.proofs import Means, Pending, forget_pending, pending, write_pending
-from poincon.people.second_factor import has_second_factor
-from poincon.people.sessions import close_session, open_session
+from poincon.people.proving.second_factor import has_second_factor
+from poincon.people.proving.sessions import close_session, open_session
 
 
 def enter(request: HttpRequest, person: Person, by: Means, *, strong: bool, following: str, now: datetime) -> str:

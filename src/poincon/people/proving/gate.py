@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from poincon.people.access import View, ended_session, wants_json
 from poincon.people.proving.proofs import is_strong
+from poincon.people.proving.second_factor import has_second_factor, must_prove_twice
 from poincon.people.requests import PageRequest
-from poincon.people.second_factor import has_second_factor, must_prove_twice
 
 _OPEN = "open_before_second_factor"
 _WELL = frozenset({"healthz", "readyz"})

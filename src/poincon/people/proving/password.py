@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from poincon.journal.services import record
 from poincon.people.mailing import send_account_mail
 from poincon.people.models import Person
-from poincon.people.sessions import end_sessions, renew_key
+from poincon.people.proving.sessions import end_sessions, renew_key
 from poincon.people.wording import when
 
 

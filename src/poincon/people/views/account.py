@@ -12,13 +12,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from poincon.people.access import get_visible_or_404, ruled_page, signed_in_page
+from poincon.people.accounts.forms import NewPasswordForm
 from poincon.people.enums import STRUCTURE_ROLES
-from poincon.people.forms_accounts import NewPasswordForm
 from poincon.people.proving.browsers import browser_words
 from poincon.people.proving.password import change_password
+from poincon.people.proving.second_factor import factors_of
+from poincon.people.proving.sessions import close_session, end_session, end_sessions, open_sessions
 from poincon.people.requests import SignedInRequest
-from poincon.people.second_factor import factors_of
-from poincon.people.sessions import close_session, end_session, end_sessions, open_sessions
 from poincon.people.views.answers import form_page, with_fresh_proof
 from poincon.people.views.showing import done
 from poincon.people.wording import when

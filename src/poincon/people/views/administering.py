@@ -19,12 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.loading.library import list_packages
-from poincon.people import administering, erasing, services
+from poincon.people import services
 from poincon.people.access import ruled_page
-from poincon.people.departing import only_lead_of
+from poincon.people.accounts import administering, erasing
+from poincon.people.accounts.departing import only_lead_of
+from poincon.people.accounts.forms import OfficialForm, RoleForm
 from poincon.people.enums import RECEIVING_ROLES, Language, Role
 from poincon.people.form_fields import add_errors
-from poincon.people.forms_accounts import OfficialForm, RoleForm
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
 from poincon.people.permissions import NotAllowed, can_administer

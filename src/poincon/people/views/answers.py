@@ -19,19 +19,24 @@ from django.utils.translation import gettext as _
 
 from poincon.people.access import wants_json
 from poincon.people.proving.proofs import is_fresh, is_strong
+from poincon.people.proving.second_factor import has_second_factor
 from poincon.people.requests import SignedInRequest
-from poincon.people.second_factor import has_second_factor
 from poincon.people.wording import language
 from poincon.ui.components import ErrorLink, Notice, NoticeKind
 from poincon.ui.moments import hour_words
 
 P = ParamSpec("P")
+_LONGEST_NEXT = 2000
+"""Characters. Django raises an error on a redirection that is much longer."""
 
 
 def following(request: HttpRequest, otherwise: str = "", *, asked: str | None = None) -> str:
-    """Where `next` asks to go, when that is here; else where this person starts."""
+    """Where `next` asks to go, when that is here and no longer than an address is; else where this person starts."""
     wanted = asked if asked is not None else request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    here = {request.get_host()}
+    if len(wanted) <= _LONGEST_NEXT and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=here, require_https=request.is_secure()
+    ):
         return wanted
     return otherwise or reverse("home_of_person")
 

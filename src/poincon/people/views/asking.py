@@ -14,16 +14,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
-from poincon.people import directory, requesting
 from poincon.people.access import public_page
+from poincon.people.accounts import directory, requesting
+from poincon.people.accounts.directory import Listed, NoAnswer
+from poincon.people.accounts.forms import AccountRequestForm
+from poincon.people.accounts.requesting import Asked
 from poincon.people.attempts import ASKING_FOR_AN_ACCOUNT, SEARCHING_A_STRUCTURE, wait_until
-from poincon.people.directory import Listed, NoAnswer
 from poincon.people.enums import Role
 from poincon.people.form_fields import add_errors
-from poincon.people.forms_accounts import AccountRequestForm
-from poincon.people.requesting import Asked
+from poincon.people.proving.signing_in import client_address
 from poincon.people.requests import PageRequest
-from poincon.people.signing_in import client_address
 from poincon.people.views.showing import INVALID, TOO_MANY, said, too_many
 from poincon.people.wording import language
 from poincon.ui.components import Link, Notice, NoticeKind

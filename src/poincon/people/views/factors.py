@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from poincon.people.access import get_visible_or_404, ruled_page, signed_in_page, wants_json
-from poincon.people.forms_proving import FirstCodeForm, PasskeyNameForm
 from poincon.people.models import Passkey
+from poincon.people.posted import posted_only
 from poincon.people.proving import passkeys, totp
 from poincon.people.proving.browsers import browser_words
+from poincon.people.proving.forms import FirstCodeForm, PasskeyNameForm
 from poincon.people.proving.gate import before_second_factor
 from poincon.people.proving.proofs import (
     Means,
@@ -30,8 +31,7 @@ from poincon.people.proving.proofs import (
     weaken,
     write_ceremony,
 )
-from poincon.people.requests import SignedInRequest
-from poincon.people.second_factor import (
+from poincon.people.proving.second_factor import (
     WrongCode,
     add_app,
     add_passkey,
@@ -43,7 +43,8 @@ from poincon.people.second_factor import (
     remove_app,
     remove_passkey,
 )
-from poincon.people.sessions import prove_again
+from poincon.people.proving.sessions import prove_again
+from poincon.people.requests import SignedInRequest
 from poincon.people.views.answers import form_page, said, sent_json, with_fresh_proof
 from poincon.people.views.showing import done
 from poincon.people.wording import when
@@ -144,7 +145,7 @@ def passkey_page(request: SignedInRequest) -> HttpResponse:
 
 @before_second_factor
 @signed_in_page
-@require_POST
+@posted_only("people:add_passkey")
 @with_fresh_proof
 def passkey_offer(request: SignedInRequest) -> HttpResponse:
     """What the device is asked to make."""

@@ -15,13 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from poincon.people import inviting
 from poincon.people.access import public_page, ruled_page
+from poincon.people.accounts import inviting
+from poincon.people.accounts.forms import InviteForm, NewcomerForm
+from poincon.people.accounts.inviting import NoLongerOpen
 from poincon.people.attempts import INVITING, wait_until
 from poincon.people.enums import Role
 from poincon.people.form_fields import add_errors
-from poincon.people.forms_accounts import InviteForm, NewcomerForm
-from poincon.people.inviting import NoLongerOpen
 from poincon.people.models import Invitation, Organisation, Person
 from poincon.people.permissions import NotAllowed, may_lead
 from poincon.people.requests import PageRequest, SignedInRequest

@@ -13,14 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from poincon.people import passwords
 from poincon.people.access import public_page
+from poincon.people.accounts import passwords
+from poincon.people.accounts.forms import ForgottenForm, NewPasswordForm
+from poincon.people.accounts.passwords import NoLongerGood
 from poincon.people.attempts import FORGETTING_A_PASSWORD, wait_until
-from poincon.people.forms_accounts import ForgottenForm, NewPasswordForm
 from poincon.people.models import Person
-from poincon.people.passwords import NoLongerGood
+from poincon.people.proving.signing_in import client_address
 from poincon.people.requests import PageRequest
-from poincon.people.signing_in import client_address
 from poincon.people.views.showing import GONE, INVALID, TOO_MANY, FormPage, said, too_many
 from poincon.ui.components import Link, Notice
 

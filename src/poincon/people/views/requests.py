@@ -17,17 +17,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from poincon.cahier.dossiers.kinds import REGIONS
-from poincon.people import requesting
 from poincon.people.access import get_visible_or_404, ruled_page
-from poincon.people.departing import heads
-from poincon.people.duplicates import MOST, Duplicates, duplicates_of
+from poincon.people.accounts import requesting
+from poincon.people.accounts.departing import heads
+from poincon.people.accounts.duplicates import MOST, Duplicates, duplicates_of
+from poincon.people.accounts.forms import NEW, AcceptForm, RefuseForm
+from poincon.people.accounts.requesting import AlreadyDecided, NewStructure, Placement
 from poincon.people.enums import RequestState, Role
 from poincon.people.form_fields import add_errors
-from poincon.people.forms_accounts import NEW, AcceptForm, RefuseForm
 from poincon.people.models import AccountRequest, Organisation
 from poincon.people.permissions import NotAllowed, handles_accounts, handles_region
 from poincon.people.querysets import AccountRequestQuerySet
-from poincon.people.requesting import AlreadyDecided, NewStructure, Placement
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.showing import CONFLICT, INVALID, REFUSED, done, refused
 from poincon.people.wording import searched, siren_words, when

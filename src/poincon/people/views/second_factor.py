@@ -13,18 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from poincon.people import single_sign_on
 from poincon.people.access import public_page, signed_in_page
-from poincon.people.forms_proving import CodeForm, PasswordForm
 from poincon.people.models import Passkey, Person
-from poincon.people.proving import passkeys
+from poincon.people.proving import passkeys, single_sign_on
 from poincon.people.proving.entering import enter, finish, who_waits
+from poincon.people.proving.forms import CodeForm, PasswordForm
 from poincon.people.proving.gate import before_second_factor
 from poincon.people.proving.proofs import Means, is_strong, take_ceremony, write_ceremony
+from poincon.people.proving.second_factor import Factors, WrongCode, check_code, factors_of, use_passkey
+from poincon.people.proving.sessions import prove_again
+from poincon.people.proving.signing_in import TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.requests import PageRequest, SignedInRequest
-from poincon.people.second_factor import Factors, WrongCode, check_code, factors_of, use_passkey
-from poincon.people.sessions import prove_again
-from poincon.people.signing_in import TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.views.answers import following, form_page, said, sent_json, too_many
 
 _ASSERTING = "asserting"

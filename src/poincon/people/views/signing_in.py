@@ -13,17 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from poincon.people import services, single_sign_on
+from poincon.people import services
 from poincon.people.access import public_page
 from poincon.people.enums import Language
 from poincon.people.forms import SignInForm
 from poincon.people.models import Person
+from poincon.people.proving import single_sign_on
 from poincon.people.proving.entering import enter
 from poincon.people.proving.gate import before_second_factor
 from poincon.people.proving.proofs import Means
+from poincon.people.proving.sessions import close_session
+from poincon.people.proving.signing_in import TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.requests import PageRequest
-from poincon.people.sessions import close_session
-from poincon.people.signing_in import TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.views.answers import following, form_page, too_many
 from poincon.ui.components import Notice
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from poincon.people import single_sign_on
 from poincon.people.access import public_page
+from poincon.people.proving import single_sign_on
 from poincon.people.proving.entering import enter
 from poincon.people.proving.gate import before_second_factor
 from poincon.people.proving.oidc import ProviderDown, ProviderRefused
 from poincon.people.proving.proofs import Means
+from poincon.people.proving.single_sign_on import Closed, Taken, Unknown
 from poincon.people.requests import PageRequest
-from poincon.people.single_sign_on import Closed, Taken, Unknown
 from poincon.people.views.answers import following
 from poincon.people.views.signing_in import sign_in_refused
 from poincon.ui.components import Link, Notice, NoticeKind

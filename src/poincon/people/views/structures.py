@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from poincon.people import structures
 from poincon.people.access import get_visible_or_404, require, ruled_page, signed_in_page
+from poincon.people.accounts import structures
+from poincon.people.accounts.forms import IdentityForm, SiteForm
 from poincon.people.form_fields import add_errors
-from poincon.people.forms_accounts import IdentityForm, SiteForm
 from poincon.people.models import Organisation, Site
 from poincon.people.permissions import handles_region, may_lead
 from poincon.people.requests import SignedInRequest

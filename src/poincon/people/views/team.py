@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from poincon.people import departing
 from poincon.people.access import get_visible_or_404, require, ruled_page
+from poincon.people.accounts import departing
+from poincon.people.accounts.forms import HandOverForm, InviteForm
 from poincon.people.enums import STRUCTURE_ROLES, Role
-from poincon.people.forms_accounts import HandOverForm, InviteForm
 from poincon.people.memberships import holding, open_invitations
 from poincon.people.models import Invitation, Membership, Organisation, Person
 from poincon.people.permissions import (

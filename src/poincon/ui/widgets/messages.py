@@ -9,7 +9,7 @@ from poincon.cahier.explanation import Names
 from poincon.cahier.explanation.figures import NARROW
 from poincon.cahier.model import Field, FieldKind
 from poincon.cahier.model.enums import STATEMENT_KINDS
-from poincon.ui.widgets.typed import display
+from poincon.ui.widgets.typed import display, readings, unclear
 
 _WHOLE = Text("Écrivez un nombre entier, sans virgule. Exemple\u00a0: 61", "Write a whole number. Example: 61")
 _EXAMPLES: dict[FieldKind, Text] = {
@@ -45,6 +45,8 @@ def problem(field: Field, text: str, names: Names) -> str | None:
 def _told(field: Field, text: str, wrong: WrongValue) -> Text:
     shown = text[:40]
     example = _EXAMPLES.get(field.kind, Text("", ""))
+    if typed := unclear(field, text):
+        return _two_readings(field, typed)
     if wrong.code in ("number", "number_form"):
         return _joined(Text(f"«\u00a0{shown}\u00a0» n’est pas un nombre.", f"“{shown}” is not a number."), example)
     if wrong.code == "whole_number":
@@ -70,6 +72,22 @@ def _told(field: Field, text: str, wrong: WrongValue) -> Text:
     remedy = wrong.remedy or Text("", "")
     return _joined(
         Text(wrong.text.fr[:1].upper() + wrong.text.fr[1:], wrong.text.en[:1].upper() + wrong.text.en[1:]), remedy
+    )
+
+
+def _two_readings(field: Field, typed: str) -> Text:
+    """« 10.000 »: the spellings that say which number is meant."""
+    ways = readings(field, typed)
+    fr = " ou ".join(_in(field, one, True) for one in ways)
+    en = " or ".join(_in(field, one, False).replace(NARROW, ",") for one in ways)
+    if len(ways) == 1:
+        return Text(
+            f"«\u00a0{typed[:40]}\u00a0» n’est pas clair. Écrivez {fr}, sans point.",
+            f"“{typed[:40]}” is not clear. Write {en}, without a point.",
+        )
+    return Text(
+        f"«\u00a0{typed[:40]}\u00a0» peut se lire de deux façons. Écrivez {fr}.",
+        f"“{typed[:40]}” can be read in two ways. Write {en}.",
     )
 
 

@@ -2,6 +2,9 @@
 
 `normalise` leaves a text that it cannot read as it is: it comes back on the page beside its error. `display` leaves
 alone what is not in the engine's form. On texts in the engine's form, `normalise(display(text)) == text`.
+
+« 10.000 » is ten thousand for some and ten for others. Where nobody writes three decimals (whole numbers, euros) it is
+asked again: it is kept with a mark that no engine reads as a number, and shown without it.
 """
 
 from __future__ import annotations
@@ -53,6 +56,9 @@ def normalise(field: Field, typed: str, language: Language = "fr") -> str:
     if not text:
         return ""
     if field.is_number and field.kind is not FieldKind.YEAR:
+        unmarked = text.removesuffix(_UNCLEAR)
+        if _may_be_grouped(field, unmarked, language):
+            return unmarked + _UNCLEAR
         read = _number(field.kind, text, language)
     else:
         reader = _READERS.get(field.kind)
@@ -64,11 +70,26 @@ def display(field: Field, text: str, language: Language = "fr") -> str:
     """The engine's text as its input shows it: `1 250 000,50`, `25`, `31/12/2021`; the unit stands beside the input."""
     if field.is_number and field.kind is not FieldKind.YEAR:
         if not is_plain(text):
-            return text
+            return unclear(field, text) or text
         shown = _moved(text, 2) if field.kind is FieldKind.PERCENTAGE else text
         return _grouped(shown, language)
     writer = _WRITERS.get(field.kind)
     return writer(text) if writer is not None else text
+
+
+def unclear(field: Field, text: str) -> str:
+    """What was typed, of a number that is kept because it reads in two ways; empty for any other text."""
+    typed = text.removesuffix(_UNCLEAR)
+    both: tuple[Language, ...] = ("fr", "en")
+    return typed if typed != text and any(_may_be_grouped(field, typed, one) for one in both) else ""
+
+
+def readings(field: Field, typed: str) -> tuple[str, ...]:
+    """The numbers that « 10.000 » may be, in the engine's form: ten thousand, and ten if the field can take it."""
+    whole, _, fraction = (_number(field.kind, typed, "fr") or "").partition(".")
+    decimals = fraction.rstrip("0")
+    small = f"{whole}.{decimals}" if decimals else whole
+    return (whole + fraction, small) if len(decimals) <= field.decimals else (whole + fraction,)
 
 
 def is_plain(text: str) -> bool:
@@ -89,6 +110,21 @@ def _number(kind: FieldKind, text: str, language: Language) -> str | None:
     if plain is None or len(plain) > _LONGEST:
         return None
     return _moved(plain, -2) if kind is FieldKind.PERCENTAGE else plain
+
+
+_UNCLEAR = "?"
+_ONE_GROUP = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+
+def _may_be_grouped(field: Field, typed: str, language: Language) -> bool:
+    """Whether the only point of « 10.000 » may part thousands. A comma never does in French, nor a point after « 0 ».
+
+    In English a point is a decimal mark, but three decimals that the field cannot take were not meant as such.
+    """
+    if field.kind not in (FieldKind.INTEGER, FieldKind.EUROS) or not ("." in typed or language == "en"):
+        return False
+    read = _number(field.kind, typed, language)
+    return read is not None and bool(_ONE_GROUP.fullmatch(read)) and (language == "fr" or field.decimals < 3)
 
 
 _FRENCH_GROUPS = re.compile(r"[0-9]+(?: [0-9]{3})*|[0-9]{1,3}(?:\.[0-9]{3}){2,}")

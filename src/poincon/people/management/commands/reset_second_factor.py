@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from poincon.people.models import Person, normalised_email
-from poincon.people.second_factor import reset
+from poincon.people.proving.second_factor import reset
 
 
 class Command(BaseCommand):

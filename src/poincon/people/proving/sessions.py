@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from poincon.journal.services import record
 from poincon.people.models import Person, SignedInSession
 from poincon.people.proving.proofs import Means, forget_pending, proof_of, write_proof
-from poincon.people.signing_in import client_address
+from poincon.people.proving.signing_in import client_address
 
 SEEN_EVERY = timedelta(minutes=5)
 _BACKEND = "django.contrib.auth.backends.ModelBackend"

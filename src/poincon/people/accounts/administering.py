@@ -15,8 +15,8 @@ from poincon.people.enums import OFFICIAL_ROLES, Language, Role
 from poincon.people.memberships import grant, keep_an_administrator
 from poincon.people.models import Person, normalised_email
 from poincon.people.permissions import NotAllowed, can_administer
+from poincon.people.proving.sessions import end_sessions
 from poincon.people.registering import new_person
-from poincon.people.sessions import end_sessions
 
 
 def register_official(

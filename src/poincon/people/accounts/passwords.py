@@ -14,7 +14,7 @@ from poincon.journal.services import record
 from poincon.people import mailing
 from poincon.people.links import opens_password
 from poincon.people.models import Person, normalised_email
-from poincon.people.sessions import end_sessions
+from poincon.people.proving.sessions import end_sessions
 from poincon.people.wording import when
 
 

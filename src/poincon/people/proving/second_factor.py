@@ -18,17 +18,16 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from poincon.journal.services import SYSTEM, record
-from poincon.people import sessions
 from poincon.people.access import require
 from poincon.people.enums import OFFICIAL_ROLES
 from poincon.people.links import absolute
 from poincon.people.mailing import send_account_mail
 from poincon.people.models import AuthenticatorApp, Passkey, Person, RecoveryCode
 from poincon.people.permissions import NotAllowed, can_administer
-from poincon.people.proving import passkeys, recovery, totp
+from poincon.people.proving import passkeys, recovery, sessions, totp
 from poincon.people.proving.proofs import Means
 from poincon.people.proving.secret_box import sealed, unsealed
-from poincon.people.signing_in import TooManyFailures
+from poincon.people.proving.signing_in import TooManyFailures
 from poincon.people.slowing_down import count_failure, failures, forgive, keys_of, locked_until, network_of
 
 LIMITS = {"person_and_address": 6, "person": 30, "address": 120}

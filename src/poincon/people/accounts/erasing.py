@@ -25,7 +25,7 @@ from poincon.people.models import (
     RecoveryCode,
 )
 from poincon.people.permissions import NotAllowed, can_administer
-from poincon.people.sessions import end_sessions
+from poincon.people.proving.sessions import end_sessions
 
 NOBODY = "Personne effacée"
 """What pages show in place of the name, in every language: it is kept as a name is."""
