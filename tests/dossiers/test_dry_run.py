@@ -155,7 +155,7 @@ def test_many_go_to_a_job_and_the_page_says_how_far_it_is(
     assert asked(into, stricter, runner) == run  # a second click
     client = signed(runner)
     told = page(client, run)
-    assert f"0 dossiers examinés sur {FEW + 1}" in told
+    assert f"0 dossier examiné sur {FEW + 1}" in told
     assert "Adopter" not in told
     assert [attempt.error for attempt in run_all(NOW)] == [None]
     run.refresh_from_db()

@@ -1,9 +1,14 @@
-"""English stands beside French: every text that the rooms say is translated, and what is translated is compiled."""
+"""English stands beside French: every text that the rooms say is translated, and what is translated is compiled.
+
+French is what the rooms are written in. It has a catalogue all the same, for its plurals alone: without one, gettext
+counts as in English, and says « 0 dossiers » where French wants « 0 dossier ».
+"""
 
 from __future__ import annotations
 
 import ast
 import gettext
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +17,12 @@ from pathlib import Path
 import pytest
 from django.template import Node, Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils.translation import gettext as translated
+from django.utils.translation import ngettext, override
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/poincon"
 FOLDER = SOURCE / "locale/en/LC_MESSAGES"
+FRENCH = SOURCE / "locale/fr/LC_MESSAGES"
 APART = {"cahier", "migrations"}  # the engine speaks both languages by itself (ADR 0006)
 TERMINAL = {"journal", "management"}  # said in a terminal, with its plain spaces and apostrophes
 
@@ -47,8 +55,8 @@ class Said:
     french: tuple[str, ...]
 
 
-def catalogue() -> list[Entry]:
-    source = (FOLDER / "django.po").read_text(encoding="utf-8")
+def catalogue(folder: Path = FOLDER) -> list[Entry]:
+    source = (folder / "django.po").read_text(encoding="utf-8")
     entries = []
     for flags, one, many, english, english_many in ENTRY.findall(source):
         texts = tuple(joined(text) for text in ((one, many) if many else (one,)))
@@ -96,6 +104,22 @@ def said() -> list[Said]:
     return python + [one for path in files(".html") for one in said_in_template(path)]
 
 
+def french_entry(one: str, many: str) -> str:
+    """A plural as the French catalogue holds it: said as it is written."""
+    flags = "#, python-format\n" if "%(" in one + many else ""
+    quoted, quoted_many = json.dumps(one, ensure_ascii=False), json.dumps(many, ensure_ascii=False)
+    return f"{flags}msgid {quoted}\nmsgid_plural {quoted_many}\nmsgstr[0] {quoted}\nmsgstr[1] {quoted_many}\n"
+
+
+def plurals(said: list[Said]) -> set[tuple[str, ...]]:
+    return {one.french for one in said if len(one.french) == 2}
+
+
+def opened(folder: Path) -> gettext.GNUTranslations:
+    with (folder / "django.mo").open("rb") as stream:
+        return gettext.GNUTranslations(stream)
+
+
 # tests
 
 
@@ -139,8 +163,7 @@ def test_the_catalogue_names_no_person_and_no_machine() -> None:
 
 
 def test_the_compiled_catalogue_says_what_the_written_one_says() -> None:
-    with (FOLDER / "django.mo").open("rb") as stream:
-        compiled = gettext.GNUTranslations(stream)
+    compiled = opened(FOLDER)
     assert [entry.french for entry in catalogue() if compiled_english(compiled, entry.french) != entry.english] == []
 
 
@@ -148,3 +171,52 @@ def compiled_english(compiled: gettext.GNUTranslations, french: tuple[str, ...])
     if len(french) == 1:
         return (compiled.gettext(french[0]),)
     return compiled.ngettext(french[0], french[1], 1), compiled.ngettext(french[0], french[1], 2)
+
+
+# French counts
+
+
+def test_french_has_every_plural_that_is_said_and_nothing_else(said: list[Said]) -> None:
+    """Add or remove the entries that this prints, then `msgfmt --check-format -o django.mo django.po` in that folder.
+
+    `makemessages -l fr` is of no use here: it would write all the texts, each to be kept the same by hand.
+    """
+    written = {entry.french for entry in catalogue(FRENCH)}
+    wanted = plurals(said)
+    assert len(wanted) > 50
+    add = "\n".join(french_entry(*texts) for texts in sorted(wanted - written))
+    remove = "\n".join(french_entry(*texts) for texts in sorted(written - wanted) if len(texts) == 2)
+    if add or remove:
+        pytest.fail(f"In locale/fr/LC_MESSAGES/django.po, add:\n\n{add}\nand remove:\n\n{remove}", pytrace=False)
+    assert written == wanted
+
+
+def test_french_says_its_plurals_as_they_are_written() -> None:
+    assert [
+        entry.french for entry in catalogue(FRENCH) if entry.french != entry.english or entry.flags.count("fuzzy")
+    ] == []
+
+
+def test_the_compiled_french_says_what_the_written_one_says_and_zero_is_singular() -> None:
+    compiled = opened(FRENCH)
+    entries = catalogue(FRENCH)
+    assert [entry.french for entry in entries if compiled_english(compiled, entry.french) != entry.english] == []
+    of_zero = [compiled.ngettext(entry.french[0], entry.french[1], 0) for entry in entries]
+    assert of_zero == [entry.english[0] for entry in entries]
+
+
+def test_zero_is_singular_in_french_and_plural_in_english() -> None:
+    one, many = "%(count)d dossier reçu", "%(count)d dossiers reçus"
+    with override("fr"):
+        assert [ngettext(one, many, count) for count in (0, 1, 2)] == [one, one, many]
+    with override("en"):
+        assert [ngettext(one, many, count) % {"count": count} for count in (0, 1, 2)] == [
+            "0 dossiers received", "1 dossier received", "2 dossiers received"
+        ]  # fmt: skip
+
+
+def test_a_text_without_a_plural_is_still_said_in_french() -> None:
+    """It is not in the French catalogue, and what is not there is said as it is written."""
+    alone = [entry.french[0] for entry in catalogue() if len(entry.french) == 1]
+    with override("fr"):
+        assert [text for text in alone if translated(text) != text] == []

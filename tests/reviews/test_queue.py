@@ -359,6 +359,7 @@ def test_unread_messages_are_those_of_the_structure_that_the_person_has_not_read
 
 def test_an_empty_queue_says_what_will_be_there() -> None:
     page = page_of(officer())
+    assert "0 dossier reçu<" in page
     assert "Aucun dossier</p>" in page
     assert "seront ici" in page
 
