@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from poincon.cahier.explanation import Names
@@ -156,7 +155,8 @@ def told(aside: tuple[str, ...]) -> str:
         return ""
     shown = ", ".join(f"« {label} »" for label in aside[:_TOLD])
     if len(aside) > _TOLD:
-        shown += " " + _("et %(count)d autres") % {"count": len(aside) - _TOLD}
+        more = len(aside) - _TOLD
+        shown += " " + ngettext("et %(count)d autre", "et %(count)d autres", more) % {"count": more}
     said = ngettext(
         "Le programme a changé de version pendant que vous écriviez. Cette réponse n’est plus demandée : %(names)s. "
         "Elle est gardée à part, rien n’est perdu. Rechargez la page pour continuer.",

@@ -190,7 +190,11 @@ def _clock_facts(at: Clock) -> tuple[str, ...]:
 def clock_words(at: Clock) -> str:
     """How much of the time for corrections is spent, out of how much."""
     if not at.used:
-        said = _("Délai de correction : %(allowed)d jours, qui ne courent pas pendant l’examen.")
+        said = ngettext(
+            "Délai de correction : %(allowed)d jour, qui ne court pas pendant l’examen.",
+            "Délai de correction : %(allowed)d jours, qui ne courent pas pendant l’examen.",
+            at.allowed,
+        )
         return said % {"allowed": at.allowed}
     said = ngettext(
         "Délai de correction : %(used)d jour utilisé sur %(allowed)d. Il ne court pas pendant l’examen.",
