@@ -77,7 +77,7 @@ def test_every_kind_of_news_is_somebodys(demonstration: datetime) -> None:
     day = timezone.localdate(demonstration)
     for person in people:  # and of those whom it is said to concern: they are asked of it
         assert kinds(person, demonstration) <= set(kinds_concerning(person, day)), person.full_name
-    unheard = {NewsKind.DEADLINE_NEAR, NewsKind.COLLEAGUE_JOINED, NewsKind.DOCUMENT_REFUSED}  # it has no scanner
+    unheard = {NewsKind.DEADLINE_NEAR, NewsKind.DOCUMENT_REFUSED}  # it has no scanner
     assert set(NewsKind) - heard == unheard
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from poincon.campaigns.models import Extension
 from poincon.dossiers import changes, services, validation
-from poincon.dossiers.audiences import deciders_of, heads_of, may_be_told, officials_of, people_of_structure
+from poincon.dossiers.audiences import may_be_told, people_of_structure
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.news import news
 from poincon.dossiers.reminders import remind
@@ -21,7 +21,7 @@ from poincon.messages.enums import Kind, MailState, NewsKind
 from poincon.messages.models import Mail
 from poincon.messages.services import choose_silence
 from poincon.people.access import Allowed
-from poincon.people.enums import RECEIVING_ROLES, Role
+from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
 from tests.dossiers.factories import (
     Structure,
@@ -69,15 +69,11 @@ def test_a_draft_is_told_to_its_structure_alone(ours: Structure) -> None:
     made, known = dossier(ours), everybody(ours)
     day = timezone.localdate(NOW)
     assert names(people_of_structure(made, day), known) == {"head", "editor"}
-    assert names(heads_of(made, day), known) == {"head"}
-    assert officials_of(made, day) == []
     assert {name for name, one in known.items() if may_be_told(one, str(made.pk), NOW)} == {"head", "editor"}
 
 
 def test_what_was_handed_over_is_told_to_those_it_came_to(ours: Structure) -> None:
     made, known = dossier(ours, submitted=True), everybody(ours)
-    day = timezone.localdate(NOW)
-    assert names(officials_of(reread(made), day), known) == {"near", "ministry"}
     told = {name for name, one in known.items() if may_be_told(one, str(made.pk), NOW)}
     assert told == {"head", "editor", "near", "ministry"}
 
@@ -87,11 +83,11 @@ def test_audiences_are_those_who_see_it(ours: Structure) -> None:
     made, known = dossier(ours, submitted=True), everybody(ours)
     day = timezone.localdate(NOW)
     made = reread(made)
-    told = {*people_of_structure(made, day), *officials_of(made, day)}
+    told = set(people_of_structure(made, day))
     for someone in Person.objects.all():
         sees = Dossier.objects.visible_to(someone, day).filter(pk=made.pk).exists()
-        concerned = someone in (ours.head, ours.editor) or bool(someone.roles_on(day) & RECEIVING_ROLES)
-        assert (someone in told) == (sees and concerned), someone
+        assert (someone in told) == (someone in (ours.head, ours.editor)), someone
+        assert sees or someone not in told
         assert may_be_told(someone, str(made.pk), NOW) == sees
     assert len(known) == 10
 
@@ -102,7 +98,7 @@ def test_a_programme_s_officials_are_told_of_theirs(ours: Structure) -> None:
     for someone, of in ((elsewhere, "autre"), (here, made.programme_version.programme)):
         give(someone, Role.REGIONAL_OFFICER, "53")
         Membership.objects.filter(person=someone).update(programme=of)
-    assert names(officials_of(made, timezone.localdate(NOW)), {"here": here, "elsewhere": elsewhere}) == {"here"}
+    assert [may_be_told(Person.objects.get(pk=one.pk), str(made.pk), NOW) for one in (here, elsewhere)] == [True, False]
 
 
 def test_who_has_left_or_cannot_sign_in_is_not_told(ours: Structure) -> None:
@@ -115,10 +111,6 @@ def test_who_has_left_or_cannot_sign_in_is_not_told(ours: Structure) -> None:
     editor = Person.objects.get(pk=ours.editor.pk)
     assert [may_be_told(one, str(made.pk), NOW) for one in (head, editor)] == [False, False]
     assert not may_be_told(head, "x", NOW)
-
-
-def test_deciders_are_the_heads_unless_the_programme_says_otherwise(ours: Structure) -> None:
-    assert deciders_of(dossier(ours), timezone.localdate(NOW)) == [ours.head]
 
 
 # mails

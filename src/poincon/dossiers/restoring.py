@@ -10,7 +10,8 @@ from typing import Any
 
 from poincon.cahier.model import Programme
 from poincon.dossiers.answers import Answer, Answers, parse_name
-from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, SectionRevision, Snapshot
+from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
+from poincon.dossiers.saving import revise
 from poincon.dossiers.state import frozen_document
 from poincon.files.models import StoredFile
 from poincon.people.models import Person
@@ -55,21 +56,8 @@ def _answers(
             changed.setdefault(parsed.field.section, {})[name] = frozen.get(name)
     for section, changes in changed.items():
         row = rows.get(section) or SectionAnswers(dossier=dossier, section=section)
-        _write(row, changes, actor, now)
+        revise(row, changes, actor, now)  # who wrote last is not changed
     return dict(sorted(aside.items()))
-
-
-def _write(row: SectionAnswers, changes: dict[str, Answer | None], actor: Person, now: datetime) -> None:
-    """One revision more: a page that was made before meets it as any other change. Who wrote last is not changed."""
-    previous = {name: row.answers.get(name) for name in changes}
-    for name, value in changes.items():
-        if value:
-            row.answers[name] = value
-        else:
-            row.answers.pop(name, None)
-    row.version += 1
-    row.save()
-    SectionRevision.objects.create(answers=row, version=row.version, previous=previous, made_at=now, made_by=actor)
 
 
 def _documents(

@@ -257,7 +257,8 @@ def _conflicts(row: SectionAnswers, base_version: int, wanted: Changes) -> list[
     ]
 
 
-def _write(dossier: Dossier, row: SectionAnswers, changes: Changes, actor: Person, now: datetime) -> None:
+def revise(row: SectionAnswers, changes: Changes, actor: Person, now: datetime) -> None:
+    """One revision more: a page that was made before meets it as any other change."""
     previous = {name: row.answers.get(name) for name in changes}
     for name, value in changes.items():
         if value:
@@ -265,9 +266,13 @@ def _write(dossier: Dossier, row: SectionAnswers, changes: Changes, actor: Perso
         else:
             row.answers.pop(name, None)
     row.version += 1
-    row.updated_at, row.updated_by = now, actor
     row.save()
     SectionRevision.objects.create(answers=row, version=row.version, previous=previous, made_at=now, made_by=actor)
+
+
+def _write(dossier: Dossier, row: SectionAnswers, changes: Changes, actor: Person, now: datetime) -> None:
+    row.updated_at, row.updated_by = now, actor
+    revise(row, changes, actor, now)
     Dossier.objects.filter(pk=dossier.pk).update(changed_at=now)
     journal.record(
         dossier,

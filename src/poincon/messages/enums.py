@@ -48,7 +48,6 @@ class NewsKind(models.TextChoices):
     MESSAGE = "message", _("Un message est écrit sur un dossier")
     ASSIGNED = "assigned", _("Un dossier vous est confié")
     UNASSIGNED = "unassigned", _("Un dossier change de mains ou n’est plus confié")
-    COLLEAGUE_JOINED = "colleague_joined", _("Une personne rejoint votre structure")
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -71,7 +70,6 @@ _CONCERNED: dict[NewsKind, frozenset[Role]] = {
     NewsKind.MESSAGE: _STRUCTURE | RECEIVING_ROLES,
     NewsKind.ASSIGNED: RECEIVING_ROLES,
     NewsKind.UNASSIGNED: RECEIVING_ROLES,
-    NewsKind.COLLEAGUE_JOINED: _STRUCTURE,
 }
 """The roles whose people the sources of news (`settings.NEWS_SOURCES`) can tell of a kind."""
 

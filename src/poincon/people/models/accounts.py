@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.journal.chain import Subject
-from poincon.people.enums import STRUCTURE_ROLES, Language, RequestState, Role
+from poincon.people.enums import STRUCTURE_ROLES, Language, RequestState
 from poincon.people.models.organisations import Organisation, check_siren
 from poincon.people.models.persons import Person
 from poincon.people.querysets import AccountRequestQuerySet
@@ -79,10 +79,6 @@ class AccountRequest(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.state == RequestState.PENDING
-
-    @property
-    def asks_to_lead(self) -> bool:
-        return self.role == Role.STRUCTURE_HEAD
 
 
 class Invitation(models.Model):
