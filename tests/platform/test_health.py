@@ -43,7 +43,7 @@ def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, settings: 
 
 @pytest.mark.django_db
 def test_a_migration_that_was_not_applied_is_not_ready(client: Client) -> None:
-    MigrationRecorder(connection).record_unapplied("journal", "0002_append_only")
+    MigrationRecorder(connection).record_unapplied("journal", "0001_initial")
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["checks"]["migrations"] is False
