@@ -60,7 +60,7 @@ def visitor(port: int, person: Person) -> Visitor:
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
 
-    from poincon.people.proving.proofs import Means, write_proof
+    from poincon.people.authentication.proofs import Means, write_proof
 
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)

@@ -39,4 +39,4 @@ def places(person: Person, day: date) -> Iterator[Link]:
     yield from people.places(person, day)
     if can_administer(person, day):
         yield Link(_("Travaux"), reverse("administration_jobs"))
-    yield Link(_("Notifications"), reverse("messages:notifications"))
+    yield Link(_("Notifications"), reverse("notifications:notifications"))

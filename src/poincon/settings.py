@@ -51,7 +51,7 @@ DEBUG = False
 
 # --- rooms --------------------------------------------------------------------------------------------------------
 
-ROOMS = ("ui", "journal", "jobs", "people", "files", "messages", "campaigns", "dossiers", "reviews", "demo")
+ROOMS = ("ui", "journal", "jobs", "people", "files", "notifications", "campaigns", "dossiers", "reviews", "demo")
 """In the order in which they may import each other; those that are built are installed."""
 
 INSTALLED_APPS = [
@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "poincon.people.middleware.PersonMiddleware",
-    "poincon.people.proving.gate.SecondFactorMiddleware",
+    "poincon.people.authentication.gate.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -119,13 +119,13 @@ TASKS = {"default": {"BACKEND": "poincon.jobs.backend.Backend"}}
 PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "journal_seal": ("poincon.journal.services.seal_days", "03:30"),
     "jobs_pruning": ("poincon.jobs.pruning.prune", "04:00"),
-    "people_sessions": ("poincon.people.proving.sessions.prune", "04:15"),
+    "people_sessions": ("poincon.people.authentication.sessions.prune", "04:15"),
     "files_scans": ("poincon.files.scanning.sweep", 300),
     "people_retention": ("poincon.people.accounts.retention.forget", "04:30"),
     "reviews_departures": ("poincon.reviews.departures.release", 3600),
     "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
     "dossiers_versions": ("poincon.dossiers.adoption.adopting.sweep", 3600),
-    "digests": ("poincon.messages.digests.send_all", "07:00"),
+    "digests": ("poincon.notifications.digests.send_all", "07:00"),
 }
 """Name → a function of the instant, and its pace: a number of seconds, or an hour of each day in Paris."""
 FROZEN_TABLES: tuple[str, ...] = (
@@ -136,15 +136,15 @@ FROZEN_TABLES: tuple[str, ...] = (
 )
 """What is never changed once written, whoever asks: the database refuses it (`journal.guard`)."""
 NEWS_SOURCES: tuple[str, ...] = (
-    "poincon.messages.about_accounts.news",
+    "poincon.notifications.about_accounts.news",
     "poincon.dossiers.news.news",
     "poincon.dossiers.adoption.news.news",
     "poincon.reviews.news.news",
 )
 """Functions (person, since, now) → items, in the order of the digest and of the page."""
 AUDIENCES: dict[str, str] = {
-    "person": "poincon.messages.audiences.is_oneself",
-    "account_request": "poincon.messages.about_accounts.may_be_told",
+    "person": "poincon.notifications.audiences.is_oneself",
+    "account_request": "poincon.notifications.about_accounts.may_be_told",
     "extension": "poincon.campaigns.audiences.may_be_told_of_extension",
     "dossier": "poincon.dossiers.audiences.may_be_told",
 }

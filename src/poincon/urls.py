@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/travaux/", administration.jobs, name="administration_jobs"),
     path("administration/travaux/<uuid:pk>/", administration.put_job_back, name="administration_put_job_back"),
     path("", include("poincon.people.urls")),
-    path("", include("poincon.messages.urls")),
+    path("", include("poincon.notifications.urls")),
     path("", include("poincon.campaigns.urls")),
     path("", include("poincon.dossiers.adoption.urls")),
 ]

@@ -17,8 +17,8 @@ from poincon.dossiers import services
 from poincon.dossiers.saving import NotAllowed as SavingNotAllowed
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
-from poincon.messages.enums import MailState
-from poincon.messages.models import Mail
+from poincon.notifications.enums import MailState
+from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.permissions import NotAllowed
 from tests.campaigns.makers import administrator, ministry, signed

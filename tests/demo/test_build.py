@@ -38,8 +38,8 @@ from poincon.files.services import content_path
 from poincon.files.types import content_matches, ending_of
 from poincon.journal.models import Act, DailyRoot
 from poincon.journal.verification import verify
-from poincon.messages.enums import Kind
-from poincon.messages.models import Mail
+from poincon.notifications.enums import Kind
+from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Invitation, Organisation, Person
 from poincon.reviews.models import Letter, MessageAttachment

@@ -14,7 +14,7 @@ from poincon.campaigns.models import Campaign
 from poincon.demo.build import build
 from poincon.dossiers.models import Dossier, SectionAnswers, Transition
 from poincon.journal.models import Act
-from poincon.messages.models import Mail
+from poincon.notifications.models import Mail
 from poincon.reviews.models import DossierMessage
 
 

@@ -12,10 +12,10 @@ from django_tasks_db.models import DBTaskResult
 from poincon.demo import world
 from poincon.dossiers.reminders import remind
 from poincon.jobs.queue import due
-from poincon.messages.enums import Kind, MailState, NewsKind
-from poincon.messages.models import Digest, Mail
-from poincon.messages.news import news_for
-from poincon.messages.querysets import kinds_concerning
+from poincon.notifications.enums import Kind, MailState, NewsKind
+from poincon.notifications.models import Digest, Mail
+from poincon.notifications.news import news_for
+from poincon.notifications.querysets import kinds_concerning
 from poincon.people.accounts.duplicates import duplicates_of
 from poincon.people.accounts.erasing import NOBODY
 from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES, RequestState, Role

@@ -14,8 +14,8 @@ from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossi
 from poincon.dossiers.saving import NotAllowed, add_row, remove_row, save_section
 from poincon.dossiers.services import NotComplete
 from poincon.journal.models import Act
-from poincon.messages.enums import Kind
-from poincon.messages.models import Mail
+from poincon.notifications.enums import Kind
+from poincon.notifications.models import Mail
 from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Person

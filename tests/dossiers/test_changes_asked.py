@@ -14,8 +14,8 @@ from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Transition
 from poincon.dossiers.saving import NotAllowed
 from poincon.journal.models import Act
-from poincon.messages.enums import Kind
-from poincon.messages.models import Mail
+from poincon.notifications.enums import Kind
+from poincon.notifications.models import Mail
 from poincon.people.access import Allowed, Refused
 from poincon.people.models import Person
 from tests.dossiers.asking import SEVERAL_ROWS, prepare, send, submitted

@@ -19,8 +19,8 @@ from poincon.dossiers.saving import NotAllowed, add_row, save_section
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
-from poincon.messages.enums import Kind
-from poincon.messages.models import Mail
+from poincon.notifications.enums import Kind
+from poincon.notifications.models import Mail
 from poincon.people.access import Allowed
 from tests.dossiers.factories import (
     Structure,

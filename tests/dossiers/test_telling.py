@@ -17,9 +17,9 @@ from poincon.dossiers.news import news
 from poincon.dossiers.reminders import remind
 from poincon.dossiers.withdrawal import withdraw
 from poincon.jobs.worker import run_all
-from poincon.messages.enums import Kind, MailState, NewsKind
-from poincon.messages.models import Mail
-from poincon.messages.services import choose_silence
+from poincon.notifications.enums import Kind, MailState, NewsKind
+from poincon.notifications.models import Mail
+from poincon.notifications.services import choose_silence
 from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person

@@ -15,8 +15,8 @@ from poincon.dossiers.models import ChangeRequest, Dossier, Transition
 from poincon.dossiers.saving import Changes, NotAllowed
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
-from poincon.messages.enums import Kind
-from poincon.messages.models import Mail
+from poincon.notifications.enums import Kind
+from poincon.notifications.models import Mail
 from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from tests.dossiers.factories import (

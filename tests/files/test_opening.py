@@ -20,7 +20,7 @@ from poincon.dossiers.services import NotComplete
 from poincon.dossiers.state import standing, standing_submitted
 from poincon.files.models import ScanState, StoredFile
 from poincon.jobs.worker import run_all
-from poincon.messages.enums import NewsKind
+from poincon.notifications.enums import NewsKind
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.reviews import exchanges

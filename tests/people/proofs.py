@@ -10,9 +10,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
+from poincon.people.authentication import totp
+from poincon.people.authentication.second_factor import add_app
 from poincon.people.models import Person, SignedInSession
-from poincon.people.proving import totp
-from poincon.people.proving.second_factor import add_app
 from poincon.people.requests import PageRequest
 from tests.people.makers import PASSWORD
 

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
+from poincon.people.authentication import passkeys
+from poincon.people.authentication.second_factor import MOST_PASSKEYS
 from poincon.people.enums import Role
 from poincon.people.models import Passkey, Person, RecoveryCode
-from poincon.people.proving import passkeys
-from poincon.people.proving.second_factor import MOST_PASSKEYS
 from tests.people.authenticator import Authenticator
 from tests.people.makers import person
 from tests.people.proofs import give_password, make_older, who

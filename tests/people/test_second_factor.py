@@ -18,11 +18,9 @@ from django.utils import timezone
 
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
-from poincon.people.enums import OFFICIAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, Role
-from poincon.people.models import AuthenticatorApp, FailedSignIn, Person, RecoveryCode, SignedInSession
-from poincon.people.proving import recovery, totp
-from poincon.people.proving.proofs import Means
-from poincon.people.proving.second_factor import (
+from poincon.people.authentication import recovery, totp
+from poincon.people.authentication.proofs import Means
+from poincon.people.authentication.second_factor import (
     ALARM,
     LIMITS,
     WrongCode,
@@ -34,8 +32,10 @@ from poincon.people.proving.second_factor import (
     remove_app,
     reset,
 )
-from poincon.people.proving.secret_box import sealed, unsealed
-from poincon.people.proving.signing_in import TooManyFailures
+from poincon.people.authentication.secret_box import sealed, unsealed
+from poincon.people.authentication.signing_in import TooManyFailures
+from poincon.people.enums import OFFICIAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, Role
+from poincon.people.models import AuthenticatorApp, FailedSignIn, Person, RecoveryCode, SignedInSession
 from tests.people.makers import PASSWORD, give, organisation, person
 from tests.people.proofs import code_at, give_code, give_password, make_older, who, with_app
 from tests.platform_fixtures import NOW

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
+from poincon.people.authentication import sessions
+from poincon.people.authentication.browsers import browser_words
 from poincon.people.enums import Role
 from poincon.people.models import Person, SignedInSession
-from poincon.people.proving import sessions
-from poincon.people.proving.browsers import browser_words
 from tests.people.makers import PASSWORD, organisation, person
 from tests.people.proofs import give_password, make_older, who
 from tests.platform_fixtures import NOW

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client, RequestFactory
 
+from poincon.people.authentication.signing_in import LIMITS, TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.models import FailedSignIn, Person
-from poincon.people.proving.signing_in import LIMITS, TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.slowing_down import network_of
 from tests.people.makers import PASSWORD, person
 from tests.platform_fixtures import NOW

@@ -20,10 +20,10 @@ from django.utils import timezone
 from poincon.environment import SingleSignOn
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
+from poincon.people.authentication.oidc import forget_providers
+from poincon.people.authentication.single_sign_on import Identity, Taken, person_of
 from poincon.people.enums import Role
 from poincon.people.models import ExternalIdentity, Person
-from poincon.people.proving.oidc import forget_providers
-from poincon.people.proving.single_sign_on import Identity, Taken, person_of
 from tests.people.makers import organisation, person
 from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET, Account, Provider, rsa_key, running
 from tests.people.proofs import code_at, give_code, give_password, who, with_app

@@ -22,8 +22,8 @@ from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Transiti
 from poincon.dossiers.saving import NotAllowed, save_section
 from poincon.dossiers.state import standing
 from poincon.journal.models import Act
-from poincon.messages.enums import Kind
-from poincon.messages.models import Mail
+from poincon.notifications.enums import Kind
+from poincon.notifications.models import Mail
 from poincon.people.access import Allowed, Refused
 from poincon.people.enums import Role
 from poincon.reviews import completeness

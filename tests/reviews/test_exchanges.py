@@ -385,7 +385,7 @@ def test_no_page_of_the_structure_tells_that_a_note_exists(here: Desk) -> None:
     routes = [f"dossiers:{name}" for name in ("show", "check", "results", "receipt")]
     told = [read(client, reverse(route, args=[here.dossier.pk])) for route in routes]
     told += [read(client, address("messages", here.dossier)), read(client, reverse("dossiers:list"))]
-    told += [read(client, reverse("messages:notifications"))]
+    told += [read(client, reverse("notifications:notifications"))]
     for page in told:
         assert NOTE not in page
         assert address("notes", here.dossier) not in page

@@ -28,8 +28,8 @@ from poincon.files.services import content_path
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
-from poincon.messages.enums import Kind
-from poincon.messages.models import Mail
+from poincon.notifications.enums import Kind
+from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import Organisation, Person
 from poincon.reviews import letters

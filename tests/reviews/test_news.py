@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeRequest, Dossier
-from poincon.messages.enums import NewsKind
+from poincon.notifications.enums import NewsKind
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.reviews import exchanges

@@ -15,8 +15,8 @@ from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Transition
 from poincon.dossiers.saving import NotAllowed
 from poincon.journal.models import Act
-from poincon.messages.enums import Kind
-from poincon.messages.models import Mail
+from poincon.notifications.enums import Kind
+from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.reviews import completeness, prerequisites
 from poincon.reviews.deciding import Outdated, ReasonNeeded

@@ -15,8 +15,8 @@ from poincon.cahier.explanation import Names
 from poincon.campaigns.models import Campaign, Extension
 from poincon.campaigns.permissions import can_extend, required
 from poincon.journal import services as journal
-from poincon.messages.enums import Kind
-from poincon.messages.services import send
+from poincon.notifications.enums import Kind
+from poincon.notifications.services import send
 from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.memberships import holding
 from poincon.people.models import Organisation, Person

@@ -22,8 +22,8 @@ from poincon.dossiers.permissions import decides
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.dossiers.snapshots import was_handed_over
 from poincon.files.models import ScanState
-from poincon.messages.enums import NewsKind
-from poincon.messages.items import Item
+from poincon.notifications.enums import NewsKind
+from poincon.notifications.items import Item
 from poincon.people.models import Person
 from poincon.ui.moments import moment_words
 

@@ -21,8 +21,8 @@ from poincon.dossiers.audiences import people_of_structure
 from poincon.dossiers.enums import PREPARED, State
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.unlocking import open_request
-from poincon.messages.enums import Kind
-from poincon.messages.models import Mail
+from poincon.notifications.enums import Kind
+from poincon.notifications.models import Mail
 from poincon.ui.moments import moment_words
 
 

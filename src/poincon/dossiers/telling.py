@@ -18,8 +18,8 @@ from poincon.dossiers.models import ChangeRequest, Dossier, Snapshot
 from poincon.dossiers.unlocking import label_of
 from poincon.files.models import StoredFile
 from poincon.journal.services import SYSTEM
-from poincon.messages.enums import Kind
-from poincon.messages.services import remind, send
+from poincon.notifications.enums import Kind
+from poincon.notifications.services import remind, send
 from poincon.people.models import Person
 from poincon.ui.moments import moment_words
 

@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
+from poincon.people.authentication.sessions import note_seen
 from poincon.people.enums import Language
 from poincon.people.models import Person
-from poincon.people.proving.sessions import note_seen
 from poincon.people.requests import PageRequest
 
 

@@ -27,7 +27,7 @@ from poincon.dossiers.snapshots import canonical, digest_of
 from poincon.files import services as files
 from poincon.files.models import StoredFile
 from poincon.journal import services as journal
-from poincon.messages.wording import words
+from poincon.notifications.wording import words
 from poincon.people.access import Decision
 from poincon.people.models import Person
 from poincon.reviews import telling

@@ -17,8 +17,8 @@ from poincon.dossiers.enums import RECEIVED, State
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.files.models import ScanState
-from poincon.messages.enums import NewsKind
-from poincon.messages.items import Item
+from poincon.notifications.enums import NewsKind
+from poincon.notifications.items import Item
 from poincon.people.enums import RECEIVING_ROLES
 from poincon.people.models import Person
 from poincon.reviews.models import Assignment, MessageAttachment

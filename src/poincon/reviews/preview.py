@@ -14,8 +14,8 @@ from poincon.cahier.explanation import Names
 from poincon.cahier.templates import Filled
 from poincon.dossiers.models import ChangeItem, Dossier
 from poincon.dossiers.unlocking import label_of
-from poincon.messages.enums import Kind
-from poincon.messages.wording import words
+from poincon.notifications.enums import Kind
+from poincon.notifications.wording import words
 from poincon.ui.moments import moment_words
 
 

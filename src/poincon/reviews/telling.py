@@ -13,8 +13,8 @@ from poincon.cahier.explanation import Names
 from poincon.dossiers.audiences import people_of_structure
 from poincon.dossiers.models import Dossier
 from poincon.files.models import StoredFile
-from poincon.messages.enums import Kind
-from poincon.messages.services import send
+from poincon.notifications.enums import Kind
+from poincon.notifications.services import send
 from poincon.people.models import Person
 
 

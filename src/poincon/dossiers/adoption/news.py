@@ -15,8 +15,8 @@ from poincon.dossiers.enums import PREPARED, Event
 from poincon.dossiers.language import language
 from poincon.dossiers.models import Dossier, SectionRevision
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.messages.enums import NewsKind
-from poincon.messages.items import Item
+from poincon.notifications.enums import NewsKind
+from poincon.notifications.items import Item
 from poincon.people.models import Person
 from poincon.ui.moments import moment_words
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from poincon.journal.services import record
 from poincon.people import mailing
 from poincon.people.access import require
+from poincon.people.authentication.sessions import end_sessions
 from poincon.people.enums import OFFICIAL_ROLES, Language, Role
 from poincon.people.memberships import grant, keep_an_administrator
 from poincon.people.models import Person, normalised_email
 from poincon.people.permissions import NotAllowed, can_administer
-from poincon.people.proving.sessions import end_sessions
 from poincon.people.registering import new_person
 
 

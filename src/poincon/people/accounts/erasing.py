@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from poincon.journal.services import record
 from poincon.people.access import require
+from poincon.people.authentication.sessions import end_sessions
 from poincon.people.enums import RequestState, Role
 from poincon.people.memberships import cut_short, keep_an_administrator, revoke
 from poincon.people.models import (
@@ -25,7 +26,6 @@ from poincon.people.models import (
     RecoveryCode,
 )
 from poincon.people.permissions import NotAllowed, can_administer
-from poincon.people.proving.sessions import end_sessions
 
 NOBODY = "Personne effacée"
 """What pages show in place of the name, in every language: it is kept as a name is."""

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from poincon.journal.services import record
 from poincon.people import mailing
+from poincon.people.authentication.sessions import end_sessions
 from poincon.people.links import opens_password
 from poincon.people.models import Person, normalised_email
-from poincon.people.proving.sessions import end_sessions
 from poincon.people.wording import when
 
 

@@ -27,8 +27,8 @@ class FailedSignIn(models.Model):
 class AuthenticatorApp(models.Model):
     """An application that gives a new code every thirty seconds, from a secret shared once.
 
-    `secret` is encrypted (`people.proving.secret_box`). `last_counter` is the step of thirty seconds whose code was
-    accepted last, counted from 1970: neither that code nor an older one is accepted again.
+    `secret` is encrypted (`people.authentication.secret_box`). `last_counter` is the step of thirty seconds whose code
+    was accepted last, counted from 1970: neither that code nor an older one is accepted again.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")

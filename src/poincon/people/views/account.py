@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from poincon.people.access import get_visible_or_404, ruled_page, signed_in_page
 from poincon.people.accounts.forms import NewPasswordForm
+from poincon.people.authentication.browsers import browser_words
+from poincon.people.authentication.password import change_password
+from poincon.people.authentication.second_factor import factors_of
+from poincon.people.authentication.sessions import close_session, end_session, end_sessions, open_sessions
 from poincon.people.enums import STRUCTURE_ROLES
-from poincon.people.proving.browsers import browser_words
-from poincon.people.proving.password import change_password
-from poincon.people.proving.second_factor import factors_of
-from poincon.people.proving.sessions import close_session, end_session, end_sessions, open_sessions
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.answers import form_page, with_fresh_proof
 from poincon.people.views.showing import done
@@ -34,7 +34,7 @@ def account_page(request: SignedInRequest) -> HttpResponse:
         "factors": factors_of(request.person),
         "sessions": open_sessions(request.person, request.now).count(),
     }
-    return render(request, "people/proving/account.html", context)
+    return render(request, "people/authentication/account.html", context)
 
 
 def _structures(request: SignedInRequest) -> list[Link]:
@@ -58,7 +58,7 @@ def password_page(request: SignedInRequest) -> HttpResponse:
         change_password(request, request.person, form.cleaned_data["password"], now=request.now)
         words = _("Votre mot de passe est changé, vos autres connexions fermées.")
         return done(request, reverse("people:account"), words)
-    return form_page(request, "people/proving/password.html", form, {})
+    return form_page(request, "people/authentication/password.html", form, {})
 
 
 @signed_in_page
@@ -78,7 +78,7 @@ def sessions_page(request: SignedInRequest) -> HttpResponse:
     ]
     shown.sort(key=lambda one: not one["here"])
     context = {"sessions": shown, "others": any(not one["here"] for one in shown)}
-    return render(request, "people/proving/sessions.html", context)
+    return render(request, "people/authentication/sessions.html", context)
 
 
 @ruled_page("sessions.end_own")

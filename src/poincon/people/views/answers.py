@@ -18,8 +18,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from poincon.people.access import wants_json
-from poincon.people.proving.proofs import is_fresh, is_strong
-from poincon.people.proving.second_factor import has_second_factor
+from poincon.people.authentication.proofs import is_fresh, is_strong
+from poincon.people.authentication.second_factor import has_second_factor
 from poincon.people.requests import SignedInRequest
 from poincon.people.wording import language
 from poincon.ui.components import ErrorLink, Notice, NoticeKind

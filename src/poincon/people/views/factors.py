@@ -15,13 +15,11 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET
 
 from poincon.people.access import get_visible_or_404, ruled_page, signed_in_page, wants_json
-from poincon.people.models import Passkey
-from poincon.people.posted import posted_only
-from poincon.people.proving import passkeys, totp
-from poincon.people.proving.browsers import browser_words
-from poincon.people.proving.forms import FirstCodeForm, PasskeyNameForm
-from poincon.people.proving.gate import before_second_factor
-from poincon.people.proving.proofs import (
+from poincon.people.authentication import passkeys, totp
+from poincon.people.authentication.browsers import browser_words
+from poincon.people.authentication.forms import FirstCodeForm, PasskeyNameForm
+from poincon.people.authentication.gate import before_second_factor
+from poincon.people.authentication.proofs import (
     Means,
     forget_sealed,
     is_strong,
@@ -31,7 +29,7 @@ from poincon.people.proving.proofs import (
     weaken,
     write_ceremony,
 )
-from poincon.people.proving.second_factor import (
+from poincon.people.authentication.second_factor import (
     WrongCode,
     add_app,
     add_passkey,
@@ -43,7 +41,9 @@ from poincon.people.proving.second_factor import (
     remove_app,
     remove_passkey,
 )
-from poincon.people.proving.sessions import prove_again
+from poincon.people.authentication.sessions import prove_again
+from poincon.people.models import Passkey
+from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.answers import form_page, said, sent_json, with_fresh_proof
 from poincon.people.views.showing import done
@@ -67,7 +67,7 @@ def factors_page(request: SignedInRequest) -> HttpResponse:
         "may_go_on": is_strong(request.session),
         "in_demonstration": settings.DEMO and settings.SECOND_FACTOR == "optional",
     }
-    return render(request, "people/proving/factors.html", context)
+    return render(request, "people/authentication/factors.html", context)
 
 
 @before_second_factor
@@ -98,7 +98,7 @@ def app_page(request: SignedInRequest) -> HttpResponse:
         "account": request.person.email,
         "issuer": issuer_shown(),
     }
-    return form_page(request, "people/proving/app.html", form, context)
+    return form_page(request, "people/authentication/app.html", form, context)
 
 
 @before_second_factor
@@ -140,7 +140,7 @@ def passkey_page(request: SignedInRequest) -> HttpResponse:
         form.add_error(
             None, _("Créer une clé d’accès demande JavaScript. Une application d’authentification s’en passe.")
         )
-    return form_page(request, "people/proving/passkey.html", form, {})
+    return form_page(request, "people/authentication/passkey.html", form, {})
 
 
 @before_second_factor
@@ -185,7 +185,7 @@ def recovery_codes_page(request: SignedInRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("people:recovery_codes"))
     kept = kept_sealed(request.session, _CODES, request.now)
     context = {"codes": kept.split() if kept else [], "left": factors.codes_left}
-    return render(request, "people/proving/codes.html", context)
+    return render(request, "people/authentication/codes.html", context)
 
 
 def _address(request: SignedInRequest, secret: str) -> str:
@@ -249,7 +249,7 @@ def _ask_to_remove(request: SignedInRequest, title: str, action: str, *, last: b
         cancel=Link(_("Garder"), reverse("people:factors")),
         danger=True,
     )
-    return render(request, "people/proving/remove.html", {"confirm": confirm})
+    return render(request, "people/authentication/remove.html", {"confirm": confirm})
 
 
 def _dated(added: datetime, used: datetime | None) -> dict[str, str]:

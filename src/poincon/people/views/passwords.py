@@ -18,8 +18,8 @@ from poincon.people.accounts import passwords
 from poincon.people.accounts.forms import ForgottenForm, NewPasswordForm
 from poincon.people.accounts.passwords import NoLongerGood
 from poincon.people.attempts import FORGETTING_A_PASSWORD, wait_until
+from poincon.people.authentication.signing_in import client_address
 from poincon.people.models import Person
-from poincon.people.proving.signing_in import client_address
 from poincon.people.requests import PageRequest
 from poincon.people.views.showing import GONE, INVALID, TOO_MANY, FormPage, said, too_many
 from poincon.ui.components import Link, Notice

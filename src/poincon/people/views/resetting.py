@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from poincon.people.access import ruled_page
+from poincon.people.authentication import second_factor
 from poincon.people.models import Person
 from poincon.people.permissions import NotAllowed, can_administer
-from poincon.people.proving import second_factor
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.answers import with_fresh_proof
 from poincon.people.views.showing import REFUSED, done, question

@@ -14,15 +14,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from poincon.people.access import public_page, signed_in_page
+from poincon.people.authentication import passkeys, single_sign_on
+from poincon.people.authentication.entering import enter, finish, who_waits
+from poincon.people.authentication.forms import CodeForm, PasswordForm
+from poincon.people.authentication.gate import before_second_factor
+from poincon.people.authentication.proofs import Means, is_strong, take_ceremony, write_ceremony
+from poincon.people.authentication.second_factor import Factors, WrongCode, check_code, factors_of, use_passkey
+from poincon.people.authentication.sessions import prove_again
+from poincon.people.authentication.signing_in import TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.models import Passkey, Person
-from poincon.people.proving import passkeys, single_sign_on
-from poincon.people.proving.entering import enter, finish, who_waits
-from poincon.people.proving.forms import CodeForm, PasswordForm
-from poincon.people.proving.gate import before_second_factor
-from poincon.people.proving.proofs import Means, is_strong, take_ceremony, write_ceremony
-from poincon.people.proving.second_factor import Factors, WrongCode, check_code, factors_of, use_passkey
-from poincon.people.proving.sessions import prove_again
-from poincon.people.proving.signing_in import TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.requests import PageRequest, SignedInRequest
 from poincon.people.views.answers import following, form_page, said, sent_json, too_many
 
@@ -50,7 +50,7 @@ def second_factor_page(plain: HttpRequest) -> HttpResponse:
             prove_again(request, person, by, strong=True, now=request.now)
             return HttpResponseRedirect(following(request))
     context = {"factors": factors, "next": waiting.following if waiting else following(request)}
-    return form_page(request, "people/proving/second_factor.html", form, context)
+    return form_page(request, "people/authentication/second_factor.html", form, context)
 
 
 @before_second_factor
@@ -77,7 +77,7 @@ def confirm_page(request: SignedInRequest) -> HttpResponse:
         "next": wanted,
         "provider": single_sign_on.provider_name(),
     }
-    return form_page(request, "people/proving/confirm.html", form, context)
+    return form_page(request, "people/authentication/confirm.html", form, context)
 
 
 @before_second_factor

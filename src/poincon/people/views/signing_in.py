@@ -15,15 +15,15 @@ from django.views.decorators.http import require_POST
 
 from poincon.people import services
 from poincon.people.access import public_page
+from poincon.people.authentication import single_sign_on
+from poincon.people.authentication.entering import enter
+from poincon.people.authentication.gate import before_second_factor
+from poincon.people.authentication.proofs import Means
+from poincon.people.authentication.sessions import close_session
+from poincon.people.authentication.signing_in import TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.enums import Language
 from poincon.people.forms import SignInForm
 from poincon.people.models import Person
-from poincon.people.proving import single_sign_on
-from poincon.people.proving.entering import enter
-from poincon.people.proving.gate import before_second_factor
-from poincon.people.proving.proofs import Means
-from poincon.people.proving.sessions import close_session
-from poincon.people.proving.signing_in import TooManyFailures, WrongPassword, client_address, sign_in
 from poincon.people.requests import PageRequest
 from poincon.people.views.answers import following, form_page, too_many
 from poincon.ui.components import Notice
@@ -100,7 +100,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     if not way_out:
         return HttpResponseRedirect(reverse("home"))
     context = {"way_out": way_out, "provider": single_sign_on.provider_name()}
-    response = render(request, "people/proving/signed_out.html", context)
+    response = render(request, "people/authentication/signed_out.html", context)
     response["Refresh"] = f"0; url={way_out}"
     return response
 

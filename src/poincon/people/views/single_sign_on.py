@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from poincon.people.access import public_page
-from poincon.people.proving import single_sign_on
-from poincon.people.proving.entering import enter
-from poincon.people.proving.gate import before_second_factor
-from poincon.people.proving.oidc import ProviderDown, ProviderRefused
-from poincon.people.proving.proofs import Means
-from poincon.people.proving.single_sign_on import Closed, Taken, Unknown
+from poincon.people.authentication import single_sign_on
+from poincon.people.authentication.entering import enter
+from poincon.people.authentication.gate import before_second_factor
+from poincon.people.authentication.oidc import ProviderDown, ProviderRefused
+from poincon.people.authentication.proofs import Means
+from poincon.people.authentication.single_sign_on import Closed, Taken, Unknown
 from poincon.people.requests import PageRequest
 from poincon.people.views.answers import following
 from poincon.people.views.signing_in import sign_in_refused

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from poincon.people.authentication.second_factor import reset
 from poincon.people.models import Person, normalised_email
-from poincon.people.proving.second_factor import reset
 
 
 class Command(BaseCommand):

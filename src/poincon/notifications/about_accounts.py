@@ -1,0 +1,37 @@
+"""News of account requests, for the officials who answer them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from poincon.notifications.enums import NewsKind
+from poincon.notifications.items import Item
+from poincon.people.models import AccountRequest, Person
+
+
+def news(person: Person, since: datetime, now: datetime) -> list[Item]:
+    """The requests made since then that still wait for an answer that this person may give."""
+    visible = AccountRequest.objects.visible_to(person, timezone.localdate(now)).pending()
+    return [
+        Item(
+            NewsKind.ACCOUNT_REQUEST,
+            _("Une personne demande un compte pour %(structure)s") % {"structure": one.structure_name},
+            reverse("people:request", args=[one.pk]),
+            one.made_at,
+        )
+        for one in visible.filter(made_at__gt=since, made_at__lte=now)
+    ]
+
+
+def may_be_told(person: Person, subject_id: str, now: datetime) -> bool:
+    """Whether that person sees the request."""
+    try:
+        identifier = UUID(subject_id)
+    except ValueError:
+        return False
+    return AccountRequest.objects.visible_to(person, timezone.localdate(now)).filter(pk=identifier).exists()

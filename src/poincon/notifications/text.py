@@ -1,0 +1,47 @@
+"""Mail as plain text: the words, then who speaks and what one can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from poincon.notifications.enums import Kind
+from poincon.notifications.models import Mail
+
+
+def text_of_mail(mail: Mail) -> str:
+    """The whole body of the message, in its language."""
+    with override(mail.language):
+        return "\n\n".join([*plain(mail.paragraphs), *_foot(Kind(mail.kind))]) + "\n"
+
+
+def plain(paragraphs: Sequence[str | Sequence[str]]) -> list[str]:
+    """Paragraphs as text: an item of a list is a line that begins with a dash."""
+    return [one if isinstance(one, str) else "\n".join(f"– {item}" for item in one) for one in paragraphs]
+
+
+def address(path: str) -> str:
+    """The whole address of a page."""
+    return f"{settings.BASE_URL}{path}"
+
+
+def preferences_address() -> str:
+    return address(reverse("notifications:preferences"))
+
+
+def signature() -> str:
+    """Who speaks, and that nobody reads an answer."""
+    said = _("Message envoyé par Poinçon, %(address)s. Personne ne lit les réponses à cette adresse.")
+    return "-- \n" + said % {"address": settings.BASE_URL}
+
+
+def _foot(kind: Kind) -> list[str]:
+    if kind.legal:
+        why = _("Ce message compte dans la procédure : il est toujours envoyé.")
+    else:
+        why = _("Pour ne plus recevoir ces rappels : %(address)s") % {"address": preferences_address()}
+    return [f"{signature()}\n{why}"]
