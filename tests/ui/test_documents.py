@@ -139,7 +139,7 @@ def with_answer(text: str) -> Receipt:
     return replace(RECEIPT, sections=(AnswerSection("S", (Answer("Q", text),)),))
 
 
-@pytest.mark.parametrize("sign", ["a", "\u202e", "\u200b", "\u0301"])
+@pytest.mark.parametrize("sign", ["a", "\u202e", "\u200b", "\u0301", "\u0e31"])
 def test_a_word_longer_than_pdf_allows_is_printed(sign: str) -> None:
     """Whatever it is made of: signs without width are all on one line."""
     assert receipt_pdf(with_answer("a" + sign * 30_000), NOW).startswith(b"%PDF-")

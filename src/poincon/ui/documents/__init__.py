@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import typst
 
@@ -28,6 +29,9 @@ _PANIC = "PanicException"
 _TOO_LONG = "string is longer than"
 _SPELLED_THEN = ("could not be displayed", _TOO_LONG)
 """What typst says of a sign without glyph, and of too many on one line, where those without width all are."""
+_STACKED = 30
+"""Marks without width that one letter bears at most (Unicode's stream-safe text, UAX #15): typst takes a time that grows
+with their cube. No writing has as many."""
 _UNBROKEN = re.compile(r"\S{500}(?=\S)")
 MOST_ASKED = 500
 """Different uncommon characters of one document that typst is asked about, a document for each: some milliseconds each.
@@ -82,8 +86,15 @@ def _printable(value: Any, needs_spelling: Callable[[str], bool]) -> Any:
     """The same data without control characters, and with what `needs_spelling` written `[U+1F600]`."""
 
     def spelled(text: str) -> str:
-        kept = (one for one in text if one not in _CONTROLS)
-        return "".join(f"[U+{ord(one):04X}]" if _is_surrogate(one) or needs_spelling(one) else one for one in kept)
+        stacked = 0
+        signs = []
+        for sign in text:
+            if sign in _CONTROLS:
+                continue
+            stacked = stacked + 1 if category(sign).startswith("M") else 0
+            unfit = _is_surrogate(sign) or stacked > _STACKED or needs_spelling(sign)
+            signs.append(f"[U+{ord(sign):04X}]" if unfit else sign)
+        return "".join(signs)
 
     return _each_text(value, spelled)
 
