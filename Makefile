@@ -56,9 +56,14 @@ $(VENV)/.ready: $(VENV)/.uv requirements/dev.txt pyproject.toml
 
 # --- work -------------------------------------------------------------------------------------------------------
 
+# Tests write thousands of small files: in memory, where the machine has a place for them and room in it.
+SHM := /dev/shm
+PYTEST = $$(test -w $(SHM) && test "$$(df -Pk $(SHM) | awk 'END { print $$4 }')" -gt 2000000 \
+	&& echo env TMPDIR=$(SHM)) $(BIN)/python -m pytest -n auto --dist loadgroup
+
 .PHONY: test
 test: setup ## run the tests that need no browser (ARGS="-k word" for some)
-	@$(BIN)/python -m pytest -n auto -m "not browser" $(ARGS)
+	@$(PYTEST) -m "not browser" $(ARGS)
 
 # Debian's Chromium, where its package puts it. Nothing is skipped when it is lacking: the target fails.
 CHROMIUM := /usr/bin/chromium
@@ -67,7 +72,7 @@ CHROMIUM := /usr/bin/chromium
 browser: setup ## run the tests that need a browser (Debian: apt install chromium)
 	@test -x $(CHROMIUM) || { \
 		echo "$(CHROMIUM) is lacking: apt install chromium fonts-dejavu-core" >&2; exit 1; }
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m browser $(ARGS)
+	@$(PYTEST) -m browser $(ARGS)
 
 .PHONY: check
 check: setup ## style, types, import contracts, programmes and their cases

@@ -1,5 +1,7 @@
 """Property tests do bounded work, without a time limit for one example; tests that ask for a browser are marked."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -13,3 +15,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
+            # One browser for the tests of a file, which run one after the other.
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: looking through it for garbage, again and again, takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)

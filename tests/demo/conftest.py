@@ -1,11 +1,15 @@
-"""One demonstration for all the tests that only read it: it is undone before any other test needs the database."""
+"""One demonstration for all the tests that only read it: it is undone before any other test needs the database.
+
+It costs seconds to make: the tests that use it run one after the other, in one process of those that share the suite.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -13,7 +17,10 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from poincon.demo.build import build
-from tests.platform_fixtures import NOW
+from tests.demo.contents import contents
+
+NOW = datetime(2028, 2, 29, 22, 30, tzinfo=UTC)
+"""From when it is dated: half past eleven at night in Paris, on a day that most years lack."""
 
 
 class Stage:
@@ -24,6 +31,7 @@ class Stage:
         self.files = files
         self._held = ExitStack()
         self._is_up = False
+        self._contents: dict[str, Any] | None = None
 
     def up(self) -> None:
         if not self._is_up:
@@ -32,12 +40,21 @@ class Stage:
             self._held.enter_context(override_settings(DEMO=True, FILES_ROOT=self.files, FILES_URL=str(self.files)))
             self._held.enter_context(transaction.atomic())
             build(NOW)
+            self._contents = contents(NOW)
 
     def down(self) -> None:
         if self._is_up:
             self._is_up = False
             transaction.set_rollback(True)
             self._held.close()
+
+    def contents(self) -> dict[str, Any]:
+        """What it holds, once it is down: what was seen when it was last up."""
+        if self._contents is None:
+            self.up()
+        self.down()
+        assert self._contents is not None
+        return self._contents
 
 
 _STAGE = pytest.StashKey[Stage]()
@@ -53,6 +70,12 @@ def stage(
     made = pytestconfig.stash[_STAGE] = Stage(django_db_blocker, tmp_path_factory.mktemp("files"))
     yield made
     made.down()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and "demonstration" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("demonstration"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -30,8 +30,8 @@ _TOO_LONG = "string is longer than"
 _SPELLED_THEN = ("could not be displayed", _TOO_LONG)
 """What typst says of a sign without glyph, and of too many on one line, where those without width all are."""
 _STACKED = 30
-"""Marks without width that one letter bears at most (Unicode's stream-safe text, UAX #15): typst takes a time that grows
-with their cube. No writing has as many."""
+"""Marks that one letter bears at most (Unicode's stream-safe text, UAX 15), since typst takes a time that grows with
+their cube. No writing has as many."""
 _UNBROKEN = re.compile(r"\S{500}(?=\S)")
 MOST_ASKED = 500
 """Different uncommon characters of one document that typst is asked about, a document for each: some milliseconds each.
