@@ -32,7 +32,7 @@ from poincon.dossiers.models import (
 )
 from poincon.dossiers.permissions import may_edit
 from poincon.dossiers.snapshots import digest_of
-from poincon.dossiers.state import Standing, standing
+from poincon.dossiers.standing import Standing, standing
 from poincon.files.models import StoredFile
 from poincon.files.services import content_path
 from poincon.files.types import content_matches, ending_of

@@ -17,7 +17,7 @@ from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Attachment, Dossier
 from poincon.dossiers.news import news
 from poincon.dossiers.services import NotComplete
-from poincon.dossiers.state import standing, standing_submitted
+from poincon.dossiers.standing import standing, standing_submitted
 from poincon.files.models import ScanState, StoredFile
 from poincon.jobs.worker import run_all
 from poincon.notifications.enums import NewsKind

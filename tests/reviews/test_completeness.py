@@ -20,7 +20,7 @@ from poincon.dossiers.enums import CONCLUDED, Event, State
 from poincon.dossiers.lifecycle import NotThatWay, move
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Transition
 from poincon.dossiers.saving import NotAllowed, save_section
-from poincon.dossiers.state import standing
+from poincon.dossiers.standing import standing
 from poincon.journal.models import Act
 from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail

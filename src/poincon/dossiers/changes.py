@@ -24,7 +24,7 @@ from poincon.dossiers.permissions import may_edit, may_resubmit
 from poincon.dossiers.restoring import PutBack, put_back
 from poincon.dossiers.saving import NotAllowed, require
 from poincon.dossiers.services import NotComplete
-from poincon.dossiers.state import Standing, standing, standing_of, standing_submitted
+from poincon.dossiers.standing import Standing, standing, standing_of, standing_submitted
 from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
 from poincon.journal import services as journal
 from poincon.people.access import Decision

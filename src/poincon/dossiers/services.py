@@ -22,7 +22,7 @@ from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Attachment, Comment, Dossier, Presence, Snapshot
 from poincon.dossiers.permissions import may_edit, may_submit
 from poincon.dossiers.saving import NotAllowed, require
-from poincon.dossiers.state import Standing, standing
+from poincon.dossiers.standing import Standing, standing
 from poincon.dossiers.unlocking import unlocked
 from poincon.files import services as files
 from poincon.journal import services as journal
