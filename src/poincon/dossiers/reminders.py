@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from poincon.cahier.explanation import Names
 from poincon.campaigns.models import Extension
-from poincon.dossiers import telling
+from poincon.dossiers import mails
 from poincon.dossiers.audiences import people_of_structure
 from poincon.dossiers.enums import PREPARED, State
 from poincon.dossiers.models import ChangeRequest, Dossier
@@ -58,8 +58,8 @@ def _due(now: datetime) -> Iterator[uuid.UUID]:
 
 def _told(kind: Kind) -> set[tuple[str, str]]:
     """The dossiers whose structure was reminded, each with its occasion."""
-    mails = Mail.objects.filter(kind=kind, subject_kind="dossier").order_by()
-    return set(mails.values_list("subject_id", "occasion").distinct())
+    queued = Mail.objects.filter(kind=kind, subject_kind="dossier").order_by()
+    return set(queued.values_list("subject_id", "occasion").distinct())
 
 
 def _closing_of(dossier: Dossier) -> str:
@@ -101,9 +101,9 @@ def _of_changes(dossier_id: uuid.UUID, now: datetime) -> int:
         return _tell(Kind.CHANGES_REMINDER, dossier, values, _answer_to(request), now)
 
 
-def _tell(kind: Kind, dossier: Dossier, values: telling.ValuesOf, occasion: str, now: datetime) -> int:
+def _tell(kind: Kind, dossier: Dossier, values: mails.ValuesOf, occasion: str, now: datetime) -> int:
     people = people_of_structure(dossier, timezone.localdate(now))
-    return sum(telling.reminder(kind, dossier, person, values, occasion, now) for person in people)
+    return sum(mails.reminder(kind, dossier, person, values, occasion, now) for person in people)
 
 
 def _locked(dossier_id: uuid.UUID) -> Dossier:

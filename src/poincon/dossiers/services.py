@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from poincon.cahier.model import Field, FieldKind
 from poincon.campaigns.models import Campaign
-from poincon.dossiers import snapshots, telling
+from poincon.dossiers import mails, snapshots
 from poincon.dossiers.answers import is_asked, parse_name
 from poincon.dossiers.enums import RECEIVED, Event
 from poincon.dossiers.lifecycle import move
@@ -193,5 +193,5 @@ def submit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
         move(dossier, Event.SUBMIT, actor, now)
         details = {"snapshot": snapshot.digest, "programme": where.package.digest}
         journal.record(dossier, "dossier_submitted", actor=str(actor.pk), details=details, now=now)
-        telling.submitted(dossier, snapshot, actor, now)
+        mails.submitted(dossier, snapshot, actor, now)
     return snapshot

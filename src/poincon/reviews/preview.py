@@ -20,7 +20,7 @@ from poincon.ui.moments import moment_words
 
 
 def preview(dossier: Dossier, items: Iterable[ChangeItem], message: str, due: datetime, language: Language) -> Filled:
-    """The same words as `dossiers.telling.changes_asked` writes to each person; a test holds them equal."""
+    """The same words as `dossiers.mails.changes_asked` writes to each person; a test holds them equal."""
     programme = dossier.package.programme
     names = Names(programme, language)
     asked = [
