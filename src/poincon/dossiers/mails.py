@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.dossiers.audiences import people_of_structure
-from poincon.dossiers.models import ChangeRequest, Dossier, Snapshot
+from poincon.dossiers.mail_kinds import CHANGES_ASKED, CHANGES_TAKEN_BACK, SUBMISSION_RECEIVED, WITHDRAWAL
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Snapshot
 from poincon.dossiers.unlocking import label_of
 from poincon.files.models import StoredFile
-from poincon.journal.services import SYSTEM
-from poincon.notifications.enums import Kind
-from poincon.notifications.services import remind, send
+from poincon.notifications.kinds import MailKind
+from poincon.notifications.mails import Values, ValuesOf, tell
+from poincon.notifications.models import Mail
 from poincon.people.models import Person
 from poincon.ui.moments import moment_words
-
-Values = Mapping[str, str]
-ValuesOf = Callable[[Names], Values]
 
 
 def submitted(dossier: Dossier, snapshot: Snapshot, actor: Person, now: datetime) -> None:
     """The acknowledgement of a submission, or of changes that were asked."""
-    tell(
-        Kind.SUBMISSION_RECEIVED,
+    tell_structure(
+        SUBMISSION_RECEIVED,
         dossier,
         lambda names: {"depose_le": moment_words(snapshot.made_at, names.language)},
-        actor=actor,
+        actor=str(actor.pk),
         now=now,
         occasion=snapshot.digest,
     )
@@ -43,113 +39,97 @@ def changes_asked(dossier: Dossier, request: ChangeRequest, actor: Person, now: 
     """What is asked, point by point, and by when."""
     due = request.due_at
     assert due is not None
-    items = list(request.items.all())
+    values = values_of_changes_asked(dossier, list(request.items.all()), request.message, due)
+    tell_structure(CHANGES_ASKED, dossier, values, actor=str(actor.pk), now=now, occasion=str(request.pk))
+
+
+def values_of_changes_asked(dossier: Dossier, items: Sequence[ChangeItem], message: str, due: datetime) -> ValuesOf:
+    """What that mail says of its own: also for whoever reads it before it is sent."""
 
     def values(names: Names) -> Values:
-        asked = [
-            _("%(what)s : %(text)s") % {"what": _capital(label_of(one, names)), "text": " ".join(one.text.split())}
-            for one in items
+        points = [
+            _("%(what)s : %(text)s") % {"what": _capital(label_of(item, names)), "text": " ".join(item.text.split())}
+            for item in items
         ]
         return {
             "echeance": moment_words(due, names.language),
-            "demandes": "\n".join(asked),
-            "message": request.message,
-            "adresse": _address(dossier, "changes"),
+            "demandes": "\n".join(points),
+            "message": message,
+            "adresse": address(dossier, "dossiers:changes"),
         }
 
-    tell(Kind.CHANGES_ASKED, dossier, values, actor=actor, now=now, occasion=str(request.pk))
+    return values
 
 
 def changes_taken_back(dossier: Dossier, request: ChangeRequest, reason: str, actor: Person, now: datetime) -> None:
     """The request that they were sent, and its deadline, no longer count. At once: somebody may be working on it."""
     due = request.due_at
     assert due is not None
-    tell(
-        Kind.CHANGES_TAKEN_BACK,
+    tell_structure(
+        CHANGES_TAKEN_BACK,
         dossier,
         lambda names: {
             "echeance": moment_words(due, names.language),
             "retire_le": moment_words(now, names.language),
             "motif": reason,
-            "adresse": _address(dossier, "changes"),
+            "adresse": address(dossier, "dossiers:changes"),
         },
-        actor=actor,
+        actor=str(actor.pk),
         now=now,
         occasion=str(request.pk),
     )
 
 
 def withdrawn(dossier: Dossier, actor: Person, now: datetime) -> None:
-    tell(
-        Kind.WITHDRAWAL,
+    """The dossier is withdrawn by its structure."""
+    tell_structure(
+        WITHDRAWAL,
         dossier,
         lambda names: {"retire_le": moment_words(now, names.language)},
-        actor=actor,
+        actor=str(actor.pk),
         now=now,
     )
 
 
-def reminder(kind: Kind, dossier: Dossier, person: Person, values: ValuesOf, occasion: str, now: datetime) -> bool:
-    """A reminder to one person, by the platform. False when they do not want to hear of it."""
-    names = _names(dossier, person)
-    with override(person.language):
-        mail = remind(
-            kind,
-            person,
-            about=dossier.journal_subject,
-            programme=names.programme,
-            values={**_common(dossier, names), **values(names)},
-            now=now,
-            actor=SYSTEM,
-            occasion=occasion,
-        )
-    return mail is not None
-
-
-def tell(
-    kind: Kind,
+def tell_structure(
+    kind: MailKind,
     dossier: Dossier,
     values: ValuesOf,
     *,
-    actor: Person,
+    actor: str,
     now: datetime,
     occasion: str = "",
     documents: Sequence[StoredFile] = (),
-) -> None:
-    """A mail to each person of the structure. `values`: what its template holds beside what every one of them may."""
-    for person in people_of_structure(dossier, timezone.localdate(now)):
-        names = _names(dossier, person)
-        with override(person.language):
-            send(
-                kind,
-                person,
-                about=dossier.journal_subject,
-                programme=dossier.package.programme,
-                values={**_common(dossier, names), **values(names)},
-                now=now,
-                actor=str(actor.pk),
-                documents=documents,
-                occasion=occasion,
-            )
+) -> list[Mail]:
+    """A mail to each person of the structure. `values`: what its template holds beside what each of them may hold, or
+    instead of it."""
+    return tell(
+        kind,
+        people_of_structure(dossier, timezone.localdate(now)),
+        lambda names: {**common_values(dossier, names), **values(names)},
+        about=dossier.journal_subject,
+        programme=dossier.package.programme,
+        now=now,
+        actor=actor,
+        documents=documents,
+        occasion=occasion,
+    )
 
 
-def _names(dossier: Dossier, person: Person) -> Names:
-    language: Language = "en" if person.language == "en" else "fr"
-    return Names(dossier.package.programme, language)
-
-
-def _common(dossier: Dossier, names: Names) -> dict[str, str]:
+def common_values(dossier: Dossier, names: Names) -> dict[str, str]:
+    """What the template of any mail about a dossier may hold."""
     return {
         "structure": dossier.organisation.name,
         "numero": dossier.number,
         "programme": names.title(),
         "campagne": dossier.campaign.title,
-        "adresse": _address(dossier, "show"),
+        "adresse": address(dossier, "dossiers:show"),
     }
 
 
-def _address(dossier: Dossier, page: str) -> str:
-    return settings.BASE_URL + reverse(f"dossiers:{page}", args=[dossier.pk])
+def address(dossier: Dossier, page: str) -> str:
+    """The whole address of that page of the dossier, as a mail gives it."""
+    return settings.BASE_URL + reverse(page, args=[dossier.pk])
 
 
 def _capital(text: str) -> str:
