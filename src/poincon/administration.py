@@ -15,8 +15,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from poincon.files.scanning import Scans, read_scans
+from poincon.jobs.health import RegularLine, State, read_state
 from poincon.jobs.services import put_back
-from poincon.jobs.state import RegularLine, State, read_state
 from poincon.people.access import Allowed, Decision, Refused, require, ruled_page
 from poincon.people.enums import Role
 from poincon.people.models import Person

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from poincon.jobs.state import is_stuck
+from poincon.jobs.health import is_stuck
 from poincon.people.access import public_page
 
 STARTING_SECONDS = 60

@@ -142,6 +142,18 @@ NEWS_SOURCES: tuple[str, ...] = (
     "poincon.reviews.news.news",
 )
 """Functions (person, since, now) → items, in the order of the digest and of the page."""
+NEWS_KINDS: tuple[str, ...] = (
+    "poincon.notifications.about_accounts.NEWS_KINDS",
+    "poincon.dossiers.news_kinds.KINDS",
+    "poincon.reviews.news_kinds.KINDS",
+)
+"""The kinds of news that each room declares, in the order in which digests and pages show them."""
+MAIL_KINDS: tuple[str, ...] = (
+    "poincon.campaigns.mail_kinds.KINDS",
+    "poincon.dossiers.mail_kinds.KINDS",
+    "poincon.reviews.mail_kinds.KINDS",
+)
+"""The kinds of mail that each room declares; pages show them in the order of their templates."""
 AUDIENCES: dict[str, str] = {
     "person": "poincon.notifications.audiences.is_oneself",
     "account_request": "poincon.notifications.about_accounts.may_be_told",

@@ -13,7 +13,7 @@ from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.dossiers import saving, services
 from poincon.dossiers.answers import Answer
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.state import Standing, standing
+from poincon.dossiers.standing import Standing, standing
 from poincon.people.models import Person
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"

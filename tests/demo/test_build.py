@@ -16,6 +16,7 @@ from django.utils import timezone
 from stdnum.fr import siren
 
 from poincon.cahier.model import Status
+from poincon.campaigns.mail_kinds import EXTENSION
 from poincon.campaigns.models import Campaign, CampaignChange, Extension
 from poincon.demo.build import NotDemonstration, build
 from poincon.demo.sign_ins import sign_ins
@@ -32,13 +33,12 @@ from poincon.dossiers.models import (
 )
 from poincon.dossiers.permissions import may_edit
 from poincon.dossiers.snapshots import digest_of
-from poincon.dossiers.state import Standing, standing
+from poincon.dossiers.standing import Standing, standing
 from poincon.files.models import StoredFile
 from poincon.files.services import content_path
 from poincon.files.types import content_matches, ending_of
 from poincon.journal.models import Act, DailyRoot
 from poincon.journal.verification import verify
-from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Invitation, Organisation, Person
@@ -134,7 +134,7 @@ def test_a_structure_still_fills_its_dossier_after_the_end(demonstration: dateti
     dossier = Dossier.objects.with_context().get(campaign=extension.campaign, organisation=extension.organisation)
     head = Person.objects.get(memberships__organisation=dossier.organisation, memberships__role=Role.STRUCTURE_HEAD)
     assert may_edit(head, dossier, demonstration)
-    assert Mail.objects.filter(person=head, kind=Kind.EXTENSION).exists()
+    assert Mail.objects.filter(person=head, kind=EXTENSION.id).exists()
 
 
 def test_dossiers_are_in_every_state_of_their_preparation(standings: list[Standing]) -> None:

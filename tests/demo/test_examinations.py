@@ -14,7 +14,7 @@ from django.utils import timezone
 from poincon.dossiers.differences import differences
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import ChangeRequest, Dossier
-from poincon.dossiers.state import standing, standing_for, standing_of
+from poincon.dossiers.standing import standing, standing_for, standing_of
 from poincon.dossiers.validation import validation_asked
 from poincon.files.services import content_path
 from poincon.people.enums import Role

@@ -22,7 +22,7 @@ from poincon.dossiers.adoption.dry_runs import FEW, ask_dry_run
 from poincon.dossiers.adoption.news import news
 from poincon.dossiers.models import Attachment, Dossier, DryRun, SetAsideAnswer
 from poincon.dossiers.saving import Changes, NotAllowed
-from poincon.dossiers.state import standing, standing_submitted
+from poincon.dossiers.standing import standing, standing_submitted
 from poincon.dossiers.validation import validate
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act

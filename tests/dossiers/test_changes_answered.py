@@ -10,11 +10,11 @@ import pytest
 from poincon.dossiers import changes, validation
 from poincon.dossiers.changes import NotAnswered, TextChanged
 from poincon.dossiers.enums import Event, State
+from poincon.dossiers.mail_kinds import SUBMISSION_RECEIVED
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier, Snapshot, Transition
 from poincon.dossiers.saving import NotAllowed, add_row, remove_row, save_section
 from poincon.dossiers.services import NotComplete
 from poincon.journal.models import Act
-from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
 from poincon.people.access import Allowed
 from poincon.people.enums import Role
@@ -62,7 +62,7 @@ def test_resubmitting_keeps_both_snapshots(made: Dossier, examiner: Person, ours
     assert content["request"] == [{"section": "etal", "name": "loyer", "text": "Revoyez loyer.", "answer": ""}]
     act = Act.objects.get(event="changes_submitted")
     assert act.details == {"request": request.pk, "snapshot": second.digest, "changed": ["loyer"], "put_back": []}
-    receipts = Mail.objects.filter(kind=Kind.SUBMISSION_RECEIVED)
+    receipts = Mail.objects.filter(kind=SUBMISSION_RECEIVED.id)
     assert {mail.occasion for mail in receipts} == {first.digest, second.digest}
     assert receipts.count() == 4
 

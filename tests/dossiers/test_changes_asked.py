@@ -11,10 +11,10 @@ from poincon.dossiers import changes
 from poincon.dossiers.changes import AlreadyAsked, TextChanged
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
+from poincon.dossiers.mail_kinds import CHANGES_ASKED
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Transition
 from poincon.dossiers.saving import NotAllowed
 from poincon.journal.models import Act
-from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
 from poincon.people.access import Allowed, Refused
 from poincon.people.models import Person
@@ -183,7 +183,7 @@ def test_asking_sends_what_was_prepared(made: Dossier, examiner: Person, ours: S
     act = Act.objects.get(event="changes_asked")
     assert act.details["asked"] == [{"section": "accueil", "name": ""}, {"section": "etal", "name": "loyer"}]
     assert "bail" not in str(act.details)
-    mails = Mail.objects.filter(kind=Kind.CHANGES_ASKED)
+    mails = Mail.objects.filter(kind=CHANGES_ASKED.id)
     assert {mail.person for mail in mails} == {ours.head, ours.editor}
     listed = next(one for one in mails[0].paragraphs if isinstance(one, list))
     assert listed == ["Toute la rubrique « accueil » : Toute la rubrique.", "Loyer : Un bail."]
@@ -195,7 +195,7 @@ def test_a_double_click_asks_once(made: Dossier, examiner: Person) -> None:
     first = send(made, examiner, "merci")
     assert send(made, examiner, "merci") == first
     assert Transition.objects.filter(event=Event.ASK_CHANGES).count() == 1
-    assert Mail.objects.filter(kind=Kind.CHANGES_ASKED).count() == 2
+    assert Mail.objects.filter(kind=CHANGES_ASKED.id).count() == 2
     for other, message in ((officer(), "merci"), (examiner, "autre chose")):
         with pytest.raises(NotAllowed, match="à compléter"):
             send(made, other, message)

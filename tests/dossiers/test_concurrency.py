@@ -13,13 +13,13 @@ from django.db import connection
 
 from poincon.dossiers import changes, services, validation
 from poincon.dossiers.enums import Event, State
+from poincon.dossiers.mail_kinds import CHANGES_ASKED, SUBMISSION_RECEIVED, SUBMISSION_REMINDER
 from poincon.dossiers.models import ChangeRequest, Dossier, SectionRevision, Snapshot, Transition
 from poincon.dossiers.reminders import remind
 from poincon.dossiers.saving import NotAllowed, add_row, save_section
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
-from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
 from poincon.people.access import Allowed
 from tests.dossiers.factories import (
@@ -198,7 +198,7 @@ def test_changes_resubmitted_at_once_are_resubmitted_once() -> None:
     done = together(lambda writer: changes.resubmit(made.pk, ours.head, NOW).pk)
     assert (len(set(done)), Snapshot.objects.count()) == (1, 2)
     assert Transition.objects.filter(event=Event.RESUBMIT).count() == 1
-    assert Mail.objects.filter(kind=Kind.SUBMISSION_RECEIVED).count() == 4
+    assert Mail.objects.filter(kind=SUBMISSION_RECEIVED.id).count() == 4
 
 
 def test_a_request_sent_at_once_is_sent_once() -> None:
@@ -207,7 +207,7 @@ def test_a_request_sent_at_once_is_sent_once() -> None:
     prepared(made, examiner)
     done = together(lambda writer: changes.ask(made.pk, "merci", None, examiner, NOW, allowed=Allowed()).pk)
     assert len(set(done)) == ChangeRequest.objects.count() == 1
-    assert Mail.objects.filter(kind=Kind.CHANGES_ASKED).count() == 2
+    assert Mail.objects.filter(kind=CHANGES_ASKED.id).count() == 2
 
 
 def test_a_withdrawal_and_a_request_at_once_follow_each_other() -> None:
@@ -330,5 +330,5 @@ def test_a_reminder_and_a_submission_at_once_remind_of_nothing_handed_over() -> 
     ours = structure()
     made = dossier(ours, campaign(closes_at=NOW + timedelta(days=1)), answers={"etal": {"nom": "Chez Paul"}})
     crossing(lambda: remind(NOW), lambda: services.submit(made.pk, ours.head, NOW), lambda: remind(NOW))
-    assert Mail.objects.filter(kind=Kind.SUBMISSION_REMINDER).count() in (0, 2)
+    assert Mail.objects.filter(kind=SUBMISSION_REMINDER.id).count() in (0, 2)
     assert remind(NOW) == 0

@@ -12,7 +12,7 @@ from poincon.dossiers import changes, services
 from poincon.dossiers.answers import Answers
 from poincon.dossiers.differences import Difference, changed_bases, differences
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.state import standing, standing_with
+from poincon.dossiers.standing import standing, standing_with
 from poincon.dossiers.views.difference_lines import lines_of
 from tests.browser.filling import answer_to
 from tests.dossiers.factories import (

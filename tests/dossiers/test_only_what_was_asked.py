@@ -13,7 +13,7 @@ from poincon.dossiers.answers import parse_name
 from poincon.dossiers.differences import changed_bases
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.saving import NotAllowed, add_row
-from poincon.dossiers.state import standing
+from poincon.dossiers.standing import standing
 from poincon.dossiers.unlocking import unlocked
 from poincon.people.models import Person
 from tests.dossiers.asking import submitted

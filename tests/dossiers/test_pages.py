@@ -14,7 +14,7 @@ from poincon.cahier.explanation import value_json
 from poincon.dossiers import answers as reading
 from poincon.dossiers import services, snapshots
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.state import standing
+from poincon.dossiers.standing import standing
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from tests.dossiers.factories import (

@@ -13,7 +13,7 @@ from poincon.dossiers import changes, services, validation
 from poincon.dossiers.differences import changed_between
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.state import standing_for, standing_of, standing_submitted
+from poincon.dossiers.standing import standing_for, standing_of, standing_submitted
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.access import Allowed
 from poincon.people.enums import Role

@@ -10,7 +10,7 @@ import pytest
 
 from poincon.dossiers.models import Dossier, SectionRevision
 from poincon.dossiers.saving import MAXIMUM_ANSWER, Changes, NotAllowed, add_row, remove_row, save_section
-from poincon.dossiers.state import standing
+from poincon.dossiers.standing import standing
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.people.enums import Role

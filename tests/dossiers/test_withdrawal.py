@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from poincon.dossiers import changes, services, validation
 from poincon.dossiers.enums import CONCLUDED, TRANSITIONS, Event, State
+from poincon.dossiers.mail_kinds import WITHDRAWAL
 from poincon.dossiers.models import ChangeRequest, Dossier, Transition
 from poincon.dossiers.saving import Changes, NotAllowed
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
-from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
 from poincon.people.access import Allowed
 from poincon.people.enums import Role
@@ -131,7 +131,7 @@ def test_a_reason_too_long_is_refused_aloud(ours: Structure) -> None:
 def test_the_structure_is_told(ours: Structure) -> None:
     made = brought(ours, State.DRAFT)
     withdraw(made.pk, "", ours.head, LATER)
-    mails = Mail.objects.filter(kind=Kind.WITHDRAWAL)
+    mails = Mail.objects.filter(kind=WITHDRAWAL.id)
     assert {mail.person for mail in mails} == {ours.head, ours.editor}
     assert all(made.number in mail.title for mail in mails)
 

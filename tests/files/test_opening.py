@@ -16,11 +16,11 @@ from poincon.dossiers import services, validation
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Attachment, Dossier
 from poincon.dossiers.news import news
+from poincon.dossiers.news_kinds import DOCUMENT_REFUSED
 from poincon.dossiers.services import NotComplete
-from poincon.dossiers.state import standing, standing_submitted
+from poincon.dossiers.standing import standing, standing_submitted
 from poincon.files.models import ScanState, StoredFile
 from poincon.jobs.worker import run_all
-from poincon.notifications.enums import NewsKind
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.reviews import exchanges
@@ -169,7 +169,7 @@ def test_documents_of_a_message_wait_for_their_scan_too(behaviour: Behaviour) ->
     assert "Refusé par l’antivirus" in page(here.ines, "messages", here.dossier)
     since, until = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
     told = {
-        someone: [one.text for one in news_of_reviews(someone, since, until) if one.kind is NewsKind.DOCUMENT_REFUSED]
+        someone: [one.text for one in news_of_reviews(someone, since, until) if one.kind is DOCUMENT_REFUSED]
         for someone in (here.structure.head, here.structure.editor, here.ines)
     }
     assert [len(one) for one in told.values()] == [1, 0, 0]
@@ -230,7 +230,7 @@ def test_the_structure_and_those_who_examine_are_told_of_a_document_that_is_refu
     since, until = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
 
     def told(someone: Person) -> list[str]:
-        return [one.text for one in news(someone, since, until) if one.kind is NewsKind.DOCUMENT_REFUSED]
+        return [one.text for one in news(someone, since, until) if one.kind is DOCUMENT_REFUSED]
 
     for someone in (ours.head, ours.editor, officer()):
         assert told(someone) == [
@@ -250,8 +250,8 @@ def test_whoever_examines_hears_nothing_of_a_document_that_is_not_handed_over_ye
     run_all(NOW)
     since, until = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
     kinds = [one.kind for one in news(officer(), since, until)]
-    assert NewsKind.DOCUMENT_REFUSED not in kinds
-    assert NewsKind.DOCUMENT_REFUSED in [one.kind for one in news(ours.head, since, until)]
+    assert DOCUMENT_REFUSED not in kinds
+    assert DOCUMENT_REFUSED in [one.kind for one in news(ours.head, since, until)]
 
 
 # who administers

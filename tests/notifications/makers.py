@@ -8,12 +8,14 @@ from django.utils.translation import get_language
 
 from poincon.cahier.model import Programme
 from poincon.cahier.model.templates import TEMPLATE_NAMES
+from poincon.dossiers.news_kinds import SUBMITTED
 from poincon.journal.services import Subject
-from poincon.notifications import services
-from poincon.notifications.enums import Kind, NewsKind
+from poincon.notifications import mails
 from poincon.notifications.items import Item
+from poincon.notifications.kinds import MailKind, NewsKind
 from poincon.notifications.models import Mail
 from poincon.people.models import AccountRequest, Person
+from poincon.reviews.mail_kinds import ADMISSIBLE
 from tests.people.makers import siren
 from tests.platform_fixtures import NOW
 
@@ -34,24 +36,24 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
     return [item for whose, item in NEWS if whose in {None, person} and since < item.at <= now]
 
 
-def item(kind: NewsKind = NewsKind.SUBMITTED, text: str = "Chez Paul a déposé", at: datetime = NOW) -> Item:
+def item(kind: NewsKind = SUBMITTED, text: str = "Chez Paul a déposé", at: datetime = NOW) -> Item:
     return Item(kind, text, "/dossiers/", at)
 
 
-def values(kind: Kind, **chosen: str) -> dict[str, str]:
+def values(kind: MailKind, **chosen: str) -> dict[str, str]:
     """Every name that its template may hold, shown between signs that no template has."""
-    return {name: f"<{name}>" for name in TEMPLATE_NAMES[kind.value]} | chosen
+    return {name: f"<{name}>" for name in TEMPLATE_NAMES[kind.id]} | chosen
 
 
 def sent_to(
     person: Person,
-    kind: Kind = Kind.ADMISSIBLE,
+    kind: MailKind = ADMISSIBLE,
     *,
     about: Subject | None = None,
     programme: Programme | None = None,
     occasion: str = "",
 ) -> Mail:
-    return services.send(
+    return mails.send(
         kind,
         person,
         about=about or person.journal_subject,

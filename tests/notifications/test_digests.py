@@ -13,18 +13,20 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
+from poincon.dossiers.news_kinds import SUBMITTED
 from poincon.jobs.tasks import running_at
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.notifications import about_accounts
+from poincon.notifications.about_accounts import ACCOUNT_REQUEST
 from poincon.notifications.delivery import InFlight
 from poincon.notifications.digests import send_all, send_digest
-from poincon.notifications.enums import NewsKind
 from poincon.notifications.items import Item
 from poincon.notifications.models import Digest
 from poincon.notifications.services import choose_silence
 from poincon.people.enums import RequestState, Role
 from poincon.people.models import Membership, Person
+from poincon.reviews.news_kinds import MESSAGE
 from tests.notifications.makers import BROKEN, HOUR, NEWS, SPOKEN, account_request, item
 from tests.people.makers import organisation, person
 from tests.platform_fixtures import NOW
@@ -52,9 +54,9 @@ def test_the_news_of_a_day_are_one_mail_by_kind_with_links() -> None:
     reader = head()
     NEWS.extend(
         [
-            (reader, item(NewsKind.MESSAGE, "Un message sur Chez Paul", NOW - 2 * HOUR)),
-            (reader, item(NewsKind.SUBMITTED, "Chez Paul a déposé", NOW - HOUR)),
-            (reader, item(NewsKind.SUBMITTED, "Chez Zoé a déposé", NOW)),
+            (reader, item(MESSAGE, "Un message sur Chez Paul", NOW - 2 * HOUR)),
+            (reader, item(SUBMITTED, "Chez Paul a déposé", NOW - HOUR)),
+            (reader, item(SUBMITTED, "Chez Zoé a déposé", NOW)),
         ]
     )
     digest_all()
@@ -246,8 +248,8 @@ def test_a_server_that_refuses_is_tried_again_with_the_news_of_then(settings: An
 
 def test_silenced_kinds_are_left_out() -> None:
     reader = head()
-    choose_silence(reader, frozenset({NewsKind.MESSAGE}), now=NOW)
-    NEWS.append((reader, item(NewsKind.MESSAGE, "Un message")))
+    choose_silence(reader, frozenset({MESSAGE}), now=NOW)
+    NEWS.append((reader, item(MESSAGE, "Un message")))
     digest_all()
     assert sent() == []
     NEWS.append((reader, item()))
@@ -279,7 +281,7 @@ def test_who_lost_their_account_since_it_was_queued_has_none() -> None:
 
 def test_the_journal_counts_by_kind_and_says_no_more() -> None:
     reader = head()
-    NEWS.extend([(reader, item()), (reader, item()), (reader, item(NewsKind.MESSAGE))])
+    NEWS.extend([(reader, item()), (reader, item()), (reader, item(MESSAGE))])
     digest_all()
     act = Act.objects.get(event="digest_sent")
     assert (act.subject_kind, act.subject_id) == ("person", str(reader.pk))
@@ -315,7 +317,7 @@ def test_who_answers_account_requests_hears_of_them(role: Role, region: str | No
     official = person((role, region))
     asked = account_request("53", "Chez Paul")
     found = news_of(official)
-    assert [(one.kind, str(asked.pk) in one.url) for one in found] == [(NewsKind.ACCOUNT_REQUEST, True)] * told
+    assert [(one.kind, str(asked.pk) in one.url) for one in found] == [(ACCOUNT_REQUEST, True)] * told
     assert all("Chez Paul" in one.text and "Demandeuse" not in one.text for one in found)
     assert about_accounts.may_be_told(official, str(asked.pk), NOW) is told
 

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from poincon.dossiers.mail_kinds import CHANGES_ASKED, SUBMISSION_REMINDER
+from poincon.dossiers.news_kinds import DEADLINE_NEAR, SUBMITTED
 from poincon.jobs.worker import run_all
-from poincon.notifications.enums import Kind, MailState, NewsKind, Withheld
+from poincon.notifications.enums import MailState, Withheld
+from poincon.notifications.kinds import mail_kinds, news_kinds
 from poincon.notifications.models import Mail, Preference
 from poincon.notifications.querysets import silenced_by
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
+from poincon.reviews.news_kinds import MESSAGE
 from tests.notifications.makers import NEWS, account_request, item, sent_to
 from tests.people.makers import give, organisation, person
 from tests.platform_fixtures import NOW
@@ -46,9 +50,9 @@ def test_news_are_grouped_by_kind_with_their_links(signed_in: Any) -> None:
     reader, other = person(), person()
     NEWS.extend(
         [
-            (reader, item(NewsKind.MESSAGE, "Un message sur Chez Paul")),
-            (reader, item(NewsKind.SUBMITTED, "Chez Paul a déposé")),
-            (reader, item(NewsKind.SUBMITTED, "Chez Zoé a déposé")),
+            (reader, item(MESSAGE, "Un message sur Chez Paul")),
+            (reader, item(SUBMITTED, "Chez Paul a déposé")),
+            (reader, item(SUBMITTED, "Chez Zoé a déposé")),
             (reader, item(text="Trop ancien", at=NOW - timedelta(days=31))),
             (other, item(text="Pour quelqu’un d’autre")),
         ]
@@ -73,8 +77,8 @@ def test_of_many_news_of_a_kind_the_last_ones_are_shown(signed_in: Any) -> None:
 def test_silenced_kinds_are_left_out_and_named(signed_in: Any) -> None:
     reader = person()
     give(reader, Role.STRUCTURE_EDITOR, organisation())
-    Preference.objects.create(person=reader, news=NewsKind.MESSAGE, silenced=True)
-    NEWS.append((reader, item(NewsKind.MESSAGE, "Un message sur Chez Paul")))
+    Preference.objects.create(person=reader, news=MESSAGE.id, silenced=True)
+    NEWS.append((reader, item(MESSAGE, "Un message sur Chez Paul")))
     page = shown(signed_in(reader))
     assert "Chez Paul" not in page
     assert "Vous avez choisi de ne pas être prévenu de" in page
@@ -82,8 +86,8 @@ def test_silenced_kinds_are_left_out_and_named(signed_in: Any) -> None:
 
 def test_mails_with_legal_effect_can_be_read_again(signed_in: Any) -> None:
     reader = person()
-    sent_to(reader, Kind.CHANGES_ASKED)
-    sent_to(reader, Kind.SUBMISSION_REMINDER)
+    sent_to(reader, CHANGES_ASKED)
+    sent_to(reader, SUBMISSION_REMINDER)
     sent_to(person())
     run_all(NOW)
     page = shown(signed_in(reader))
@@ -125,8 +129,8 @@ def test_the_mail_of_somebody_else_on_the_same_subject_is_theirs(signed_in: Any)
     assert "est recevable" in shown(signed_in(other))
 
 
-STRUCTURE = [kind for kind in NewsKind if Role.STRUCTURE_HEAD in kind.roles]
-OFFICER = [kind for kind in NewsKind if Role.REGIONAL_OFFICER in kind.roles]
+STRUCTURE = [kind for kind in news_kinds() if Role.STRUCTURE_HEAD in kind.roles]
+OFFICER = [kind for kind in news_kinds() if Role.REGIONAL_OFFICER in kind.roles]
 
 
 def of_structure() -> Person:
@@ -143,13 +147,13 @@ def test_choices_are_kept_and_what_is_legal_cannot_be_chosen(signed_in: Any) -> 
     page = shown(client, CHOICES)
     assert page.count(" checked") == len(STRUCTURE)
     assert "Accusé de dépôt" in page
-    assert not any(f'value="{kind.value}"' in page for kind in Kind)
-    wanted = [kind.value for kind in STRUCTURE if kind not in {NewsKind.MESSAGE, NewsKind.DEADLINE_NEAR}]
+    assert not any(f'value="{kind.id}"' in page for kind in mail_kinds())
+    wanted = [kind.id for kind in STRUCTURE if kind not in {MESSAGE, DEADLINE_NEAR}]
     page = client.post(CHOICES, {"news": [*wanted, "accuse_de_depot", "n’importe quoi"]}, follow=True).content.decode()
     assert "Vos choix sont enregistrés" in page
     assert page.count(" checked") == len(wanted)
-    assert silenced_by(reader) == {NewsKind.MESSAGE, NewsKind.DEADLINE_NEAR}
-    client.post(CHOICES, {"news": [kind.value for kind in STRUCTURE]})
+    assert silenced_by(reader) == {MESSAGE, DEADLINE_NEAR}
+    client.post(CHOICES, {"news": [kind.id for kind in STRUCTURE]})
     assert silenced_by(reader) == frozenset()
 
 
@@ -162,15 +166,15 @@ def test_choosing_changes_nothing_for_anybody_else(signed_in: Any) -> None:
 
 def test_each_is_asked_of_what_can_concern_them(signed_in: Any) -> None:
     client = signed_in(of_structure())
-    assert asked_of(client) == [kind.value for kind in STRUCTURE]
+    assert asked_of(client) == [kind.id for kind in STRUCTURE]
     assert "Une personne demande un compte" not in shown(client, CHOICES)
     page = shown(signed_in(person((Role.ADMINISTRATOR, None))), CHOICES)
     assert re.findall(r'name="news" value="(\w+)"', page) == ["account_request"]
     assert "Accusé de dépôt" not in page
     officer = signed_in(person((Role.REGIONAL_OFFICER, "53")))
-    assert asked_of(officer) == [kind.value for kind in OFFICER]
+    assert asked_of(officer) == [kind.id for kind in OFFICER]
     both = signed_in(person((Role.STRUCTURE_EDITOR, organisation()), (Role.MINISTRY, None)))
-    assert asked_of(both) == NewsKind.values
+    assert asked_of(both) == [kind.id for kind in news_kinds()]
 
 
 def test_who_hears_of_nothing_is_told_so(signed_in: Any) -> None:
@@ -182,17 +186,17 @@ def test_who_hears_of_nothing_is_told_so(signed_in: Any) -> None:
 
 def test_a_choice_of_another_role_is_kept_and_not_shown(signed_in: Any) -> None:
     reader = of_structure()
-    Preference.objects.create(person=reader, news=NewsKind.SUBMITTED, silenced=True)
+    Preference.objects.create(person=reader, news=SUBMITTED.id, silenced=True)
     client = signed_in(reader)
-    client.post(CHOICES, {"news": [kind.value for kind in NewsKind if kind is not NewsKind.MESSAGE]})
-    assert silenced_by(reader) == {NewsKind.SUBMITTED, NewsKind.MESSAGE}
+    client.post(CHOICES, {"news": [kind.id for kind in news_kinds() if kind is not MESSAGE]})
+    assert silenced_by(reader) == {SUBMITTED, MESSAGE}
     page = shown(client)
     assert "Un message est écrit sur un dossier" in page
     assert "Un dossier est déposé" not in page
 
 
 def test_every_kind_of_news_says_whom_it_concerns() -> None:
-    assert all(kind.roles for kind in NewsKind)
+    assert all(kind.roles for kind in news_kinds())
 
 
 def test_the_page_asks_as_much_with_many_mails(signed_in: Any, django_assert_max_num_queries: Any) -> None:

@@ -16,17 +16,23 @@ from django.db import IntegrityError, transaction
 from poincon.cahier.loading import load_package
 from poincon.cahier.model import Reference, Template
 from poincon.cahier.model.templates import TEMPLATE_NAMES
+from poincon.dossiers.mail_kinds import CHANGES_ASKED, CHANGES_REMINDER, SUBMISSION_REMINDER, WITHDRAWAL
+from poincon.dossiers.news_kinds import DEADLINE_NEAR
 from poincon.files.services import receive
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.journal.services import Subject
 from poincon.notifications import services
 from poincon.notifications.delivery import ATTEMPTS, InFlight, deliver
-from poincon.notifications.enums import Kind, MailState, NewsKind, Withheld
+from poincon.notifications.enums import MailState, Withheld
+from poincon.notifications.kinds import MailKind, NewsKind, mail_kinds, news_kinds
+from poincon.notifications.mails import send, tell
 from poincon.notifications.models import Mail, Preference
 from poincon.notifications.wording import defaults, words
 from poincon.people.enums import Role
 from poincon.people.models import Membership
+from poincon.reviews.mail_kinds import ADMISSIBLE, NOT_PROCESSED
+from poincon.reviews.news_kinds import ASSIGNED, MESSAGE
 from tests.dossiers.factories import PDF, market_folder
 from tests.notifications.makers import account_request, sent_to, values
 from tests.people.makers import person
@@ -34,8 +40,8 @@ from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
 
-LEGAL = [kind for kind in Kind if kind.legal]
-REMINDERS = [kind for kind in Kind if not kind.legal]
+LEGAL = [kind for kind in mail_kinds() if kind.legal]
+REMINDERS = [kind for kind in mail_kinds() if not kind.legal]
 
 
 def events() -> list[str]:
@@ -57,7 +63,7 @@ def test_the_platform_has_its_own_words_for_every_template(identifier: str, lang
 
 def test_the_platform_words_every_kind() -> None:
     assert set(defaults("fr")) == set(defaults("en")) == set(TEMPLATE_NAMES)
-    assert {kind.value for kind in Kind} == set(TEMPLATE_NAMES) - {"lettre_non_traitee"}
+    assert {kind.id for kind in mail_kinds()} == set(TEMPLATE_NAMES) - {"lettre_non_traitee"}
 
 
 def test_what_a_programme_says_goes_before_what_the_platform_says() -> None:
@@ -71,7 +77,7 @@ def test_what_a_programme_says_goes_before_what_the_platform_says() -> None:
     english.language = "en"
     english.save()
     assert sent_to(french, programme=programme).title == "Étal <numero>"
-    assert sent_to(french, Kind.WITHDRAWAL, programme=programme).title == "Le dossier <numero> est retiré"
+    assert sent_to(french, WITHDRAWAL, programme=programme).title == "Le dossier <numero> est retiré"
     mail = sent_to(english, programme=programme)
     assert (mail.title, mail.paragraphs) == ("Stall <numero>", ["Your stall is good."])
 
@@ -109,12 +115,12 @@ def test_a_mail_is_queued_with_its_act_and_sent_by_a_job() -> None:
 
 def test_lists_of_a_template_are_lines() -> None:
     reader = person()
-    services.send(
-        Kind.CHANGES_ASKED,
+    send(
+        CHANGES_ASKED,
         reader,
         about=reader.journal_subject,
         programme=None,
-        values=values(Kind.CHANGES_ASKED, demandes="Le nom\nLe plan", message=""),
+        values=values(CHANGES_ASKED, demandes="Le nom\nLe plan", message=""),
         now=NOW,
         actor="somebody",
     )
@@ -145,9 +151,7 @@ def test_a_mail_is_written_once_for_its_occasion() -> None:
 def test_a_missing_value_is_told_to_whoever_sends() -> None:
     reader = person()
     with pytest.raises(KeyError):
-        services.send(
-            Kind.ADMISSIBLE, reader, about=reader.journal_subject, programme=None, values={}, now=NOW, actor="a"
-        )
+        send(ADMISSIBLE, reader, about=reader.journal_subject, programme=None, values={}, now=NOW, actor="a")
 
 
 def test_a_subject_of_which_nobody_says_who_may_be_told_is_refused() -> None:
@@ -161,12 +165,12 @@ def test_documents_go_with_the_mail_in_their_order() -> None:
         receive(BytesIO(PDF), name, formats=("pdf",), maximum_megabytes=1, actor=reader, now=NOW)
         for name in ("lettre.pdf", "une annexe.pdf")
     ]
-    services.send(
-        Kind.NOT_PROCESSED,
+    send(
+        NOT_PROCESSED,
         reader,
         about=reader.journal_subject,
         programme=None,
-        values=values(Kind.NOT_PROCESSED),
+        values=values(NOT_PROCESSED),
         now=NOW,
         actor="somebody",
         documents=files,
@@ -185,7 +189,6 @@ def test_the_database_holds_state_and_dates_together() -> None:
         {"sent_at": NOW},
         {"state": MailState.WITHHELD},
         {"withheld": Withheld.INACTIVE},
-        {"kind": "cheese"},
         {"language": "de"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -238,20 +241,21 @@ def test_who_has_no_account_any_more_is_told_nothing() -> None:
 
 
 def test_kinds_with_legal_effect_are_all_but_the_reminders() -> None:
-    assert set(REMINDERS) == {Kind.SUBMISSION_REMINDER, Kind.CHANGES_REMINDER}
+    assert set(REMINDERS) == {SUBMISSION_REMINDER, CHANGES_REMINDER}
 
 
-def reminded(reader: Any, kind: Kind = Kind.SUBMISSION_REMINDER) -> Mail | None:
-    return services.remind(
+def reminded(reader: Any, kind: MailKind = SUBMISSION_REMINDER) -> Mail | None:
+    mails = tell(
         kind,
-        reader,
+        [reader],
+        lambda _names: values(kind),
         about=reader.journal_subject,
-        programme=None,
-        values=values(kind),
+        programme=load_package(market_folder()).programme,
         now=NOW,
         actor="systeme",
         occasion="-3",
     )
+    return mails[0] if mails else None
 
 
 def test_a_reminder_says_how_to_hear_of_it_no_more() -> None:
@@ -262,11 +266,11 @@ def test_a_reminder_says_how_to_hear_of_it_no_more() -> None:
     assert "Pour ne plus recevoir ces rappels : http://localhost:8000/notifications/reglages/" in sent.body
 
 
-@pytest.mark.parametrize("kind", REMINDERS)
-def test_a_silenced_reminder_is_not_written(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", REMINDERS, ids=lambda kind: kind.id)
+def test_a_silenced_reminder_is_not_written(kind: MailKind) -> None:
     reader = person()
-    assert kind.news is not None
-    services.choose_silence(reader, frozenset({kind.news}), now=NOW)
+    assert kind.reminder_of is not None
+    services.choose_silence(reader, frozenset({kind.reminder_of}), now=NOW)
     assert reminded(reader, kind) is None
     assert not Mail.objects.exists()
 
@@ -275,26 +279,25 @@ def test_a_reminder_silenced_before_it_leaves_is_withheld() -> None:
     reader = person()
     mail = reminded(reader)
     assert mail is not None
-    services.choose_silence(reader, frozenset({NewsKind.DEADLINE_NEAR}), now=NOW)
+    services.choose_silence(reader, frozenset({DEADLINE_NEAR}), now=NOW)
     run_all(NOW)
     mail.refresh_from_db()
     assert (outbox.outbox, mail.withheld) == ([], Withheld.SILENCED)
 
 
-@pytest.mark.parametrize("kind", LEGAL)
-def test_what_has_legal_effect_is_no_reminder_and_knows_no_silence(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", LEGAL, ids=lambda kind: kind.id)
+def test_what_has_legal_effect_is_no_reminder_and_knows_no_silence(kind: MailKind) -> None:
     reader = person()
-    services.choose_silence(reader, frozenset(NewsKind), now=NOW)
-    with pytest.raises(ValueError, match="legal effect"):
-        reminded(reader, kind)
-    sent_to(reader, kind)
+    services.choose_silence(reader, frozenset(news_kinds()), now=NOW)
+    assert kind.reminder_of is None
+    assert reminded(reader, kind) is not None
     run_all(NOW)
     assert len(outbox.outbox) == 1
 
 
 def test_choosing_silence_is_an_act_when_it_changes_something() -> None:
     reader = person()
-    both = frozenset({NewsKind.MESSAGE, NewsKind.ASSIGNED})
+    both = frozenset({MESSAGE, ASSIGNED})
     for silenced in (both, both, frozenset[NewsKind]()):
         services.choose_silence(reader, silenced, now=NOW)
     acts = Act.objects.filter(event="silence_chosen").order_by("pk")

@@ -12,7 +12,7 @@ from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.dossiers import services
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.saving import Changes, save_section
-from poincon.dossiers.state import standing
+from poincon.dossiers.standing import standing
 from tests.dossiers.factories import PDF, Structure, campaign, real_programme, reread, upload
 from tests.people.makers import siren
 

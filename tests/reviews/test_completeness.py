@@ -18,16 +18,17 @@ from django.utils import timezone, translation
 from poincon.dossiers import changes, clock, services, snapshots
 from poincon.dossiers.enums import CONCLUDED, Event, State
 from poincon.dossiers.lifecycle import NotThatWay, move
+from poincon.dossiers.mail_kinds import CHANGES_ASKED
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Transition
 from poincon.dossiers.saving import NotAllowed, save_section
-from poincon.dossiers.state import standing
+from poincon.dossiers.standing import standing
 from poincon.journal.models import Act
-from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
 from poincon.people.access import Allowed, Refused
 from poincon.people.enums import Role
 from poincon.reviews import completeness
 from poincon.reviews.deciding import Outdated, ReasonNeeded
+from poincon.reviews.mail_kinds import ADMISSIBLE
 from tests.dossiers.factories import structure
 from tests.dossiers.test_concurrency import together
 from tests.people.makers import person
@@ -151,7 +152,7 @@ def test_officials_prepare_one_request_together_and_see_who_added_what() -> None
     for shown in ("Donnez le loyer.", "Ajouté par Inès Région", "Reprenez toute la vision.", "Ajouté par Paul Ost"):
         assert shown in text
     assert "Donnez le loyer." in unescape(page(here.paul, "completeness", here.dossier))
-    assert not Mail.objects.filter(kind=Kind.CHANGES_ASKED).exists()
+    assert not Mail.objects.filter(kind=CHANGES_ASKED.id).exists()
 
 
 def test_nothing_of_a_request_in_preparation_reaches_the_structure() -> None:
@@ -335,7 +336,7 @@ def test_the_preview_says_what_each_person_of_the_structure_receives() -> None:
     shown = "".join(unescape(re.sub("<[^>]+>", " ", preview.content.decode())).split())
     posted = reread(here, here.ines, "Bonjour & merci.")
     assert signed_in(here.ines).post(address("request", here.dossier), posted).status_code == 302
-    mails = Mail.objects.filter(kind=Kind.CHANGES_ASKED)
+    mails = Mail.objects.filter(kind=CHANGES_ASKED.id)
     assert {mail.person for mail in mails} == {here.structure.head, here.structure.editor}
     for mail in mails:
         told = [mail.title, *(one if isinstance(one, str) else " ".join(one) for one in mail.paragraphs)]
@@ -396,7 +397,7 @@ def test_a_request_sent_twice_is_sent_once_and_a_second_official_is_told() -> No
     assert told.status_code == 409
     assert "Autre message" in told.content.decode()
     assert ChangeRequest.objects.count() == 1
-    assert Mail.objects.filter(kind=Kind.CHANGES_ASKED).count() == 2
+    assert Mail.objects.filter(kind=CHANGES_ASKED.id).count() == 2
     assert Transition.objects.filter(event=Event.ASK_CHANGES).count() == 1
 
 
@@ -526,14 +527,14 @@ def test_without_prerequisites_a_complete_dossier_is_admissible_at_once() -> Non
     made = here.again()
     assert (made.state, made.concluded_at) == (State.ADMISSIBLE, LATER)
     assert [one.event for one in made.transitions.all()][-2:] == [Event.DECLARE_COMPLETE, Event.ADMIT]
-    assert Mail.objects.filter(kind=Kind.ADMISSIBLE).count() == 2
+    assert Mail.objects.filter(kind=ADMISSIBLE.id).count() == 2
 
 
 def test_pressing_twice_is_once_there_too() -> None:
     here = scene(examined_campaign("completude"))
     url, posted = address("complete", here.dossier), {"vu": here.seen}
     assert [signed_in(here.ines).post(url, posted).status_code for _twice in range(2)] == [302, 302]
-    assert Mail.objects.filter(kind=Kind.ADMISSIBLE).count() == 2
+    assert Mail.objects.filter(kind=ADMISSIBLE.id).count() == 2
 
 
 @pytest.mark.parametrize("answers", [{}, {"assure": "non"}])

@@ -28,7 +28,6 @@ from poincon.files.services import content_path
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
-from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import Organisation, Person
@@ -36,6 +35,7 @@ from poincon.reviews import letters
 from poincon.reviews.deciding import Outdated
 from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import computed, examine
+from poincon.reviews.mail_kinds import NOT_PROCESSED
 from poincon.reviews.models import Letter
 from poincon.ui.documents.letter import plain_text
 from poincon.ui.moments import moment_words
@@ -249,7 +249,7 @@ def test_sending_keeps_both_files_closes_the_dossier_and_tells_the_structure(fai
     act = Act.objects.get(event="dossier_not_processed")
     assert (act.details["pdf"], act.details["docx"]) == (letter.pdf.digest, letter.docx.digest)
     assert act.details["prerequisites"]["assurance"] == "not_met"
-    mails = Mail.objects.filter(kind=Kind.NOT_PROCESSED)
+    mails = Mail.objects.filter(kind=NOT_PROCESSED.id)
     assert {mail.person for mail in mails} == {failing.structure.head, failing.structure.editor}
     assert {file.pk for mail in mails for file in mail.documents.all()} == {letter.pdf.pk}
     run_all(timezone.now())
@@ -276,7 +276,7 @@ def test_it_is_sent_once_whoever_presses_how_often(failing: Scene) -> None:
     assert told.status_code == 409
     assert "Inès Région" in unescape(told.content.decode())
     assert Letter.objects.count() == Transition.objects.filter(event=Event.CLOSE).count() == 1
-    assert Mail.objects.filter(kind=Kind.NOT_PROCESSED).count() == 2
+    assert Mail.objects.filter(kind=NOT_PROCESSED.id).count() == 2
     assert StoredFile.objects.count() == 2
 
 
@@ -314,7 +314,7 @@ def test_officials_who_send_at_once_send_one_letter() -> None:
         return "sent"
 
     assert sorted(together(work)) == ["sent", "told", "told", "told"]
-    assert (Letter.objects.count(), Mail.objects.filter(kind=Kind.NOT_PROCESSED).count()) == (1, 2)
+    assert (Letter.objects.count(), Mail.objects.filter(kind=NOT_PROCESSED.id).count()) == (1, 2)
     assert StoredFile.objects.count() == 2
 
 

@@ -12,13 +12,15 @@ from django.utils.translation import override
 
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeRequest, Dossier
-from poincon.notifications.enums import NewsKind
+from poincon.dossiers.news_kinds import CORRECTION_LATE
+from poincon.notifications.kinds import NewsKind
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.reviews import exchanges
 from poincon.reviews.departures import release
 from poincon.reviews.models import DossierMessage
 from poincon.reviews.news import news
+from poincon.reviews.news_kinds import ASSIGNED, MESSAGE, UNASSIGNED
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
@@ -67,8 +69,8 @@ def test_each_side_is_told_of_the_messages_of_the_other(here: Desk) -> None:
     exchanges.send(here.dossier.pk, "Bonjour", [], here.structure.head, NOW)
     exchanges.send(here.dossier.pk, "Encore", [], here.structure.editor, NOW)
     exchanges.send(here.dossier.pk, "Bonjour à vous", [], here.ines, NOW)
-    own = {NewsKind.MESSAGE: [f"Le service qui instruit vous a écrit au sujet du dossier {number}"]}
-    theirs = {NewsKind.MESSAGE: [f"Maison Alpha vous a écrit 2 messages au sujet du dossier {number}"]}
+    own = {MESSAGE: [f"Le service qui instruit vous a écrit au sujet du dossier {number}"]}
+    theirs = {MESSAGE: [f"Maison Alpha vous a écrit 2 messages au sujet du dossier {number}"]}
     assert told(here.structure.head) == told(here.structure.editor) == own
     assert told(here.ines) == told(here.paul) == told(ministry()) == theirs
     for someone in strangers(here):
@@ -92,17 +94,17 @@ def test_what_was_read_or_is_older_or_comes_later_is_no_news(here: Desk) -> None
     assert told(here.ines) == {}
     assert told(here.paul, since=NOW) == {}
     assert told(here.paul, now=NOW - timedelta(seconds=1)) == {}
-    assert NewsKind.MESSAGE in told(here.paul, now=NOW)
+    assert MESSAGE in told(here.paul, now=NOW)
 
 
 def test_the_messages_of_a_colleague_s_dossier_are_the_colleague_s(here: Desk) -> None:
     give(here.dossier, here.paul)
     exchanges.send(here.dossier.pk, "Bonjour", [], here.structure.head, NOW)
-    assert NewsKind.MESSAGE in told(here.paul)
-    assert NewsKind.MESSAGE not in told(here.ines)
+    assert MESSAGE in told(here.paul)
+    assert MESSAGE not in told(here.ines)
     leave(here.paul)
     assert told(here.paul) == {}
-    assert NewsKind.MESSAGE in told(here.ines)  # nobody's now: everybody is told
+    assert MESSAGE in told(here.ines)  # nobody's now: everybody is told
 
 
 def test_notes_of_officials_are_nobody_s_news(here: Desk) -> None:
@@ -117,7 +119,7 @@ def test_who_is_on_both_sides_of_a_dossier_is_told_as_its_structure(here: Desk) 
     exchanges.send(here.dossier.pk, "Bonjour", [], here.structure.editor, NOW)
     assert told(both) == {}
     exchanges.send(here.dossier.pk, "Bonjour à vous", [], here.ines, NOW)
-    assert list(told(both)) == [NewsKind.MESSAGE]
+    assert list(told(both)) == [MESSAGE]
 
 
 # assignments
@@ -128,7 +130,7 @@ def test_who_is_given_a_dossier_is_told_and_not_who_takes_it(here: Desk) -> None
     mine = received("Prise", here.campaign)
     give(mine, here.ines)
     text = f"Inès Région vous a confié le dossier {here.dossier.number} de Maison Alpha"
-    assert told(here.paul) == {NewsKind.ASSIGNED: [text]}
+    assert told(here.paul) == {ASSIGNED: [text]}
     assert told(here.ines) == {}
     for someone in strangers(here):
         assert told(someone) == {}
@@ -138,7 +140,7 @@ def test_what_is_no_longer_theirs_is_no_longer_news_of_having_been_given(here: D
     give(here.dossier, here.paul, by=here.ines)
     give(here.dossier, here.ines, now=NOW + timedelta(minutes=1))
     text = f"Le dossier {here.dossier.number} de Maison Alpha ne vous est plus confié"
-    assert told(here.paul) == {NewsKind.UNASSIGNED: [text]}
+    assert told(here.paul) == {UNASSIGNED: [text]}
     assert told(here.ines) == {}
 
 
@@ -153,7 +155,7 @@ def test_colleagues_are_told_what_nobody_handles_any_more(here: Desk) -> None:
     leave(here.paul)
     release(NOW)
     text = f"Le dossier {here.dossier.number} de Maison Alpha est à attribuer : Paul Ost ne l’instruit plus"
-    assert told(here.ines) == told(ministry()) == {NewsKind.UNASSIGNED: [text]}
+    assert told(here.ines) == told(ministry()) == {UNASSIGNED: [text]}
     assert told(here.paul) == {}
     assert told(here.structure.head) == {}
     for someone in strangers(here):
@@ -176,11 +178,11 @@ def test_a_dossier_that_was_withdrawn_waits_for_nobody(here: Desk) -> None:
 def test_a_late_correction_is_told_to_who_handles_the_dossier(here: Desk) -> None:
     to_correct(here.dossier, here.ines, NOW)
     text = f"Maison Alpha n’a pas déposé à temps les compléments demandés sur le dossier {here.dossier.number}"
-    assert told(here.ines) == told(here.paul) == {NewsKind.CORRECTION_LATE: [text]}
+    assert told(here.ines) == told(here.paul) == {CORRECTION_LATE: [text]}
     give(here.dossier, here.paul, now=NOW - timedelta(days=3))
-    assert NewsKind.CORRECTION_LATE in told(here.paul)
+    assert CORRECTION_LATE in told(here.paul)
     assert told(here.ines) == {}
-    assert NewsKind.CORRECTION_LATE not in told(here.structure.head)
+    assert CORRECTION_LATE not in told(here.structure.head)
     for someone in strangers(here):
         assert told(someone) == {}
     ChangeRequest.objects.update(ended_at=NOW)

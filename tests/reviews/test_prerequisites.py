@@ -15,13 +15,13 @@ from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Transition
 from poincon.dossiers.saving import NotAllowed
 from poincon.journal.models import Act
-from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.reviews import completeness, prerequisites
 from poincon.reviews.deciding import Outdated, ReasonNeeded
 from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import examine, summaries_of
+from poincon.reviews.mail_kinds import ADMISSIBLE
 from poincon.reviews.models import PrerequisiteCheck
 from poincon.reviews.prerequisites import Conflict
 from tests.dossiers.factories import programme
@@ -328,7 +328,7 @@ def test_when_all_hold_the_dossier_is_admissible_and_the_structure_told() -> Non
     admit(here)
     made = here.again()
     assert (made.state, made.concluded_at) == (State.ADMISSIBLE, LATER)
-    mails = Mail.objects.filter(kind=Kind.ADMISSIBLE)
+    mails = Mail.objects.filter(kind=ADMISSIBLE.id)
     assert {mail.person for mail in mails} == {here.structure.head, here.structure.editor}
     assert any(address("outcome", made) in str(text) for text in mails[0].paragraphs)
     act = Act.objects.get(event="dossier_admitted")
@@ -350,7 +350,7 @@ def test_nothing_is_admitted_that_does_not_hold(answers: dict[str, str], why: st
     refused = signed_in(here.ines).post(address("admit", here.dossier), {"vu": here.seen})
     assert refused.status_code == 409
     assert here.again().state == State.COMPLETE
-    assert not Mail.objects.filter(kind=Kind.ADMISSIBLE).exists()
+    assert not Mail.objects.filter(kind=ADMISSIBLE.id).exists()
 
 
 def test_concluding_twice_is_once_and_a_second_official_is_told_who_did() -> None:
@@ -361,7 +361,7 @@ def test_concluding_twice_is_once_and_a_second_official_is_told_who_did() -> Non
     assert told.status_code == 409
     assert "Inès Région" in unescape(told.content.decode())
     assert Transition.objects.filter(event=Event.ADMIT).count() == 1
-    assert Mail.objects.filter(kind=Kind.ADMISSIBLE).count() == 2
+    assert Mail.objects.filter(kind=ADMISSIBLE.id).count() == 2
     with pytest.raises(NotAllowed):
         retain(here, "assurance", NOT_MET, "Trop tard")
 
@@ -379,7 +379,7 @@ def test_officials_who_conclude_at_once_conclude_once() -> None:
         return "done"
 
     assert sorted(together(work)) == ["done", "told", "told", "told"]
-    assert Mail.objects.filter(kind=Kind.ADMISSIBLE).count() == 2
+    assert Mail.objects.filter(kind=ADMISSIBLE.id).count() == 2
 
 
 # what the structure reads

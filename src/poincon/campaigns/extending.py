@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
+from poincon.campaigns.mail_kinds import EXTENSION
 from poincon.campaigns.models import Campaign, Extension
 from poincon.campaigns.permissions import can_extend, required
 from poincon.journal import services as journal
-from poincon.notifications.enums import Kind
-from poincon.notifications.services import send
-from poincon.people.enums import STRUCTURE_ROLES
-from poincon.people.memberships import holding
+from poincon.notifications.audiences import people_of_organisation
+from poincon.notifications.mails import Values, tell
 from poincon.people.models import Organisation, Person
 from poincon.people.permissions import NotAllowed
 from poincon.ui.moments import moment_words
@@ -74,31 +72,23 @@ def why_not(campaign: Campaign, organisation: Organisation, until: datetime, rea
     return ""
 
 
-def people_to_tell(organisation: Organisation, day: date) -> list[Person]:
-    """Those who write or head for that structure on that day."""
-    held = holding(day).filter(organisation=organisation, role__in=STRUCTURE_ROLES).select_related("person")
-    return list({one.person_id: one.person for one in held}.values())
+def _tell(extension: Extension, actor: Person, now: datetime) -> None:
+    def values(names: Names) -> Values:
+        return {
+            "structure": extension.organisation.name,
+            "programme": names.title(),
+            "campagne": extension.campaign.title,
+            "cloture": moment_words(extension.until, names.language),
+            "motif": extension.reason,
+            "adresse": settings.BASE_URL + reverse("dossiers:list"),
+        }
 
-
-def _tell(made: Extension, actor: Person, now: datetime) -> None:
-    programme = made.campaign.programme_version.package.programme
-    for person in people_to_tell(made.organisation, timezone.localdate(now)):
-        language: Language = "en" if person.language == "en" else "fr"
-        with translation.override(language):
-            values = {
-                "structure": made.organisation.name,
-                "programme": Names(programme, language).title(),
-                "campagne": made.campaign.title,
-                "cloture": moment_words(made.until, language),
-                "motif": made.reason,
-                "adresse": settings.BASE_URL + reverse("dossiers:list"),
-            }
-            send(
-                Kind.EXTENSION,
-                person,
-                about=made.journal_subject,
-                programme=programme,
-                values=values,
-                now=now,
-                actor=str(actor.pk),
-            )
+    tell(
+        EXTENSION,
+        people_of_organisation(extension.organisation.pk, timezone.localdate(now)),
+        values,
+        about=extension.journal_subject,
+        programme=extension.campaign.programme_version.package.programme,
+        now=now,
+        actor=str(actor.pk),
+    )

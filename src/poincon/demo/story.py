@@ -22,7 +22,7 @@ from poincon.dossiers import saving, services, validation
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.saving import Changes
-from poincon.dossiers.state import campaign_parameters
+from poincon.dossiers.standing import campaign_parameters
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.models import Person
 

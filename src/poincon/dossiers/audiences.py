@@ -8,15 +8,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from poincon.dossiers.models import Dossier
-from poincon.people.enums import STRUCTURE_ROLES
-from poincon.people.memberships import holding
+from poincon.notifications.audiences import people_of_organisation
 from poincon.people.models import Person
 
 
 def people_of_structure(dossier: Dossier, day: date) -> list[Person]:
     """Those who write or head for its structure on that day."""
-    held = holding(day).filter(role__in=STRUCTURE_ROLES, organisation=dossier.organisation_id)
-    return list(Person.objects.filter(pk__in=held.values("person")).order_by("full_name", "pk"))
+    return people_of_organisation(dossier.organisation_id, day)
 
 
 def may_be_told(person: Person, subject_id: str, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from poincon.dossiers import clock, snapshots, telling
+from poincon.dossiers import clock, mails, snapshots
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.differences import changed_between
 from poincon.dossiers.enums import Event, State
@@ -24,7 +24,7 @@ from poincon.dossiers.permissions import may_edit, may_resubmit
 from poincon.dossiers.restoring import PutBack, put_back
 from poincon.dossiers.saving import NotAllowed, require
 from poincon.dossiers.services import NotComplete
-from poincon.dossiers.state import Standing, standing, standing_of, standing_submitted
+from poincon.dossiers.standing import Standing, standing, standing_of, standing_submitted
 from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
 from poincon.journal import services as journal
 from poincon.people.access import Decision
@@ -176,7 +176,7 @@ def ask(
             "before": before.digest,
         }
         journal.record(dossier, "changes_asked", actor=str(actor.pk), details=details, now=now)
-        telling.changes_asked(dossier, request, actor, now)
+        mails.changes_asked(dossier, request, actor, now)
         return request
 
 
@@ -201,7 +201,7 @@ def take_back(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime, 
         move(dossier, Event.TAKE_BACK, actor, now, reason=why)
         details = {"request": request.pk, "snapshot": request.before.digest, "put_aside": _names_of(request.unsent)}
         journal.record(dossier, "changes_taken_back", actor=str(actor.pk), details=details, now=now)
-        telling.changes_taken_back(dossier, request, why, actor, now)
+        mails.changes_taken_back(dossier, request, why, actor, now)
 
 
 # the structure's part
@@ -278,7 +278,7 @@ def _handed_over(
     move(dossier, Event.RESUBMIT, actor, now)
     details = {"request": request.pk, "snapshot": snapshot.digest, **told}
     journal.record(dossier, "changes_submitted", actor=str(actor.pk), details=details, now=now)
-    telling.submitted(dossier, snapshot, actor, now)
+    mails.submitted(dossier, snapshot, actor, now)
     return snapshot
 
 

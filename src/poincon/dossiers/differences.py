@@ -12,7 +12,7 @@ from poincon.cahier.explanation import Names
 from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.dossiers.answers import FREE_PARTS, Answer, Answers, Name, parse_name, row_count
 from poincon.dossiers.models import Attachment
-from poincon.dossiers.state import Standing
+from poincon.dossiers.standing import Standing
 from poincon.ui.widgets import AnswerTexts
 
 Documents = Mapping[str, str]

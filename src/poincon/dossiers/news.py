@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from poincon.dossiers import news_kinds
 from poincon.dossiers.enums import PREPARED, Event, State
 from poincon.dossiers.language import language
 from poincon.dossiers.models import Attachment, ChangeRequest, Dossier, Transition
@@ -22,7 +23,6 @@ from poincon.dossiers.permissions import decides
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.dossiers.snapshots import was_handed_over
 from poincon.files.models import ScanState
-from poincon.notifications.enums import NewsKind
 from poincon.notifications.items import Item
 from poincon.people.models import Person
 from poincon.ui.moments import moment_words
@@ -56,7 +56,7 @@ def _validation_asked(person: Person, own: DossierQuerySet, since: datetime, now
             figures = {"who": asked.actor.full_name, "number": dossier.number}
             text = _("%(who)s demande votre validation du dossier %(number)s") % figures
             page = "changes" if dossier.state == State.TO_CORRECT else "check"
-            yield Item(NewsKind.VALIDATION_ASKED, text, _page(page, dossier), asked.made_at)
+            yield Item(news_kinds.VALIDATION_ASKED, text, _page(page, dossier), asked.made_at)
 
 
 def _deadline_near(own: DossierQuerySet, since: datetime, now: datetime) -> Iterable[Item]:
@@ -67,7 +67,7 @@ def _deadline_near(own: DossierQuerySet, since: datetime, now: datetime) -> Iter
         if since < begins <= now < closes:
             figures = {"number": dossier.number, "when": moment_words(closes, language())}
             text = _("Le dossier %(number)s est à déposer avant le %(when)s") % figures
-            yield Item(NewsKind.DEADLINE_NEAR, text, _page("show", dossier), begins)
+            yield Item(news_kinds.DEADLINE_NEAR, text, _page("show", dossier), begins)
 
 
 def _correction_due(own: DossierQuerySet, since: datetime, now: datetime) -> Iterable[Item]:
@@ -92,7 +92,7 @@ def _correction_due(own: DossierQuerySet, since: datetime, now: datetime) -> Ite
                 "when": moment_words(due, language()),
                 "count": len(request.items.all()),
             }
-            yield Item(NewsKind.CORRECTION_DUE, said % figures, _page("changes", dossier), max(moments))
+            yield Item(news_kinds.CORRECTION_DUE, said % figures, _page("changes", dossier), max(moments))
 
 
 # for both
@@ -115,16 +115,16 @@ def _documents_refused(
         if not handed_over or was_handed_over(one.dossier, one.file_id):
             text = _("L’antivirus a refusé un document du dossier %(number)s : « %(name)s »")
             figures = {"number": one.dossier.number, "name": one.file.name}
-            yield Item(NewsKind.DOCUMENT_REFUSED, text % figures, _page("show", one.dossier), at)
+            yield Item(news_kinds.DOCUMENT_REFUSED, text % figures, _page("show", one.dossier), at)
 
 
 # for those who examine
 
 
 _TOLD = {
-    Event.SUBMIT: NewsKind.SUBMITTED,
-    Event.RESUBMIT: NewsKind.RESUBMITTED,
-    Event.WITHDRAW: NewsKind.WITHDRAWN,
+    Event.SUBMIT: news_kinds.SUBMITTED,
+    Event.RESUBMIT: news_kinds.RESUBMITTED,
+    Event.WITHDRAW: news_kinds.WITHDRAWN,
 }
 
 

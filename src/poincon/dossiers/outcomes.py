@@ -16,7 +16,7 @@ from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.model import Rule, RuleKind, Status
 from poincon.dossiers.answers import parse_name
-from poincon.dossiers.state import Standing
+from poincon.dossiers.standing import Standing
 from poincon.ui.components import Link, OutcomeLine, YearOutcome
 from poincon.ui.widgets import html_id
 

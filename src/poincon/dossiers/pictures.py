@@ -17,7 +17,7 @@ from poincon.cahier.explanation import Figures, Names
 from poincon.cahier.model import Figure, FigureKind
 from poincon.dossiers.enums import RECEIVED
 from poincon.dossiers.models import Dossier, Snapshot
-from poincon.dossiers.state import Standing
+from poincon.dossiers.standing import Standing
 from poincon.ui import charts
 from poincon.ui.charts import Chart
 

@@ -12,16 +12,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from poincon.cahier.explanation import Names
 from poincon.campaigns.models import Extension
-from poincon.dossiers import telling
-from poincon.dossiers.audiences import people_of_structure
 from poincon.dossiers.enums import PREPARED, State
+from poincon.dossiers.mail_kinds import CHANGES_REMINDER, SUBMISSION_REMINDER
+from poincon.dossiers.mails import tell_structure
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.unlocking import open_request
-from poincon.notifications.enums import Kind
+from poincon.journal.services import SYSTEM
+from poincon.notifications.kinds import MailKind
+from poincon.notifications.mails import ValuesOf
 from poincon.notifications.models import Mail
 from poincon.ui.moments import moment_words
 
@@ -38,7 +39,7 @@ def remind(now: datetime) -> int:
 
 def _closing(now: datetime) -> Iterator[uuid.UUID]:
     """Prepared dossiers whose end is near."""
-    told = _told(Kind.SUBMISSION_REMINDER)
+    told = _told(SUBMISSION_REMINDER)
     longer = Extension.objects.filter(until__gt=now).values("campaign")
     soon = Q(campaign__closes_at__gt=now) | Q(campaign__in=longer)
     for dossier in Dossier.objects.filter(soon, state__in=PREPARED).with_context().iterator(chunk_size=500):
@@ -48,7 +49,7 @@ def _closing(now: datetime) -> Iterator[uuid.UUID]:
 
 def _due(now: datetime) -> Iterator[uuid.UUID]:
     """Dossiers to correct whose answer is due soon."""
-    told = _told(Kind.CHANGES_REMINDER)
+    told = _told(CHANGES_REMINDER)
     waiting = ChangeRequest.objects.filter(due_at__gt=now, ended_at__isnull=True, dossier__state=State.TO_CORRECT)
     for request in waiting.select_related("dossier__programme_version"):
         is_told = (str(request.dossier_id), _answer_to(request)) in told
@@ -56,9 +57,9 @@ def _due(now: datetime) -> Iterator[uuid.UUID]:
             yield request.dossier_id
 
 
-def _told(kind: Kind) -> set[tuple[str, str]]:
+def _told(kind: MailKind) -> set[tuple[str, str]]:
     """The dossiers whose structure was reminded, each with its occasion."""
-    mails = Mail.objects.filter(kind=kind, subject_kind="dossier").order_by()
+    mails = Mail.objects.filter(kind=kind.id, subject_kind="dossier").order_by()
     return set(mails.values_list("subject_id", "occasion").distinct())
 
 
@@ -84,7 +85,7 @@ def _of_submission(dossier_id: uuid.UUID, now: datetime) -> int:
         def values(names: Names) -> dict[str, str]:
             return {"cloture": moment_words(closes, names.language)}
 
-        return _tell(Kind.SUBMISSION_REMINDER, dossier, values, _closing_of(dossier), now)
+        return _tell(SUBMISSION_REMINDER, dossier, values, _closing_of(dossier), now)
 
 
 def _of_changes(dossier_id: uuid.UUID, now: datetime) -> int:
@@ -98,12 +99,11 @@ def _of_changes(dossier_id: uuid.UUID, now: datetime) -> int:
         def values(names: Names) -> dict[str, str]:
             return {"echeance": moment_words(due, names.language)}
 
-        return _tell(Kind.CHANGES_REMINDER, dossier, values, _answer_to(request), now)
+        return _tell(CHANGES_REMINDER, dossier, values, _answer_to(request), now)
 
 
-def _tell(kind: Kind, dossier: Dossier, values: telling.ValuesOf, occasion: str, now: datetime) -> int:
-    people = people_of_structure(dossier, timezone.localdate(now))
-    return sum(telling.reminder(kind, dossier, person, values, occasion, now) for person in people)
+def _tell(kind: MailKind, dossier: Dossier, values: ValuesOf, occasion: str, now: datetime) -> int:
+    return len(tell_structure(kind, dossier, values, actor=SYSTEM, now=now, occasion=occasion))
 
 
 def _locked(dossier_id: uuid.UUID) -> Dossier:

@@ -12,7 +12,7 @@ from poincon.cahier.model import Programme
 from poincon.dossiers.answers import Answer, Answers, parse_name
 from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
 from poincon.dossiers.saving import revise
-from poincon.dossiers.state import frozen_document
+from poincon.dossiers.standing import frozen_document
 from poincon.files.models import StoredFile
 from poincon.people.models import Person
 

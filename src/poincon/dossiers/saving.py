@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from poincon.cahier.model import FieldKind, Programme
-from poincon.dossiers.adoption import late
+from poincon.dossiers.adoption import stale_pages
 from poincon.dossiers.answers import Answer, Answers, Name, is_asked, parse_name, row_count
 from poincon.dossiers.models import Dossier, SectionAnswers, SectionRevision
 from poincon.dossiers.permissions import may_edit
@@ -80,7 +80,7 @@ def save_section(
         dossier = _locked(dossier_id, actor, now)
         _check_lengths(changes)
         row = _row(dossier, section)
-        found = late.sort_out(dossier, row, base_version, changes, page, actor, now)
+        found = stale_pages.sort_out(dossier, row, base_version, changes, page, actor, now)
         conflicts = _merge(dossier, row, base_version, found.here, actor, now)
         for moved in found.elsewhere:
             disputed = _disputed(found.disputed, moved.changes, _row(dossier, moved.section))

@@ -15,7 +15,7 @@ from poincon.cahier.explanation import Names
 from poincon.cahier.model import Field, FieldKind, Group, Section
 from poincon.dossiers.answers import FREE_PARTS, Answers, row_count
 from poincon.dossiers.saving import Changes
-from poincon.dossiers.state import Standing
+from poincon.dossiers.standing import Standing
 from poincon.files.serving import scan_words
 from poincon.ui.components import ErrorLink, error_links
 from poincon.ui.widgets import CurrentFile, Widget, Widgets, YearsTable, problem

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 
 from poincon.cahier.model import Field, FieldKind
 from poincon.campaigns.models import Campaign
-from poincon.dossiers import snapshots, telling
+from poincon.dossiers import mails, snapshots
 from poincon.dossiers.answers import is_asked, parse_name
 from poincon.dossiers.enums import RECEIVED, Event
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Attachment, Comment, Dossier, Presence, Snapshot
 from poincon.dossiers.permissions import may_edit, may_submit
 from poincon.dossiers.saving import NotAllowed, require
-from poincon.dossiers.state import Standing, standing
+from poincon.dossiers.standing import Standing, standing
 from poincon.dossiers.unlocking import unlocked
 from poincon.files import services as files
 from poincon.journal import services as journal
@@ -193,5 +193,5 @@ def submit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
         move(dossier, Event.SUBMIT, actor, now)
         details = {"snapshot": snapshot.digest, "programme": where.package.digest}
         journal.record(dossier, "dossier_submitted", actor=str(actor.pk), details=details, now=now)
-        telling.submitted(dossier, snapshot, actor, now)
+        mails.submitted(dossier, snapshot, actor, now)
     return snapshot

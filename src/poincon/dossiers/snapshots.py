@@ -10,7 +10,7 @@ from typing import Any
 
 from poincon.cahier.explanation import Sentences, value_json
 from poincon.dossiers.models import ChangeRequest, Dossier, Snapshot
-from poincon.dossiers.state import Standing, frozen_document
+from poincon.dossiers.standing import Standing, frozen_document
 from poincon.people.models import Person
 
 

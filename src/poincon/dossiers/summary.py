@@ -8,7 +8,7 @@ from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Field, FieldKind, Section
 from poincon.dossiers.answers import FREE_PARTS, row_count
-from poincon.dossiers.state import Standing
+from poincon.dossiers.standing import Standing
 from poincon.ui.components import SummaryList, SummaryRow
 from poincon.ui.widgets import AnswerTexts
 

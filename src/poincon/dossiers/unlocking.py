@@ -22,7 +22,7 @@ from poincon.dossiers.enums import State
 from poincon.dossiers.language import language
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.snapshots import written
-from poincon.dossiers.state import Standing, standing_of_content
+from poincon.dossiers.standing import Standing, standing_of_content
 
 _NAMED_AT_MOST = 8
 

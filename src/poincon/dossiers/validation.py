@@ -14,7 +14,7 @@ from poincon.dossiers.permissions import may_ask_validation, may_reopen, may_val
 from poincon.dossiers.saving import require
 from poincon.dossiers.services import NotComplete
 from poincon.dossiers.snapshots import canonical, digest_of
-from poincon.dossiers.state import standing
+from poincon.dossiers.standing import standing
 from poincon.journal import services as journal
 from poincon.people.models import Person
 

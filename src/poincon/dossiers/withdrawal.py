@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from poincon.dossiers import telling
+from poincon.dossiers import mails
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier
@@ -34,5 +34,5 @@ def withdraw(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime) -
         dossier.change_requests.filter(ended_at__isnull=True).update(ended_at=now)
         move(dossier, Event.WITHDRAW, actor, now, reason=said)
         journal.record(dossier, "dossier_withdrawn", actor=str(actor.pk), details={"from": before}, now=now)
-        telling.withdrawn(dossier, actor, now)
+        mails.withdrawn(dossier, actor, now)
         return dossier

@@ -1,4 +1,4 @@
-"""News of account requests, for the officials who answer them."""
+"""News of account requests, for the officials who answer them: told here, since `people` is below this room."""
 
 from __future__ import annotations
 
@@ -8,10 +8,21 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from poincon.notifications.enums import NewsKind
 from poincon.notifications.items import Item
+from poincon.notifications.kinds import NewsKind
+from poincon.people.enums import NATIONAL_ROLES, Role
 from poincon.people.models import AccountRequest, Person
+
+ACCOUNT_REQUEST = NewsKind(
+    "account_request",
+    gettext_lazy("Une personne demande un compte"),
+    frozenset({Role.REGIONAL_OFFICER, *NATIONAL_ROLES}),
+)
+
+NEWS_KINDS = (ACCOUNT_REQUEST,)
+"""See `settings.NEWS_KINDS`."""
 
 
 def news(person: Person, since: datetime, now: datetime) -> list[Item]:
@@ -19,7 +30,7 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
     visible = AccountRequest.objects.visible_to(person, timezone.localdate(now)).pending()
     return [
         Item(
-            NewsKind.ACCOUNT_REQUEST,
+            ACCOUNT_REQUEST,
             _("Une personne demande un compte pour %(structure)s") % {"structure": one.structure_name},
             reverse("people:request", args=[one.pk]),
             one.made_at,

@@ -18,7 +18,8 @@ from poincon.jobs.queue import SILENCE
 from poincon.jobs.tasks import background, instant
 from poincon.journal.services import SYSTEM, record
 from poincon.notifications.audiences import may_be_told
-from poincon.notifications.enums import Kind, MailState, Withheld
+from poincon.notifications.enums import MailState, Withheld
+from poincon.notifications.kinds import mail_kind
 from poincon.notifications.models import Mail
 from poincon.notifications.querysets import silenced_by
 from poincon.notifications.text import text_of_mail
@@ -112,7 +113,7 @@ def _reason_to_withhold(mail: Mail, person: Person, now: datetime) -> Withheld |
         return Withheld.INACTIVE
     if not may_be_told(person, mail.about, now):
         return Withheld.NOT_ALLOWED
-    news = Kind(mail.kind).news
+    news = mail_kind(mail.kind).reminder_of
     if news is not None and news in silenced_by(person):
         return Withheld.SILENCED
     return None

@@ -72,7 +72,7 @@ def send_digest(person_id: str, day_text: str) -> None:
         raise
     with transaction.atomic():
         digests.update(sent_at=now, sending_since=None)
-        counts = {kind.value: count for kind, count in Counter(item.kind for item in items).items()}
+        counts = {kind.id: count for kind, count in Counter(item.kind for item in items).items()}
         record(person, "digest_sent", actor=SYSTEM, details={"day": day_text, "counts": counts}, now=now)
 
 

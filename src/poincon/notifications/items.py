@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from poincon.notifications.enums import NewsKind
+from poincon.notifications.kinds import NewsKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 
 from poincon.files.models import StoredFile
 from poincon.journal.chain import Subject
-from poincon.notifications.enums import Kind, MailState, NewsKind, Withheld
+from poincon.notifications.enums import MailState, Withheld
+from poincon.notifications.kinds import LONGEST_ID
 from poincon.people.enums import Language
 from poincon.people.models import Person
 
@@ -16,7 +17,8 @@ class Mail(models.Model):
     """One message to one person, worded when it was decided. `occasion` tells apart those of a kind on one subject."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mails")
-    kind = models.CharField(max_length=40, choices=Kind.choices)
+    kind = models.CharField(max_length=LONGEST_ID)
+    """The identifier of a `MailKind`."""
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=80)
     occasion = models.CharField(max_length=80, blank=True, default="")
@@ -38,7 +40,6 @@ class Mail(models.Model):
             models.UniqueConstraint(
                 fields=("person", "kind", "subject_kind", "subject_id", "occasion"), name="mail_once_for_its_occasion"
             ),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="mail_kind_known"),
             models.CheckConstraint(condition=Q(language__in=Language.values), name="mail_language_known"),
             models.CheckConstraint(
                 condition=Q(state__in=(MailState.QUEUED, MailState.FAILED), sent_at__isnull=True, withheld="")
@@ -79,15 +80,13 @@ class Preference(models.Model):
     """Whether somebody wants to hear of a kind of news; without a row, they do."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="preferences")
-    news = models.CharField(max_length=20, choices=NewsKind.choices)
+    news = models.CharField(max_length=LONGEST_ID)
+    """The identifier of a `NewsKind`."""
     silenced = models.BooleanField()
 
     class Meta:
         ordering = ("person", "news")
-        constraints = (
-            models.UniqueConstraint(fields=("person", "news"), name="preference_once_for_a_kind"),
-            models.CheckConstraint(condition=Q(news__in=NewsKind.values), name="preference_kind_known"),
-        )
+        constraints = (models.UniqueConstraint(fields=("person", "news"), name="preference_once_for_a_kind"),)
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.news}"

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import override
 
-from poincon.notifications.enums import NewsKind
 from poincon.notifications.items import Item
+from poincon.notifications.kinds import NewsKind, news_kinds
 from poincon.notifications.querysets import silenced_by
 from poincon.people.models import Person
 
@@ -37,4 +37,5 @@ def by_kind(items: Iterable[Item]) -> list[tuple[NewsKind, list[Item]]]:
     groups: dict[NewsKind, list[Item]] = {}
     for item in items:
         groups.setdefault(item.kind, []).append(item)
-    return [(kind, groups[kind]) for kind in NewsKind if kind in groups]
+    order = dict.fromkeys((*news_kinds(), *groups))
+    return [(kind, groups[kind]) for kind in order if kind in groups]

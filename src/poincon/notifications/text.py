@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from poincon.notifications.enums import Kind
+from poincon.notifications.kinds import MailKind, mail_kind
 from poincon.notifications.models import Mail
 
 
 def text_of_mail(mail: Mail) -> str:
     """The whole body of the message, in its language."""
     with override(mail.language):
-        return "\n\n".join([*plain(mail.paragraphs), *_foot(Kind(mail.kind))]) + "\n"
+        return "\n\n".join([*plain(mail.paragraphs), *_foot(mail_kind(mail.kind))]) + "\n"
 
 
 def plain(paragraphs: Sequence[str | Sequence[str]]) -> list[str]:
@@ -39,7 +39,7 @@ def signature() -> str:
     return "-- \n" + said % {"address": settings.BASE_URL}
 
 
-def _foot(kind: Kind) -> list[str]:
+def _foot(kind: MailKind) -> list[str]:
     if kind.legal:
         why = _("Ce message compte dans la procédure : il est toujours envoyé.")
     else:

@@ -14,9 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from poincon.cahier.basics.text import Language
-from poincon.notifications.audiences import may_be_told
-from poincon.notifications.enums import LEGAL_ROLES, Kind, MailState
+from poincon.notifications.audiences import has_audience, may_be_told
+from poincon.notifications.enums import MailState
 from poincon.notifications.items import Item
+from poincon.notifications.kinds import LEGAL_ROLES, mail_kinds
 from poincon.notifications.models import Mail
 from poincon.notifications.news import by_kind, news_for
 from poincon.notifications.querysets import kinds_concerning, legal_mails_to, silenced_by
@@ -93,14 +94,14 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     silenced = silenced_by(request.person)
     if request.method == "POST":
         wanted = set(request.POST.getlist("news"))
-        unwanted = {kind for kind in concerning if kind not in wanted}
+        unwanted = {kind for kind in concerning if kind.id not in wanted}
         choose_silence(request.person, silenced.difference(concerning) | unwanted, now=request.now)
         messages.success(request, _("Vos choix sont enregistrés."))
         return HttpResponseRedirect(reverse("notifications:preferences"))
     mailed = LEGAL_ROLES & request.person.roles_on(day)
     context = {
-        "choices": [(kind.value, kind.label, kind not in silenced) for kind in concerning],
-        "legal": [kind.label for kind in Kind if kind.legal] if mailed else [],
+        "choices": [(kind.id, kind.label, kind not in silenced) for kind in concerning],
+        "legal": [kind.label for kind in mail_kinds() if kind.legal] if mailed else [],
         "email": request.person.email,
     }
     return render(request, "notifications/preferences.html", context)
@@ -113,7 +114,7 @@ def _line(item: Item) -> Line:
 def _letters(request: SignedInRequest) -> list[Letter]:
     """The last ones, but for those on what the person may no longer see."""
     mails = list(legal_mails_to(request.person).prefetch_related("documents")[:FIRST])
-    subjects = {mail.about for mail in mails}
+    subjects = {mail.about for mail in mails if has_audience(mail.about)}
     allowed = {about for about in subjects if may_be_told(request.person, about, request.now)}
     return [_letter(mail) for mail in mails if mail.about in allowed]
 

@@ -15,7 +15,7 @@ from poincon.cahier.model import Section
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.differences import Difference, differences
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.state import Standing, standing_of
+from poincon.dossiers.standing import Standing, standing_of
 from poincon.dossiers.summary import Summaries
 from poincon.dossiers.unlocking import Unlocked, label_of
 from poincon.files.models import ScanState

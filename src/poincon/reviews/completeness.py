@@ -17,7 +17,7 @@ from poincon.dossiers.lifecycle import NotThatWay, leads_somewhere, move
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.snapshots import canonical, digest_of
-from poincon.dossiers.state import Standing, standing_of
+from poincon.dossiers.standing import Standing, standing_of
 from poincon.journal import services as journal
 from poincon.people.access import Decision
 from poincon.people.models import Person

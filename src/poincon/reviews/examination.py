@@ -15,7 +15,7 @@ from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import CheckedRule, Rulebook
 from poincon.cahier.model import RuleKind, Status
 from poincon.dossiers.models import Dossier, Snapshot
-from poincon.dossiers.state import Standing, standing_of
+from poincon.dossiers.standing import Standing, standing_of
 from poincon.reviews.deciding import snapshot_of
 from poincon.reviews.enums import Verdict
 from poincon.reviews.models import PrerequisiteCheck

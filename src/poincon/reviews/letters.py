@@ -30,7 +30,7 @@ from poincon.journal import services as journal
 from poincon.notifications.wording import words
 from poincon.people.access import Decision
 from poincon.people.models import Person
-from poincon.reviews import telling
+from poincon.reviews import mails
 from poincon.reviews.deciding import Outdated, locked
 from poincon.reviews.enums import LetterKind, Verdict
 from poincon.reviews.examination import Examination, Prerequisite, examine
@@ -106,7 +106,7 @@ def send(dossier_id: uuid.UUID, *, fingerprint: str, actor: Person, now: datetim
             move(dossier, Event.DECLARE_COMPLETE, actor, now)
         move(dossier, Event.CLOSE, actor, now)
         _record(dossier, letter, drawn, actor, now)
-        telling.not_processed(dossier, letter.pdf, actor, now)
+        mails.not_processed(dossier, letter.pdf, actor, now)
     return letter
 
 

@@ -13,14 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from poincon.dossiers import news_kinds as dossier_news
 from poincon.dossiers.enums import RECEIVED, State
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.files.models import ScanState
-from poincon.notifications.enums import NewsKind
 from poincon.notifications.items import Item
 from poincon.people.enums import RECEIVING_ROLES
 from poincon.people.models import Person
+from poincon.reviews import news_kinds
 from poincon.reviews.models import Assignment, MessageAttachment
 from poincon.reviews.permissions import examined_by
 from poincon.reviews.querysets import unread, with_handler
@@ -74,7 +75,7 @@ def _messages(
                 count,
             )
         text = said % {"count": count, "number": about.number, "structure": about.structure}
-        items.append(Item(NewsKind.MESSAGE, text, reverse("reviews:messages", args=[about.id]), last))
+        items.append(Item(news_kinds.MESSAGE, text, reverse("reviews:messages", args=[about.id]), last))
     return items
 
 
@@ -89,7 +90,7 @@ def _refused_by_scanner(person: Person, day: date, since: datetime, now: datetim
     )
     return [
         Item(
-            NewsKind.DOCUMENT_REFUSED,
+            dossier_news.DOCUMENT_REFUSED,
             _("L’antivirus a refusé un document joint à un message, dossier %(number)s : « %(name)s »")
             % {"number": one.message.dossier.number, "name": one.file.name},
             reverse("reviews:messages", args=[one.message.dossier_id]),
@@ -104,7 +105,7 @@ def _assigned(person: Person, received: DossierQuerySet, since: datetime, now: d
     given = _of(received).filter(officer=person, ends_at__isnull=True, starts_at__gt=since, starts_at__lte=now)
     return [
         Item(
-            NewsKind.ASSIGNED,
+            news_kinds.ASSIGNED,
             _("%(who)s vous a confié le dossier %(number)s de %(structure)s")
             % {
                 "who": one.assigned_by.full_name,
@@ -127,7 +128,7 @@ def _unassigned(person: Person, received: DossierQuerySet, since: datetime, now:
     left = ended.filter(~Exists(later)).select_related("officer", "dossier__organisation")
     items = [
         Item(
-            NewsKind.UNASSIGNED,
+            news_kinds.UNASSIGNED,
             _("Le dossier %(number)s de %(structure)s est à attribuer : %(who)s ne l’instruit plus")
             % {
                 "number": one.dossier.number,
@@ -144,7 +145,7 @@ def _unassigned(person: Person, received: DossierQuerySet, since: datetime, now:
     held = set(Assignment.objects.filter(officer=person, ends_at__isnull=True).values_list("dossier_id", flat=True))
     items += [
         Item(
-            NewsKind.UNASSIGNED,
+            news_kinds.UNASSIGNED,
             _("Le dossier %(number)s de %(structure)s ne vous est plus confié")
             % {"number": one.dossier.number, "structure": one.dossier.organisation.name},
             reverse("reviews:show", args=[one.dossier_id]),
@@ -163,7 +164,7 @@ def _late(concerned: DossierQuerySet, since: datetime, now: datetime) -> list[It
     )
     return [
         Item(
-            NewsKind.CORRECTION_LATE,
+            dossier_news.CORRECTION_LATE,
             _("%(structure)s n’a pas déposé à temps les compléments demandés sur le dossier %(number)s")
             % {"structure": one.dossier.organisation.name, "number": one.dossier.number},
             reverse("reviews:show", args=[one.dossier_id]),

@@ -17,7 +17,7 @@ from poincon.dossiers.saving import NotAllowed, require
 from poincon.journal import services as journal
 from poincon.people.access import Decision, Refused
 from poincon.people.models import Person
-from poincon.reviews import telling
+from poincon.reviews import mails
 from poincon.reviews.deciding import ReasonNeeded, check_seen, checked_reason, locked, no_longer_examined
 from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import Examination, Prerequisite, examine
@@ -120,7 +120,7 @@ def let_in(dossier: Dossier, snapshot: Snapshot, actor: Person, now: datetime, *
     move(dossier, Event.ADMIT, actor, now)
     details = {"snapshot": snapshot.digest, "prerequisites": outcomes}
     journal.record(dossier, "dossier_admitted", actor=str(actor.pk), details=details, now=now)
-    telling.admissible(dossier, actor, now)
+    mails.admissible(dossier, actor, now)
 
 
 def outcomes_of(examination: Examination) -> dict[str, str]:

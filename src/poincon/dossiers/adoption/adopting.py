@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy
 from poincon.cahier.explanation import Names
 from poincon.campaigns.models import Campaign, CampaignChange, ProgrammeVersion
 from poincon.campaigns.permissions import can_run_campaigns, required
+from poincon.dossiers.adoption.bulk_reading import Held, held_by
 from poincon.dossiers.adoption.dry_runs import FEW, documents_after, staleness
 from poincon.dossiers.adoption.following import Followed, Left, follow
-from poincon.dossiers.adoption.holding import Held, held_by
 from poincon.dossiers.adoption.outcomes import judged, same_for_its_head
 from poincon.dossiers.answers import Answer, Answers, parse_name
 from poincon.dossiers.enums import PREPARED, Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier, DryRun, SectionAnswers, SectionRevision, SetAsideAnswer
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.dossiers.state import campaign_parameters
+from poincon.dossiers.standing import campaign_parameters
 from poincon.jobs.tasks import background, instant
 from poincon.journal import services as journal
 from poincon.people.models import Person

@@ -21,14 +21,14 @@ from django.utils.translation import gettext_lazy
 
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.permissions import can_run_campaigns, required
+from poincon.dossiers.adoption.bulk_reading import Held, held_by
 from poincon.dossiers.adoption.following import Followed, follow
-from poincon.dossiers.adoption.holding import Held, held_by
 from poincon.dossiers.adoption.outcomes import Moved, judged, moved
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.enums import PREPARED, State
 from poincon.dossiers.models import Dossier, DryRun
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.dossiers.state import campaign_parameters
+from poincon.dossiers.standing import campaign_parameters
 from poincon.jobs.tasks import background, instant
 from poincon.journal import services as journal
 from poincon.people.models import Person

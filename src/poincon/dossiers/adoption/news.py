@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from poincon.campaigns.changes import instant_of
 from poincon.campaigns.models import CampaignChange
+from poincon.dossiers import news_kinds
 from poincon.dossiers.enums import PREPARED, Event
 from poincon.dossiers.language import language
 from poincon.dossiers.models import Dossier, SectionRevision
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.notifications.enums import NewsKind
 from poincon.notifications.items import Item
 from poincon.people.models import Person
 from poincon.ui.moments import moment_words
@@ -49,7 +49,7 @@ def _passage(dossier: Dossier, at: datetime) -> Item:
     if reopened:
         told += _(" ; la direction doit le relire et le valider de nouveau")
     address = reverse("adoption:set_aside" if aside else "dossiers:show", args=[dossier.pk])
-    return Item(NewsKind.CAMPAIGN_CHANGED, told, address, at)
+    return Item(news_kinds.CAMPAIGN_CHANGED, told, address, at)
 
 
 def _deadlines(own: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:
@@ -64,5 +64,5 @@ def _deadlines(own: DossierQuerySet, since: datetime, now: datetime) -> list[Ite
                 "closes": closes,
             }
             address = reverse("dossiers:show", args=[dossier.pk])
-            items.append(Item(NewsKind.CAMPAIGN_CHANGED, told, address, change.made_at))
+            items.append(Item(news_kinds.CAMPAIGN_CHANGED, told, address, change.made_at))
     return items

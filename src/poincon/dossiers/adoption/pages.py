@@ -7,7 +7,7 @@ import json
 from django.http import HttpRequest
 
 from poincon.campaigns.models import ProgrammeVersion
-from poincon.dossiers.adoption.late import PAGE, version_of_page
+from poincon.dossiers.adoption.stale_pages import PAGE, version_of_page
 from poincon.dossiers.models import Dossier
 
 

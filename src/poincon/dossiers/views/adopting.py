@@ -20,7 +20,7 @@ from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.views.common import done, refused, visible_campaign
 from poincon.dossiers.adoption import adopting, dry_runs
 from poincon.dossiers.adoption.dry_runs import Line, Report, report_of, staleness
-from poincon.dossiers.adoption.telling import Teller, by_area, differences
+from poincon.dossiers.adoption.report_words import Teller, by_area, differences
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Attachment, Dossier, DryRun, SetAsideAnswer

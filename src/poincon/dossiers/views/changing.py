@@ -21,7 +21,7 @@ from poincon.dossiers.permissions import is_of_structure, may_ask_validation, ma
 from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.services import NotComplete
-from poincon.dossiers.state import Standing, standing, standing_of, standing_with
+from poincon.dossiers.standing import Standing, standing, standing_of, standing_with
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import label_of
 from poincon.dossiers.views.common import (

@@ -16,7 +16,7 @@ from poincon.dossiers.answers import parse_name
 from poincon.dossiers.language import language
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.section_form import size_words
-from poincon.dossiers.state import Standing
+from poincon.dossiers.standing import Standing
 from poincon.files.serving import scan_words
 from poincon.people.access import get_visible_or_404
 from poincon.people.requests import SignedInRequest

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from poincon.cahier.model import FieldKind, Programme, Section
 from poincon.dossiers import posting, saving, services
-from poincon.dossiers.adoption import late
+from poincon.dossiers.adoption import stale_pages
 from poincon.dossiers.adoption.pages import version_posted
 from poincon.dossiers.answers import Answer, parse_name
 from poincon.dossiers.enums import State
@@ -26,7 +26,7 @@ from poincon.dossiers.outcomes import OutcomeGroup, OutcomeLines, rules_of_secti
 from poincon.dossiers.permissions import is_of_structure, may_edit
 from poincon.dossiers.saving import Conflict, NotAllowed, Saved
 from poincon.dossiers.section_form import SectionPage
-from poincon.dossiers.state import Standing, standing, standing_for
+from poincon.dossiers.standing import Standing, standing, standing_for
 from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
 from poincon.dossiers.views.common import day_and_hour, hour, language, names_of, section_of, visible_dossier
 from poincon.files.services import FileRefused
@@ -150,7 +150,7 @@ def _page(
         "others": [presence.person.full_name for presence in others],
         "conflicts": [_conflict(where, one) for one in (saved.conflicts if saved else ())],
         "just_saved": just_saved,
-        "aside": late.told(saved.aside) if saved else "",
+        "aside": stale_pages.told(saved.aside) if saved else "",
         "groups": _outcomes(where, section),
         "comments": _comments(request, where.dossier, section),
         "may_comment": bool(decision),
@@ -299,7 +299,7 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     html = render_to_string("dossiers/_outcomes.html", {"groups": _outcomes(after, asked)}, request)
     answer: dict[str, Any] = {"version": saved.version, "saved_at": hour(saved.at), "outcomes_html": html}
     if saved.aside:
-        answer["message"] = late.told(saved.aside)
+        answer["message"] = stale_pages.told(saved.aside)
     return JsonResponse(answer)
 
 

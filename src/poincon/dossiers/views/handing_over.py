@@ -27,7 +27,7 @@ from poincon.dossiers.permissions import (
 from poincon.dossiers.pictures import pictures
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.services import NotComplete
-from poincon.dossiers.state import Standing, standing_for
+from poincon.dossiers.standing import Standing, standing_for
 from poincon.dossiers.summary import FieldUrl, Summaries
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import unlocked

@@ -18,7 +18,7 @@ from poincon.dossiers.clock import clock
 from poincon.dossiers.enums import OWN_EVENTS, Event, SectionState, State
 from poincon.dossiers.models import Dossier, SetAsideAnswer, Transition
 from poincon.dossiers.permissions import decides, is_of_structure, may_edit, may_reopen, may_submit, may_withdraw
-from poincon.dossiers.state import Standing, standing_for
+from poincon.dossiers.standing import Standing, standing_for
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import Unlocked, unlocked
 from poincon.dossiers.views.common import day_and_hour, documents_of, language, names_of, visible_dossier

@@ -14,7 +14,7 @@ from poincon.cahier.explanation import Names
 from poincon.dossiers import receipts
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier, Snapshot
-from poincon.dossiers.state import standing_of
+from poincon.dossiers.standing import standing_of
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.views.common import day_and_hour, documents_of, language, visible_dossier
 from poincon.people.access import ruled_page

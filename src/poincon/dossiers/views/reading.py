@@ -25,7 +25,7 @@ from poincon.dossiers.pictures import pictures
 from poincon.dossiers.querysets import Waiting
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.snapshots import was_handed_over
-from poincon.dossiers.state import standing_for
+from poincon.dossiers.standing import standing_for
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.views.common import (
     before_words,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from poincon.dossiers.clock import Clock, clock
 from poincon.dossiers.enums import PREPARED, Side, State
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.state import Standing
+from poincon.dossiers.standing import Standing
 from poincon.dossiers.unlocking import open_request
 from poincon.dossiers.validation import validation_asked
 from poincon.dossiers.views.common import before_words, day_and_hour, is_urgent

@@ -20,7 +20,7 @@ from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
-from poincon.dossiers.state import standing_of
+from poincon.dossiers.standing import standing_of
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import completeness

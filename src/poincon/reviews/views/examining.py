@@ -20,7 +20,7 @@ from poincon.dossiers.differences import changed_between
 from poincon.dossiers.enums import CONCLUDED, OWN_EVENTS, Event, State
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.posting import storable
-from poincon.dossiers.state import standing_of
+from poincon.dossiers.standing import standing_of
 from poincon.dossiers.unlocking import open_request
 from poincon.dossiers.views.situation import situation
 from poincon.files.serving import scan_words

@@ -12,12 +12,28 @@ from django.utils import timezone
 from poincon.campaigns.models import Extension
 from poincon.dossiers import changes, services, validation
 from poincon.dossiers.audiences import may_be_told, people_of_structure
+from poincon.dossiers.mail_kinds import (
+    CHANGES_ASKED,
+    CHANGES_REMINDER,
+    CHANGES_TAKEN_BACK,
+    SUBMISSION_RECEIVED,
+    SUBMISSION_REMINDER,
+)
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.news import news
+from poincon.dossiers.news_kinds import (
+    CORRECTION_DUE,
+    DEADLINE_NEAR,
+    RESUBMITTED,
+    SUBMITTED,
+    VALIDATION_ASKED,
+    WITHDRAWN,
+)
 from poincon.dossiers.reminders import remind
 from poincon.dossiers.withdrawal import withdraw
 from poincon.jobs.worker import run_all
-from poincon.notifications.enums import Kind, MailState, NewsKind
+from poincon.notifications.enums import MailState
+from poincon.notifications.kinds import MailKind, NewsKind, news_kinds
 from poincon.notifications.models import Mail
 from poincon.notifications.services import choose_silence
 from poincon.people.access import Allowed
@@ -122,8 +138,8 @@ def test_a_submission_is_acknowledged_once_to_each_of_the_structure(ours: Struct
         services.submit(made.pk, ours.head, NOW)
     mails = list(Mail.objects.all())
     assert {(mail.person, mail.kind) for mail in mails} == {
-        (ours.head, Kind.SUBMISSION_RECEIVED),
-        (ours.editor, Kind.SUBMISSION_RECEIVED),
+        (ours.head, SUBMISSION_RECEIVED.id),
+        (ours.editor, SUBMISSION_RECEIVED.id),
     }
     text = " ".join(str(mail.paragraphs) for mail in mails)
     for told in (made.number, ours.organisation.name, "15 mars 2027", settings.BASE_URL + address("show", made)):
@@ -136,7 +152,7 @@ def test_a_mail_speaks_the_language_of_who_reads_it(ours: Structure) -> None:
     Person.objects.filter(pk=ours.head.pk).update(language="en")
     made = dossier(ours, submitted=True)
     asked(made, officer(), ("etal", "loyer"), ("accueil", ""))
-    mine = Mail.objects.get(person=ours.head, kind=Kind.CHANGES_ASKED)
+    mine = Mail.objects.get(person=ours.head, kind=CHANGES_ASKED.id)
     assert "30 March 2027" in mine.title
     listed = next(one for one in mine.paragraphs if isinstance(one, list))
     assert any("in English" in one for one in listed)
@@ -150,14 +166,14 @@ def test_who_left_between_the_act_and_the_mail_is_not_sent_it(ours: Structure) -
     assert states == {ours.head.pk: MailState.SENT, ours.editor.pk: MailState.WITHHELD}
 
 
-def taken_back(kind: Kind = Kind.CHANGES_TAKEN_BACK) -> dict[Person, Mail]:
-    return {mail.person: mail for mail in Mail.objects.filter(kind=kind)}
+def taken_back(kind: MailKind = CHANGES_TAKEN_BACK) -> dict[Person, Mail]:
+    return {mail.person: mail for mail in Mail.objects.filter(kind=kind.id)}
 
 
 def test_a_request_taken_back_is_told_at_once_to_each_of_the_structure(ours: Structure) -> None:
     """Once, in their language, whatever they silenced: they had been given a deadline."""
     Person.objects.filter(pk=ours.head.pk).update(language="en")
-    choose_silence(ours.editor, frozenset(NewsKind), now=NOW)
+    choose_silence(ours.editor, frozenset(news_kinds()), now=NOW)
     everybody(ours)
     made, examiner = dossier(ours, submitted=True), officer()
     asked(made, examiner)
@@ -165,8 +181,8 @@ def test_a_request_taken_back_is_told_at_once_to_each_of_the_structure(ours: Str
         changes.take_back(made.pk, reason, examiner, NOW + DAY, allowed=Allowed())
     mails = taken_back()
     assert set(mails) == {ours.head, ours.editor}
-    assert Mail.objects.filter(kind=Kind.CHANGES_TAKEN_BACK).count() == 2
-    assert Kind.CHANGES_TAKEN_BACK.legal
+    assert Mail.objects.filter(kind=CHANGES_TAKEN_BACK.id).count() == 2
+    assert CHANGES_TAKEN_BACK.legal
     french = mails[ours.editor]
     assert french.title == f"Vous n’avez plus rien à compléter\u00a0: dossier {made.number}"
     text = "\n".join(french.paragraphs)
@@ -175,7 +191,7 @@ def test_a_request_taken_back_is_told_at_once_to_each_of_the_structure(ours: Str
     assert "30 March 2027" in "\n".join(mails[ours.head].paragraphs)
     run_all(NOW + DAY)
     assert {mail.state for mail in taken_back().values()} == {MailState.SENT}
-    assert NewsKind.CORRECTION_DUE not in told(ours.head, now=NOW + DAY)  # the mail says it: no digest says it again
+    assert CORRECTION_DUE not in told(ours.head, now=NOW + DAY)  # the mail says it: no digest says it again
 
 
 def test_another_request_taken_back_is_told_too(ours: Structure) -> None:
@@ -183,7 +199,7 @@ def test_another_request_taken_back_is_told_too(ours: Structure) -> None:
     for turn in range(2):
         asked(made, examiner, now=NOW + turn * DAY)
         changes.take_back(made.pk, "x", examiner, NOW + turn * DAY, allowed=Allowed())
-    assert Mail.objects.filter(kind=Kind.CHANGES_TAKEN_BACK, person=ours.head).count() == 2
+    assert Mail.objects.filter(kind=CHANGES_TAKEN_BACK.id, person=ours.head).count() == 2
 
 
 def test_who_left_is_not_sent_that_a_request_was_taken_back(ours: Structure) -> None:
@@ -199,8 +215,8 @@ def test_who_left_is_not_sent_that_a_request_was_taken_back(ours: Structure) -> 
 # reminders
 
 
-def reminded(kind: Kind) -> dict[Person, str]:
-    return {mail.person: mail.title for mail in Mail.objects.filter(kind=kind)}
+def reminded(kind: MailKind) -> dict[Person, str]:
+    return {mail.person: mail.title for mail in Mail.objects.filter(kind=kind.id)}
 
 
 def test_a_submission_is_reminded_of_once_some_days_before(ours: Structure) -> None:
@@ -208,7 +224,7 @@ def test_a_submission_is_reminded_of_once_some_days_before(ours: Structure) -> N
     assert remind(NOW + 7 * DAY - timedelta(seconds=1)) == 0
     assert remind(NOW + 7 * DAY) == 2
     assert [remind(NOW + 7 * DAY), remind(NOW + 8 * DAY), remind(NOW + 10 * DAY)] == [0, 0, 0]
-    assert set(reminded(Kind.SUBMISSION_REMINDER)) == {ours.head, ours.editor}
+    assert set(reminded(SUBMISSION_REMINDER)) == {ours.head, ours.editor}
     assert made.number in str(Mail.objects.values_list("paragraphs", flat=True))
 
 
@@ -240,7 +256,7 @@ def test_more_time_is_another_end_and_another_reminder(ours: Structure) -> None:
         granted_at=NOW,
     )
     assert [remind(NOW + 2 * DAY), remind(NOW + 3 * DAY), remind(NOW + 4 * DAY)] == [0, 2, 0]
-    assert Mail.objects.filter(kind=Kind.SUBMISSION_REMINDER).count() == 4
+    assert Mail.objects.filter(kind=SUBMISSION_REMINDER.id).count() == 4
 
 
 def test_changes_are_reminded_of_once_some_days_before(ours: Structure) -> None:
@@ -250,7 +266,7 @@ def test_changes_are_reminded_of_once_some_days_before(ours: Structure) -> None:
     near = request.due_at - 3 * DAY
     assert remind(near - timedelta(seconds=1)) == 0
     assert [remind(near), remind(near), remind(request.due_at)] == [2, 0, 0]
-    assert set(reminded(Kind.CHANGES_REMINDER)) == {ours.head, ours.editor}
+    assert set(reminded(CHANGES_REMINDER)) == {ours.head, ours.editor}
 
 
 @pytest.mark.parametrize("end", ["answered", "taken back", "withdrawn"])
@@ -269,13 +285,13 @@ def test_changes_that_are_no_longer_awaited_are_not_reminded_of(ours: Structure,
 
 
 def test_reminders_can_be_silenced_and_what_has_legal_effect_cannot(ours: Structure) -> None:
-    silenced = frozenset({NewsKind.DEADLINE_NEAR, NewsKind.CORRECTION_DUE})
+    silenced = frozenset({DEADLINE_NEAR, CORRECTION_DUE})
     choose_silence(ours.head, silenced, now=NOW)
     made = dossier(ours, campaign(closes_at=NOW + DAY), answers=FILLED)
     assert remind(NOW) == 1
     services.submit(made.pk, ours.head, NOW)
     request = asked(made, officer())
-    assert Mail.objects.filter(person=ours.head, kind=Kind.CHANGES_ASKED).exists()
+    assert Mail.objects.filter(person=ours.head, kind=CHANGES_ASKED.id).exists()
     assert request.due_at is not None
     assert remind(request.due_at - DAY) == 1
     assert not Mail.objects.filter(person=ours.head, kind__in=("rappel_de_depot", "rappel_de_complements")).exists()
@@ -299,7 +315,7 @@ def told_to(known: dict[str, Person], kind: NewsKind, **when: Any) -> set[str]:
 def test_a_validation_that_is_asked_is_told_to_who_decides(ours: Structure) -> None:
     made, known = dossier(ours, answers=FILLED), everybody(ours)
     validation.ask_validation(made.pk, ours.editor, NOW)
-    assert told_to(known, NewsKind.VALIDATION_ASKED) == {"head"}
+    assert told_to(known, VALIDATION_ASKED) == {"head"}
     (item,) = news(ours.head, YESTERDAY, NOW)
     assert (item.url, item.at) == (address("check", made), NOW)
     assert ours.editor.full_name in item.text
@@ -313,14 +329,14 @@ def test_a_validation_asked_for_changes_leads_to_them(ours: Structure) -> None:
     made = dossier(ours, submitted=True)
     asked(made, officer())
     validation.ask_validation(made.pk, ours.editor, NOW)
-    (item,) = (one for one in news(ours.head, YESTERDAY, NOW) if one.kind is NewsKind.VALIDATION_ASKED)
+    (item,) = (one for one in news(ours.head, YESTERDAY, NOW) if one.kind is VALIDATION_ASKED)
     assert item.url == address("changes", made)
 
 
 def test_a_deadline_that_comes_near_is_told_to_the_structure(ours: Structure) -> None:
     dossier(ours, campaign(closes_at=NOW + 3 * DAY))
     known = everybody(ours)
-    assert told_to(known, NewsKind.DEADLINE_NEAR) == {"head", "editor"}
+    assert told_to(known, DEADLINE_NEAR) == {"head", "editor"}
     assert told(ours.head, since=NOW, now=NOW + DAY) == []
 
 
@@ -328,10 +344,10 @@ def test_changes_are_told_when_they_are_asked_and_when_they_are_due(ours: Struct
     made, known = dossier(ours, submitted=True), everybody(ours)
     request = asked(made, known["near"])
     assert request.due_at is not None
-    assert told_to(known, NewsKind.CORRECTION_DUE) == {"head", "editor"}
+    assert told_to(known, CORRECTION_DUE) == {"head", "editor"}
     near = request.due_at - 3 * DAY
     assert told(ours.head, since=NOW, now=near - DAY) == []
-    assert told(ours.head, since=near - DAY, now=near) == [NewsKind.CORRECTION_DUE]
+    assert told(ours.head, since=near - DAY, now=near) == [CORRECTION_DUE]
     save(made, 1, {"loyer": "1"}, ours.editor)
     changes.resubmit(made.pk, ours.head, NOW)
     assert told(ours.head) == []
@@ -339,14 +355,14 @@ def test_changes_are_told_when_they_are_asked_and_when_they_are_due(ours: Struct
 
 def test_officials_are_told_of_what_comes_to_them(ours: Structure) -> None:
     made, known = dossier(ours, submitted=True), everybody(ours)
-    assert told_to(known, NewsKind.SUBMITTED) == {"near", "ministry"}
+    assert told_to(known, SUBMITTED) == {"near", "ministry"}
     asked(made, known["near"])
     save(made, 1, {"loyer": "1"}, ours.editor)
     changes.resubmit(made.pk, ours.head, NOW)
-    assert told_to(known, NewsKind.RESUBMITTED) == {"near", "ministry"}
+    assert told_to(known, RESUBMITTED) == {"near", "ministry"}
     withdraw(made.pk, "", ours.head, NOW)
-    assert told_to(known, NewsKind.WITHDRAWN) == {"near", "ministry"}
-    assert told_to(known, NewsKind.SUBMITTED) == set()  # what was withdrawn since is no longer to examine
+    assert told_to(known, WITHDRAWN) == {"near", "ministry"}
+    assert told_to(known, SUBMITTED) == set()  # what was withdrawn since is no longer to examine
     (item,) = news(known["near"], YESTERDAY, NOW)
     assert item.url == address("show", made)
 
@@ -354,4 +370,4 @@ def test_officials_are_told_of_what_comes_to_them(ours: Structure) -> None:
 def test_a_withdrawal_of_what_nobody_received_is_told_to_nobody(ours: Structure) -> None:
     made, known = dossier(ours, answers=FILLED), everybody(ours)
     withdraw(made.pk, "", ours.head, NOW)
-    assert told_to(known, NewsKind.WITHDRAWN) == set()
+    assert told_to(known, WITHDRAWN) == set()

@@ -23,13 +23,13 @@ from poincon.cahier.loading import Package
 from poincon.cahier.model import RuleKind, Status
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers.adoption.adopting import label_of
+from poincon.dossiers.adoption.bulk_reading import Held, held_by
 from poincon.dossiers.adoption.dry_runs import Line, Report, documents_after
 from poincon.dossiers.adoption.following import Cause, follow
-from poincon.dossiers.adoption.holding import Held, held_by
 from poincon.dossiers.adoption.outcomes import ABSENT, KNOWN, judge_of_rules, judged
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.dossiers.state import campaign_parameters
+from poincon.dossiers.standing import campaign_parameters
 
 CAUSES = {
     Cause.FIELD_GONE: gettext_lazy("n’est plus demandé"),
