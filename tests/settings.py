@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from poincon.environment import SETTINGS
+from poincon.environment.table import SETTINGS
 
 # A folder and a database for this process alone: two runs at once never meet.
 _VAR = Path(tempfile.mkdtemp(prefix="poincon-tests-"))

@@ -9,13 +9,13 @@ import os
 import sys
 from collections.abc import Callable
 
-from poincon import environment
 from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli import main as cahier
 from poincon.cahier.cli.arguments import asks_for_help
 from poincon.cahier.cli.commands import COMMANDS
 from poincon.cahier.cli.terminal import Terminal
+from poincon.environment.process import language
 
 Run = Callable[[list[str], Terminal], int]
 
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     name = _name(arguments)
     if name in COMMANDS:
         return cahier.main(arguments)
-    terminal = Terminal.of_process(environment.language(arguments, os.environ if name in PLATFORM else {}))
+    terminal = Terminal.of_process(language(arguments, os.environ if name in PLATFORM else {}))
     if name is None:
         code = cahier.main(arguments)
         if asks_for_help(arguments):

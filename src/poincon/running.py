@@ -18,11 +18,11 @@ from django.core.management import ManagementUtility, call_command
 from django.db import OperationalError, connections
 from django.utils import timezone, translation
 
-from poincon import environment
 from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.terminal import Terminal
-from poincon.environment import Environment
+from poincon.environment.process import use_demonstration
+from poincon.environment.table import Environment, read
 
 _MARK = "DEMONSTRATION"
 """A file that says that its folder may be emptied."""
@@ -53,8 +53,8 @@ def manage(arguments: list[str], terminal: Terminal) -> int:
 def demo(arguments: list[str], terminal: Terminal) -> int:
     """The demonstration, in its own database, made anew unless it is to be kept."""
     _no_options(arguments, _DEMO_OPTIONS, "demo")
-    environment.use_demonstration(os.environ)
-    settings = environment.read(os.environ)
+    use_demonstration(os.environ)
+    settings = read(os.environ)
     only_sign_ins = "--sign-ins" in arguments
     if only_sign_ins and (settings.var / _SIGN_INS).exists():
         _print_sign_ins(settings.var, terminal, as_json="--json" in arguments)
@@ -84,7 +84,7 @@ COMMANDS: dict[str, Callable[[list[str], Terminal], int]] = {
 
 def _start(terminal: Terminal) -> Environment:
     """Check the settings, then set Django up in the language of the command. Raises `Unusable`."""
-    settings = environment.read(os.environ)
+    settings = read(os.environ)
     if settings.database["ENGINE"].endswith("sqlite3"):
         _make_folder(Path(settings.database["NAME"]).parent, "DATABASE_URL")
     os.environ["DJANGO_SETTINGS_MODULE"] = "poincon.settings"

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from poincon import environment
-from poincon.cahier.basics.problems import Unusable
+from poincon.environment.process import of_process, secret_of_installation
 
-_ENVIRONMENT = environment.of_process()
+_ENVIRONMENT = of_process()
 _HERE = Path(__file__).resolve().parent
-
-
-def _secret_key() -> str:
-    if _ENVIRONMENT.secret_key:
-        return _ENVIRONMENT.secret_key
-    try:
-        return environment.development_secret(_ENVIRONMENT.var)
-    except OSError as error:
-        wrong = Unusable.because(
-            "VAR_DIR",
-            "setting",
-            f"on ne peut pas écrire dans « {_ENVIRONMENT.var} » ({error.strerror}).",
-            f'"{_ENVIRONMENT.var}" cannot be written in ({error.strerror}).',
-        )
-        environment.leave(wrong, environment.language(sys.argv[1:], {}))
-
 
 # --- what the environment gives -----------------------------------------------------------------------------------
 
 VAR_DIR = _ENVIRONMENT.var
-SECRET_KEY = _secret_key()
+SECRET_KEY = _ENVIRONMENT.secret_key or secret_of_installation(_ENVIRONMENT.var)
 ALLOWED_HOSTS = list(_ENVIRONMENT.allowed_hosts)
 BASE_URL = _ENVIRONMENT.base_url
 DATABASES = {"default": _ENVIRONMENT.database}

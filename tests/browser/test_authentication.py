@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import CDPSession, Page, expect
 
-from poincon.environment import SingleSignOn
+from poincon.environment.single_sign_on import SingleSignOn
 from poincon.people.authentication.oidc import forget_providers
 from poincon.people.models import Person
 from tests.browser.conftest import Visit

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from poincon.dossiers import changes, services, validation
 from poincon.dossiers.enums import Event, State
@@ -35,25 +31,10 @@ from tests.dossiers.factories import (
     save,
     structure,
 )
+from tests.dossiers.threads import WRITERS, together
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WRITERS = 4
-
-
-def together(work: Callable[[int], Any], writers: int = WRITERS) -> list[Any]:
-    """What each of several threads made of its number, all started at once."""
-    start = Barrier(writers)
-
-    def run(writer: int) -> Any:
-        try:
-            start.wait(20)
-            return work(writer)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(writers) as pool:
-        return list(pool.map(run, range(writers)))
 
 
 def test_saves_of_different_fields_at_once_are_all_kept() -> None:

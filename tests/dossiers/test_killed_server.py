@@ -20,7 +20,7 @@ import pytest
 from psycopg import sql
 
 from tests.cahier.packages import ROOT
-from tests.platform.test_command import POINCON, free_port, run, surroundings
+from tests.platform.processes import POINCON, free_port, run, surroundings
 
 SAVES = 40
 KILLED_AFTER = (9, 23)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from poincon.cahier.loading import load_package
+from tests.architecture.programme_words import GENERIC, identifiers, whole_words, words_of_the_sector
 from tests.architecture.repository import CODE, ROOT, modules, said
-from tests.architecture.test_words_of_programmes import GENERIC, identifiers, whole_words, words_of_the_sector
 from tests.cahier.packages import PROGRAMMES
 
 ROOMS = ("ui", "people", "journal", "files", "campaigns", "dossiers")

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -24,6 +23,7 @@ from poincon.people.models import Organisation
 from tests.cahier.packages import ROOT
 from tests.jobs import some_jobs
 from tests.jobs.some_jobs import lines
+from tests.jobs.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,13 +65,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for process in started:
         process.kill()
         process.communicate(timeout=20)
-
-
-def until(true: Callable[[], Any], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "this did not happen in time"
-        time.sleep(0.05)
 
 
 def ended(process: subprocess.Popen[str]) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.test_processes import until
-from tests.platform.test_command import POINCON, free_port, read, run, surroundings
+from tests.jobs.waiting import until
+from tests.platform.processes import POINCON, free_port, read, run, surroundings
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
@@ -22,31 +21,15 @@ from poincon.people.accounts.inviting import LIFETIME, NoLongerOpen
 from poincon.people.attempts import INVITING
 from poincon.people.enums import Role
 from poincon.people.links import invitation_token
-from poincon.people.models import Invitation, Membership, Organisation, Person
+from poincon.people.models import Invitation, Membership, Person
 from poincon.people.permissions import NotAllowed
 from tests.people.mails import only, path_in, sent
 from tests.people.makers import PASSWORD, organisation, person
+from tests.people.teams import Team
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
 EMAIL = "paul.ost@essai.example"
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    organisation: Organisation
-    head: Person
-    editor: Person
-
-    @property
-    def url(self) -> str:
-        return reverse("people:organisation", args=[self.organisation.pk])
-
-
-@pytest.fixture
-def team() -> Team:
-    made = organisation("Centre du cuir")
-    return Team(made, person((Role.STRUCTURE_HEAD, made)), person((Role.STRUCTURE_EDITOR, made)))
 
 
 def invite(team: Team, role: Role = Role.STRUCTURE_EDITOR, by: Person | None = None, email: str = EMAIL) -> Invitation:

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from poincon.environment import SingleSignOn
+from poincon.environment.single_sign_on import SingleSignOn
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.people.authentication.oidc import forget_providers

@@ -21,12 +21,10 @@ from poincon.people.enums import Role
 from poincon.people.models import Membership, Organisation, Person, Site
 from poincon.people.permissions import NotAllowed
 from tests.people.makers import organisation, person, siren
-from tests.people.test_invitations import Team
-from tests.people.test_invitations import team as _team
+from tests.people.teams import Team
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
-team = _team
 TODAY = timezone.localdate(NOW)
 
 

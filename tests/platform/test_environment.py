@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from poincon import environment
 from poincon.cahier.basics.problems import Unusable
+from poincon.environment.process import language, use_demonstration
+from poincon.environment.secret import kept_secret
+from poincon.environment.single_sign_on import SingleSignOn
+from poincon.environment.table import SETTINGS, read
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "x" * 50
@@ -19,12 +22,12 @@ SECRET = "x" * 50
 
 def problems(**variables: str) -> list[str]:
     with pytest.raises(Unusable) as wrong:
-        environment.read(variables)
+        read(variables)
     return [problem.render("fr") for problem in wrong.value.problems]
 
 
 def test_nothing_set_is_a_platform_in_var() -> None:
-    found = environment.read({})
+    found = read({})
     assert found.var == Path("var").absolute()
     assert found.database["NAME"] == found.var / "poincon.sqlite3"
     assert found.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
@@ -36,14 +39,14 @@ def test_nothing_set_is_a_platform_in_var() -> None:
 
 
 def test_the_demonstration_has_its_own_folder() -> None:
-    found = environment.read({"DEMO": "1", "VAR_DIR": "/srv"})
+    found = read({"DEMO": "1", "VAR_DIR": "/srv"})
     assert found.database["NAME"] == Path("/srv/demo/poincon.sqlite3")
     assert found.files_url == "/srv/demo/files"
 
 
 def test_a_demonstration_never_touches_the_database_that_is_set() -> None:
     variables = {"DATABASE_URL": "postgres:///real", "FILES_URL": "/real", "PORT": "8001"}
-    environment.use_demonstration(variables)
+    use_demonstration(variables)
     assert variables == {"DEMO": "1", "PORT": "8001"}
 
 
@@ -61,7 +64,7 @@ def test_a_demonstration_never_touches_the_database_that_is_set() -> None:
     ],
 )
 def test_databases_are_read(url: str, expected: dict[str, object]) -> None:
-    found = environment.read({"DATABASE_URL": url}).database
+    found = read({"DATABASE_URL": url}).database
     assert {name: found[name] for name in expected} == expected
 
 
@@ -74,13 +77,13 @@ def test_databases_are_read(url: str, expected: dict[str, object]) -> None:
     ],
 )
 def test_mail_servers_are_read(url: str, host: str, port: int) -> None:
-    found = environment.read({"EMAIL_URL": url}).email
+    found = read({"EMAIL_URL": url}).email
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
 
 
 def test_mail_is_printed_by_default_and_kept_in_files_by_a_demonstration(tmp_path: Path) -> None:
-    assert environment.read({}).email == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    kept = environment.read({"DEMO": "1", "VAR_DIR": str(tmp_path)}).email
+    assert read({}).email == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    kept = read({"DEMO": "1", "VAR_DIR": str(tmp_path)}).email
     assert kept["EMAIL_FILE_PATH"] == str(tmp_path / "demo" / "mail")
 
 
@@ -131,21 +134,27 @@ def test_a_wrong_setting_is_one_line(variables: dict[str, str], said: str) -> No
     [({}, "officials"), ({"DEMO": "1"}, "optional"), ({"DEMO": "1", "SECOND_FACTOR": "everybody"}, "everybody")],
 )
 def test_officials_prove_twice_who_they_are_but_in_a_demonstration(variables: dict[str, str], who: str) -> None:
-    assert environment.read(variables).second_factor == who
+    assert read(variables).second_factor == who
 
 
 def test_an_identity_provider_is_read_with_what_stands_for_two_proofs() -> None:
     variables = {"OIDC_ISSUER": "https://id.example/a", "OIDC_CLIENT_ID": "b", "OIDC_CLIENT_SECRET": "c"}
-    plain = environment.read(variables).single_sign_on
-    assert plain == environment.SingleSignOn("https://id.example/a", "b", "c", "id.example", (), False)
+    plain = read(variables).single_sign_on
+    assert plain == SingleSignOn("https://id.example/a", "b", "c", "id.example", (), False)
     more = {"OIDC_NAME": "ProConnect", "OIDC_ACR": "eidas2  eidas3", "OIDC_EMAIL_VERIFIED": "1"}
-    full = environment.read(variables | more).single_sign_on
-    assert full == environment.SingleSignOn("https://id.example/a", "b", "c", "ProConnect", ("eidas2", "eidas3"), True)
-    assert environment.read({}).single_sign_on is None
+    full = read(variables | more).single_sign_on
+    assert full == SingleSignOn("https://id.example/a", "b", "c", "ProConnect", ("eidas2", "eidas3"), True)
+    assert read({}).single_sign_on is None
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     assert len(problems(PORT="x", THEME="y", DATABASE_URL="z")) == 3
+
+
+def test_each_host_name_that_is_wrong_is_told() -> None:
+    first, second = problems(ALLOWED_HOSTS="https://a.example, b.example, c.example:80")
+    assert "« https://a.example »" in first
+    assert "« c.example:80 »" in second
 
 
 def test_a_password_in_an_address_is_never_repeated() -> None:
@@ -169,28 +178,38 @@ def test_a_password_in_an_address_is_never_repeated() -> None:
 def test_errors_are_told_in_the_language_that_is_asked(
     arguments: list[str], locale: dict[str, str], spoken: str
 ) -> None:
-    assert environment.language(arguments, locale) == spoken
+    assert language(arguments, locale) == spoken
 
 
 def test_a_development_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        found = set(pool.map(lambda _: environment.development_secret(tmp_path / "var"), range(32)))
+        found = set(pool.map(lambda _: kept_secret(tmp_path / "var"), range(32)))
     assert len(found) == 1
     assert len(found.pop()) >= 50
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
     assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
 
 
+def manual() -> dict[str, str]:
+    """The settings of the manual of operations, each with what stands for it when it is not set."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"^\| `([A-Z_]+)` \|.*\|([^|]*)\|$", text, re.MULTILINE))
+
+
 def test_every_setting_is_in_the_manual_of_operations_and_no_other() -> None:
-    manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^\| `([A-Z_]+)` \|", manual, re.MULTILINE)
-    assert listed == list(environment.SETTINGS)
+    assert list(manual()) == list(SETTINGS)
+
+
+def test_the_manual_gives_the_defaults_of_the_table() -> None:
+    defaults = {name: row.default for name, row in SETTINGS.items() if isinstance(row.default, str) and row.default}
+    assert len(defaults) > 7
+    assert {name: default for name, default in defaults.items() if not manual()[name].startswith(f" `{default}`")} == {}
 
 
 def test_every_declared_setting_is_read() -> None:
     asked = Watched()
-    environment.read(asked)
-    assert asked.names == set(environment.SETTINGS)
+    read(asked)
+    assert asked.names == set(SETTINGS)
 
 
 class Watched(Mapping[str, str]):
@@ -211,7 +230,8 @@ class Watched(Mapping[str, str]):
 
 
 def test_nothing_else_reads_the_environment() -> None:
-    allowed = {"environment.py", "command.py", "running.py", "wsgi.py"}
-    sources = [path for path in (ROOT / "src/poincon").rglob("*.py") if "cahier" not in path.parts]
-    readers = {path.name for path in sources if re.search(r"\benviron\b|\bgetenv\b", path.read_text(encoding="utf-8"))}
-    assert readers <= allowed
+    allowed = {"environment/process.py", "command.py", "running.py", "wsgi.py"}
+    source = ROOT / "src/poincon"
+    modules = {str(path.relative_to(source)): path.read_text(encoding="utf-8") for path in source.rglob("*.py")}
+    readers = {name for name, code in modules.items() if re.search(r"\benviron\b|\bgetenv\b", code)}
+    assert {name for name in readers if not name.startswith("cahier/")} == allowed

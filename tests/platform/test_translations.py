@@ -116,6 +116,7 @@ def plurals(said: list[Said]) -> set[tuple[str, ...]]:
 
 
 def opened(folder: Path) -> gettext.GNUTranslations:
+    """The compiled catalogue, which `make setup` makes when the written one has changed."""
     with (folder / "django.mo").open("rb") as stream:
         return gettext.GNUTranslations(stream)
 
@@ -177,7 +178,7 @@ def compiled_english(compiled: gettext.GNUTranslations, french: tuple[str, ...])
 
 
 def test_french_has_every_plural_that_is_said_and_nothing_else(said: list[Said]) -> None:
-    """Add or remove the entries that this prints, then `msgfmt --check-format -o django.mo django.po` in that folder.
+    """Add or remove the entries that this prints, then `make setup`.
 
     `makemessages -l fr` is of no use here: it would write all the texts, each to be kept the same by hand.
     """

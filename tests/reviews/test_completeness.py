@@ -30,7 +30,7 @@ from poincon.reviews import completeness
 from poincon.reviews.deciding import Outdated, ReasonNeeded
 from poincon.reviews.mail_kinds import ADMISSIBLE
 from tests.dossiers.factories import structure
-from tests.dossiers.test_concurrency import together
+from tests.dossiers.threads import together
 from tests.people.makers import person
 from tests.reviews.factories import (
     ELSEWHERE,

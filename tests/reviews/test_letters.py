@@ -40,7 +40,7 @@ from poincon.reviews.models import Letter
 from poincon.ui.documents.letter import plain_text
 from poincon.ui.moments import moment_words
 from tests.dossiers.factories import reread, structure
-from tests.dossiers.test_concurrency import together
+from tests.dossiers.threads import together
 from tests.people.makers import person
 from tests.reviews.factories import (
     LATER,

@@ -25,7 +25,7 @@ from poincon.reviews.mail_kinds import ADMISSIBLE
 from poincon.reviews.models import PrerequisiteCheck
 from poincon.reviews.prerequisites import Conflict
 from tests.dossiers.factories import programme
-from tests.dossiers.test_concurrency import together
+from tests.dossiers.threads import together
 from tests.people.makers import person
 from tests.reviews.factories import (
     ELSEWHERE,

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import given
 
-from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.columns import evaluate
-from poincon.cahier.loading import Package
 from tests.cahier.columns.agreement import column_value, disagreements, population, words
 from tests.cahier.columns.random_programmes import Example, examples, load
+from tests.cahier.columns.trials import loaded, random_examples
 from tests.cahier.conftest import Make
 from tests.cahier.packages import Piece
-
-HUNT = os.environ.get("POINCON_EXAMPLES")
-"""How many random programmes to try, when hunting; what is found is then shrunk, which takes minutes."""
-
-random_examples = settings(
-    max_examples=int(HUNT or 150),
-    deadline=None,
-    derandomize=not HUNT,
-    phases=tuple(Phase) if HUNT else (Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
-)
-
-
-def loaded(example: Example) -> Package:
-    """The programme; one whose numbers could grow too long is refused when it loads, and another is tried."""
-    try:
-        return load(example.rules_piece, example.day)
-    except Unusable as unusable:
-        assume({problem.code for problem in unusable.problems} != {"numbers_too_long"})
-        raise
 
 
 def check(example: Example) -> None:

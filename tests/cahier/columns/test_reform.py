@@ -13,7 +13,7 @@ from poincon.cahier.columns import Population, PopulationOutcomes, evaluate, ref
 from poincon.cahier.loading import Package
 from tests.cahier.columns.agreement import close, column_value, disagreements, population, words
 from tests.cahier.columns.random_programmes import Example, examples
-from tests.cahier.columns.test_agreement import loaded, random_examples
+from tests.cahier.columns.trials import loaded, random_examples
 from tests.cahier.conftest import Make
 from tests.cahier.packages import Piece
 

@@ -1,13 +1,15 @@
-"""Settings that are addresses, read into what Django asks: database, mail, files, virus scanner."""
+"""Parsers of settings that are addresses, into what Django asks: site, database, mail, files, identity provider…"""
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
+from poincon.environment.parsers import Wrong, example
 
 BUSY_SECONDS = 20
 """How long a writer waits for another one on SQLite."""
@@ -20,23 +22,67 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 _EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
-class WrongUrl(Exception):
-    """An address that its setting cannot take."""
+def site(url: str) -> str:
+    """`http://host:port` or `https://host`, without a path. Raises `Wrong`."""
+    address = url.rstrip("/")
+    try:
+        parts = _split(address, _SITE_EXAMPLE)
+    except Wrong:
+        raise _no_site(address) from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.path:
+        raise _no_site(address)
+    return address
 
-    def __init__(self, fr: str, en: str, remedy: Text | None = None) -> None:
-        super().__init__(fr)
-        self.text = Text(fr, en)
-        self.remedy = remedy
+
+def _no_site(address: str) -> Wrong:
+    return Wrong(
+        f"« {address[:80]} » n'est pas l'adresse d'un site.",
+        f'"{address[:80]}" is not the address of a site.',
+        _SITE_EXAMPLE,
+    )
 
 
-def read_database(url: str) -> dict[str, Any]:
-    """An entry of `DATABASES`. SQLite waits for other writers and is read while it is written. Raises `WrongUrl`."""
+def of_server(host: str, port: int) -> str:
+    """The address at which a browser reaches the server."""
+    return f"http://{'localhost' if _is_here(host) else host}:{port}"
+
+
+def _is_here(host: str) -> bool:
+    """Whether a browser on this machine reaches that address as localhost."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def issuer(url: str) -> str:
+    """An identity provider, or nothing. Raises `Wrong`."""
+    if url and not url.startswith("https://"):
+        raise Wrong(
+            f"« {url[:80]} » doit commencer par https://.",
+            f'"{url[:80]}" must start with https://.',
+            example("OIDC_ISSUER=https://identite.example"),
+        )
+    return url
+
+
+def host(url: str) -> str:
+    """The host of an address; the whole address when it has none."""
+    try:
+        return _split(url, _SITE_EXAMPLE).hostname or url
+    except Wrong:
+        return url
+
+
+def database(url: str) -> dict[str, Any]:
+    """An entry of `DATABASES`. SQLite waits for other writers and is read while it is written. Raises `Wrong`."""
     parts = _split(url, _DATABASE_EXAMPLE)
     if parts.scheme == "sqlite":
         return _sqlite(parts)
     if parts.scheme in _POSTGRES:
         return _postgres(parts)
-    raise WrongUrl(
+    raise Wrong(
         f"« {parts.scheme[:40]} » n'est pas une sorte de base connue.",
         f'"{parts.scheme[:40]}" is not a known kind of database.',
         suggestion(parts.scheme, ("sqlite", *_POSTGRES)),
@@ -47,7 +93,7 @@ def _sqlite(parts: SplitResult) -> dict[str, Any]:
     """As usual: `sqlite:///relative`, `sqlite:////absolute`."""
     path = unquote(parts.path.removeprefix("/"))
     if parts.netloc or not path or ":memory:" in path:
-        raise WrongUrl(
+        raise Wrong(
             "une base SQLite est un fichier, après trois barres.",
             "an SQLite database is a file, after three slashes.",
             _DATABASE_EXAMPLE,
@@ -68,12 +114,12 @@ def _sqlite(parts: SplitResult) -> dict[str, Any]:
 def _postgres(parts: SplitResult) -> dict[str, Any]:
     name = unquote(parts.path.removeprefix("/"))
     if not name or "/" in name:
-        raise WrongUrl("il manque le nom de la base.", "the name of the database is missing.", _DATABASE_EXAMPLE)
+        raise Wrong("il manque le nom de la base.", "the name of the database is missing.", _DATABASE_EXAMPLE)
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
     unknown = sorted(set(options) - _POSTGRES_OPTIONS)
     if unknown:
-        raise WrongUrl(
+        raise Wrong(
             f"option inconnue : {unknown[0][:40]}.",
             f"unknown option: {unknown[0][:40]}.",
             suggestion(unknown[0], _POSTGRES_OPTIONS),
@@ -91,8 +137,8 @@ def _postgres(parts: SplitResult) -> dict[str, Any]:
     }
 
 
-def read_email(url: str) -> dict[str, Any]:
-    """Django's mail settings. `console:` prints, `file:///folder` keeps. Raises `WrongUrl`."""
+def email(url: str) -> dict[str, Any]:
+    """Django's mail settings. `console:` prints, `file:///folder` keeps. Raises `Wrong`."""
     parts = _split(url, _EMAIL_EXAMPLE)
     backends = "django.core.mail.backends"
     if parts.scheme == "console":
@@ -110,18 +156,18 @@ def read_email(url: str) -> dict[str, Any]:
             "EMAIL_USE_SSL": parts.scheme == "smtps",
             "EMAIL_TIMEOUT": 20,
         }
-    raise WrongUrl(
+    raise Wrong(
         "ce n'est pas l'adresse d'un serveur de messagerie.",
         "this is not the address of a mail server.",
         _EMAIL_EXAMPLE,
     )
 
 
-def read_files(url: str) -> str:
-    """The absolute path of a folder. Raises `WrongUrl`."""
+def files(url: str) -> str:
+    """The absolute path of a folder. Raises `Wrong`."""
     parts = _split(url, _FILES_EXAMPLE)
     if parts.scheme == "s3":
-        raise WrongUrl(
+        raise Wrong(
             "s3:// n'est pas encore pris en charge par cette version.",
             "s3:// is not supported by this version yet.",
             _FILES_EXAMPLE,
@@ -130,25 +176,25 @@ def read_files(url: str) -> str:
         return unquote(parts.path)
     if "://" not in url:
         return str(Path(url).absolute())
-    raise WrongUrl(
+    raise Wrong(
         f"« {parts.scheme[:40]}:// » ne convient pas : il faut un dossier, ou file://.",
         f'"{parts.scheme[:40]}://" will not do: a folder, or file://, is needed.',
         _FILES_EXAMPLE,
     )
 
 
-def read_clamav(url: str) -> str:
-    """`tcp://host:port`, `unix:///socket`, or nothing: files then wait for no scan. Raises `WrongUrl`."""
+def clamav(url: str) -> str:
+    """`tcp://host:port`, `unix:///socket`, or nothing: files then wait for no scan. Raises `Wrong`."""
     if not url:
         return ""
     parts = _split(url, _CLAMAV_EXAMPLE)
     if (parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and parts.path and not parts.netloc):
         return url
-    raise WrongUrl("ce n'est pas l'adresse d'un antivirus.", "this is not the address of a scanner.", _CLAMAV_EXAMPLE)
+    raise Wrong("ce n'est pas l'adresse d'un antivirus.", "this is not the address of a scanner.", _CLAMAV_EXAMPLE)
 
 
-def read_directory(url: str) -> str:
-    """`https://host/path`, or `http://` on this machine only; nothing: no directory is asked. Raises `WrongUrl`."""
+def directory(url: str) -> str:
+    """`https://host/path`, or `http://` on this machine only; nothing: no directory is asked. Raises `Wrong`."""
     if not url:
         return ""
     parts = _split(url, _DIRECTORY_EXAMPLE)
@@ -156,22 +202,19 @@ def read_directory(url: str) -> str:
     plain = not (parts.query or parts.fragment or parts.username)
     if parts.hostname and plain and (parts.scheme == "https" or ours):
         return url.rstrip("/")
-    raise WrongUrl(
+    raise Wrong(
         "ce n'est pas l'adresse d'un annuaire : https://, ou http:// sur cette machine seulement.",
         "this is not the address of a directory: https://, or http:// on this machine only.",
         _DIRECTORY_EXAMPLE,
     )
 
 
-def _example(value: str) -> Text:
-    return Text(f"Exemple : {value}", f"Example: {value}")
-
-
-_DATABASE_EXAMPLE = _example("DATABASE_URL=sqlite:///var/poincon.sqlite3, DATABASE_URL=postgres:///poincon")
-_EMAIL_EXAMPLE = _example("EMAIL_URL=smtp+tls://nom:secret@courrier.example:587")
-_FILES_EXAMPLE = _example("FILES_URL=/srv/poincon/files")
-_DIRECTORY_EXAMPLE = _example("DIRECTORY_URL=https://annuaire.example/api")
-_CLAMAV_EXAMPLE = _example("CLAMAV_URL=tcp://127.0.0.1:3310")
+_SITE_EXAMPLE = example("BASE_URL=https://poincon.example")
+_DATABASE_EXAMPLE = example("DATABASE_URL=sqlite:///var/poincon.sqlite3, DATABASE_URL=postgres:///poincon")
+_EMAIL_EXAMPLE = example("EMAIL_URL=smtp+tls://nom:secret@courrier.example:587")
+_FILES_EXAMPLE = example("FILES_URL=/srv/poincon/files")
+_DIRECTORY_EXAMPLE = example("DIRECTORY_URL=https://annuaire.example/api")
+_CLAMAV_EXAMPLE = example("CLAMAV_URL=tcp://127.0.0.1:3310")
 
 
 def _split(url: str, remedy: Text) -> SplitResult:
@@ -180,5 +223,5 @@ def _split(url: str, remedy: Text) -> SplitResult:
         _ = parts.port  # raises when it is no number
     except ValueError:
         # The address may hold a password: it is not repeated.
-        raise WrongUrl("cette adresse ne se lit pas.", "this address cannot be read.", remedy) from None
+        raise Wrong("cette adresse ne se lit pas.", "this address cannot be read.", remedy) from None
     return parts

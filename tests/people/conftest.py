@@ -1,0 +1,15 @@
+"""What tests of persons and their organisations share."""
+
+from __future__ import annotations
+
+import pytest
+
+from poincon.people.enums import Role
+from tests.people.makers import organisation, person
+from tests.people.teams import Team
+
+
+@pytest.fixture
+def team() -> Team:
+    made = organisation("Centre du cuir")
+    return Team(made, person((Role.STRUCTURE_HEAD, made)), person((Role.STRUCTURE_EDITOR, made)))
