@@ -63,6 +63,6 @@ def test_the_guide_tells_every_word_of_the_formulas() -> None:
 
 
 def test_the_guide_tells_every_kind_of_field_in_its_table() -> None:
-    from poincon.cahier.model.enums import FIELD_KINDS
+    from poincon.cahier.model.kinds import FIELD_KINDS
 
     assert [kind for kind in FIELD_KINDS if f"`{kind}`" not in GUIDE] == []

@@ -100,5 +100,6 @@ def test_no_template_script_or_style_is_inline() -> None:
 def test_boxes_that_are_all_unticked_are_named_beside() -> None:
     for kind in (FieldKind.CHOICES, FieldKind.CHOICE, FieldKind.YES_NO, FieldKind.STATEMENT):
         field = made_field(kind)
-        html = render_to_string(f"ui/widgets/{kind.value}.html", {"widget": maker().field(field)})
+        widget = maker().field(field)
+        html = render_to_string(widget.template, {"widget": widget})
         assert f'name="cases" value="{field.id}"' in html

@@ -15,16 +15,15 @@ from typing import Any
 
 from poincon.cahier.basics.numbers import decimal_text
 from poincon.cahier.model import Field, FieldKind
+from poincon.demo import world
 
 GROWTH = ("1", "0.97", "0.93")
 """Of the reference year, of the year before, and so on; the last one stays."""
 
-_DECIMALS = {FieldKind.EUROS: 2, FieldKind.FTE: 1, FieldKind.DECIMAL: 1, FieldKind.PERCENTAGE: 3}
-
 
 def rounded(field: Field, value: Fraction) -> Fraction:
     """The value as its field would hold it."""
-    scale = 10 ** _DECIMALS.get(field.kind, 0)
+    scale = 10 ** int(world.read("kinds")["decimals"][field.kind.value])
     return Fraction(round(value * scale), scale)
 
 

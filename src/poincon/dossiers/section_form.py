@@ -18,7 +18,7 @@ from poincon.dossiers.saving import Changes
 from poincon.dossiers.standing import Standing
 from poincon.files.serving import scan_words
 from poincon.ui.components import ErrorLink, error_links
-from poincon.ui.widgets import CurrentFile, Widget, Widgets, YearsTable, problem
+from poincon.ui.widgets import WIDGETS, CurrentFile, Widget, Widgets, YearsTable, problem
 
 MEGABYTE = 1024 * 1024
 
@@ -88,7 +88,7 @@ class SectionPage:
             return [Block(group.id, title, about, widgets)]
         last = self.where.dossier.reference_year
         years = list(range(last - group.window + 1, last + 1))
-        beside = [field for field in shown if field.kind not in (FieldKind.TABLE, FieldKind.FILE, FieldKind.LONG_TEXT)]
+        beside = [field for field in shown if WIDGETS[field.kind].in_years]
         below = [field for field in shown if field not in beside]
         blocks = []
         if beside:

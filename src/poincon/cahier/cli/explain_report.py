@@ -18,6 +18,7 @@ from poincon.cahier.explanation.clauses import COMPARISONS
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import Reference
+from poincon.cahier.model.kinds import Type
 
 _STEPS = Text("Étape par étape", "Step by step")
 _TARGET = Text("Cible", "Target")
@@ -184,14 +185,14 @@ class ExplainReport:
             return f"? ({self.sentences.lacking(step.value)})"
         if step.value is NOT_APPLICABLE or isinstance(step.value, bool):
             return self.clauses.finding(step.value)
-        if isinstance(step.value, tuple) and step.node.type is not tree.Type.CHOICES:
+        if isinstance(step.value, tuple) and step.node.type is not Type.CHOICES:
             return str(len(step.value))
         return self.clauses.value(step.value, step.node, self.decimals(step))
 
     def decimals(self, step: Step) -> int | None:
         """Steps show more decimals than outcomes do: what is rounded later must be seen before."""
         unit = step.node.unit
-        if step.node.type is not tree.Type.NUMBER or self.sentences.figures.is_exact(step.value, unit):
+        if step.node.type is not Type.NUMBER or self.sentences.figures.is_exact(step.value, unit):
             return None
         return _STEP_DECIMALS
 

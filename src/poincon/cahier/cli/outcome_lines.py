@@ -10,8 +10,8 @@ from poincon.cahier.evaluation.results import ScoreTrace
 from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation import Sentences
 from poincon.cahier.explanation.sentences import STRENGTH_WORDS, status_word
-from poincon.cahier.formulas.tree import Type
 from poincon.cahier.model import RuleKind, Status, Strength
+from poincon.cahier.model.kinds import Type
 
 _INDENT = 19
 """Two spaces, the mark, a space, and the longest word of a status."""

@@ -47,7 +47,7 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
         "id": field.id,
         "kind": field.kind.value,
         "label": names.column(table, field) if table else names.field(field),
-        "unit": _unit(None if field.kind is FieldKind.YEAR else field_unit(field)),
+        "unit": _unit(field_unit(field) if field.is_quantity else None),
         "section": field.section,
         "group": field.group,
         "years": field.window,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.report_head import short_digest
 from poincon.cahier.cli.terminal import Style, Terminal
-from poincon.cahier.cli.words import GROUP_TITLES, count, field_kind
+from poincon.cahier.cli.words import GROUP_TITLES, count
 from poincon.cahier.explanation import Figures, Names
 from poincon.cahier.explanation.clauses import COMPARISONS
 from poincon.cahier.explanation.sentences import STRENGTH_WORDS
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Field, Group, Parameter, Reference, Rule
+from poincon.cahier.model.kinds import kind_words
 
 
 class ShowReport:
@@ -83,7 +84,7 @@ class ShowReport:
 
     def about_field(self, field: Field) -> str:
         """« euros, requis »."""
-        parts = [field_kind(field.kind, self.terminal.language)]
+        parts = [kind_words(field.kind).into(self.terminal.language)]
         if field.unit is not None and not field.unit.is_plain:
             parts.append(field.unit.name)
         if field.weight is not None:

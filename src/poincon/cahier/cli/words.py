@@ -5,7 +5,6 @@ from __future__ import annotations
 from poincon.cahier.basics.text import Language, Text
 from poincon.cahier.cli.terminal import Style
 from poincon.cahier.model import RuleKind, Status
-from poincon.cahier.model.enums import FIELD_KINDS, FieldKind
 
 MARKS: dict[Status | None, str] = {
     Status.MET: "✔",
@@ -34,18 +33,12 @@ GROUP_TITLES: dict[RuleKind, Text] = {
 }
 ANSWER = (Text("réponse", "answer"), Text("réponses", "answers"))
 OUTCOME = (Text("résultat", "outcome"), Text("résultats", "outcomes"))
-_FRENCH_KINDS = {kind: word.replace("_", " ") for word, kind in FIELD_KINDS.items()}
 
 
 def count(number: int, one: Text, many: Text, language: Language) -> str:
     """« 1 champ », « 3 champs ». French has no plural below two."""
     plural = number >= 2 if language == "fr" else number != 1
     return f"{number} {(many if plural else one).into(language)}"
-
-
-def field_kind(kind: FieldKind, language: Language) -> str:
-    """How packages call a kind of field, or its English name."""
-    return _FRENCH_KINDS[kind] if language == "fr" else kind.value.replace("_", " ")
 
 
 def capitalised(text: str) -> str:

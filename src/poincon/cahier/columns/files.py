@@ -30,10 +30,10 @@ from poincon.cahier.columns.population import (
 from poincon.cahier.dossiers.kinds import WrongValue, read_value
 from poincon.cahier.dossiers.reader import FIRST_YEAR, LAST_YEAR
 from poincon.cahier.model import Field, FieldKind, Programme
+from poincon.cahier.model.kinds import KINDS, Type
 
 MAXIMUM_ROWS = 5_000_000
 DOSSIER, YEAR = "dossier", "annee"
-_NO_COLUMN = {FieldKind.TABLE, FieldKind.CHOICES, FieldKind.FREE_STATEMENT}
 
 Texts = list[str | None]
 
@@ -161,7 +161,7 @@ class _PopulationReader:
 
     def check_header(self, header: list[str]) -> None:
         fields = self.programme.fields
-        usable = [field.id for field in fields.values() if field.kind not in _NO_COLUMN]
+        usable = [field.id for field in fields.values() if KINDS[field.kind].in_populations]
         for position, name in enumerate(header):
             place = replace(self.place, line=1, path=name[:60])
             if name in header[:position]:
@@ -174,7 +174,7 @@ class _PopulationReader:
                     f'the column "{name[:60]}" is not a field of the programme.',
                     suggestion(name, [DOSSIER, YEAR, *usable]),
                 )
-            elif name in fields and name not in (DOSSIER, YEAR) and fields[name].kind in _NO_COLUMN:
+            elif name in fields and name not in (DOSSIER, YEAR) and not KINDS[fields[name].kind].in_populations:
                 self.problems.add(
                     place,
                     "not_a_column",
@@ -283,7 +283,7 @@ def typed_column(field: Field, values: list[Any], programme: Programme) -> Colum
     """The column of typed values that suits their kind; None is missing."""
     if field.is_number:
         return exact_column(values)
-    if field.kind is FieldKind.YES_NO:
+    if field.type is Type.BOOLEAN:
         codes = {True: MET, False: NOT_MET, None: UNDETERMINED}
         return YesNoColumn(np.array([codes[value] for value in values], dtype=np.int8))
     names = choice_names(field, programme)

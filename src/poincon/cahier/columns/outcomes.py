@@ -28,9 +28,9 @@ from poincon.cahier.columns.population import (
 from poincon.cahier.evaluation import Judge, RuleResult
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import CheckedRule
-from poincon.cahier.formulas.tree import Type
 from poincon.cahier.loading import Package
 from poincon.cahier.model import RuleKind, Status
+from poincon.cahier.model.kinds import Type
 
 CHUNK_ROWS = 32768
 """Small enough for the working arrays to stay in the processor's cache."""

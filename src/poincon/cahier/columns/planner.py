@@ -21,8 +21,9 @@ from poincon.cahier.columns.population import (
 )
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import CheckedRule
-from poincon.cahier.formulas.tree import Node, Type
+from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Field, FieldKind, Programme, Status
+from poincon.cahier.model.kinds import Type
 
 ParameterValues = dict[str, Number | tuple[Number | None, ...] | None]
 """The value of each parameter: one for all rows, or one a row when it is dated and rows have different years."""

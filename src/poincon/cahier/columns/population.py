@@ -16,6 +16,7 @@ import numpy.typing as npt
 from poincon.cahier.basics.numbers import Number, of_float, simplest
 from poincon.cahier.dossiers import Dossier
 from poincon.cahier.model import Field, FieldKind, Programme
+from poincon.cahier.model.kinds import Type
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
@@ -187,7 +188,7 @@ def exact_column(numbers: list[Number | None]) -> NumberColumn:
 
 def choice_names(field_: Field, programme: Programme) -> tuple[str, ...] | None:
     """The options or levels that a column of this field codes; None for other kinds."""
-    if field_.kind is FieldKind.CHOICE:
+    if field_.type is Type.CHOICE:
         return tuple(option.id for option in field_.options)
     if field_.kind is FieldKind.STATEMENT:
         return tuple(level.id for level in programme.scale[field_.scale or ""].levels)
@@ -207,7 +208,7 @@ def population_from_arrays(
     rows = len(next(iter(arrays.values()))) if arrays else 0
     columns: dict[str, Column] = {}
     for name, values in arrays.items():
-        if programme.fields[name].kind is FieldKind.YES_NO:
+        if programme.fields[name].type is Type.BOOLEAN:
             coded = np.full(rows, UNDETERMINED, dtype=np.int8)
             coded[values == 0] = NOT_MET
             coded[values == 1] = MET

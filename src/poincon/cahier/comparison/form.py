@@ -9,18 +9,17 @@ from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
 from poincon.cahier.formulas.types import field_unit
-from poincon.cahier.model import Field, FieldKind, Group, Option, Section
-from poincon.cahier.model.enums import FIELD_KINDS
-
-_FRENCH_KINDS = {kind: word.replace("_", " ") for word, kind in FIELD_KINDS.items()}
+from poincon.cahier.model import Field, Group, Option, Section
+from poincon.cahier.model.kinds import kind_words
 
 
 def _kind(voice: Voice, field: Field) -> str:
-    return voice.say(_FRENCH_KINDS[field.kind], field.kind.value.replace("_", " "))
+    words = kind_words(field.kind)
+    return voice.say(words.fr, words.en)
 
 
 def _unit(field: Field) -> str | None:
-    unit = None if field.kind is FieldKind.YEAR else field_unit(field)
+    unit = field_unit(field) if field.is_quantity else None
     return unit.name if unit is not None else None
 
 

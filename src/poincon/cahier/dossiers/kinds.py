@@ -18,6 +18,7 @@ from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.dossier import Cell
 from poincon.cahier.model import Field, FieldKind
+from poincon.cahier.model.kinds import KINDS
 
 REGIONS = {
     "01": "Guadeloupe",
@@ -47,7 +48,6 @@ NO = frozenset({"non", "false", "faux", "no"})
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,24}")
-_TEXT_LENGTH = {FieldKind.TEXT: 500, FieldKind.LONG_TEXT: 20_000, FieldKind.ADDRESS: 500, FieldKind.FILE: 255}
 
 
 class WrongValue(Exception):
@@ -62,7 +62,7 @@ class WrongValue(Exception):
 
 def read_value(field: Field, text: str) -> Cell:
     """The typed value of a text that is not empty. Raises `WrongValue`. Not for tables nor free statements."""
-    return _READERS[field.kind](field, text)
+    return READERS[field.kind](field, text)
 
 
 def _number(field: Field, text: str) -> Number:
@@ -140,7 +140,7 @@ def _percentage(field: Field, text: str) -> Number:
 
 
 def _text(field: Field, text: str) -> str:
-    longest = field.length or _TEXT_LENGTH.get(field.kind, 500)
+    longest = field.length or KINDS[field.kind].longest
     if len(text) > longest:
         raise WrongValue(
             "text_too_long",
@@ -260,8 +260,13 @@ def _level(field: Field, text: str) -> str:
     return text
 
 
-_Reader = Callable[[Field, str], Cell]
-_READERS: dict[FieldKind, _Reader] = {
+def _several_texts(field: Field, text: str) -> Cell:
+    """Tables and free statements are taken apart by the reader of dossiers."""
+    raise TypeError(f"{field.id} is not read from one text")
+
+
+Reader = Callable[[Field, str], Cell]
+READERS: dict[FieldKind, Reader] = {
     FieldKind.TEXT: _text,
     FieldKind.LONG_TEXT: _text,
     FieldKind.ADDRESS: _text,
@@ -285,5 +290,7 @@ _READERS: dict[FieldKind, _Reader] = {
     ),
     FieldKind.REGION: _region,
     FieldKind.FILE: _file,
+    FieldKind.TABLE: _several_texts,
     FieldKind.STATEMENT: _level,
+    FieldKind.FREE_STATEMENT: _several_texts,
 }

@@ -26,8 +26,9 @@ from poincon.cahier.evaluation.values import (
     missing,
 )
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.tree import Node, Type
+from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Comparison, Field, Programme, Status
+from poincon.cahier.model.kinds import Type
 
 Run = Callable[[Context], Step]
 

@@ -17,9 +17,10 @@ from poincon.cahier.evaluation.results import ParameterResult, RuleResult
 from poincon.cahier.evaluation.scores import score
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown, merged, missing
 from poincon.cahier.formulas.rulebook import CheckedRule
-from poincon.cahier.formulas.tree import ParameterValue, Type
+from poincon.cahier.formulas.tree import ParameterValue
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Parameter, RuleKind, Status
+from poincon.cahier.model.kinds import Type
 
 JudgeRule = Callable[[Context], RuleResult]
 

@@ -9,8 +9,8 @@ from typing import Any
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown
 from poincon.cahier.formulas.rulebook import CheckedRule
-from poincon.cahier.formulas.tree import Type
 from poincon.cahier.model import Field, Level, Parameter, Status
+from poincon.cahier.model.kinds import Type
 
 Interval = tuple[Number, Number]
 

@@ -8,8 +8,9 @@ from typing import Any
 from poincon.cahier.evaluation.context import Context
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown, merged, missing
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.tree import Node, Type
+from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Field
+from poincon.cahier.model.kinds import Type
 
 Run = Callable[[Context], Step]
 Compile = Callable[[Node], Run]

@@ -13,8 +13,8 @@ from poincon.cahier.explanation.conditions import Conditions
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.tree import Type
 from poincon.cahier.model import Comparison, Field, Status
+from poincon.cahier.model.kinds import Type
 
 COMPARISONS: dict[Comparison, Text] = {
     Comparison.MORE: Text("plus de", "more than"),

@@ -14,8 +14,8 @@ from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.clauses import COMPARISONS, DATE_COMPARISONS, Clauses
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
-from poincon.cahier.formulas.tree import Type
 from poincon.cahier.model import Programme, RuleKind, Status, Strength
+from poincon.cahier.model.kinds import Type
 
 STRENGTH_WORDS: dict[Strength, Text] = {
     Strength.PREREQUISITE: Text("préalable", "prerequisite"),

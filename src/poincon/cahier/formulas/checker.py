@@ -12,9 +12,10 @@ from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.parser import FormulaError, parse
 from poincon.cahier.formulas.quantifiers import before, column_of, for_each, over_table, over_years, year_call
-from poincon.cahier.formulas.tree import Node, Type
-from poincon.cahier.formulas.types import TYPE_WORDS, TYPES, Traits, field_unit
+from poincon.cahier.formulas.tree import Node
+from poincon.cahier.formulas.types import TYPE_WORDS, Traits, field_unit
 from poincon.cahier.model import Comparison, Field, Programme, Rule, RuleKind, Status
+from poincon.cahier.model.kinds import Type
 
 
 def check_formula(text: str, programme: Programme, traits: Traits, wanted: Type | None = None) -> Node:
@@ -98,17 +99,13 @@ class Checker:
         if self.row is not None:
             column = self.row.column(at.id)
             if column is not None:
-                return tree.ColumnValue(
-                    at.id, TYPES.get(column.kind, Type.OTHER), field_unit(column), False, column, False
-                )
+                return tree.ColumnValue(at.id, column.type, field_unit(column), False, column, False)
         return self.resolve(at, at.id)
 
     def resolve(self, at: syntax.Syntax, name: str) -> Node:
         field = self.programme.fields.get(name)
         if field is not None:
-            return tree.FieldValue(
-                self.part(at), TYPES.get(field.kind, Type.OTHER), field_unit(field), field.yearly, field
-            )
+            return tree.FieldValue(self.part(at), field.type, field_unit(field), field.yearly, field)
         parameter = self.programme.parameter.get(name)
         if parameter is not None:
             return tree.ParameterValue(name, Type.NUMBER, parameter.unit, False, parameter)
@@ -146,9 +143,7 @@ class Checker:
                 '"ligne" only exists inside "pour chaque ligne de …".',
             )
         column = column_of(self, at, self.line, at.id)
-        return tree.ColumnValue(
-            self.part(at), TYPES.get(column.kind, Type.OTHER), field_unit(column), False, column, True
-        )
+        return tree.ColumnValue(self.part(at), column.type, field_unit(column), False, column, True)
 
     # logic
 

@@ -8,9 +8,10 @@ from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT
 from poincon.cahier.formulas import syntax, tree
-from poincon.cahier.formulas.tree import Node, Type
+from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import Field, FieldKind
+from poincon.cahier.model.kinds import KINDS, Type
 
 if TYPE_CHECKING:
     from poincon.cahier.formulas.checker import Checker
@@ -139,8 +140,8 @@ def for_each(checker: Checker, at: syntax.ForEach) -> Node:
             '"pour chaque ligne" takes one table.',
         )
     if not over_lines:
-        kinds = {column_of(checker, at, table, at.column).kind for table in tables}
-        if not kinds <= {FieldKind.TEXT, FieldKind.CHOICE}:
+        columns = [column_of(checker, at, table, at.column) for table in tables]
+        if not all(KINDS[column.kind].groups_rows for column in columns):
             raise checker.error(
                 at,
                 "kind_mismatch",

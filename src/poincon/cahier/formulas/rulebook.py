@@ -15,9 +15,10 @@ from poincon.cahier.formulas.checker import check_comparison, check_formula
 from poincon.cahier.formulas.names import names_read
 from poincon.cahier.formulas.parser import FormulaError
 from poincon.cahier.formulas.sizes import SMALL, Size, score_size, size_of
-from poincon.cahier.formulas.tree import Node, Type
+from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.model import Field, Formula, Programme, Rule, RuleKind
+from poincon.cahier.model.kinds import Type
 
 MAXIMUM_HEIGHT = 150
 """How many steps an explanation may be deep, all rules that it goes through together."""

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.model import Comparison, Field, Parameter, Rule, Status
-
-
-class Type(StrEnum):
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    TEXT = "text"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    OTHER = "other"
-    """What can only be known or not: files, tables, statements."""
+from poincon.cahier.model.kinds import Type
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""What each kind of field is to a formula, and what a formula must know of the rules that it reads."""
+"""The unit of each field, the words of types, and what a formula must know of the rules that it reads."""
 
 from __future__ import annotations
 
@@ -6,30 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.units import COUNT, EURO, FTE, RATIO, YEAR, Unit
-from poincon.cahier.formulas.tree import Type
-from poincon.cahier.model import Field, FieldKind
+from poincon.cahier.basics.units import COUNT, Unit
+from poincon.cahier.model import Field
+from poincon.cahier.model.kinds import KINDS, Type
 
-TYPES: Mapping[FieldKind, Type] = {
-    FieldKind.TEXT: Type.TEXT,
-    FieldKind.LONG_TEXT: Type.TEXT,
-    FieldKind.CHOICE: Type.CHOICE,
-    FieldKind.CHOICES: Type.CHOICES,
-    FieldKind.YES_NO: Type.BOOLEAN,
-    FieldKind.INTEGER: Type.NUMBER,
-    FieldKind.DECIMAL: Type.NUMBER,
-    FieldKind.PERCENTAGE: Type.NUMBER,
-    FieldKind.EUROS: Type.NUMBER,
-    FieldKind.FTE: Type.NUMBER,
-    FieldKind.DATE: Type.DATE,
-    FieldKind.YEAR: Type.NUMBER,
-    FieldKind.SIREN: Type.TEXT,
-    FieldKind.SIRET: Type.TEXT,
-    FieldKind.EMAIL: Type.TEXT,
-    FieldKind.TELEPHONE: Type.TEXT,
-    FieldKind.ADDRESS: Type.TEXT,
-    FieldKind.REGION: Type.TEXT,
-}
 TYPE_WORDS = {
     Type.NUMBER: Text("un nombre", "a number"),
     Type.BOOLEAN: Text("un oui ou non", "a yes or no"),
@@ -43,10 +23,8 @@ TYPE_WORDS = {
 
 def field_unit(field: Field) -> Unit | None:
     """The unit of a number field; None for other kinds."""
-    fixed = {FieldKind.EUROS: EURO, FieldKind.FTE: FTE, FieldKind.PERCENTAGE: RATIO, FieldKind.YEAR: YEAR}
-    if not field.is_number:
-        return None
-    return fixed.get(field.kind) or field.unit or COUNT
+    number = KINDS[field.kind].number
+    return None if number is None else number.unit or field.unit or COUNT
 
 
 @dataclass(frozen=True, slots=True)

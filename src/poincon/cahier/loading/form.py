@@ -6,34 +6,14 @@ from dataclasses import dataclass, replace
 
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.units import COUNT, RATIO, Unit
+from poincon.cahier.basics.units import COUNT, Unit
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
 from poincon.cahier.loading.shapes import Entry
 from poincon.cahier.loading.vocabulary import COMMON_FIELD_KEYS
 from poincon.cahier.model import Field, FieldKind, Formula, Group, Level, Option, Reference, Scale, Section
+from poincon.cahier.model.kinds import KINDS
 
 _COMMON = {key.name for key in COMMON_FIELD_KEYS}
-_NUMBER_KEYS = {"minimum", "maximum"}
-OWN_KEYS: dict[FieldKind, tuple[set[str], set[str]]] = {
-    # kind: (keys that it may have, keys that it must have), beyond those of every field
-    FieldKind.TEXT: ({"longueur"}, set()),
-    FieldKind.LONG_TEXT: ({"longueur"}, set()),
-    FieldKind.CHOICE: ({"options"}, {"options"}),
-    FieldKind.CHOICES: ({"options"}, {"options"}),
-    FieldKind.INTEGER: ({"unite", *_NUMBER_KEYS}, set()),
-    FieldKind.DECIMAL: ({"unite", "decimales", *_NUMBER_KEYS}, set()),
-    FieldKind.PERCENTAGE: ({"decimales", *_NUMBER_KEYS}, set()),
-    FieldKind.EUROS: (_NUMBER_KEYS, set()),
-    FieldKind.FTE: ({"decimales", *_NUMBER_KEYS}, set()),
-    FieldKind.YEAR: (_NUMBER_KEYS, set()),
-    FieldKind.FILE: ({"formats", "taille_maximum"}, {"formats"}),
-    FieldKind.TABLE: ({"colonnes", "lignes_maximum"}, {"colonnes"}),
-    FieldKind.STATEMENT: ({"echelle", "poids", "leviers", "reconstitue"}, {"echelle", "poids"}),
-    FieldKind.FREE_STATEMENT: ({"echelle", "bareme_maximum"}, {"echelle", "bareme_maximum"}),
-}
-_DECIMALS = {FieldKind.DECIMAL: 6, FieldKind.PERCENTAGE: 6, FieldKind.EUROS: 2, FieldKind.FTE: 6}
-_MINIMUM_ZERO = {FieldKind.INTEGER, FieldKind.PERCENTAGE, FieldKind.EUROS, FieldKind.FTE}
-_NOT_IN_TABLES = {FieldKind.TABLE, FieldKind.STATEMENT, FieldKind.FREE_STATEMENT, FieldKind.CHOICES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +99,7 @@ class FormReader:
         kind: FieldKind | None = entry.get("type")
         if kind is None or "id" not in entry:
             return None
+        number = KINDS[kind].number
         self._check_keys(entry, kind)
         self._check_bounds(entry)
         return Field(
@@ -132,9 +113,9 @@ class FormReader:
             required_if=formula_of(entry, "requis_si"),
             shown_if=formula_of(entry, "visible_si"),
             unit=self._unit(entry, kind),
-            minimum=entry.get("minimum", 0 if kind in _MINIMUM_ZERO else None),
-            maximum=entry.get("maximum", 1 if kind is FieldKind.PERCENTAGE else None),
-            decimals=entry.get("decimales", _DECIMALS.get(kind, 0)),
+            minimum=entry.get("minimum", number.minimum if number else None),
+            maximum=entry.get("maximum", number.maximum if number else None),
+            decimals=entry.get("decimales", number.decimals if number else 0),
             length=entry.get("longueur"),
             options=self._options(entry),
             columns=self._columns(entry, setting),
@@ -152,20 +133,17 @@ class FormReader:
         )
 
     def _unit(self, entry: Entry, kind: FieldKind) -> Unit | None:
-        if kind in (FieldKind.INTEGER, FieldKind.DECIMAL):
-            return self.identity.unit(entry, COUNT)
-        return RATIO if kind is FieldKind.PERCENTAGE else None
+        return self.identity.unit(entry, COUNT) if "unite" in KINDS[kind].own_keys else None
 
     def _check_keys(self, entry: Entry, kind: FieldKind) -> None:
-        allowed, needed = OWN_KEYS.get(kind, (set(), set()))
-        for key in sorted(entry.keys - _COMMON - allowed):
+        for key in sorted(entry.keys - _COMMON - KINDS[kind].own_keys):
             self.problems.add(
                 entry.at(key),
                 "key_of_other_kind",
                 f"la clé « {key} » ne va pas avec ce type de champ.",
                 f'the key "{key}" does not go with this kind of field.',
             )
-        for key in sorted(needed - entry.keys):
+        for key in sorted(KINDS[kind].required_keys - entry.keys):
             self.problems.add(
                 entry.place,
                 "missing_key",
@@ -205,7 +183,7 @@ class FormReader:
             column = self._field(one, replace(inside, window=0))
             if column is None:
                 continue
-            if column.kind in _NOT_IN_TABLES:
+            if not KINDS[column.kind].in_tables:
                 self.problems.add(
                     one.at("type"),
                     "column_kind",

@@ -27,13 +27,13 @@ from poincon.cahier.loading.shapes import (
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
-    FIELD_KINDS,
     PHASES,
     STATUSES,
     STRENGTHS,
     TARGETS,
 )
 from poincon.cahier.model.figures import FIGURE_KINDS
+from poincon.cahier.model.kinds import FIELD_KINDS
 from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 SOURCE = Key("source", TEXT, about="L'identifiant d'une source déclarée, une espace, l'endroit : 000 §5.6")

@@ -30,37 +30,6 @@ class FieldKind(StrEnum):
     FREE_STATEMENT = "free_statement"
 
 
-FIELD_KINDS: dict[str, FieldKind] = {
-    "texte": FieldKind.TEXT,
-    "texte_long": FieldKind.LONG_TEXT,
-    "choix": FieldKind.CHOICE,
-    "choix_multiple": FieldKind.CHOICES,
-    "oui_non": FieldKind.YES_NO,
-    "entier": FieldKind.INTEGER,
-    "decimal": FieldKind.DECIMAL,
-    "pourcentage": FieldKind.PERCENTAGE,
-    "euros": FieldKind.EUROS,
-    "etp": FieldKind.FTE,
-    "date": FieldKind.DATE,
-    "annee": FieldKind.YEAR,
-    "siren": FieldKind.SIREN,
-    "siret": FieldKind.SIRET,
-    "courriel": FieldKind.EMAIL,
-    "telephone": FieldKind.TELEPHONE,
-    "adresse": FieldKind.ADDRESS,
-    "region": FieldKind.REGION,
-    "fichier": FieldKind.FILE,
-    "tableau": FieldKind.TABLE,
-    "enonce": FieldKind.STATEMENT,
-    "enonce_libre": FieldKind.FREE_STATEMENT,
-}
-
-NUMERIC_KINDS = frozenset(
-    {FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.PERCENTAGE, FieldKind.EUROS, FieldKind.FTE, FieldKind.YEAR}
-)
-STATEMENT_KINDS = frozenset({FieldKind.STATEMENT, FieldKind.FREE_STATEMENT})
-
-
 class RuleKind(StrEnum):
     DERIVED = "derived"
     PREREQUISITE = "prerequisite"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.problems import Place
 from poincon.cahier.basics.units import Unit
-from poincon.cahier.model.enums import NUMERIC_KINDS, FieldKind, Status
+from poincon.cahier.model.enums import FieldKind, Status
+from poincon.cahier.model.kinds import KINDS, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Field:
     required_if: Formula | None = None
     shown_if: Formula | None = None
     unit: Unit | None = None
+    """The unit that the package names; `field_unit` gives that of any number."""
     minimum: Number | None = None
     maximum: Number | None = None
     decimals: int = 0
@@ -94,8 +96,21 @@ class Field:
         return self.window > 0
 
     @property
+    def type(self) -> Type:
+        return KINDS[self.kind].type
+
+    @property
     def is_number(self) -> bool:
-        return self.kind in NUMERIC_KINDS
+        return KINDS[self.kind].number is not None
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it is a number that is counted or measured, hence not a year."""
+        return KINDS[self.kind].is_quantity
+
+    @property
+    def is_statement(self) -> bool:
+        return KINDS[self.kind].is_statement
 
     def column(self, identifier: str) -> Field | None:
         return next((column for column in self.columns if column.id == identifier), None)

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import Field, FieldKind, Programme
-from poincon.cahier.model.enums import STATEMENT_KINDS
 from poincon.dossiers.answers import Answer, Answers, Name, is_asked, parse_name, row_count
 
 _TEXTS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
@@ -165,7 +164,7 @@ def _lost_option(value: str, before: Name, after: Name, old: Programme, new: Pro
     one, other = before.asked, after.asked
     if one.kind is FieldKind.CHOICE:
         return _option_gone(value, one, other)
-    leveled = one.kind is FieldKind.STATEMENT or (one.kind in STATEMENT_KINDS and before.part == "reponse")
+    leveled = one.kind is FieldKind.STATEMENT or (one.is_statement and before.part == "reponse")
     if not leveled or one.scale is None or other.scale is None:
         return False
     return old.scale[one.scale].level(value) is not None and new.scale[other.scale].level(value) is None

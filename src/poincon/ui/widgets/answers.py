@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from poincon.cahier.basics.text import Text
-from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.explanation import Figures, Names
 from poincon.cahier.explanation.figures import NARROW
 from poincon.cahier.model import Field, FieldKind
+from poincon.cahier.model.kinds import Type
+from poincon.ui.widgets.amounts import is_plain
 from poincon.ui.widgets.builder import Raw, day_words, unit_words
-from poincon.ui.widgets.typed import display, is_plain
+from poincon.ui.widgets.kinds import WIDGETS
+from poincon.ui.widgets.typed import display
 
 
 class AnswerTexts:
@@ -44,21 +46,14 @@ class AnswerTexts:
         )
 
     def _one(self, field: Field, text: str) -> str:
-        if field.kind is FieldKind.YES_NO:
-            return {"oui": self._say("Oui", "Yes"), "non": self._say("Non", "No")}.get(display(field, text), text)
-        if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
-            option = field.option(text)
-            return self.names.option(field, option) if option else text
-        if field.kind is FieldKind.REGION:
-            return REGIONS.get(text, text)
-        if field.kind is FieldKind.DATE:
-            return day_words(text, self.figures)
-        if field.scale is not None:
-            level = self.names.programme.scale[field.scale].level(text)
-            return self.names.level(self.names.programme.scale[field.scale], level) if level else text
         shown = display(field, text, self.names.language)
+        labels = dict(WIDGETS[field.kind].options(field, self.names))
+        if labels:
+            return labels.get(shown, text)
+        if field.type is Type.DATE:
+            return day_words(text, self.figures)
         unit = unit_words(field, self.figures)
-        if not field.is_number or field.kind is FieldKind.YEAR or not is_plain(text):
+        if not field.is_quantity or not is_plain(text):
             return shown
         if self.names.language == "en":
             shown = shown.replace(NARROW, ",")

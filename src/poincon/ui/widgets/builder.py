@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from poincon.cahier.basics.text import Text
-from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.explanation import Figures, Names
+from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import Field, FieldKind, Group
-from poincon.ui.widgets.model import Choice, CurrentFile, Line, Widget, YearRow, YearsTable, html_id
+from poincon.ui.widgets.kinds import FIELD, GROUP, WIDGETS
+from poincon.ui.widgets.model import MOST_RADIOS, Choice, CurrentFile, Line, Widget, YearRow, YearsTable, html_id
 from poincon.ui.widgets.typed import display
 
 Raw = str | Sequence[str] | Mapping[str, str] | Sequence[Mapping[str, str]] | None
@@ -20,42 +21,14 @@ Errors = Mapping[str, Sequence[str]]
 """Messages by the name of the input that they are about."""
 Files = Mapping[str, CurrentFile]
 
-_FIELDSETS = frozenset({FieldKind.CHOICES, FieldKind.YES_NO, FieldKind.STATEMENT, FieldKind.FREE_STATEMENT})
-_INPUTS: dict[FieldKind, tuple[str, str, str]] = {
-    FieldKind.INTEGER: ("text", "numeric", "off"),
-    FieldKind.DECIMAL: ("text", "decimal", "off"),
-    FieldKind.PERCENTAGE: ("text", "decimal", "off"),
-    FieldKind.EUROS: ("text", "decimal", "off"),
-    FieldKind.FTE: ("text", "decimal", "off"),
-    FieldKind.DATE: ("text", "", "off"),
-    FieldKind.YEAR: ("text", "numeric", "off"),
-    FieldKind.SIREN: ("text", "numeric", "off"),
-    FieldKind.SIRET: ("text", "numeric", "off"),
-    FieldKind.EMAIL: ("email", "email", "email"),
-    FieldKind.TELEPHONE: ("tel", "tel", "tel"),
-    FieldKind.ADDRESS: ("text", "", "street-address"),
-}
-_HINTS: dict[FieldKind, Text] = {
-    FieldKind.DATE: Text("jour/mois/année, par exemple 31/12/2021", "day/month/year, for example 31/12/2021"),
-    FieldKind.YEAR: Text("quatre chiffres", "four digits"),
-    FieldKind.SIREN: Text("9 chiffres", "9 digits"),
-    FieldKind.SIRET: Text("14 chiffres", "14 digits"),
-}
-_YES_NO = (("oui", Text("Oui", "Yes")), ("non", Text("Non", "No")))
 _BLANK = "__ligne__"
 
 
 def unit_words(field: Field, figures: Figures) -> str:
     """The unit that stands beside an input: `%`, `€`, `ETP`, `visites`."""
-    if field.kind is FieldKind.PERCENTAGE:
-        return "%"
-    if field.kind is FieldKind.EUROS and field.unit is None:
-        return "€"
-    if field.kind is FieldKind.FTE and field.unit is None:
-        return "ETP" if figures.language == "fr" else "FTE"
-    if field.unit is None or not field.is_number or field.kind is FieldKind.YEAR:
+    if not field.is_quantity:
         return ""
-    return re.sub(r"[\d.,\s\u202f]+", " ", figures.number(10, field.unit)).strip()
+    return re.sub(r"[\d.,\s\u202f]+", " ", figures.number(10, field_unit(field))).strip()
 
 
 class Widgets:
@@ -80,7 +53,7 @@ class Widgets:
         table = self.names.table_of(field)
         path = f"champs.{table.id}.colonnes.{field.id}" if table else f"champs.{field.id}"
         given = name or field.id
-        kind_input, mode, autocomplete = _INPUTS.get(field.kind, ("text", "", "off"))
+        facts = WIDGETS[field.kind]
         widget = Widget(
             name=given,
             id=html_id(given),
@@ -95,11 +68,11 @@ class Widgets:
             errors=tuple((errors or {}).get(given, ())),
             disabled=disabled,
             suffix=unit_words(field, self.figures),
-            input_type=kind_input,
-            input_mode=mode,
-            autocomplete=autocomplete,
+            input_type=facts.keyboard.input_type,
+            input_mode=facts.keyboard.input_mode,
+            autocomplete=facts.keyboard.autocomplete,
             length=field.length or 0,
-            height={FieldKind.LONG_TEXT: 6, FieldKind.ADDRESS: 3}.get(field.kind, 0),
+            height=facts.height,
             formats=field.formats,
             maximum_size=field.maximum_size or 0,
             file=(files or {}).get(given),
@@ -149,16 +122,15 @@ class Widgets:
     # what each kind adds
 
     def _frame(self, field: Field) -> str:
-        radios = field.kind is FieldKind.CHOICE and len(field.options) <= 6
-        if field.kind is FieldKind.TABLE:
-            return "ui/widgets/_table_frame.html"
-        return "ui/widgets/_group.html" if radios or field.kind in _FIELDSETS else "ui/widgets/_field.html"
+        """The frame of its kind; a list of many options is one input, hence no group."""
+        listed = field.kind is FieldKind.CHOICE and len(field.options) > MOST_RADIOS
+        return FIELD if listed else WIDGETS[field.kind].frame
 
     def _hint(self, field: Field) -> str:
-        language = self.names.language
-        if field.kind in _HINTS:
-            return _HINTS[field.kind].into(language)
-        if not field.example or field.kind in (FieldKind.REGION, FieldKind.CHOICE, FieldKind.YES_NO):
+        language, hint = self.names.language, WIDGETS[field.kind].hint
+        if hint is not None:
+            return hint.into(language)
+        if not field.example:
             return ""
         example = display(field, field.example, language)
         return Text(f"Exemple\u00a0: {example}", f"Example: {example}").into(language)
@@ -176,16 +148,7 @@ class Widgets:
         return replace(widget, value=shown, options=self._options(widget, field, [shown]))
 
     def _options(self, widget: Widget, field: Field, chosen: Sequence[str]) -> tuple[Choice, ...]:
-        pairs: list[tuple[str, str]] = []
-        if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
-            pairs = [(option.id, self.names.option(field, option)) for option in field.options]
-        elif field.kind is FieldKind.YES_NO:
-            pairs = [(value, words.into(self.names.language)) for value, words in _YES_NO]
-        elif field.kind is FieldKind.REGION:
-            pairs = sorted(REGIONS.items(), key=lambda region: region[1].replace("Î", "I"))
-        elif field.scale is not None:
-            scale = self.names.programme.scale[field.scale]
-            pairs = [(level.id, self.names.level(scale, level)) for level in scale.levels]
+        pairs = WIDGETS[field.kind].options(field, self.names)
         known = {value for value, _ in pairs}
         pairs += [(text, text) for text in chosen if pairs and text and text not in known]  # kept, beside its error
         return tuple(
@@ -204,12 +167,12 @@ class Widgets:
                     Choice(str(number), str(number), f"{widget.id}-bareme-{number}", given.get("bareme") == str(number))
                     for number in range(1, (field.maximum_weight or 1) + 1)
                 ),
-                frame="ui/widgets/_group.html",
+                frame=GROUP,
             ),
             replace(
                 self._part(widget, "reponse", given, errors, FieldKind.STATEMENT),
                 options=self._options(replace(widget, id=f"{widget.id}-reponse"), field, [given.get("reponse", "")]),
-                frame="ui/widgets/_group.html",
+                frame=GROUP,
             ),
         ]
         labels = {

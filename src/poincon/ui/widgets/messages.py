@@ -8,28 +8,15 @@ from poincon.cahier.dossiers.kinds import WrongValue, read_value
 from poincon.cahier.explanation import Names
 from poincon.cahier.explanation.figures import NARROW
 from poincon.cahier.model import Field, FieldKind
-from poincon.cahier.model.enums import STATEMENT_KINDS
-from poincon.ui.widgets.typed import display, readings, unclear
-
-_WHOLE = Text("Écrivez un nombre entier, sans virgule. Exemple\u00a0: 61", "Write a whole number. Example: 61")
-_EXAMPLES: dict[FieldKind, Text] = {
-    FieldKind.INTEGER: _WHOLE,
-    FieldKind.DECIMAL: Text("Exemple\u00a0: 12,5", "Example: 12.5"),
-    FieldKind.FTE: Text("Exemple\u00a0: 9,5", "Example: 9.5"),
-    FieldKind.EUROS: Text(f"Exemple\u00a0: 1{NARROW}250{NARROW}000,50", "Example: 1,250,000.50"),
-    FieldKind.PERCENTAGE: Text("Exemple\u00a0: 25 pour 25\u202f%", "Example: 25 for 25%"),
-    FieldKind.DATE: Text(
-        "Écrivez jour/mois/année. Exemple\u00a0: 31/12/2021", "Write day/month/year. Example: 31/12/2021"
-    ),
-    FieldKind.YEAR: Text("Écrivez les quatre chiffres. Exemple\u00a0: 2021", "Write its four digits. Example: 2021"),
-}
+from poincon.ui.widgets.kinds import WIDGETS
+from poincon.ui.widgets.typed import display
 
 
 def problem(field: Field, text: str, names: Names) -> str | None:
     """The message for a text (in the engine's form) that its field cannot take; None for a good one or an empty one."""
     if not text.strip():
         return None
-    if field.kind in STATEMENT_KINDS:
+    if field.is_statement:
         scale = names.programme.scale[field.scale or ""]
         known = scale.level(text) is not None
         return (
@@ -44,17 +31,18 @@ def problem(field: Field, text: str, names: Names) -> str | None:
 
 def _told(field: Field, text: str, wrong: WrongValue) -> Text:
     shown = text[:40]
-    example = _EXAMPLES.get(field.kind, Text("", ""))
-    if typed := unclear(field, text):
-        return _two_readings(field, typed)
+    example, amount = WIDGETS[field.kind].example, WIDGETS[field.kind].amount
+    if amount is not None and (typed := amount.unclear(field, text)):
+        return _two_readings(field, typed, amount.readings(field, typed))
     if wrong.code in ("number", "number_form"):
         return _joined(Text(f"«\u00a0{shown}\u00a0» n’est pas un nombre.", f"“{shown}” is not a number."), example)
     if wrong.code == "whole_number":
         return _joined(
-            Text(f"«\u00a0{_in(field, text, True)}\u00a0» a une virgule.", f"“{shown}” is not whole."), _WHOLE
+            Text(f"«\u00a0{_in(field, text, True)}\u00a0» a une virgule.", f"“{shown}” is not whole."),
+            WIDGETS[FieldKind.INTEGER].example,
         )
     if wrong.code == "decimals":
-        most = max(0, field.decimals - 2) if field.kind is FieldKind.PERCENTAGE else field.decimals
+        most = max(0, field.decimals - amount.places) if amount is not None else field.decimals
         return _joined(
             Text(
                 f"«\u00a0{_in(field, text, True)}\u00a0» a trop de décimales\u00a0: {most} au plus.",
@@ -75,9 +63,8 @@ def _told(field: Field, text: str, wrong: WrongValue) -> Text:
     )
 
 
-def _two_readings(field: Field, typed: str) -> Text:
+def _two_readings(field: Field, typed: str, ways: tuple[str, ...]) -> Text:
     """« 10.000 »: the spellings that say which number is meant."""
-    ways = readings(field, typed)
     fr = " ou ".join(_in(field, one, True) for one in ways)
     en = " or ".join(_in(field, one, False).replace(NARROW, ",") for one in ways)
     if len(ways) == 1:

@@ -6,6 +6,10 @@ import re
 from dataclasses import dataclass
 
 from poincon.cahier.model import FieldKind
+from poincon.ui.widgets.kinds import FIELD, WIDGETS
+
+MOST_RADIOS = 6
+"""Options beyond which they stand in a drop-down list."""
 
 
 def html_id(name: str) -> str:
@@ -42,7 +46,7 @@ class Widget:
     id: str
     kind: FieldKind
     label: str
-    frame: str = "ui/widgets/_field.html"
+    frame: str = FIELD
     value: str = ""
     hint: str = ""
     help: str = ""
@@ -85,7 +89,7 @@ class Widget:
 
     @property
     def template(self) -> str:
-        return f"ui/widgets/{self.kind.value}.html"
+        return WIDGETS[self.kind].template
 
     @property
     def compact(self) -> bool:
@@ -94,7 +98,7 @@ class Widget:
     @property
     def listed(self) -> bool:
         """Whether the options stand in a drop-down list rather than as radio buttons."""
-        return self.compact or len(self.options) > 6
+        return self.compact or len(self.options) > MOST_RADIOS
 
     @property
     def described_by(self) -> str:
