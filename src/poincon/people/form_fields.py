@@ -33,7 +33,7 @@ def password_field(label: Any, missing: Any, *, new: bool = False, help_text: An
 def siren_field() -> NumberField:
     return NumberField(
         label=_("Numéro SIREN"),
-        help_text=_("Neuf chiffres, que vous trouvez sur un avis de situation ou une facture. Exemple : 012 345 674"),
+        help_text=_("Neuf chiffres, que vous trouvez sur un avis de situation ou une facture. Exemple : 012 345 674"),
         kind="text siren",
         max_length=20,
         validators=[check_siren],

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from poincon.ui.components import ErrorLink
 from poincon.ui.text import storable
 
-_TOO_LONG = _("Raccourcissez : %(limit_value)d caractères au plus.")
+_TOO_LONG = _("Raccourcissez : %(limit_value)d caractères au plus.")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """What makes letters be read in another order than they are in (UAX #9)."""
 
@@ -152,15 +152,27 @@ def email_field(label: Any = "", help_text: Any = "") -> forms.EmailField:
 
 
 def text_field(
-    label: Any, missing: Any = "", *, length: int = 200, help_text: Any = "", about: Any = "", **attributes: str
+    label: Any,
+    missing: Any = "",
+    *,
+    length: int = 200,
+    counted: int = 0,
+    help_text: Any = "",
+    about: Any = "",
+    **attributes: str,
 ) -> LineField:
-    """One line; required when `missing` says what to do about it."""
+    """One line; required when `missing` says what to do about it.
+
+    `length`: where the browser stops. `counted`: instead, what the page counts, and the form or the service judges.
+    """
+    if counted:
+        attributes["data-length"] = str(counted)
     return LineField(
         label=label,
         help_text=help_text,
         about=about,
         required=bool(missing),
-        max_length=length,
+        max_length=None if counted else length,
         widget=forms.TextInput(attrs=attributes),
         error_messages={"required": missing, "max_length": _TOO_LONG},
     )
@@ -170,19 +182,22 @@ def long_field(
     label: Any,
     missing: Any = "",
     *,
+    length: int = 2_000,
     counted: int = 0,
     rows: int = 5,
     help_text: Any = "",
     about: Any = "",
     due: bool = False,
     optional: bool = False,
+    **attributes: str,
 ) -> LongField:
     """Several lines; required when `missing` says what to do about it.
 
-    `counted`: the length that the page counts, and that the service judges in its own words; without, 2 000 characters,
-    which the browser holds to.
+    `length`: where the browser stops. `counted`: instead, what the page counts, and the form or the service judges.
     """
-    attributes = {"rows": str(rows)} | ({"data-length": str(counted)} if counted else {})
+    attributes["rows"] = str(rows)
+    if counted:
+        attributes["data-length"] = str(counted)
     return LongField(
         label=label,
         help_text=help_text,
@@ -190,7 +205,7 @@ def long_field(
         due=due,
         optional=optional,
         required=bool(missing),
-        max_length=None if counted else 2_000,
+        max_length=None if counted else length,
         widget=forms.Textarea(attrs=attributes),
         error_messages={"required": missing, "max_length": _TOO_LONG},
     )

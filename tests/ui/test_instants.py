@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from poincon.campaigns.instants import DAY, HOUR, Typed, WrongInstant, read_instant, shown
+from poincon.ui.instants import DAY, HOUR, Typed, WrongInstant, read_instant, shown
 
 
 @pytest.mark.parametrize(
@@ -24,20 +24,20 @@ from poincon.campaigns.instants import DAY, HOUR, Typed, WrongInstant, read_inst
     ],
 )
 def test_a_day_and_an_hour_of_paris_are_one_instant(day: str, hour: str, instant: datetime) -> None:
-    assert read_instant(Typed(day, hour), "fr") == instant
+    assert read_instant(Typed(day, hour)) == instant
 
 
 @pytest.mark.parametrize("hour", ["02:00", "02:30", "2 h 59"])
 def test_an_hour_that_the_clocks_skip_is_refused_and_said(hour: str) -> None:
     with pytest.raises(WrongInstant, match="heure d’été") as wrong:
-        read_instant(Typed("28/03/2027", hour), "fr")
+        read_instant(Typed("28/03/2027", hour))
     assert wrong.value.part == HOUR
 
 
 @pytest.mark.parametrize("hour", ["02:00", "02:30", "02:59"])
 def test_an_hour_that_the_clocks_give_twice_is_refused_and_said(hour: str) -> None:
     with pytest.raises(WrongInstant, match="heure d’hiver") as wrong:
-        read_instant(Typed("31/10/2027", hour), "fr")
+        read_instant(Typed("31/10/2027", hour))
     assert wrong.value.part == HOUR
 
 
@@ -59,12 +59,12 @@ def test_an_hour_that_the_clocks_give_twice_is_refused_and_said(hour: str) -> No
 )
 def test_what_is_no_instant_says_which_half_is_wrong(day: str, hour: str, part: str) -> None:
     with pytest.raises(WrongInstant) as wrong:
-        read_instant(Typed(day, hour), "fr")
+        read_instant(Typed(day, hour))
     assert wrong.value.part == part
 
 
 def test_an_instant_is_shown_as_it_would_be_typed() -> None:
     instant = datetime(2027, 4, 28, 21, 59, tzinfo=UTC)
     assert shown(instant) == Typed("28/04/2027", "23:59")
-    assert read_instant(shown(instant), "fr") == instant
+    assert read_instant(shown(instant)) == instant
     assert shown(None).is_empty
