@@ -66,6 +66,12 @@ class PageForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, ids: str = "", **options: Any) -> None:
         super().__init__(data, files, auto_id=ids or self.ids, **options)
 
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was posted, cleaned; without the fields where something is wrong."""
+        self.is_valid()
+        return self.cleaned_data
+
     def error_links(self) -> list[ErrorLink]:
         """`errors=` of the summary, in the order of the page."""
         return [

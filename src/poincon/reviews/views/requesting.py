@@ -29,6 +29,7 @@ from poincon.people.requests import SignedInRequest
 from poincon.reviews.checklist import answered
 from poincon.reviews.completeness import ask, fingerprint_of, may, may_check, points_of
 from poincon.reviews.deciding import Outdated
+from poincon.reviews.forms import ItemForm
 from poincon.reviews.preview import preview
 from poincon.reviews.views.common import TextField, day_and_hour, examined_dossier, frame, language, reason_of
 from poincon.reviews.views.examining import Opened, completeness_page
@@ -87,18 +88,18 @@ def _lines(text: str) -> str:
 def add_item(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Add a point about an answer, or a whole section."""
     dossier = examined_dossier(request, pk)
-    section, name = storable(request.POST.get("rubrique", "")), storable(request.POST.get("reponse", ""))
-    text = storable(request.POST.get("texte", ""))
+    form = ItemForm(request.POST)
+    section, name, text = (form.answers[part] for part in ("rubrique", "reponse", "texte"))
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
     try:
         changes.prepare_item(dossier.pk, section, name, text, request.person, request.now, allowed=allowed)
     except changes.AlreadyAsked as told:
-        opened = Opened(section, name, text, _already(told.item), item=told.item)
-        return completeness_page(request, dossier, opened=opened, status=409)
+        form.add_error("texte", _already(told.item))
+        return completeness_page(request, dossier, opened=Opened(form, told.item), status=409)
     except NotAllowed as refused:
-        opened = Opened(section, name, text, refused.reason)
+        form.add_error("texte", refused.reason)
         status = 422 if allowed else _too_late(request, dossier)
-        return completeness_page(request, dossier, opened=opened, status=status)
+        return completeness_page(request, dossier, opened=Opened(form), status=status)
     messages.success(request, _("Ce point est ajouté à la demande. Rien n’est envoyé pour l’instant."))
     return HttpResponseRedirect(f"{reverse('reviews:completeness', args=[pk])}#{_anchor(section, name)}")
 
