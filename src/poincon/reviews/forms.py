@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from poincon.dossiers.changes import LONGEST_ITEM
+from poincon.dossiers.changes import LONGEST_ITEM, LONGEST_MESSAGE
 from poincon.reviews.deciding import MAXIMUM_REASON
 from poincon.reviews.exchanges import LONGEST
-from poincon.ui.forms import LongField, PageForm, hidden_field, long_field
+from poincon.ui.forms import LongField, PageForm, TextField, hidden_field, long_field
 
 
 def _reason(label: Any, help_text: Any = "") -> LongField:
@@ -58,6 +61,49 @@ class ItemForm(PageForm):
     rubrique = hidden_field()
     reponse = hidden_field()
     texte = long_field(_("Ce qu’il faut changer"), counted=LONGEST_ITEM, rows=3)
+    vu = hidden_field()
+    """The text of the point that the page showed."""
+
+
+class RequestForm(PageForm):
+    """A request in preparation, as all the buttons of its page send it: its message, its date, the text of each point.
+
+    `points`: what each point is about, by the number that ends the names of its inputs.
+    """
+
+    message = long_field(
+        _("Message pour la structure"),
+        counted=LONGEST_MESSAGE,
+        help_text=_("Il accompagne la liste de ce qui est à changer."),
+        optional=True,
+    )
+    echeance = TextField(
+        label=_("À compléter avant la fin du"),
+        kind="date",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, data: Any, points: Mapping[str, str], *, least: str = "", least_words: str = "") -> None:
+        super().__init__(data)
+        self.points = points
+        self.fields = {**self._of_points(), **self.fields}
+        self.fields["echeance"].widget.attrs["min"] = least
+        earliest = gettext("Au plus tôt le %(least_words)s. Vous pouvez donner plus de temps, pas moins.")
+        self.fields["echeance"].help_text = earliest % {"least_words": least_words}
+
+    def _of_points(self) -> dict[str, forms.Field]:
+        fields: dict[str, forms.Field] = {}
+        for number in self.points:
+            attributes = {"id": f"point-{number}-texte", "form": "envoi"}
+            fields[f"texte-{number}"] = long_field(
+                _("Ce qu’il faut changer"), counted=LONGEST_ITEM, rows=3, **attributes
+            )
+            fields[f"vu-{number}"] = hidden_field()
+        return fields
+
+    def subject(self, name: str) -> str:
+        return self.points.get(name.removeprefix("texte-"), "")
 
 
 class MessageForm(PageForm):
