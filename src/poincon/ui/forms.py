@@ -178,7 +178,7 @@ def text_field(
         help_text=help_text,
         about=about,
         required=bool(missing),
-        max_length=None if counted else length,
+        max_length=None if counted else length or None,
         widget=forms.TextInput(attrs=attributes),
         error_messages={"required": missing, "max_length": _TOO_LONG},
     )
@@ -211,7 +211,7 @@ def long_field(
         due=due,
         optional=optional,
         required=bool(missing),
-        max_length=None if counted else length,
+        max_length=None if counted else length or None,
         widget=forms.Textarea(attrs=attributes),
         error_messages={"required": missing, "max_length": _TOO_LONG},
     )
