@@ -95,15 +95,22 @@ class RequestForm(PageForm):
     def _of_points(self) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}
         for number in self.points:
-            attributes = {"id": f"point-{number}-texte", "form": "envoi"}
             fields[f"texte-{number}"] = long_field(
-                _("Ce qu’il faut changer"), counted=LONGEST_ITEM, rows=3, **attributes
+                _("Ce qu’il faut changer"), counted=LONGEST_ITEM, rows=3, id=f"point-{number}-texte", form="envoi"
             )
             fields[f"vu-{number}"] = hidden_field()
         return fields
 
     def subject(self, name: str) -> str:
         return self.points.get(name.removeprefix("texte-"), "")
+
+
+class AssignmentForm(PageForm):
+    """Who gets a dossier, or several. `seen`: whose it was on the page; `retour`: the queue as it was filtered."""
+
+    officer = hidden_field()
+    seen = hidden_field()
+    retour = hidden_field()
 
 
 class MessageForm(PageForm):
