@@ -153,7 +153,12 @@ def test_a_refused_form_comes_back_as_it_was_typed(
     told = response.content.decode()
     assert response.status_code == 422
     assert message in told
-    assert f'value="{typed.strip()}"' in told or f'value="{typed}"' in told
+    inputs = re.findall(rf'<input [^>]*name="{re.escape(name)}"[^>]*>', told)
+    assert [re.findall('value="(.*?)"', tag) for tag in inputs] in (
+        [[typed]],
+        [[typed.strip()]],
+        [[]] if not typed else [],
+    )
     assert "1er mars 2031" in told or "01/03/2031" in told or name.startswith("ouverture")
     assert 'role="alert"' in told
     assert f'href="#champ-{name.replace(".", "-")}"' in told

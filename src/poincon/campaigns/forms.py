@@ -1,40 +1,53 @@
-"""The form of a campaign: what a programme version asks of whoever opens one, read and shown back as it was typed."""
+"""The form of a campaign: what its page asks of whoever opens one, and the figures that its programme asks for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
-from poincon.cahier.model import CalendarEffect, Field, FieldKind, Milestone, Programme, Reference
+from poincon.cahier.model import CalendarEffect, Milestone, Programme
 from poincon.campaigns.changes import Values, fingerprint
 from poincon.campaigns.figures import field_of, parameters_of, read_figure, typed_figure
-from poincon.campaigns.instants import DAY, HOUR, Typed, WrongInstant, day_field, read_instant, shown
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.wording import milestone_words
 from poincon.ui.components import ErrorLink, error_links
+from poincon.ui.forms import PageForm, TextField, hidden_field, long_field, text_field
+from poincon.ui.instants import DAY, FIRST_YEAR, HOUR, LAST_YEAR, instant_fields, instant_of
 from poincon.ui.widgets import Widget, Widgets, normalise
 
-OPENING, CLOSING = "ouverture", "cloture"
+OPENING, CLOSING, UNTIL = "ouverture", "cloture", "jusque"
 TITLE, YEAR, REASON, SEEN = "titre", "annee", "motif", "empreinte"
 LONGEST_TITLE, LONGEST_REASON = 300, 2_000
+TOO_LONG = gettext_lazy("Ce motif dépasse %(most)d caractères.")
+
+_PREFIX = "echeance."
+_PARAMETER = "parametre."
 
 
 @dataclass(frozen=True, slots=True)
-class InstantWidgets:
-    """One instant as the page shows it: what it is, and its two inputs."""
+class InstantQuestion:
+    """One instant as the page asks for it: what it is, and its two inputs."""
 
     id: str
     title: str
     when: str
     source: str
     required: bool
-    inputs: tuple[Widget, ...]
+    inputs: tuple[forms.BoundField, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(str(bound.value() or "") for bound in self.inputs).strip()
 
 
 def milestone_of(programme: Programme, effect: CalendarEffect) -> Milestone | None:
@@ -46,199 +59,192 @@ def other_milestones(programme: Programme) -> list[Milestone]:
     return [one for one in programme.calendar if one.effect is None]
 
 
-@dataclass
-class CampaignForm:
+class YearField(TextField):
+    """Four digits; shown back as they were typed."""
+
+    kind = "year"
+
+    def clean(self, value: Any) -> int:
+        text = re.sub(r"[\s.-]", "", self.to_python(value))
+        if text.isascii() and text.isdigit() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR:
+            return int(text)
+        unread = _("« %(typed)s » n’est pas une année. Écrivez ses quatre chiffres. Exemple : 2027")
+        raise forms.ValidationError(unread % {"typed": self.to_python(value)[:40]})
+
+
+class CampaignForm(PageForm):
     """`posted` is what somebody typed; without it the form shows the campaign, or what is usual for a new one."""
 
-    version: ProgrammeVersion
-    language: Language
-    posted: QueryDict | None = None
-    campaign: Campaign | None = None
-    year: int = 0
-    """The year that a new one is proposed for."""
-    errors: dict[str, list[str]] = field(default_factory=dict)
+    titre = text_field(
+        gettext_lazy("Titre de la campagne"),
+        gettext_lazy("Donnez un titre : c’est le nom que les structures liront."),
+        counted=LONGEST_TITLE,
+        about=gettext_lazy("Les structures le lisent dans leurs listes, leurs messages et leur récépissé."),
+        autocomplete="off",
+    )
+    annee = YearField(
+        label=gettext_lazy("Année de la campagne"),
+        help_text=gettext_lazy("quatre chiffres"),
+        about=gettext_lazy("Les dossiers portent sur l’exercice de l’année d’avant."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    motif = long_field(
+        gettext_lazy("Motif du changement"),
+        counted=LONGEST_REASON,
+        rows=6,
+        about=gettext_lazy(
+            "Il est gardé avec la campagne, et les structures qui ont un dossier en préparation le lisent."
+        ),
+    )
+    empreinte = hidden_field()
 
-    def __post_init__(self) -> None:
-        self.programme = self.version.package.programme
-        self.names = Names(self.programme, self.language)
-        self.widgets = Widgets(self.names)
+    def __init__(
+        self,
+        version: ProgrammeVersion,
+        language: Language,
+        posted: QueryDict | None = None,
+        campaign: Campaign | None = None,
+        *,
+        year: int = 0,
+    ) -> None:
+        """`year`: the one that a new campaign is proposed for."""
+        self.programme = version.package.programme
+        self.names = Names(self.programme, language)
+        self.campaign = campaign
+        self.moments: dict[str, datetime | None] = {}
+        self.parameters: dict[str, Number] = {}
+        self.figure_errors: dict[str, list[str]] = {}
+        super().__init__(posted, initial=self._initial(year))
+        for name in self._instants():
+            self.fields.update(instant_fields(name, self._stored(name)))
+
+    def _initial(self, year: int) -> dict[str, str]:
+        if self.campaign is None:
+            return {TITLE: f"{self.names.title()} – {year}", YEAR: str(year)}
+        return {TITLE: self.campaign.title, YEAR: str(self.campaign.year), SEEN: fingerprint(self.campaign)}
 
     # reading
 
-    def read(self) -> Values | None:
-        """The values; None when something is wrong, which `errors` then says by input name."""
-        self.errors = {}
-        title = self._title()
-        year = self._year()
-        opens_at = self._instant(OPENING, required=True)
-        closes_at = self._instant(CLOSING, required=True)
-        if opens_at is not None and closes_at is not None and closes_at <= opens_at:
-            self.wrong(f"{CLOSING}.{DAY}", _("La clôture doit venir après l’ouverture."))
-        calendar = {one.id: self._instant(_input(one), required=False) for one in other_milestones(self.programme)}
-        parameters = self._parameters()
-        if self.errors or opens_at is None or closes_at is None:
-            return None
-        given = {name: moment for name, moment in calendar.items() if moment is not None}
-        return Values(year, title, opens_at, closes_at, given, parameters)
+    def clean_titre(self) -> str:
+        title = " ".join(str(self.cleaned_data[TITLE]).split())
+        if len(title) > LONGEST_TITLE:
+            raise forms.ValidationError(_("Ce titre dépasse %(most)d caractères.") % {"most": LONGEST_TITLE})
+        return title
 
-    def wrong(self, name: str, message: str) -> None:
-        self.errors.setdefault(name, []).append(message)
+    def clean(self) -> dict[str, Any]:
+        """The instants and the figures, which come in several fields or in none."""
+        self.moments = {
+            name: instant_of(self, name, required=name in (OPENING, CLOSING), before=self._stored(name))
+            for name in self._instants()
+        }
+        opens_at, closes_at = self.moments[OPENING], self.moments[CLOSING]
+        if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+            self.add_error(f"{CLOSING}.{DAY}", _("La clôture doit venir après l’ouverture."))
+        self.parameters = self._parameters()
+        return self.cleaned_data
+
+    def values(self) -> Values | None:
+        """The campaign that was typed; None when something is wrong, which the page then says."""
+        valid = self.is_valid() and not self.figure_errors
+        opens_at, closes_at = self.moments[OPENING], self.moments[CLOSING]
+        if not valid or opens_at is None or closes_at is None:
+            return None
+        calendar = {
+            name.removeprefix(_PREFIX): moment
+            for name, moment in self.moments.items()
+            if moment is not None and name.startswith(_PREFIX)
+        }
+        answers = self.cleaned_data
+        return Values(answers[YEAR], answers[TITLE], opens_at, closes_at, calendar, self.parameters)
 
     @property
     def reason(self) -> str:
-        return storable(self._text(REASON)).strip()
+        return str(self.cleaned_data.get(REASON, ""))
 
     @property
     def seen(self) -> str:
         """What the page showed when it was made: kept through refusals, so that a second try is still compared."""
-        if self.posted is not None:
-            return self._text(SEEN)
-        return fingerprint(self.campaign) if self.campaign is not None else ""
+        return str(self[SEEN].value() or "")
+
+    def wrong(self, name: str, message: str) -> None:
+        """Say what is wrong with a field, or with a figure."""
+        if name in self.fields:
+            self.add_error(name, message)
+        else:
+            self.figure_errors.setdefault(name, []).append(message)
 
     def check_reason(self, *, required: bool) -> None:
         if required and not self.reason:
             told = _("Dites pourquoi : ce qui change a déjà été annoncé, et les structures liront ce motif.")
             self.wrong(REASON, told)
         elif len(self.reason) > LONGEST_REASON:
-            self.wrong(REASON, _("Ce motif dépasse %(most)d caractères.") % {"most": LONGEST_REASON})
-
-    def _title(self) -> str:
-        title = " ".join(storable(self._text(TITLE)).split())
-        if not title:
-            self.wrong(TITLE, _("Donnez un titre : c’est le nom que les structures liront."))
-        elif len(title) > LONGEST_TITLE:
-            self.wrong(TITLE, _("Ce titre dépasse %(most)d caractères.") % {"most": LONGEST_TITLE})
-        return title
-
-    def _year(self) -> int:
-        text = normalise(self._year_field(), self._text(YEAR), self.language)
-        if text.isascii() and text.isdigit() and len(text) == 4 and 2000 <= int(text) <= 2199:
-            return int(text)
-        told = _("« %(typed)s » n’est pas une année. Écrivez ses quatre chiffres. Exemple : 2027")
-        self.wrong(YEAR, told % {"typed": text[:40]})
-        return 0
-
-    def _instant(self, name: str, *, required: bool) -> datetime | None:
-        typed = self._typed(name)
-        if typed.is_empty and not required:
-            return None
-        before = self._stored(name)
-        if before is not None and typed == shown(before):
-            return before  # its seconds, if it has any, are nobody's to lose
-        try:
-            return read_instant(typed, self.language)
-        except WrongInstant as error:
-            self.wrong(f"{name}.{error.part}", error.message)
-            return None
+            self.wrong(REASON, TOO_LONG % {"most": LONGEST_REASON})
 
     def _parameters(self) -> dict[str, Number]:
         """The figures that this version reads; those that only another one reads stay as they are in the campaign."""
-        given: dict[str, Number] = {}
+        self.figure_errors = {}
+        figures: dict[str, Number] = {}
         for parameter in parameters_of(self.programme):
             name = f"{_PARAMETER}{parameter.id}"
             value, message = read_figure(field_of(parameter, self.names), self._text(name), self.names)
             if message:
                 self.wrong(name, message)
             elif value is not None:
-                given[parameter.id] = value
-        return given
+                figures[parameter.id] = value
+        return figures
 
     # showing
 
     @property
-    def title_widget(self) -> Widget:
-        proposed = f"{self.names.title()} – {self.year}"
-        asked = Field(
-            id=TITLE,
-            kind=FieldKind.TEXT,
-            label=_("Titre de la campagne"),
-            reference=Reference(),
-            help=_("Les structures le lisent dans leurs listes, leurs messages et leur récépissé."),
-            required=True,
-            length=LONGEST_TITLE,
-        )
-        text = self._text(TITLE) if self.posted is not None else self.campaign.title if self.campaign else proposed
-        return self._widget(asked, text)
-
-    @property
-    def year_widget(self) -> Widget:
-        asked = self._year_field()
-        text = self._text(YEAR) if self.posted is not None else str(self.campaign.year if self.campaign else self.year)
-        return self._widget(asked, text)
-
-    @property
-    def instants(self) -> list[InstantWidgets]:
+    def instants(self) -> list[InstantQuestion]:
         """Opening, closing, then the programme's other milestones."""
-        opening = milestone_of(self.programme, CalendarEffect.OPENING)
-        closing = milestone_of(self.programme, CalendarEffect.CLOSING)
-        head = [
-            self._instant_widgets(OPENING, _("Ouverture des dépôts"), opening, required=True),
-            self._instant_widgets(CLOSING, _("Clôture des dépôts"), closing, required=True),
-        ]
-        rest = [self._instant_widgets(_input(one), "", one, required=False) for one in other_milestones(self.programme)]
-        return head + rest
+        milestones = {name: self._milestone(name) for name in self._instants()}
+        return [self._question(name, milestone) for name, milestone in milestones.items()]
 
     @property
     def figures(self) -> list[Widget]:
+        """What the programme asks, each in its own widget."""
         stored = self.campaign.parameters if self.campaign else {}
         widgets = []
         for parameter in parameters_of(self.programme):
-            name = f"{_PARAMETER}{parameter.id}"
-            text = self._text(name) if self.posted is not None else typed_figure(str(stored.get(parameter.id, "")))
-            asked = field_of(parameter, self.names)
-            normal = normalise(asked, text, self.language) if self.posted is not None else text
-            widgets.append(self._widget(asked, normal, name))
+            name, asked = f"{_PARAMETER}{parameter.id}", field_of(parameter, self.names)
+            text = typed_figure(str(stored.get(parameter.id, "")))
+            if self.is_bound:
+                text = normalise(asked, self._text(name), self.names.language)
+            widget = Widgets(self.names).field(asked, text, name=name, errors=self.figure_errors)
+            widgets.append(replace(widget, label=asked.label, help=asked.help))
         return widgets
 
-    @property
-    def reason_widget(self) -> Widget:
-        asked = Field(
-            id=REASON,
-            kind=FieldKind.LONG_TEXT,
-            label=_("Motif du changement"),
-            reference=Reference(),
-            help=_("Il est gardé avec la campagne, et les structures qui ont un dossier en préparation le lisent."),
-            length=LONGEST_REASON,
-        )
-        return self._widget(asked, self._text(REASON))
+    def error_links(self) -> list[ErrorLink]:
+        """In the order of the page: the figures stand between the calendar and the reason."""
+        labels = {widget.name: widget.label for widget in self.figures}
+        links = super().error_links()
+        reason = [link for link in links if link.target == self.target(REASON)]
+        return [*(link for link in links if link not in reason), *error_links(self.figure_errors, labels), *reason]
 
-    def error_links(self) -> tuple[ErrorLink, ...]:
-        labels = {TITLE: _("Titre de la campagne"), YEAR: _("Année de la campagne"), REASON: _("Motif du changement")}
-        for one in self.instants:
-            labels.update({f"{one.id}.{part}": one.title for part in (DAY, HOUR)})
-        labels.update({widget.name: widget.label for widget in self.figures})
-        return error_links(self.errors, labels)
+    def subject(self, name: str) -> str:
+        instant, _dot, part = name.rpartition(".")
+        return self._title(instant, self._milestone(instant)) if part in (DAY, HOUR) else str(self.fields[name].label)
 
-    def _widget(self, asked: Field, text: str, name: str = "") -> Widget:
-        """The widget of a question of ours: its words are ours too, whatever the programme calls its own fields."""
-        widget = self.widgets.field(asked, text, name=name or asked.id, errors=self.errors)
-        return replace(widget, label=asked.label, help=asked.help)
+    def _instants(self) -> list[str]:
+        return [OPENING, CLOSING, *(f"{_PREFIX}{one.id}" for one in other_milestones(self.programme))]
 
-    def _instant_widgets(self, name: str, title: str, milestone: Milestone | None, *, required: bool) -> InstantWidgets:
-        typed = self._typed(name) if self.posted is not None else shown(self._stored(name))
-        hour = Field(id=HOUR, kind=FieldKind.TEXT, label=_("Heure de Paris"), reference=Reference(), example="23:59")
-        day = normalise(day_field(""), typed.day, self.language)
-        inputs = (
-            self._widget(day_field(_("Jour")), day, f"{name}.{DAY}"),
-            self._widget(hour, typed.hour, f"{name}.{HOUR}"),
-        )
+    def _milestone(self, name: str) -> Milestone | None:
+        effects = {OPENING: CalendarEffect.OPENING, CLOSING: CalendarEffect.CLOSING}
+        if name in effects:
+            return milestone_of(self.programme, effects[name])
+        return next(one for one in other_milestones(self.programme) if f"{_PREFIX}{one.id}" == name)
+
+    def _title(self, name: str, milestone: Milestone | None) -> str:
+        if milestone is not None:
+            return milestone_words(self.programme, milestone)
+        return _("Ouverture des dépôts") if name == OPENING else _("Clôture des dépôts")
+
+    def _question(self, name: str, milestone: Milestone | None) -> InstantQuestion:
         source = (milestone.reference.source or milestone.reference.choice or "") if milestone else ""
-        label = milestone_words(self.programme, milestone) if milestone is not None else title
-        return InstantWidgets(name, label, milestone.when if milestone else "", source, required, inputs)
-
-    def _year_field(self) -> Field:
-        about = _("Les dossiers portent sur l’exercice de l’année d’avant.")
-        return Field(
-            id=YEAR,
-            kind=FieldKind.YEAR,
-            label=_("Année de la campagne"),
-            reference=Reference(),
-            help=about,
-            required=True,
-        )
-
-    def _typed(self, name: str) -> Typed:
-        return Typed(storable(self._text(f"{name}.{DAY}")), storable(self._text(f"{name}.{HOUR}")))
+        when = milestone.when if milestone else ""
+        inputs = (self[f"{name}.{DAY}"], self[f"{name}.{HOUR}"])
+        return InstantQuestion(name, self._title(name, milestone), when, source, name in (OPENING, CLOSING), inputs)
 
     def _stored(self, name: str) -> datetime | None:
         if self.campaign is None:
@@ -251,15 +257,39 @@ class CampaignForm:
         return datetime.fromisoformat(text) if text else None
 
     def _text(self, name: str) -> str:
-        return self.posted.get(name, "") if self.posted is not None else ""
+        return str(self.data.get(name, ""))
 
 
-_PREFIX = "echeance."
-_PARAMETER = "parametre."
+class ExtensionForm(PageForm):
+    """More time for one structure: until when, and why. What the rules refuse is said by `extending`."""
 
+    motif = long_field(
+        gettext_lazy("Motif"),
+        gettext_lazy("Dites pourquoi : la structure lira ce motif."),
+        counted=LONGEST_REASON,
+        rows=6,
+        about=gettext_lazy("La structure le lit dans le message qui lui est envoyé tout de suite."),
+    )
+    structure = hidden_field()
 
-def _input(milestone: Milestone) -> str:
-    return f"{_PREFIX}{milestone.id}"
+    def __init__(self, posted: QueryDict | None = None) -> None:
+        super().__init__(posted)
+        self.until: datetime | None = None
+        instant = instant_fields(UNTIL, due=True)
+        self.fields = {**instant, **self.fields}
+
+    def clean_motif(self) -> str:
+        reason = str(self.cleaned_data[REASON])
+        if len(reason) > LONGEST_REASON:
+            raise forms.ValidationError(TOO_LONG % {"most": LONGEST_REASON})
+        return reason
+
+    def clean(self) -> dict[str, Any]:
+        self.until = instant_of(self, UNTIL)
+        return self.cleaned_data
+
+    def subject(self, name: str) -> str:
+        return str(self.fields[name].label) if name == REASON else _("Nouveau délai")
 
 
 def input_of(name: str) -> str:
@@ -269,8 +299,3 @@ def input_of(name: str) -> str:
         return fixed[name]
     head, _dot, identifier = name.partition(".")
     return f"{_PREFIX}{identifier}.{DAY}" if head == "calendar" else f"{_PARAMETER}{identifier}"
-
-
-def storable(text: str) -> str:
-    """Without what no database keeps and nobody types: NUL, and halves of characters."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -5,9 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from poincon.people.form_fields import AccountForm, password_field
 
-class SignInForm(forms.Form):
+
+class SignInForm(AccountForm):
     """Address and password. Whether they are right is said by `signing_in`."""
+
+    says_required = False
 
     email = forms.EmailField(
         label=_("Adresse électronique"),
@@ -18,10 +22,4 @@ class SignInForm(forms.Form):
             "invalid": _("Écrivez une adresse électronique, par exemple prenom.nom@structure.example."),
         },
     )
-    password = forms.CharField(
-        label=_("Mot de passe"),
-        max_length=1024,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Écrivez votre mot de passe.")},
-    )
+    password = password_field(_("Mot de passe"), _("Écrivez votre mot de passe."))

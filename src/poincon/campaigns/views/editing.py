@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from poincon.campaigns import changes, services
 from poincon.campaigns.changes import Values
-from poincon.campaigns.forms import CampaignForm, InstantWidgets, input_of
+from poincon.campaigns.forms import TITLE, YEAR, CampaignForm, input_of
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.services import AlreadyThere, ChangedMeanwhile, NotAllowed, NotThisChange
 from poincon.campaigns.views.common import (
@@ -42,7 +42,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
     if request.method == "GET":
         return _new_page(request, version, CampaignForm(version, language(), year=request.day.year))
     form = CampaignForm(version, language(), request.POST, year=request.day.year)
-    values = form.read()
+    values = form.values()
     if values is None:
         return _new_page(request, version, form, status=422)
     try:
@@ -119,7 +119,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if request.method == "GET":
         return _edit_page(request, campaign, CampaignForm(version, language(), campaign=campaign))
     form = CampaignForm(version, language(), request.POST, campaign)
-    values = form.read()
+    values = form.values()
     form.check_reason(required=False)
     if values is None or form.errors:
         return _edit_page(request, campaign, form, status=422)
@@ -144,7 +144,7 @@ def _changed_meanwhile(request: SignedInRequest, pk: int, values: Values) -> Htt
     """What was typed, and beside it what somebody else has saved: sending the form again is choosing one's own."""
     campaign = visible_campaign(request, pk)
     form = CampaignForm(campaign.programme_version, language(), request.POST, campaign)
-    form.read()
+    form.full_clean()
     told = _(
         "Une autre personne a changé cette campagne pendant que vous écriviez : rien n’est encore enregistré. "
         "Comparez, puis enregistrez de nouveau."
@@ -188,20 +188,15 @@ def _edit_page(
 
 def _saved(typed: CampaignForm, saved: CampaignForm) -> list[tuple[str, str, str]]:
     """What differs between the two: its name, what was typed, what is saved."""
-    pairs = [
-        *_lines(typed.title_widget.label, typed.title_widget.value, saved.title_widget.value),
-        *_lines(typed.year_widget.label, typed.year_widget.value, saved.year_widget.value),
-    ]
+    pairs: list[tuple[str, str, str]] = []
+    for name in (TITLE, YEAR):
+        pairs += _lines(str(typed[name].label), str(typed[name].value() or ""), str(saved[name].value() or ""))
     for mine, theirs in zip(typed.instants, saved.instants, strict=True):
-        pairs += _lines(mine.title, _instant_text(mine), _instant_text(theirs))
-    for one, other in zip(typed.figures, saved.figures, strict=True):
-        pairs += _lines(one.label, one.value, other.value)
+        pairs += _lines(mine.title, mine.text, theirs.text)
+    for mine_figure, theirs_figure in zip(typed.figures, saved.figures, strict=True):
+        pairs += _lines(mine_figure.label, mine_figure.value, theirs_figure.value)
     return pairs
 
 
 def _lines(label: str, mine: str, theirs: str) -> list[tuple[str, str, str]]:
     return [(label, mine or _("rien"), theirs or _("rien"))] if mine != theirs else []
-
-
-def _instant_text(one: InstantWidgets) -> str:
-    return " ".join(widget.value for widget in one.inputs).strip()

@@ -16,24 +16,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
-from poincon.cahier.explanation import Names
-from poincon.cahier.model import Field, FieldKind, Reference
-from poincon.campaigns.extending import LONGEST_REASON, grant_extension, why_not
-from poincon.campaigns.forms import REASON, storable
-from poincon.campaigns.instants import DAY, HOUR, Typed, WrongInstant, day_field, read_instant
+from poincon.campaigns.extending import grant_extension, why_not
+from poincon.campaigns.forms import REASON, UNTIL, ExtensionForm
 from poincon.campaigns.models import Campaign
 from poincon.campaigns.permissions import can_extend
 from poincon.campaigns.services import NotAllowed
-from poincon.campaigns.views.common import day_and_hour, done, language, refused, visible_campaign
+from poincon.campaigns.views.common import day_and_hour, done, refused, visible_campaign
 from poincon.people.access import Refused, ruled_page
 from poincon.people.models import Organisation
 from poincon.people.requests import SignedInRequest
 from poincon.people.wording import siren_words
-from poincon.ui.components import Empty, Filters, Pagination, error_links
-from poincon.ui.widgets import Widget, Widgets, normalise
+from poincon.ui.components import Empty, Filters, Pagination
+from poincon.ui.instants import DAY, HOUR
+from poincon.ui.text import storable
 
 PAGE_SIZE = 20
-UNTIL = "jusque"
 
 
 @ruled_page("campaigns.extend")
@@ -57,37 +54,24 @@ def _chosen(request: SignedInRequest, identifier: str) -> Organisation | None:
 
 
 def _granted(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
-    chosen = _chosen(request, request.POST.get("structure", ""))
+    form = ExtensionForm(request.POST)
+    valid, reason = form.is_valid(), str(form.cleaned_data.get(REASON, ""))
+    chosen = _chosen(request, form.cleaned_data["structure"])
     if chosen is None:
         told = refused(_("Cherchez d’abord la structure, puis choisissez-la."))
         return _page(request, campaign, None, notice=told, status=422)
-    reason = storable(request.POST.get(REASON, "")).strip()
-    errors: dict[str, list[str]] = {}
-    until = None
-    try:
-        until = read_instant(_typed(request), language())
-    except WrongInstant as wrong:
-        errors[f"{UNTIL}.{wrong.part}"] = [wrong.message]
-    if not reason:
-        errors[REASON] = [_("Dites pourquoi : la structure lira ce motif.")]
-    elif len(reason) > LONGEST_REASON:
-        errors[REASON] = [_("Ce motif dépasse %(most)d caractères.") % {"most": LONGEST_REASON}]
-    if until is not None and not errors:
-        known = campaign.extensions.filter(organisation=chosen, until=until).exists()
-        wrong_instant = "" if known else why_not(campaign, chosen, until, reason, request.now)
+    if form.until is not None and valid:
+        known = campaign.extensions.filter(organisation=chosen, until=form.until).exists()
+        wrong_instant = "" if known else why_not(campaign, chosen, form.until, reason, request.now)
         if wrong_instant:
-            errors[f"{UNTIL}.{DAY}"] = [wrong_instant]
-    if errors or until is None:
-        return _page(request, campaign, chosen, errors=errors, status=422)
+            form.add_error(f"{UNTIL}.{DAY}", wrong_instant)
+    if form.errors or form.until is None:
+        return _page(request, campaign, chosen, form=form, status=422)
     try:
-        grant_extension(campaign.pk, chosen, until, reason, actor=request.person, now=request.now)
+        grant_extension(campaign.pk, chosen, form.until, reason, actor=request.person, now=request.now)
     except NotAllowed as error:
-        return _page(request, campaign, chosen, notice=refused(error.reason), status=403)
+        return _page(request, campaign, chosen, form=form, notice=refused(error.reason), status=403)
     return HttpResponseRedirect(f"{reverse('campaigns:extensions', args=[campaign.pk])}?fait=1")
-
-
-def _typed(request: SignedInRequest) -> Typed:
-    return Typed(storable(request.POST.get(f"{UNTIL}.{DAY}", "")), storable(request.POST.get(f"{UNTIL}.{HOUR}", "")))
 
 
 def _page(
@@ -96,20 +80,15 @@ def _page(
     chosen: Organisation | None,
     *,
     notice: Any = None,
-    errors: dict[str, list[str]] | None = None,
+    form: ExtensionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     allowed = can_extend(request.person, campaign.programme_version.programme, request.day)
     searched = storable(request.GET.get("q", "")).strip()[:100]
-    wrong = errors or {}
+    form = form or ExtensionForm()
     granted = campaign.extensions.select_related("organisation", "granted_by").order_by("-granted_at", "-pk")
     page = Paginator(granted, PAGE_SIZE).get_page(request.GET.get("page"))
     counted = ngettext("%(count)d délai accordé", "%(count)d délais accordés", page.paginator.count)
-    labels = {
-        f"{UNTIL}.{DAY}": _("Nouveau délai"),
-        f"{UNTIL}.{HOUR}": _("Nouveau délai"),
-        REASON: _("Motif"),
-    }
     context = {
         "campaign": campaign,
         "closes": day_and_hour(campaign.closes_at),
@@ -127,8 +106,9 @@ def _page(
         "chosen": chosen if allowed else None,
         "chosen_siren": siren_words(chosen.siren) if chosen else "",
         "chosen_until": day_and_hour(campaign.closes_for(chosen.pk)) if chosen else "",
-        "widgets": _widgets(request, campaign, wrong),
-        "errors": error_links(wrong, labels),
+        "form": form,
+        "instant": [form[f"{UNTIL}.{part}"] for part in (DAY, HOUR)],
+        "errors": form.error_links(),
         "rows": [
             {
                 "organisation": one.organisation,
@@ -180,31 +160,3 @@ def _results(request: SignedInRequest, campaign: Campaign, searched: str) -> lis
         }
         for one in _matching(request, searched)[:PAGE_SIZE]
     ]
-
-
-def _widgets(request: SignedInRequest, campaign: Campaign, errors: dict[str, list[str]]) -> dict[str, Widget]:
-    maker = Widgets(Names(campaign.programme_version.package.programme, language()))
-    typed = _typed(request)
-    day = Field(id=f"{UNTIL}.{DAY}", kind=FieldKind.DATE, label=_("Jour"), reference=Reference(), required=True)
-    hour = Field(
-        id=f"{UNTIL}.{HOUR}",
-        kind=FieldKind.TEXT,
-        label=_("Heure de Paris"),
-        reference=Reference(),
-        example="23:59",
-        required=True,
-    )
-    reason = Field(
-        id=REASON,
-        kind=FieldKind.LONG_TEXT,
-        label=_("Motif"),
-        reference=Reference(),
-        help=_("La structure le lit dans le message qui lui est envoyé tout de suite."),
-        required=True,
-        length=LONGEST_REASON,
-    )
-    return {
-        "day": maker.field(day, normalise(day_field(""), typed.day, language()), errors=errors),
-        "hour": maker.field(hour, typed.hour, errors=errors),
-        "reason": maker.field(reason, storable(request.POST.get(REASON, "")), errors=errors),
-    }

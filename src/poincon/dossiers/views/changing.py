@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field, replace
 
+from django.forms import BoundField
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,9 +17,9 @@ from poincon.dossiers import changes
 from poincon.dossiers.clock import clock
 from poincon.dossiers.differences import changed_between, differences
 from poincon.dossiers.enums import State
+from poincon.dossiers.forms import AnswerForm
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.permissions import is_of_structure, may_ask_validation, may_edit, may_resubmit
-from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.services import NotComplete
 from poincon.dossiers.standing import Standing, standing, standing_of, standing_with
@@ -74,8 +75,16 @@ class ItemLine:
     typed: str = ""
 
     @property
-    def input_id(self) -> str:
-        return f"reponse-{self.item.pk}"
+    def field(self) -> BoundField:
+        """What the structure says of it, with what is wrong with that."""
+        form = AnswerForm({"reponse": self.typed}, number=self.item.pk, label=self.label)
+        if self.error:
+            form.add_error("reponse", self.error)
+        return form["reponse"]
+
+    @property
+    def above(self) -> str:
+        return "dossiers/_theirs.html" if self.theirs else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +172,7 @@ def _confirm(dossier: Dossier, *, unticked: bool) -> Confirm:
 
 
 def _silent(line: ItemLine) -> ErrorLink:
-    return ErrorLink(_("%(what)s : rien n’a changé, et rien n’est dit.") % {"what": line.label}, line.input_id)
+    return ErrorLink(_("%(what)s : rien n’a changé, et rien n’est dit.") % {"what": line.label}, line.field.auto_id)
 
 
 # one request
@@ -270,8 +279,8 @@ def answer(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBa
     asked = ChangeItem.objects.filter(pk=item, request__dossier=dossier, request__sent_at__isnull=False).first()
     if asked is None:
         raise Http404
-    typed = storable(request.POST.get("reponse", ""))
-    shown = request.POST.get("vue")
+    form = AnswerForm(request.POST)
+    typed, shown = form.answers["reponse"], form["vue"].value()
     try:
         changes.answer_item(asked.pk, typed, request.person, request.now, shown=shown)
     except changes.TextChanged as changed:

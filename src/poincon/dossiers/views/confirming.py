@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from poincon.dossiers import validation, withdrawal
+from poincon.dossiers.forms import WithdrawalForm
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import may_reopen, may_withdraw
-from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.views.common import visible_dossier
@@ -30,8 +30,7 @@ class Asking:
 
     dossier: Dossier
     confirm: Confirm
-    reason: str = ""
-    asks_reason: bool = False
+    form: WithdrawalForm | None = None
 
 
 def _asking_page(
@@ -42,8 +41,7 @@ def _asking_page(
         "dossier": asking.dossier,
         "tabs": all_tabs(request, asking.dossier),
         "confirm": asking.confirm,
-        "asks_reason": asking.asks_reason,
-        "reason": asking.reason,
+        "form": asking.form,
         "refusal": decision.reason if isinstance(decision, Refused) else "",
         "home": _home(asking.dossier),
     }
@@ -87,20 +85,20 @@ def _reopening(dossier: Dossier) -> Asking:
 def withdraw(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Withdraw the dossier, once its consequences are read; a reason may be given."""
     dossier = visible_dossier(request, pk)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None, received=dossier.was_received)
     if request.method == "GET":
-        return _asking_page(request, _withdrawing(dossier), may_withdraw(request.person, dossier, request.now))
-    reason = storable(request.POST.get("motif", ""))
+        return _asking_page(request, _withdrawing(dossier, form), may_withdraw(request.person, dossier, request.now))
     if "confirmation" not in request.POST and may_withdraw(request.person, dossier, request.now):
-        asking = _withdrawing(dossier, unticked=True, reason=reason)
+        asking = _withdrawing(dossier, form, unticked=True)
         return _asking_page(request, asking, may_withdraw(request.person, dossier, request.now), status=422)
     try:
-        withdrawal.withdraw(dossier.pk, reason, request.person, request.now)
+        withdrawal.withdraw(dossier.pk, form.answers["motif"], request.person, request.now)
     except NotAllowed as refused:
-        return _asking_page(request, _withdrawing(dossier, reason=reason), Refused(refused.reason))
+        return _asking_page(request, _withdrawing(dossier, form), Refused(refused.reason))
     return HttpResponseRedirect(_home(dossier))
 
 
-def _withdrawing(dossier: Dossier, *, unticked: bool = False, reason: str = "") -> Asking:
+def _withdrawing(dossier: Dossier, form: WithdrawalForm, *, unticked: bool = False) -> Asking:
     consequence = _("Ce dossier ne pourra plus être modifié ni déposé. Il restera lisible.")
     if dossier.was_received:
         consequence += " " + _("Le service qui instruit cessera de l’examiner, et verra qu’il est retiré.")
@@ -116,4 +114,4 @@ def _withdrawing(dossier: Dossier, *, unticked: bool = False, reason: str = "") 
         statement=_("J’ai compris que ce retrait est définitif."),
         errors=(_("Cochez cette case pour retirer le dossier."),) if unticked else (),
     )
-    return Asking(dossier, confirm, reason, asks_reason=True)
+    return Asking(dossier, confirm, form)

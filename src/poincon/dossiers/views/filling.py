@@ -21,6 +21,7 @@ from poincon.dossiers.adoption import stale_pages
 from poincon.dossiers.adoption.pages import version_posted
 from poincon.dossiers.answers import Answer, parse_name
 from poincon.dossiers.enums import State
+from poincon.dossiers.forms import CommentForm
 from poincon.dossiers.models import ChangeItem, Dossier
 from poincon.dossiers.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
 from poincon.dossiers.permissions import is_of_structure, may_edit
@@ -154,6 +155,7 @@ def _page(
         "groups": _outcomes(where, section),
         "comments": _comments(request, where.dossier, section),
         "may_comment": bool(decision),
+        "commenting": CommentForm(),
         "comment_url": reverse("dossiers:comment", args=[dossier.pk, section.id]),
         "home": reverse("dossiers:show", args=[dossier.pk]),
     }
@@ -330,7 +332,7 @@ def comment(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpRespon
     dossier = visible_dossier(request, pk)
     asked = section_of(dossier.package.programme, section)
     try:
-        text = posting.storable(request.POST.get("texte", ""))
+        text = CommentForm(request.POST).answers["texte"]
         services.comment(dossier.pk, asked.id, text, request.person, request.now)
     except NotAllowed as refused:
         return _page(request, dossier, asked.id, refusal=refused.reason, status=403)

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.people.enums import OFFICIAL_ROLES, Language, Role
-from poincon.people.form_fields import (
-    AccountForm,
-    NumberField,
-    choice_field,
-    email_field,
-    list_field,
-    long_field,
-    siren_field,
-    text_field,
-)
-from poincon.people.models import Person, check_siret, normalised_email
+from poincon.people.form_fields import AccountForm, password_field, siren_field, siret_field
+from poincon.people.models import Person, normalised_email
+from poincon.ui.forms import choice_field, email_field, list_field, long_field, text_field
 
 NEW = "new"
 """The choice of a structure that is not there yet."""
@@ -119,14 +110,7 @@ class HandOverForm(AccountForm):
 
 class SiteForm(AccountForm):
     name = text_field(_("Nom du site"), _("Écrivez le nom du site."), help_text=_("Exemple : Halle d’essais"))
-    siret = NumberField(
-        label=_("Numéro SIRET"),
-        help_text=_("Quatorze chiffres, si ce site est un établissement."),
-        required=False,
-        max_length=30,
-        validators=[check_siret],
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    siret = siret_field()
     address = text_field(_("Adresse"), length=300, autocomplete="off")
     city = text_field(_("Commune"), _("Écrivez la commune du site."), length=120)
 
@@ -145,21 +129,13 @@ class ForgottenForm(AccountForm):
 class NewPasswordForm(AccountForm):
     """Twice the same, long enough, not too common. `person`: whose name it should not be like."""
 
-    password = forms.CharField(
-        label=_("Nouveau mot de passe"),
+    password = password_field(
+        _("Nouveau mot de passe"),
+        _("Écrivez un mot de passe."),
+        new=True,
         help_text=_("Au moins 12 caractères. Une phrase dont vous vous souvenez convient très bien."),
-        max_length=1024,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Écrivez un mot de passe.")},
     )
-    again = forms.CharField(
-        label=_("Le même, encore une fois"),
-        max_length=1024,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Écrivez une seconde fois le mot de passe.")},
-    )
+    again = password_field(_("Le même, encore une fois"), _("Écrivez une seconde fois le mot de passe."), new=True)
 
     def __init__(self, data: Any = None, *, person: Person | None = None) -> None:
         super().__init__(data)

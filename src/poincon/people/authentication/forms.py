@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from poincon.people.form_fields import AccountForm
+from poincon.people.form_fields import AccountForm, password_field
+from poincon.ui.forms import LineField
 
 LONGEST_CODE = 40
 
@@ -15,7 +16,7 @@ LONGEST_CODE = 40
 class CodeForm(AccountForm):
     """A code of six figures, or a recovery code. Whether it is right is said by `second_factor`."""
 
-    code = forms.CharField(
+    code = LineField(
         label=_("Code"),
         max_length=LONGEST_CODE,
         help_text=_("Les six chiffres que montre votre application, ou l’un de vos codes de secours."),
@@ -38,7 +39,7 @@ class CodeForm(AccountForm):
 class FirstCodeForm(AccountForm):
     """The first code of an application that is being set up."""
 
-    code = forms.CharField(
+    code = LineField(
         label=_("Code que montre l’application"),
         max_length=LONGEST_CODE,
         help_text=_("Six chiffres, qui changent toutes les trente secondes."),
@@ -53,19 +54,13 @@ class FirstCodeForm(AccountForm):
 class PasswordForm(AccountForm):
     """The present password, once more."""
 
-    password = forms.CharField(
-        label=_("Mot de passe"),
-        max_length=1024,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Écrivez votre mot de passe.")},
-    )
+    password = password_field(_("Mot de passe"), _("Écrivez votre mot de passe."))
 
 
 class PasskeyNameForm(AccountForm):
     """What a person calls a passkey, to tell it from others."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Nom de cette clé"),
         max_length=80,
         help_text=_("Pour la reconnaître dans la liste, par exemple « téléphone du bureau »."),

@@ -25,7 +25,6 @@ from poincon.people.accounts import administering, erasing
 from poincon.people.accounts.departing import only_lead_of
 from poincon.people.accounts.forms import OfficialForm, RoleForm
 from poincon.people.enums import RECEIVING_ROLES, Language, Role
-from poincon.people.form_fields import add_errors
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
 from poincon.people.permissions import NotAllowed, can_administer
@@ -33,6 +32,7 @@ from poincon.people.requests import SignedInRequest
 from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question, refused
 from poincon.people.wording import day_words, searched, when
 from poincon.ui.components import Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
+from poincon.ui.forms import add_errors
 
 PAGE_SIZE = 50
 _GET_OR_POST = ["GET", "HEAD", "POST"]

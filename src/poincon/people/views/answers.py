@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -22,7 +21,8 @@ from poincon.people.authentication.proofs import is_fresh, is_strong
 from poincon.people.authentication.second_factor import has_second_factor
 from poincon.people.requests import SignedInRequest
 from poincon.people.wording import language
-from poincon.ui.components import ErrorLink, Notice, NoticeKind
+from poincon.ui.components import Notice, NoticeKind
+from poincon.ui.forms import PageForm
 from poincon.ui.moments import hour_words
 
 P = ParamSpec("P")
@@ -48,14 +48,13 @@ def too_many(until: datetime) -> str:
 
 
 def form_page(
-    request: HttpRequest, template: str, form: Form, context: dict[str, Any], *, refused: int = 422
+    request: HttpRequest, template: str, form: PageForm, context: dict[str, Any], *, refused: int = 422
 ) -> HttpResponse:
     """A page with one form: filled as it was sent, its errors on top and beside each field."""
-    said = {name: [str(message) for message in messages] for name, messages in form.errors.items() if name != "__all__"}
     refusals = form.non_field_errors()
     shown = {
         "form": form,
-        "errors": [ErrorLink(message, f"id_{name}") for name, messages in said.items() for message in messages],
+        "errors": form.error_links(),
         "refusal": Notice(NoticeKind.ERROR, str(refusals[0]), announced=True) if refusals else None,
         **context,
     }

@@ -22,11 +22,11 @@ from poincon.people.accounts.requesting import Asked
 from poincon.people.attempts import ASKING_FOR_AN_ACCOUNT, SEARCHING_A_STRUCTURE, wait_until
 from poincon.people.authentication.signing_in import client_address
 from poincon.people.enums import Role
-from poincon.people.form_fields import add_errors
 from poincon.people.requests import PageRequest
 from poincon.people.views.showing import INVALID, TOO_MANY, said, too_many
 from poincon.people.wording import language
 from poincon.ui.components import Link, Notice, NoticeKind
+from poincon.ui.forms import add_errors
 
 _SEARCH = "chercher"
 

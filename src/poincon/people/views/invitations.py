@@ -21,7 +21,6 @@ from poincon.people.accounts.forms import InviteForm, NewcomerForm
 from poincon.people.accounts.inviting import NoLongerOpen
 from poincon.people.attempts import INVITING, wait_until
 from poincon.people.enums import Role
-from poincon.people.form_fields import add_errors
 from poincon.people.models import Invitation, Organisation, Person
 from poincon.people.permissions import NotAllowed, may_lead
 from poincon.people.requests import PageRequest, SignedInRequest
@@ -29,6 +28,7 @@ from poincon.people.views.showing import CONFLICT, GONE, INVALID, REFUSED, TOO_M
 from poincon.people.views.team import GET_OR_POST, address_of, own_organisation, team_page
 from poincon.people.wording import when
 from poincon.ui.components import Link, Notice
+from poincon.ui.forms import add_errors
 
 
 @ruled_page("organisations.invite")

@@ -24,7 +24,6 @@ from poincon.people.accounts.duplicates import MOST, Duplicates, duplicates_of
 from poincon.people.accounts.forms import NEW, AcceptForm, RefuseForm
 from poincon.people.accounts.requesting import AlreadyDecided, NewStructure, Placement
 from poincon.people.enums import RequestState, Role
-from poincon.people.form_fields import add_errors
 from poincon.people.models import AccountRequest, Organisation
 from poincon.people.permissions import NotAllowed, handles_accounts, handles_region
 from poincon.people.querysets import AccountRequestQuerySet
@@ -41,6 +40,7 @@ from poincon.ui.components import (
     SummaryList,
     SummaryRow,
 )
+from poincon.ui.forms import add_errors
 
 PAGE_SIZE = 25
 _EVERY = "toutes"

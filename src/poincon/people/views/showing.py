@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from poincon.people.form_fields import AccountForm
 from poincon.people.wording import when
 from poincon.ui.components import Confirm, ErrorLink, Link, Notice, NoticeKind
+from poincon.ui.forms import PageForm
 
 INVALID, REFUSED, CONFLICT, GONE, TOO_MANY = 422, 403, 409, 410, 429
 
@@ -30,7 +30,7 @@ class FormPage:
     cancel: Link | None = None
     after: Sequence[Link] = field(default_factory=tuple)
 
-    def response(self, request: HttpRequest, form: AccountForm, status: int = 200) -> HttpResponse:
+    def response(self, request: HttpRequest, form: PageForm, status: int = 200) -> HttpResponse:
         context = {"page": self, "form": form, "errors": form.error_links()}
         return render(request, "people/accounts/form.html", context, status=status)
 

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from poincon.people.access import get_visible_or_404, require, ruled_page, signed_in_page
 from poincon.people.accounts import structures
 from poincon.people.accounts.forms import IdentityForm, SiteForm
-from poincon.people.form_fields import add_errors
 from poincon.people.models import Organisation, Site
 from poincon.people.permissions import handles_region, may_lead
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.showing import INVALID, FormPage, done, said
 from poincon.people.views.team import GET_OR_POST, address_of, own_organisation, visible_organisation
 from poincon.ui.components import Link
+from poincon.ui.forms import add_errors
 
 _LARGEST = 2**63
 

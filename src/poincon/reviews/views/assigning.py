@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.views.common import day_and_hour
@@ -28,6 +27,7 @@ from poincon.people.models import Person
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.reviews.assignments import Changed, Handling, Roster, assign, handling, may_assign, who_is_on
+from poincon.reviews.forms import AssignmentForm
 from poincon.reviews.permissions import examined_by
 from poincon.reviews.querysets import MINE, NOBODY, TO_ASSIGN, Load, loads
 from poincon.reviews.views.queue import since_words
@@ -53,12 +53,13 @@ def assign_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     roster = Roster(request.day, {dossier.region})
     if request.method == "GET":
         return _assign_page(request, dossier, roster)
-    chosen = _chosen(request, request.POST.get("officer", ""), roster.people)
+    answers = AssignmentForm(request.POST).answers
+    chosen = _chosen(request, answers["officer"], roster.people)
     if isinstance(chosen, Unknown):
         asked = _("Choisissez qui instruit ce dossier.")
         return _assign_page(request, dossier, roster, error=asked, status=422)
     try:
-        assign(dossier.pk, chosen, request.person, request.now, seen=request.POST.get("seen", ""))
+        assign(dossier.pk, chosen, request.person, request.now, seen=answers["seen"])
     except Changed as changed:
         notice = Notice(NoticeKind.WARNING, _changed_words(changed), _("Rien n’a été changé. Choisissez de nouveau."))
         return _assign_page(request, dossier, roster, notice=notice, status=409)
@@ -182,7 +183,7 @@ def assign_many(request: SignedInRequest) -> HttpResponseBase:
     dossiers = {str(one.pk): one for one in visible.filter(pk__in=list(ticked))}
     if not request.person.roles_on(request.day) & RECEIVING_ROLES or set(ticked) - set(dossiers):
         raise Http404
-    chosen = _chosen(request, request.POST.get("officer", ""), Roster(request.day).people)
+    chosen = _chosen(request, AssignmentForm(request.POST).answers["officer"], Roster(request.day).people)
     if not ticked or isinstance(chosen, Unknown):
         wrong = _("Choisissez une personne.") if ticked else _("Cochez au moins un dossier.")
         return _not_done(request, [], wrong=wrong, status=422)
@@ -221,7 +222,7 @@ def _assign_url(dossier: Dossier) -> str:
 
 def _back(request: SignedInRequest) -> str:
     """The queue as it was filtered: only its parameters are taken, never an address."""
-    query = urlencode(parse_qsl(storable(request.POST.get("retour", ""))[:1000]))
+    query = urlencode(parse_qsl(AssignmentForm(request.POST).answers["retour"][:1000]))
     return reverse("reviews:queue") + (f"?{query}" if query else "")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +26,6 @@ from poincon.reviews.views.assigning import examined_dossier, present_words
 from poincon.ui.components import DocumentItem
 
 __all__ = [
-    "TextField",
     "day_and_hour",
     "document_item",
     "examined_dossier",
@@ -37,27 +35,6 @@ __all__ = [
     "reason_of",
     "visible_dossier",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class TextField:
-    """`reviews/_text_field.html` with `field=`: a text to write, with what was typed and what is wrong with it."""
-
-    name: str
-    label: str
-    value: str = ""
-    hint: str = ""
-    error: str = ""
-    rows: int = 3
-    length: int = 2_000
-    id: str = ""
-    optional: bool = False
-    form: str = ""
-    """The form that sends it, when it is not the one around it."""
-
-    @property
-    def anchor(self) -> str:
-        return self.id or f"champ-{self.name}"
 
 
 def frame(request: SignedInRequest, dossier: Dossier) -> dict[str, Any]:

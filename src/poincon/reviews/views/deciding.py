@@ -18,21 +18,21 @@ from poincon.dossiers import changes
 from poincon.dossiers.enums import Event
 from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.standing import standing_of
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import completeness
 from poincon.reviews.deciding import Outdated, ReasonNeeded, snapshot_of
+from poincon.reviews.forms import CompleteForm, ReasonForm, RecheckForm, TakeBackForm
 from poincon.reviews.permissions import course_of
-from poincon.reviews.views.common import TextField, examined_dossier, frame, language, overtaken, reason_of
-from poincon.ui.components import ErrorLink, Link
+from poincon.reviews.views.common import examined_dossier, frame, language, overtaken, reason_of
+from poincon.ui.components import Link
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`reviews/decide.html` with `act=`: what is decided, what follows from it, and the reason that is asked for."""
+    """`reviews/decide.html` with `act=`: what is decided, what follows from it, the form that asks why."""
 
     event: Event
     title: str
@@ -40,7 +40,8 @@ class Act:
     button: str
     route: str
     back: Link
-    reason: TextField | None = None
+    form: ReasonForm
+    asks_reason: bool = True
     danger: bool = False
     points: tuple[str, ...] = ()
     points_title: str = ""
@@ -53,20 +54,22 @@ def complete(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Declare a dossier complete; with something lacking, say why it can do without."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
-        return _page(request, dossier, _complete(dossier))
-    reason = storable(request.POST.get("motif", ""))
-    seen = request.POST.get("vu", "")
+        return _page(request, dossier, _complete(dossier, CompleteForm()))
+    form = CompleteForm(request.POST)
+    reason = form.answers["motif"]
+    seen = form.answers["vu"]
     try:
         completeness.declare_complete(pk, reason, seen=seen, actor=request.person, now=request.now)
     except ReasonNeeded as needed:
-        return _page(request, dossier, _complete(dossier, reason, needed.message), status=422)
+        form.add_error("motif", needed.message)
+        return _page(request, dossier, _complete(dossier, form), status=422)
     except Outdated as told:
-        return _page(request, dossier, _complete(dossier, reason), refusal=told.message, status=409)
+        return _page(request, dossier, _complete(dossier, form), refusal=told.message, status=409)
     except NotThatWay as error:
         return overtaken(request, pk, error, typed=reason)
     except NotAllowed as refused:
         status = 409 if completeness.may(Event.DECLARE_COMPLETE, request.person, dossier, request.now) else 403
-        return _page(request, dossier, _complete(dossier, reason), refusal=refused.reason, status=status)
+        return _page(request, dossier, _complete(dossier, form), refusal=refused.reason, status=status)
     messages.success(request, _("Le dossier est déclaré complet."))
     return HttpResponseRedirect(reverse("reviews:show", args=[pk]))
 
@@ -77,16 +80,18 @@ def recheck(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Go back to completeness, before any conclusion."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
-        return _page(request, dossier, _recheck(dossier))
-    reason = storable(request.POST.get("motif", ""))
+        return _page(request, dossier, _recheck(dossier, RecheckForm()))
+    form = RecheckForm(request.POST)
+    reason = form.answers["motif"]
     try:
         completeness.recheck(pk, reason, actor=request.person, now=request.now)
     except ReasonNeeded as needed:
-        return _page(request, dossier, _recheck(dossier, reason, needed.message), status=422)
+        form.add_error("motif", needed.message)
+        return _page(request, dossier, _recheck(dossier, form), status=422)
     except NotThatWay as error:
         return overtaken(request, pk, error, typed=reason)
     except NotAllowed as refused:
-        return _page(request, dossier, _recheck(dossier, reason), refusal=refused.reason, status=403)
+        return _page(request, dossier, _recheck(dossier, form), refusal=refused.reason, status=403)
     messages.success(request, _("Le dossier est de nouveau à l’examen de sa complétude."))
     return HttpResponseRedirect(reverse("reviews:completeness", args=[pk]))
 
@@ -97,20 +102,22 @@ def take_back(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Give up a request that the structure has not answered."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
-        return _page(request, dossier, _take_back(dossier))
-    reason = storable(request.POST.get("motif", ""))
+        return _page(request, dossier, _take_back(dossier, TakeBackForm()))
+    form = TakeBackForm(request.POST)
+    reason = form.answers["motif"]
     allowed = completeness.may(Event.TAKE_BACK, request.person, dossier, request.now)
     if not completeness.may_check(request.person, dossier, request.now):
-        return _page(request, dossier, _take_back(dossier, reason), status=403)
+        return _page(request, dossier, _take_back(dossier, form), status=403)
     if not allowed:
         return overtaken(request, pk, NotThatWay(dossier, Event.TAKE_BACK), typed=reason)
     if not reason.strip():
         needed = _("Dites pourquoi vous retirez cette demande : la structure le lira.")
-        return _page(request, dossier, _take_back(dossier, reason, needed), status=422)
+        form.add_error("motif", needed)
+        return _page(request, dossier, _take_back(dossier, form), status=422)
     try:
         changes.take_back(pk, reason, request.person, request.now, allowed=allowed)
     except NotAllowed as refused:
-        return _page(request, dossier, _take_back(dossier, reason), refusal=refused.reason, status=409)
+        return _page(request, dossier, _take_back(dossier, form), refusal=refused.reason, status=409)
     messages.success(request, _("La demande de compléments est retirée : le dossier est de nouveau chez vous."))
     return HttpResponseRedirect(reverse("reviews:show", args=[pk]))
 
@@ -119,19 +126,18 @@ def _page(
     request: SignedInRequest, dossier: Dossier, act: Act, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     decision = completeness.may(act.event, request.person, dossier, request.now)
-    wrong = act.reason.error if act.reason is not None else ""
     context = {
         **frame(request, dossier),
         "act": act,
         "action": reverse(f"reviews:{act.route}", args=[dossier.pk]),
         "refusal": refusal,
         "closed": reason_of(decision),
-        "errors": [ErrorLink(wrong, "champ-motif")] if wrong else [],
+        "errors": act.form.error_links(),
     }
     return render(request, "reviews/decide.html", context, status=status)
 
 
-def _complete(dossier: Dossier, typed: str = "", error: str = "") -> Act:
+def _complete(dossier: Dossier, form: ReasonForm) -> Act:
     snapshot = snapshot_of(dossier)
     where = standing_of(snapshot, dossier)
     lacking = completeness.lacks(where)
@@ -145,7 +151,6 @@ def _complete(dossier: Dossier, typed: str = "", error: str = "") -> Act:
             "Ce programme n’a pas de prérequis : le dossier sera aussitôt recevable et la structure sera prévenue. "
             "Cette décision ne pourra plus être modifiée."
         )
-    reason = TextField("motif", _("Pourquoi le dossier peut s’en passer"), typed, error=error) if lacking else None
     return Act(
         Event.DECLARE_COMPLETE,
         _("Déclarer le dossier complet"),
@@ -153,14 +158,15 @@ def _complete(dossier: Dossier, typed: str = "", error: str = "") -> Act:
         _("Déclarer le dossier complet"),
         "complete",
         Link(_("Revenir à la complétude"), reverse("reviews:completeness", args=[dossier.pk])),
-        reason,
+        form,
+        asks_reason=bool(lacking),
         points=tuple(names.path(name) for name in lacking),
         points_title=_("Ce qui manque, ou ne se lit pas"),
         seen=snapshot.digest,
     )
 
 
-def _recheck(dossier: Dossier, typed: str = "", error: str = "") -> Act:
+def _recheck(dossier: Dossier, form: ReasonForm) -> Act:
     return Act(
         Event.RECHECK,
         _("Revenir à la complétude"),
@@ -168,11 +174,11 @@ def _recheck(dossier: Dossier, typed: str = "", error: str = "") -> Act:
         _("Revenir à la complétude"),
         "recheck",
         Link(_("Revenir au dossier"), reverse("reviews:show", args=[dossier.pk])),
-        TextField("motif", _("Pourquoi y revenir"), typed, _("La structure le lira dans l’historique."), error),
+        form,
     )
 
 
-def _take_back(dossier: Dossier, typed: str = "", error: str = "") -> Act:
+def _take_back(dossier: Dossier, form: ReasonForm) -> Act:
     return Act(
         Event.TAKE_BACK,
         _("Retirer la demande de compléments"),
@@ -183,12 +189,6 @@ def _take_back(dossier: Dossier, typed: str = "", error: str = "") -> Act:
         _("Retirer la demande"),
         "take_back",
         Link(_("Revenir à la demande"), reverse("reviews:request", args=[dossier.pk])),
-        TextField(
-            "motif",
-            _("Pourquoi la retirer"),
-            typed,
-            _("La structure le lira dans le message qui part aussitôt, et dans l’historique."),
-            error,
-        ),
+        form,
         danger=True,
     )

@@ -19,7 +19,6 @@ from poincon.dossiers import changes
 from poincon.dossiers.differences import changed_between
 from poincon.dossiers.enums import CONCLUDED, OWN_EVENTS, Event, State
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.posting import storable
 from poincon.dossiers.standing import standing_of
 from poincon.dossiers.unlocking import open_request
 from poincon.dossiers.views.situation import situation
@@ -31,12 +30,12 @@ from poincon.reviews.checklist import Answered, Entry, Part, answered, checklist
 from poincon.reviews.completeness import lacks, may, may_check
 from poincon.reviews.deciding import snapshot_of
 from poincon.reviews.examination import Examination, examine
+from poincon.reviews.forms import ItemForm
 from poincon.reviews.models import Letter
 from poincon.reviews.next_step import NextStep, next_step
 from poincon.reviews.permissions import Course, course_of
 from poincon.reviews.views.assigning import handling_words
 from poincon.reviews.views.common import (
-    TextField,
     day_and_hour,
     document_item,
     examined_dossier,
@@ -44,7 +43,7 @@ from poincon.reviews.views.common import (
     language,
     reason_of,
 )
-from poincon.ui.components import Act, DocumentItem, ErrorLink, Link
+from poincon.ui.components import Act, DocumentItem, Link
 from poincon.ui.widgets import html_id
 
 OVER = (*CONCLUDED, State.WITHDRAWN)
@@ -163,21 +162,16 @@ def _acts(dossier: Dossier, letter: Letter | None) -> list[Act]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The answer, or the section (`name` empty), whose form is open on the checklist; with what was typed there."""
+    """The form that is open on the checklist; `item`: the point that is already there, if there is one."""
 
-    section: str
-    name: str
-    text: str = ""
-    error: str = ""
+    form: ItemForm
     item: ChangeItem | None = None
 
     @property
     def anchor(self) -> str:
-        return html_id(self.name) if self.name else f"rubrique-{self.section}"
-
-    @property
-    def field(self) -> TextField:
-        return TextField("texte", _("Ce qu’il faut changer"), self.text, error=self.error, id="demande-texte")
+        """Where on the checklist is the answer, or the section, that it is about."""
+        name = self.form.answers["reponse"]
+        return html_id(name) if name else f"rubrique-{self.form.answers['rubrique']}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +188,7 @@ def completeness(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Everything that was handed over, section by section; `?rubrique=…&reponse=…` opens the form of one answer."""
     opened = None
     if "rubrique" in request.GET:
-        opened = Opened(storable(request.GET["rubrique"]), storable(request.GET.get("reponse", "")))
+        opened = Opened(ItemForm(request.GET))
     return completeness_page(request, examined_dossier(request, pk), opened=opened)
 
 
@@ -210,6 +204,7 @@ def completeness_page(
     if last is not None and last.before is not None and last.after_id == snapshot.pk:
         changed = set(changed_between(standing_of(last.before, dossier), where))
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
+    errors = opened.form.error_links() if opened is not None else []
     parts = checklist(where, language(), items, changed)
     context = {
         **frame(request, dossier),
@@ -220,9 +215,9 @@ def completeness_page(
         "asking": bool(allowed),
         "closed": reason_of(may_check(request.person, dossier, request.now)) or reason_of(allowed),
         "opened": opened if allowed else None,
-        "errors": [ErrorLink(opened.error, "demande-texte")] if opened is not None and opened.error and allowed else [],
-        "refusal": opened.error if opened is not None and not allowed else "",
-        "lost": opened.text if opened is not None and not allowed else "",
+        "errors": errors if allowed else [],
+        "refusal": "".join(link.message for link in errors) if not allowed else "",
+        "lost": opened.form["texte"].value() or "" if opened is not None and not allowed else "",
         "count": len(items),
         "answer": _answer(last, dossier) if last is not None and last.after_id == snapshot.pk else None,
         "sent": open_request(dossier),

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
-from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.section_form import size_words
 from poincon.dossiers.tabs import all_tabs
@@ -29,6 +28,7 @@ from poincon.people.access import Refused, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import exchanges
 from poincon.reviews.exchanges import DocumentRefused, Unfit
+from poincon.reviews.forms import MessageForm, NoteForm
 from poincon.reviews.models import DossierMessage
 from poincon.reviews.views.assigning import examined_dossier, present_words
 from poincon.ui.components import DocumentItem, Empty, ErrorLink, Pagination
@@ -63,19 +63,20 @@ def messages(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     dossier = visible_dossier(request, pk)
     if request.method == "GET":
         return _messages_page(request, dossier)
-    text = storable(request.POST.get("texte", ""))
+    form = MessageForm(request.POST)
     uploads = request.FILES.getlist("documents")
     try:
-        exchanges.send(dossier.pk, text, uploads, request.person, request.now)
+        exchanges.send(dossier.pk, form.answers["texte"], uploads, request.person, request.now)
     except NotAllowed as refused:
-        return _messages_page(request, dossier, typed=text, refusal=refused.reason, status=403)
+        return _messages_page(request, dossier, form=form, refusal=refused.reason, status=403)
     except Unfit as wrong:
-        error = ErrorLink(wrong.message, f"champ-{wrong.part}")
-        return _messages_page(request, dossier, typed=text, error=error, status=422)
+        if wrong.part in form.fields:
+            form.add_error(wrong.part, wrong.message)
+            return _messages_page(request, dossier, form=form, status=422)
+        return _messages_page(request, dossier, form=form, documents_error=wrong.message, status=422)
     except DocumentRefused as refused:
         named = _("%(name)s : %(why)s") % {"name": refused.name, "why": refused.refused.message(language())}
-        error = ErrorLink(named, "champ-documents")
-        return _messages_page(request, dossier, typed=text, error=error, again=bool(uploads), status=422)
+        return _messages_page(request, dossier, form=form, documents_error=named, again=bool(uploads), status=422)
     flash.success(request, _("Votre message est envoyé."))
     return HttpResponseRedirect(reverse("reviews:messages", args=[dossier.pk]))
 
@@ -84,12 +85,14 @@ def _messages_page(
     request: SignedInRequest,
     dossier: Dossier,
     *,
-    typed: str = "",
+    form: MessageForm | None = None,
     refusal: str = "",
-    error: ErrorLink | None = None,
+    documents_error: str = "",
     again: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    form = form or MessageForm()
+    wrong_documents = [ErrorLink(documents_error, "champ-documents")] if documents_error else []
     own = is_of_structure(request.person, dossier, request.now)
     read = exchanges.read_until(dossier, request.person)
     paginator = Paginator(exchanges.messages_of(dossier), PAGE_SIZE)
@@ -103,11 +106,10 @@ def _messages_page(
         "thread": [_message(one, request, read) for one in shown],
         "pagination": _pagination(page, paginator.count),
         "closed": decision.reason if isinstance(decision, Refused) else "",
-        "typed": typed,
+        "form": form,
         "refusal": refusal,
-        "errors": (error,) if error else (),
-        "wrong": error.target if error else "",
-        "error": error.message if error else "",
+        "errors": [*form.error_links(), *wrong_documents],
+        "documents_error": documents_error,
         "again": again,
         "formats": ", ".join(exchanges.FORMATS),
         "accept": ",".join(f".{one}" for one in exchanges.FORMATS),
@@ -176,14 +178,14 @@ def notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
         return _notes_page(request, dossier)
-    text = storable(request.POST.get("texte", ""))
+    form = NoteForm(request.POST)
     try:
-        exchanges.add_note(dossier.pk, text, request.person, request.now)
+        exchanges.add_note(dossier.pk, form.answers["texte"], request.person, request.now)
     except NotAllowed as refused:
-        return _notes_page(request, dossier, typed=text, refusal=refused.reason, status=403)
+        return _notes_page(request, dossier, form=form, refusal=refused.reason, status=403)
     except Unfit as wrong:
-        error = ErrorLink(wrong.message, "champ-texte")
-        return _notes_page(request, dossier, typed=text, error=error, status=422)
+        form.add_error("texte", wrong.message)
+        return _notes_page(request, dossier, form=form, status=422)
     flash.success(request, _("Votre note est enregistrée."))
     return HttpResponseRedirect(reverse("reviews:notes", args=[dossier.pk]))
 
@@ -192,11 +194,11 @@ def _notes_page(
     request: SignedInRequest,
     dossier: Dossier,
     *,
-    typed: str = "",
+    form: NoteForm | None = None,
     refusal: str = "",
-    error: ErrorLink | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    form = form or NoteForm()
     paginator = Paginator(exchanges.notes_of(request.person, dossier, request.now), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     counted = ngettext("%(count)d note", "%(count)d notes", paginator.count) % {"count": paginator.count}
@@ -219,10 +221,9 @@ def _notes_page(
             for one in page.object_list
         ],
         "pagination": Pagination(page.number, paginator.num_pages, counted),
-        "typed": typed,
+        "form": form,
         "refusal": refusal,
-        "errors": (error,) if error else (),
-        "error": error.message if error else "",
+        "errors": form.error_links(),
         "present": present_words(dossier, request),
         "empty": Empty(_("Aucune note pour l’instant"), _("Ce que vous notez entre agents sur ce dossier sera ici.")),
     }

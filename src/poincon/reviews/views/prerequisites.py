@@ -22,7 +22,6 @@ from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.outcomes import OutcomeLines
 from poincon.dossiers.permissions import is_of_structure
-from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
 from poincon.people.access import ruled_page
@@ -30,16 +29,16 @@ from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import prerequisites
 from poincon.reviews.completeness import may
-from poincon.reviews.deciding import MAXIMUM_REASON, Outdated, ReasonNeeded
+from poincon.reviews.deciding import Outdated, ReasonNeeded
 from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import Examination, Prerequisite, examine
+from poincon.reviews.forms import VerdictForm
 from poincon.reviews.letters import cited, may_write
 from poincon.reviews.models import PrerequisiteCheck
 from poincon.reviews.permissions import actor_label
 from poincon.reviews.prerequisites import Conflict
 from poincon.reviews.tabs import CONCLUSIONS
 from poincon.reviews.views.common import (
-    TextField,
     day_and_hour,
     examined_dossier,
     frame,
@@ -57,12 +56,10 @@ DECIDABLE = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was posted about one prerequisite and could not be kept, with what is wrong or what somebody else kept."""
+    """What was posted about one prerequisite and could not be kept, with what somebody else kept meanwhile."""
 
     rule: str
-    verdict: str = ""
-    reason: str = ""
-    error: str = ""
+    form: VerdictForm
     conflict: str = ""
 
 
@@ -86,7 +83,7 @@ class Line:
     by: str
     before: str
     choices: tuple[Choice, ...]
-    field: TextField
+    form: VerdictForm
     open: bool
     conflict: str
     url: str
@@ -113,25 +110,28 @@ def page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def retain(request: SignedInRequest, pk: uuid.UUID, rule: str) -> HttpResponseBase:
     """Confirm the computation, or retain something else with a reason."""
     dossier = examined_dossier(request, pk)
-    verdict, reason = request.POST.get("retenu", ""), storable(request.POST.get("motif", ""))
-    typed = Typed(rule, verdict, reason)
+    form = VerdictForm(request.POST, rule=rule)
+    verdict, reason = form.answers["retenu"], form.answers["motif"]
+    typed = Typed(rule, form)
     if not prerequisites.may_decide(request.person, dossier, request.now):
         return _refused(request, dossier, typed)
     if verdict not in DECIDABLE:
-        return _page(request, dossier, typed=replace(typed, error=_("Choisissez ce que vous retenez.")), status=422)
+        form.add_error("motif", _("Choisissez ce que vous retenez."))
+        return _page(request, dossier, typed=typed, status=422)
     try:
         prerequisites.retain(
             pk,
             rule,
             Verdict(verdict),
             reason,
-            version=_number(request.POST.get("version", "")),
-            seen=request.POST.get("vu", ""),
+            version=_number(form.answers["version"]),
+            seen=form.answers["vu"],
             actor=request.person,
             now=request.now,
         )
     except ReasonNeeded as needed:
-        return _page(request, dossier, typed=replace(typed, error=needed.message), status=422)
+        form.add_error("motif", needed.message)
+        return _page(request, dossier, typed=typed, status=422)
     except Conflict as conflict:
         return _page(request, dossier, typed=replace(typed, conflict=_theirs(conflict.theirs)), status=409)
     except Outdated as told:
@@ -205,15 +205,18 @@ def _page(
     decision = prerequisites.may_decide(request.person, dossier, request.now)
     lines = [_line(one, examination, typed) for one in examination.prerequisites]
     writing = may_write(request.person, dossier, request.now)
-    wrong = next((one for one in lines if one.field.error), None)
     context = {
         **frame(request, dossier),
         "lines": lines,
         "deciding": bool(decision),
         "closed": reason_of(decision),
         "refusal": refusal,
-        "lost": typed.reason if typed is not None and not decision else "",
-        "errors": [ErrorLink(f"{wrong.outcome.label} – {wrong.field.error}", wrong.field.anchor)] if wrong else [],
+        "lost": typed.form["motif"].value() if typed is not None and not decision else "",
+        "errors": [
+            ErrorLink(f"{line.outcome.label} – {link.message}", link.target)
+            for line in lines
+            for link in line.form.error_links()
+        ],
         "confirmable": len(examination.confirmable),
         "pending": len(examination.pending),
         "holds": examination.holds,
@@ -231,9 +234,8 @@ def _page(
 def _line(one: Prerequisite, examination: Examination, typed: Typed | None) -> Line:
     mine = typed if typed is not None and typed.rule == one.id else None
     rule, check = one.result.checked.rule, one.check
-    chosen = mine.verdict if mine is not None else (one.retained.value if one.retained else "")
-    reason = mine.reason if mine is not None else one.reason
-    error = mine.error if mine is not None else ""
+    form = mine.form if mine is not None else VerdictForm(rule=one.id, reason=one.reason)
+    chosen = form.answers["retenu"] if mine is not None else (one.retained.value if one.retained else "")
     return Line(
         one,
         OutcomeLines(examination.where, language()).line(one.result),
@@ -245,15 +247,7 @@ def _line(one: Prerequisite, examination: Examination, typed: Typed | None) -> L
         else "",
         _theirs(one.before) if one.before is not None and check is None else "",
         tuple(Choice(each.value, str(each.label), each.value == chosen) for each in DECIDABLE),
-        TextField(
-            "motif",
-            _("Motif"),
-            reason,
-            hint=_("Demandé dès que vous vous écartez du calcul. La structure le lira après la conclusion."),
-            error=error,
-            length=MAXIMUM_REASON,
-            id=f"motif-{one.id}",
-        ),
+        form,
         mine is not None or (one.retained is None and one.computed is Verdict.UNDETERMINED),
         mine.conflict if mine is not None else "",
         reverse("reviews:retain", args=[examination.dossier.pk, one.id]),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -20,7 +22,6 @@ from poincon.cahier.explanation import Names
 from poincon.dossiers import changes, clock
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.unlocking import label_of, open_request
 from poincon.people.access import ruled_page
@@ -29,14 +30,15 @@ from poincon.people.requests import SignedInRequest
 from poincon.reviews.checklist import answered
 from poincon.reviews.completeness import ask, fingerprint_of, may, may_check, points_of
 from poincon.reviews.deciding import Outdated
+from poincon.reviews.forms import ItemForm, RequestForm
 from poincon.reviews.preview import preview
-from poincon.reviews.views.common import TextField, day_and_hour, examined_dossier, frame, language, reason_of
+from poincon.reviews.views.common import day_and_hour, examined_dossier, frame, language, reason_of
 from poincon.reviews.views.examining import Opened, completeness_page
-from poincon.ui.components import ErrorLink
 from poincon.ui.moments import PARIS
 from poincon.ui.widgets import html_id
 
 NOON = time(12)
+_OF_POINT = re.compile(r"texte-[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Point:
     item: ChangeItem
     label: str
     anchor: str
-    field: TextField
+    field: BoundField
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +89,18 @@ def _lines(text: str) -> str:
 def add_item(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Add a point about an answer, or a whole section."""
     dossier = examined_dossier(request, pk)
-    section, name = storable(request.POST.get("rubrique", "")), storable(request.POST.get("reponse", ""))
-    text = storable(request.POST.get("texte", ""))
+    form = ItemForm(request.POST)
+    section, name, text = (form.answers[part] for part in ("rubrique", "reponse", "texte"))
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
     try:
         changes.prepare_item(dossier.pk, section, name, text, request.person, request.now, allowed=allowed)
     except changes.AlreadyAsked as told:
-        opened = Opened(section, name, text, _already(told.item), item=told.item)
-        return completeness_page(request, dossier, opened=opened, status=409)
+        form.add_error("texte", _already(told.item))
+        return completeness_page(request, dossier, opened=Opened(form, told.item), status=409)
     except NotAllowed as refused:
-        opened = Opened(section, name, text, refused.reason)
+        form.add_error("texte", refused.reason)
         status = 422 if allowed else _too_late(request, dossier)
-        return completeness_page(request, dossier, opened=opened, status=status)
+        return completeness_page(request, dossier, opened=Opened(form), status=status)
     messages.success(request, _("Ce point est ajouté à la demande. Rien n’est envoyé pour l’instant."))
     return HttpResponseRedirect(f"{reverse('reviews:completeness', args=[pk])}#{_anchor(section, name)}")
 
@@ -110,7 +112,8 @@ def edit_item(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpRespons
     dossier = examined_dossier(request, pk)
     point = ChangeItem.objects.filter(request__dossier=dossier, pk=item).first()
     typed = _typed(request, dossier)
-    mine = typed.texts.pop(item, Text(storable(request.POST.get("texte", "")), storable(request.POST.get("vu", ""))))
+    alone = ItemForm(request.POST).answers
+    mine = typed.texts.pop(item, Text(alone["texte"], alone["vu"]))
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
     if point is None:
         gone = _("Ce point n’est plus dans la demande : quelqu’un l’a retiré.")
@@ -175,15 +178,12 @@ def request_for_changes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse
 
 
 def _typed(request: SignedInRequest, dossier: Dossier) -> Typed:
-    texts = {}
-    for name in request.POST:
-        head, _dash, number = name.partition("-")
-        if head == "texte" and number.isascii() and number.isdigit() and len(number) < 19:
-            shown = storable(request.POST.get(f"vu-{number}", ""))
-            texts[int(number)] = Text(storable(request.POST[name]), shown)
-    due, wrong = _due(request.POST.get("echeance", ""), dossier, request.now)
+    numbers = [name.removeprefix("texte-") for name in request.POST if _OF_POINT.fullmatch(name)]
+    answers = RequestForm(request.POST, dict.fromkeys(numbers, "")).answers
+    texts = {int(number): Text(answers[f"texte-{number}"], answers[f"vu-{number}"]) for number in numbers}
+    due, wrong = _due(answers["echeance"], dossier, request.now)
     left = due == clock.due_for(dossier, request.now)
-    return Typed(storable(request.POST.get("message", "")), None if left else due, wrong, texts)
+    return Typed(answers["message"], None if left else due, wrong, texts)
 
 
 def _reread(request: SignedInRequest, dossier: Dossier, typed: Typed) -> HttpResponseBase:
@@ -233,52 +233,59 @@ def _request_page(
     status: int = 200,
 ) -> HttpResponse:
     typed = typed or Typed()
-    message, due_error = typed.message, typed.due_error
     dossier = examined_dossier(request, dossier.pk)
     items = points_of(dossier)
     least = clock.due_for(dossier, request.now)
     until = max(typed.due or least, least)
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
-    points = [_point(one, dossier, typed.texts.get(one.pk), (wrong or {}).get(one.pk, "")) for one in items]
-    errors = [ErrorLink(f"{one.label} – {one.field.error}", one.field.anchor) for one in points if one.field.error]
-    if due_error:
-        errors.append(ErrorLink(due_error, "champ-echeance"))
+    form = _shown(dossier, typed, wrong or {}, items, least, until)
     sent = open_request(dossier)
     context = {
         **frame(request, dossier),
-        "points": points,
-        "errors": errors,
+        "form": form,
+        "points": [_point(one, form) for one in items],
+        "errors": form.error_links(),
         "refusal": refusal,
-        "lost": lost or (message if not allowed else ""),
+        "lost": lost or (typed.message if not allowed else ""),
         "closed": reason_of(allowed),
-        "message": TextField(
-            "message",
-            _("Message pour la structure"),
-            message,
-            hint=_("Il accompagne la liste de ce qui est à changer."),
-            rows=5,
-            length=changes.LONGEST_MESSAGE,
-            optional=True,
-        ),
-        "due": f"{timezone.localdate(until):%Y-%m-%d}",
-        "least": f"{timezone.localdate(least):%Y-%m-%d}",
         "due_words": day_and_hour(until),
-        "least_words": day_and_hour(least),
-        "due_error": due_error,
         "seen": fingerprint_of(items),
-        "preview": preview(dossier, items, message, until, language()) if reread and items and allowed else None,
+        "preview": preview(dossier, items, typed.message, until, language()) if reread and items and allowed else None,
         "sent": _past(sent, dossier) if sent is not None else None,
         "may_take_back": bool(may(Event.TAKE_BACK, request.person, dossier, request.now)),
     }
     return render(request, "reviews/request.html", context, status=status)
 
 
-def _point(item: ChangeItem, dossier: Dossier, typed: Text | None, error: str) -> Point:
-    label = label_of(item, Names(dossier.package.programme, language()))
-    text = typed.text if typed is not None and (typed.changed or error) else item.text
-    name, anchor = f"texte-{item.pk}", f"point-{item.pk}-texte"
-    asked = TextField(name, _("Ce qu’il faut changer"), text, error=error, id=anchor, form="envoi")
-    return Point(item, label[:1].upper() + label[1:], _anchor(item.section, item.name), asked)
+def _shown(
+    dossier: Dossier, typed: Typed, wrong: dict[int, str], items: list[ChangeItem], least: datetime, until: datetime
+) -> RequestForm:
+    """The form with what was typed where that differs or is wrong, else with what is there now."""
+    names = Names(dossier.package.programme, language())
+    data = {"message": typed.message, "echeance": _day(until)}
+    for item in items:
+        text = typed.texts.get(item.pk)
+        is_typed = text is not None and (text.changed or item.pk in wrong)
+        data[f"texte-{item.pk}"] = text.text if text is not None and is_typed else item.text
+    labels = {str(item.pk): _capital(label_of(item, names)) for item in items}
+    form = RequestForm(data, labels, least=_day(least), least_words=day_and_hour(least))
+    messages_of = {"echeance": typed.due_error, **{f"texte-{number}": reason for number, reason in wrong.items()}}
+    for name, message in messages_of.items():
+        if message and name in form.fields:
+            form.add_error(name, message)
+    return form
+
+
+def _point(item: ChangeItem, form: RequestForm) -> Point:
+    return Point(item, form.points[str(item.pk)], _anchor(item.section, item.name), form[f"texte-{item.pk}"])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _day(moment: datetime) -> str:
+    return f"{timezone.localdate(moment):%Y-%m-%d}"
 
 
 def _due(text: str, dossier: Dossier, now: datetime) -> tuple[datetime, str]:

@@ -13,11 +13,11 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.explanation import Names
 from poincon.campaigns.figures import field_of, parameters_of, read_figure
 from poincon.campaigns.forms import other_milestones
-from poincon.campaigns.instants import Typed, WrongInstant, read_instant
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.services import open_campaign
 from poincon.campaigns.wording import day_and_hour, language
 from poincon.journal.services import SYSTEM
+from poincon.ui.instants import Typed, WrongInstant, read_instant
 
 
 class Wrong(Exception):
@@ -93,7 +93,7 @@ def _instant(option: str, text: str) -> datetime:
     except ValueError:
         day, _space, hour = text.strip().partition(" ")
         try:
-            return read_instant(Typed(day, hour), language())
+            return read_instant(Typed(day, hour))
         except WrongInstant as wrong:
             raise Wrong(f"{option} : {wrong.message}") from wrong
     if moment.tzinfo is None:
