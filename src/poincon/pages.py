@@ -53,7 +53,7 @@ def _open_campaigns() -> list[Any]:
     if not apps.is_installed("poincon.campaigns"):
         return []
     from poincon.campaigns.models import Campaign
-    from poincon.dossiers.views.common import day_and_hour, time_left
+    from poincon.ui.moments import day_and_hour, time_left
 
     now = timezone.now()
     return [

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.campaigns.models import Campaign, Extension
 from poincon.campaigns.permissions import can_extend, required
@@ -21,6 +20,7 @@ from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.memberships import holding
 from poincon.people.models import Organisation, Person
 from poincon.people.permissions import NotAllowed
+from poincon.ui.language import language_of
 from poincon.ui.moments import moment_words
 
 LONGEST_REASON = 2_000
@@ -83,7 +83,7 @@ def people_to_tell(organisation: Organisation, day: date) -> list[Person]:
 def _tell(made: Extension, actor: Person, now: datetime) -> None:
     programme = made.campaign.programme_version.package.programme
     for person in people_to_tell(made.organisation, timezone.localdate(now)):
-        language: Language = "en" if person.language == "en" else "fr"
+        language = language_of(person.language)
         with translation.override(language):
             values = {
                 "structure": made.organisation.name,

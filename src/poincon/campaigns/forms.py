@@ -18,6 +18,7 @@ from poincon.campaigns.instants import DAY, HOUR, Typed, WrongInstant, day_field
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.wording import milestone_words
 from poincon.ui.components import ErrorLink, error_links
+from poincon.ui.text import storable
 from poincon.ui.widgets import Widget, Widgets, normalise
 
 OPENING, CLOSING = "ouverture", "cloture"
@@ -269,8 +270,3 @@ def input_of(name: str) -> str:
         return fixed[name]
     head, _dot, identifier = name.partition(".")
     return f"{_PREFIX}{identifier}.{DAY}" if head == "calendar" else f"{_PARAMETER}{identifier}"
-
-
-def storable(text: str) -> str:
-    """Without what no database keeps and nobody types: NUL, and halves of characters."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()

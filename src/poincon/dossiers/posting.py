@@ -12,6 +12,7 @@ from poincon.cahier.basics.text import Language
 from poincon.cahier.model import Field, FieldKind, Programme, Section
 from poincon.dossiers.answers import Answer, parse_name
 from poincon.dossiers.saving import Changes
+from poincon.ui.text import storable
 from poincon.ui.widgets import normalise
 
 MAXIMUM_BODY = 4 * 1024 * 1024
@@ -70,11 +71,6 @@ def _from_json(name: str, value: Any, programme: Programme, language: Language) 
     if not all(isinstance(one, str) for one in values):
         raise Malformed
     return _answer(_asked(parsed.field, parsed.part), values, language)
-
-
-def storable(text: str) -> str:
-    """Without what no database keeps and nobody types: NUL, and halves of characters."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _asked(field: Field, part: str) -> Field:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.dossiers.audiences import people_of_structure
 from poincon.dossiers.models import ChangeRequest, Dossier, Snapshot
@@ -21,6 +20,7 @@ from poincon.journal.services import SYSTEM
 from poincon.notifications.enums import Kind
 from poincon.notifications.services import remind, send
 from poincon.people.models import Person
+from poincon.ui.language import language_of
 from poincon.ui.moments import moment_words
 
 Values = Mapping[str, str]
@@ -134,7 +134,7 @@ def tell(
 
 
 def _names(dossier: Dossier, person: Person) -> Names:
-    language: Language = "en" if person.language == "en" else "fr"
+    language = language_of(person.language)
     return Names(dossier.package.programme, language)
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from poincon.cahier.basics.text import Language
 from poincon.cahier.model import Programme
 from poincon.files.models import StoredFile
 from poincon.journal.services import Subject, record
@@ -18,6 +17,7 @@ from poincon.notifications.models import Mail, MailDocument, Preference
 from poincon.notifications.querysets import silenced_by
 from poincon.notifications.wording import words
 from poincon.people.models import Person
+from poincon.ui.language import language_of
 
 __all__ = ["choose_silence", "remind", "send"]
 
@@ -42,7 +42,7 @@ def send(
     """
     if about.kind not in settings.AUDIENCES:
         raise ValueError(f"settings.AUDIENCES does not say who may be told of a subject of kind {about.kind!r}")
-    language: Language = "en" if person.language == "en" else "fr"
+    language = language_of(person.language)
     filled = words(kind.value, programme, language, values)
     with transaction.atomic():
         mail, made = Mail.objects.get_or_create(

@@ -16,6 +16,7 @@ from poincon.files.models import StoredFile
 from poincon.notifications.enums import Kind
 from poincon.notifications.services import send
 from poincon.people.models import Person
+from poincon.ui.language import language_of
 
 
 def admissible(dossier: Dossier, actor: Person, now: datetime) -> None:
@@ -39,7 +40,7 @@ def _tell(kind: Kind, dossier: Dossier, actor: Person, now: datetime, *, documen
             values={
                 "structure": dossier.organisation.name,
                 "numero": dossier.number,
-                "programme": Names(programme, "en" if person.language == "en" else "fr").title(),
+                "programme": Names(programme, language_of(person.language)).title(),
                 "campagne": dossier.campaign.title,
                 "adresse": settings.BASE_URL + reverse("reviews:outcome", args=[dossier.pk]),
             },

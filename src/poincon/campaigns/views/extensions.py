@@ -19,17 +19,19 @@ from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Field, FieldKind, Reference
 from poincon.campaigns.extending import LONGEST_REASON, grant_extension, why_not
-from poincon.campaigns.forms import REASON, storable
+from poincon.campaigns.forms import REASON
 from poincon.campaigns.instants import DAY, HOUR, Typed, WrongInstant, day_field, read_instant
 from poincon.campaigns.models import Campaign
-from poincon.campaigns.permissions import can_extend
+from poincon.campaigns.permissions import can_extend, visible_campaign
 from poincon.campaigns.services import NotAllowed
-from poincon.campaigns.views.common import day_and_hour, done, language, refused, visible_campaign
 from poincon.people.access import Refused, ruled_page
 from poincon.people.models import Organisation
 from poincon.people.requests import SignedInRequest
-from poincon.people.wording import siren_words
 from poincon.ui.components import Empty, Filters, Pagination, error_links
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour
+from poincon.ui.notices import done, refused
+from poincon.ui.text import search_words, siren_words, storable
 from poincon.ui.widgets import Widget, Widgets, normalise
 
 PAGE_SIZE = 20
@@ -100,7 +102,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     allowed = can_extend(request.person, campaign.programme_version.programme, request.day)
-    searched = storable(request.GET.get("q", "")).strip()[:100]
+    searched = search_words(request.GET.get("q", ""))
     wrong = errors or {}
     granted = campaign.extensions.select_related("organisation", "granted_by").order_by("-granted_at", "-pk")
     page = Paginator(granted, PAGE_SIZE).get_page(request.GET.get("page"))

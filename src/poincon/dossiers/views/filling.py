@@ -23,17 +23,20 @@ from poincon.dossiers.answers import Answer, parse_name
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import ChangeItem, Dossier
 from poincon.dossiers.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
-from poincon.dossiers.permissions import is_of_structure, may_edit
+from poincon.dossiers.permissions import is_of_structure, may_edit, visible_dossier
 from poincon.dossiers.saving import Conflict, NotAllowed, Saved
 from poincon.dossiers.section_form import SectionPage
 from poincon.dossiers.state import Standing, standing, standing_for
 from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
-from poincon.dossiers.views.common import day_and_hour, hour, language, names_of, section_of, visible_dossier
+from poincon.dossiers.views.common import names_of, section_of
 from poincon.files.services import FileRefused
 from poincon.people.access import Decision, Refused, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import SectionForm
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour, hour
+from poincon.ui.text import storable
 from poincon.ui.widgets import AnswerTexts, display, html_id
 
 
@@ -330,7 +333,7 @@ def comment(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpRespon
     dossier = visible_dossier(request, pk)
     asked = section_of(dossier.package.programme, section)
     try:
-        text = posting.storable(request.POST.get("texte", ""))
+        text = storable(request.POST.get("texte", ""))
         services.comment(dossier.pk, asked.id, text, request.person, request.now)
     except NotAllowed as refused:
         return _page(request, dossier, asked.id, refusal=refused.reason, status=403)

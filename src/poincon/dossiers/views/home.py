@@ -17,15 +17,25 @@ from poincon.dossiers.answers import parse_name
 from poincon.dossiers.clock import clock
 from poincon.dossiers.enums import OWN_EVENTS, Event, SectionState, State
 from poincon.dossiers.models import Dossier, SetAsideAnswer, Transition
-from poincon.dossiers.permissions import decides, is_of_structure, may_edit, may_reopen, may_submit, may_withdraw
+from poincon.dossiers.permissions import (
+    decides,
+    is_of_structure,
+    may_edit,
+    may_reopen,
+    may_submit,
+    may_withdraw,
+    visible_dossier,
+)
+from poincon.dossiers.standing_words import situation
 from poincon.dossiers.state import Standing, standing_for
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import Unlocked, unlocked
-from poincon.dossiers.views.common import day_and_hour, documents_of, language, names_of, visible_dossier
-from poincon.dossiers.views.situation import situation
+from poincon.dossiers.views.common import documents_of, names_of
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Act, DocumentItem, SummaryRow, Task, TaskList, TaskState
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour
 from poincon.ui.widgets import AnswerTexts
 
 _TASK_STATES = {

@@ -21,8 +21,8 @@ from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.answers import form_page, with_fresh_proof
 from poincon.people.views.showing import done
-from poincon.people.wording import when
 from poincon.ui.components import Link
+from poincon.ui.moments import day_and_hour
 
 
 @signed_in_page
@@ -70,8 +70,8 @@ def sessions_page(request: SignedInRequest) -> HttpResponse:
             "pk": one.pk,
             "browser": browser_words(one.browser),
             "address": one.address,
-            "opened": when(one.opened_at),
-            "seen": when(one.seen_at),
+            "opened": day_and_hour(one.opened_at),
+            "seen": day_and_hour(one.seen_at),
             "here": one.session_key == request.session.session_key,
         }
         for one in open_sessions(request.person, request.now)

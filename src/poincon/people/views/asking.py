@@ -25,8 +25,8 @@ from poincon.people.enums import Role
 from poincon.people.form_fields import add_errors
 from poincon.people.requests import PageRequest
 from poincon.people.views.showing import INVALID, TOO_MANY, said, too_many
-from poincon.people.wording import language
 from poincon.ui.components import Link, Notice, NoticeKind
+from poincon.ui.language import language
 
 _SEARCH = "chercher"
 

@@ -18,10 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
-from poincon.dossiers.views.common import day_and_hour
 from poincon.people.access import Refused, get_visible_or_404, ruled_page
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.models import Person
@@ -32,6 +30,8 @@ from poincon.reviews.permissions import examined_by
 from poincon.reviews.querysets import MINE, NOBODY, TO_ASSIGN, Load, loads
 from poincon.reviews.views.queue import since_words
 from poincon.ui.components import Empty, Notice, NoticeKind
+from poincon.ui.moments import day_and_hour
+from poincon.ui.text import storable
 
 AT_ONCE = 100
 """Dossiers that may be given together."""

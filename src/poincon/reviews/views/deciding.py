@@ -18,7 +18,6 @@ from poincon.dossiers import changes
 from poincon.dossiers.enums import Event
 from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.state import standing_of
 from poincon.people.access import ruled_page
@@ -26,8 +25,11 @@ from poincon.people.requests import SignedInRequest
 from poincon.reviews import completeness
 from poincon.reviews.deciding import Outdated, ReasonNeeded, snapshot_of
 from poincon.reviews.permissions import course_of
-from poincon.reviews.views.common import TextField, examined_dossier, frame, language, overtaken, reason_of
+from poincon.reviews.views.assigning import examined_dossier
+from poincon.reviews.views.common import TextField, frame, overtaken, reason_of
 from poincon.ui.components import ErrorLink, Link
+from poincon.ui.language import language
+from poincon.ui.text import storable
 
 
 @dataclass(frozen=True, slots=True)

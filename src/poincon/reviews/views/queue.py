@@ -24,9 +24,7 @@ from django.views.decorators.http import require_GET
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.dossiers.enums import HELD_BY_STRUCTURE, State
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.posting import storable
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.dossiers.views.common import day_and_hour, time_left
 from poincon.people.access import ruled_page
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.models import Person
@@ -36,6 +34,8 @@ from poincon.reviews.assignments import Roster
 from poincon.reviews.models import Assignment
 from poincon.reviews.querysets import Place, Wanted
 from poincon.ui.components import Empty, Filter, FilterOption, Filters, Pagination
+from poincon.ui.moments import day_and_hour, time_left
+from poincon.ui.text import storable
 
 PAGE_SIZE = 25
 ORDER = (State.SUBMITTED, State.TO_CORRECT, State.COMPLETE, State.ADMISSIBLE, State.NOT_PROCESSED, State.WITHDRAWN)

@@ -20,7 +20,6 @@ from poincon.cahier.explanation import Names
 from poincon.dossiers import changes, clock
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.posting import storable
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.unlocking import label_of, open_request
 from poincon.people.access import ruled_page
@@ -30,10 +29,13 @@ from poincon.reviews.checklist import answered
 from poincon.reviews.completeness import ask, fingerprint_of, may, may_check, points_of
 from poincon.reviews.deciding import Outdated
 from poincon.reviews.preview import preview
-from poincon.reviews.views.common import TextField, day_and_hour, examined_dossier, frame, language, reason_of
+from poincon.reviews.views.assigning import examined_dossier
+from poincon.reviews.views.common import TextField, frame, reason_of
 from poincon.reviews.views.examining import Opened, completeness_page
 from poincon.ui.components import ErrorLink
-from poincon.ui.moments import PARIS
+from poincon.ui.language import language
+from poincon.ui.moments import PARIS, day_and_hour
+from poincon.ui.text import storable
 from poincon.ui.widgets import html_id
 
 NOON = time(12)
