@@ -91,7 +91,7 @@ def _tell(made: Extension, actor: Person, now: datetime) -> None:
                 "campagne": made.campaign.title,
                 "cloture": moment_words(made.until, language),
                 "motif": made.reason,
-                "adresse": settings.BASE_URL + reverse("dossiers:list"),
+                "adresse": settings.BASE_URL + reverse(settings.STRUCTURE_HOME_URL),
             }
             send(
                 Kind.EXTENSION,

@@ -16,6 +16,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "person": getattr(request, "person", None),
         "language": language(),
         "languages": (("fr", "Français"), ("en", "English")),
-        "demo": bool(getattr(settings, "DEMO", False)),
+        "demo": settings.DEMO,
         "path": request.get_full_path(),
     }

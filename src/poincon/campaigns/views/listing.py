@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -30,6 +31,7 @@ from poincon.people.access import ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Act, Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
+from poincon.ui.links import declared_links
 from poincon.ui.moments import day_and_hour
 from poincon.ui.notices import done, refused
 
@@ -129,6 +131,7 @@ def _page(
         ],
         "figures": _figures(campaign),
         "missing": [names.parameter(one) for one in missing],
+        "links": declared_links(settings.CAMPAIGN_LINKS, request, campaign),
         "counts": counts_for(request.person, request.day, [campaign]).get(campaign.pk, ()),
         "is_draft": campaign.state == Campaign.State.DRAFT,
         "is_open": campaign.state == Campaign.State.OPEN,

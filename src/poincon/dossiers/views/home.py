@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,6 +36,7 @@ from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Act, DocumentItem, SummaryRow, Task, TaskList, TaskState
 from poincon.ui.language import language
+from poincon.ui.links import declared_links
 from poincon.ui.moments import day_and_hour
 from poincon.ui.widgets import AnswerTexts
 
@@ -64,6 +66,7 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "own": own,
         "tasks": tasks,
         "next_section": _next(tasks) if goes_on else None,
+        "links": declared_links(settings.DOSSIER_LINKS, request, dossier),
         **_possible(request, dossier),
         "documents": documents_of(where, request.now),
         "set_aside": _set_aside(dossier) if own else [],

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from poincon.people.access import get_visible_or_404, ruled_page, signed_in_page
+from poincon.people.account_sections import account_sections
 from poincon.people.accounts.forms import NewPasswordForm
 from poincon.people.authentication.browsers import browser_words
 from poincon.people.authentication.password import change_password
@@ -31,6 +32,7 @@ def account_page(request: SignedInRequest) -> HttpResponse:
     """« Votre compte »."""
     context = {
         "structures": _structures(request),
+        "sections": account_sections(request),
         "factors": factors_of(request.person),
         "sessions": open_sessions(request.person, request.now).count(),
     }

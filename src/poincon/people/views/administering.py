@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,7 +25,7 @@ from poincon.people.access import ruled_page
 from poincon.people.accounts import administering, erasing
 from poincon.people.accounts.departing import only_lead_of
 from poincon.people.accounts.forms import OfficialForm, RoleForm
-from poincon.people.enums import RECEIVING_ROLES, Language, Role
+from poincon.people.enums import Language, Role
 from poincon.people.form_fields import add_errors
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
@@ -32,6 +33,7 @@ from poincon.people.permissions import NotAllowed, can_administer
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question
 from poincon.ui.components import Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
+from poincon.ui.links import declared_links
 from poincon.ui.moments import day_and_hour, day_words
 from poincon.ui.notices import refused
 from poincon.ui.text import search_words
@@ -180,17 +182,9 @@ def _person_page(
         "last_login": day_and_hour(found.last_login) if found.last_login else "",
         "notice": notice,
         "myself": found == request.person,
-        "departures": _departures() if found.roles_on(request.day) & RECEIVING_ROLES else "",
+        "links": declared_links(settings.PERSON_LINKS, request, found),
     }
     return render(request, "people/accounts/person.html", context, status=status)
-
-
-def _departures() -> str:
-    """Where the dossiers of an official who leaves are given to others, when that page is there."""
-    try:
-        return reverse("reviews:departure")
-    except NoReverseMatch:
-        return ""
 
 
 def _membership(one: Membership, request: SignedInRequest) -> dict[str, Any]:
