@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.conf import settings
@@ -78,6 +79,7 @@ def namespaces(resolver: URLResolver | None = None) -> Iterator[tuple[str, str]]
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             if pattern.namespace:
+                assert isinstance(pattern.urlconf_name, ModuleType)
                 yield pattern.namespace, pattern.urlconf_name.__name__.split(".")[1]
             yield from namespaces(pattern)
 
