@@ -89,6 +89,14 @@ def time_left(until: datetime, now: datetime) -> str:
     return ngettext("dans %(count)d minute", "dans %(count)d minutes", minutes) % {"count": minutes}
 
 
+def since_words(since: datetime, now: datetime) -> str:
+    """« aujourd’hui », « depuis 12 jours »: whole days of the calendar in Paris."""
+    days = (now.astimezone(PARIS).date() - since.astimezone(PARIS).date()).days
+    if days <= 0:
+        return _("aujourd’hui")
+    return ngettext("depuis %(count)d jour", "depuis %(count)d jours", days) % {"count": days}
+
+
 def before_words(until: datetime, now: datetime) -> str:
     """« avant le vendredi 28 avril 2027 à 23 h 59 (heure de Paris), dans 3 jours »; not how long once it is over."""
     remaining = time_left(until, now)

@@ -28,9 +28,8 @@ from poincon.people.requests import SignedInRequest
 from poincon.reviews.assignments import Changed, Handling, Roster, assign, handling, may_assign, who_is_on
 from poincon.reviews.permissions import examined_by
 from poincon.reviews.querysets import MINE, NOBODY, TO_ASSIGN, Load, loads
-from poincon.reviews.views.queue import since_words
 from poincon.ui.components import Empty, Notice, NoticeKind
-from poincon.ui.moments import day_and_hour
+from poincon.ui.moments import day_and_hour, since_words
 from poincon.ui.text import storable
 
 AT_ONCE = 100
