@@ -11,8 +11,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from poincon.files.scanning import Scans, read_scans
 from poincon.jobs.health import RegularLine, State, read_state
@@ -23,7 +23,7 @@ from poincon.people.models import Person
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Notice, NoticeKind
-from poincon.ui.moments import moment_words
+from poincon.ui.moments import day_and_hour
 
 REGULAR: dict[str, str | Promise] = {
     "journal_seal": gettext_lazy("Sceller les journées du journal"),
@@ -108,7 +108,7 @@ def _scan_notices(scans: Scans) -> list[Notice]:
             "Le plus ancien attend depuis le %(when)s. Vérifiez que l’antivirus répond à l’adresse CLAMAV_URL : les "
             "analyses reprendront d’elles-mêmes. D’ici là, seule la personne qui a envoyé un document peut l’ouvrir."
         )
-        when = moment_words(scans.oldest, "en" if get_language() == "en" else "fr")
+        when = day_and_hour(scans.oldest)
         notices.append(Notice(NoticeKind.WARNING, title % {"count": scans.late}, text % {"when": when}))
     if scans.unscanned:
         title = ngettext(

@@ -16,15 +16,21 @@ from poincon.people import navigation as people
 from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES
 from poincon.people.models import Person
 from poincon.people.permissions import can_administer
-from poincon.ui.components import Link
+from poincon.ui.components import Frame, Link
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`places`, which `ui/base.html` lists for who is signed in. A context processor."""
+    """`frame`, which `ui/base.html` reads. A context processor."""
     person, day = getattr(request, "person", None), getattr(request, "day", None)
-    if person is None or day is None:
-        return {"places": []}
-    return {"places": [replace(one, current=one.url == request.path) for one in places(person, day)]}
+    links = places(person, day) if person is not None and day is not None else ()
+    frame = Frame(
+        account=reverse("people:account"),
+        sign_in=reverse("people:sign_in"),
+        sign_out=reverse("people:sign_out"),
+        language=reverse("people:language"),
+        places=tuple(replace(link, current=link.url == request.path) for link in links),
+    )
+    return {"frame": frame}
 
 
 def places(person: Person, day: date) -> Iterator[Link]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
+from poincon.campaigns.models import Campaign
 from poincon.people.access import ended_session, public_page, signed_in_page, wants_json
 from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES
 from poincon.people.held_forms import held_form, held_form_page
 from poincon.people.models import Person
 from poincon.people.permissions import can_administer
 from poincon.people.requests import SignedInRequest
+from poincon.ui.moments import day_and_hour, time_left
 
 SHOWN_CAMPAIGNS = 12
 
@@ -34,27 +35,16 @@ def home_of_person(request: SignedInRequest) -> HttpResponse:
 
 def _start(person: Person, request: SignedInRequest) -> str:
     roles = person.roles_on(request.day)
-    names = []
     if roles & set(STRUCTURE_ROLES):
-        names.append("dossiers:list")
+        return reverse("dossiers:list")
     if roles & RECEIVING_ROLES:
-        names.append("reviews:queue")
+        return reverse("reviews:queue")
     if can_administer(person, request.day):
-        names.append("people:persons")
-    for name in [*names, "dossiers:list"]:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return reverse("home")
+        return reverse("people:persons")
+    return reverse("dossiers:list")
 
 
 def _open_campaigns() -> list[Any]:
-    if not apps.is_installed("poincon.campaigns"):
-        return []
-    from poincon.campaigns.models import Campaign
-    from poincon.dossiers.views.common import day_and_hour, time_left
-
     now = timezone.now()
     return [
         {"title": one.title, "closes": day_and_hour(one.closes_at), "left": time_left(one.closes_at, now)}

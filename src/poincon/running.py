@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import shutil
@@ -232,12 +231,9 @@ def _prepare_demo(settings: Environment, terminal: Terminal) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if (settings.var / _SIGN_INS).exists():
         return
-    try:
-        build = importlib.import_module("poincon.demo.build").build
-    except ModuleNotFoundError:  # the room that invents the data is not built yet
-        found: list[dict[str, str]] = []
-    else:
-        found = [_sign_in(each) for each in build(timezone.now())]
+    from poincon.demo.build import build  # needs Django to be set up
+
+    found = [_sign_in(each) for each in build(timezone.now())]
     text = json.dumps(found, ensure_ascii=False, indent=2)
     (settings.var / _SIGN_INS).write_text(text + "\n", encoding="utf-8")
 

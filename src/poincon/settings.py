@@ -34,7 +34,7 @@ DEBUG = False
 # --- rooms --------------------------------------------------------------------------------------------------------
 
 ROOMS = ("ui", "journal", "jobs", "people", "files", "notifications", "campaigns", "dossiers", "reviews", "demo")
-"""In the order in which they may import each other; those that are built are installed."""
+"""In the order in which they may import each other."""
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
-    *(f"poincon.{room}" for room in ROOMS if (_HERE / room / "apps.py").exists()),
+    *(f"poincon.{room}" for room in ROOMS),
 ]
 
 MIDDLEWARE = [
@@ -149,6 +149,16 @@ DOSSIER_TABS: tuple[str, ...] = (
     "poincon.reviews.tabs.tabs",
 )
 """Functions (request, dossier) → links: the pages of a dossier, in the order of its tabs."""
+DOSSIER_LINKS: tuple[str, ...] = ("poincon.reviews.links.of_dossier",)
+"""Functions (request, dossier) → links: where one goes on from the home of a dossier."""
+CAMPAIGN_LINKS: tuple[str, ...] = ("poincon.dossiers.adoption.links.of_campaign",)
+"""Functions (request, campaign) → links: what else can be done about a campaign."""
+PERSON_LINKS: tuple[str, ...] = ("poincon.reviews.links.of_person",)
+"""Functions (request, person) → links: what else can be done about a person, for who administers."""
+ACCOUNT_SECTIONS: tuple[str, ...] = ("poincon.notifications.links.of_account",)
+"""Functions (request) → a section of « Votre compte »."""
+STRUCTURE_HOME_URL = "dossiers:list"
+"""The page where a structure finds its dossiers, for mails of the rooms before that of dossiers."""
 
 CAMPAIGN_COUNTS = "poincon.dossiers.adoption.counts.by_state"
 """A function (person, day, campaigns) → the dossiers of each campaign by state, as that person may count them."""

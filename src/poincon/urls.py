@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from poincon import administration, health, pages
@@ -19,7 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("poincon.notifications.urls")),
     path("", include("poincon.campaigns.urls")),
     path("", include("poincon.dossiers.adoption.urls")),
+    path("", include("poincon.dossiers.urls")),
+    path("", include("poincon.reviews.urls")),
 ]
-if (Path(__file__).parent / "dossiers" / "urls.py").exists():
-    urlpatterns.append(path("", include("poincon.dossiers.urls")))
-urlpatterns.append(path("", include("poincon.reviews.urls")))

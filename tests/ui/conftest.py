@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template import engines
 from django.test import RequestFactory
-from django.urls import set_urlconf
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
@@ -30,12 +29,8 @@ def render(template: str, context: dict[str, Any], language: Language = "fr") ->
     """A template given as text, with what a page of the platform has around it."""
     request = RequestFactory().get("/dossiers/")
     vars(request)["person"] = SimpleNamespace(full_name="Claire Ménard", is_authenticated=True)
-    set_urlconf("tests.ui.urls")
-    try:
-        with translation.override(language):
-            return str(engines["django"].from_string(template).render(context, request))
-    finally:
-        set_urlconf(None)
+    with translation.override(language):
+        return str(engines["django"].from_string(template).render(context, request))
 
 
 def gallery_html(language: Language = "fr") -> str:

@@ -22,6 +22,7 @@ from poincon.ui.components import (
     Filter,
     FilterOption,
     Filters,
+    Frame,
     Link,
     Notice,
     NoticeKind,
@@ -321,6 +322,7 @@ def context(language: Language = "fr") -> dict[str, Any]:
     labels = {one.name: one.label for one in groups["Réponses à corriger"]}
     document = DocumentItem("statuts.pdf", "#", "1,2 Mo", "déposé le 3 mars 2027", "sha256:" + "ab" * 32, "Statuts")
     return {
+        "frame": Frame("/compte/", "/connexion/", "/deconnexion/", "/langue/", foot=(Link("Accessibilité", "/a11y/"),)),
         "groups": groups,
         "errors": error_links(all_errors, labels),
         "tasks": TaskList(

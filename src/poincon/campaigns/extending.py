@@ -80,7 +80,7 @@ def _tell(extension: Extension, actor: Person, now: datetime) -> None:
             "campagne": extension.campaign.title,
             "cloture": moment_words(extension.until, names.language),
             "motif": extension.reason,
-            "adresse": settings.BASE_URL + reverse("dossiers:list"),
+            "adresse": settings.BASE_URL + reverse(settings.STRUCTURE_HOME_URL),
         }
 
     tell(

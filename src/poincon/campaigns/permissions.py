@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
-from poincon.people.access import Allowed, Decision, Refused
+from poincon.campaigns.models import Campaign
+from poincon.people.access import Allowed, Decision, Refused, get_visible_or_404
 from poincon.people.enums import NATIONAL_ROLES, Role
 from poincon.people.models import Person
 from poincon.people.permissions import NotAllowed
+from poincon.people.requests import SignedInRequest
 
 
 def can_run_campaigns(person: Person, programme: str, day: date) -> Decision:
@@ -37,3 +40,16 @@ def required(decision: Decision) -> None:
     """Raises `NotAllowed` with the reason when refused."""
     if isinstance(decision, Refused):
         raise NotAllowed(decision.reason)
+
+
+def require_runner(request: SignedInRequest) -> None:
+    """These pages do not exist for anybody else. Raises `Http404`."""
+    if not runs_campaigns(request.person, request.day):
+        raise Http404
+
+
+def visible_campaign(request: SignedInRequest, pk: int) -> Campaign:
+    """Loading and authorising in one call. Raises `Http404`."""
+    require_runner(request)
+    visible = Campaign.objects.run_by(request.person, request.day)
+    return get_visible_or_404(visible.select_related("programme_version").prefetch_related("extensions"), pk=pk)

@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 
 from poincon.dossiers import news_kinds
 from poincon.dossiers.enums import PREPARED, Event, State
-from poincon.dossiers.language import language
 from poincon.dossiers.models import Attachment, ChangeRequest, Dossier, Transition
 from poincon.dossiers.permissions import decides
 from poincon.dossiers.querysets import DossierQuerySet
@@ -25,7 +24,7 @@ from poincon.dossiers.snapshots import was_handed_over
 from poincon.files.models import ScanState
 from poincon.notifications.items import Item
 from poincon.people.models import Person
-from poincon.ui.moments import moment_words
+from poincon.ui.moments import day_and_hour
 
 
 def news(person: Person, since: datetime, now: datetime) -> list[Item]:
@@ -65,7 +64,7 @@ def _deadline_near(own: DossierQuerySet, since: datetime, now: datetime) -> Iter
         closes = dossier.closes_at
         begins = closes - timedelta(days=dossier.package.programme.days("rappel_avant_echeance"))
         if since < begins <= now < closes:
-            figures = {"number": dossier.number, "when": moment_words(closes, language())}
+            figures = {"number": dossier.number, "when": day_and_hour(closes)}
             text = _("Le dossier %(number)s est à déposer avant le %(when)s") % figures
             yield Item(news_kinds.DEADLINE_NEAR, text, _page("show", dossier), begins)
 
@@ -89,7 +88,7 @@ def _correction_due(own: DossierQuerySet, since: datetime, now: datetime) -> Ite
             )
             figures = {
                 "number": dossier.number,
-                "when": moment_words(due, language()),
+                "when": day_and_hour(due),
                 "count": len(request.items.all()),
             }
             yield Item(news_kinds.CORRECTION_DUE, said % figures, _page("changes", dossier), max(moments))

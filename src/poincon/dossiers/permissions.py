@@ -5,6 +5,7 @@ What those who examine may do is decided by the rooms that come after this one.
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from django.utils import timezone
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import PREPARED, TRANSITIONS, Event, State
 from poincon.dossiers.models import Dossier
-from poincon.people.access import Allowed, Decision, Refused
+from poincon.people.access import Allowed, Decision, Refused, get_visible_or_404
 from poincon.people.enums import STRUCTURE_ROLES, Role
 from poincon.people.models import Person
+from poincon.people.requests import SignedInRequest
 
 
 def roles_in(person: Person, dossier: Dossier, now: datetime) -> frozenset[Role]:
@@ -130,3 +132,9 @@ def _may_decide(person: Person, dossier: Dossier, now: datetime, head_only: str)
     if deciding_roles(dossier) == {Role.STRUCTURE_HEAD}:
         return Refused(head_only)
     return Refused(_("Le programme confie cet acte aux personnes qui rédigent le dossier."))
+
+
+def visible_dossier(request: SignedInRequest, pk: uuid.UUID) -> Dossier:
+    """Loading and authorising in one call: what is not visible does not exist."""
+    visible = Dossier.objects.visible_to(request.person, request.day).with_context()
+    return get_visible_or_404(visible, pk=pk)

@@ -9,10 +9,10 @@ from poincon.cahier.explanation import Sentences
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.model import RuleKind
 from poincon.dossiers.models import Snapshot
-from poincon.dossiers.section_form import size_words
 from poincon.dossiers.standing import Standing
 from poincon.dossiers.summary import Summaries
 from poincon.ui.documents.receipt import Answer, AnswerSection, Digest, Document, Outcome, Receipt, receipt_pdf
+from poincon.ui.text import size_words
 
 _KINDS_TOLD = {
     RuleKind.PREREQUISITE,

@@ -18,9 +18,8 @@ from poincon.dossiers.saving import Changes
 from poincon.dossiers.standing import Standing
 from poincon.files.serving import scan_words
 from poincon.ui.components import ErrorLink, error_links
+from poincon.ui.text import size_words
 from poincon.ui.widgets import WIDGETS, CurrentFile, Widget, Widgets, YearsTable, problem
-
-MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +167,3 @@ class SectionPage:
         file = attachment.file
         url = reverse("dossiers:file", args=[self.where.dossier.pk, file.pk])
         return CurrentFile(file.name, size_words(file.size, self.names.language), url, scan_words(file, self.now))
-
-
-def size_words(size: int, language: Language) -> str:
-    """« 1,2 Mo », "340 kB"."""
-    mega, kilo = ("MB", "kB") if language == "en" else ("Mo", "ko")
-    if size < MEGABYTE // 10:
-        return f"{max(1, round(size / 1024))}\u202f{kilo}"
-    text = f"{size / MEGABYTE:.1f}"
-    return f"{text if language == 'en' else text.replace('.', ',')}\u202f{mega}"

@@ -19,7 +19,7 @@ from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
 from poincon.cahier.evaluation import Assessment, FieldState, assess, completeness
 from poincon.cahier.loading import Package
-from poincon.cahier.model import RuleKind, Section
+from poincon.cahier.model import Section
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers import answers as reading
 from poincon.dossiers.answers import Answers
@@ -28,8 +28,6 @@ from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapsho
 from poincon.dossiers.permissions import is_of_structure
 from poincon.files.models import ScanState, StoredFile
 from poincon.people.models import Person
-
-BLOCKING = {RuleKind.COHERENCE}
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from poincon.dossiers.models import Dossier
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Link
-
-Provider = Callable[[SignedInRequest, Dossier], list[Link]]
+from poincon.ui.links import declared_links
 
 
 def tabs(request: SignedInRequest, dossier: Dossier) -> list[Link]:
@@ -34,5 +30,4 @@ def tab(request: SignedInRequest, route: str, dossier: Dossier, label: str) -> L
 
 def all_tabs(request: SignedInRequest, dossier: Dossier) -> list[Link]:
     """The tabs of every room, in the order of the settings."""
-    providers: list[Provider] = [import_string(path) for path in settings.DOSSIER_TABS]
-    return [link for provider in providers for link in provider(request, dossier)]
+    return declared_links(settings.DOSSIER_TABS, request, dossier)

@@ -19,10 +19,10 @@ from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import Names
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.enums import State
-from poincon.dossiers.language import language
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.snapshots import written
 from poincon.dossiers.standing import Standing, standing_of_content
+from poincon.ui.language import language
 
 _NAMED_AT_MOST = 8
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -14,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from poincon.jobs.models import PeriodicJob
 from poincon.jobs.queue import TaskResultStatus
 from poincon.jobs.tasks import background, instant
-
-PARIS = ZoneInfo("Europe/Paris")
+from poincon.ui.moments import PARIS
 
 Pace = int | str
 """A number of seconds, or an hour of each day in Paris (« 07:00 »)."""

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import override
 
-from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Programme
 from poincon.files.models import StoredFile
@@ -20,6 +19,7 @@ from poincon.notifications.models import Mail, MailDocument
 from poincon.notifications.querysets import silenced_by
 from poincon.notifications.wording import words
 from poincon.people.models import Person
+from poincon.ui.language import language_of
 
 Values = Mapping[str, str]
 ValuesOf = Callable[[Names], Values]
@@ -49,7 +49,7 @@ def tell(
                 person,
                 about=about,
                 programme=programme,
-                values=values(Names(programme, _language_of(person))),
+                values=values(Names(programme, language_of(person.language))),
                 now=now,
                 actor=actor,
                 documents=documents,
@@ -79,7 +79,7 @@ def send(
     """
     if not has_audience(about):
         raise ValueError(f"settings.AUDIENCES does not say who may be told of a subject of kind {about.kind!r}")
-    language = _language_of(person)
+    language = language_of(person.language)
     filled = words(kind.id, programme, language, values)
     with transaction.atomic():
         mail, is_new = Mail.objects.get_or_create(
@@ -106,7 +106,3 @@ def _queue(mail: Mail, documents: Sequence[StoredFile], actor: str, now: datetim
     details = {"mail": mail.pk, "kind": mail.kind, "person": str(mail.person_id)}
     record(mail.about, "mail_queued", actor=actor, details=details, now=now)
     deliver.later(mail.pk)
-
-
-def _language_of(person: Person) -> Language:
-    return "en" if person.language == "en" else "fr"

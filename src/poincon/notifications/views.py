@@ -10,10 +10,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from poincon.cahier.basics.text import Language
 from poincon.notifications.audiences import has_audience, may_be_told
 from poincon.notifications.enums import MailState
 from poincon.notifications.items import Item
@@ -25,7 +23,7 @@ from poincon.notifications.services import choose_silence
 from poincon.people.access import signed_in_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Empty
-from poincon.ui.moments import moment_words
+from poincon.ui.moments import day_and_hour
 
 SHOWN = timedelta(days=30)
 """How far back the news of the page goes."""
@@ -108,7 +106,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
 
 
 def _line(item: Item) -> Line:
-    return Line(item.text, item.url, item.at.isoformat(), moment_words(item.at, _language()))
+    return Line(item.text, item.url, item.at.isoformat(), day_and_hour(item.at))
 
 
 def _letters(request: SignedInRequest) -> list[Letter]:
@@ -128,11 +126,7 @@ def _letter(mail: Mail) -> Letter:
         ],
         language=mail.language,
         at=at.isoformat(),
-        when=moment_words(at, _language()),
+        when=day_and_hour(at),
         sent=mail.state == MailState.SENT,
         documents=[document.name for document in mail.documents.all()],
     )
-
-
-def _language() -> Language:
-    return "en" if (get_language() or "fr").startswith("en") else "fr"

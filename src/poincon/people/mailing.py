@@ -20,8 +20,7 @@ from poincon.journal.services import SYSTEM, record
 from poincon.people.enums import RequestState, Role
 from poincon.people.links import absolute, invitation_link, password_link
 from poincon.people.models import AccountRequest, Invitation, Person
-from poincon.people.wording import language
-from poincon.ui.moments import moment_words
+from poincon.ui.moments import day_and_hour
 
 
 def send_account_mail(to: Person | str, title: str, paragraphs: Sequence[str], *, now: datetime) -> None:
@@ -69,7 +68,7 @@ def send_invitation(pk: str, sent_at: str) -> None:
     if found is None or found.sent_at.isoformat() != sent_at or not found.is_open(instant()):
         return
     with translation.override(found.language):
-        until = moment_words(found.expires_at, language())
+        until = day_and_hour(found.expires_at)
         said = {"who": found.invited_by.full_name, "structure": found.organisation.name, "when": until}
         paragraphs = [
             _("%(who)s vous invite à rejoindre « %(structure)s » sur Poinçon.") % said

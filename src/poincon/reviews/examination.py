@@ -20,9 +20,6 @@ from poincon.reviews.deciding import snapshot_of
 from poincon.reviews.enums import Verdict
 from poincon.reviews.models import PrerequisiteCheck
 
-HOLDING = frozenset({Verdict.MET, Verdict.NOT_APPLICABLE})
-"""What does not stop a request."""
-
 _OPPOSITE = {Verdict.MET: Verdict.NOT_MET, Verdict.NOT_MET: Verdict.MET}
 
 

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Figures, Names, Sentences
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.model import Programme, Reference, RuleKind, Status
@@ -40,6 +39,7 @@ from poincon.reviews.prerequisites import is_examined, outcomes_of, still_pendin
 from poincon.ui.documents.letter import Letter as Document
 from poincon.ui.documents.letter import letter_pdf, plain_text
 from poincon.ui.documents.letter_docx import letter_docx
+from poincon.ui.language import language_of
 from poincon.ui.moments import moment_words
 
 FORMATS = {"pdf": letter_pdf, "docx": letter_docx}
@@ -122,7 +122,7 @@ def _draft_of(dossier_id: uuid.UUID, author: Person, now: datetime) -> Draft:
 def document_of(letter: Letter) -> Document:
     """A letter that was sent, to be shown."""
     paragraphs = tuple(one if isinstance(one, str) else tuple(one) for one in letter.paragraphs)
-    language: Language = "en" if letter.language == "en" else "fr"
+    language = language_of(letter.language)
     return Document(language, letter.sender, reference_of(letter.dossier), letter.title, paragraphs)
 
 

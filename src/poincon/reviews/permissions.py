@@ -16,13 +16,13 @@ from poincon.cahier.basics.text import Language
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.model import Phase, Programme, Stage
 from poincon.dossiers.enums import State
-from poincon.dossiers.language import language
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.people.access import Allowed, Decision, Refused
 from poincon.people.enums import NATIONAL_ROLES, Role
 from poincon.people.models import Membership, Person
+from poincon.ui.language import language
 
 
 @dataclass(frozen=True, slots=True)

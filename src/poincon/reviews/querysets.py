@@ -37,6 +37,7 @@ from poincon.people.memberships import holding
 from poincon.people.models import Person
 from poincon.reviews.models import DossierMessage, MessagesRead
 from poincon.reviews.permissions import course_of, examined_by
+from poincon.ui.text import search_words
 
 WITH_AUTHORITY = (State.SUBMITTED, State.COMPLETE)
 """States in which the authority has something to do."""
@@ -177,7 +178,7 @@ class Wanted:
 def wanted(searched: str, campaign: str, state: str, assigned: str, region: str, waiting: str) -> Wanted:
     """Only what makes sense of what an address holds."""
     return Wanted(
-        searched=searched.strip()[:100],
+        searched=search_words(searched),
         campaign=campaign if campaign.isascii() and campaign.isdigit() and len(campaign) < 10 else "",
         state=state if state in {*RECEIVED, State.WITHDRAWN} else "",
         assigned=assigned if assigned in {MINE, NOBODY} or _is_identifier(assigned) else "",

@@ -22,6 +22,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """`frame=` of `ui/base.html`, which the site gives to every page: where its head and its foot lead."""
+
+    account: str
+    sign_in: str
+    sign_out: str
+    language: str
+    """Takes the choice of a language."""
+    places: tuple[Link, ...] = ()
+    """Where the person has something to do."""
+    foot: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorLink:
     message: str
     target: str

@@ -6,18 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
-from poincon.cahier.basics.text import LANGUAGES
+from poincon.ui.language import language
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`person` (signed in, or None), `language`, `languages`, `demo`, `path`: what `ui/base.html` reads."""
-    active = (get_language() or "fr")[:2]
     return {
         "person": getattr(request, "person", None),
-        "language": active if active in LANGUAGES else "fr",
+        "language": language(),
         "languages": (("fr", "Français"), ("en", "English")),
-        "demo": bool(getattr(settings, "DEMO", False)),
+        "demo": settings.DEMO,
         "path": request.get_full_path(),
     }

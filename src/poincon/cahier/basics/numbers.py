@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 Number = int | Fraction
 
@@ -14,7 +13,6 @@ INTEGER_DIGITS = 15
 
 _DECIMAL = re.compile(r"(-?)([0-9]{1,40})(?:\.([0-9]{1,40}))?")
 
-RoundingStep = Literal["centime", "euro", "unite"]
 ROUNDING_STEPS: dict[str, Fraction] = {"centime": Fraction(1, 100), "euro": Fraction(1), "unite": Fraction(1)}
 
 

@@ -22,8 +22,6 @@ from poincon.cahier.columns.lanes import (
 from poincon.cahier.columns.parts import Chunk, NumberPart, Unsupported
 from poincon.cahier.columns.population import EXACT_BOUND, ChoiceColumn, Floats, NumberColumn, Population
 
-_Binary = Callable[[NumberPart, NumberPart], NumberPart]
-
 
 def missing_numbers() -> NumberPart:
     """A number that no row knows."""

@@ -13,18 +13,14 @@ from poincon.campaigns import changes, services
 from poincon.campaigns.changes import Values
 from poincon.campaigns.forms import TITLE, YEAR, CampaignForm, input_of
 from poincon.campaigns.models import Campaign, ProgrammeVersion
+from poincon.campaigns.permissions import require_runner, visible_campaign
 from poincon.campaigns.services import AlreadyThere, ChangedMeanwhile, NotAllowed, NotThisChange
-from poincon.campaigns.views.common import (
-    language,
-    names_of,
-    refused,
-    require_runner,
-    visible_campaign,
-    visible_versions,
-)
+from poincon.campaigns.views.common import names_of, visible_versions
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Empty, Link, Notice
+from poincon.ui.language import language
+from poincon.ui.notices import refused
 
 
 @ruled_page("campaigns.run")

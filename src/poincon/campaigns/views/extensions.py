@@ -19,16 +19,16 @@ from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.campaigns.extending import grant_extension, why_not
 from poincon.campaigns.forms import REASON, UNTIL, ExtensionForm
 from poincon.campaigns.models import Campaign
-from poincon.campaigns.permissions import can_extend
+from poincon.campaigns.permissions import can_extend, visible_campaign
 from poincon.campaigns.services import NotAllowed
-from poincon.campaigns.views.common import day_and_hour, done, refused, visible_campaign
 from poincon.people.access import Refused, ruled_page
 from poincon.people.models import Organisation
 from poincon.people.requests import SignedInRequest
-from poincon.people.wording import siren_words
 from poincon.ui.components import Empty, Filters, Pagination
 from poincon.ui.instants import DAY, HOUR
-from poincon.ui.text import storable
+from poincon.ui.moments import day_and_hour
+from poincon.ui.notices import done, refused
+from poincon.ui.text import search_words, siren_words
 
 PAGE_SIZE = 20
 
@@ -84,7 +84,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     allowed = can_extend(request.person, campaign.programme_version.programme, request.day)
-    searched = storable(request.GET.get("q", "")).strip()[:100]
+    searched = search_words(request.GET.get("q", ""))
     form = form or ExtensionForm()
     granted = campaign.extensions.select_related("organisation", "granted_by").order_by("-granted_at", "-pk")
     page = Paginator(granted, PAGE_SIZE).get_page(request.GET.get("page"))

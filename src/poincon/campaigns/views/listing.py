@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -22,23 +23,17 @@ from poincon.campaigns.counts import counts_for
 from poincon.campaigns.figures import parameters_of, told_figure
 from poincon.campaigns.forms import milestone_of, other_milestones
 from poincon.campaigns.models import Campaign, CampaignChange
-from poincon.campaigns.permissions import can_extend
+from poincon.campaigns.permissions import can_extend, require_runner, visible_campaign
 from poincon.campaigns.services import NotAllowed
-from poincon.campaigns.views.common import (
-    day_and_hour,
-    done,
-    names_of,
-    refused,
-    require_runner,
-    state_words,
-    visible_campaign,
-    visible_versions,
-)
+from poincon.campaigns.views.common import names_of, state_words, visible_versions
 from poincon.campaigns.wording import milestone_words
 from poincon.people.access import ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Act, Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
+from poincon.ui.links import declared_links
+from poincon.ui.moments import day_and_hour
+from poincon.ui.notices import done, refused
 
 PAGE_SIZE = 25
 DONE = {
@@ -136,6 +131,7 @@ def _page(
         ],
         "figures": _figures(campaign),
         "missing": [names.parameter(one) for one in missing],
+        "links": declared_links(settings.CAMPAIGN_LINKS, request, campaign),
         "counts": counts_for(request.person, request.day, [campaign]).get(campaign.pk, ()),
         "is_draft": campaign.state == Campaign.State.DRAFT,
         "is_open": campaign.state == Campaign.State.OPEN,

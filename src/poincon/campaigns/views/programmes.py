@@ -22,21 +22,16 @@ from poincon.cahier.loading import Package, list_packages, load_package, package
 from poincon.campaigns.archives import MAXIMUM_ARCHIVE, files_of_archive
 from poincon.campaigns.installing import install_files, prospect
 from poincon.campaigns.models import ProgrammeVersion
-from poincon.campaigns.permissions import can_run_campaigns
+from poincon.campaigns.permissions import can_run_campaigns, require_runner
 from poincon.campaigns.services import NotAllowed
-from poincon.campaigns.views.common import (
-    day_and_hour,
-    done,
-    language,
-    names_of,
-    refused,
-    require_runner,
-    visible_versions,
-)
+from poincon.campaigns.views.common import names_of, visible_versions
 from poincon.people.access import ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Empty, ErrorLink, Link, Notice
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour
+from poincon.ui.notices import done, refused
 
 SHOWN_PROBLEMS = 100
 ARCHIVE = "archive"

@@ -13,12 +13,11 @@ from poincon.campaigns.changes import instant_of
 from poincon.campaigns.models import CampaignChange
 from poincon.dossiers import news_kinds
 from poincon.dossiers.enums import PREPARED, Event
-from poincon.dossiers.language import language
 from poincon.dossiers.models import Dossier, SectionRevision
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.notifications.items import Item
 from poincon.people.models import Person
-from poincon.ui.moments import moment_words
+from poincon.ui.moments import day_and_hour
 
 
 def news(person: Person, since: datetime, now: datetime) -> list[Item]:
@@ -57,7 +56,7 @@ def _deadlines(own: DossierQuerySet, since: datetime, now: datetime) -> list[Ite
     items = []
     changes = CampaignChange.objects.filter(made_at__gt=since, made_at__lte=now).order_by("made_at", "pk")
     for change in [one for one in changes.select_related("campaign") if "closes_at" in one.after]:
-        closes = moment_words(instant_of(change.after["closes_at"]), language())
+        closes = day_and_hour(instant_of(change.after["closes_at"]))
         for dossier in own.filter(campaign=change.campaign_id, state__in=PREPARED, created_at__lt=change.made_at):
             told = _("Le dossier %(number)s peut être déposé jusqu’au %(closes)s") % {
                 "number": dossier.number,

@@ -17,16 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind
 from poincon.campaigns.models import Campaign, ProgrammeVersion
-from poincon.campaigns.views.common import done, refused, visible_campaign
+from poincon.campaigns.permissions import visible_campaign
 from poincon.dossiers.adoption import adopting, dry_runs
 from poincon.dossiers.adoption.dry_runs import Line, Report, report_of, staleness
 from poincon.dossiers.adoption.report_words import Teller, by_area, differences
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Attachment, Dossier, DryRun, SetAsideAnswer
-from poincon.dossiers.permissions import is_of_structure
+from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.tabs import all_tabs
-from poincon.dossiers.views.common import day_and_hour, language, visible_dossier
 from poincon.people.access import ruled_page
 from poincon.people.permissions import NotAllowed
 from poincon.people.posted import posted_only
@@ -42,6 +41,9 @@ from poincon.ui.components import (
     NoticeKind,
     Pagination,
 )
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour
+from poincon.ui.notices import done, refused
 from poincon.ui.widgets import AnswerTexts
 
 PAGE_SIZE = 25

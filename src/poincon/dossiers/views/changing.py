@@ -19,26 +19,22 @@ from poincon.dossiers.differences import changed_between, differences
 from poincon.dossiers.enums import State
 from poincon.dossiers.forms import AnswerForm
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.permissions import is_of_structure, may_ask_validation, may_edit, may_resubmit
+from poincon.dossiers.permissions import is_of_structure, may_ask_validation, may_edit, may_resubmit, visible_dossier
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.services import NotComplete
 from poincon.dossiers.standing import Standing, standing, standing_of, standing_with
+from poincon.dossiers.standing_words import asked_words, clock_words
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import label_of
-from poincon.dossiers.views.common import (
-    before_words,
-    day_and_hour,
-    language,
-    names_of,
-    visible_dossier,
-)
+from poincon.dossiers.views.common import names_of
 from poincon.dossiers.views.difference_lines import DifferenceLine, lines_of
 from poincon.dossiers.views.handing_over import lacking_links
-from poincon.dossiers.views.situation import asked_words, clock_words
 from poincon.people.access import Refused, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, ErrorLink, Link
+from poincon.ui.language import language
+from poincon.ui.moments import before_words, day_and_hour
 from poincon.ui.widgets import html_id
 
 

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods
 from poincon.dossiers import validation, withdrawal
 from poincon.dossiers.forms import WithdrawalForm
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.permissions import may_reopen, may_withdraw
+from poincon.dossiers.permissions import may_reopen, may_withdraw, visible_dossier
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
-from poincon.dossiers.views.common import visible_dossier
 from poincon.people.access import Decision, Refused, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, Link

@@ -24,17 +24,19 @@ from poincon.dossiers.enums import State
 from poincon.dossiers.forms import CommentForm
 from poincon.dossiers.models import ChangeItem, Dossier
 from poincon.dossiers.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
-from poincon.dossiers.permissions import is_of_structure, may_edit
+from poincon.dossiers.permissions import is_of_structure, may_edit, visible_dossier
 from poincon.dossiers.saving import Conflict, NotAllowed, Saved
 from poincon.dossiers.section_form import SectionPage
 from poincon.dossiers.standing import Standing, standing, standing_for
 from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
-from poincon.dossiers.views.common import day_and_hour, hour, language, names_of, section_of, visible_dossier
+from poincon.dossiers.views.common import names_of, section_of
 from poincon.files.services import FileRefused
 from poincon.people.access import Decision, Refused, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import SectionForm
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour, hour
 from poincon.ui.widgets import AnswerTexts, display, html_id
 
 

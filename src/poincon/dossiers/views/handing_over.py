@@ -23,25 +23,23 @@ from poincon.dossiers.permissions import (
     may_reopen,
     may_submit,
     may_validate,
+    visible_dossier,
 )
 from poincon.dossiers.pictures import pictures
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.services import NotComplete
 from poincon.dossiers.standing import Standing, standing_for
+from poincon.dossiers.standing_words import asked_words
 from poincon.dossiers.summary import FieldUrl, Summaries
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import unlocked
-from poincon.dossiers.views.common import (
-    deadline,
-    language,
-    names_of,
-    visible_dossier,
-)
-from poincon.dossiers.views.situation import asked_words
+from poincon.dossiers.views.common import names_of
 from poincon.people.access import Decision, Refused, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, ErrorLink, Link
+from poincon.ui.language import language
+from poincon.ui.moments import before_words
 from poincon.ui.widgets import html_id
 
 
@@ -73,7 +71,7 @@ def _check_page(
         "correcting": own and dossier.state == State.TO_CORRECT,
         "lacking": lacking_links(where) if prepared or (own and dossier.state == State.TO_CORRECT) else [],
         "refusal": refusal or (_reason(submission) if prepared else ""),
-        "deadline": deadline(dossier, now),
+        "deadline": before_words(dossier.closes_at, now),
         "confirm": confirm,
         "errors": [ErrorLink(message, "champ-confirmation") for message in confirm.errors] if confirm else [],
         "asking": bool(may_ask_validation(person, dossier, now)) and dossier.state == State.DRAFT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,15 +18,26 @@ from poincon.dossiers.answers import parse_name
 from poincon.dossiers.clock import clock
 from poincon.dossiers.enums import OWN_EVENTS, Event, SectionState, State
 from poincon.dossiers.models import Dossier, SetAsideAnswer, Transition
-from poincon.dossiers.permissions import decides, is_of_structure, may_edit, may_reopen, may_submit, may_withdraw
+from poincon.dossiers.permissions import (
+    decides,
+    is_of_structure,
+    may_edit,
+    may_reopen,
+    may_submit,
+    may_withdraw,
+    visible_dossier,
+)
 from poincon.dossiers.standing import Standing, standing_for
+from poincon.dossiers.standing_words import situation
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import Unlocked, unlocked
-from poincon.dossiers.views.common import day_and_hour, documents_of, language, names_of, visible_dossier
-from poincon.dossiers.views.situation import situation
+from poincon.dossiers.views.common import documents_of, names_of
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Act, DocumentItem, SummaryRow, Task, TaskList, TaskState
+from poincon.ui.language import language
+from poincon.ui.links import declared_links
+from poincon.ui.moments import day_and_hour
 from poincon.ui.widgets import AnswerTexts
 
 _TASK_STATES = {
@@ -54,6 +66,7 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "own": own,
         "tasks": tasks,
         "next_section": _next(tasks) if goes_on else None,
+        "links": declared_links(settings.DOSSIER_LINKS, request, dossier),
         **_possible(request, dossier),
         "documents": documents_of(where, request.now),
         "set_aside": _set_aside(dossier) if own else [],

@@ -14,11 +14,14 @@ from poincon.cahier.explanation import Names
 from poincon.dossiers import receipts
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier, Snapshot
+from poincon.dossiers.permissions import visible_dossier
 from poincon.dossiers.standing import standing_of
 from poincon.dossiers.tabs import all_tabs
-from poincon.dossiers.views.common import day_and_hour, documents_of, language, visible_dossier
+from poincon.dossiers.views.common import documents_of
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour
 
 
 def _snapshot(request: SignedInRequest, dossier: Dossier) -> Snapshot:

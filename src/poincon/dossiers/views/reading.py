@@ -20,22 +20,14 @@ from poincon.dossiers import services
 from poincon.dossiers.enums import PREPARED, State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.outcomes import OutcomeLines
-from poincon.dossiers.permissions import is_of_structure
+from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.pictures import pictures
 from poincon.dossiers.querysets import Waiting
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.snapshots import was_handed_over
 from poincon.dossiers.standing import standing_for
+from poincon.dossiers.standing_words import state_words
 from poincon.dossiers.tabs import all_tabs
-from poincon.dossiers.views.common import (
-    before_words,
-    day_and_hour,
-    deadline,
-    language,
-    time_left,
-    visible_dossier,
-)
-from poincon.dossiers.views.situation import state_words
 from poincon.files.models import StoredFile
 from poincon.files.serving import served
 from poincon.people.access import ruled_page, signed_in_page
@@ -44,6 +36,8 @@ from poincon.people.models import Organisation
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Empty, Link, Pagination
+from poincon.ui.language import language
+from poincon.ui.moments import before_words, day_and_hour, time_left
 
 if TYPE_CHECKING:
     from poincon.dossiers.querysets import ListedDossier
@@ -132,7 +126,7 @@ def _expected(dossier: ListedDossier, request: SignedInRequest) -> str:
         return said % {"before": before_words(dossier.asked_due_at, request.now), "count": dossier.asked_count}
     if dossier.state not in PREPARED or not dossier.campaign.is_open_for(dossier.organisation_id, request.now):
         return ""
-    figures = {"before": deadline(dossier, request.now)}
+    figures = {"before": before_words(dossier.closes_at, request.now)}
     if dossier.waiting == Waiting.TO_DECIDE:
         return _("Votre validation est demandée. À déposer %(before)s") % figures
     return _("À déposer %(before)s") % figures

@@ -16,6 +16,7 @@ from django.conf import settings
 from urllib3.exceptions import HTTPError
 
 from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.ui.text import storable
 
 TIMEOUT = 3.0
 """Seconds."""
@@ -85,4 +86,4 @@ def _listed(found: dict[str, Any]) -> Listed:
 
 def _line(text: object) -> str:
     """One line of what should be text, without what no database keeps."""
-    return " ".join(str(text or "").replace("\0", "").encode("utf-8", "replace").decode().split())
+    return " ".join(storable(str(text or "")).split())

@@ -15,7 +15,7 @@ from poincon.people import mailing
 from poincon.people.authentication.sessions import end_sessions
 from poincon.people.links import opens_password
 from poincon.people.models import Person, normalised_email
-from poincon.people.wording import when
+from poincon.ui.moments import day_and_hour
 
 
 class NoLongerGood(Exception):
@@ -59,7 +59,7 @@ def _tell(person: Person, now: datetime) -> None:
     with translation.override(person.language):
         title = _("Votre mot de passe a changé")
         paragraphs = [
-            _("Votre mot de passe sur Poinçon a été changé le %(when)s.") % {"when": when(now)},
+            _("Votre mot de passe sur Poinçon a été changé le %(when)s.") % {"when": day_and_hour(now)},
             _("Si ce n’est pas vous, demandez tout de suite un lien pour en choisir un autre, à cette adresse :"),
             mailing.forgotten_password_address(),
         ]

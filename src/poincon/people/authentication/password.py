@@ -15,7 +15,7 @@ from poincon.journal.services import record
 from poincon.people.authentication.sessions import end_sessions, renew_key
 from poincon.people.mailing import send_account_mail
 from poincon.people.models import Person
-from poincon.people.wording import when
+from poincon.ui.moments import day_and_hour
 
 
 def change_password(request: HttpRequest, person: Person, password: str, *, now: datetime) -> None:
@@ -36,7 +36,7 @@ def change_password(request: HttpRequest, person: Person, password: str, *, now:
                 _("Votre mot de passe a changé"),
                 [
                     _("Votre mot de passe sur Poinçon a été changé le %(when)s. Vos autres connexions sont fermées.")
-                    % {"when": when(now)},
+                    % {"when": day_and_hour(now)},
                     _("Si ce n’est pas vous, prévenez tout de suite la personne qui administre cette plateforme."),
                 ],
                 now=now,

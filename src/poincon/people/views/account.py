@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from poincon.people.access import get_visible_or_404, ruled_page, signed_in_page
+from poincon.people.account_sections import account_sections
 from poincon.people.accounts.forms import NewPasswordForm
 from poincon.people.authentication.browsers import browser_words
 from poincon.people.authentication.password import change_password
@@ -21,8 +22,8 @@ from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.answers import form_page, with_fresh_proof
 from poincon.people.views.showing import done
-from poincon.people.wording import when
 from poincon.ui.components import Link
+from poincon.ui.moments import day_and_hour
 
 
 @signed_in_page
@@ -31,6 +32,7 @@ def account_page(request: SignedInRequest) -> HttpResponse:
     """« Votre compte »."""
     context = {
         "structures": _structures(request),
+        "sections": account_sections(request),
         "factors": factors_of(request.person),
         "sessions": open_sessions(request.person, request.now).count(),
     }
@@ -70,8 +72,8 @@ def sessions_page(request: SignedInRequest) -> HttpResponse:
             "pk": one.pk,
             "browser": browser_words(one.browser),
             "address": one.address,
-            "opened": when(one.opened_at),
-            "seen": when(one.seen_at),
+            "opened": day_and_hour(one.opened_at),
+            "seen": day_and_hour(one.seen_at),
             "here": one.session_key == request.session.session_key,
         }
         for one in open_sessions(request.person, request.now)

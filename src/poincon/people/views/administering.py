@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,15 +25,18 @@ from poincon.people.access import ruled_page
 from poincon.people.accounts import administering, erasing
 from poincon.people.accounts.departing import only_lead_of
 from poincon.people.accounts.forms import OfficialForm, RoleForm
-from poincon.people.enums import RECEIVING_ROLES, Language, Role
+from poincon.people.enums import Language, Role
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
 from poincon.people.permissions import NotAllowed, can_administer
 from poincon.people.requests import SignedInRequest
-from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question, refused
-from poincon.people.wording import day_words, searched, when
+from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question
 from poincon.ui.components import Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
 from poincon.ui.forms import add_errors
+from poincon.ui.links import declared_links
+from poincon.ui.moments import day_and_hour, day_words
+from poincon.ui.notices import refused
+from poincon.ui.text import search_words
 
 PAGE_SIZE = 50
 _GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -62,7 +66,7 @@ def persons(request: SignedInRequest) -> HttpResponse:
 
 
 def _filtered(request: SignedInRequest) -> tuple[QuerySet[Person], Filters]:
-    words, role = searched(request.GET.get("q", "")), request.GET.get("role", "")
+    words, role = search_words(request.GET.get("q", "")), request.GET.get("role", "")
     state = request.GET.get("etat", "") or _OPEN
     found = Person.objects.prefetch_related("memberships__organisation").filter(**_STATES.get(state, {}))
     if words:
@@ -174,21 +178,13 @@ def _person_page(
         "over": [one for one in held if not one["holds"]],
         "giving": giving or RoleForm(programmes=_programmes()),
         "errors": giving.error_links() if giving else [],
-        "erased": when(found.erased_at) if found.erased_at else "",
-        "last_login": when(found.last_login) if found.last_login else "",
+        "erased": day_and_hour(found.erased_at) if found.erased_at else "",
+        "last_login": day_and_hour(found.last_login) if found.last_login else "",
         "notice": notice,
         "myself": found == request.person,
-        "departures": _departures() if found.roles_on(request.day) & RECEIVING_ROLES else "",
+        "links": declared_links(settings.PERSON_LINKS, request, found),
     }
     return render(request, "people/accounts/person.html", context, status=status)
-
-
-def _departures() -> str:
-    """Where the dossiers of an official who leaves are given to others, when that page is there."""
-    try:
-        return reverse("reviews:departure")
-    except NoReverseMatch:
-        return ""
 
 
 def _membership(one: Membership, request: SignedInRequest) -> dict[str, Any]:
@@ -197,7 +193,7 @@ def _membership(one: Membership, request: SignedInRequest) -> dict[str, Any]:
         "words": _scope_words(one),
         "starts": day_words(one.starts),
         "ends": day_words(one.ends) if one.ends else "",
-        "ended_at": when(one.ended_at) if one.ended_at else "",
+        "ended_at": day_and_hour(one.ended_at) if one.ended_at else "",
         "holds": not over,
         "end_url": reverse("people:end_role", args=[one.person_id, one.pk]),
     }

@@ -20,10 +20,9 @@ from poincon.people.access import wants_json
 from poincon.people.authentication.proofs import is_fresh, is_strong
 from poincon.people.authentication.second_factor import has_second_factor
 from poincon.people.requests import SignedInRequest
-from poincon.people.wording import language
 from poincon.ui.components import Notice, NoticeKind
 from poincon.ui.forms import PageForm
-from poincon.ui.moments import hour_words
+from poincon.ui.moments import hour
 
 P = ParamSpec("P")
 _LONGEST_NEXT = 2000
@@ -42,9 +41,7 @@ def following(request: HttpRequest, otherwise: str = "", *, asked: str | None = 
 
 
 def too_many(until: datetime) -> str:
-    return _("Trop d’essais ont échoué. Par sécurité, attendez %(hour)s pour réessayer.") % {
-        "hour": hour_words(until, language())
-    }
+    return _("Trop d’essais ont échoué. Par sécurité, attendez %(hour)s pour réessayer.") % {"hour": hour(until)}
 
 
 def form_page(

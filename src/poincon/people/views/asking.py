@@ -24,9 +24,9 @@ from poincon.people.authentication.signing_in import client_address
 from poincon.people.enums import Role
 from poincon.people.requests import PageRequest
 from poincon.people.views.showing import INVALID, TOO_MANY, said, too_many
-from poincon.people.wording import language
 from poincon.ui.components import Link, Notice, NoticeKind
 from poincon.ui.forms import add_errors
+from poincon.ui.language import language
 
 _SEARCH = "chercher"
 

@@ -47,8 +47,8 @@ from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.answers import form_page, said, sent_json, with_fresh_proof
 from poincon.people.views.showing import done
-from poincon.people.wording import when
 from poincon.ui.components import Confirm, Link
+from poincon.ui.moments import day_and_hour
 
 _SECRET, _CODES, _REGISTERING = "app_secret", "recovery_codes", "registering"
 
@@ -253,4 +253,4 @@ def _ask_to_remove(request: SignedInRequest, title: str, action: str, *, last: b
 
 
 def _dated(added: datetime, used: datetime | None) -> dict[str, str]:
-    return {"added": when(added), "used": when(used) if used else ""}
+    return {"added": day_and_hour(added), "used": day_and_hour(used) if used else ""}

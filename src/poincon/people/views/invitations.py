@@ -24,11 +24,12 @@ from poincon.people.enums import Role
 from poincon.people.models import Invitation, Organisation, Person
 from poincon.people.permissions import NotAllowed, may_lead
 from poincon.people.requests import PageRequest, SignedInRequest
-from poincon.people.views.showing import CONFLICT, GONE, INVALID, REFUSED, TOO_MANY, done, refused, said, too_many
+from poincon.people.views.showing import CONFLICT, GONE, INVALID, REFUSED, TOO_MANY, done, said, too_many
 from poincon.people.views.team import GET_OR_POST, address_of, own_organisation, team_page
-from poincon.people.wording import when
 from poincon.ui.components import Link, Notice
 from poincon.ui.forms import add_errors
+from poincon.ui.moments import day_and_hour
+from poincon.ui.notices import refused
 
 
 @ruled_page("organisations.invite")
@@ -139,7 +140,7 @@ def _invitation_page(
     context: dict[str, Any] = {
         "invitation": invitation,
         "leads": invitation.role == Role.STRUCTURE_HEAD,
-        "until": when(invitation.expires_at),
+        "until": day_and_hour(invitation.expires_at),
         "known": known,
         "own": known is not None and known == request.person,
         "sign_in": f"{reverse('people:sign_in')}?{following}",

@@ -28,8 +28,7 @@ from poincon.people.models import AccountRequest, Organisation
 from poincon.people.permissions import NotAllowed, handles_accounts, handles_region
 from poincon.people.querysets import AccountRequestQuerySet
 from poincon.people.requests import SignedInRequest
-from poincon.people.views.showing import CONFLICT, INVALID, REFUSED, done, refused
-from poincon.people.wording import searched, siren_words, when
+from poincon.people.views.showing import CONFLICT, INVALID, REFUSED, done
 from poincon.ui.components import (
     Empty,
     Filter,
@@ -41,6 +40,9 @@ from poincon.ui.components import (
     SummaryRow,
 )
 from poincon.ui.forms import add_errors
+from poincon.ui.moments import day_and_hour
+from poincon.ui.notices import refused
+from poincon.ui.text import search_words, siren_words
 
 PAGE_SIZE = 25
 _EVERY = "toutes"
@@ -71,7 +73,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
 
 def _filtered(request: SignedInRequest, visible: AccountRequestQuerySet) -> tuple[AccountRequestQuerySet, Filters]:
     state = request.GET.get("etat", "") or RequestState.PENDING.value
-    region, words = request.GET.get("region", ""), searched(request.GET.get("q", ""))
+    region, words = request.GET.get("region", ""), search_words(request.GET.get("q", ""))
     found = visible
     if state in RequestState.values:
         found = found.filter(state=state)
@@ -122,7 +124,7 @@ def _row(asked: AccountRequest) -> dict[str, Any]:
         "request": asked,
         "url": reverse("people:request", args=[asked.pk]),
         "region": REGIONS[asked.region],
-        "made": when(asked.made_at),
+        "made": day_and_hour(asked.made_at),
         "siren": siren_words(asked.siren),
     }
 
@@ -220,7 +222,7 @@ def _too_late(request: SignedInRequest, asked: AccountRequest) -> HttpResponse:
 def _decision(asked: AccountRequest) -> str:
     said = {
         "who": asked.decided_by.full_name if asked.decided_by else "",
-        "when": when(asked.decided_at) if asked.decided_at else "",
+        "when": day_and_hour(asked.decided_at) if asked.decided_at else "",
     }
     if asked.state == RequestState.ACCEPTED:
         return _("Cette demande a été acceptée par %(who)s le %(when)s.") % said
@@ -271,7 +273,7 @@ def _choices(
         "refusing": refusing or RefuseForm(),
         "refusing_open": refusing is not None,
         "seen": list(Organisation.objects.filter(siren__in=sirens).values_list("pk", flat=True)),
-        "searched": searched(request.GET.get("structure", "")),
+        "searched": search_words(request.GET.get("structure", "")),
         "elsewhere": [REGIONS[code] for code in duplicates.elsewhere],
         "others": [_row(one) for one in duplicates.requests],
         "known_person": _known_person(request, person) if person else None,
@@ -294,7 +296,7 @@ def _known(request: SignedInRequest, duplicates: Duplicates) -> list[tuple[Organ
 
 def _looked_for(request: SignedInRequest) -> Sequence[Organisation]:
     """By name or SIREN; a structure that was chosen, or has the SIREN that was typed, is still there."""
-    words = searched(request.GET.get("structure", ""))
+    words = search_words(request.GET.get("structure", ""))
     visible = Organisation.objects.visible_to(request.person, request.day)
     if words:
         return list(visible.filter(Q(name__icontains=words) | Q(siren=_digits(words))).order_by("name", "pk")[:MOST])
@@ -304,7 +306,7 @@ def _looked_for(request: SignedInRequest) -> Sequence[Organisation]:
 
 
 def _digits(text: str) -> str:
-    return "".join(searched(text).split())
+    return "".join(search_words(text).split())
 
 
 def _described(organisation: Organisation, why: str, request: SignedInRequest) -> str:
@@ -337,7 +339,7 @@ def _summary(asked: AccountRequest) -> SummaryList:
         SummaryRow(_("Commune"), asked.city),
         SummaryRow(_("Région"), asked.get_region_display()),
         SummaryRow(_("Message"), asked.message),
-        SummaryRow(_("Demande faite le"), when(asked.made_at)),
+        SummaryRow(_("Demande faite le"), day_and_hour(asked.made_at)),
     ]
     if asked.reason:
         rows.append(SummaryRow(_("Motif du refus"), asked.reason))

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from poincon.people.wording import when
-from poincon.ui.components import Confirm, ErrorLink, Link, Notice, NoticeKind
+from poincon.ui.components import Confirm, ErrorLink, Link, Notice
 from poincon.ui.forms import PageForm
+from poincon.ui.moments import day_and_hour
+from poincon.ui.notices import refused
 
 INVALID, REFUSED, CONFLICT, GONE, TOO_MANY = 422, 403, 409, 410, 429
 
@@ -45,7 +46,7 @@ def question(
     status: int = 200,
 ) -> HttpResponse:
     """What somebody is about to do, and what follows from it; `refusal` when it could not be done."""
-    notice = Notice(NoticeKind.ERROR, refusal, announced=True) if refusal else None
+    notice = refused(refusal) if refusal else None
     context = {
         "question": confirm.title,
         "confirm": replace(confirm, title=_("Ce qui s’ensuit")),
@@ -72,13 +73,5 @@ def done(request: HttpRequest, address: str, words: str) -> HttpResponseRedirect
 
 
 def too_many(until: Any) -> Notice:
-    return Notice(
-        NoticeKind.ERROR,
-        _("Trop de demandes en peu de temps"),
-        _("Réessayez à partir du %(when)s. Ce que vous avez écrit est gardé sur cette page.") % {"when": when(until)},
-        announced=True,
-    )
-
-
-def refused(reason: str) -> Notice:
-    return Notice(NoticeKind.ERROR, reason, announced=True)
+    text = _("Réessayez à partir du %(when)s. Ce que vous avez écrit est gardé sur cette page.")
+    return refused(_("Trop de demandes en peu de temps"), text % {"when": day_and_hour(until)})

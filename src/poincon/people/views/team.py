@@ -26,9 +26,11 @@ from poincon.people.permissions import (
     may_read_addresses,
 )
 from poincon.people.requests import SignedInRequest
-from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question, refused, said
-from poincon.people.wording import day_words, siren_words, when
+from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question, said
 from poincon.ui.components import Confirm, Link, Notice
+from poincon.ui.moments import day_and_hour, day_words
+from poincon.ui.notices import refused
+from poincon.ui.text import siren_words
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -116,8 +118,8 @@ def _invitation(one: Invitation, request: SignedInRequest) -> dict[str, Any]:
     return {
         "email": one.email,
         "role": str(one.get_role_display()).capitalize(),
-        "sent": when(one.sent_at),
-        "until": when(one.expires_at),
+        "sent": day_and_hour(one.sent_at),
+        "until": day_and_hour(one.expires_at),
         "open": one.is_open(request.now),
         "pk": one.pk,
         "acts": bool(may_invite(request.person, organisation, Role(one.role), request.day)),

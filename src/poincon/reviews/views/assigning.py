@@ -20,7 +20,6 @@ from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
-from poincon.dossiers.views.common import day_and_hour
 from poincon.people.access import Refused, get_visible_or_404, ruled_page
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.models import Person
@@ -30,8 +29,8 @@ from poincon.reviews.assignments import Changed, Handling, Roster, assign, handl
 from poincon.reviews.forms import AssignmentForm
 from poincon.reviews.permissions import examined_by
 from poincon.reviews.querysets import MINE, NOBODY, TO_ASSIGN, Load, loads
-from poincon.reviews.views.queue import since_words
 from poincon.ui.components import Empty, Notice, NoticeKind
+from poincon.ui.moments import day_and_hour, since_words
 
 AT_ONCE = 100
 """Dossiers that may be given together."""

@@ -15,26 +15,16 @@ from django.utils.translation import gettext as _
 from poincon.dossiers.enums import State
 from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier, Transition
-from poincon.dossiers.section_form import size_words
 from poincon.dossiers.tabs import all_tabs
-from poincon.dossiers.views.common import day_and_hour, language, visible_dossier
 from poincon.files.models import StoredFile
 from poincon.people.access import Decision, Refused
 from poincon.people.requests import SignedInRequest
 from poincon.reviews.deciding import last_of
 from poincon.reviews.views.assigning import examined_dossier, present_words
 from poincon.ui.components import DocumentItem
-
-__all__ = [
-    "day_and_hour",
-    "document_item",
-    "examined_dossier",
-    "frame",
-    "language",
-    "overtaken",
-    "reason_of",
-    "visible_dossier",
-]
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour
+from poincon.ui.text import size_words
 
 
 def frame(request: SignedInRequest, dossier: Dossier) -> dict[str, Any]:

@@ -26,8 +26,10 @@ from poincon.reviews import completeness
 from poincon.reviews.deciding import Outdated, ReasonNeeded, snapshot_of
 from poincon.reviews.forms import CompleteForm, ReasonForm, RecheckForm, TakeBackForm
 from poincon.reviews.permissions import course_of
-from poincon.reviews.views.common import examined_dossier, frame, language, overtaken, reason_of
+from poincon.reviews.views.assigning import examined_dossier
+from poincon.reviews.views.common import frame, overtaken, reason_of
 from poincon.ui.components import Link
+from poincon.ui.language import language
 
 
 @dataclass(frozen=True, slots=True)

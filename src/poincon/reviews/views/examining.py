@@ -20,8 +20,8 @@ from poincon.dossiers.differences import changed_between
 from poincon.dossiers.enums import CONCLUDED, OWN_EVENTS, Event, State
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.standing import standing_of
+from poincon.dossiers.standing_words import situation
 from poincon.dossiers.unlocking import open_request
-from poincon.dossiers.views.situation import situation
 from poincon.files.serving import scan_words
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
@@ -34,16 +34,11 @@ from poincon.reviews.forms import ItemForm
 from poincon.reviews.models import Letter
 from poincon.reviews.next_step import NextStep, next_step
 from poincon.reviews.permissions import Course, course_of
-from poincon.reviews.views.assigning import handling_words
-from poincon.reviews.views.common import (
-    day_and_hour,
-    document_item,
-    examined_dossier,
-    frame,
-    language,
-    reason_of,
-)
+from poincon.reviews.views.assigning import examined_dossier, handling_words
+from poincon.reviews.views.common import document_item, frame, reason_of
 from poincon.ui.components import Act, DocumentItem, Link
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour
 from poincon.ui.widgets import html_id
 
 OVER = (*CONCLUDED, State.WITHDRAWN)

@@ -18,11 +18,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.permissions import is_of_structure
+from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.saving import NotAllowed
-from poincon.dossiers.section_form import size_words
 from poincon.dossiers.tabs import all_tabs
-from poincon.dossiers.views.common import day_and_hour, language, visible_dossier
 from poincon.files.serving import scan_words, served
 from poincon.people.access import Refused, ruled_page
 from poincon.people.requests import SignedInRequest
@@ -32,6 +30,9 @@ from poincon.reviews.forms import MessageForm, NoteForm
 from poincon.reviews.models import DossierMessage
 from poincon.reviews.views.assigning import examined_dossier, present_words
 from poincon.ui.components import DocumentItem, Empty, ErrorLink, Pagination
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour
+from poincon.ui.text import size_words
 
 PAGE_SIZE = 20
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
+from poincon.dossiers.permissions import visible_dossier
 from poincon.dossiers.saving import NotAllowed
 from poincon.files.serving import served
 from poincon.files.types import MEDIA_TYPES
@@ -24,10 +25,12 @@ from poincon.reviews import letters
 from poincon.reviews.deciding import Outdated
 from poincon.reviews.letters import FORMATS, Draft, document_of, file_name
 from poincon.reviews.models import Letter
-from poincon.reviews.views.common import day_and_hour, examined_dossier, frame, overtaken, reason_of, visible_dossier
+from poincon.reviews.views.assigning import examined_dossier
+from poincon.reviews.views.common import frame, overtaken, reason_of
 from poincon.reviews.views.examining import letter_documents
 from poincon.ui.components import Confirm, DocumentItem, Link
 from poincon.ui.documents.letter import Block, blocks
+from poincon.ui.moments import day_and_hour
 
 
 @ruled_page("reviews.examined")

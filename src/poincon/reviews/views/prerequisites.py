@@ -21,7 +21,7 @@ from poincon.dossiers.enums import Event
 from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.outcomes import OutcomeLines
-from poincon.dossiers.permissions import is_of_structure
+from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
 from poincon.people.access import ruled_page
@@ -38,18 +38,13 @@ from poincon.reviews.models import PrerequisiteCheck
 from poincon.reviews.permissions import actor_label
 from poincon.reviews.prerequisites import Conflict
 from poincon.reviews.tabs import CONCLUSIONS
-from poincon.reviews.views.common import (
-    day_and_hour,
-    examined_dossier,
-    frame,
-    language,
-    overtaken,
-    reason_of,
-    visible_dossier,
-)
+from poincon.reviews.views.assigning import examined_dossier
+from poincon.reviews.views.common import frame, overtaken, reason_of
 from poincon.reviews.views.examining import letter_documents
 from poincon.reviews.views.letters import sent_text
 from poincon.ui.components import Confirm, ErrorLink, Link, OutcomeLine
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour
 
 DECIDABLE = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
 

@@ -16,7 +16,6 @@ from django.db.models.functions import Lower
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
@@ -25,7 +24,6 @@ from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.dossiers.enums import HELD_BY_STRUCTURE, State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.dossiers.views.common import day_and_hour, time_left
 from poincon.people.access import ruled_page
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.models import Person
@@ -35,6 +33,7 @@ from poincon.reviews.assignments import Roster
 from poincon.reviews.models import Assignment
 from poincon.reviews.querysets import Place, Wanted
 from poincon.ui.components import Empty, Filter, FilterOption, Filters, Pagination
+from poincon.ui.moments import before_words, since_words
 from poincon.ui.text import storable
 
 PAGE_SIZE = 25
@@ -312,7 +311,7 @@ class Rows:
             held_by=_held_by(state, place),
             since=found["since"],
             since_words=since_words(found["since"], now),
-            due=_due_words(due, now),
+            due=before_words(due, now) if due else "",
             late=due is not None and due <= now,
             handler=handler.full_name if handler else "",
             departed=assignment.officer.full_name if assignment is not None and handler is None else "",
@@ -345,19 +344,3 @@ def _held_by(state: State, place: int) -> str:
     if place == Place.OVER and state is not State.ADMISSIBLE:
         return _("terminé")
     return _("chez le service")
-
-
-def since_words(since: datetime, now: datetime) -> str:
-    """« aujourd’hui », « depuis 12 jours »: whole days of the calendar in Paris."""
-    days = (timezone.localdate(now) - timezone.localdate(since)).days
-    if days <= 0:
-        return _("aujourd’hui")
-    return ngettext("depuis %(count)d jour", "depuis %(count)d jours", days) % {"count": days}
-
-
-def _due_words(due: datetime | None, now: datetime) -> str:
-    if due is None:
-        return ""
-    words = _("avant le %(when)s") % {"when": day_and_hour(due)}
-    left = time_left(due, now)
-    return f"{words}, {left}" if left else words

@@ -32,9 +32,11 @@ from poincon.reviews.completeness import ask, fingerprint_of, may, may_check, po
 from poincon.reviews.deciding import Outdated
 from poincon.reviews.forms import ItemForm, RequestForm
 from poincon.reviews.preview import preview
-from poincon.reviews.views.common import day_and_hour, examined_dossier, frame, language, reason_of
+from poincon.reviews.views.assigning import examined_dossier
+from poincon.reviews.views.common import frame, reason_of
 from poincon.reviews.views.examining import Opened, completeness_page
-from poincon.ui.moments import PARIS
+from poincon.ui.language import language
+from poincon.ui.moments import PARIS, day_and_hour
 from poincon.ui.widgets import html_id
 
 NOON = time(12)

@@ -1,29 +1,11 @@
-"""Instants in templates, told as everywhere else."""
+"""Instants in templates, told as everywhere else, in the language of the page."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django import template
-from django.utils.translation import get_language
 
-from poincon.cahier.basics.text import Language
-from poincon.ui.moments import moment_words, short_moment_words
+from poincon.ui.moments import day_and_hour, short_day_and_hour
 
 register = template.Library()
-
-
-@register.filter
-def moment(instant: datetime) -> str:
-    """« vendredi 28 avril 2027 à 23 h 59 (heure de Paris) », in the language of the page."""
-    return moment_words(instant, _language())
-
-
-@register.filter
-def short_moment(instant: datetime) -> str:
-    """« 28 avril 2027 à 23 h 59 »: for tables, on a page that says whose hours they are."""
-    return short_moment_words(instant, _language())
-
-
-def _language() -> Language:
-    return "en" if (get_language() or "fr").startswith("en") else "fr"
+register.filter("moment", day_and_hour)
+register.filter("short_moment", short_day_and_hour)

@@ -54,7 +54,6 @@ class Widget:
     choice: str = ""
     """Why we chose what the source leaves open."""
     required: bool = False
-    optional_said: bool = False
     errors: tuple[str, ...] = ()
     remark: str = ""
     """What an official asks about this answer."""

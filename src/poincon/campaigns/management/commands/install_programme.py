@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.loading import find_package, library_folder
 from poincon.campaigns.installing import Prospect, install_programme, prospect
-from poincon.campaigns.wording import language
 from poincon.journal.services import SYSTEM
 from poincon.people.permissions import NotAllowed
+from poincon.ui.language import language
 
 
 class Command(BaseCommand):

@@ -15,9 +15,10 @@ from poincon.campaigns.figures import field_of, parameters_of, read_figure
 from poincon.campaigns.forms import other_milestones
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.services import open_campaign
-from poincon.campaigns.wording import day_and_hour, language
 from poincon.journal.services import SYSTEM
 from poincon.ui.instants import Typed, WrongInstant, read_instant
+from poincon.ui.language import language
+from poincon.ui.moments import day_and_hour
 
 
 class Wrong(Exception):

@@ -15,7 +15,7 @@ from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import Standing
 from poincon.dossiers.unlocking import open_request
 from poincon.dossiers.validation import validation_asked
-from poincon.dossiers.views.common import before_words, day_and_hour, is_urgent
+from poincon.ui.moments import before_words, day_and_hour, is_urgent
 
 
 @dataclass(frozen=True, slots=True)
