@@ -15,13 +15,13 @@ from poincon.dossiers import changes, services, validation
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import ChangeRequest, Dossier, SectionRevision, Snapshot, Transition
 from poincon.dossiers.reminders import remind
-from poincon.dossiers.saving import NotAllowed, add_row, save_section
+from poincon.dossiers.saving import add_row, save_section
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
-from poincon.people.access import Allowed
+from poincon.workflow.refusals import Allowed, NotAllowed
 from tests.dossiers.factories import (
     Structure,
     asked,

@@ -20,9 +20,9 @@ from poincon.jobs.worker import run_all
 from poincon.notifications.enums import Kind, MailState, NewsKind
 from poincon.notifications.models import Mail
 from poincon.notifications.services import choose_silence
-from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
+from poincon.workflow.refusals import Allowed
 from tests.dossiers.factories import (
     Structure,
     address,

@@ -12,7 +12,7 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import CalendarEffect, Field, FieldKind, Milestone, Programme, Reference
-from poincon.campaigns.changes import Values, fingerprint
+from poincon.campaigns.changes import Values, fingerprint, reason_due
 from poincon.campaigns.figures import field_of, parameters_of, read_figure, typed_figure
 from poincon.campaigns.instants import DAY, HOUR, Typed, WrongInstant, day_field, read_instant, shown
 from poincon.campaigns.models import Campaign, ProgrammeVersion
@@ -97,8 +97,7 @@ class CampaignForm:
 
     def check_reason(self, *, required: bool) -> None:
         if required and not self.reason:
-            told = _("Dites pourquoi : ce qui change a déjà été annoncé, et les structures liront ce motif.")
-            self.wrong(REASON, told)
+            self.wrong(REASON, reason_due())
         elif len(self.reason) > LONGEST_REASON:
             self.wrong(REASON, _("Ce motif dépasse %(most)d caractères.") % {"most": LONGEST_REASON})
 
@@ -128,7 +127,7 @@ class CampaignForm:
         try:
             return read_instant(typed, self.language)
         except WrongInstant as error:
-            self.wrong(f"{name}.{error.part}", error.message)
+            self.wrong(f"{name}.{error.part}", error.reason)
             return None
 
     def _parameters(self) -> dict[str, Number]:

@@ -12,6 +12,7 @@ from poincon.cahier.basics.text import Language
 from poincon.cahier.model import Field, FieldKind, Reference
 from poincon.ui.moments import PARIS
 from poincon.ui.widgets import normalise
+from poincon.workflow.refusals import Unfit
 
 DAY, HOUR = "jour", "heure"
 """What the two inputs of an instant are called, after its name: `cloture.jour`, `cloture.heure`."""
@@ -32,12 +33,12 @@ class Typed:
         return not self.day.strip() and not self.hour.strip()
 
 
-class WrongInstant(Exception):
-    """What was typed is no instant. `part`: which input is wrong, `DAY` or `HOUR`; `message` is for people."""
+class WrongInstant(Unfit):
+    """What was typed is no instant. `part`: which input is wrong, `DAY` or `HOUR`."""
 
-    def __init__(self, part: str, message: str) -> None:
-        super().__init__(message)
-        self.part, self.message = part, message
+    def __init__(self, part: str, reason: str) -> None:
+        super().__init__(reason)
+        self.part = part
 
 
 def day_field(label: str) -> Field:

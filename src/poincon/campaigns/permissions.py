@@ -6,10 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from poincon.people.access import Allowed, Decision, Refused
 from poincon.people.enums import NATIONAL_ROLES, Role
 from poincon.people.models import Person
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import Allowed, Decision, Refused
 
 
 def can_run_campaigns(person: Person, programme: str, day: date) -> Decision:
@@ -31,9 +30,3 @@ def can_extend(person: Person, programme: str, day: date) -> Decision:
 def runs_campaigns(person: Person, day: date) -> bool:
     """Whether the pages of campaigns are that person's at all."""
     return bool(person.roles_on(day) & set(NATIONAL_ROLES))
-
-
-def required(decision: Decision) -> None:
-    """Raises `NotAllowed` with the reason when refused."""
-    if isinstance(decision, Refused):
-        raise NotAllowed(decision.reason)

@@ -24,6 +24,7 @@ from poincon.dossiers.unlocking import open_request
 from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
 from poincon.ui.moments import moment_words
+from poincon.workflow.locking import locked
 
 
 def remind(now: datetime) -> int:
@@ -76,9 +77,9 @@ def _is_near(dossier: Dossier, end: datetime, now: datetime) -> bool:
 
 def _of_submission(dossier_id: uuid.UUID, now: datetime) -> int:
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         closes = dossier.closes_at
-        if dossier.state not in PREPARED or not dossier.campaign.is_open_for(dossier.organisation_id, now):
+        if not State(dossier.state).is_prepared or not dossier.campaign.is_open_for(dossier.organisation_id, now):
             return 0
 
         def values(names: Names) -> dict[str, str]:
@@ -89,7 +90,7 @@ def _of_submission(dossier_id: uuid.UUID, now: datetime) -> int:
 
 def _of_changes(dossier_id: uuid.UUID, now: datetime) -> int:
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         request = open_request(dossier)
         if request is None or request.due_at is None:
             return 0
@@ -104,7 +105,3 @@ def _of_changes(dossier_id: uuid.UUID, now: datetime) -> int:
 def _tell(kind: Kind, dossier: Dossier, values: telling.ValuesOf, occasion: str, now: datetime) -> int:
     people = people_of_structure(dossier, timezone.localdate(now))
     return sum(telling.reminder(kind, dossier, person, values, occasion, now) for person in people)
-
-
-def _locked(dossier_id: uuid.UUID) -> Dossier:
-    return Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)

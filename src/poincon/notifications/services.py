@@ -18,6 +18,7 @@ from poincon.notifications.models import Mail, MailDocument, Preference
 from poincon.notifications.querysets import silenced_by
 from poincon.notifications.wording import words
 from poincon.people.models import Person
+from poincon.workflow.locking import locked
 
 __all__ = ["choose_silence", "remind", "send"]
 
@@ -89,7 +90,7 @@ def remind(
 def choose_silence(person: Person, silenced: frozenset[NewsKind], *, now: datetime) -> None:
     """What that person no longer wants to hear of; all the rest they do."""
     with transaction.atomic():
-        Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        locked(Person.objects, pk=person.pk)
         before = silenced_by(person)
         if silenced == before:
             return

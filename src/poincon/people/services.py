@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from poincon.journal.services import SYSTEM, record
 from poincon.people import memberships, registering
-from poincon.people.access import require
 from poincon.people.enums import Language, Role
 from poincon.people.models import Membership, Organisation, Person
 from poincon.people.permissions import can_administer
+from poincon.workflow.refusals import require
 
 
 def register_person(

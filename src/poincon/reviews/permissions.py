@@ -20,9 +20,9 @@ from poincon.dossiers.language import language
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.people.access import Allowed, Decision, Refused
 from poincon.people.enums import NATIONAL_ROLES, Role
 from poincon.people.models import Membership, Person
+from poincon.workflow.refusals import Allowed, Decision, Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,21 +23,28 @@ from poincon.campaigns.forms import REASON, storable
 from poincon.campaigns.instants import DAY, HOUR, Typed, WrongInstant, day_field, read_instant
 from poincon.campaigns.models import Campaign
 from poincon.campaigns.permissions import can_extend
-from poincon.campaigns.services import NotAllowed
 from poincon.campaigns.views.common import day_and_hour, done, language, refused, visible_campaign
-from poincon.people.access import Refused, ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.models import Organisation
 from poincon.people.requests import SignedInRequest
 from poincon.people.wording import siren_words
 from poincon.ui.components import Empty, Filters, Pagination, error_links
 from poincon.ui.widgets import Widget, Widgets, normalise
+from poincon.workflow.refusals import Refusal, Refused
 
 PAGE_SIZE = 20
 UNTIL = "jusque"
 
 
+def _not_granted(request: SignedInRequest, refusal: Refusal, pk: int) -> HttpResponse:
+    chosen = _chosen(request, request.POST.get("structure", ""))
+    notice = refused(refusal.reason)
+    return _page(request, visible_campaign(request, pk), chosen, notice=notice, status=refusal.status)
+
+
 @ruled_page("campaigns.extend")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_not_granted)
 def extensions(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Those already granted, a search for a structure, and the form once one is chosen."""
     campaign = visible_campaign(request, pk)
@@ -67,7 +74,7 @@ def _granted(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
     try:
         until = read_instant(_typed(request), language())
     except WrongInstant as wrong:
-        errors[f"{UNTIL}.{wrong.part}"] = [wrong.message]
+        errors[f"{UNTIL}.{wrong.part}"] = [wrong.reason]
     if not reason:
         errors[REASON] = [_("Dites pourquoi : la structure lira ce motif.")]
     elif len(reason) > LONGEST_REASON:
@@ -79,10 +86,7 @@ def _granted(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
             errors[f"{UNTIL}.{DAY}"] = [wrong_instant]
     if errors or until is None:
         return _page(request, campaign, chosen, errors=errors, status=422)
-    try:
-        grant_extension(campaign.pk, chosen, until, reason, actor=request.person, now=request.now)
-    except NotAllowed as error:
-        return _page(request, campaign, chosen, notice=refused(error.reason), status=403)
+    grant_extension(campaign.pk, chosen, until, reason, actor=request.person, now=request.now)
     return HttpResponseRedirect(f"{reverse('campaigns:extensions', args=[campaign.pk])}?fait=1")
 
 

@@ -19,8 +19,6 @@ from poincon.dossiers.enums import State
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.permissions import is_of_structure, may_ask_validation, may_edit, may_resubmit
 from poincon.dossiers.posting import storable
-from poincon.dossiers.saving import NotAllowed
-from poincon.dossiers.services import NotComplete
 from poincon.dossiers.state import Standing, standing, standing_of, standing_with
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import label_of
@@ -34,11 +32,12 @@ from poincon.dossiers.views.common import (
 from poincon.dossiers.views.difference_lines import DifferenceLine, lines_of
 from poincon.dossiers.views.handing_over import lacking_links
 from poincon.dossiers.views.situation import asked_words, clock_words
-from poincon.people.access import Refused, ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, ErrorLink, Link
 from poincon.ui.widgets import html_id
+from poincon.workflow.refusals import Refusal, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,35 +261,39 @@ def _receipts(asked: ChangeRequest, dossier: Dossier) -> tuple[Link, ...]:
 # the structure's answers
 
 
+def _answer_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, item: int) -> HttpResponse:
+    typed = storable(request.POST.get("reponse", ""))
+    wrong = Wrong(item, typed, refusal.reason, refusal=refusal.reason, status=refusal.status)
+    if isinstance(refusal, changes.TextChanged):
+        both = _("Une autre personne vient d’écrire une réponse à ce point. La sienne est ici ; la vôtre est gardée.")
+        wrong = replace(wrong, item_error=both, refusal="", theirs=refusal.item.answer)
+    return _page(request, visible_dossier(request, pk), wrong)
+
+
 @ruled_page("dossiers.changes")
 @posted_only("dossiers:changes", "pk")
+@refusals_shown_by(_answer_refused)
 def answer(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBase:
     """Say something of one point."""
     dossier = visible_dossier(request, pk)
     asked = ChangeItem.objects.filter(pk=item, request__dossier=dossier, request__sent_at__isnull=False).first()
     if asked is None:
         raise Http404
-    typed = storable(request.POST.get("reponse", ""))
-    shown = request.POST.get("vue")
-    try:
-        changes.answer_item(asked.pk, typed, request.person, request.now, shown=shown)
-    except changes.TextChanged as changed:
-        wrong = Wrong(
-            asked.pk,
-            typed,
-            _("Une autre personne vient d’écrire une réponse à ce point. La sienne est ici ; la vôtre est gardée."),
-            theirs=changed.item.answer,
-            status=409,
-        )
-        return _page(request, dossier, wrong)
-    except NotAllowed as refused:
-        wrong = Wrong(asked.pk, typed, refused.reason, refusal=refused.reason, status=403)
-        return _page(request, dossier, wrong)
+    typed, shown = storable(request.POST.get("reponse", "")), request.POST.get("vue")
+    changes.answer_item(asked.pk, typed, request.person, request.now, shown=shown)
     return HttpResponseRedirect(f"{reverse('dossiers:changes', args=[dossier.pk])}#point-{asked.pk}")
+
+
+def _resubmission_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    wrong = Wrong(refusal=refusal.reason, status=refusal.status)
+    if isinstance(refusal, changes.NotAnswered):  # told beside each of them
+        wrong = replace(wrong, refusal="", silent=tuple(item.pk for item in refusal.items))
+    return _page(request, visible_dossier(request, pk), wrong)
 
 
 @ruled_page("dossiers.changes")
 @posted_only("dossiers:changes", "pk")
+@refusals_shown_by(_resubmission_refused)
 def resubmit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Hand the changes over, once."""
     dossier = visible_dossier(request, pk)
@@ -299,14 +302,5 @@ def resubmit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     correcting = dossier.state == State.TO_CORRECT and may_resubmit(request.person, dossier, request.now)
     if "confirmation" not in request.POST and correcting:
         return _page(request, dossier, Wrong(unticked=True, status=422))
-    try:
-        changes.resubmit(dossier.pk, request.person, request.now)
-    except NotAllowed as refused:
-        return _page(request, dossier, Wrong(refusal=refused.reason, status=403))
-    except NotComplete:
-        lacking = _("Des réponses obligatoires manquent encore, ou sont à corriger.")
-        return _page(request, dossier, Wrong(refusal=lacking, status=422))
-    except changes.NotAnswered as silent:
-        points = tuple(one.pk for one in silent.items)
-        return _page(request, dossier, Wrong(silent=points, status=422))
+    changes.resubmit(dossier.pk, request.person, request.now)
     return HttpResponseRedirect(reverse("dossiers:receipt", args=[dossier.pk]))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +23,7 @@ from poincon.people.access import get_visible_or_404
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import DocumentItem
 from poincon.ui.moments import hour_words, moment_words
+from poincon.workflow.refusals import Refusal
 
 __all__ = [
     "before_words",
@@ -32,6 +34,7 @@ __all__ = [
     "is_urgent",
     "language",
     "names_of",
+    "refused_page",
     "section_of",
     "time_left",
     "visible_dossier",
@@ -44,6 +47,11 @@ def visible_dossier(request: SignedInRequest, pk: uuid.UUID) -> Dossier:
     """Loading and authorising in one call: what is not visible does not exist."""
     visible = Dossier.objects.visible_to(request.person, request.day).with_context()
     return get_visible_or_404(visible, pk=pk)
+
+
+def refused_page(request: SignedInRequest, refusal: Refusal) -> HttpResponse:
+    """A page that says why, for an act that has no page of its own to come back to."""
+    return render(request, "dossiers/refused.html", {"reason": refusal.reason}, status=refusal.status)
 
 
 def names_of(standing: Standing) -> Names:

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from poincon.journal.services import record
-from poincon.people.access import require
 from poincon.people.enums import STRUCTURE_ROLES, Role
 from poincon.people.memberships import cut_short, grant, holding, locked_organisation, reread
 from poincon.people.models import Membership, Organisation, Person
-from poincon.people.permissions import NotAllowed, is_member, may_lead
+from poincon.people.permissions import is_member, may_lead
+from poincon.workflow.refusals import NotAllowed, require
 
 
 def leave(organisation: Organisation, actor: Person, *, now: datetime) -> None:

@@ -11,21 +11,24 @@ from django.utils.translation import gettext as _
 
 from poincon.journal.services import record
 from poincon.people import mailing
-from poincon.people.access import require
 from poincon.people.enums import Role
 from poincon.people.links import opens_invitation
 from poincon.people.memberships import grant, holding, locked_organisation, open_invitations, reread, revoke
 from poincon.people.models import Invitation, Organisation, Person, normalised_email
-from poincon.people.permissions import NotAllowed, may_invite
+from poincon.people.permissions import may_invite
 from poincon.people.registering import new_person
+from poincon.workflow.refusals import NotAllowed, Outdated, require
 
 LIFETIME = timedelta(days=14)
 _DOUBLE_CLICK = timedelta(minutes=1)
 """The same invitation twice in so little time is one."""
 
 
-class NoLongerOpen(Exception):
+class NoLongerOpen(Outdated):
     """A link that opens nothing: accepted, revoked, sent again since, expired, or never ours."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette invitation a déjà été acceptée ou annulée."))
 
 
 def invite(organisation: Organisation, email: str, role: Role, actor: Person, *, now: datetime) -> Invitation:

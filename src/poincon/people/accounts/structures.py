@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from poincon.journal.services import record
-from poincon.people.access import require
 from poincon.people.memberships import locked_organisation, reread
 from poincon.people.models import Organisation, Person, Site
 from poincon.people.permissions import handles_region, may_lead
+from poincon.workflow.refusals import require
 
 IDENTITY = ("name", "siren", "city", "region")
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.loading.library import list_packages
 from poincon.people import services
-from poincon.people.access import ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.accounts import administering, erasing
 from poincon.people.accounts.departing import only_lead_of
 from poincon.people.accounts.forms import OfficialForm, RoleForm
@@ -28,11 +28,12 @@ from poincon.people.enums import RECEIVING_ROLES, Language, Role
 from poincon.people.form_fields import add_errors
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
-from poincon.people.permissions import NotAllowed, can_administer
+from poincon.people.permissions import can_administer
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question, refused
 from poincon.people.wording import day_words, searched, when
 from poincon.ui.components import Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
+from poincon.workflow.refusals import NotAllowed, Refusal
 
 PAGE_SIZE = 50
 _GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -129,8 +130,8 @@ def new_official(request: SignedInRequest) -> HttpResponse:
     given = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
     try:
         made = administering.register_official(request.person, **given, now=request.now)
-    except NotAllowed as impossible:
-        form.add_error("email", impossible.reason)
+    except NotAllowed as refusal:
+        form.add_error("email", refusal.reason)
         return page.response(request, form, INVALID)
     except ValidationError as wrong:
         add_errors(form, wrong, otherwise="region")
@@ -274,25 +275,26 @@ def deactivate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
+def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    """The person's page says why nothing was done."""
+    return _person_page(request, _found(request, pk), notice=refused(refusal.reason), status=refusal.status)
+
+
 @ruled_page("administration.persons")
 @require_POST
+@refusals_shown_by(_refused)
 def reactivate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _found(request, pk)
-    try:
-        administering.reactivate(request.person, found, now=request.now)
-    except NotAllowed as impossible:
-        return _person_page(request, found, notice=refused(impossible.reason), status=REFUSED)
+    administering.reactivate(request.person, found, now=request.now)
     return done(request, reverse("people:person", args=[pk]), _("Le compte est rouvert."))
 
 
 @ruled_page("administration.persons")
 @require_POST
+@refusals_shown_by(_refused)
 def send_link(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _found(request, pk)
-    try:
-        administering.send_link(request.person, found, now=request.now)
-    except NotAllowed as impossible:
-        return _person_page(request, found, notice=refused(impossible.reason), status=REFUSED)
+    administering.send_link(request.person, found, now=request.now)
     return done(request, reverse("people:person", args=[pk]), _("Un lien pour choisir un mot de passe lui est envoyé."))
 
 
@@ -354,6 +356,6 @@ def _act(
         return question(request, unticked, back=back, facts=facts, status=INVALID)
     try:
         act()
-    except NotAllowed as impossible:
-        return question(request, confirm, back=back, facts=facts, refusal=impossible.reason, status=REFUSED)
+    except Refusal as refusal:
+        return question(request, confirm, back=back, facts=facts, refusal=refusal.reason, status=refusal.status)
     return done(request, reverse("people:person", args=[found.pk]), words)

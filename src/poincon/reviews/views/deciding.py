@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -16,18 +17,18 @@ from django.views.decorators.http import require_http_methods
 from poincon.cahier.explanation import Names
 from poincon.dossiers import changes
 from poincon.dossiers.enums import Event
-from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.posting import storable
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.state import standing_of
-from poincon.people.access import ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import completeness
-from poincon.reviews.deciding import Outdated, ReasonNeeded, snapshot_of
+from poincon.reviews.deciding import ReasonNeeded, snapshot_of
 from poincon.reviews.permissions import course_of
-from poincon.reviews.views.common import TextField, examined_dossier, frame, language, overtaken, reason_of
+from poincon.reviews.views.common import TextField, examined_dossier, frame, language, overtaken
 from poincon.ui.components import ErrorLink, Link
+from poincon.workflow.moves import NotThatWay, require_move
+from poincon.workflow.refusals import NotAllowed, Refusal, reason_of, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,72 +48,87 @@ class Act:
     seen: str = ""
 
 
+def _completion_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
+    """409 for who may declare it complete, once something else is done first."""
+    dossier, reason = examined_dossier(request, pk), _reason_typed(request)
+    if isinstance(refusal, NotAllowed) and completeness.may(
+        Event.DECLARE_COMPLETE, request.person, dossier, request.now
+    ):
+        return _page(request, dossier, _complete(dossier, reason), refusal=refusal.reason, status=409)
+    return _refused(request, dossier, refusal, _complete)
+
+
 @ruled_page("reviews.examined")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_completion_refused)
 def complete(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Declare a dossier complete; with something lacking, say why it can do without."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
         return _page(request, dossier, _complete(dossier))
-    reason = storable(request.POST.get("motif", ""))
     seen = request.POST.get("vu", "")
-    try:
-        completeness.declare_complete(pk, reason, seen=seen, actor=request.person, now=request.now)
-    except ReasonNeeded as needed:
-        return _page(request, dossier, _complete(dossier, reason, needed.message), status=422)
-    except Outdated as told:
-        return _page(request, dossier, _complete(dossier, reason), refusal=told.message, status=409)
-    except NotThatWay as error:
-        return overtaken(request, pk, error, typed=reason)
-    except NotAllowed as refused:
-        status = 409 if completeness.may(Event.DECLARE_COMPLETE, request.person, dossier, request.now) else 403
-        return _page(request, dossier, _complete(dossier, reason), refusal=refused.reason, status=status)
+    completeness.declare_complete(pk, _reason_typed(request), seen=seen, actor=request.person, now=request.now)
     messages.success(request, _("Le dossier est déclaré complet."))
     return HttpResponseRedirect(reverse("reviews:show", args=[pk]))
 
 
+def _recheck_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
+    return _refused(request, examined_dossier(request, pk), refusal, _recheck)
+
+
 @ruled_page("reviews.examined")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_recheck_refused)
 def recheck(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Go back to completeness, before any conclusion."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
         return _page(request, dossier, _recheck(dossier))
-    reason = storable(request.POST.get("motif", ""))
-    try:
-        completeness.recheck(pk, reason, actor=request.person, now=request.now)
-    except ReasonNeeded as needed:
-        return _page(request, dossier, _recheck(dossier, reason, needed.message), status=422)
-    except NotThatWay as error:
-        return overtaken(request, pk, error, typed=reason)
-    except NotAllowed as refused:
-        return _page(request, dossier, _recheck(dossier, reason), refusal=refused.reason, status=403)
+    completeness.recheck(pk, _reason_typed(request), actor=request.person, now=request.now)
     messages.success(request, _("Le dossier est de nouveau à l’examen de sa complétude."))
     return HttpResponseRedirect(reverse("reviews:completeness", args=[pk]))
 
 
+def _taking_back_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
+    dossier = examined_dossier(request, pk)
+    if not isinstance(refusal, NotAllowed):
+        return _refused(request, dossier, refusal, _take_back)
+    act = _take_back(dossier, _reason_typed(request))
+    if not completeness.may_check(request.person, dossier, request.now):
+        return _page(request, dossier, act, status=403)
+    return _page(request, dossier, act, refusal=refusal.reason, status=409)
+
+
 @ruled_page("reviews.examined")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_taking_back_refused)
 def take_back(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Give up a request that the structure has not answered."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
         return _page(request, dossier, _take_back(dossier))
-    reason = storable(request.POST.get("motif", ""))
-    allowed = completeness.may(Event.TAKE_BACK, request.person, dossier, request.now)
-    if not completeness.may_check(request.person, dossier, request.now):
-        return _page(request, dossier, _take_back(dossier, reason), status=403)
-    if not allowed:
-        return overtaken(request, pk, NotThatWay(dossier, Event.TAKE_BACK), typed=reason)
+    reason, allowed = _reason_typed(request), completeness.may(Event.TAKE_BACK, request.person, dossier, request.now)
+    require(completeness.may_check(request.person, dossier, request.now))
+    require_move(allowed, Event.TAKE_BACK)
     if not reason.strip():
-        needed = _("Dites pourquoi vous retirez cette demande : la structure le lira.")
-        return _page(request, dossier, _take_back(dossier, reason, needed), status=422)
-    try:
-        changes.take_back(pk, reason, request.person, request.now, allowed=allowed)
-    except NotAllowed as refused:
-        return _page(request, dossier, _take_back(dossier, reason), refusal=refused.reason, status=409)
+        raise ReasonNeeded(_("Dites pourquoi vous retirez cette demande : la structure le lira."))
+    changes.take_back(pk, reason, request.person, request.now, allowed=allowed)
     messages.success(request, _("La demande de compléments est retirée : le dossier est de nouveau chez vous."))
     return HttpResponseRedirect(reverse("reviews:show", args=[pk]))
+
+
+def _reason_typed(request: SignedInRequest) -> str:
+    return storable(request.POST.get("motif", ""))
+
+
+def _refused(request: SignedInRequest, dossier: Dossier, refusal: Refusal, act: Callable[..., Act]) -> HttpResponseBase:
+    """The page of the act again, with the reason that was typed and why nothing was done."""
+    reason = _reason_typed(request)
+    if isinstance(refusal, NotThatWay):
+        return overtaken(request, dossier.pk, refusal, typed=reason)
+    if isinstance(refusal, ReasonNeeded):
+        return _page(request, dossier, act(dossier, reason, refusal.reason), status=refusal.status)
+    return _page(request, dossier, act(dossier, reason), refusal=refusal.reason, status=refusal.status)
 
 
 def _page(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from poincon.cahier.explanation import Names
 from poincon.dossiers import changes
 from poincon.dossiers.differences import changed_between
-from poincon.dossiers.enums import CONCLUDED, OWN_EVENTS, Event, State
+from poincon.dossiers.enums import OWN_EVENTS, Event, State
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.posting import storable
 from poincon.dossiers.state import standing_of
@@ -35,20 +35,10 @@ from poincon.reviews.models import Letter
 from poincon.reviews.next_step import NextStep, next_step
 from poincon.reviews.permissions import Course, course_of
 from poincon.reviews.views.assigning import handling_words
-from poincon.reviews.views.common import (
-    TextField,
-    day_and_hour,
-    document_item,
-    examined_dossier,
-    frame,
-    language,
-    reason_of,
-)
+from poincon.reviews.views.common import TextField, day_and_hour, document_item, examined_dossier, frame, language
 from poincon.ui.components import Act, DocumentItem, ErrorLink, Link
 from poincon.ui.widgets import html_id
-
-OVER = (*CONCLUDED, State.WITHDRAWN)
-"""States in which nobody has anything to examine any more."""
+from poincon.workflow.refusals import reason_of
 
 # the official's home
 
@@ -78,7 +68,7 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _handling(dossier: Dossier, request: SignedInRequest) -> dict[str, Any]:
     """Who handles it, and whether the person may take it at once; of no matter once nothing is left to examine."""
-    if State(dossier.state) in OVER:
+    if not State(dossier.state).is_examined:
         return {"handling": "", "may_take": False}
     found, held = handling(dossier, request.now), request.person.memberships_on(request.day)
     may_take = found.officer is None and may_handle(request.person, held, dossier)

@@ -20,18 +20,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
 from poincon.dossiers.posting import storable
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.section_form import size_words
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.views.common import day_and_hour, language, visible_dossier
 from poincon.files.serving import scan_words, served
-from poincon.people.access import Refused, ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import exchanges
-from poincon.reviews.exchanges import DocumentRefused, Unfit
+from poincon.reviews.exchanges import DocumentRefused, UnfitMessage
 from poincon.reviews.models import DossierMessage
 from poincon.reviews.views.assigning import examined_dossier, present_words
 from poincon.ui.components import DocumentItem, Empty, ErrorLink, Pagination
+from poincon.workflow.refusals import Refusal, Refused
 
 PAGE_SIZE = 20
 
@@ -56,26 +56,25 @@ class Said:
 # messages
 
 
+def _message_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    dossier, typed = visible_dossier(request, pk), storable(request.POST.get("texte", ""))
+    if not isinstance(refusal, UnfitMessage):
+        return _messages_page(request, dossier, typed=typed, refusal=refusal.reason, status=refusal.status)
+    error = ErrorLink(refusal.reason, f"champ-{refusal.part}")
+    again = isinstance(refusal, DocumentRefused) and bool(request.FILES.getlist("documents"))
+    return _messages_page(request, dossier, typed=typed, error=error, again=again, status=refusal.status)
+
+
 @ruled_page("dossiers.visible")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_message_refused)
 def messages(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What both sides wrote, the last first, and a form to write. The same address for both."""
     dossier = visible_dossier(request, pk)
     if request.method == "GET":
         return _messages_page(request, dossier)
     text = storable(request.POST.get("texte", ""))
-    uploads = request.FILES.getlist("documents")
-    try:
-        exchanges.send(dossier.pk, text, uploads, request.person, request.now)
-    except NotAllowed as refused:
-        return _messages_page(request, dossier, typed=text, refusal=refused.reason, status=403)
-    except Unfit as wrong:
-        error = ErrorLink(wrong.message, f"champ-{wrong.part}")
-        return _messages_page(request, dossier, typed=text, error=error, status=422)
-    except DocumentRefused as refused:
-        named = _("%(name)s : %(why)s") % {"name": refused.name, "why": refused.refused.message(language())}
-        error = ErrorLink(named, "champ-documents")
-        return _messages_page(request, dossier, typed=text, error=error, again=bool(uploads), status=422)
+    exchanges.send(dossier.pk, text, request.FILES.getlist("documents"), request.person, request.now)
     flash.success(request, _("Votre message est envoyé."))
     return HttpResponseRedirect(reverse("reviews:messages", args=[dossier.pk]))
 
@@ -169,21 +168,24 @@ def message_file(request: SignedInRequest, pk: uuid.UUID, file: uuid.UUID) -> Ht
 # notes of officials
 
 
+def _note_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    dossier, typed = examined_dossier(request, pk), storable(request.POST.get("texte", ""))
+    if isinstance(refusal, UnfitMessage):
+        error = ErrorLink(refusal.reason, "champ-texte")
+        return _notes_page(request, dossier, typed=typed, error=error, status=refusal.status)
+    return _notes_page(request, dossier, typed=typed, refusal=refusal.reason, status=refusal.status)
+
+
 @ruled_page("reviews.examined")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_note_refused)
 def notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What officials tell each other. To the structure, this page does not exist."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
         return _notes_page(request, dossier)
     text = storable(request.POST.get("texte", ""))
-    try:
-        exchanges.add_note(dossier.pk, text, request.person, request.now)
-    except NotAllowed as refused:
-        return _notes_page(request, dossier, typed=text, refusal=refused.reason, status=403)
-    except Unfit as wrong:
-        error = ErrorLink(wrong.message, "champ-texte")
-        return _notes_page(request, dossier, typed=text, error=error, status=422)
+    exchanges.add_note(dossier.pk, text, request.person, request.now)
     flash.success(request, _("Votre note est enregistrée."))
     return HttpResponseRedirect(reverse("reviews:notes", args=[dossier.pk]))
 

@@ -14,7 +14,7 @@ from poincon.cahier.loading import find_package, library_folder
 from poincon.campaigns.installing import Prospect, install_programme, prospect
 from poincon.campaigns.wording import language
 from poincon.journal.services import SYSTEM
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import NotAllowed
 
 
 class Command(BaseCommand):
