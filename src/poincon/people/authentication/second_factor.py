@@ -103,13 +103,13 @@ def add_app(person: Person, secret: str, code: str, *, now: datetime) -> tuple[s
 
 
 def add_passkey(person: Person, name: str, new: passkeys.NewCredential, *, now: datetime) -> tuple[str, ...]:
-    """Recovery codes, as above. Raises `passkeys.Refused` when the device's key is known already, or one too many."""
+    """Recovery codes, as above. Raises `UnprovenCredential` when the device's key is known already, or one too many."""
     with transaction.atomic():
         _locked(person)
         if Passkey.objects.filter(credential_id=new.credential_id).exists():
-            raise passkeys.Refused("known already")
+            raise passkeys.UnprovenCredential("known already")
         if Passkey.objects.filter(person=person).count() >= MOST_PASSKEYS:
-            raise passkeys.Refused("too many")
+            raise passkeys.UnprovenCredential("too many")
         made = Passkey.objects.create(
             person=person,
             name=name,
@@ -186,11 +186,11 @@ def check_code(person: Person, typed: str, *, address: str, now: datetime) -> Me
 
 
 def use_passkey(passkey: Passkey, state: passkeys.State, response: object, *, now: datetime) -> passkeys.Assertion:
-    """What its device signed holds: it is counted. Raises `passkeys.Refused`."""
+    """What its device signed holds: it is counted. Raises `passkeys.UnprovenCredential`."""
     with transaction.atomic():
         kept = locked_if_there(Passkey.objects, pk=passkey.pk)
         if kept is None:
-            raise passkeys.Refused("removed meanwhile")
+            raise passkeys.UnprovenCredential("removed meanwhile")
         assertion = passkeys.complete_assertion(state, response, kept)
         kept.sign_count, kept.used_at = assertion.sign_count, now
         kept.save(update_fields=["sign_count", "used_at"])
