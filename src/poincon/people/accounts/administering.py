@@ -31,7 +31,7 @@ def register_official(
     language: str = Language.FRENCH,
     now: datetime,
 ) -> Person:
-    """A person with a role for an authority, who is written to. Raises `PermissionDenied`, `ValidationError`."""
+    """A person with a role for an authority, who is written to. Raises `NotAllowed`, `ValidationError`."""
     day = timezone.localdate(now)
     require(can_administer(actor, day))
     if role not in OFFICIAL_ROLES:
@@ -48,7 +48,7 @@ def register_official(
 def deactivate(actor: Person, person: Person, *, now: datetime) -> None:
     """Signing in is refused, and sessions that are open end with it; roles and work stay as they are.
 
-    Raises `NotAllowed`, `PermissionDenied`.
+    Raises `NotAllowed`.
     """
     require(can_administer(actor, timezone.localdate(now)))
     with transaction.atomic():
@@ -64,7 +64,7 @@ def deactivate(actor: Person, person: Person, *, now: datetime) -> None:
 
 
 def reactivate(actor: Person, person: Person, *, now: datetime) -> None:
-    """Signing in is possible again. Raises `NotAllowed` for somebody erased, `PermissionDenied`."""
+    """Signing in is possible again. Raises `NotAllowed`, for somebody erased too."""
     require(can_administer(actor, timezone.localdate(now)))
     with transaction.atomic():
         account = locked(Person.objects, pk=person.pk)
@@ -78,7 +78,7 @@ def reactivate(actor: Person, person: Person, *, now: datetime) -> None:
 
 
 def send_link(actor: Person, person: Person, *, now: datetime) -> None:
-    """Write to somebody how to choose a password. Raises `NotAllowed`, `PermissionDenied`."""
+    """Write to somebody how to choose a password. Raises `NotAllowed`."""
     require(can_administer(actor, timezone.localdate(now)))
     if not person.is_active:
         raise NotAllowed(_("Ce compte est fermé : rouvrez-le d’abord."))

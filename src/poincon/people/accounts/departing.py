@@ -36,7 +36,7 @@ def leave(organisation: Organisation, actor: Person, *, now: datetime) -> None:
 def end_colleague(organisation: Organisation, membership: int, actor: Person, *, now: datetime) -> None:
     """A head ends somebody's role there, at once.
 
-    Raises `NotAllowed`, `PermissionDenied`, `Membership.DoesNotExist`.
+    Raises `NotAllowed`, `Membership.DoesNotExist`.
     """
     with transaction.atomic():
         locked = locked_organisation(organisation)
@@ -52,7 +52,7 @@ def hand_over(
 ) -> Membership:
     """A colleague leads from now on, instead of who did, who stays to write or leaves.
 
-    Raises `NotAllowed`, `PermissionDenied`.
+    Raises `NotAllowed`.
     """
     day = timezone.localdate(now)
     with transaction.atomic():

@@ -37,7 +37,7 @@ _GONE = "–"
 def erase(actor: Person, person: Person, *, now: datetime) -> None:
     """Name, address, password, second factors, sessions, requests and invitations; roles end; signing in is over.
 
-    It cannot be undone. Somebody already erased stays so. Raises `NotAllowed`, `PermissionDenied`.
+    It cannot be undone. Somebody already erased stays so. Raises `NotAllowed`.
     """
     require(can_administer(actor, timezone.localdate(now)))
     if actor == person:

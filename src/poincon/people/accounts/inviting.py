@@ -34,7 +34,7 @@ class NoLongerOpen(Outdated):
 def invite(organisation: Organisation, email: str, role: Role, actor: Person, *, now: datetime) -> Invitation:
     """Write to a colleague. Whoever is invited already is written to again.
 
-    Raises `NotAllowed`, `PermissionDenied`, `ValidationError`.
+    Raises `NotAllowed`, `ValidationError`.
     """
     address = normalised_email(email)
     with transaction.atomic():
@@ -71,13 +71,13 @@ def _leads(organisation: Organisation, address: str, now: datetime) -> bool:
 
 
 def send_again(organisation: Organisation, pk: uuid.UUID, actor: Person, *, now: datetime) -> Invitation:
-    """A new link for fourteen days; the former one no longer works. Raises `NoLongerOpen`, `PermissionDenied`."""
+    """A new link for fourteen days; the former one no longer works. Raises `NoLongerOpen`, `NotAllowed`."""
     with transaction.atomic():
         return _again(_open_one(organisation, pk, actor, now), actor, now)
 
 
 def revoke_invitation(organisation: Organisation, pk: uuid.UUID, actor: Person, *, now: datetime) -> None:
-    """Its link opens nothing any more. Raises `NoLongerOpen`, `PermissionDenied`."""
+    """Its link opens nothing any more. Raises `NoLongerOpen`, `NotAllowed`."""
     with transaction.atomic():
         revoke(str(actor.pk), _open_one(organisation, pk, actor, now), now)
 

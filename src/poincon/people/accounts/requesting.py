@@ -127,7 +127,7 @@ def _same(made: AccountRequest) -> AccountRequest | None:
 def accept(pk: uuid.UUID, placement: Placement, actor: Person, *, now: datetime) -> AccountRequest:
     """Give the role that was asked, or another; write to the person how to sign in.
 
-    Raises `AlreadyDecided`, `NewStructure`, `NotAllowed`, `PermissionDenied`, `ValidationError`.
+    Raises `AlreadyDecided`, `NewStructure`, `NotAllowed`, `ValidationError`.
     """
     with transaction.atomic():
         asked = _locked(pk, placement.siren)
@@ -152,7 +152,7 @@ def accept(pk: uuid.UUID, placement: Placement, actor: Person, *, now: datetime)
 
 
 def refuse(pk: uuid.UUID, reason: str, actor: Person, *, now: datetime) -> AccountRequest:
-    """No, and why: the reason is sent. Raises `AlreadyDecided`, `PermissionDenied`, `ValidationError`."""
+    """No, and why: the reason is sent. Raises `AlreadyDecided`, `NotAllowed`, `ValidationError`."""
     said = reason.strip()
     if not said:
         raise ValidationError({"reason": _("Écrivez le motif : il sera envoyé à la personne.")})

@@ -200,7 +200,7 @@ def use_passkey(passkey: Passkey, state: passkeys.State, response: object, *, no
 def reset(actor: Person | None, person: Person, *, now: datetime) -> None:
     """Somebody lost everything: no second factor is left, and they are signed out everywhere.
 
-    `actor` None is the platform itself. Raises `NotAllowed` for oneself, `PermissionDenied`.
+    `actor` None is the platform itself. Raises `NotAllowed`, for oneself too.
     """
     require(can_administer(actor, timezone.localdate(now)))
     if actor == person:
