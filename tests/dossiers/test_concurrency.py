@@ -150,8 +150,8 @@ def crossing(*acts: Callable[[], object]) -> list[object]:
     def run(writer: int) -> object:
         try:
             return acts[writer]()
-        except NotAllowed as refused:
-            return refused.reason
+        except Refusal as refusal:
+            return refusal.reason
 
     return together(run, len(acts))
 
