@@ -21,7 +21,7 @@ from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.notifications.enums import Kind
 from poincon.notifications.models import Mail
-from poincon.workflow.refusals import Allowed, NotAllowed
+from poincon.workflow.refusals import Allowed, NotAllowed, Refusal
 from tests.dossiers.factories import (
     Structure,
     asked,

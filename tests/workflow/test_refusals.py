@@ -76,11 +76,14 @@ def test_no_two_exceptions_have_the_same_name() -> None:
 
 def test_a_refusal_is_shown_by_the_page_that_the_view_names_with_the_arguments_of_the_view() -> None:
     response = view(HttpRequest(), number=-3)
+    assert isinstance(response, HttpResponse)
     assert (response.status_code, response.content.decode()) == (403, "-3 : non")
 
 
 def test_an_act_that_nothing_refuses_answers_as_the_view_says() -> None:
-    assert view(HttpRequest(), 1).content == b"fait"
+    response = view(HttpRequest(), 1)
+    assert isinstance(response, HttpResponse)
+    assert (response.status_code, response.content) == (200, b"fait")
 
 
 def test_a_fault_is_not_taken_for_a_refusal() -> None:
