@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from poincon.files.scanning import Scans, read_scans
 from poincon.jobs.health import RegularLine, State, read_state
 from poincon.jobs.services import put_back
-from poincon.people.access import Allowed, Decision, Refused, require, ruled_page
+from poincon.people.access import ruled_page
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Notice, NoticeKind
 from poincon.ui.moments import day_and_hour
+from poincon.workflow.refusals import Allowed, Decision, Refused, require
 
 REGULAR: dict[str, str | Promise] = {
     "journal_seal": gettext_lazy("Sceller les journées du journal"),

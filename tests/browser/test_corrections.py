@@ -12,7 +12,7 @@ from poincon.dossiers.enums import Event
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.withdrawal import withdraw
-from poincon.people.access import Allowed
+from poincon.workflow.refusals import Allowed
 from tests.browser.conftest import Visit
 from tests.browser.filling import PDF, fill, reload
 from tests.browser.scene import GRANT, LABEL, Scene

@@ -16,10 +16,11 @@ from django.db import connection
 from poincon.campaigns import services
 from poincon.campaigns.changes import Values, fingerprint
 from poincon.campaigns.models import Campaign, CampaignChange, ProgrammeVersion
-from poincon.campaigns.services import AlreadyThere, ChangedMeanwhile, NotAllowed, NotThisChange
+from poincon.campaigns.services import AlreadyThere, NotThisChange
 from poincon.journal.models import Act
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from poincon.workflow.refusals import NotAllowed, Outdated
 from tests.campaigns.makers import CALENDAR, administrator, installed, ministry
 from tests.dossiers.factories import dossier, structure
 from tests.people.makers import person
@@ -223,7 +224,7 @@ def test_of_two_people_the_second_is_told(opened: Campaign, runner: Person) -> N
     opened.refresh_from_db()
     seen = fingerprint(opened)
     change(opened, administrator(), title="Le titre de l’autre")
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(Outdated):
         services.change_campaign(
             opened.pk, replace(VALUES, title="Le mien"), seen=seen, reason="", actor=runner, now=NOW
         )
@@ -280,7 +281,7 @@ def test_two_people_at_the_same_instant_leave_one_change(tmp_path: Path) -> None
             start.wait(20)
             values = replace(VALUES, closes_at=VALUES.closes_at + (number + 1) * DAY)
             services.change_campaign(made.pk, values, seen=seen, reason=f"motif {number}", actor=runner, now=NOW)
-        except ChangedMeanwhile:
+        except Outdated:
             return "told"
         finally:
             connection.close()

@@ -19,7 +19,8 @@ from poincon.campaigns.extending import grant_extension
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import services
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import NotAllowed, add_row, save_section
+from poincon.dossiers.saving import add_row, save_section
+from poincon.workflow.refusals import NotAllowed
 from tests.campaigns.makers import ministry
 from tests.dossiers.factories import Structure, address, autosave, campaign, dossier, kept, structure, upload
 from tests.platform_fixtures import NOW

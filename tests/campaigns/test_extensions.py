@@ -14,13 +14,12 @@ from poincon.campaigns.audiences import may_be_told_of_extension
 from poincon.campaigns.extending import grant_extension
 from poincon.campaigns.models import Campaign, Extension
 from poincon.dossiers import services
-from poincon.dossiers.saving import NotAllowed as SavingNotAllowed
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.notifications.enums import MailState
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import NotAllowed
 from tests.campaigns.makers import administrator, ministry, signed
 from tests.dossiers.factories import Structure, campaign, dossier, save, structure
 from tests.people.makers import give, person
@@ -51,14 +50,14 @@ def grant(
 
 def test_that_structure_opens_fills_and_submits_until_then_and_no_other_does(over: Campaign, ours: Structure) -> None:
     other = structure()
-    with pytest.raises(SavingNotAllowed):
+    with pytest.raises(NotAllowed):
         services.open_dossier(over, ours.organisation, ours.head, NOW)
     grant(ours, over)
     over = Campaign.objects.get(pk=over.pk)
     made = dossier(ours, over)
     save(made, 0, {"nom": "Chez Paul"}, ours.editor)
     services.submit(made.pk, ours.head, UNTIL - timedelta(microseconds=1))
-    with pytest.raises(SavingNotAllowed):
+    with pytest.raises(NotAllowed):
         services.open_dossier(over, other.organisation, other.head, NOW)
 
 

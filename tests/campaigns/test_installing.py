@@ -23,7 +23,7 @@ from poincon.campaigns.installing import install_files, install_programme, prosp
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.journal.models import Act
 from poincon.people.enums import Role
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import NotAllowed
 from tests.campaigns.makers import administrator, edition, files_of, installed, ministry, signed, zipped
 from tests.people.makers import person
 from tests.platform_fixtures import NOW

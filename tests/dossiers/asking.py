@@ -8,8 +8,8 @@ from typing import Any
 
 from poincon.dossiers import changes, services
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
-from poincon.people.access import Allowed
 from poincon.people.models import Person
+from poincon.workflow.refusals import Allowed
 from tests.dossiers.factories import Structure, campaign, conditional_folder, document, dossier, programme, reread
 from tests.platform_fixtures import NOW
 

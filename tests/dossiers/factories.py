@@ -32,9 +32,9 @@ from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier, SectionAnswers, Snapshot
 from poincon.dossiers.saving import Changes, Saved, save_section
 from poincon.dossiers.withdrawal import withdraw
-from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Organisation, Person
+from poincon.workflow.refusals import Allowed
 from tests.cahier.packages import PROGRAMMES, Piece, form, rules, write_package
 from tests.people.makers import organisation, person, siren
 from tests.platform_fixtures import NOW

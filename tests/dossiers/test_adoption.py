@@ -17,17 +17,17 @@ from django.urls import reverse
 from poincon.campaigns.models import Campaign, CampaignChange, ProgrammeVersion
 from poincon.dossiers import services
 from poincon.dossiers.adoption import adopting
-from poincon.dossiers.adoption.adopting import Outdated, adopt, follow_all, follow_one, sweep
+from poincon.dossiers.adoption.adopting import adopt, follow_all, follow_one, sweep
 from poincon.dossiers.adoption.dry_runs import FEW, ask_dry_run
 from poincon.dossiers.adoption.news import news
 from poincon.dossiers.models import Attachment, Dossier, DryRun, SetAsideAnswer
-from poincon.dossiers.saving import Changes, NotAllowed
+from poincon.dossiers.saving import Changes
 from poincon.dossiers.standing import standing, standing_submitted
 from poincon.dossiers.validation import validate
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.people.models import Person
-from poincon.people.permissions import NotAllowed as Refusal
+from poincon.workflow.refusals import NotAllowed, Outdated
 from tests.cahier.packages import ONCE, STATEMENTS
 from tests.campaigns.makers import CALENDAR, administrator, installed, ministry, signed
 from tests.dossiers.factories import (
@@ -248,7 +248,7 @@ def test_a_validation_falls_with_its_reason_when_something_changes(
 def test_a_version_is_adopted_after_its_dry_run_only(into: Campaign, tmp_path: Path, runner: Person) -> None:
     many_dossiers(into, FEW + 1)
     run = ask_dry_run(into.pk, installed(tmp_path, "1.1.0"), actor=runner, now=NOW)
-    with pytest.raises(Refusal, match="n’est pas terminé"):
+    with pytest.raises(NotAllowed, match="n’est pas terminé"):
         adopt(run.pk, actor=runner, now=LATER)
     into.refresh_from_db()
     assert into.programme_version.version == "1.0.0"
@@ -264,7 +264,7 @@ def test_a_dry_run_against_another_version_is_not_adopted(into: Campaign, tmp_pa
 def test_who_does_not_run_that_programme_adopts_nothing(into: Campaign, tmp_path: Path, ours: Structure) -> None:
     run = tried(into, installed(tmp_path, "1.1.0"))
     for someone in (ministry("autre"), ours.head, person()):
-        with pytest.raises(Refusal, match="Seul le ministère"):
+        with pytest.raises(NotAllowed, match="Seul le ministère"):
             adopt(run.pk, actor=someone, now=LATER)
 
 

@@ -15,8 +15,9 @@ from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers.adoption.adopting import adopt
 from poincon.dossiers.adoption.dry_runs import ask_dry_run
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import Changes, NotAllowed, Saved, save_section
+from poincon.dossiers.saving import Changes, Saved, save_section
 from poincon.journal.models import Act
+from poincon.workflow.refusals import NotAllowed
 from tests.cahier.packages import ONCE, STATEMENTS
 from tests.campaigns.makers import installed, ministry, signed
 from tests.dossiers.factories import Structure, address, autosave, campaign, dossier, kept, reread

@@ -12,13 +12,13 @@ from poincon.dossiers.changes import NotAnswered, TextChanged
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.mail_kinds import SUBMISSION_RECEIVED
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier, Snapshot, Transition
-from poincon.dossiers.saving import NotAllowed, add_row, remove_row, save_section
+from poincon.dossiers.saving import add_row, remove_row, save_section
 from poincon.dossiers.services import NotComplete
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
-from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from poincon.workflow.refusals import Allowed, NotAllowed
 from tests.dossiers.asking import LATER, SEVERAL_ROWS, submitted
 from tests.dossiers.factories import (
     PDF,

@@ -13,11 +13,10 @@ from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.mail_kinds import CHANGES_ASKED
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Transition
-from poincon.dossiers.saving import NotAllowed
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
-from poincon.people.access import Allowed, Refused
 from poincon.people.models import Person
+from poincon.workflow.refusals import Allowed, NotAllowed, Refused
 from tests.dossiers.asking import SEVERAL_ROWS, prepare, send, submitted
 from tests.dossiers.factories import (
     Structure,

@@ -13,7 +13,7 @@ from poincon.dossiers import changes, services
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Snapshot
 from poincon.dossiers.withdrawal import withdraw
-from poincon.people.access import Allowed
+from poincon.workflow.refusals import Allowed
 from tests.dossiers.factories import (
     Structure,
     address,

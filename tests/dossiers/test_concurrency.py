@@ -12,12 +12,12 @@ from poincon.dossiers.enums import Event, State
 from poincon.dossiers.mail_kinds import CHANGES_ASKED, SUBMISSION_RECEIVED, SUBMISSION_REMINDER
 from poincon.dossiers.models import ChangeRequest, Dossier, SectionRevision, Snapshot, Transition
 from poincon.dossiers.reminders import remind
-from poincon.dossiers.saving import NotAllowed, add_row, save_section
+from poincon.dossiers.saving import add_row, save_section
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.notifications.models import Mail
-from poincon.people.access import Allowed
+from poincon.workflow.refusals import Allowed, NotAllowed, Refusal
 from tests.dossiers.factories import (
     Structure,
     asked,
@@ -131,8 +131,8 @@ def crossing(*acts: Callable[[], object]) -> list[object]:
     def run(writer: int) -> object:
         try:
             return acts[writer]()
-        except NotAllowed as refused:
-            return refused.reason
+        except Refusal as refusal:
+            return refusal.reason
 
     return together(run, len(acts))
 

@@ -20,7 +20,7 @@ from poincon.dossiers.saving import Changes
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.people.models import Person
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import NotAllowed
 from tests.campaigns.makers import administrator, installed, ministry, signed
 from tests.dossiers.factories import campaign, dossier, many_dossiers, programme, structure
 from tests.dossiers.forms_of_versions import changed_field, rules_with

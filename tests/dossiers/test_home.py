@@ -18,8 +18,8 @@ from poincon.dossiers import changes, services, validation
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier, SetAsideAnswer
 from poincon.dossiers.withdrawal import withdraw
-from poincon.people.access import Allowed
 from poincon.people.models import Person
+from poincon.workflow.refusals import Allowed
 from tests.dossiers.factories import (
     CLOSES,
     WAYS,

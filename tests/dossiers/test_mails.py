@@ -36,9 +36,9 @@ from poincon.notifications.enums import MailState
 from poincon.notifications.kinds import MailKind, NewsKind, news_kinds
 from poincon.notifications.models import Mail
 from poincon.notifications.services import choose_silence
-from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
+from poincon.workflow.refusals import Allowed
 from tests.dossiers.factories import (
     Structure,
     address,

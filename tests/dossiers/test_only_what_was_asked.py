@@ -12,10 +12,11 @@ from poincon.dossiers import changes, services
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.differences import changed_bases
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import NotAllowed, add_row
+from poincon.dossiers.saving import add_row
 from poincon.dossiers.standing import standing
 from poincon.dossiers.unlocking import unlocked
 from poincon.people.models import Person
+from poincon.workflow.refusals import NotAllowed
 from tests.dossiers.asking import submitted
 from tests.dossiers.factories import (
     PDF,

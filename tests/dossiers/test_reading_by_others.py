@@ -15,9 +15,9 @@ from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import standing_for, standing_of, standing_submitted
 from poincon.dossiers.withdrawal import withdraw
-from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from poincon.workflow.refusals import Allowed
 from tests.browser.filling import fill
 from tests.dossiers.factories import (
     PDF,

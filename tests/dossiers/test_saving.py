@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from poincon.dossiers.models import Dossier, SectionRevision
-from poincon.dossiers.saving import MAXIMUM_ANSWER, Changes, NotAllowed, add_row, remove_row, save_section
+from poincon.dossiers.saving import MAXIMUM_ANSWER, Changes, add_row, remove_row, save_section
 from poincon.dossiers.standing import standing
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.people.enums import Role
+from poincon.workflow.refusals import NotAllowed
 from tests.dossiers.factories import Structure, campaign, dossier, kept, reread, save, structure
 from tests.people.makers import give, person
 from tests.platform_fixtures import NOW

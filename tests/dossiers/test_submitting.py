@@ -19,10 +19,10 @@ from poincon.dossiers import answers as reading
 from poincon.dossiers import services
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier, Snapshot, Transition
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.services import NotComplete
 from poincon.journal.models import Act
 from poincon.people.enums import Role
+from poincon.workflow.refusals import NotAllowed
 from tests.dossiers.factories import (
     Structure,
     address,

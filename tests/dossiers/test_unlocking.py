@@ -13,11 +13,12 @@ from django.test import Client
 from poincon.dossiers import changes, services
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import ChangeRequest, Dossier
-from poincon.dossiers.saving import NotAllowed, add_row, remove_row
+from poincon.dossiers.saving import add_row, remove_row
 from poincon.dossiers.services import NotComplete
 from poincon.dossiers.unlocking import unlocked
 from poincon.journal.models import Act
 from poincon.people.models import Person
+from poincon.workflow.refusals import NotAllowed
 from tests.dossiers.asking import submitted
 from tests.dossiers.factories import (
     PDF,

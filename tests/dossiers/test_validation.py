@@ -13,11 +13,12 @@ from poincon.dossiers import services, validation
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier, Transition
 from poincon.dossiers.permissions import deciding_roles
-from poincon.dossiers.saving import Changes, NotAllowed
+from poincon.dossiers.saving import Changes
 from poincon.dossiers.services import NotComplete
 from poincon.journal.models import Act
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from poincon.workflow.refusals import NotAllowed
 from tests.cahier.packages import IDENTITY, Piece, form, write_package
 from tests.dossiers.factories import (
     FIELDS,

@@ -13,12 +13,12 @@ from poincon.dossiers import changes, services, validation
 from poincon.dossiers.enums import CONCLUDED, TRANSITIONS, Event, State
 from poincon.dossiers.mail_kinds import WITHDRAWAL
 from poincon.dossiers.models import ChangeRequest, Dossier, Transition
-from poincon.dossiers.saving import Changes, NotAllowed
+from poincon.dossiers.saving import Changes
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
-from poincon.people.access import Allowed
 from poincon.people.enums import Role
+from poincon.workflow.refusals import Allowed, NotAllowed
 from tests.dossiers.factories import (
     WAYS,
     Structure,

@@ -26,7 +26,7 @@ from poincon.people.accounts.requesting import AlreadyDecided, NewStructure, Pla
 from poincon.people.attempts import ASKING_FOR_AN_ACCOUNT, Limit, wait_until
 from poincon.people.enums import RequestState, Role
 from poincon.people.models import AccountRequest, Attempt, Membership, Organisation, Person
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import NotAllowed
 from tests.people.mails import only, path_in, sent
 from tests.people.makers import PASSWORD, organisation, person, siren
 from tests.people.requests_made import ADDRESS, SIREN, asked, post

@@ -19,7 +19,7 @@ from poincon.people import services
 from poincon.people.accounts import administering
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import NotAllowed
 from tests.people.mails import only, path_in, sent
 from tests.people.makers import PASSWORD, give, organisation, person
 from tests.platform_fixtures import NOW

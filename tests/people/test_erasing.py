@@ -28,7 +28,7 @@ from poincon.people.models import (
     RecoveryCode,
     SignedInSession,
 )
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import NotAllowed
 from tests.people.mails import sent
 from tests.people.makers import PASSWORD, organisation, person
 from tests.people.requests_made import asked

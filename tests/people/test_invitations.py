@@ -22,7 +22,7 @@ from poincon.people.attempts import INVITING
 from poincon.people.enums import Role
 from poincon.people.links import invitation_token
 from poincon.people.models import Invitation, Membership, Person
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import NotAllowed
 from tests.people.mails import only, path_in, sent
 from tests.people.makers import PASSWORD, organisation, person
 from tests.people.teams import Team

@@ -19,7 +19,7 @@ from poincon.people import memberships
 from poincon.people.accounts import departing, structures
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Organisation, Person, Site
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import NotAllowed
 from tests.people.makers import organisation, person, siren
 from tests.people.teams import Team
 from tests.platform_fixtures import NOW

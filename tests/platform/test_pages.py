@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import path
 
 from poincon import urls
-from poincon.people.access import Allowed, Refused, public_page, require
+from poincon.people.access import public_page
+from poincon.workflow.refusals import Allowed, Refused, require
 
 pytestmark = pytest.mark.django_db
 

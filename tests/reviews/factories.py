@@ -24,13 +24,13 @@ from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers import changes, services
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.saving import Changes, save_section
-from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.reviews import completeness, prerequisites
 from poincon.reviews.deciding import snapshot_of
 from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import examine
+from poincon.workflow.refusals import Allowed
 from tests.cahier.packages import Piece, form, named, rules, write_package
 from tests.dossiers.factories import FIELDS, Structure, campaign, document, programme, reread, structure
 from tests.people.makers import give, person

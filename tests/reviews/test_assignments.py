@@ -15,14 +15,14 @@ from django.utils import timezone
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier, Presence
-from poincon.dossiers.saving import NotAllowed
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
-from poincon.reviews.assignments import HERE, Changed, Roster, assign, handling, who_is_on
+from poincon.reviews.assignments import HERE, AssignedMeanwhile, Roster, assign, handling, who_is_on
 from poincon.reviews.models import Assignment
 from poincon.reviews.permissions import may_instruct
+from poincon.workflow.refusals import NotAllowed
 from tests.dossiers.factories import campaign, dossier, structure
 from tests.people.makers import give as give_role
 from tests.people.makers import person
@@ -80,7 +80,7 @@ def test_giving_a_dossier_back_leaves_it_to_be_assigned() -> None:
 def test_the_second_who_takes_it_is_told_who_has_it() -> None:
     here = desk()
     assign(here.dossier.pk, here.ines, here.ines, NOW, seen="")
-    with pytest.raises(Changed) as told:
+    with pytest.raises(AssignedMeanwhile) as told:
         assign(here.dossier.pk, here.paul, here.paul, NOW, seen="")
     assert told.value.current is not None
     assert told.value.current.officer == here.ines
@@ -96,7 +96,7 @@ def test_of_several_who_take_it_at_once_one_has_it_and_the_others_are_told() -> 
         mine = everybody[writer]
         try:
             taken = assign(here.dossier.pk, mine, mine, NOW, seen="")
-        except Changed as changed:
+        except AssignedMeanwhile as changed:
             taken = changed.current
         return taken and taken.officer
 

@@ -17,18 +17,19 @@ from django.utils import timezone, translation
 
 from poincon.dossiers import changes, clock, services, snapshots
 from poincon.dossiers.enums import CONCLUDED, Event, State
-from poincon.dossiers.lifecycle import NotThatWay, move
+from poincon.dossiers.lifecycle import move
 from poincon.dossiers.mail_kinds import CHANGES_ASKED
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Transition
-from poincon.dossiers.saving import NotAllowed, save_section
+from poincon.dossiers.saving import save_section
 from poincon.dossiers.standing import standing
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
-from poincon.people.access import Allowed, Refused
 from poincon.people.enums import Role
 from poincon.reviews import completeness
-from poincon.reviews.deciding import Outdated, ReasonNeeded
+from poincon.reviews.deciding import ReasonNeeded
 from poincon.reviews.mail_kinds import ADMISSIBLE
+from poincon.workflow.moves import NotThatWay
+from poincon.workflow.refusals import Allowed, NotAllowed, Outdated, Refused
 from tests.dossiers.factories import structure
 from tests.dossiers.threads import together
 from tests.people.makers import person

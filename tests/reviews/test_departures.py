@@ -14,7 +14,6 @@ from django.utils.module_loading import import_string
 
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.people.enums import Role
@@ -22,6 +21,7 @@ from poincon.people.models import Membership, Person
 from poincon.reviews.assignments import handling
 from poincon.reviews.departures import CannotTake, Left, depart, endable, given_up, release
 from poincon.reviews.models import Assignment
+from poincon.workflow.refusals import NotAllowed
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW

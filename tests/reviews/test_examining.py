@@ -16,12 +16,12 @@ from poincon.cahier.model import Phase
 from poincon.dossiers import changes, withdrawal
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
-from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.reviews import completeness, letters, prerequisites
 from poincon.reviews.assignments import assign
 from poincon.reviews.permissions import course_of, examined_by, may_instruct
+from poincon.workflow.refusals import Allowed
 from tests.dossiers.factories import dossier, structure
 from tests.people.makers import give, person
 from tests.reviews.factories import (

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.files.models import ScanState, StoredFile
 from poincon.files.services import content_path
 from poincon.journal.models import Act
@@ -24,8 +23,9 @@ from poincon.journal.verification import verify
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.reviews import exchanges
-from poincon.reviews.exchanges import DOCUMENTS, LONGEST, DocumentRefused, Unfit, add_note, send
+from poincon.reviews.exchanges import DOCUMENTS, LONGEST, DocumentRefused, UnfitMessage, add_note, send
 from poincon.reviews.models import DossierMessage, MessageAttachment, MessagesRead, OfficialNote
+from poincon.workflow.refusals import NotAllowed
 from tests.dossiers.factories import PDF, upload
 from tests.people.makers import give as give_role
 from tests.people.makers import person
@@ -269,7 +269,7 @@ def test_too_many_documents_are_refused_before_any_is_stored(here: Desk) -> None
 
 @django_db
 def test_services_refuse_with_their_reasons(here: Desk) -> None:
-    with pytest.raises(Unfit):
+    with pytest.raises(UnfitMessage):
         send(here.dossier.pk, " ", [], here.ines, NOW)
     with pytest.raises(DocumentRefused):
         send(here.dossier.pk, HERE, [upload("a.exe")], here.ines, NOW)

@@ -20,9 +20,7 @@ from poincon.cahier.evaluation import assess
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers import answers as reading
 from poincon.dossiers.enums import Event, State
-from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Transition
-from poincon.dossiers.saving import NotAllowed
 from poincon.files.models import ScanState, StoredFile
 from poincon.files.services import content_path
 from poincon.jobs.worker import run_all
@@ -32,13 +30,14 @@ from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import Organisation, Person
 from poincon.reviews import letters
-from poincon.reviews.deciding import Outdated
 from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import computed, examine
 from poincon.reviews.mail_kinds import NOT_PROCESSED
 from poincon.reviews.models import Letter
 from poincon.ui.documents.letter import plain_text
 from poincon.ui.moments import moment_words
+from poincon.workflow.moves import NotThatWay
+from poincon.workflow.refusals import NotAllowed, Outdated
 from tests.dossiers.factories import reread, structure
 from tests.dossiers.threads import together
 from tests.people.makers import person

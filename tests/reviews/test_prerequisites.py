@@ -11,19 +11,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from poincon.dossiers.enums import Event, State
-from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Transition
-from poincon.dossiers.saving import NotAllowed
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.reviews import completeness, prerequisites
-from poincon.reviews.deciding import Outdated, ReasonNeeded
+from poincon.reviews.deciding import ReasonNeeded
 from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import examine, summaries_of
 from poincon.reviews.mail_kinds import ADMISSIBLE
 from poincon.reviews.models import PrerequisiteCheck
-from poincon.reviews.prerequisites import Conflict
+from poincon.reviews.prerequisites import DecidedMeanwhile
+from poincon.workflow.moves import NotThatWay
+from poincon.workflow.refusals import NotAllowed, Outdated
 from tests.dossiers.factories import programme
 from tests.dossiers.threads import together
 from tests.people.makers import person
@@ -206,7 +206,7 @@ def test_the_same_again_changes_nothing() -> None:
 def test_a_stale_decision_is_refused_with_both_shown() -> None:
     here = complete({"assure": "non"})
     retain(here, "assurance", MET, "Attestation reçue.", by=here.paul, version=0)
-    with pytest.raises(Conflict):
+    with pytest.raises(DecidedMeanwhile):
         retain(here, "assurance", NOT_MET, "Périmée.", version=0)
     url, client = address("retain", here.dossier, "assurance"), signed_in(here.ines)
     data = {"retenu": "not_met", "version": "0", "vu": here.seen, "motif": "Elle est périmée."}
@@ -235,7 +235,7 @@ def test_of_decisions_at_once_one_is_kept_and_the_others_are_told() -> None:
             prerequisites.retain(
                 here.dossier.pk, "assurance", MET, f"Motif {writer}", version=0, seen=seen, actor=here.ines, now=LATER
             )
-        except Conflict:
+        except DecidedMeanwhile:
             return "told"
         return "kept"
 

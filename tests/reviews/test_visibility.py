@@ -13,12 +13,12 @@ from django.urls import reverse
 from poincon.dossiers import changes, services, withdrawal
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.saving import save_section
-from poincon.people.access import Allowed
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.reviews import completeness, exchanges, letters, prerequisites
 from poincon.reviews.deciding import snapshot_of
 from poincon.reviews.enums import Verdict
+from poincon.workflow.refusals import Allowed
 from tests.dossiers.factories import reread, structure, upload
 from tests.people.makers import person
 from tests.platform.routes import routes

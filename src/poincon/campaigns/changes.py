@@ -82,6 +82,11 @@ def same(one: str | None, other: str | None, name: str) -> bool:
     return dated and instant_of(one) == instant_of(other)
 
 
+def reason_due() -> str:
+    """What is told when something that had been announced moves, and nothing says why."""
+    return _("Dites pourquoi : ce qui change a déjà été annoncé, et les structures liront ce motif.")
+
+
 def _refusal(campaign: Campaign, name: str, before: str | None, after: str | None, now: datetime) -> str:
     if name == "year":
         return _("L’année ne change plus : les dossiers de cette campagne portent déjà sur l’exercice d’avant.")

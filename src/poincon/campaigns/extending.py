@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from poincon.cahier.explanation import Names
 from poincon.campaigns.mail_kinds import EXTENSION
 from poincon.campaigns.models import Campaign, Extension
-from poincon.campaigns.permissions import can_extend, required
+from poincon.campaigns.permissions import can_extend
 from poincon.journal import services as journal
 from poincon.notifications.audiences import people_of_organisation
 from poincon.notifications.mails import Values, tell
 from poincon.people.models import Organisation, Person
-from poincon.people.permissions import NotAllowed
 from poincon.ui.moments import moment_words
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import NotAllowed, require
 
 LONGEST_REASON = 2_000
 
@@ -29,10 +30,8 @@ def grant_extension(
 ) -> Extension:
     """Give that structure until then, and tell its people at once. Twice is once. Raises `NotAllowed`."""
     with transaction.atomic():
-        campaign = (
-            Campaign.objects.select_for_update(of=("self",)).select_related("programme_version").get(pk=campaign_id)
-        )
-        required(can_extend(actor, campaign.programme_version.programme, timezone.localdate(now)))
+        campaign = locked(Campaign.objects.select_related("programme_version"), pk=campaign_id)
+        require(can_extend(actor, campaign.programme_version.programme, timezone.localdate(now)))
         known = campaign.extensions.filter(organisation=organisation, until=until).first()
         if known is not None:
             return known

@@ -16,7 +16,7 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import CalendarEffect, Milestone, Programme
-from poincon.campaigns.changes import Values, fingerprint
+from poincon.campaigns.changes import Values, fingerprint, reason_due
 from poincon.campaigns.figures import field_of, parameters_of, read_figure, typed_figure
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.wording import milestone_words
@@ -175,8 +175,7 @@ class CampaignForm(PageForm):
 
     def check_reason(self, *, required: bool) -> None:
         if required and not self.reason:
-            told = _("Dites pourquoi : ce qui change a déjà été annoncé, et les structures liront ce motif.")
-            self.wrong(REASON, told)
+            self.wrong(REASON, reason_due())
         elif len(self.reason) > LONGEST_REASON:
             self.wrong(REASON, TOO_LONG % {"most": LONGEST_REASON})
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from poincon.cahier.comparison import Difference, compare
 from poincon.cahier.loading import Package, load_package, package_files, package_from_files
 from poincon.campaigns.models import ProgrammeVersion
-from poincon.campaigns.permissions import can_run_campaigns, required
+from poincon.campaigns.permissions import can_run_campaigns
 from poincon.journal import services as journal
 from poincon.people.models import Person
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.refusals import NotAllowed, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def install_files(files: Mapping[str, str], label: str, *, actor: str | Person, 
 def _keep(package: Package, files: dict[str, str], actor: str | Person, now: datetime) -> ProgrammeVersion:
     programme = package.programme
     if isinstance(actor, Person):
-        required(can_run_campaigns(actor, programme.id, timezone.localdate(now)))
+        require(can_run_campaigns(actor, programme.id, timezone.localdate(now)))
     if prospect(package).other is not None:
         raise _says_another_thing(package)
     try:

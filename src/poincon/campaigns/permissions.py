@@ -8,11 +8,11 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from poincon.campaigns.models import Campaign
-from poincon.people.access import Allowed, Decision, Refused, get_visible_or_404
+from poincon.people.access import get_visible_or_404
 from poincon.people.enums import NATIONAL_ROLES, Role
 from poincon.people.models import Person
-from poincon.people.permissions import NotAllowed
 from poincon.people.requests import SignedInRequest
+from poincon.workflow.refusals import Allowed, Decision, Refused
 
 
 def can_run_campaigns(person: Person, programme: str, day: date) -> Decision:
@@ -34,12 +34,6 @@ def can_extend(person: Person, programme: str, day: date) -> Decision:
 def runs_campaigns(person: Person, day: date) -> bool:
     """Whether the pages of campaigns are that person's at all."""
     return bool(person.roles_on(day) & set(NATIONAL_ROLES))
-
-
-def required(decision: Decision) -> None:
-    """Raises `NotAllowed` with the reason when refused."""
-    if isinstance(decision, Refused):
-        raise NotAllowed(decision.reason)
 
 
 def require_runner(request: SignedInRequest) -> None:

@@ -15,16 +15,14 @@ from poincon.campaigns.changes import Values, Verdict, state_of
 from poincon.campaigns.figures import parameters_of
 from poincon.campaigns.installing import install_files, install_programme
 from poincon.campaigns.models import Campaign, CampaignChange, ProgrammeVersion
-from poincon.campaigns.permissions import can_run_campaigns, required
+from poincon.campaigns.permissions import can_run_campaigns
 from poincon.journal import services as journal
-from poincon.people.access import Allowed, Decision, Refused
 from poincon.people.models import Person
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.locking import locked, locked_if_there
+from poincon.workflow.refusals import Allowed, Decision, NotAllowed, Outdated, Refused, Unfit, require
 
 __all__ = [
     "AlreadyThere",
-    "ChangedMeanwhile",
-    "NotAllowed",
     "NotThisChange",
     "change_campaign",
     "close_campaign",
@@ -38,23 +36,19 @@ __all__ = [
 ]
 
 
-class AlreadyThere(Exception):
+class AlreadyThere(Outdated):
     """A campaign of that programme, year and title exists: a second click, or a colleague."""
 
     def __init__(self, campaign: Campaign) -> None:
-        super().__init__(campaign.title)
+        super().__init__(_("Cette campagne existait déjà : la voici."))
         self.campaign = campaign
 
 
-class ChangedMeanwhile(Exception):
-    """Somebody else changed the campaign since the page was made."""
-
-
-class NotThisChange(Exception):
+class NotThisChange(Unfit):
     """The change is refused: `verdict` says what, and why."""
 
     def __init__(self, verdict: Verdict) -> None:
-        super().__init__(", ".join(verdict.refused) or "reason")
+        super().__init__(" ".join(verdict.refused.values()) or changes.reason_due())
         self.verdict = verdict
 
 
@@ -81,20 +75,20 @@ def open_campaign(
 def prepare_campaign(version: ProgrammeVersion, values: Values, *, actor: Person, now: datetime) -> Campaign:
     """A campaign that only those who run campaigns see, until it is opened. Raises `NotAllowed`, `AlreadyThere`."""
     with transaction.atomic():
-        locked = ProgrammeVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+        version = locked(ProgrammeVersion.objects, pk=version.pk)
         twin = Campaign.objects.filter(
-            programme_version__programme=locked.programme, year=values.year, title=values.title
+            programme_version__programme=version.programme, year=values.year, title=values.title
         ).first()
         if twin is not None:
             raise AlreadyThere(twin)
-        return _create(locked, values, Campaign.State.DRAFT, "campaign_prepared", actor, now)
+        return _create(version, values, Campaign.State.DRAFT, "campaign_prepared", actor, now)
 
 
 def _create(
     version: ProgrammeVersion, values: Values, state: Campaign.State, event: str, actor: str | Person, now: datetime
 ) -> Campaign:
     if isinstance(actor, Person):
-        required(can_run_campaigns(actor, version.programme, timezone.localdate(now)))
+        require(can_run_campaigns(actor, version.programme, timezone.localdate(now)))
     programme = version.package.programme
     allowed = {parameter.id for parameter in parameters_of(programme)}
     refused = sorted(values.parameters.keys() - allowed)
@@ -139,7 +133,7 @@ def change_campaign(
 ) -> Campaign:
     """Change a campaign. `seen`: its `changes.fingerprint` when the page was made.
 
-    Raises `NotAllowed`, `ChangedMeanwhile`, `NotThisChange`.
+    Raises `NotAllowed`, `Outdated`, `NotThisChange`.
     """
     with transaction.atomic():
         campaign = _locked(campaign_id, actor, now)
@@ -147,7 +141,12 @@ def change_campaign(
         if before == after:
             return campaign  # a second click
         if changes.fingerprint(campaign) != seen:
-            raise ChangedMeanwhile
+            raise Outdated(
+                _(
+                    "Une autre personne a changé cette campagne pendant que vous écriviez : rien n’est encore "
+                    "enregistré. Comparez, puis enregistrez de nouveau."
+                )
+            )
         verdict = changes.judge(campaign, before, after, now)
         if verdict.refused or (verdict.needs_reason and not reason):
             raise NotThisChange(verdict)
@@ -181,7 +180,7 @@ def close_campaign(campaign_id: int, *, actor: Person, now: datetime) -> Campaig
         campaign = _locked(campaign_id, actor, now)
         if campaign.state == Campaign.State.CLOSED:
             return campaign
-        required(may_close(campaign, now))
+        require(may_close(campaign, now))
         campaign.state = Campaign.State.CLOSED
         campaign.save(update_fields=["state"])
         details = {"closes_at": campaign.closes_at.isoformat()}
@@ -216,11 +215,10 @@ def discard_campaign(campaign_id: int, *, actor: Person, now: datetime) -> None:
 
 def _locked(campaign_id: int, actor: Person, now: datetime) -> Campaign:
     """The campaign, alone to be changed until the transaction ends. Raises `NotAllowed`."""
-    found = Campaign.objects.select_for_update(of=("self",)).select_related("programme_version")
-    campaign = found.filter(pk=campaign_id).first()
+    campaign = locked_if_there(Campaign.objects.select_related("programme_version"), pk=campaign_id)
     if campaign is None:
         raise NotAllowed(_("Cette campagne n’existe plus : quelqu’un l’a supprimée."))
-    required(can_run_campaigns(actor, campaign.programme_version.programme, timezone.localdate(now)))
+    require(can_run_campaigns(actor, campaign.programme_version.programme, timezone.localdate(now)))
     return campaign
 
 

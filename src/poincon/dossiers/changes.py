@@ -22,13 +22,13 @@ from poincon.dossiers.lifecycle import leads_somewhere, move
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Snapshot
 from poincon.dossiers.permissions import may_edit, may_resubmit
 from poincon.dossiers.restoring import PutBack, put_back
-from poincon.dossiers.saving import NotAllowed, require
 from poincon.dossiers.services import NotComplete
 from poincon.dossiers.standing import Standing, standing, standing_of, standing_submitted
 from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
 from poincon.journal import services as journal
-from poincon.people.access import Decision
 from poincon.people.models import Person
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import Decision, NotAllowed, Outdated, Unfit, require
 
 __all__ = [
     "AlreadyAsked",
@@ -51,7 +51,7 @@ LONGEST_ITEM = 2_000
 LONGEST_MESSAGE = 5_000
 
 
-class AlreadyAsked(NotAllowed):
+class AlreadyAsked(Outdated):
     """Somebody already prepared `item` for that answer, in other words: the text is theirs to amend."""
 
     def __init__(self, item: ChangeItem) -> None:
@@ -59,7 +59,7 @@ class AlreadyAsked(NotAllowed):
         self.item = item
 
 
-class TextChanged(NotAllowed):
+class TextChanged(Outdated):
     """Somebody changed the text of `item` since the page showed it. Nothing was written."""
 
     def __init__(self, item: ChangeItem) -> None:
@@ -67,11 +67,11 @@ class TextChanged(NotAllowed):
         self.item = item
 
 
-class NotAnswered(Exception):
+class NotAnswered(Unfit):
     """Points asked of which nothing changed and nothing is said."""
 
     def __init__(self, items: list[ChangeItem]) -> None:
-        super().__init__("not answered")
+        super().__init__(_("Changez cette réponse, ou dites ici pourquoi elle ne change pas."))
         self.items = items
 
 
@@ -87,7 +87,7 @@ def prepare_item(
     The same point with the same text is the one that is there. Raises `NotAllowed`, `AlreadyAsked`.
     """
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         _require_examined(dossier, allowed)
         _check_asked(dossier, section, name)
         wanted = _text(text, LONGEST_ITEM)
@@ -153,7 +153,7 @@ def ask(
     `NotAllowed`.
     """
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         said = _short(message, LONGEST_MESSAGE)
         sent = open_request(dossier)
         if sent is not None and sent.sent_by_id == actor.pk and sent.message == said:
@@ -187,7 +187,7 @@ def take_back(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime, 
     (`ChangeRequest.unsent`). Taking back twice is once. Raises `NotAllowed`.
     """
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         if dossier.state == State.SUBMITTED and _last_event(dossier) == Event.TAKE_BACK:
             return
         require(allowed)
@@ -213,7 +213,8 @@ def answer_item(item_id: int, answer: str, actor: Person, now: datetime, *, show
     `shown`: what the page showed. Raises `NotAllowed`, `TextChanged`.
     """
     with transaction.atomic():
-        dossier = _locked(ChangeItem.objects.values_list("request__dossier", flat=True).get(pk=item_id))
+        dossier_id = ChangeItem.objects.values_list("request__dossier", flat=True).get(pk=item_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         require(may_edit(actor, dossier, now))
         item = ChangeItem.objects.select_related("request").get(pk=item_id)
         if dossier.state != State.TO_CORRECT or not item.request.is_open:
@@ -246,14 +247,14 @@ def resubmit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
     had been shown and answered. No deadline stops it. Raises `NotAllowed`, `NotComplete`, `NotAnswered`.
     """
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         last = dossier.snapshots.last()
         if dossier.state == State.SUBMITTED and last is not None and _last_event(dossier) == Event.RESUBMIT:
             return last
         require(may_resubmit(actor, dossier, now))
         request = _open(dossier)
         assert request.before is not None
-        locked = _put_back_what_is_locked(dossier, request.before, actor, now)
+        restored = _put_back_what_is_locked(dossier, request.before, actor, now)
         where, before = standing(dossier), standing_of(request.before, dossier)
         if not where.may_be_submitted:
             raise NotComplete(where)
@@ -261,7 +262,7 @@ def resubmit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
         silent = unanswered(request.items.all(), changed)
         if silent:
             raise NotAnswered(silent)
-        return _handed_over(dossier, request, where, {"changed": sorted(changed), "put_back": locked}, actor, now)
+        return _handed_over(dossier, request, where, {"changed": sorted(changed), "put_back": restored}, actor, now)
 
 
 def _handed_over(
@@ -293,10 +294,6 @@ def _put_back_what_is_locked(dossier: Dossier, before: Snapshot, actor: Person, 
 # shared
 
 
-def _locked(dossier_id: uuid.UUID) -> Dossier:
-    return Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
-
-
 def _open(dossier: Dossier) -> ChangeRequest:
     request = open_request(dossier)
     if request is None:
@@ -312,7 +309,7 @@ def _prepared(item_id: int, allowed: Decision) -> tuple[Dossier, ChangeItem]:
     dossier_id = ChangeItem.objects.values_list("request__dossier", flat=True).filter(pk=item_id).first()
     if dossier_id is None:
         raise NotAllowed(_("Ce point n’est plus dans la demande."))
-    dossier = _locked(dossier_id)
+    dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
     item = ChangeItem.objects.select_related("request").filter(pk=item_id).first()
     if item is None:
         raise NotAllowed(_("Ce point n’est plus dans la demande."))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-from poincon.dossiers.enums import FROZEN, HELD_BY_STRUCTURE, Event, Side, State
+from poincon.dossiers.enums import Event, Side, State
 from poincon.dossiers.models import Dossier
 from poincon.ui.moments import PARIS
 
@@ -75,17 +75,11 @@ def clock(dossier: Dossier, now: datetime) -> Clock:
 
 def held_by(state: State, steps: Sequence[Step], otherwise: datetime) -> tuple[Side | None, datetime]:
     """Who holds a dossier, and since when: since the last move that changed hands. `otherwise`: without any move."""
-    side, since = _side(state), otherwise
+    since = otherwise
     for step in steps:
-        if _side(State(step.before)) is not _side(State(step.after)):
+        if State(step.before).holder is not State(step.after).holder:
             since = step.made_at
-    return side, since
-
-
-def _side(state: State) -> Side | None:
-    if state in HELD_BY_STRUCTURE:
-        return Side.STRUCTURE
-    return Side.AUTHORITY if state in FROZEN and state is not State.NOT_PROCESSED else None
+    return state.holder, since
 
 
 def days_used(steps: Iterable[Step], now: datetime) -> int:

@@ -2,24 +2,93 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from poincon.workflow.moves import Lifecycle, Move, MoveTable
+
+
+class Side(StrEnum):
+    """Whose move it is: the structure's people, or those who examine for the authority."""
+
+    STRUCTURE = "structure"
+    AUTHORITY = "authority"
+
+
+_STRUCTURE, _AUTHORITY = Side.STRUCTURE, Side.AUTHORITY
+
+
+class Progress(Enum):
+    """How far a dossier has come: one for each state, from which groups of states follow."""
+
+    PREPARED = auto()
+    """Not handed over yet: the structure's alone."""
+    RECEIVED = auto()
+    """Handed over: those who examine see it."""
+    CONCLUDED = auto()
+    """Handed over, and its examination has ended."""
+    GIVEN_UP = auto()
+
 
 class State(models.TextChoices):
-    """Where a dossier is. Values are permanent; who holds it then is in `HELD_BY_STRUCTURE`."""
+    """Where a dossier is: its permanent value, how far that is, who holds it then, its words."""
 
-    DRAFT = "draft", _("en préparation")
-    VALIDATED = "validated", _("validé par la direction")
-    SUBMITTED = "submitted", _("déposé")
-    TO_CORRECT = "to_correct", _("à compléter")
-    COMPLETE = "complete", _("complet")
-    ADMISSIBLE = "admissible", _("recevable")
-    NOT_PROCESSED = "not_processed", _("demande non traitée")
-    WITHDRAWN = "withdrawn", _("retiré")
+    progress: Progress
+    holder: Side | None
+    """Whose clock runs; None once nobody is to act."""
+
+    DRAFT = "draft", Progress.PREPARED, _STRUCTURE, _("en préparation")
+    VALIDATED = "validated", Progress.PREPARED, _STRUCTURE, _("validé par la direction")
+    SUBMITTED = "submitted", Progress.RECEIVED, _AUTHORITY, _("déposé")
+    TO_CORRECT = "to_correct", Progress.RECEIVED, _STRUCTURE, _("à compléter")
+    COMPLETE = "complete", Progress.RECEIVED, _AUTHORITY, _("complet")
+    ADMISSIBLE = "admissible", Progress.CONCLUDED, _AUTHORITY, _("recevable")
+    NOT_PROCESSED = "not_processed", Progress.CONCLUDED, None, _("demande non traitée")
+    WITHDRAWN = "withdrawn", Progress.GIVEN_UP, None, _("retiré")
+
+    def __new__(cls, value: str, *place: Any) -> Self:
+        state = str.__new__(cls, value)
+        state._value_ = value
+        state.progress, state.holder = place
+        return state
+
+    @property
+    def is_prepared(self) -> bool:
+        """Not handed over yet: the structure's alone."""
+        return self.progress is Progress.PREPARED
+
+    @property
+    def is_concluded(self) -> bool:
+        """The examination has ended."""
+        return self.progress is Progress.CONCLUDED
+
+    @property
+    def is_received(self) -> bool:
+        """Handed over: those who examine see it."""
+        return self.is_examined or self.is_concluded
+
+    @property
+    def held_by_structure(self) -> bool:
+        """The structure's clock runs, and its answers may be open."""
+        return self.holder is Side.STRUCTURE
+
+    @property
+    def is_examined(self) -> bool:
+        """Handed over and not concluded: the authority examines it, or waits for its structure."""
+        return self.progress is Progress.RECEIVED
+
+    @property
+    def is_frozen(self) -> bool:
+        """With the authority, or concluded by it: its answers are those of its last snapshot."""
+        return self.is_received and not self.held_by_structure
+
+    @property
+    def is_live(self) -> bool:
+        """Somebody is still to act."""
+        return self.holder is not None
 
 
 class Event(models.TextChoices):
@@ -37,22 +106,7 @@ class Event(models.TextChoices):
     WITHDRAW = "withdraw", _("retrait")
 
 
-class Side(StrEnum):
-    """Whose move it is: the structure's people, or those who examine for the authority."""
-
-    STRUCTURE = "structure"
-    AUTHORITY = "authority"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    after: State
-    side: Side
-
-
-_STRUCTURE, _AUTHORITY = Side.STRUCTURE, Side.AUTHORITY
-
-TRANSITIONS: dict[tuple[State, Event], Move] = {
+TRANSITIONS: MoveTable[State, Event] = {
     (State.DRAFT, Event.ASK_VALIDATION): Move(State.DRAFT, _STRUCTURE),
     (State.TO_CORRECT, Event.ASK_VALIDATION): Move(State.TO_CORRECT, _STRUCTURE),
     (State.DRAFT, Event.VALIDATE): Move(State.VALIDATED, _STRUCTURE),
@@ -78,22 +132,16 @@ TRANSITIONS: dict[tuple[State, Event], Move] = {
 Asking for a validation leaves the dossier where it is: it is an act that the next move answers.
 """
 
-PREPARED = (State.DRAFT, State.VALIDATED)
-"""Not handed over yet: the structure's alone."""
+LIFECYCLE = Lifecycle(TRANSITIONS, _("Ce dossier est « %(state)s » : « %(event)s » n’est plus possible."))
 
-RECEIVED = (State.SUBMITTED, State.TO_CORRECT, State.COMPLETE, State.ADMISSIBLE, State.NOT_PROCESSED)
-"""Handed over: those who examine see it."""
-
-FROZEN = (State.SUBMITTED, State.COMPLETE, State.ADMISSIBLE, State.NOT_PROCESSED)
-"""Held by the authority: its answers are those of its last snapshot."""
-
-CONCLUDED = (State.ADMISSIBLE, State.NOT_PROCESSED)
+PREPARED = tuple(state for state in State if state.is_prepared)
+RECEIVED = tuple(state for state in State if state.is_received)
+FROZEN = tuple(state for state in State if state.is_frozen)
+CONCLUDED = tuple(state for state in State if state.is_concluded)
+LIVE = tuple(state for state in State if state.is_live)
 
 OWN_EVENTS = (Event.ASK_VALIDATION, Event.VALIDATE, Event.REOPEN)
 """What passes between the people of a structure: nobody else is told."""
-
-HELD_BY_STRUCTURE = (*PREPARED, State.TO_CORRECT)
-"""Whose clock runs: the structure's. In the other states the authority holds the dossier."""
 
 
 class SectionState(models.TextChoices):

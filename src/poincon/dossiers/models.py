@@ -16,6 +16,7 @@ from poincon.dossiers.querysets import DossierQuerySet
 from poincon.files.models import StoredFile
 from poincon.journal.services import Subject
 from poincon.people.models import Organisation, Person
+from poincon.workflow import models as workflow
 
 
 class Dossier(models.Model):
@@ -208,22 +209,13 @@ class Snapshot(models.Model):
         return self.digest
 
 
-class Transition(models.Model):
-    """A move of a dossier from one state to another, with its actor and, where one is due, its reason."""
+class Transition(workflow.Transition):
+    """A move of a dossier."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="transitions")
     event = models.CharField(max_length=20, choices=Event.choices)
     before = models.CharField(max_length=20, choices=State.choices)
     after = models.CharField(max_length=20, choices=State.choices)
-    actor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ("id",)  # as for snapshots
-
-    def __str__(self) -> str:
-        return f"{self.before} → {self.after}"
 
 
 class ChangeRequest(models.Model):

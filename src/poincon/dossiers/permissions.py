@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from poincon.cahier.model import Phase
-from poincon.dossiers.enums import PREPARED, TRANSITIONS, Event, State
+from poincon.dossiers.enums import TRANSITIONS, Event, State
 from poincon.dossiers.models import Dossier
-from poincon.people.access import Allowed, Decision, Refused, get_visible_or_404
+from poincon.people.access import get_visible_or_404
 from poincon.people.enums import STRUCTURE_ROLES, Role
 from poincon.people.models import Person
 from poincon.people.requests import SignedInRequest
+from poincon.workflow.refusals import Allowed, Decision, Refused
 
 
 def roles_in(person: Person, dossier: Dossier, now: datetime) -> frozenset[Role]:
@@ -98,7 +99,7 @@ def may_submit(person: Person, dossier: Dossier, now: datetime) -> Decision:
         )
     if not is_of_structure(person, dossier, now):
         return Refused(_("Seules les personnes de la structure peuvent remplir ce dossier."))
-    if dossier.state not in PREPARED:
+    if not State(dossier.state).is_prepared:
         return Refused(_("Ce dossier n’est plus en préparation : ses réponses sont figées."))
     if not dossier.campaign.is_open_for(dossier.organisation_id, now):
         return Refused(_("La campagne est close : le dossier ne peut plus être déposé."))

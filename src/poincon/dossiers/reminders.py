@@ -25,6 +25,7 @@ from poincon.notifications.kinds import MailKind
 from poincon.notifications.mails import ValuesOf
 from poincon.notifications.models import Mail
 from poincon.ui.moments import moment_words
+from poincon.workflow.locking import locked
 
 
 def remind(now: datetime) -> int:
@@ -77,9 +78,9 @@ def _is_near(dossier: Dossier, end: datetime, now: datetime) -> bool:
 
 def _of_submission(dossier_id: uuid.UUID, now: datetime) -> int:
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         closes = dossier.closes_at
-        if dossier.state not in PREPARED or not dossier.campaign.is_open_for(dossier.organisation_id, now):
+        if not State(dossier.state).is_prepared or not dossier.campaign.is_open_for(dossier.organisation_id, now):
             return 0
 
         def values(names: Names) -> dict[str, str]:
@@ -90,7 +91,7 @@ def _of_submission(dossier_id: uuid.UUID, now: datetime) -> int:
 
 def _of_changes(dossier_id: uuid.UUID, now: datetime) -> int:
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         request = open_request(dossier)
         if request is None or request.due_at is None:
             return 0
@@ -104,7 +105,3 @@ def _of_changes(dossier_id: uuid.UUID, now: datetime) -> int:
 
 def _tell(kind: MailKind, dossier: Dossier, values: ValuesOf, occasion: str, now: datetime) -> int:
     return len(tell_structure(kind, dossier, values, actor=SYSTEM, now=now, occasion=occasion))
-
-
-def _locked(dossier_id: uuid.UUID) -> Dossier:
-    return Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)

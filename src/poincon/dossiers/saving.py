@@ -17,27 +17,14 @@ from poincon.dossiers.models import Dossier, SectionAnswers, SectionRevision
 from poincon.dossiers.permissions import may_edit
 from poincon.dossiers.unlocking import unlocked
 from poincon.journal import services as journal
-from poincon.people.access import Decision, Refused
 from poincon.people.models import Person
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import NotAllowed, require
 
 MAXIMUM_ANSWER = 100_000
 """Characters in one answer: what the engine itself accepts."""
 
 Changes = dict[str, Answer | None]
-
-
-class NotAllowed(Exception):
-    """The person may not do this; `reason` is for them."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def require(decision: Decision) -> None:
-    """Raise `NotAllowed` with the reason when refused."""
-    if isinstance(decision, Refused):
-        raise NotAllowed(decision.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +153,7 @@ def _shift_documents(dossier: Dossier, table: str, parsed: Name, index: int, cou
 
 def _locked(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
     """The dossier, locked until the end of the transaction: saves of one dossier follow each other."""
-    dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+    dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
     require(may_edit(actor, dossier, now))
     return dossier
 

@@ -17,28 +17,29 @@ from poincon.cahier.model import Field, FieldKind
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import mails, snapshots
 from poincon.dossiers.answers import is_asked, parse_name
-from poincon.dossiers.enums import RECEIVED, Event
+from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Attachment, Comment, Dossier, Presence, Snapshot
 from poincon.dossiers.permissions import may_edit, may_submit
-from poincon.dossiers.saving import NotAllowed, require
 from poincon.dossiers.standing import Standing, standing
 from poincon.dossiers.unlocking import unlocked
 from poincon.files import services as files
 from poincon.journal import services as journal
 from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.models import Organisation, Person
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import NotAllowed, Unfit, require
 
 DEFAULT_MEGABYTES = 20
 """Size limit of a document whose field sets none."""
 
 
-class NotComplete(Exception):
+class NotComplete(Unfit):
     """The dossier cannot be submitted yet; `standing` says what is missing."""
 
-    def __init__(self, where: Standing) -> None:
-        super().__init__("incomplete")
-        self.standing = where
+    def __init__(self, standing: Standing) -> None:
+        super().__init__(_("Des réponses obligatoires manquent encore, ou sont à corriger."))
+        self.standing = standing
 
 
 def open_dossier(campaign: Campaign, organisation: Organisation, actor: Person, now: datetime) -> Dossier:
@@ -50,9 +51,9 @@ def open_dossier(campaign: Campaign, organisation: Organisation, actor: Person, 
     if not campaign.is_open_for(organisation.pk, now):
         raise NotAllowed(_("Cette campagne n’est pas ouverte."))
     with transaction.atomic():
-        locked = _same_year(campaign).select_for_update(of=("self",))  # numbers follow each other
+        campaigns = _same_year(campaign).select_for_update(of=("self",))  # numbers follow each other
         # What the caller read may be old by now: closed meanwhile, or in another version.
-        campaign = next(one for one in locked.select_related("programme_version") if one.pk == campaign.pk)
+        campaign = next(one for one in campaigns.select_related("programme_version") if one.pk == campaign.pk)
         existing = Dossier.objects.live_of(campaign, organisation)
         if existing is not None:
             return existing
@@ -121,21 +122,21 @@ def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: P
         upload, upload.name or "", formats=field.formats, maximum_megabytes=limit, actor=actor, now=now
     )
     with transaction.atomic():
-        locked = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
-        require(may_edit(actor, locked, now))
-        _unlocked_file_field(locked, name)
-        _remove_current(locked, name, now)
-        attachment = Attachment.objects.create(dossier=locked, name=name, file=stored, added_at=now, added_by=actor)
-        Dossier.objects.filter(pk=locked.pk).update(changed_at=now)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
+        require(may_edit(actor, dossier, now))
+        _unlocked_file_field(dossier, name)
+        _remove_current(dossier, name, now)
+        attachment = Attachment.objects.create(dossier=dossier, name=name, file=stored, added_at=now, added_by=actor)
+        Dossier.objects.filter(pk=dossier.pk).update(changed_at=now)
         details = {"name": name, "digest": stored.digest, "size": stored.size}
-        journal.record(locked, "document_added", actor=str(actor.pk), details=details, now=now)
+        journal.record(dossier, "document_added", actor=str(actor.pk), details=details, now=now)
     return attachment
 
 
 def detach(dossier_id: uuid.UUID, name: str, actor: Person, now: datetime) -> None:
     """Take a document back: it is no longer an answer; what was stored stays until nothing needs it."""
     with transaction.atomic():
-        dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         require(may_edit(actor, dossier, now))
         _unlocked_file_field(dossier, name)
         if _remove_current(dossier, name, now):
@@ -180,8 +181,8 @@ def submit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
     Raises `NotAllowed`, `NotComplete`.
     """
     with transaction.atomic():
-        dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
-        if dossier.state in RECEIVED:
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
+        if State(dossier.state).is_received:
             frozen = dossier.snapshots.last()
             if frozen is not None:
                 return frozen

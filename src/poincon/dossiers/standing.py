@@ -23,7 +23,7 @@ from poincon.cahier.model import Section
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers import answers as reading
 from poincon.dossiers.answers import Answers
-from poincon.dossiers.enums import FROZEN, SectionState
+from poincon.dossiers.enums import SectionState, State
 from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
 from poincon.dossiers.permissions import is_of_structure
 from poincon.files.models import ScanState, StoredFile
@@ -137,7 +137,7 @@ def standing_submitted(dossier: Dossier) -> Standing:
     snapshot = dossier.snapshots.last()
     if snapshot is not None:
         return standing_of(snapshot, dossier)
-    if dossier.state in FROZEN:
+    if State(dossier.state).is_frozen:
         return standing(dossier)
     raise ValueError(f"{dossier.number} was never handed over: nobody else reads it")
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from poincon.dossiers.clock import Clock, clock
-from poincon.dossiers.enums import PREPARED, Side, State
+from poincon.dossiers.enums import Side, State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import Standing
 from poincon.dossiers.unlocking import open_request
@@ -38,7 +38,7 @@ def situation(where: Standing, now: datetime, *, own: bool) -> Situation:
     state = State(dossier.state)
     due, facts = None, _clock_facts(at)
     title = state_words(state)
-    if state in PREPARED:
+    if state.is_prepared:
         due, facts = dossier.closes_at, _prepared_facts(dossier)
     elif state is State.TO_CORRECT:
         due = at.due_at

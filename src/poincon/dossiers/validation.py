@@ -11,12 +11,13 @@ from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier, Transition
 from poincon.dossiers.permissions import may_ask_validation, may_reopen, may_validate
-from poincon.dossiers.saving import require
 from poincon.dossiers.services import NotComplete
 from poincon.dossiers.snapshots import canonical, digest_of
 from poincon.dossiers.standing import standing
 from poincon.journal import services as journal
 from poincon.people.models import Person
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import require
 
 
 def ask_validation(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Transition:
@@ -25,7 +26,7 @@ def ask_validation(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Trans
     Raises `NotAllowed`.
     """
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         require(may_ask_validation(actor, dossier, now))
         pending = validation_asked(dossier)
         if pending is not None:
@@ -47,7 +48,7 @@ def validate(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
     Raises `NotAllowed`, `NotComplete`.
     """
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         if dossier.state == State.VALIDATED and dossier.validated_by_id == actor.pk:
             return dossier
         require(may_validate(actor, dossier, now))
@@ -63,7 +64,7 @@ def validate(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
 def reopen(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
     """Go back to preparing: the validation falls, and is to be given again. Raises `NotAllowed`."""
     with transaction.atomic():
-        dossier = _locked(dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         if dossier.state == State.DRAFT and _last_event(dossier) == Event.REOPEN:
             return dossier
         require(may_reopen(actor, dossier, now))
@@ -74,7 +75,3 @@ def reopen(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
 
 def _last_event(dossier: Dossier) -> str:
     return dossier.transitions.values_list("event", flat=True).last() or ""
-
-
-def _locked(dossier_id: uuid.UUID) -> Dossier:
-    return Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)

@@ -13,9 +13,10 @@ from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import may_withdraw
-from poincon.dossiers.saving import NotAllowed, require
 from poincon.journal import services as journal
 from poincon.people.models import Person
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import NotAllowed, require
 
 LONGEST_REASON = 5_000
 
@@ -23,7 +24,7 @@ LONGEST_REASON = 5_000
 def withdraw(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime) -> Dossier:
     """Withdraw it, and say so to the structure. `reason` may be empty. Twice is once. Raises `NotAllowed`."""
     with transaction.atomic():
-        dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         if dossier.state == State.WITHDRAWN and dossier.transitions.filter(actor=actor, event=Event.WITHDRAW).exists():
             return dossier
         require(may_withdraw(actor, dossier, now))

@@ -14,12 +14,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse
 from django.utils.text import get_valid_filename
+from django.utils.translation import get_language
 
 from poincon.files import scanning
 from poincon.files.models import ScanState, StoredFile
 from poincon.files.storage import content_path, files_root
 from poincon.files.types import MEDIA_TYPES, archive_matches, content_matches, ending_of
 from poincon.people.models import Person
+from poincon.workflow.refusals import Unfit
 
 CHUNK_BYTES = 256 * 1024
 HEAD_BYTES = 8 * 1024
@@ -27,14 +29,14 @@ HEAD_BYTES = 8 * 1024
 __all__ = ["FileRefused", "attachment_response", "content_path", "receive"]
 
 
-class FileRefused(Exception):
+class FileRefused(Unfit):
     """A document that cannot be taken; the sentence says what would be right."""
 
     def __init__(self, code: str, message_fr: str, message_en: str) -> None:
-        super().__init__(message_fr)
         self.code = code
         self.message_fr = message_fr
         self.message_en = message_en
+        super().__init__(self.message(get_language() or "fr"))
 
     def message(self, language: str) -> str:
         return self.message_en if language == "en" else self.message_fr

@@ -14,6 +14,7 @@ from poincon.jobs.models import PeriodicJob
 from poincon.jobs.queue import TaskResultStatus
 from poincon.jobs.tasks import background, instant
 from poincon.ui.moments import PARIS
+from poincon.workflow.locking import locked
 
 Pace = int | str
 """A number of seconds, or an hour of each day in Paris (« 07:00 »)."""
@@ -65,7 +66,7 @@ def _queue(name: str, slot: datetime, now: datetime) -> bool:
         _row, made = PeriodicJob.objects.get_or_create(pk=name, defaults={"slot": slot})
         if made:
             return False
-        row = PeriodicJob.objects.select_for_update(of=("self",)).get(pk=name)
+        row = locked(PeriodicJob.objects, pk=name)
         if row.slot >= slot or _is_unfinished(row):
             return False
         row.slot, row.queued_at = slot, now

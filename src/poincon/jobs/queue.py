@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_
 
 from poincon.jobs.backend import ATTEMPTS, Job
 from poincon.jobs.tasks import delay_after, running_at
+from poincon.workflow.locking import locked_if_there
 
 __all__ = ["SILENCE", "Row", "TaskResultStatus", "due", "job_of", "lost", "next_try", "succeeded", "take", "tried"]
 
@@ -134,7 +135,7 @@ def _give_up(row: Row, now: datetime) -> None:
 
 def _still_ours(row: Row) -> Row | None:
     """The row, locked; None when it was taken for lost meanwhile, and is somebody else's."""
-    kept = DBTaskResult.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    kept = locked_if_there(DBTaskResult.objects, pk=row.pk)
     if kept is None or kept.status != TaskResultStatus.RUNNING or kept.worker_ids != row.worker_ids:
         _LOGGER.warning("%s: ended after it was taken for lost", row.task_path)
         return None

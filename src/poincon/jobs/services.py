@@ -10,13 +10,13 @@ from django_tasks_db.models import DBTaskResult
 
 from poincon.jobs.queue import TaskResultStatus
 from poincon.journal.services import Subject, record
+from poincon.workflow.locking import locked_if_there
 
 
 def put_back(pk: uuid.UUID, *, actor: str, now: datetime) -> bool:
     """Queue again a job that was given up, with all its attempts. False when it is no longer among those."""
     with transaction.atomic():
-        failed = DBTaskResult.objects.filter(pk=pk, status=TaskResultStatus.FAILED)
-        row = failed.select_for_update(of=("self",)).first()
+        row = locked_if_there(DBTaskResult.objects, pk=pk, status=TaskResultStatus.FAILED)
         if row is None:
             return False
         row.status = TaskResultStatus.READY

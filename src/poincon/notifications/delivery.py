@@ -24,6 +24,7 @@ from poincon.notifications.models import Mail
 from poincon.notifications.querysets import silenced_by
 from poincon.notifications.text import text_of_mail
 from poincon.people.models import Person
+from poincon.workflow.locking import locked
 
 ATTEMPTS = 7
 """The last one is tried a day and a half after the first."""
@@ -36,7 +37,7 @@ class InFlight(Exception):
 def was_not_sent(pk: int) -> None:
     """The job was given up."""
     with transaction.atomic():
-        mail = Mail.objects.select_for_update(of=("self",)).get(pk=pk)
+        mail = locked(Mail.objects, pk=pk)
         if mail.state == MailState.QUEUED:
             mail.state, mail.sending_since = MailState.FAILED, None
             mail.save(update_fields=["state", "sending_since"])
@@ -63,7 +64,7 @@ def deliver(pk: int) -> None:
         Mail.objects.filter(pk=pk).update(sending_since=None)
         raise
     with transaction.atomic():
-        kept = Mail.objects.select_for_update(of=("self",)).get(pk=pk)
+        kept = locked(Mail.objects, pk=pk)
         if kept.state == MailState.SENT:
             return
         kept.state, kept.sent_at, kept.sending_since = MailState.SENT, now, None
@@ -92,7 +93,7 @@ def _claimed(pk: int, now: datetime) -> Mail | None:
     """The mail, ours to send; None when there is nothing to send. Nothing is locked while the mail server is spoken to:
     on SQLite all the others would wait for it. Raises `InFlight`."""
     with transaction.atomic():
-        mail = Mail.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
+        mail = locked(Mail.objects.select_related("person"), pk=pk)
         if mail.state in {MailState.SENT, MailState.WITHHELD}:
             return None
         if is_in_flight(mail.sending_since, now):

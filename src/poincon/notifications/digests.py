@@ -24,6 +24,7 @@ from poincon.notifications.models import Digest
 from poincon.notifications.news import by_kind, news_for
 from poincon.notifications.text import address, preferences_address, signature
 from poincon.people.models import Membership, Person
+from poincon.workflow.locking import locked
 
 FIRST = timedelta(days=1)
 """How far back the first digest of somebody goes."""
@@ -87,7 +88,7 @@ def _claimed(person: Person, day: date, since: datetime, count: int, now: dateti
     found = {"since": since, "until": now, "count": count}
     with transaction.atomic():
         Digest.objects.get_or_create(person=person, day=day, defaults=found)
-        row = Digest.objects.select_for_update(of=("self",)).get(person=person, day=day)
+        row = locked(Digest.objects, person=person, day=day)
         if row.sent_at is not None:
             return False
         if is_in_flight(row.sending_since, now):

@@ -11,12 +11,13 @@ from poincon.notifications.kinds import NewsKind
 from poincon.notifications.models import Preference
 from poincon.notifications.querysets import silenced_by
 from poincon.people.models import Person
+from poincon.workflow.locking import locked
 
 
 def choose_silence(person: Person, silenced: frozenset[NewsKind], *, now: datetime) -> None:
     """What that person no longer wants to hear of; all the rest they do."""
     with transaction.atomic():
-        Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        locked(Person.objects, pk=person.pk)
         before = silenced_by(person)
         if silenced == before:
             return

@@ -1,4 +1,4 @@
-"""Who may: decisions that carry their reason, and the rule that every view declares.
+"""The rule that every view declares, and how a refusal is shown.
 
 A view without a rule fails a test (tests/platform/test_routes.py). Loading and authorising is one call:
 `get_visible_or_404(Dossier.objects.visible_to(...), pk=...)`; what is not visible does not exist.
@@ -7,12 +7,10 @@ A view without a rule fails a test (tests/platform/test_routes.py). Loading and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
@@ -22,33 +20,14 @@ from django.utils.translation import gettext as _
 
 from poincon.people.held_forms import held_form, held_form_page
 from poincon.people.requests import SignedInRequest
+from poincon.workflow.refusals import Refusal
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
+R = TypeVar("R", bound=HttpRequest)
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """Yes."""
-
-    def __bool__(self) -> bool:
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """No, and why, in words for the person who asked."""
-
-    reason: str
-
-    def __bool__(self) -> bool:
-        return False
-
-
-Decision = Allowed | Refused
 
 
 class View(Protocol):
@@ -59,10 +38,27 @@ class View(Protocol):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
 
 
-def require(decision: Decision) -> None:
-    """Raise `PermissionDenied` with the reason when refused: the page says it."""
-    if isinstance(decision, Refused):
-        raise PermissionDenied(decision.reason)
+def refusals_shown_by(
+    page: Callable[Concatenate[R, Refusal, P], HttpResponseBase],
+) -> Callable[[Callable[Concatenate[R, P], HttpResponseBase]], Callable[Concatenate[R, P], HttpResponseBase]]:
+    """For a view that acts: what refuses the act is shown by `page(request, refusal, …)`, given the same arguments.
+
+    Usually the page of the form, with `refusal.reason`, what was typed, and `refusal.status`.
+    """
+
+    def decorated(
+        view: Callable[Concatenate[R, P], HttpResponseBase],
+    ) -> Callable[Concatenate[R, P], HttpResponseBase]:
+        @wraps(view)
+        def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                return page(request, refusal, *args, **kwargs)
+
+        return wrapper
+
+    return decorated
 
 
 def get_visible_or_404(visible: QuerySet[M], **lookup: Any) -> M:

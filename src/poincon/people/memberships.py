@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from poincon.journal.services import record
 from poincon.people.enums import Role
 from poincon.people.models import Invitation, Membership, Organisation, Person
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import NotAllowed
 
 
 def grant(
@@ -69,16 +70,16 @@ def cut_short(actor: str, membership: Membership, *, now: datetime) -> bool:
     """The role stops at once: the next request of that person is refused what it gave. False when it was over."""
     day = timezone.localdate(now)
     with transaction.atomic():
-        locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        if locked.ends is not None and locked.ends < day:
+        row = locked(Membership.objects, pk=membership.pk)
+        if row.ends is not None and row.ends < day:
             return False
-        locked.ends, locked.ended_at = day - timedelta(days=1), now
-        locked.save(update_fields=["ends", "ended_at"])
-        membership.ends, membership.ended_at = locked.ends, locked.ended_at
-        details = {"membership": locked.pk, "role": locked.role, "ends": locked.ends.isoformat(), "at_once": True}
-        record(locked.person, "role_ended", actor=actor, details=details, now=now)
-        if locked.organisation is not None:
-            _revoke_invitations(actor, locked.person, locked.organisation, now)
+        row.ends, row.ended_at = day - timedelta(days=1), now
+        row.save(update_fields=["ends", "ended_at"])
+        membership.ends, membership.ended_at = row.ends, row.ended_at
+        details = {"membership": row.pk, "role": row.role, "ends": row.ends.isoformat(), "at_once": True}
+        record(row.person, "role_ended", actor=actor, details=details, now=now)
+        if row.organisation is not None:
+            _revoke_invitations(actor, row.person, row.organisation, now)
     return True
 
 
@@ -109,7 +110,7 @@ def holding(day: date) -> QuerySet[Membership]:
 
 def locked_organisation(organisation: Organisation) -> Organisation:
     """The same, alone to be changed until the transaction ends: teams are changed by one person at a time."""
-    return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    return locked(Organisation.objects, pk=organisation.pk)
 
 
 def reread(person: Person) -> Person:

@@ -6,17 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from poincon.people.access import Allowed, Decision, Refused
 from poincon.people.enums import STRUCTURE_ROLES, Role
 from poincon.people.models import Organisation, Person
-
-
-class NotAllowed(Exception):
-    """What cannot be done as things stand, and how to mend it, in words for the person who asked."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from poincon.workflow.refusals import Allowed, Decision, Refused
 
 
 def can_administer(person: Person | None, day: date) -> Decision:

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from poincon.journal.services import SYSTEM, record
 from poincon.people import memberships, registering
-from poincon.people.access import require
 from poincon.people.enums import Language, Role
 from poincon.people.models import Membership, Organisation, Person
 from poincon.people.permissions import can_administer
+from poincon.workflow.refusals import require
 
 
 def register_person(
@@ -24,7 +24,7 @@ def register_person(
     language: str = Language.FRENCH,
     password: str | None = None,
 ) -> Person:
-    """A person who may sign in; without a password, not yet. Raises `ValidationError`, `PermissionDenied`."""
+    """A person who may sign in; without a password, not yet. Raises `ValidationError`, `NotAllowed`."""
     require(can_administer(actor, timezone.localdate(now)))
     return registering.new_person(
         name_of(actor), email=email, full_name=full_name, language=language, password=password, now=now
@@ -41,7 +41,7 @@ def register_organisation(
     now: datetime,
     parent: Organisation | None = None,
 ) -> Organisation:
-    """An organisation, or a part of one. Raises `ValidationError`, `PermissionDenied`."""
+    """An organisation, or a part of one. Raises `ValidationError`, `NotAllowed`."""
     require(can_administer(actor, timezone.localdate(now)))
     return registering.new_organisation(
         name_of(actor), name=name, siren=siren, region=region, city=city, parent=parent, now=now
@@ -60,7 +60,7 @@ def give_role(
     programme: str = "",
     ends: date | None = None,
 ) -> Membership:
-    """A role with its scope; `programme` limits an official to one. Raises `ValidationError`, `PermissionDenied`."""
+    """A role with its scope; `programme` limits an official to one. Raises `ValidationError`, `NotAllowed`."""
     require(can_administer(actor, timezone.localdate(now)))
     return memberships.grant(
         name_of(actor),
@@ -76,7 +76,7 @@ def give_role(
 
 
 def end_role(actor: Person | None, membership: Membership, *, ends: date, now: datetime) -> None:
-    """The role stops after that day. Raises `ValidationError`, `PermissionDenied`, `NotAllowed`."""
+    """The role stops after that day. Raises `ValidationError`, `NotAllowed`."""
     require(can_administer(actor, timezone.localdate(now)))
     with transaction.atomic():
         _keep_an_administrator(actor, membership, now)
@@ -84,7 +84,7 @@ def end_role(actor: Person | None, membership: Membership, *, ends: date, now: d
 
 
 def end_role_now(actor: Person | None, membership: Membership, *, now: datetime) -> None:
-    """The role stops at once, whatever day it began. Raises `PermissionDenied`, `NotAllowed`."""
+    """The role stops at once, whatever day it began. Raises `NotAllowed`."""
     require(can_administer(actor, timezone.localdate(now)))
     with transaction.atomic():
         _keep_an_administrator(actor, membership, now)

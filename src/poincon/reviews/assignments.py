@@ -19,13 +19,15 @@ from poincon.cahier.model import Phase, Programme
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier, Presence
 from poincon.dossiers.permissions import is_of_structure
-from poincon.dossiers.saving import NotAllowed, require
 from poincon.journal import services as journal
-from poincon.people.access import Allowed, Decision, Refused
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
 from poincon.reviews.models import Assignment
+from poincon.ui.language import language
+from poincon.ui.moments import moment_words
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import Allowed, Decision, NotAllowed, Outdated, Refused, require
 
 INSTRUCTION = "instruction"
 """The section of `Presence` that stands for the pages of officials."""
@@ -37,12 +39,21 @@ _SEEN_ANEW = timedelta(minutes=1)
 _PHASES = (Phase.COMPLETENESS, Phase.PREREQUISITES, Phase.NOT_PROCESSED)
 
 
-class Changed(Exception):
+class AssignedMeanwhile(Outdated):
     """The dossier is no longer handled by whom the page said: `current` is its assignment now, None for nobody."""
 
     def __init__(self, current: Assignment | None) -> None:
-        super().__init__("assigned meanwhile")
+        super().__init__(_meanwhile(current))
         self.current = current
+
+
+def _meanwhile(current: Assignment | None) -> str:
+    if current is None:
+        return _("Ce dossier n’est plus confié à personne : quelqu’un vient de le rendre.")
+    return _("%(who)s a pris ce dossier le %(when)s.") % {
+        "who": current.officer.full_name,
+        "when": moment_words(current.starts_at, language()),
+    }
 
 
 # who may
@@ -161,23 +172,24 @@ def assign(
 ) -> Assignment | None:
     """Give a dossier to somebody, or to nobody; whoever had it no longer has. A double click gives it once.
 
-    `seen`: what `Handling.seen` was when the page was made. Raises `Changed` when it is no longer so, `NotAllowed`.
+    `seen`: what `Handling.seen` was when the page was made. Raises `NotAllowed`, or `AssignedMeanwhile` when it is no
+    longer so.
     """
     with transaction.atomic():
-        dossier = locked(dossier_id)
+        dossier = locked_to_assign(dossier_id)
         require(may_assign(actor, dossier, now))
         current = current_assignment(dossier)
         if (current.officer_id if current else None) == (officer.pk if officer else None):
             return current
         if (str(current.pk) if current else "") != seen:
-            raise Changed(current)
+            raise AssignedMeanwhile(current)
         return replace(dossier, current, officer, actor, now)
 
 
-def locked(dossier_id: uuid.UUID) -> Dossier:
+def locked_to_assign(dossier_id: uuid.UUID) -> Dossier:
     """A dossier, alone to be given to somebody until the transaction ends."""
-    found = Dossier.objects.select_for_update(of=("self",)).select_related("programme_version")
-    return found.defer("programme_version__files").get(pk=dossier_id)
+    dossiers = Dossier.objects.select_related("programme_version").defer("programme_version__files")
+    return locked(dossiers, pk=dossier_id)
 
 
 def replace(

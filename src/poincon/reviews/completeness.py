@@ -13,26 +13,25 @@ from django.utils.translation import ngettext
 from poincon.cahier.model import Phase
 from poincon.dossiers import changes
 from poincon.dossiers.enums import Event
-from poincon.dossiers.lifecycle import NotThatWay, leads_somewhere, move
+from poincon.dossiers.lifecycle import leads_somewhere, move
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.snapshots import canonical, digest_of
 from poincon.dossiers.standing import Standing, standing_of
 from poincon.journal import services as journal
-from poincon.people.access import Decision
 from poincon.people.models import Person
 from poincon.reviews.checklist import in_form_order
 from poincon.reviews.deciding import (
-    Outdated,
     ReasonNeeded,
     check_seen,
     checked_reason,
-    locked,
+    locked_for,
     no_longer_examined,
     snapshot_of,
 )
 from poincon.reviews.permissions import course_of, may_instruct
 from poincon.reviews.prerequisites import let_in
+from poincon.workflow.moves import require_move
+from poincon.workflow.refusals import Decision, NotAllowed, Outdated
 
 
 def may_check(person: Person, dossier: Dossier, now: datetime) -> Decision:
@@ -74,7 +73,7 @@ def ask(
     Raises `NotAllowed`, and `Outdated` when a colleague changed them since.
     """
     with transaction.atomic():
-        dossier = locked(dossier_id, Phase.COMPLETENESS, actor, now)
+        dossier = locked_for(dossier_id, Phase.COMPLETENESS, actor, now)
         points = points_of(dossier)
         if points and fingerprint_of(points) != seen:
             raise Outdated(
@@ -91,8 +90,8 @@ def declare_complete(dossier_id: uuid.UUID, reason: str, *, seen: str, actor: Pe
     `ReasonNeeded` when something lacks: saying why it can do without is then due.
     """
     with transaction.atomic():
-        dossier = locked(dossier_id, Phase.COMPLETENESS, actor, now)
-        _require_possible(dossier, Event.DECLARE_COMPLETE)
+        dossier = locked_for(dossier_id, Phase.COMPLETENESS, actor, now)
+        require_move(leads_somewhere(dossier, Event.DECLARE_COMPLETE), Event.DECLARE_COMPLETE)
         snapshot = snapshot_of(dossier)
         check_seen(snapshot, seen)
         _refuse_unsent(dossier)
@@ -110,18 +109,13 @@ def declare_complete(dossier_id: uuid.UUID, reason: str, *, seen: str, actor: Pe
 def recheck(dossier_id: uuid.UUID, reason: str, *, actor: Person, now: datetime) -> None:
     """Go back to completeness, before any conclusion. Raises `NotAllowed`, `NotThatWay`, `ReasonNeeded`."""
     with transaction.atomic():
-        dossier = locked(dossier_id, Phase.COMPLETENESS, actor, now)
-        _require_possible(dossier, Event.RECHECK)
+        dossier = locked_for(dossier_id, Phase.COMPLETENESS, actor, now)
+        require_move(leads_somewhere(dossier, Event.RECHECK), Event.RECHECK)
         given = checked_reason(reason)
         if not given:
             raise ReasonNeeded(_("Dites pourquoi la complétude est à revoir."))
         move(dossier, Event.RECHECK, actor, now, reason=given)
         journal.record(dossier, "completeness_rechecked", actor=str(actor.pk), details={}, now=now)
-
-
-def _require_possible(dossier: Dossier, event: Event) -> None:
-    if not leads_somewhere(dossier, event):
-        raise NotThatWay(dossier, event)
 
 
 def _refuse_unsent(dossier: Dossier) -> None:

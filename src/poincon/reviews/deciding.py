@@ -10,34 +10,22 @@ from django.utils.translation import gettext as _
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier, Snapshot, Transition
-from poincon.dossiers.saving import NotAllowed, require
-from poincon.people.access import Refused
 from poincon.people.models import Person
 from poincon.reviews.permissions import may_instruct
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import NotAllowed, Outdated, Refused, Unfit, require
 
 MAXIMUM_REASON = 2_000
 """Characters of a reason."""
 
 
-class ReasonNeeded(Exception):
-    """What is decided has to say why; `message` says what is expected."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+class ReasonNeeded(Unfit):
+    """What is decided has to say why."""
 
 
-class Outdated(Exception):
-    """The dossier is no longer what the page showed: `message` says what changed."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
-
-def locked(dossier_id: uuid.UUID, phase: Phase, actor: Person, now: datetime) -> Dossier:
+def locked_for(dossier_id: uuid.UUID, phase: Phase, actor: Person, now: datetime) -> Dossier:
     """The dossier, alone until the transaction ends, for somebody who acts in that phase. Raises `NotAllowed`."""
-    dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+    dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
     require(may_instruct(actor, dossier, phase, now))
     return dossier
 

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.dossiers.saving import NotAllowed, require
 from poincon.people import memberships
-from poincon.people.access import Allowed, Decision, Refused
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
-from poincon.reviews.assignments import locked, receives, replace
+from poincon.reviews.assignments import locked_to_assign, receives, replace
 from poincon.reviews.querysets import with_handler
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import Allowed, Decision, NotAllowed, Refused, Unfit, require
 
 # who may
 
@@ -82,7 +82,7 @@ class Left:
     waiting: int
 
 
-class CannotTake(NotAllowed):
+class CannotTake(Unfit):
     """One of the dossiers cannot go to the person chosen for it."""
 
     def __init__(self, dossier: Dossier, reason: str) -> None:
@@ -99,7 +99,7 @@ def depart(
     Raises `NotAllowed`, `CannotTake`.
     """
     with transaction.atomic():
-        membership = Membership.objects.select_for_update(of=("self",)).select_related("person").get(pk=membership_id)
+        membership = locked(Membership.objects.select_related("person"), pk=membership_id)
         require(may_end(actor, membership, now))
         day = timezone.localdate(now)
         lost = sorted(given_up(membership, day).values_list("pk", flat=True))
@@ -108,7 +108,7 @@ def depart(
         given = 0
         for pk in lost:
             taken_by = heirs.get(pk, heir)
-            given += _hand_over(locked(pk), membership.person, taken_by, actor, now)
+            given += _hand_over(locked_to_assign(pk), membership.person, taken_by, actor, now)
         return Left(given, len(lost) - given)
 
 
@@ -119,8 +119,8 @@ def _hand_over(dossier: Dossier, left: Person, heir: Person | None, actor: Perso
     to = None if dossier.state == State.WITHDRAWN else heir
     try:
         replace(dossier, current, to, actor, now)
-    except NotAllowed as refused:
-        raise CannotTake(dossier, refused.reason) from refused
+    except NotAllowed as refusal:
+        raise CannotTake(dossier, refusal.reason) from refusal
     return to is not None
 
 
@@ -141,7 +141,7 @@ def _orphans(day: date) -> list[uuid.UUID]:
 def _release(pk: uuid.UUID, now: datetime) -> bool:
     """One dossier, in a transaction of its own: the role may have come back, or the dossier been given, meanwhile."""
     with transaction.atomic():
-        dossier = locked(pk)
+        dossier = locked_to_assign(pk)
         current = dossier.assignments.filter(ends_at__isnull=True).select_related("officer").first()
         if current is None:
             return False

@@ -19,14 +19,14 @@ from django.utils.translation import gettext as _
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
-from poincon.dossiers.saving import require
 from poincon.files import services as files
 from poincon.files.models import StoredFile
 from poincon.journal import services as journal
-from poincon.people.access import Allowed, Decision, Refused
 from poincon.people.models import Person
 from poincon.reviews.models import DossierMessage, MessageAttachment, MessagesRead, OfficialNote
 from poincon.reviews.permissions import examined_by
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import Allowed, Decision, Refused, Unfit, require
 
 FORMATS = ("pdf", "docx", "xlsx", "odt", "ods", "csv", "png", "jpg", "jpeg")
 MEGABYTES = 10
@@ -39,20 +39,19 @@ SAME = timedelta(minutes=1)
 """The same words, by the same person, so soon after: a button pressed twice."""
 
 
-class Unfit(Exception):
-    """What was given cannot be kept as it is; `message` says what would be right, `part` where: text or documents."""
+class UnfitMessage(Unfit):
+    """A message or a note cannot be kept as it is; `part` says which of it: its text or its documents."""
 
-    def __init__(self, message: str, part: str = "texte") -> None:
-        super().__init__(message)
-        self.message, self.part = message, part
+    def __init__(self, reason: str, part: str = "texte") -> None:
+        super().__init__(reason)
+        self.part = part
 
 
-class DocumentRefused(Exception):
-    """One of the documents cannot be taken: `refused` says why, in either language."""
+class DocumentRefused(UnfitMessage):
+    """One of the documents cannot be taken."""
 
-    def __init__(self, name: str, refused: files.FileRefused) -> None:
-        super().__init__(name)
-        self.name, self.refused = name, refused
+    def __init__(self, name: str, refusal: files.FileRefused) -> None:
+        super().__init__(_("%(name)s : %(why)s") % {"name": name, "why": refusal.reason}, "documents")
 
 
 # who may
@@ -92,12 +91,12 @@ def messages_of(dossier: Dossier) -> QuerySet[DossierMessage]:
 def send(
     dossier_id: uuid.UUID, text: str, uploads: Sequence[UploadedFile[Any]], actor: Person, now: datetime
 ) -> DossierMessage:
-    """Write to the other side. A double click writes once. Raises `NotAllowed`, `Unfit`, `DocumentRefused`."""
+    """Write to the other side. A double click writes once. Raises `NotAllowed`, `UnfitMessage`, `DocumentRefused`."""
     require(may_exchange(actor, Dossier.objects.get(pk=dossier_id), now))
     written = _fit(text)
     stored = _receive(uploads, actor, now)
     with transaction.atomic():
-        dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
+        dossier = locked(Dossier.objects, pk=dossier_id)
         require(may_exchange(actor, dossier, now))
         before = _just_written(dossier, written, stored, actor, now)
         if before is not None:
@@ -119,9 +118,9 @@ def send(
 def _fit(text: str) -> str:
     written = text.replace("\r\n", "\n").strip()
     if not written:
-        raise Unfit(_("Écrivez votre texte avant de l’envoyer."))
+        raise UnfitMessage(_("Écrivez votre texte avant de l’envoyer."))
     if len(written) > LONGEST:
-        raise Unfit(
+        raise UnfitMessage(
             _("Ce texte a %(count)d caractères, pour %(most)d au plus : raccourcissez-le, ou joignez-le en document.")
             % {"count": len(written), "most": LONGEST}
         )
@@ -131,7 +130,7 @@ def _fit(text: str) -> str:
 def _receive(uploads: Sequence[UploadedFile[Any]], actor: Person, now: datetime) -> list[StoredFile]:
     """All of the documents, or none."""
     if len(uploads) > DOCUMENTS:
-        raise Unfit(
+        raise UnfitMessage(
             _("Vous avez joint %(count)d documents, pour %(most)d au plus : envoyez les autres avec un second message.")
             % {"count": len(uploads), "most": DOCUMENTS},
             "documents",
@@ -141,9 +140,9 @@ def _receive(uploads: Sequence[UploadedFile[Any]], actor: Person, now: datetime)
         name = upload.name or ""
         try:
             one = files.receive(upload, name, formats=FORMATS, maximum_megabytes=MEGABYTES, actor=actor, now=now)
-        except files.FileRefused as refused:
+        except files.FileRefused as refusal:
             _let_go(stored)
-            raise DocumentRefused(name, refused) from refused
+            raise DocumentRefused(name, refusal) from refusal
         stored.append(one)
     return stored
 
@@ -199,10 +198,10 @@ def notes_of(person: Person, dossier: Dossier, now: datetime) -> QuerySet[Offici
 
 
 def add_note(dossier_id: uuid.UUID, text: str, actor: Person, now: datetime) -> OfficialNote:
-    """Leave a note to one's colleagues. A double click leaves one. Raises `NotAllowed`, `Unfit`."""
+    """Leave a note to one's colleagues. A double click leaves one. Raises `NotAllowed`, `UnfitMessage`."""
     written = _fit(text)
     with transaction.atomic():
-        dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
+        dossier = locked(Dossier.objects, pk=dossier_id)
         require(may_note(actor, dossier, now))
         before = dossier.official_notes.filter(author=actor, text=written, made_at__gt=now - SAME).first()
         if before is not None:

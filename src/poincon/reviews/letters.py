@@ -19,18 +19,16 @@ from poincon.cahier.explanation import Figures, Names, Sentences
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.model import Programme, Reference, RuleKind, Status
 from poincon.dossiers.enums import Event, State
-from poincon.dossiers.lifecycle import NotThatWay, move
+from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import NotAllowed, require
 from poincon.dossiers.snapshots import canonical, digest_of
 from poincon.files import services as files
 from poincon.files.models import StoredFile
 from poincon.journal import services as journal
 from poincon.notifications.wording import words
-from poincon.people.access import Decision
 from poincon.people.models import Person
 from poincon.reviews import mails
-from poincon.reviews.deciding import Outdated, locked
+from poincon.reviews.deciding import locked_for
 from poincon.reviews.enums import LetterKind, Verdict
 from poincon.reviews.examination import Examination, Prerequisite, examine
 from poincon.reviews.models import Letter
@@ -41,6 +39,8 @@ from poincon.ui.documents.letter import letter_pdf, plain_text
 from poincon.ui.documents.letter_docx import letter_docx
 from poincon.ui.language import language_of
 from poincon.ui.moments import moment_words
+from poincon.workflow.moves import require_move
+from poincon.workflow.refusals import Decision, NotAllowed, Outdated, require
 
 FORMATS = {"pdf": letter_pdf, "docx": letter_docx}
 """How a letter is made into a file, by its ending."""
@@ -93,9 +93,8 @@ def send(dossier_id: uuid.UUID, *, fingerprint: str, actor: Person, now: datetim
     made = {ending: make(drawn.document, now) for ending, make in FORMATS.items()}
     with transaction.atomic():
         phase = letter_phase(drawn.examination.dossier.package.programme)
-        dossier = locked(dossier_id, phase, actor, now)
-        if not is_examined(dossier):
-            raise NotThatWay(dossier, Event.CLOSE)
+        dossier = locked_for(dossier_id, phase, actor, now)
+        require_move(is_examined(dossier), Event.CLOSE)
         if {drawn.fingerprint, draft(dossier, actor, now).fingerprint} != {fingerprint}:
             raise Outdated(
                 _("Ce que dit la lettre a changé depuis que vous l’avez lue : relisez-la avant de l’envoyer.")
@@ -114,8 +113,7 @@ def _draft_of(dossier_id: uuid.UUID, author: Person, now: datetime) -> Draft:
     """The draft of a dossier. Raises `NotAllowed`, and `NotThatWay` when it is no longer at its prerequisites."""
     dossier = Dossier.objects.with_context().get(pk=dossier_id)
     require(may_instruct(author, dossier, letter_phase(dossier.package.programme), now))
-    if not is_examined(dossier):
-        raise NotThatWay(dossier, Event.CLOSE)
+    require_move(is_examined(dossier), Event.CLOSE)
     return draft(dossier, author, now)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from poincon.dossiers import news_kinds as dossier_news
-from poincon.dossiers.enums import RECEIVED, State
+from poincon.dossiers.enums import LIVE, RECEIVED, State
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.files.models import ScanState
@@ -122,7 +122,7 @@ def _assigned(person: Person, received: DossierQuerySet, since: datetime, now: d
 
 def _unassigned(person: Person, received: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:
     """What nobody handles any more, for all who received it; what somebody else took over, for who had it."""
-    live = received.exclude(state__in=(State.NOT_PROCESSED, State.WITHDRAWN))
+    live = received.filter(state__in=LIVE)
     ended = _of(live).filter(ends_at__gt=since, ends_at__lte=now)
     later = Assignment.objects.filter(dossier_id=OuterRef("dossier_id"), pk__gt=OuterRef("pk"))
     left = ended.filter(~Exists(later)).select_related("officer", "dossier__organisation")

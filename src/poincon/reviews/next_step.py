@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier
-from poincon.people.access import Refused
 from poincon.people.models import Person
 from poincon.reviews.completeness import lacks, may_check
 from poincon.reviews.examination import Examination
@@ -20,6 +19,7 @@ from poincon.reviews.letters import may_write
 from poincon.reviews.permissions import Course
 from poincon.reviews.prerequisites import may_examine
 from poincon.ui.components import Link
+from poincon.workflow.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.people.access import Allowed, Decision, Refused
 from poincon.people.enums import NATIONAL_ROLES, Role
 from poincon.people.models import Membership, Person
 from poincon.ui.language import language
+from poincon.workflow.refusals import Allowed, Decision, Refused
 
 
 @dataclass(frozen=True, slots=True)

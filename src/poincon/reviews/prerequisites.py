@@ -11,26 +11,40 @@ from django.utils.translation import ngettext
 
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import Event, State
-from poincon.dossiers.lifecycle import NotThatWay, leads_somewhere, move
+from poincon.dossiers.lifecycle import leads_somewhere, move
 from poincon.dossiers.models import Dossier, Snapshot
-from poincon.dossiers.saving import NotAllowed, require
 from poincon.journal import services as journal
-from poincon.people.access import Decision, Refused
 from poincon.people.models import Person
 from poincon.reviews import mails
-from poincon.reviews.deciding import ReasonNeeded, check_seen, checked_reason, locked, no_longer_examined
+from poincon.reviews.deciding import ReasonNeeded, check_seen, checked_reason, locked_for, no_longer_examined
 from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import Examination, Prerequisite, examine
 from poincon.reviews.models import PrerequisiteCheck
 from poincon.reviews.permissions import course_of, may_instruct
+from poincon.ui.language import language
+from poincon.ui.moments import moment_words
+from poincon.workflow.moves import require_move
+from poincon.workflow.refusals import Decision, NotAllowed, Outdated, Refused, require
 
 
-class Conflict(Exception):
-    """Somebody else decided meanwhile: `theirs` is what is kept, `mine` and `reason` what was asked."""
+class DecidedMeanwhile(Outdated):
+    """Somebody else decided on the same prerequisite since the page showed it; the reason tells what they retained."""
 
-    def __init__(self, theirs: PrerequisiteCheck, mine: Verdict, reason: str) -> None:
-        super().__init__(theirs.rule)
-        self.theirs, self.mine, self.reason = theirs, mine, reason
+    def __init__(self, theirs: PrerequisiteCheck) -> None:
+        super().__init__(retained_words(theirs))
+
+
+def retained_words(check: PrerequisiteCheck) -> str:
+    """Who retained what, when and why."""
+    figures = {
+        "who": check.made_by.full_name,
+        "word": str(Verdict(check.retained).label),
+        "when": moment_words(check.made_at, language()),
+        "reason": check.reason,
+    }
+    if check.reason:
+        return _("%(who)s a retenu « %(word)s » le %(when)s : %(reason)s") % figures
+    return _("%(who)s a retenu « %(word)s » le %(when)s.") % figures
 
 
 def may_examine(person: Person, dossier: Dossier, now: datetime) -> Decision:
@@ -67,7 +81,7 @@ def retain(
 ) -> PrerequisiteCheck:
     """Retain a status of one prerequisite. `version`: that of the check which the page showed, 0 for none.
 
-    The same again changes nothing. Raises `NotAllowed`, `ReasonNeeded`, `Conflict`, `Outdated`.
+    The same again changes nothing. Raises `NotAllowed`, `ReasonNeeded`, `DecidedMeanwhile`, `Outdated`.
     """
     with transaction.atomic():
         dossier = _locked(dossier_id, actor, now)
@@ -81,7 +95,7 @@ def retain(
         if check is not None and (check.retained, check.reason) == (verdict, given):
             return check
         if check is not None and check.version != version:
-            raise Conflict(check, verdict, given)
+            raise DecidedMeanwhile(check)
         if verdict is not prerequisite.computed and not given:
             raise ReasonNeeded(_need(prerequisite))
         return _keep(dossier, examination.snapshot, prerequisite, verdict, given, actor, now)
@@ -101,9 +115,8 @@ def confirm_all(dossier_id: uuid.UUID, *, seen: str, actor: Person, now: datetim
 def admit(dossier_id: uuid.UUID, *, seen: str, actor: Person, now: datetime) -> None:
     """All prerequisites hold: the dossier goes on. Raises `NotAllowed`, `NotThatWay`, `Outdated`."""
     with transaction.atomic():
-        dossier = locked(dossier_id, Phase.PREREQUISITES, actor, now)
-        if not is_examined(dossier):
-            raise NotThatWay(dossier, Event.ADMIT)
+        dossier = locked_for(dossier_id, Phase.PREREQUISITES, actor, now)
+        require_move(is_examined(dossier), Event.ADMIT)
         examination = examine(dossier)
         check_seen(examination.snapshot, seen)
         if examination.pending:
@@ -140,7 +153,7 @@ def still_pending(examination: Examination) -> str:
 
 
 def _locked(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
-    dossier = locked(dossier_id, Phase.PREREQUISITES, actor, now)
+    dossier = locked_for(dossier_id, Phase.PREREQUISITES, actor, now)
     require(is_examined(dossier))
     return dossier
 

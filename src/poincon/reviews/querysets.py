@@ -39,10 +39,10 @@ from poincon.reviews.models import DossierMessage, MessagesRead
 from poincon.reviews.permissions import course_of, examined_by
 from poincon.ui.text import search_words
 
-WITH_AUTHORITY = (State.SUBMITTED, State.COMPLETE)
+WITH_AUTHORITY = tuple(state for state in State if state.is_examined and not state.held_by_structure)
 """States in which the authority has something to do."""
 
-IN_HAND = (State.SUBMITTED, State.TO_CORRECT, State.COMPLETE)
+IN_HAND = tuple(state for state in State if state.is_examined)
 """States of a dossier that is being examined."""
 
 

@@ -15,6 +15,7 @@ from poincon.cahier.model import Field, FieldKind, Reference
 from poincon.ui.forms import PageForm, TextField
 from poincon.ui.moments import PARIS
 from poincon.ui.widgets import display, normalise
+from poincon.workflow.refusals import Unfit
 
 DAY, HOUR = "jour", "heure"
 """What the two inputs of an instant are called, after its name: `cloture.jour`, `cloture.heure`."""
@@ -37,12 +38,12 @@ class Typed:
         return not self.day.strip() and not self.hour.strip()
 
 
-class WrongInstant(Exception):
-    """What was typed is no instant. `part`: which input is wrong, `DAY` or `HOUR`; `message` is for people."""
+class WrongInstant(Unfit):
+    """What was typed is no instant. `part`: which input is wrong, `DAY` or `HOUR`."""
 
-    def __init__(self, part: str, message: str) -> None:
-        super().__init__(message)
-        self.part, self.message = part, message
+    def __init__(self, part: str, reason: str) -> None:
+        super().__init__(reason)
+        self.part = part
 
 
 def shown(moment: datetime | None) -> Typed:
@@ -113,7 +114,7 @@ def instant_of(form: PageForm, name: str, *, required: bool = True, before: date
     try:
         return read_instant(typed)
     except WrongInstant as wrong:
-        form.add_error(f"{name}.{wrong.part}", wrong.message)
+        form.add_error(f"{name}.{wrong.part}", wrong.reason)
         return None
 
 

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from poincon.campaigns import changes, services
-from poincon.campaigns.changes import Values
 from poincon.campaigns.forms import TITLE, YEAR, CampaignForm, input_of
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.permissions import require_runner, visible_campaign
-from poincon.campaigns.services import AlreadyThere, ChangedMeanwhile, NotAllowed, NotThisChange
+from poincon.campaigns.services import AlreadyThere, NotThisChange
 from poincon.campaigns.views.common import names_of, visible_versions
-from poincon.people.access import ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Empty, Link, Notice
 from poincon.ui.language import language
 from poincon.ui.notices import refused
+from poincon.workflow.refusals import NotAllowed, Outdated, Refusal
 
 
 @ruled_page("campaigns.run")
@@ -45,8 +45,8 @@ def new(request: SignedInRequest) -> HttpResponseBase:
         made = services.prepare_campaign(version, values, actor=request.person, now=request.now)
     except AlreadyThere as there:
         return HttpResponseRedirect(f"{reverse('campaigns:show', args=[there.campaign.pk])}?fait=deja")
-    except NotAllowed as error:
-        return _new_page(request, version, form, notice=refused(error.reason), status=403)
+    except NotAllowed as refusal:
+        return _new_page(request, version, form, notice=refused(refusal.reason), status=refusal.status)
     return HttpResponseRedirect(f"{reverse('campaigns:show', args=[made.pk])}?fait=preparee")
 
 
@@ -106,8 +106,24 @@ def _new_page(
     return render(request, "campaigns/form.html", context, status=status)
 
 
+def _change_refused(request: SignedInRequest, refusal: Refusal, pk: int) -> HttpResponse:
+    campaign = visible_campaign(request, pk)
+    form = CampaignForm(campaign.programme_version, language(), request.POST, campaign)
+    form.full_clean()
+    if isinstance(refusal, Outdated):
+        return _changed_meanwhile(request, campaign, form, refusal)
+    if not isinstance(refusal, NotThisChange):
+        return _edit_page(request, campaign, form, notice=refused(refusal.reason), status=refusal.status)
+    for name, reason in refusal.verdict.refused.items():
+        form.wrong(input_of(name), reason)
+    if refusal.verdict.needs_reason and not form.reason:
+        form.check_reason(required=True)
+    return _edit_page(request, campaign, form, status=refusal.status)
+
+
 @ruled_page("campaigns.run")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_change_refused)
 def edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Change dates and figures; what had been announced moves with a reason, and never to an instant that is past."""
     campaign = visible_campaign(request, pk)
@@ -119,40 +135,24 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
     form.check_reason(required=False)
     if values is None or form.errors:
         return _edit_page(request, campaign, form, status=422)
-    try:
-        services.change_campaign(
-            campaign.pk, values, seen=form.seen, reason=form.reason, actor=request.person, now=request.now
-        )
-    except NotAllowed as error:
-        return _edit_page(request, campaign, form, notice=refused(error.reason), status=403)
-    except NotThisChange as error:
-        for name, reason in error.verdict.refused.items():
-            form.wrong(input_of(name), reason)
-        if error.verdict.needs_reason and not form.reason:
-            form.check_reason(required=True)
-        return _edit_page(request, campaign, form, status=422)
-    except ChangedMeanwhile:
-        return _changed_meanwhile(request, pk, values)
+    services.change_campaign(
+        campaign.pk, values, seen=form.seen, reason=form.reason, actor=request.person, now=request.now
+    )
     return HttpResponseRedirect(f"{reverse('campaigns:show', args=[campaign.pk])}?fait=modifiee")
 
 
-def _changed_meanwhile(request: SignedInRequest, pk: int, values: Values) -> HttpResponse:
+def _changed_meanwhile(
+    request: SignedInRequest, campaign: Campaign, form: CampaignForm, refusal: Outdated
+) -> HttpResponse:
     """What was typed, and beside it what somebody else has saved: sending the form again is choosing one's own."""
-    campaign = visible_campaign(request, pk)
-    form = CampaignForm(campaign.programme_version, language(), request.POST, campaign)
-    form.full_clean()
-    told = _(
-        "Une autre personne a changé cette campagne pendant que vous écriviez : rien n’est encore enregistré. "
-        "Comparez, puis enregistrez de nouveau."
-    )
     return _edit_page(
         request,
         campaign,
         form,
-        notice=refused(_("Deux personnes changent cette campagne"), told),
+        notice=refused(_("Deux personnes changent cette campagne"), refusal.reason),
         seen=changes.fingerprint(campaign),
         saved=CampaignForm(campaign.programme_version, language(), campaign=campaign),
-        status=409,
+        status=refusal.status,
     )
 
 

@@ -20,8 +20,7 @@ from poincon.campaigns.extending import grant_extension, why_not
 from poincon.campaigns.forms import REASON, UNTIL, ExtensionForm
 from poincon.campaigns.models import Campaign
 from poincon.campaigns.permissions import can_extend, visible_campaign
-from poincon.campaigns.services import NotAllowed
-from poincon.people.access import Refused, ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.models import Organisation
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Empty, Filters, Pagination
@@ -29,12 +28,20 @@ from poincon.ui.instants import DAY, HOUR
 from poincon.ui.moments import day_and_hour
 from poincon.ui.notices import done, refused
 from poincon.ui.text import search_words, siren_words
+from poincon.workflow.refusals import Refusal, Refused
 
 PAGE_SIZE = 20
 
 
+def _not_granted(request: SignedInRequest, refusal: Refusal, pk: int) -> HttpResponse:
+    chosen = _chosen(request, request.POST.get("structure", ""))
+    notice = refused(refusal.reason)
+    return _page(request, visible_campaign(request, pk), chosen, notice=notice, status=refusal.status)
+
+
 @ruled_page("campaigns.extend")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_not_granted)
 def extensions(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Those already granted, a search for a structure, and the form once one is chosen."""
     campaign = visible_campaign(request, pk)
@@ -67,10 +74,7 @@ def _granted(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
             form.add_error(f"{UNTIL}.{DAY}", wrong_instant)
     if form.errors or form.until is None:
         return _page(request, campaign, chosen, form=form, status=422)
-    try:
-        grant_extension(campaign.pk, chosen, form.until, reason, actor=request.person, now=request.now)
-    except NotAllowed as error:
-        return _page(request, campaign, chosen, form=form, notice=refused(error.reason), status=403)
+    grant_extension(campaign.pk, chosen, form.until, reason, actor=request.person, now=request.now)
     return HttpResponseRedirect(f"{reverse('campaigns:extensions', args=[campaign.pk])}?fait=1")
 
 

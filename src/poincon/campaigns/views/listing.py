@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -24,16 +23,16 @@ from poincon.campaigns.figures import parameters_of, told_figure
 from poincon.campaigns.forms import milestone_of, other_milestones
 from poincon.campaigns.models import Campaign, CampaignChange
 from poincon.campaigns.permissions import can_extend, require_runner, visible_campaign
-from poincon.campaigns.services import NotAllowed
 from poincon.campaigns.views.common import names_of, state_words, visible_versions
 from poincon.campaigns.wording import milestone_words
-from poincon.people.access import ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Act, Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
 from poincon.ui.links import declared_links
 from poincon.ui.moments import day_and_hour
 from poincon.ui.notices import done, refused
+from poincon.workflow.refusals import Refusal
 
 PAGE_SIZE = 25
 DONE = {
@@ -279,37 +278,40 @@ def _confirm_discarding(campaign: Campaign) -> Confirm:
     )
 
 
-def _done(request: SignedInRequest, pk: int, act: Callable[[], object], word: str) -> HttpResponseBase:
-    """Do it, then the campaign's page; refused, the same page says why."""
-    campaign = visible_campaign(request, pk)
-    try:
-        act()
-    except NotAllowed as error:
-        return _page(request, campaign, notice=refused(error.reason), status=403)
-    return HttpResponseRedirect(f"{reverse('campaigns:show', args=[campaign.pk])}?fait={word}")
+def _refused(request: SignedInRequest, refusal: Refusal, pk: int) -> HttpResponse:
+    """The campaign's page says why nothing was done."""
+    return _page(request, visible_campaign(request, pk), notice=refused(refusal.reason), status=refusal.status)
+
+
+def _after(pk: int, word: str) -> HttpResponseBase:
+    return HttpResponseRedirect(f"{reverse('campaigns:show', args=[pk])}?fait={word}")
 
 
 @ruled_page("campaigns.run")
 @posted_only("campaigns:show", "pk")
+@refusals_shown_by(_refused)
 def open_(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Announce a prepared campaign."""
-    return _done(request, pk, lambda: services.open_prepared(pk, actor=request.person, now=request.now), "ouverte")
+    visible_campaign(request, pk)
+    services.open_prepared(pk, actor=request.person, now=request.now)
+    return _after(pk, "ouverte")
 
 
 @ruled_page("campaigns.run")
 @posted_only("campaigns:show", "pk")
+@refusals_shown_by(_refused)
 def close(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Close a campaign whose deadline has passed."""
-    return _done(request, pk, lambda: services.close_campaign(pk, actor=request.person, now=request.now), "close")
+    visible_campaign(request, pk)
+    services.close_campaign(pk, actor=request.person, now=request.now)
+    return _after(pk, "close")
 
 
 @ruled_page("campaigns.run")
 @posted_only("campaigns:show", "pk")
+@refusals_shown_by(_refused)
 def discard(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Take a prepared campaign away."""
-    campaign = visible_campaign(request, pk)
-    try:
-        services.discard_campaign(pk, actor=request.person, now=request.now)
-    except NotAllowed as error:
-        return _page(request, campaign, notice=refused(error.reason), status=403)
+    visible_campaign(request, pk)
+    services.discard_campaign(pk, actor=request.person, now=request.now)
     return HttpResponseRedirect(reverse("campaigns:list"))

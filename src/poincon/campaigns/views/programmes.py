@@ -23,7 +23,6 @@ from poincon.campaigns.archives import MAXIMUM_ARCHIVE, files_of_archive
 from poincon.campaigns.installing import install_files, prospect
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.campaigns.permissions import can_run_campaigns, require_runner
-from poincon.campaigns.services import NotAllowed
 from poincon.campaigns.views.common import names_of, visible_versions
 from poincon.people.access import ruled_page
 from poincon.people.posted import posted_only
@@ -32,6 +31,7 @@ from poincon.ui.components import Empty, ErrorLink, Link, Notice
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
 from poincon.ui.notices import done, refused
+from poincon.workflow.refusals import NotAllowed
 
 SHOWN_PROBLEMS = 100
 ARCHIVE = "archive"
@@ -161,7 +161,7 @@ def _installed(request: SignedInRequest, files: Callable[[], dict[str, str]], la
         problems = [one.render(language()) for one in unusable.problems]
         told = _("Ce programme n’est pas installé : voici tout ce qui est à corriger, fichier par fichier.")
         return _page(request, notice=refused(_("Programme refusé"), told), problems=problems, status=422)
-    except NotAllowed as error:
-        return _page(request, notice=refused(_("Programme refusé"), error.reason), status=403)
+    except NotAllowed as refusal:
+        return _page(request, notice=refused(_("Programme refusé"), refusal.reason), status=refusal.status)
     already = "&deja=1" if version.digest in before else ""
     return HttpResponseRedirect(f"{reverse('campaigns:programmes')}?installee={version.digest}{already}")

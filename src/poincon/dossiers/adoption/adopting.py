@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from poincon.cahier.explanation import Names
 from poincon.campaigns.models import Campaign, CampaignChange, ProgrammeVersion
-from poincon.campaigns.permissions import can_run_campaigns, required
+from poincon.campaigns.permissions import can_run_campaigns
 from poincon.dossiers.adoption.bulk_reading import Held, held_by
 from poincon.dossiers.adoption.dry_runs import FEW, documents_after, staleness
 from poincon.dossiers.adoption.following import Followed, Left, follow
@@ -28,22 +28,17 @@ from poincon.dossiers.standing import campaign_parameters
 from poincon.jobs.tasks import background, instant
 from poincon.journal import services as journal
 from poincon.people.models import Person
-from poincon.people.permissions import NotAllowed
-
-
-class Outdated(NotAllowed):
-    """The dry run says nothing any more: another is to be made first."""
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import NotAllowed, Outdated, require
 
 
 def adopt(run_id: int, *, actor: Person, now: datetime) -> DryRun:
     """The campaign takes the version that was tried. A second click does nothing more. Raises `NotAllowed`."""
     with transaction.atomic():
         run = DryRun.objects.select_related("version", "against").get(pk=run_id)
-        campaign = (
-            Campaign.objects.select_for_update(of=("self",)).select_related("programme_version").get(pk=run.campaign_id)
-        )
-        run = DryRun.objects.select_for_update(of=("self",)).select_related("version", "against").get(pk=run_id)
-        required(can_run_campaigns(actor, campaign.programme_version.programme, timezone.localdate(now)))
+        campaign = locked(Campaign.objects.select_related("programme_version"), pk=run.campaign_id)
+        run = locked(DryRun.objects.select_related("version", "against"), pk=run_id)
+        require(can_run_campaigns(actor, campaign.programme_version.programme, timezone.localdate(now)))
         if run.adopted_at is not None:
             return run
         if run.state != DryRun.State.DONE:
@@ -103,9 +98,9 @@ def sweep(now: datetime) -> int:
 def follow_one(dossier_id: uuid.UUID, now: datetime) -> bool:
     """One dossier in preparation takes the version of its campaign, with all that can follow. False: it was done."""
     with transaction.atomic():
-        dossier = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=dossier_id)
+        dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         version = dossier.campaign.programme_version
-        if dossier.state not in PREPARED or dossier.programme_version_id == version.pk:
+        if not State(dossier.state).is_prepared or dossier.programme_version_id == version.pk:
             return False
         adopted = dossier.campaign.dry_runs.filter(version=version, adopted_by__isnull=False).first()
         if adopted is None or adopted.adopted_by is None:

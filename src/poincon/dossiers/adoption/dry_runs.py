@@ -20,23 +20,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from poincon.campaigns.models import Campaign, ProgrammeVersion
-from poincon.campaigns.permissions import can_run_campaigns, required
+from poincon.campaigns.permissions import can_run_campaigns
 from poincon.dossiers.adoption.bulk_reading import Held, held_by
 from poincon.dossiers.adoption.following import Followed, follow
 from poincon.dossiers.adoption.outcomes import Moved, judged, moved
 from poincon.dossiers.answers import parse_name
-from poincon.dossiers.enums import PREPARED, State
+from poincon.dossiers.enums import LIVE, State
 from poincon.dossiers.models import Dossier, DryRun
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.dossiers.standing import campaign_parameters
 from poincon.jobs.tasks import background, instant
 from poincon.journal import services as journal
 from poincon.people.models import Person
-from poincon.people.permissions import NotAllowed
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import NotAllowed, require
 
 FEW = 50
 """Dossiers that are looked at while the person waits; more of them go to a job."""
-LIVE = (*PREPARED, State.SUBMITTED, State.TO_CORRECT, State.COMPLETE, State.ADMISSIBLE)
 PROGRESS_EVERY = 200
 
 
@@ -66,11 +66,9 @@ def ask_dry_run(campaign_id: int, version: ProgrammeVersion, *, actor: Person, n
     A second click gives the one that runs. Raises `NotAllowed`.
     """
     with transaction.atomic():
-        campaign = (
-            Campaign.objects.select_for_update(of=("self",)).select_related("programme_version").get(pk=campaign_id)
-        )
+        campaign = locked(Campaign.objects.select_related("programme_version"), pk=campaign_id)
         current = campaign.programme_version
-        required(can_run_campaigns(actor, current.programme, timezone.localdate(now)))
+        require(can_run_campaigns(actor, current.programme, timezone.localdate(now)))
         if version.programme != current.programme:
             raise NotAllowed(_("Cette version est celle d’un autre programme."))
         if version.pk == current.pk:
@@ -209,7 +207,7 @@ class Line:
     @property
     def follows(self) -> bool:
         """Whether that dossier would follow, or keep the version that it was handed over under."""
-        return self.state in PREPARED
+        return State(self.state).is_prepared
 
 
 @dataclass(frozen=True)
@@ -226,7 +224,7 @@ class Report:
 
     @property
     def following(self) -> int:
-        return sum(count for state, count in self.states.items() if state in PREPARED)
+        return sum(count for state, count in self.states.items() if State(state).is_prepared)
 
     def by_outcome(self) -> dict[str, Counter[tuple[str, str]]]:
         """How many dossiers go from a status to another, rule by rule."""

@@ -26,8 +26,7 @@ from poincon.dossiers.enums import State
 from poincon.dossiers.models import Attachment, Dossier, DryRun, SetAsideAnswer
 from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.tabs import all_tabs
-from poincon.people.access import ruled_page
-from poincon.people.permissions import NotAllowed
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import (
@@ -45,6 +44,7 @@ from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
 from poincon.ui.notices import done, refused
 from poincon.ui.widgets import AnswerTexts
+from poincon.workflow.refusals import Refusal
 
 PAGE_SIZE = 25
 SHOWN_RUNS = 10
@@ -53,18 +53,21 @@ SHOWN_RUNS = 10
 # choosing a version
 
 
+def _choice_refused(request: SignedInRequest, refusal: Refusal, pk: int) -> HttpResponse:
+    campaign = visible_campaign(request, pk)
+    return _choice(request, campaign, notice=refused(refusal.reason), status=refusal.status)
+
+
 @ruled_page("campaigns.run")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_choice_refused)
 def choose(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The other versions installed, each with what it changes; posted, the dry run of one of them."""
     campaign = visible_campaign(request, pk)
     if request.method == "GET":
         return _choice(request, campaign)
     version = get_object_or_404(_versions(request, campaign), pk=request.POST.get("version", ""))
-    try:
-        run = dry_runs.ask_dry_run(campaign.pk, version, actor=request.person, now=request.now)
-    except NotAllowed as error:
-        return _choice(request, campaign, notice=refused(error.reason), status=403)
+    run = dry_runs.ask_dry_run(campaign.pk, version, actor=request.person, now=request.now)
     return HttpResponseRedirect(_address(run))
 
 
@@ -290,19 +293,20 @@ def _confirm(run: DryRun, report: Report, *, unticked: bool) -> Confirm:
     )
 
 
+def _adoption_refused(request: SignedInRequest, refusal: Refusal, pk: int, run: int) -> HttpResponse:
+    notice = refused(refusal.reason)
+    return _run_page(request, *_visible_run(request, pk, run), notice=notice, status=refusal.status)
+
+
 @ruled_page("campaigns.run")
 @posted_only("adoption:dry_run", "pk", "run")
+@refusals_shown_by(_adoption_refused)
 def adopt(request: SignedInRequest, pk: int, run: int) -> HttpResponseBase:
     """The campaign takes the version."""
     campaign, found = _visible_run(request, pk, run)
     if "confirmation" not in request.POST and found.adopted_at is None:
         return _run_page(request, campaign, found, unticked=True, status=422)
-    try:
-        adopting.adopt(found.pk, actor=request.person, now=request.now)
-    except adopting.Outdated as error:
-        return _run_page(request, campaign, found, notice=refused(error.reason), status=409)
-    except NotAllowed as error:
-        return _run_page(request, campaign, found, notice=refused(error.reason), status=403)
+    adopting.adopt(found.pk, actor=request.person, now=request.now)
     return HttpResponseRedirect(f"{_address(found)}?fait=1")
 
 

@@ -20,8 +20,6 @@ from poincon.dossiers.enums import State
 from poincon.dossiers.forms import AnswerForm
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.permissions import is_of_structure, may_ask_validation, may_edit, may_resubmit, visible_dossier
-from poincon.dossiers.saving import NotAllowed
-from poincon.dossiers.services import NotComplete
 from poincon.dossiers.standing import Standing, standing, standing_of, standing_with
 from poincon.dossiers.standing_words import asked_words, clock_words
 from poincon.dossiers.tabs import all_tabs
@@ -29,13 +27,14 @@ from poincon.dossiers.unlocking import label_of
 from poincon.dossiers.views.common import names_of
 from poincon.dossiers.views.difference_lines import DifferenceLine, lines_of
 from poincon.dossiers.views.handing_over import lacking_links
-from poincon.people.access import Refused, ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, ErrorLink, Link
 from poincon.ui.language import language
 from poincon.ui.moments import before_words, day_and_hour
 from poincon.ui.widgets import html_id
+from poincon.workflow.refusals import Refusal, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +266,18 @@ def _receipts(asked: ChangeRequest, dossier: Dossier) -> tuple[Link, ...]:
 # the structure's answers
 
 
+def _answer_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, item: int) -> HttpResponse:
+    typed = AnswerForm(request.POST).answers["reponse"]
+    wrong = Wrong(item, typed, refusal.reason, refusal=refusal.reason, status=refusal.status)
+    if isinstance(refusal, changes.TextChanged):
+        both = _("Une autre personne vient d’écrire une réponse à ce point. La sienne est ici ; la vôtre est gardée.")
+        wrong = replace(wrong, item_error=both, refusal="", theirs=refusal.item.answer)
+    return _page(request, visible_dossier(request, pk), wrong)
+
+
 @ruled_page("dossiers.changes")
 @posted_only("dossiers:changes", "pk")
+@refusals_shown_by(_answer_refused)
 def answer(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBase:
     """Say something of one point."""
     dossier = visible_dossier(request, pk)
@@ -277,25 +286,20 @@ def answer(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBa
         raise Http404
     form = AnswerForm(request.POST)
     typed, shown = form.answers["reponse"], form["vue"].value()
-    try:
-        changes.answer_item(asked.pk, typed, request.person, request.now, shown=shown)
-    except changes.TextChanged as changed:
-        wrong = Wrong(
-            asked.pk,
-            typed,
-            _("Une autre personne vient d’écrire une réponse à ce point. La sienne est ici ; la vôtre est gardée."),
-            theirs=changed.item.answer,
-            status=409,
-        )
-        return _page(request, dossier, wrong)
-    except NotAllowed as refused:
-        wrong = Wrong(asked.pk, typed, refused.reason, refusal=refused.reason, status=403)
-        return _page(request, dossier, wrong)
+    changes.answer_item(asked.pk, typed, request.person, request.now, shown=shown)
     return HttpResponseRedirect(f"{reverse('dossiers:changes', args=[dossier.pk])}#point-{asked.pk}")
+
+
+def _resubmission_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    wrong = Wrong(refusal=refusal.reason, status=refusal.status)
+    if isinstance(refusal, changes.NotAnswered):  # told beside each of them
+        wrong = replace(wrong, refusal="", silent=tuple(item.pk for item in refusal.items))
+    return _page(request, visible_dossier(request, pk), wrong)
 
 
 @ruled_page("dossiers.changes")
 @posted_only("dossiers:changes", "pk")
+@refusals_shown_by(_resubmission_refused)
 def resubmit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Hand the changes over, once."""
     dossier = visible_dossier(request, pk)
@@ -304,14 +308,5 @@ def resubmit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     correcting = dossier.state == State.TO_CORRECT and may_resubmit(request.person, dossier, request.now)
     if "confirmation" not in request.POST and correcting:
         return _page(request, dossier, Wrong(unticked=True, status=422))
-    try:
-        changes.resubmit(dossier.pk, request.person, request.now)
-    except NotAllowed as refused:
-        return _page(request, dossier, Wrong(refusal=refused.reason, status=403))
-    except NotComplete:
-        lacking = _("Des réponses obligatoires manquent encore, ou sont à corriger.")
-        return _page(request, dossier, Wrong(refusal=lacking, status=422))
-    except changes.NotAnswered as silent:
-        points = tuple(one.pk for one in silent.items)
-        return _page(request, dossier, Wrong(silent=points, status=422))
+    changes.resubmit(dossier.pk, request.person, request.now)
     return HttpResponseRedirect(reverse("dossiers:receipt", args=[dossier.pk]))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from poincon.cahier.explanation import Names
@@ -12,9 +13,16 @@ from poincon.cahier.model import Programme, Section
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.standing import Standing
 from poincon.files.serving import scan_words
+from poincon.people.requests import SignedInRequest
 from poincon.ui.components import DocumentItem
 from poincon.ui.language import language
 from poincon.ui.text import size_words
+from poincon.workflow.refusals import Refusal
+
+
+def refused_page(request: SignedInRequest, refusal: Refusal) -> HttpResponse:
+    """A page that says why, for an act that has no page of its own to come back to."""
+    return render(request, "dossiers/refused.html", {"reason": refusal.reason}, status=refusal.status)
 
 
 def names_of(standing: Standing) -> Names:

@@ -16,11 +16,11 @@ from poincon.dossiers import validation, withdrawal
 from poincon.dossiers.forms import WithdrawalForm
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import may_reopen, may_withdraw, visible_dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
-from poincon.people.access import Decision, Refused, ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, Link
+from poincon.workflow.refusals import Decision, Refusal, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,19 @@ def _home(dossier: Dossier) -> str:
     return reverse("dossiers:show", args=[dossier.pk])
 
 
+def _reopening_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    return _asking_page(request, _reopening(visible_dossier(request, pk)), Refused(refusal.reason))
+
+
 @ruled_page("dossiers.reopen")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_reopening_refused)
 def reopen(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Go back to preparing, once its consequence is read."""
     dossier = visible_dossier(request, pk)
     if request.method == "GET":
         return _asking_page(request, _reopening(dossier), may_reopen(request.person, dossier, request.now))
-    try:
-        validation.reopen(dossier.pk, request.person, request.now)
-    except NotAllowed as refused:
-        return _asking_page(request, _reopening(dossier), Refused(refused.reason))
+    validation.reopen(dossier.pk, request.person, request.now)
     return HttpResponseRedirect(_home(dossier))
 
 
@@ -79,8 +81,15 @@ def _reopening(dossier: Dossier) -> Asking:
     return Asking(dossier, confirm)
 
 
+def _withdrawal_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    dossier = visible_dossier(request, pk)
+    form = WithdrawalForm(request.POST, received=dossier.was_received)
+    return _asking_page(request, _withdrawing(dossier, form), Refused(refusal.reason))
+
+
 @ruled_page("dossiers.withdraw")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_withdrawal_refused)
 def withdraw(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Withdraw the dossier, once its consequences are read; a reason may be given."""
     dossier = visible_dossier(request, pk)
@@ -90,10 +99,7 @@ def withdraw(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     if "confirmation" not in request.POST and may_withdraw(request.person, dossier, request.now):
         asking = _withdrawing(dossier, form, unticked=True)
         return _asking_page(request, asking, may_withdraw(request.person, dossier, request.now), status=422)
-    try:
-        withdrawal.withdraw(dossier.pk, form.answers["motif"], request.person, request.now)
-    except NotAllowed as refused:
-        return _asking_page(request, _withdrawing(dossier, form), Refused(refused.reason))
+    withdrawal.withdraw(dossier.pk, form.answers["motif"], request.person, request.now)
     return HttpResponseRedirect(_home(dossier))
 
 

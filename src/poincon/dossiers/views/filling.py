@@ -25,19 +25,20 @@ from poincon.dossiers.forms import CommentForm
 from poincon.dossiers.models import ChangeItem, Dossier
 from poincon.dossiers.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
 from poincon.dossiers.permissions import is_of_structure, may_edit, visible_dossier
-from poincon.dossiers.saving import Conflict, NotAllowed, Saved
+from poincon.dossiers.saving import Conflict, Saved
 from poincon.dossiers.section_form import SectionPage
 from poincon.dossiers.standing import Standing, standing, standing_for
 from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
-from poincon.dossiers.views.common import names_of, section_of
+from poincon.dossiers.views.common import names_of, refused_page, section_of
 from poincon.files.services import FileRefused
-from poincon.people.access import Decision, Refused, ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import SectionForm
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour, hour
 from poincon.ui.widgets import AnswerTexts, display, html_id
+from poincon.workflow.refusals import Decision, NotAllowed, Refusal, Refused
 
 
 @ruled_page("dossiers.section")
@@ -69,7 +70,7 @@ def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> Http
             services.detach(dossier.pk, posted.target, request.person, request.now)
     except NotAllowed as error:
         if not _is_asked(dossier, section.id):
-            return render(request, "dossiers/refused.html", {"reason": error.reason}, status=403)
+            return refused_page(request, error)
         return _page(request, dossier, section.id, typed=posted.changes, refusal=error.reason, status=403)
     shown = _shown_after(dossier, section.id, saved)
     if saved.conflicts or refused:
@@ -107,8 +108,8 @@ def _documents(request: SignedInRequest, dossier: Dossier) -> dict[str, str]:
             continue
         try:
             services.attach(dossier.pk, name, upload, request.person, request.now)
-        except FileRefused as error:
-            refused[name] = error.message(language())
+        except FileRefused as refusal:
+            refused[name] = refusal.reason
     return refused
 
 
@@ -278,8 +279,13 @@ def _conflict(where: Standing, conflict: Conflict) -> dict[str, Any]:
     }
 
 
+def _save_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, section: str) -> JsonResponse:
+    return JsonResponse({"error": "closed", "message": refusal.reason}, status=refusal.status)
+
+
 @ruled_page("dossiers.section")
 @require_POST
+@refusals_shown_by(_save_refused)
 def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     """An autosave: what became of it, and the outcomes as they now are."""
     dossier = visible_dossier(request, pk)
@@ -287,14 +293,12 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     asked = section_of(made_under.package.programme, section)
     try:
         posted = posting.from_json(request, made_under.package.programme, language())
-        saved = saving.save_section(
-            dossier.pk, asked.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
-        )
     except posting.Malformed:
         stale = _("Cette page n’est plus à jour. Vos réponses sont gardées sur cet appareil : rechargez-la.")
         return JsonResponse({"error": "malformed", "message": stale}, status=400)
-    except NotAllowed as refused:
-        return JsonResponse({"error": "closed", "message": refused.reason}, status=403)
+    saved = saving.save_section(
+        dossier.pk, asked.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
+    )
     after = standing(Dossier.objects.with_context().get(pk=dossier.pk))
     services.notice_presence(dossier, asked.id, request.person, request.now)
     if saved.conflicts:
@@ -327,15 +331,17 @@ def _as_typed(name: str, value: Answer | None, programme: Programme) -> Answer |
     return display(parsed.field.column(parsed.part) or parsed.field, value, language())
 
 
+def _comment_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, section: str) -> HttpResponse:
+    return _page(request, visible_dossier(request, pk), section, refusal=refusal.reason, status=refusal.status)
+
+
 @ruled_page("dossiers.section")
 @posted_only("dossiers:section", "pk", "section")
+@refusals_shown_by(_comment_refused)
 def comment(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpResponseBase:
     """Leave a note for colleagues."""
     dossier = visible_dossier(request, pk)
     asked = section_of(dossier.package.programme, section)
-    try:
-        text = CommentForm(request.POST).answers["texte"]
-        services.comment(dossier.pk, asked.id, text, request.person, request.now)
-    except NotAllowed as refused:
-        return _page(request, dossier, asked.id, refusal=refused.reason, status=403)
+    text = CommentForm(request.POST).answers["texte"]
+    services.comment(dossier.pk, asked.id, text, request.person, request.now)
     return HttpResponseRedirect(reverse("dossiers:section", args=[dossier.pk, asked.id]) + "#notes")

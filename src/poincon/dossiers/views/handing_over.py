@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from poincon.dossiers import services, validation
 from poincon.dossiers.answers import parse_name
-from poincon.dossiers.enums import PREPARED, State
+from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.outcomes import OutcomeLines
 from poincon.dossiers.permissions import (
@@ -26,21 +26,20 @@ from poincon.dossiers.permissions import (
     visible_dossier,
 )
 from poincon.dossiers.pictures import pictures
-from poincon.dossiers.saving import NotAllowed
-from poincon.dossiers.services import NotComplete
 from poincon.dossiers.standing import Standing, standing_for
 from poincon.dossiers.standing_words import asked_words
 from poincon.dossiers.summary import FieldUrl, Summaries
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import unlocked
 from poincon.dossiers.views.common import names_of
-from poincon.people.access import Decision, Refused, ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, ErrorLink, Link
 from poincon.ui.language import language
 from poincon.ui.moments import before_words
 from poincon.ui.widgets import html_id
+from poincon.workflow.refusals import Refusal, reason_of
 
 
 @ruled_page("dossiers.visible")
@@ -57,7 +56,7 @@ def _check_page(
     where = standing_for(person, dossier, now)
     own = is_of_structure(person, dossier, now)
     submission = may_submit(person, dossier, now)
-    prepared = own and dossier.state in PREPARED
+    prepared = own and State(dossier.state).is_prepared
     lines = OutcomeLines(where, language(), lambda section: _section_url(dossier, section))
     confirm = _confirm(dossier, unticked=unticked) if where.may_be_submitted and submission else None
     context = {
@@ -70,7 +69,7 @@ def _check_page(
         "prepared": prepared,
         "correcting": own and dossier.state == State.TO_CORRECT,
         "lacking": lacking_links(where) if prepared or (own and dossier.state == State.TO_CORRECT) else [],
-        "refusal": refusal or (_reason(submission) if prepared else ""),
+        "refusal": refusal or (reason_of(submission) if prepared else ""),
         "deadline": before_words(dossier.closes_at, now),
         "confirm": confirm,
         "errors": [ErrorLink(message, "champ-confirmation") for message in confirm.errors] if confirm else [],
@@ -80,10 +79,6 @@ def _check_page(
         "reopening": bool(may_reopen(person, dossier, now)),
     }
     return render(request, "dossiers/check.html", context, status=status)
-
-
-def _reason(decision: Decision) -> str:
-    return decision.reason if isinstance(decision, Refused) else ""
 
 
 def _section_url(dossier: Dossier, section: str) -> str:
@@ -136,37 +131,31 @@ def _home(dossier: Dossier) -> str:
     return reverse("dossiers:show", args=[dossier.pk])
 
 
+def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    return _check_page(request, visible_dossier(request, pk), refusal=refusal.reason, status=refusal.status)
+
+
 # validation
 
 
 @ruled_page("dossiers.validate")
 @posted_only("dossiers:check", "pk")
+@refusals_shown_by(_refused)
 def ask_validation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Tell who decides that the dossier is ready."""
     dossier = visible_dossier(request, pk)
-    try:
-        validation.ask_validation(dossier.pk, request.person, request.now)
-    except NotAllowed as refused:
-        return _check_page(request, dossier, refusal=refused.reason, status=403)
+    validation.ask_validation(dossier.pk, request.person, request.now)
     return HttpResponseRedirect(_home(dossier))
 
 
 @ruled_page("dossiers.validate")
 @posted_only("dossiers:check", "pk")
+@refusals_shown_by(_refused)
 def validate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Validate without handing over yet."""
     dossier = visible_dossier(request, pk)
-    try:
-        validation.validate(dossier.pk, request.person, request.now)
-    except NotAllowed as refused:
-        return _check_page(request, dossier, refusal=refused.reason, status=403)
-    except NotComplete:
-        return _check_page(request, dossier, refusal=_not_complete(), status=422)
+    validation.validate(dossier.pk, request.person, request.now)
     return HttpResponseRedirect(_home(dossier))
-
-
-def _not_complete() -> str:
-    return _("Des réponses obligatoires manquent encore, ou sont à corriger.")
 
 
 # submission
@@ -174,15 +163,11 @@ def _not_complete() -> str:
 
 @ruled_page("dossiers.submit")
 @posted_only("dossiers:check", "pk")
+@refusals_shown_by(_refused)
 def submit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Hand the dossier over, once."""
     dossier = visible_dossier(request, pk)
-    if "confirmation" not in request.POST and dossier.state in PREPARED:
+    if "confirmation" not in request.POST and State(dossier.state).is_prepared:
         return _check_page(request, dossier, unticked=True, status=422)
-    try:
-        services.submit(dossier.pk, request.person, request.now)
-    except NotAllowed as refused:
-        return _check_page(request, dossier, refusal=refused.reason, status=403)
-    except NotComplete:
-        return _check_page(request, dossier, refusal=_not_complete(), status=422)
+    services.submit(dossier.pk, request.person, request.now)
     return HttpResponseRedirect(reverse("dossiers:receipt", args=[dossier.pk]))

@@ -17,20 +17,20 @@ from django.views.decorators.http import require_GET
 
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import services
-from poincon.dossiers.enums import PREPARED, State
+from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.outcomes import OutcomeLines
 from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.pictures import pictures
 from poincon.dossiers.querysets import Waiting
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.snapshots import was_handed_over
 from poincon.dossiers.standing import standing_for
 from poincon.dossiers.standing_words import state_words
 from poincon.dossiers.tabs import all_tabs
+from poincon.dossiers.views.common import refused_page
 from poincon.files.models import StoredFile
 from poincon.files.serving import served
-from poincon.people.access import ruled_page, signed_in_page
+from poincon.people.access import refusals_shown_by, ruled_page, signed_in_page
 from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.models import Organisation
 from poincon.people.posted import posted_only
@@ -38,6 +38,7 @@ from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Empty, Link, Pagination
 from poincon.ui.language import language
 from poincon.ui.moments import before_words, day_and_hour, time_left
+from poincon.workflow.refusals import Refusal
 
 if TYPE_CHECKING:
     from poincon.dossiers.querysets import ListedDossier
@@ -124,7 +125,7 @@ def _expected(dossier: ListedDossier, request: SignedInRequest) -> str:
             dossier.asked_count,
         )  # fmt: skip
         return said % {"before": before_words(dossier.asked_due_at, request.now), "count": dossier.asked_count}
-    if dossier.state not in PREPARED or not dossier.campaign.is_open_for(dossier.organisation_id, request.now):
+    if not State(dossier.state).is_prepared or not dossier.campaign.is_open_for(dossier.organisation_id, request.now):
         return ""
     figures = {"before": before_words(dossier.closes_at, request.now)}
     if dossier.waiting == Waiting.TO_DECIDE:
@@ -137,8 +138,13 @@ def _pagination(page: int, pages: int, count: int, request: HttpRequest) -> Pagi
     return Pagination(page, pages, counted, tuple((name, request.GET[name]) for name in request.GET))
 
 
+def _opening_refused(request: SignedInRequest, refusal: Refusal, campaign: int) -> HttpResponse:
+    return refused_page(request, refusal)
+
+
 @ruled_page("dossiers.open")
 @posted_only("dossiers:list")
+@refusals_shown_by(_opening_refused)
 def open_new(request: SignedInRequest, campaign: int) -> HttpResponseBase:
     """Open a dossier for one of the person's structures."""
     chosen = get_object_or_404(Campaign.objects.select_related("programme_version"), pk=campaign)
@@ -146,10 +152,7 @@ def open_new(request: SignedInRequest, campaign: int) -> HttpResponseBase:
     organisation = next((one for one in _organisations(request) if str(one.pk) == wanted), None)
     if organisation is None:
         raise Http404
-    try:
-        dossier = services.open_dossier(chosen, organisation, request.person, request.now)
-    except NotAllowed as refused:
-        return render(request, "dossiers/refused.html", {"reason": refused.reason}, status=403)
+    dossier = services.open_dossier(chosen, organisation, request.person, request.now)
     return HttpResponseRedirect(reverse("dossiers:show", args=[dossier.pk]))
 
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from poincon.journal.services import record
 from poincon.people import mailing
-from poincon.people.access import require
 from poincon.people.authentication.sessions import end_sessions
 from poincon.people.enums import OFFICIAL_ROLES, Language, Role
 from poincon.people.memberships import grant, keep_an_administrator
 from poincon.people.models import Person, normalised_email
-from poincon.people.permissions import NotAllowed, can_administer
+from poincon.people.permissions import can_administer
 from poincon.people.registering import new_person
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import NotAllowed, require
 
 
 def register_official(
@@ -30,7 +31,7 @@ def register_official(
     language: str = Language.FRENCH,
     now: datetime,
 ) -> Person:
-    """A person with a role for an authority, who is written to. Raises `PermissionDenied`, `ValidationError`."""
+    """A person with a role for an authority, who is written to. Raises `NotAllowed`, `ValidationError`."""
     day = timezone.localdate(now)
     require(can_administer(actor, day))
     if role not in OFFICIAL_ROLES:
@@ -47,37 +48,37 @@ def register_official(
 def deactivate(actor: Person, person: Person, *, now: datetime) -> None:
     """Signing in is refused, and sessions that are open end with it; roles and work stay as they are.
 
-    Raises `NotAllowed`, `PermissionDenied`.
+    Raises `NotAllowed`.
     """
     require(can_administer(actor, timezone.localdate(now)))
     with transaction.atomic():
         if _administers(person, now):
             keep_an_administrator(person, now)
-        locked = _locked(person)
-        if not locked.is_active:
+        account = locked(Person.objects, pk=person.pk)
+        if not account.is_active:
             return
-        locked.is_active = False
-        locked.save(update_fields=["is_active"])
-        record(locked, "account_closed", actor=str(actor.pk), now=now)
-        end_sessions(locked, actor=str(actor.pk), now=now)
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        record(account, "account_closed", actor=str(actor.pk), now=now)
+        end_sessions(account, actor=str(actor.pk), now=now)
 
 
 def reactivate(actor: Person, person: Person, *, now: datetime) -> None:
-    """Signing in is possible again. Raises `NotAllowed` for somebody erased, `PermissionDenied`."""
+    """Signing in is possible again. Raises `NotAllowed`, for somebody erased too."""
     require(can_administer(actor, timezone.localdate(now)))
     with transaction.atomic():
-        locked = _locked(person)
-        if locked.erased_at is not None:
+        account = locked(Person.objects, pk=person.pk)
+        if account.erased_at is not None:
             raise NotAllowed(_("Cette personne a été effacée : son compte ne peut pas être rouvert."))
-        if locked.is_active:
+        if account.is_active:
             return
-        locked.is_active = True
-        locked.save(update_fields=["is_active"])
-        record(locked, "account_opened_again", actor=str(actor.pk), now=now)
+        account.is_active = True
+        account.save(update_fields=["is_active"])
+        record(account, "account_opened_again", actor=str(actor.pk), now=now)
 
 
 def send_link(actor: Person, person: Person, *, now: datetime) -> None:
-    """Write to somebody how to choose a password. Raises `NotAllowed`, `PermissionDenied`."""
+    """Write to somebody how to choose a password. Raises `NotAllowed`."""
     require(can_administer(actor, timezone.localdate(now)))
     if not person.is_active:
         raise NotAllowed(_("Ce compte est fermé : rouvrez-le d’abord."))
@@ -88,7 +89,3 @@ def send_link(actor: Person, person: Person, *, now: datetime) -> None:
 
 def _administers(person: Person, now: datetime) -> bool:
     return Role.ADMINISTRATOR in person.roles_on(timezone.localdate(now))
-
-
-def _locked(person: Person) -> Person:
-    return Person.objects.select_for_update(of=("self",)).get(pk=person.pk)

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from poincon.journal.services import record
-from poincon.people.access import require
 from poincon.people.enums import STRUCTURE_ROLES, Role
 from poincon.people.memberships import cut_short, grant, holding, locked_organisation, reread
 from poincon.people.models import Membership, Organisation, Person
-from poincon.people.permissions import NotAllowed, is_member, may_lead
+from poincon.people.permissions import is_member, may_lead
+from poincon.workflow.refusals import NotAllowed, require
 
 
 def leave(organisation: Organisation, actor: Person, *, now: datetime) -> None:
@@ -36,7 +36,7 @@ def leave(organisation: Organisation, actor: Person, *, now: datetime) -> None:
 def end_colleague(organisation: Organisation, membership: int, actor: Person, *, now: datetime) -> None:
     """A head ends somebody's role there, at once.
 
-    Raises `NotAllowed`, `PermissionDenied`, `Membership.DoesNotExist`.
+    Raises `NotAllowed`, `Membership.DoesNotExist`.
     """
     with transaction.atomic():
         locked = locked_organisation(organisation)
@@ -52,7 +52,7 @@ def hand_over(
 ) -> Membership:
     """A colleague leads from now on, instead of who did, who stays to write or leaves.
 
-    Raises `NotAllowed`, `PermissionDenied`.
+    Raises `NotAllowed`.
     """
     day = timezone.localdate(now)
     with transaction.atomic():

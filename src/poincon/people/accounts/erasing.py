@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from poincon.journal.services import record
-from poincon.people.access import require
 from poincon.people.authentication.sessions import end_sessions
 from poincon.people.enums import RequestState, Role
 from poincon.people.memberships import cut_short, keep_an_administrator, revoke
@@ -25,7 +24,9 @@ from poincon.people.models import (
     Person,
     RecoveryCode,
 )
-from poincon.people.permissions import NotAllowed, can_administer
+from poincon.people.permissions import can_administer
+from poincon.workflow.locking import locked
+from poincon.workflow.refusals import NotAllowed, require
 
 NOBODY = "Personne effacée"
 """What pages show in place of the name, in every language: it is kept as a name is."""
@@ -36,7 +37,7 @@ _GONE = "–"
 def erase(actor: Person, person: Person, *, now: datetime) -> None:
     """Name, address, password, second factors, sessions, requests and invitations; roles end; signing in is over.
 
-    It cannot be undone. Somebody already erased stays so. Raises `NotAllowed`, `PermissionDenied`.
+    It cannot be undone. Somebody already erased stays so. Raises `NotAllowed`.
     """
     require(can_administer(actor, timezone.localdate(now)))
     if actor == person:
@@ -44,18 +45,18 @@ def erase(actor: Person, person: Person, *, now: datetime) -> None:
     with transaction.atomic():
         if Role.ADMINISTRATOR in person.roles_on(timezone.localdate(now)):
             keep_an_administrator(person, now)
-        locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-        if locked.erased_at is not None:
+        account = locked(Person.objects, pk=person.pk)
+        if account.erased_at is not None:
             return
-        address = locked.email
-        for membership in locked.memberships.all():
+        address = account.email
+        for membership in account.memberships.all():
             cut_short(str(actor.pk), membership, now=now)
-        _erase_requests(actor, locked, address, now)
-        _erase_invitations(actor, locked, address, now)
-        end_sessions(locked, actor=str(actor.pk), now=now)
-        _delete_what_proves(locked)
-        _erase_identity(locked, now)
-        record(locked, "person_erased", actor=str(actor.pk), now=now)
+        _erase_requests(actor, account, address, now)
+        _erase_invitations(actor, account, address, now)
+        end_sessions(account, actor=str(actor.pk), now=now)
+        _delete_what_proves(account)
+        _erase_identity(account, now)
+        record(account, "person_erased", actor=str(actor.pk), now=now)
 
 
 def _erase_identity(person: Person, now: datetime) -> None:

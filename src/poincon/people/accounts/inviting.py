@@ -11,27 +11,30 @@ from django.utils.translation import gettext as _
 
 from poincon.journal.services import record
 from poincon.people import mailing
-from poincon.people.access import require
 from poincon.people.enums import Role
 from poincon.people.links import opens_invitation
 from poincon.people.memberships import grant, holding, locked_organisation, open_invitations, reread, revoke
 from poincon.people.models import Invitation, Organisation, Person, normalised_email
-from poincon.people.permissions import NotAllowed, may_invite
+from poincon.people.permissions import may_invite
 from poincon.people.registering import new_person
+from poincon.workflow.refusals import NotAllowed, Outdated, require
 
 LIFETIME = timedelta(days=14)
 _DOUBLE_CLICK = timedelta(minutes=1)
 """The same invitation twice in so little time is one."""
 
 
-class NoLongerOpen(Exception):
+class NoLongerOpen(Outdated):
     """A link that opens nothing: accepted, revoked, sent again since, expired, or never ours."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette invitation a déjà été acceptée ou annulée."))
 
 
 def invite(organisation: Organisation, email: str, role: Role, actor: Person, *, now: datetime) -> Invitation:
     """Write to a colleague. Whoever is invited already is written to again.
 
-    Raises `NotAllowed`, `PermissionDenied`, `ValidationError`.
+    Raises `NotAllowed`, `ValidationError`.
     """
     address = normalised_email(email)
     with transaction.atomic():
@@ -68,13 +71,13 @@ def _leads(organisation: Organisation, address: str, now: datetime) -> bool:
 
 
 def send_again(organisation: Organisation, pk: uuid.UUID, actor: Person, *, now: datetime) -> Invitation:
-    """A new link for fourteen days; the former one no longer works. Raises `NoLongerOpen`, `PermissionDenied`."""
+    """A new link for fourteen days; the former one no longer works. Raises `NoLongerOpen`, `NotAllowed`."""
     with transaction.atomic():
         return _again(_open_one(organisation, pk, actor, now), actor, now)
 
 
 def revoke_invitation(organisation: Organisation, pk: uuid.UUID, actor: Person, *, now: datetime) -> None:
-    """Its link opens nothing any more. Raises `NoLongerOpen`, `PermissionDenied`."""
+    """Its link opens nothing any more. Raises `NoLongerOpen`, `NotAllowed`."""
     with transaction.atomic():
         revoke(str(actor.pk), _open_one(organisation, pk, actor, now), now)
 

@@ -16,10 +16,22 @@ from poincon.people.authentication.sessions import end_sessions
 from poincon.people.links import opens_password
 from poincon.people.models import Person, normalised_email
 from poincon.ui.moments import day_and_hour
+from poincon.workflow.locking import locked_if_there
+from poincon.workflow.refusals import Outdated
 
 
-class NoLongerGood(Exception):
+class NoLongerGood(Outdated):
     """A link that served, or is too old, or was never ours."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Il a déjà servi, ou il a plus de trois jours. Si vous venez de choisir votre mot de passe, il est "
+                "enregistré : connectez-vous. Sinon, demandez un autre lien."
+            )
+        )
 
 
 def ask_for_link(email: str) -> None:
@@ -40,7 +52,7 @@ def who_chooses(pk: uuid.UUID, token: str) -> Person:
 def choose_password(pk: uuid.UUID, token: str, password: str, *, now: datetime) -> Person:
     """The new password, which ends the link and every open session. Raises `NoLongerGood`, `ValidationError`."""
     with transaction.atomic():
-        person = Person.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        person = locked_if_there(Person.objects, pk=pk)
         if person is None or not opens_password(person, token):
             raise NoLongerGood
         validate_password(password, person)

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from poincon.journal.services import record
 from poincon.people import mailing
-from poincon.people.access import require
 from poincon.people.enums import Language, RequestState, Role
 from poincon.people.memberships import grant, holding, locked_organisation, reread
 from poincon.people.models import AccountRequest, Organisation, Person, normalised_email
-from poincon.people.permissions import NotAllowed, handles_region
+from poincon.people.permissions import handles_region
 from poincon.people.registering import new_organisation, new_person
+from poincon.ui.moments import day_and_hour
+from poincon.workflow.refusals import NotAllowed, Outdated, require
 
 VISITOR = "visiteur"
 """How the journal names somebody who is not signed in."""
@@ -57,16 +58,32 @@ class Placement:
     seen: frozenset[uuid.UUID] = frozenset()
 
 
-class AlreadyDecided(Exception):
-    """Somebody else was faster: `request` says what they decided."""
+class AlreadyDecided(Outdated):
+    """Somebody else was faster: `request` is as they decided it."""
 
     def __init__(self, request: AccountRequest) -> None:
-        super().__init__("decided")
+        super().__init__(decision_words(request))
         self.request = request
 
 
-class NewStructure(Exception):
+class NewStructure(Outdated):
     """A structure of the same SIREN was made since the page was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Une structure de ce SIREN est déjà là. Choisissez-la si elle est proposée, ou acceptez de nouveau.")
+        )
+
+
+def decision_words(request: AccountRequest) -> str:
+    """What was decided of a request, by whom and when."""
+    figures = {
+        "who": request.decided_by.full_name if request.decided_by else "",
+        "when": day_and_hour(request.decided_at) if request.decided_at else "",
+    }
+    if request.state == RequestState.ACCEPTED:
+        return _("Cette demande a été acceptée par %(who)s le %(when)s.") % figures
+    return _("Cette demande a été refusée par %(who)s le %(when)s.") % figures
 
 
 def ask(asked: Asked, *, now: datetime, actor: Person | None = None) -> AccountRequest:
@@ -110,7 +127,7 @@ def _same(made: AccountRequest) -> AccountRequest | None:
 def accept(pk: uuid.UUID, placement: Placement, actor: Person, *, now: datetime) -> AccountRequest:
     """Give the role that was asked, or another; write to the person how to sign in.
 
-    Raises `AlreadyDecided`, `NewStructure`, `NotAllowed`, `PermissionDenied`, `ValidationError`.
+    Raises `AlreadyDecided`, `NewStructure`, `NotAllowed`, `ValidationError`.
     """
     with transaction.atomic():
         asked = _locked(pk, placement.siren)
@@ -135,7 +152,7 @@ def accept(pk: uuid.UUID, placement: Placement, actor: Person, *, now: datetime)
 
 
 def refuse(pk: uuid.UUID, reason: str, actor: Person, *, now: datetime) -> AccountRequest:
-    """No, and why: the reason is sent. Raises `AlreadyDecided`, `PermissionDenied`, `ValidationError`."""
+    """No, and why: the reason is sent. Raises `AlreadyDecided`, `NotAllowed`, `ValidationError`."""
     said = reason.strip()
     if not said:
         raise ValidationError({"reason": _("Écrivez le motif : il sera envoyé à la personne.")})

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from poincon.journal.services import record
-from poincon.people.access import require
 from poincon.people.memberships import locked_organisation, reread
 from poincon.people.models import Organisation, Person, Site
 from poincon.people.permissions import handles_region, may_lead
+from poincon.workflow.refusals import require
 
 IDENTITY = ("name", "siren", "city", "region")
 
@@ -27,7 +27,7 @@ def save_site(
     city: str,
     now: datetime,
 ) -> Site:
-    """Add a site, or change one. Raises `PermissionDenied`, `ValidationError`, `Site.DoesNotExist`."""
+    """Add a site, or change one. Raises `NotAllowed`, `ValidationError`, `Site.DoesNotExist`."""
     with transaction.atomic():
         locked = _led(organisation, actor, now)
         kept = Site(organisation=locked) if site is None else locked.sites.get(pk=site.pk)
@@ -40,7 +40,7 @@ def save_site(
 
 
 def remove_site(organisation: Organisation, site: int, actor: Person, *, now: datetime) -> None:
-    """Take a site off the list; one that is off already stays so. Raises `PermissionDenied`."""
+    """Take a site off the list; one that is off already stays so. Raises `NotAllowed`."""
     with transaction.atomic():
         locked = _led(organisation, actor, now)
         removed, _each = locked.sites.filter(pk=site).delete()
@@ -59,7 +59,7 @@ def correct_identity(
 ) -> Organisation:
     """What an official found wrong. Moving it to another region needs to handle both.
 
-    Raises `PermissionDenied`, `ValidationError`.
+    Raises `NotAllowed`, `ValidationError`.
     """
     day = timezone.localdate(now)
     with transaction.atomic():

@@ -40,7 +40,7 @@ LONGEST_ID = 1400
 _IDENTIFIER = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_ID}}}")
 
 
-class Refused(Exception):
+class UnprovenCredential(Exception):
     """What the browser sent proves nothing. The text is for us, not for people."""
 
 
@@ -73,18 +73,18 @@ def begin_registration(person: Person, known: Sequence[Passkey]) -> tuple[dict[s
 
 
 def complete_registration(state: State, response: object) -> NewCredential:
-    """Raises `Refused`."""
+    """Raises `UnprovenCredential`."""
     sent = _mapping(response)
     try:
         made: AuthenticatorData = _server().register_complete(state, sent)
     except Exception as wrong:  # hostile bytes in a parser: however it fails, nothing is proved
-        raise Refused(repr(wrong)) from wrong
+        raise UnprovenCredential(repr(wrong)) from wrong
     credential = made.credential_data
     if credential is None or credential.public_key.get(_ALGORITHM) not in CoseKey.supported_algorithms():
-        raise Refused("no key that we can use")
+        raise UnprovenCredential("no key that we can use")
     identifier = websafe_encode(credential.credential_id)
     if not 0 < len(identifier) <= LONGEST_ID:
-        raise Refused("an identifier of a wrong length")
+        raise UnprovenCredential("an identifier of a wrong length")
     return NewCredential(identifier, bytes(credential), made.counter)
 
 
@@ -100,28 +100,28 @@ def begin_assertion(allowed: Sequence[Passkey] | None) -> tuple[dict[str, Any], 
 
 
 def credential_id_of(response: object) -> str:
-    """Which passkey the browser says it used. Raises `Refused`."""
+    """Which passkey the browser says it used. Raises `UnprovenCredential`."""
     identifier = _mapping(response).get("rawId")
     if not isinstance(identifier, str) or not _IDENTIFIER.fullmatch(identifier):
-        raise Refused("no identifier")
+        raise UnprovenCredential("no identifier")
     return identifier
 
 
 def complete_assertion(state: State, response: object, passkey: Passkey) -> Assertion:
-    """Raises `Refused` when the signature, the challenge, the origin, the person or the count do not hold."""
+    """Raises `UnprovenCredential` when the signature, challenge, origin, person or count do not hold."""
     sent = _mapping(response)
     try:
         parsed = AuthenticationResponse.from_dict(sent)
         known = AttestedCredentialData(bytes(passkey.credential))
         _server().authenticate_complete(state, [known], parsed)
     except Exception as wrong:  # as above
-        raise Refused(repr(wrong)) from wrong
+        raise UnprovenCredential(repr(wrong)) from wrong
     handle = parsed.response.user_handle
     if handle is not None and handle != passkey.person_id.bytes:
-        raise Refused("the passkey of somebody else")
+        raise UnprovenCredential("the passkey of somebody else")
     data = parsed.response.authenticator_data
     if (passkey.sign_count or data.counter) and data.counter <= passkey.sign_count:
-        raise Refused("the count went back: this passkey was copied")
+        raise UnprovenCredential("the count went back: this passkey was copied")
     return Assertion(data.counter, data.is_user_verified())
 
 
@@ -151,7 +151,7 @@ def _described(passkeys: Sequence[Passkey]) -> list[PublicKeyCredentialDescripto
 
 def _mapping(response: object) -> Mapping[str, Any]:
     if not isinstance(response, Mapping):
-        raise Refused("not an object")
+        raise UnprovenCredential("not an object")
     return response
 
 

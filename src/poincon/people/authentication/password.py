@@ -16,23 +16,24 @@ from poincon.people.authentication.sessions import end_sessions, renew_key
 from poincon.people.mailing import send_account_mail
 from poincon.people.models import Person
 from poincon.ui.moments import day_and_hour
+from poincon.workflow.locking import locked
 
 
 def change_password(request: HttpRequest, person: Person, password: str, *, now: datetime) -> None:
     """Ends every session but this one, which goes on under a new key. Raises `ValidationError`."""
     validate_password(password, person)
     with transaction.atomic():
-        locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-        first = not locked.has_usable_password()
-        locked.set_password(password)
-        locked.save(update_fields=["password"])
-        record(locked, "password_chosen", actor=str(person.pk), details={"first": first}, now=now)
-        end_sessions(locked, actor=str(person.pk), now=now, but=request.session.session_key)
-        request.session[HASH_SESSION_KEY] = locked.get_session_auth_hash()
+        account = locked(Person.objects, pk=person.pk)
+        first = not account.has_usable_password()
+        account.set_password(password)
+        account.save(update_fields=["password"])
+        record(account, "password_chosen", actor=str(person.pk), details={"first": first}, now=now)
+        end_sessions(account, actor=str(person.pk), now=now, but=request.session.session_key)
+        request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         renew_key(request)
         with translation.override(person.language):
             send_account_mail(
-                locked,
+                account,
                 _("Votre mot de passe a changé"),
                 [
                     _("Votre mot de passe sur Poinçon a été changé le %(when)s. Vos autres connexions sont fermées.")

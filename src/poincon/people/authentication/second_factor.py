@@ -18,7 +18,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from poincon.journal.services import SYSTEM, record
-from poincon.people.access import require
 from poincon.people.authentication import passkeys, recovery, sessions, totp
 from poincon.people.authentication.proofs import Means
 from poincon.people.authentication.secret_box import sealed, unsealed
@@ -27,8 +26,10 @@ from poincon.people.enums import OFFICIAL_ROLES
 from poincon.people.links import absolute
 from poincon.people.mailing import send_account_mail
 from poincon.people.models import AuthenticatorApp, Passkey, Person, RecoveryCode
-from poincon.people.permissions import NotAllowed, can_administer
+from poincon.people.permissions import can_administer
 from poincon.people.slowing_down import count_failure, failures, forgive, keys_of, locked_until, network_of
+from poincon.workflow.locking import locked, locked_if_there
+from poincon.workflow.refusals import NotAllowed, require
 
 LIMITS = {"person_and_address": 6, "person": 30, "address": 120}
 """Codes are asked only of who gave a first proof: no stranger can fill the limit of a person. Whoever stole the
@@ -102,13 +103,13 @@ def add_app(person: Person, secret: str, code: str, *, now: datetime) -> tuple[s
 
 
 def add_passkey(person: Person, name: str, new: passkeys.NewCredential, *, now: datetime) -> tuple[str, ...]:
-    """Recovery codes, as above. Raises `passkeys.Refused` when the device's key is known already, or one too many."""
+    """Recovery codes, as above. Raises `UnprovenCredential` when the device's key is known already, or one too many."""
     with transaction.atomic():
         _locked(person)
         if Passkey.objects.filter(credential_id=new.credential_id).exists():
-            raise passkeys.Refused("known already")
+            raise passkeys.UnprovenCredential("known already")
         if Passkey.objects.filter(person=person).count() >= MOST_PASSKEYS:
-            raise passkeys.Refused("too many")
+            raise passkeys.UnprovenCredential("too many")
         made = Passkey.objects.create(
             person=person,
             name=name,
@@ -185,11 +186,11 @@ def check_code(person: Person, typed: str, *, address: str, now: datetime) -> Me
 
 
 def use_passkey(passkey: Passkey, state: passkeys.State, response: object, *, now: datetime) -> passkeys.Assertion:
-    """What its device signed holds: it is counted. Raises `passkeys.Refused`."""
+    """What its device signed holds: it is counted. Raises `passkeys.UnprovenCredential`."""
     with transaction.atomic():
-        kept = Passkey.objects.select_for_update(of=("self",)).filter(pk=passkey.pk).first()
+        kept = locked_if_there(Passkey.objects, pk=passkey.pk)
         if kept is None:
-            raise passkeys.Refused("removed meanwhile")
+            raise passkeys.UnprovenCredential("removed meanwhile")
         assertion = passkeys.complete_assertion(state, response, kept)
         kept.sign_count, kept.used_at = assertion.sign_count, now
         kept.save(update_fields=["sign_count", "used_at"])
@@ -199,7 +200,7 @@ def use_passkey(passkey: Passkey, state: passkeys.State, response: object, *, no
 def reset(actor: Person | None, person: Person, *, now: datetime) -> None:
     """Somebody lost everything: no second factor is left, and they are signed out everywhere.
 
-    `actor` None is the platform itself. Raises `NotAllowed` for oneself, `PermissionDenied`.
+    `actor` None is the platform itself. Raises `NotAllowed`, for oneself too.
     """
     require(can_administer(actor, timezone.localdate(now)))
     if actor == person:
@@ -242,7 +243,7 @@ def _use_recovery_code(person: Person, code: str, now: datetime) -> Means | None
 
 def _locked(person: Person) -> Person:
     """What a person proves themselves with changes one thing at a time."""
-    return Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    return locked(Person.objects, pk=person.pk)
 
 
 def _codes_at_first(person: Person, now: datetime) -> tuple[str, ...]:

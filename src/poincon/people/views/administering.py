@@ -21,14 +21,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.loading.library import list_packages
 from poincon.people import services
-from poincon.people.access import ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.accounts import administering, erasing
 from poincon.people.accounts.departing import only_lead_of
 from poincon.people.accounts.forms import OfficialForm, RoleForm
 from poincon.people.enums import Language, Role
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
-from poincon.people.permissions import NotAllowed, can_administer
+from poincon.people.permissions import can_administer
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question
 from poincon.ui.components import Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
@@ -37,6 +37,7 @@ from poincon.ui.links import declared_links
 from poincon.ui.moments import day_and_hour, day_words
 from poincon.ui.notices import refused
 from poincon.ui.text import search_words
+from poincon.workflow.refusals import NotAllowed, Refusal
 
 PAGE_SIZE = 50
 _GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -133,8 +134,8 @@ def new_official(request: SignedInRequest) -> HttpResponse:
     given = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
     try:
         made = administering.register_official(request.person, **given, now=request.now)
-    except NotAllowed as impossible:
-        form.add_error("email", impossible.reason)
+    except NotAllowed as refusal:
+        form.add_error("email", refusal.reason)
         return page.response(request, form, INVALID)
     except ValidationError as wrong:
         add_errors(form, wrong, otherwise="region")
@@ -270,25 +271,26 @@ def deactivate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
+def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    """The person's page says why nothing was done."""
+    return _person_page(request, _found(request, pk), notice=refused(refusal.reason), status=refusal.status)
+
+
 @ruled_page("administration.persons")
 @require_POST
+@refusals_shown_by(_refused)
 def reactivate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _found(request, pk)
-    try:
-        administering.reactivate(request.person, found, now=request.now)
-    except NotAllowed as impossible:
-        return _person_page(request, found, notice=refused(impossible.reason), status=REFUSED)
+    administering.reactivate(request.person, found, now=request.now)
     return done(request, reverse("people:person", args=[pk]), _("Le compte est rouvert."))
 
 
 @ruled_page("administration.persons")
 @require_POST
+@refusals_shown_by(_refused)
 def send_link(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     found = _found(request, pk)
-    try:
-        administering.send_link(request.person, found, now=request.now)
-    except NotAllowed as impossible:
-        return _person_page(request, found, notice=refused(impossible.reason), status=REFUSED)
+    administering.send_link(request.person, found, now=request.now)
     return done(request, reverse("people:person", args=[pk]), _("Un lien pour choisir un mot de passe lui est envoyé."))
 
 
@@ -350,6 +352,6 @@ def _act(
         return question(request, unticked, back=back, facts=facts, status=INVALID)
     try:
         act()
-    except NotAllowed as impossible:
-        return question(request, confirm, back=back, facts=facts, refusal=impossible.reason, status=REFUSED)
+    except Refusal as refusal:
+        return question(request, confirm, back=back, facts=facts, refusal=refusal.reason, status=refusal.status)
     return done(request, reverse("people:person", args=[found.pk]), words)

@@ -203,7 +203,7 @@ def _register(request: SignedInRequest) -> JsonResponse:
     try:
         new = passkeys.complete_registration(ceremony[1], sent.get("credential"))
         codes = add_passkey(request.person, form.cleaned_data["name"], new, now=request.now)
-    except passkeys.Refused:
+    except passkeys.UnprovenCredential:
         return said(_("Cette clé d’accès ne peut pas être enregistrée : elle l’est peut-être déjà."), status=422)
     prove_again(request, request.person, Means.PASSKEY, strong=True, now=request.now)
     return JsonResponse({"next": _after_adding(request, codes)})

@@ -15,25 +15,34 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from poincon.people.access import public_page, ruled_page
+from poincon.people.access import public_page, refusals_shown_by, ruled_page
 from poincon.people.accounts import inviting
 from poincon.people.accounts.forms import InviteForm, NewcomerForm
 from poincon.people.accounts.inviting import NoLongerOpen
 from poincon.people.attempts import INVITING, wait_until
 from poincon.people.enums import Role
-from poincon.people.models import Invitation, Organisation, Person
-from poincon.people.permissions import NotAllowed, may_lead
+from poincon.people.models import Invitation, Person
+from poincon.people.permissions import may_lead
 from poincon.people.requests import PageRequest, SignedInRequest
-from poincon.people.views.showing import CONFLICT, GONE, INVALID, REFUSED, TOO_MANY, done, said, too_many
+from poincon.people.views.showing import GONE, INVALID, TOO_MANY, done, said, too_many
 from poincon.people.views.team import GET_OR_POST, address_of, own_organisation, team_page
 from poincon.ui.components import Link, Notice
 from poincon.ui.forms import add_errors
 from poincon.ui.moments import day_and_hour
 from poincon.ui.notices import refused
+from poincon.workflow.refusals import NotAllowed, Refusal
+
+
+def _invitation_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    organisation = own_organisation(request, pk)
+    form = InviteForm(request.POST, leads=bool(may_lead(request.person, organisation, request.day)))
+    notice = refused(refusal.reason)
+    return team_page(request, organisation, inviting=form, notice=notice, status=refusal.status)
 
 
 @ruled_page("organisations.invite")
 @require_POST
+@refusals_shown_by(_invitation_refused)
 def invite(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     organisation = own_organisation(request, pk)
     form = InviteForm(request.POST, leads=bool(may_lead(request.person, organisation, request.day)))
@@ -45,8 +54,6 @@ def invite(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         return team_page(request, organisation, inviting=form, notice=too_many(until), status=TOO_MANY)
     try:
         inviting.invite(organisation, email, role, request.person, now=request.now)
-    except NotAllowed as impossible:
-        return team_page(request, organisation, inviting=form, notice=refused(impossible.reason), status=REFUSED)
     except ValidationError as wrong:
         add_errors(form, wrong)
         return team_page(request, organisation, inviting=form, status=INVALID)
@@ -54,8 +61,16 @@ def invite(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return done(request, address_of(organisation), words)
 
 
+def _team_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, invitation: uuid.UUID) -> HttpResponse:
+    if isinstance(refusal, NotAllowed):  # the whole page is refused
+        raise refusal
+    notice = refused(refusal.reason)
+    return team_page(request, own_organisation(request, pk), notice=notice, status=refusal.status)
+
+
 @ruled_page("organisations.invite")
 @require_POST
+@refusals_shown_by(_team_refused)
 def send_again(request: SignedInRequest, pk: uuid.UUID, invitation: uuid.UUID) -> HttpResponse:
     organisation = own_organisation(request, pk)
     found = organisation.invitations.filter(pk=invitation).first()
@@ -63,51 +78,57 @@ def send_again(request: SignedInRequest, pk: uuid.UUID, invitation: uuid.UUID) -
     until = wait_until("invitation", parts, INVITING, request.now)
     if until is not None:
         return team_page(request, organisation, notice=too_many(until), status=TOO_MANY)
-    try:
-        sent = inviting.send_again(organisation, invitation, request.person, now=request.now)
-    except NoLongerOpen:
-        return _no_longer_open(request, organisation)
+    sent = inviting.send_again(organisation, invitation, request.person, now=request.now)
     words = _("Une nouvelle invitation part à %(email)s ; le lien de la précédente ne sert plus.")
     return done(request, address_of(organisation), words % {"email": sent.email})
 
 
 @ruled_page("organisations.invite")
 @require_POST
+@refusals_shown_by(_team_refused)
 def revoke(request: SignedInRequest, pk: uuid.UUID, invitation: uuid.UUID) -> HttpResponse:
     organisation = own_organisation(request, pk)
-    try:
-        inviting.revoke_invitation(organisation, invitation, request.person, now=request.now)
-    except NoLongerOpen:
-        return _no_longer_open(request, organisation)
+    inviting.revoke_invitation(organisation, invitation, request.person, now=request.now)
     return done(request, address_of(organisation), _("L’invitation est annulée : son lien ne sert plus."))
 
 
-def _no_longer_open(request: SignedInRequest, organisation: Organisation) -> HttpResponse:
-    notice = refused(_("Cette invitation a déjà été acceptée ou annulée."))
-    return team_page(request, organisation, notice=notice, status=CONFLICT)
-
-
 # the link
+
+
+def _over(request: HttpRequest, refusal: Refusal, pk: uuid.UUID, token: str) -> HttpResponse:
+    if not isinstance(refusal, NoLongerOpen):
+        raise refusal
+    return said(
+        request,
+        _("Cette invitation n’est plus valable"),
+        [
+            _(
+                "Elle a déjà été acceptée, elle a été annulée ou envoyée de nouveau, ou elle a plus de quatorze jours. "
+                "Si vous venez de l’accepter, connectez-vous. Sinon, demandez à la personne qui vous invite "
+                "de vous en envoyer une autre."
+            )
+        ],
+        [Link(_("Se connecter"), reverse("people:sign_in"))],
+        status=GONE,
+    )
 
 
 @public_page
 @never_cache
 @sensitive_post_parameters("password", "again")
 @require_http_methods(GET_OR_POST)
+@refusals_shown_by(_over)
 def accept(plain: HttpRequest, pk: uuid.UUID, token: str) -> HttpResponse:
     """What the mail opens: whoever reads that mailbox joins, with the account of that address or a new one."""
     request = cast(PageRequest, plain)
-    try:
-        invitation = inviting.find_invitation(pk, token, request.now)
-        known = Person.objects.filter(email=invitation.email).first()
-        if request.method != "POST" or (known is not None and known != request.person):
-            return _invitation_page(request, invitation, known)
-        if request.person is not None and known == request.person:
-            inviting.accept_as(request.person, pk, token, now=request.now)
-            return done(request, address_of(invitation.organisation), _("Bienvenue : vous faites partie de l’équipe."))
-        return _newcomer(request, invitation, token)
-    except NoLongerOpen:
-        return _over(request)
+    invitation = inviting.find_invitation(pk, token, request.now)
+    known = Person.objects.filter(email=invitation.email).first()
+    if request.method != "POST" or (known is not None and known != request.person):
+        return _invitation_page(request, invitation, known)
+    if request.person is not None and known == request.person:
+        inviting.accept_as(request.person, pk, token, now=request.now)
+        return done(request, address_of(invitation.organisation), _("Bienvenue : vous faites partie de l’équipe."))
+    return _newcomer(request, invitation, token)
 
 
 def _newcomer(request: PageRequest, invitation: Invitation, token: str) -> HttpResponse:
@@ -117,9 +138,9 @@ def _newcomer(request: PageRequest, invitation: Invitation, token: str) -> HttpR
     given = form.cleaned_data
     try:
         inviting.accept_anew(invitation.pk, token, given["full_name"], given["password"], now=request.now)
-    except NotAllowed as impossible:  # their account was made meanwhile
-        notice = refused(impossible.reason)
-        return _invitation_page(request, invitation, None, form=form, notice=notice, status=REFUSED)
+    except NotAllowed as refusal:  # their account was made meanwhile
+        notice = refused(refusal.reason)
+        return _invitation_page(request, invitation, None, form=form, notice=notice, status=refusal.status)
     except ValidationError as wrong:
         add_errors(form, wrong)
         return _invitation_page(request, invitation, None, form=form, status=INVALID)
@@ -158,20 +179,4 @@ def joined(request: HttpRequest) -> HttpResponse:
         _("Votre compte est ouvert"),
         [_("Connectez-vous avec votre adresse électronique et le mot de passe que vous venez de choisir.")],
         [Link(_("Se connecter"), reverse("people:sign_in"))],
-    )
-
-
-def _over(request: PageRequest) -> HttpResponse:
-    return said(
-        request,
-        _("Cette invitation n’est plus valable"),
-        [
-            _(
-                "Elle a déjà été acceptée, elle a été annulée ou envoyée de nouveau, ou elle a plus de quatorze jours. "
-                "Si vous venez de l’accepter, connectez-vous. Sinon, demandez à la personne qui vous invite "
-                "de vous en envoyer une autre."
-            )
-        ],
-        [Link(_("Se connecter"), reverse("people:sign_in"))],
-        status=GONE,
     )

@@ -13,16 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from poincon.people.access import public_page
+from poincon.people.access import public_page, refusals_shown_by
 from poincon.people.accounts import passwords
 from poincon.people.accounts.forms import ForgottenForm, NewPasswordForm
-from poincon.people.accounts.passwords import NoLongerGood
 from poincon.people.attempts import FORGETTING_A_PASSWORD, wait_until
 from poincon.people.authentication.signing_in import client_address
 from poincon.people.models import Person
 from poincon.people.requests import PageRequest
-from poincon.people.views.showing import GONE, INVALID, TOO_MANY, FormPage, said, too_many
+from poincon.people.views.showing import INVALID, TOO_MANY, FormPage, said, too_many
 from poincon.ui.components import Link, Notice
+from poincon.workflow.refusals import Refusal
 
 
 @public_page
@@ -70,23 +70,34 @@ def password_link_sent(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+def _link_is_over(request: HttpRequest, refusal: Refusal, pk: uuid.UUID, token: str) -> HttpResponse:
+    return said(
+        request,
+        _("Ce lien n’est plus valable"),
+        [refusal.reason],
+        [
+            Link(_("Demander un autre lien"), reverse("people:forgotten_password")),
+            Link(_("Se connecter"), reverse("people:sign_in")),
+        ],
+        status=refusal.status,
+    )
+
+
 @public_page
 @never_cache
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
+@refusals_shown_by(_link_is_over)
 def choose_password(plain: HttpRequest, pk: uuid.UUID, token: str) -> HttpResponse:
     """What the link of a mail opens. Looking at it uses nothing up."""
     request = cast(PageRequest, plain)
-    try:
-        person = passwords.who_chooses(pk, token)
-        if request.method != "POST":
-            return _choose_page(person).response(request, NewPasswordForm(person=person))
-        form = NewPasswordForm(request.POST, person=person)
-        if not form.is_valid():
-            return _choose_page(person).response(request, form, INVALID)
-        passwords.choose_password(pk, token, form.cleaned_data["password"], now=request.now)
-    except NoLongerGood:
-        return _link_is_over(request)
+    person = passwords.who_chooses(pk, token)
+    if request.method != "POST":
+        return _choose_page(person).response(request, NewPasswordForm(person=person))
+    form = NewPasswordForm(request.POST, person=person)
+    if not form.is_valid():
+        return _choose_page(person).response(request, form, INVALID)
+    passwords.choose_password(pk, token, form.cleaned_data["password"], now=request.now)
     return HttpResponseRedirect(reverse("people:password_chosen"))
 
 
@@ -96,22 +107,6 @@ def _choose_page(person: Person) -> FormPage:
         lead=_("Pour le compte de %(email)s.") % {"email": person.email},
         button=_("Enregistrer ce mot de passe"),
     )
-
-
-def _link_is_over(request: HttpRequest) -> HttpResponse:
-    return said(
-        request,
-        _("Ce lien n’est plus valable"),
-        [
-            _("Il a déjà servi, ou il a plus de trois jours. Si vous venez de choisir votre mot de passe, il est "
-              "enregistré : connectez-vous. Sinon, demandez un autre lien."),
-        ],
-        [
-            Link(_("Demander un autre lien"), reverse("people:forgotten_password")),
-            Link(_("Se connecter"), reverse("people:sign_in")),
-        ],
-        status=GONE,
-    )  # fmt: skip
 
 
 @public_page

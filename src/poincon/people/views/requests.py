@@ -17,18 +17,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from poincon.cahier.dossiers.kinds import REGIONS
-from poincon.people.access import get_visible_or_404, ruled_page
+from poincon.people.access import get_visible_or_404, refusals_shown_by, ruled_page
 from poincon.people.accounts import requesting
 from poincon.people.accounts.departing import heads
 from poincon.people.accounts.duplicates import MOST, Duplicates, duplicates_of
 from poincon.people.accounts.forms import NEW, AcceptForm, RefuseForm
-from poincon.people.accounts.requesting import AlreadyDecided, NewStructure, Placement
+from poincon.people.accounts.requesting import AlreadyDecided, Placement, decision_words
 from poincon.people.enums import RequestState, Role
 from poincon.people.models import AccountRequest, Organisation
-from poincon.people.permissions import NotAllowed, handles_accounts, handles_region
+from poincon.people.permissions import handles_accounts, handles_region
 from poincon.people.querysets import AccountRequestQuerySet
 from poincon.people.requests import SignedInRequest
-from poincon.people.views.showing import CONFLICT, INVALID, REFUSED, done
+from poincon.people.views.showing import CONFLICT, INVALID, done
 from poincon.ui.components import (
     Empty,
     Filter,
@@ -43,6 +43,7 @@ from poincon.ui.forms import add_errors
 from poincon.ui.moments import day_and_hour
 from poincon.ui.notices import refused
 from poincon.ui.text import search_words, siren_words
+from poincon.workflow.refusals import Refusal
 
 PAGE_SIZE = 25
 _EVERY = "toutes"
@@ -139,33 +140,47 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return _show(request, _visible(request, pk))
 
 
+def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    """What was decided meanwhile; or the form again, and why it is not accepted."""
+    if isinstance(refusal, AlreadyDecided):
+        return _too_late(request, refusal.request)
+    asked = _visible(request, pk)
+    form, notice = _accept_form(request, asked), refused(refusal.reason)
+    return _show(request, asked, accepting=form, notice=notice, status=refusal.status)
+
+
+def _accept_form(request: SignedInRequest, asked: AccountRequest) -> AcceptForm:
+    known = _known(request, duplicates_of(asked, request.person, request.day))
+    return AcceptForm(request.POST, known=[(str(one.pk), words) for one, words in known], initial={})
+
+
 @ruled_page("accounts.decide")
 @require_POST
+@refusals_shown_by(_refused)
 def accept(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     asked = _visible(request, pk)
     if not asked.is_pending:
         return _too_late(request, asked)
-    known = _known(request, duplicates_of(asked, request.person, request.day))
-    form = AcceptForm(request.POST, known=[(str(one.pk), words) for one, words in known], initial={})
+    form = _accept_form(request, asked)
     if not form.is_valid():
         return _show(request, asked, accepting=form, status=INVALID)
     try:
         requesting.accept(pk, _placement(request, form), request.person, now=request.now)
-    except AlreadyDecided as decided:
-        return _too_late(request, decided.request)
-    except NewStructure:
-        text = _("Une structure de ce SIREN est déjà là. Choisissez-la si elle est proposée, ou acceptez de nouveau.")
-        return _show(request, asked, accepting=form, notice=refused(text), status=CONFLICT)
-    except NotAllowed as impossible:
-        return _show(request, asked, accepting=form, notice=refused(impossible.reason), status=REFUSED)
     except ValidationError as wrong:
         add_errors(form, wrong)
         return _show(request, asked, accepting=form, status=INVALID)
     return done(request, reverse("people:request", args=[pk]), _("La demande est acceptée. La personne est prévenue."))
 
 
+def _decided_meanwhile(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    if isinstance(refusal, AlreadyDecided):
+        return _too_late(request, refusal.request)
+    raise refusal
+
+
 @ruled_page("accounts.decide")
 @require_POST
+@refusals_shown_by(_decided_meanwhile)
 def refuse(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     asked = _visible(request, pk)
     if not asked.is_pending:
@@ -175,8 +190,6 @@ def refuse(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         return _show(request, asked, refusing=form, status=INVALID)
     try:
         requesting.refuse(pk, form.cleaned_data["reason"], request.person, now=request.now)
-    except AlreadyDecided as decided:
-        return _too_late(request, decided.request)
     except ValidationError as wrong:
         add_errors(form, wrong)
         return _show(request, asked, refusing=form, status=INVALID)
@@ -216,17 +229,7 @@ def _too_late(request: SignedInRequest, asked: AccountRequest) -> HttpResponse:
     """Nothing was doubled: the page says what was decided, and by whom. One's own second click finds the first done."""
     if asked.decided_by_id == request.person.pk:
         return HttpResponseRedirect(reverse("people:request", args=[asked.pk]))
-    return _show(request, asked, notice=refused(_decision(asked)), status=CONFLICT)
-
-
-def _decision(asked: AccountRequest) -> str:
-    said = {
-        "who": asked.decided_by.full_name if asked.decided_by else "",
-        "when": day_and_hour(asked.decided_at) if asked.decided_at else "",
-    }
-    if asked.state == RequestState.ACCEPTED:
-        return _("Cette demande a été acceptée par %(who)s le %(when)s.") % said
-    return _("Cette demande a été refusée par %(who)s le %(when)s.") % said
+    return _show(request, asked, notice=refused(decision_words(asked)), status=CONFLICT)
 
 
 def _show(
@@ -242,7 +245,7 @@ def _show(
     context: dict[str, Any] = {
         "asked": asked,
         "summary": _summary(asked),
-        "decision": "" if asked.is_pending else _decision(asked),
+        "decision": "" if asked.is_pending else decision_words(asked),
         "notice": notice,
         "errors": form.error_links() if form else [],
     }

@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from poincon.people.access import ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.authentication import second_factor
 from poincon.people.models import Person
-from poincon.people.permissions import NotAllowed, can_administer
+from poincon.people.permissions import can_administer
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.answers import with_fresh_proof
-from poincon.people.views.showing import REFUSED, done, question
+from poincon.people.views.showing import done, question
 from poincon.ui.components import Confirm, Link
+from poincon.workflow.refusals import Refusal
 
 
 @ruled_page("administration.persons")
@@ -29,14 +30,16 @@ def reset_proofs(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     return _ask_or_do(request, get_object_or_404(Person, pk=pk, erased_at__isnull=True))
 
 
+def _refused(request: SignedInRequest, refusal: Refusal, person: Person) -> HttpResponse:
+    return _ask(request, person, refusal=refusal.reason, status=refusal.status)
+
+
 @with_fresh_proof
+@refusals_shown_by(_refused)
 def _ask_or_do(request: SignedInRequest, person: Person) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, person)
-    try:
-        second_factor.reset(request.person, person, now=request.now)
-    except NotAllowed as impossible:
-        return _ask(request, person, refusal=impossible.reason, status=REFUSED)
+    second_factor.reset(request.person, person, now=request.now)
     words = _("Les preuves de %(who)s sont remises à zéro, ses connexions fermées.") % {"who": person.full_name}
     return done(request, reverse("people:person", args=[person.pk]), words)
 

@@ -112,7 +112,7 @@ def passkey_answer(plain: HttpRequest) -> HttpResponse:
     try:
         passkey = _known(credential, person)
         assertion = use_passkey(passkey, state, credential, now=request.now)
-    except passkeys.Refused:
+    except passkeys.UnprovenCredential:
         return said(
             _("Cette clé d’accès n’est pas reconnue ici. Essayez-en une autre, ou connectez-vous autrement."),
             status=422,
@@ -139,13 +139,13 @@ def _came_in(request: PageRequest, person: Person, wanted: str, *, verified: boo
 
 
 def _known(credential: object, person: str) -> Passkey:
-    """The passkey that the browser says it used, of that person when one is awaited. Raises `passkeys.Refused`."""
+    """The passkey that the browser says it used, of that person when one is awaited. Raises `UnprovenCredential`."""
     found = Passkey.objects.select_related("person").filter(credential_id=passkeys.credential_id_of(credential))
     if person:
         found = found.filter(person=uuid.UUID(person))
     passkey = found.first()
     if passkey is None:
-        raise passkeys.Refused("unknown")
+        raise passkeys.UnprovenCredential("unknown")
     return passkey
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from poincon.people.access import get_visible_or_404, require, ruled_page, signed_in_page
+from poincon.people.access import get_visible_or_404, ruled_page, signed_in_page
 from poincon.people.accounts import structures
 from poincon.people.accounts.forms import IdentityForm, SiteForm
 from poincon.people.models import Organisation, Site
@@ -20,6 +20,7 @@ from poincon.people.views.showing import INVALID, FormPage, done, said
 from poincon.people.views.team import GET_OR_POST, address_of, own_organisation, visible_organisation
 from poincon.ui.components import Link
 from poincon.ui.forms import add_errors
+from poincon.workflow.refusals import require
 
 _LARGEST = 2**63
 

@@ -11,26 +11,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from poincon.people.access import get_visible_or_404, require, ruled_page
+from poincon.people.access import get_visible_or_404, refusals_shown_by, ruled_page
 from poincon.people.accounts import departing
 from poincon.people.accounts.forms import HandOverForm, InviteForm
 from poincon.people.enums import STRUCTURE_ROLES, Role
 from poincon.people.memberships import holding, open_invitations
 from poincon.people.models import Invitation, Membership, Organisation, Person
-from poincon.people.permissions import (
-    NotAllowed,
-    handles_region,
-    is_member,
-    may_invite,
-    may_lead,
-    may_read_addresses,
-)
+from poincon.people.permissions import handles_region, is_member, may_invite, may_lead, may_read_addresses
 from poincon.people.requests import SignedInRequest
 from poincon.people.views.showing import INVALID, REFUSED, FormPage, done, question, said
 from poincon.ui.components import Confirm, Link, Notice
 from poincon.ui.moments import day_and_hour, day_words
 from poincon.ui.notices import refused
 from poincon.ui.text import siren_words
+from poincon.workflow.refusals import Refusal, require
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -133,20 +127,24 @@ def _related(organisation: Organisation, reachable: set[uuid.UUID]) -> Link:
 # going
 
 
+def _may_not_leave(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    return _leaving(request, own_organisation(request, pk), refusal.reason)
+
+
 @ruled_page("organisations.leave")
 @require_http_methods(GET_OR_POST)
+@refusals_shown_by(_may_not_leave)
 def leave(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """One leaves by oneself."""
     organisation = own_organisation(request, pk)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            departing.leave(organisation, request.person, now=request.now)
-        except NotAllowed as impossible:
-            refusal = impossible.reason
-        else:
-            words = _("Vous avez quitté « %(name)s ».") % {"name": organisation.name}
-            return done(request, reverse("people:left"), words)
+    if request.method != "POST":
+        return _leaving(request, organisation)
+    departing.leave(organisation, request.person, now=request.now)
+    words = _("Vous avez quitté « %(name)s ».") % {"name": organisation.name}
+    return done(request, reverse("people:left"), words)
+
+
+def _leaving(request: SignedInRequest, organisation: Organisation, refusal: str = "") -> HttpResponse:
     confirm = Confirm(
         title=_("Quitter « %(name)s »") % {"name": organisation.name},
         consequence=_(
@@ -154,42 +152,59 @@ def leave(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             "Pour revenir, il faudra qu’une collègue vous invite."
         ),
         button=_("Quitter la structure"),
-        action=reverse("people:leave", args=[pk]),
+        action=reverse("people:leave", args=[organisation.pk]),
         cancel=Link(_("Rester"), address_of(organisation)),
         danger=True,
     )
     return _asked(request, organisation, confirm, refusal)
 
 
-@ruled_page("organisations.lead")
-@require_http_methods(GET_OR_POST)
-def end_membership(request: SignedInRequest, pk: uuid.UUID, membership: int) -> HttpResponse:
-    """A head ends a colleague's role."""
+def _led_organisation(request: SignedInRequest, pk: uuid.UUID) -> Organisation:
+    """One's own, for who leads it. Raises `Http404`, `NotAllowed`."""
     organisation = own_organisation(request, pk)
     require(may_lead(request.person, organisation, request.day))
-    held = organisation.memberships.filter(role__in=STRUCTURE_ROLES).select_related("person")
-    found = get_visible_or_404(held, pk=membership) if membership < 2**63 else None
-    if found is None:
+    return organisation
+
+
+def _colleague(organisation: Organisation, membership: int) -> Membership:
+    if membership >= 2**63:
         raise Http404
-    refusal = ""
-    told = {"who": found.person.full_name, "name": organisation.name}
-    if request.method == "POST":
-        try:
-            departing.end_colleague(organisation, membership, request.person, now=request.now)
-        except NotAllowed as impossible:
-            refusal = impossible.reason
-        else:
-            words = _("%(who)s n’a plus ce rôle dans « %(name)s ».") % told
-            return done(request, address_of(organisation), words)
+    memberships = organisation.memberships.filter(role__in=STRUCTURE_ROLES).select_related("person")
+    return get_visible_or_404(memberships, pk=membership)
+
+
+def _may_not_end(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, membership: int) -> HttpResponse:
+    organisation = _led_organisation(request, pk)
+    return _ending(request, organisation, _colleague(organisation, membership), refusal.reason)
+
+
+@ruled_page("organisations.lead")
+@require_http_methods(GET_OR_POST)
+@refusals_shown_by(_may_not_end)
+def end_membership(request: SignedInRequest, pk: uuid.UUID, membership: int) -> HttpResponse:
+    """A head ends a colleague's role."""
+    organisation = _led_organisation(request, pk)
+    colleague = _colleague(organisation, membership)
+    if request.method != "POST":
+        return _ending(request, organisation, colleague)
+    departing.end_colleague(organisation, membership, request.person, now=request.now)
+    figures = {"who": colleague.person.full_name, "name": organisation.name}
+    return done(request, address_of(organisation), _("%(who)s n’a plus ce rôle dans « %(name)s ».") % figures)
+
+
+def _ending(
+    request: SignedInRequest, organisation: Organisation, membership: Membership, refusal: str = ""
+) -> HttpResponse:
+    figures = {"who": membership.person.full_name}
     confirm = Confirm(
-        title=_("Mettre fin au rôle de %(who)s") % told,
+        title=_("Mettre fin au rôle de %(who)s") % figures,
         consequence=_(
             "%(who)s n’aura plus accès à ce que ce rôle permet, tout de suite. Ce que cette personne a écrit reste. "
             "Vous pourrez l’inviter de nouveau."
         )
-        % told,
+        % figures,
         button=_("Mettre fin à ce rôle"),
-        action=reverse("people:end_membership", args=[pk, membership]),
+        action=reverse("people:end_membership", args=[organisation.pk, membership.pk]),
         cancel=Link(_("Ne rien changer"), address_of(organisation)),
         danger=True,
     )
@@ -201,31 +216,35 @@ def _asked(request: SignedInRequest, organisation: Organisation, confirm: Confir
     return question(request, confirm, back=back, refusal=refusal, status=REFUSED if refusal else 200)
 
 
+def _not_handed_over(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    organisation = _led_organisation(request, pk)
+    form = HandOverForm(request.POST, team=_colleagues(request, organisation))
+    return _handing_over(organisation, refused(refusal.reason)).response(request, form, refusal.status)
+
+
 @ruled_page("organisations.lead")
 @require_http_methods(GET_OR_POST)
+@refusals_shown_by(_not_handed_over)
 def hand_over(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Somebody else of the team leads, from now on."""
-    organisation = own_organisation(request, pk)
-    require(may_lead(request.person, organisation, request.day))
+    organisation = _led_organisation(request, pk)
     team = _colleagues(request, organisation)
     form = HandOverForm(request.POST if request.method == "POST" else None, team=team)
-    notice, status = None, 200
     if not team:
         alone = _("Il n’y a que vous dans cette structure : invitez d’abord quelqu’un à la diriger.")
         back = Link(_("Inviter une collègue ou un collègue"), f"{address_of(organisation)}#inviter")
         return said(request, _("Passer la main"), [alone], [back], status=200 if request.method == "GET" else REFUSED)
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                successor, stays = uuid.UUID(form.cleaned_data["successor"]), form.cleaned_data["after"] == "stays"
-                departing.hand_over(organisation, successor, request.person, stays=stays, now=request.now)
-            except NotAllowed as impossible:
-                notice, status = refused(impossible.reason), REFUSED
-            else:
-                where = address_of(organisation) if stays else reverse("people:left")
-                return done(request, where, _("Vous avez passé la main."))
-    page = FormPage(
+    if request.method != "POST" or not form.is_valid():
+        status = INVALID if request.method == "POST" else 200
+        return _handing_over(organisation).response(request, form, status)
+    successor, stays = uuid.UUID(form.cleaned_data["successor"]), form.cleaned_data["after"] == "stays"
+    departing.hand_over(organisation, successor, request.person, stays=stays, now=request.now)
+    address = address_of(organisation) if stays else reverse("people:left")
+    return done(request, address, _("Vous avez passé la main."))
+
+
+def _handing_over(organisation: Organisation, notice: Notice | None = None) -> FormPage:
+    return FormPage(
         title=_("Passer la main"),
         lead=_("La personne choisie dirigera « %(name)s » tout de suite, et vous ne la dirigerez plus.")
         % {"name": organisation.name},
@@ -234,7 +253,6 @@ def hand_over(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         cancel=Link(_("Ne rien changer"), address_of(organisation)),
         notice=notice,
     )
-    return page.response(request, form, status)
 
 
 def _colleagues(request: SignedInRequest, organisation: Organisation) -> list[Person]:

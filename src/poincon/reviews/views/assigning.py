@@ -18,19 +18,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
-from poincon.people.access import Refused, get_visible_or_404, ruled_page
+from poincon.people.access import get_visible_or_404, refusals_shown_by, ruled_page
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.models import Person
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
-from poincon.reviews.assignments import Changed, Handling, Roster, assign, handling, may_assign, who_is_on
+from poincon.reviews.assignments import AssignedMeanwhile, Handling, Roster, assign, handling, may_assign, who_is_on
 from poincon.reviews.forms import AssignmentForm
 from poincon.reviews.permissions import examined_by
 from poincon.reviews.querysets import MINE, NOBODY, TO_ASSIGN, Load, loads
 from poincon.ui.components import Empty, Notice, NoticeKind
 from poincon.ui.moments import day_and_hour, since_words
+from poincon.workflow.refusals import Refusal, Refused
 
 AT_ONCE = 100
 """Dossiers that may be given together."""
@@ -44,8 +44,17 @@ def examined_dossier(request: SignedInRequest, pk: uuid.UUID) -> Dossier:
 # one dossier
 
 
+def _assignment_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    dossier = examined_dossier(request, pk)
+    notice = Notice(NoticeKind.ERROR, refusal.reason)
+    if isinstance(refusal, AssignedMeanwhile):
+        notice = Notice(NoticeKind.WARNING, refusal.reason, _("Rien n’a été changé. Choisissez de nouveau."))
+    return _assign_page(request, dossier, Roster(request.day, {dossier.region}), notice=notice, status=refusal.status)
+
+
 @ruled_page("reviews.examined")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_assignment_refused)
 def assign_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Say who handles a dossier: oneself, a colleague, or nobody."""
     dossier = examined_dossier(request, pk)
@@ -57,13 +66,7 @@ def assign_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     if isinstance(chosen, Unknown):
         asked = _("Choisissez qui instruit ce dossier.")
         return _assign_page(request, dossier, roster, error=asked, status=422)
-    try:
-        assign(dossier.pk, chosen, request.person, request.now, seen=answers["seen"])
-    except Changed as changed:
-        notice = Notice(NoticeKind.WARNING, _changed_words(changed), _("Rien n’a été changé. Choisissez de nouveau."))
-        return _assign_page(request, dossier, roster, notice=notice, status=409)
-    except NotAllowed as refused:
-        return _assign_page(request, dossier, roster, notice=Notice(NoticeKind.ERROR, refused.reason), status=403)
+    assign(dossier.pk, chosen, request.person, request.now, seen=answers["seen"])
     messages.success(request, _done_words(request, chosen, 1))
     return HttpResponseRedirect(reverse("reviews:show", args=[dossier.pk]))
 
@@ -77,15 +80,6 @@ def _chosen(request: SignedInRequest, value: str, people: list[Person]) -> Perso
         return None
     wanted = str(request.person.pk) if value == MINE else value
     return next((one for one in people if str(one.pk) == wanted), Unknown())
-
-
-def _changed_words(changed: Changed) -> str:
-    if changed.current is None:
-        return _("Ce dossier n’est plus confié à personne : quelqu’un vient de le rendre.")
-    return _("%(who)s a pris ce dossier le %(when)s.") % {
-        "who": changed.current.officer.full_name,
-        "when": day_and_hour(changed.current.starts_at),
-    }
 
 
 def _done_words(request: SignedInRequest, chosen: Person | None, count: int) -> str:
@@ -191,10 +185,8 @@ def assign_many(request: SignedInRequest) -> HttpResponseBase:
         dossier = dossiers[pk]
         try:
             assign(dossier.pk, chosen, request.person, request.now, seen=seen)
-        except Changed as changed:
-            refusals.append({"dossier": dossier, "why": _changed_words(changed), "url": _assign_url(dossier)})
-        except NotAllowed as refused:
-            refusals.append({"dossier": dossier, "why": refused.reason, "url": _assign_url(dossier)})
+        except Refusal as refusal:
+            refusals.append({"dossier": dossier, "why": refusal.reason, "url": _assign_url(dossier)})
         else:
             done += 1
     if refusals:

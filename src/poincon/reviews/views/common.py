@@ -12,12 +12,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from poincon.dossiers.enums import State
-from poincon.dossiers.lifecycle import NotThatWay
+from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier, Transition
 from poincon.dossiers.tabs import all_tabs
 from poincon.files.models import StoredFile
-from poincon.people.access import Decision, Refused
 from poincon.people.requests import SignedInRequest
 from poincon.reviews.deciding import last_of
 from poincon.reviews.views.assigning import examined_dossier, present_words
@@ -25,6 +23,7 @@ from poincon.ui.components import DocumentItem
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
 from poincon.ui.text import size_words
+from poincon.workflow.moves import NotThatWay
 
 
 def frame(request: SignedInRequest, dossier: Dossier) -> dict[str, Any]:
@@ -41,7 +40,7 @@ def overtaken(request: SignedInRequest, pk: uuid.UUID, error: NotThatWay, *, typ
     dossier = examined_dossier(request, pk)
     last = dossier.transitions.select_related("actor").last()
     home = reverse("reviews:show", args=[pk])
-    same = last_of(dossier, error.event)
+    same = last_of(dossier, Event(error.event))
     if same is not None and last is not None and same.actor_id == request.person.pk and same.made_at == last.made_at:
         return HttpResponseRedirect(home)
     context = {**frame(request, dossier), "told": _meanwhile(last, dossier), "typed": typed, "home": home}
@@ -57,11 +56,6 @@ def _meanwhile(last: Transition | None, dossier: Dossier) -> str:
         "event": str(last.get_event_display()),
         "who": last.actor.full_name,
     }
-
-
-def reason_of(decision: Decision) -> str:
-    """Why not; empty when it is allowed."""
-    return decision.reason if isinstance(decision, Refused) else ""
 
 
 def document_item(file: StoredFile, url: str, label: str = "", state: str = "") -> DocumentItem:

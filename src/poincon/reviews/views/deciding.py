@@ -16,20 +16,20 @@ from django.views.decorators.http import require_http_methods
 from poincon.cahier.explanation import Names
 from poincon.dossiers import changes
 from poincon.dossiers.enums import Event
-from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.standing import standing_of
-from poincon.people.access import ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import completeness
-from poincon.reviews.deciding import Outdated, ReasonNeeded, snapshot_of
+from poincon.reviews.deciding import ReasonNeeded, snapshot_of
 from poincon.reviews.forms import CompleteForm, ReasonForm, RecheckForm, TakeBackForm
 from poincon.reviews.permissions import course_of
 from poincon.reviews.views.assigning import examined_dossier
-from poincon.reviews.views.common import frame, overtaken, reason_of
+from poincon.reviews.views.common import frame, overtaken
 from poincon.ui.components import Link
 from poincon.ui.language import language
+from poincon.workflow.moves import NotThatWay, require_move
+from poincon.workflow.refusals import NotAllowed, Refusal, reason_of, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,78 +50,85 @@ class Act:
     seen: str = ""
 
 
+def _completion_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
+    """409 for who may declare it complete, once something else is done first."""
+    dossier, form = examined_dossier(request, pk), CompleteForm(request.POST)
+    if isinstance(refusal, NotAllowed) and completeness.may(
+        Event.DECLARE_COMPLETE, request.person, dossier, request.now
+    ):
+        return _page(request, dossier, _complete(dossier, form), refusal=refusal.reason, status=409)
+    return _refused(request, refusal, _complete(dossier, form), dossier)
+
+
 @ruled_page("reviews.examined")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_completion_refused)
 def complete(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Declare a dossier complete; with something lacking, say why it can do without."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
         return _page(request, dossier, _complete(dossier, CompleteForm()))
-    form = CompleteForm(request.POST)
-    reason = form.answers["motif"]
-    seen = form.answers["vu"]
-    try:
-        completeness.declare_complete(pk, reason, seen=seen, actor=request.person, now=request.now)
-    except ReasonNeeded as needed:
-        form.add_error("motif", needed.message)
-        return _page(request, dossier, _complete(dossier, form), status=422)
-    except Outdated as told:
-        return _page(request, dossier, _complete(dossier, form), refusal=told.message, status=409)
-    except NotThatWay as error:
-        return overtaken(request, pk, error, typed=reason)
-    except NotAllowed as refused:
-        status = 409 if completeness.may(Event.DECLARE_COMPLETE, request.person, dossier, request.now) else 403
-        return _page(request, dossier, _complete(dossier, form), refusal=refused.reason, status=status)
+    answers = CompleteForm(request.POST).answers
+    completeness.declare_complete(pk, answers["motif"], seen=answers["vu"], actor=request.person, now=request.now)
     messages.success(request, _("Le dossier est déclaré complet."))
     return HttpResponseRedirect(reverse("reviews:show", args=[pk]))
 
 
+def _recheck_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
+    dossier = examined_dossier(request, pk)
+    return _refused(request, refusal, _recheck(dossier, RecheckForm(request.POST)), dossier)
+
+
 @ruled_page("reviews.examined")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_recheck_refused)
 def recheck(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Go back to completeness, before any conclusion."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
         return _page(request, dossier, _recheck(dossier, RecheckForm()))
-    form = RecheckForm(request.POST)
-    reason = form.answers["motif"]
-    try:
-        completeness.recheck(pk, reason, actor=request.person, now=request.now)
-    except ReasonNeeded as needed:
-        form.add_error("motif", needed.message)
-        return _page(request, dossier, _recheck(dossier, form), status=422)
-    except NotThatWay as error:
-        return overtaken(request, pk, error, typed=reason)
-    except NotAllowed as refused:
-        return _page(request, dossier, _recheck(dossier, form), refusal=refused.reason, status=403)
+    completeness.recheck(pk, RecheckForm(request.POST).answers["motif"], actor=request.person, now=request.now)
     messages.success(request, _("Le dossier est de nouveau à l’examen de sa complétude."))
     return HttpResponseRedirect(reverse("reviews:completeness", args=[pk]))
 
 
+def _taking_back_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
+    dossier = examined_dossier(request, pk)
+    act = _take_back(dossier, TakeBackForm(request.POST))
+    if not isinstance(refusal, NotAllowed):
+        return _refused(request, refusal, act, dossier)
+    if not completeness.may_check(request.person, dossier, request.now):
+        return _page(request, dossier, act, status=403)
+    return _page(request, dossier, act, refusal=refusal.reason, status=409)
+
+
 @ruled_page("reviews.examined")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_taking_back_refused)
 def take_back(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Give up a request that the structure has not answered."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
         return _page(request, dossier, _take_back(dossier, TakeBackForm()))
-    form = TakeBackForm(request.POST)
-    reason = form.answers["motif"]
+    reason = TakeBackForm(request.POST).answers["motif"]
     allowed = completeness.may(Event.TAKE_BACK, request.person, dossier, request.now)
-    if not completeness.may_check(request.person, dossier, request.now):
-        return _page(request, dossier, _take_back(dossier, form), status=403)
-    if not allowed:
-        return overtaken(request, pk, NotThatWay(dossier, Event.TAKE_BACK), typed=reason)
+    require(completeness.may_check(request.person, dossier, request.now))
+    require_move(allowed, Event.TAKE_BACK)
     if not reason.strip():
-        needed = _("Dites pourquoi vous retirez cette demande : la structure le lira.")
-        form.add_error("motif", needed)
-        return _page(request, dossier, _take_back(dossier, form), status=422)
-    try:
-        changes.take_back(pk, reason, request.person, request.now, allowed=allowed)
-    except NotAllowed as refused:
-        return _page(request, dossier, _take_back(dossier, form), refusal=refused.reason, status=409)
+        raise ReasonNeeded(_("Dites pourquoi vous retirez cette demande : la structure le lira."))
+    changes.take_back(pk, reason, request.person, request.now, allowed=allowed)
     messages.success(request, _("La demande de compléments est retirée : le dossier est de nouveau chez vous."))
     return HttpResponseRedirect(reverse("reviews:show", args=[pk]))
+
+
+def _refused(request: SignedInRequest, refusal: Refusal, act: Act, dossier: Dossier) -> HttpResponseBase:
+    """The page of the act again, with the reason that was typed and why nothing was done."""
+    if isinstance(refusal, NotThatWay):
+        return overtaken(request, dossier.pk, refusal, typed=act.form.answers["motif"])
+    if isinstance(refusal, ReasonNeeded):
+        act.form.add_error("motif", refusal.reason)
+        return _page(request, dossier, act, status=refusal.status)
+    return _page(request, dossier, act, refusal=refusal.reason, status=refusal.status)
 
 
 def _page(

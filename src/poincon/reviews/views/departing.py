@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.people.access import ruled_page
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
@@ -24,6 +23,7 @@ from poincon.reviews.permissions import examined_by
 from poincon.reviews.querysets import NOBODY
 from poincon.reviews.views.assigning import Unknown
 from poincon.ui.components import ErrorLink, FilterOption, Notice, NoticeKind
+from poincon.workflow.refusals import Refusal
 
 ONE_BY_ONE = 200
 """Dossiers that are chosen for one by one; beyond, the page would be too long to be read."""
@@ -92,15 +92,16 @@ class Departure:
         chosen = {pk: person for pk, person in heirs.items() if not isinstance(person, Unknown)}
         try:
             left = depart(self.membership.pk, heir, chosen, self.request.person, self.request.now)
-        except CannotTake as refused:
-            shown = refused.dossier.pk in {one.pk for one in self.listed}
-            target = f"champ-{_field(refused.dossier)}" if shown else "champ-heir"
-            figures = {"name": refused.dossier.number, "why": refused.reason}
-            named = _("%(name)s : %(why)s") % figures if shown else refused.reason
-            return self.page(named, target, status=422)
-        except NotAllowed as refused:
-            return self.page(refused.reason, "champ-heir", status=403)
+        except Refusal as refusal:
+            return self._refused(refusal)
         return render(self.request, "reviews/departed.html", self._said(left.given, left.waiting))
+
+    def _refused(self, refusal: Refusal) -> HttpResponse:
+        dossier = refusal.dossier if isinstance(refusal, CannotTake) else None
+        if dossier is None or dossier not in self.listed:
+            return self.page(refusal.reason, "champ-heir", status=refusal.status)
+        reason = _("%(name)s : %(why)s") % {"name": dossier.number, "why": refusal.reason}
+        return self.page(reason, f"champ-{_field(dossier)}", status=refusal.status)
 
     def _said(self, given: int, waiting: int) -> dict[str, object]:
         told = []

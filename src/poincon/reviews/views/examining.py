@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from poincon.cahier.explanation import Names
 from poincon.dossiers import changes
 from poincon.dossiers.differences import changed_between
-from poincon.dossiers.enums import CONCLUDED, OWN_EVENTS, Event, State
+from poincon.dossiers.enums import OWN_EVENTS, Event, State
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.standing import standing_of
 from poincon.dossiers.standing_words import situation
@@ -35,14 +35,12 @@ from poincon.reviews.models import Letter
 from poincon.reviews.next_step import NextStep, next_step
 from poincon.reviews.permissions import Course, course_of
 from poincon.reviews.views.assigning import examined_dossier, handling_words
-from poincon.reviews.views.common import document_item, frame, reason_of
+from poincon.reviews.views.common import document_item, frame
 from poincon.ui.components import Act, DocumentItem, Link
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
 from poincon.ui.widgets import html_id
-
-OVER = (*CONCLUDED, State.WITHDRAWN)
-"""States in which nobody has anything to examine any more."""
+from poincon.workflow.refusals import reason_of
 
 # the official's home
 
@@ -72,7 +70,7 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _handling(dossier: Dossier, request: SignedInRequest) -> dict[str, Any]:
     """Who handles it, and whether the person may take it at once; of no matter once nothing is left to examine."""
-    if State(dossier.state) in OVER:
+    if not State(dossier.state).is_examined:
         return {"handling": "", "may_take": False}
     found, held = handling(dossier, request.now), request.person.memberships_on(request.day)
     may_take = found.officer is None and may_handle(request.person, held, dossier)

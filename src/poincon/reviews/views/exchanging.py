@@ -19,13 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure, visible_dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
 from poincon.files.serving import scan_words, served
-from poincon.people.access import Refused, ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import exchanges
-from poincon.reviews.exchanges import DocumentRefused, Unfit
+from poincon.reviews.exchanges import DocumentRefused, UnfitMessage
 from poincon.reviews.forms import MessageForm, NoteForm
 from poincon.reviews.models import DossierMessage
 from poincon.reviews.views.assigning import examined_dossier, present_words
@@ -33,6 +32,7 @@ from poincon.ui.components import DocumentItem, Empty, ErrorLink, Pagination
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
 from poincon.ui.text import size_words
+from poincon.workflow.refusals import Refusal, Refused
 
 PAGE_SIZE = 20
 
@@ -57,27 +57,29 @@ class Said:
 # messages
 
 
+def _message_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    dossier, form = visible_dossier(request, pk), MessageForm(request.POST)
+    if not isinstance(refusal, UnfitMessage):
+        return _messages_page(request, dossier, form=form, refusal=refusal.reason, status=refusal.status)
+    if refusal.part in form.fields:
+        form.add_error(refusal.part, refusal.reason)
+        return _messages_page(request, dossier, form=form, status=refusal.status)
+    again = isinstance(refusal, DocumentRefused) and bool(request.FILES.getlist("documents"))
+    return _messages_page(
+        request, dossier, form=form, documents_error=refusal.reason, again=again, status=refusal.status
+    )
+
+
 @ruled_page("dossiers.visible")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_message_refused)
 def messages(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What both sides wrote, the last first, and a form to write. The same address for both."""
     dossier = visible_dossier(request, pk)
     if request.method == "GET":
         return _messages_page(request, dossier)
-    form = MessageForm(request.POST)
-    uploads = request.FILES.getlist("documents")
-    try:
-        exchanges.send(dossier.pk, form.answers["texte"], uploads, request.person, request.now)
-    except NotAllowed as refused:
-        return _messages_page(request, dossier, form=form, refusal=refused.reason, status=403)
-    except Unfit as wrong:
-        if wrong.part in form.fields:
-            form.add_error(wrong.part, wrong.message)
-            return _messages_page(request, dossier, form=form, status=422)
-        return _messages_page(request, dossier, form=form, documents_error=wrong.message, status=422)
-    except DocumentRefused as refused:
-        named = _("%(name)s : %(why)s") % {"name": refused.name, "why": refused.refused.message(language())}
-        return _messages_page(request, dossier, form=form, documents_error=named, again=bool(uploads), status=422)
+    text = MessageForm(request.POST).answers["texte"]
+    exchanges.send(dossier.pk, text, request.FILES.getlist("documents"), request.person, request.now)
     flash.success(request, _("Votre message est envoyé."))
     return HttpResponseRedirect(reverse("reviews:messages", args=[dossier.pk]))
 
@@ -172,21 +174,23 @@ def message_file(request: SignedInRequest, pk: uuid.UUID, file: uuid.UUID) -> Ht
 # notes of officials
 
 
+def _note_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    dossier, form = examined_dossier(request, pk), NoteForm(request.POST)
+    if isinstance(refusal, UnfitMessage):
+        form.add_error("texte", refusal.reason)
+        return _notes_page(request, dossier, form=form, status=refusal.status)
+    return _notes_page(request, dossier, form=form, refusal=refusal.reason, status=refusal.status)
+
+
 @ruled_page("reviews.examined")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_note_refused)
 def notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What officials tell each other. To the structure, this page does not exist."""
     dossier = examined_dossier(request, pk)
     if request.method == "GET":
         return _notes_page(request, dossier)
-    form = NoteForm(request.POST)
-    try:
-        exchanges.add_note(dossier.pk, form.answers["texte"], request.person, request.now)
-    except NotAllowed as refused:
-        return _notes_page(request, dossier, form=form, refusal=refused.reason, status=403)
-    except Unfit as wrong:
-        form.add_error("texte", wrong.message)
-        return _notes_page(request, dossier, form=form, status=422)
+    exchanges.add_note(dossier.pk, NoteForm(request.POST).answers["texte"], request.person, request.now)
     flash.success(request, _("Votre note est enregistrée."))
     return HttpResponseRedirect(reverse("reviews:notes", args=[dossier.pk]))
 

@@ -13,28 +13,36 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import visible_dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.files.serving import served
 from poincon.files.types import MEDIA_TYPES
-from poincon.people.access import ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import letters
-from poincon.reviews.deciding import Outdated
 from poincon.reviews.letters import FORMATS, Draft, document_of, file_name
 from poincon.reviews.models import Letter
 from poincon.reviews.views.assigning import examined_dossier
-from poincon.reviews.views.common import frame, overtaken, reason_of
+from poincon.reviews.views.common import frame, overtaken
 from poincon.reviews.views.examining import letter_documents
 from poincon.ui.components import Confirm, DocumentItem, Link
 from poincon.ui.documents.letter import Block, blocks
 from poincon.ui.moments import day_and_hour
+from poincon.workflow.moves import NotThatWay
+from poincon.workflow.refusals import NotAllowed, Refusal, reason_of
+
+
+def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
+    if isinstance(refusal, NotThatWay):
+        return overtaken(request, pk, refusal)
+    dossier = examined_dossier(request, pk)
+    overdue = letters.may_write(request.person, dossier, request.now)
+    return _page(request, dossier, refusal=refusal.reason, status=409 if overdue else refusal.status)
 
 
 @ruled_page("reviews.examined")
 @require_http_methods(["GET", "POST"])
+@refusals_shown_by(_refused)
 def letter(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The letter as it would be sent, then as it was. Sending asks that it be read again."""
     dossier = examined_dossier(request, pk)
@@ -42,15 +50,7 @@ def letter(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
         return _page(request, dossier)
     if "confirmation" not in request.POST and letters.may_write(request.person, dossier, request.now):
         return _page(request, dossier, unticked=True, status=422)
-    try:
-        letters.send(pk, fingerprint=request.POST.get("vu", ""), actor=request.person, now=request.now)
-    except Outdated as told:
-        return _page(request, dossier, refusal=told.message, status=409)
-    except NotThatWay as error:
-        return overtaken(request, pk, error)
-    except NotAllowed as refused:
-        status = 409 if letters.may_write(request.person, dossier, request.now) else 403
-        return _page(request, dossier, refusal=refused.reason, status=status)
+    letters.send(pk, fingerprint=request.POST.get("vu", ""), actor=request.person, now=request.now)
     messages.success(request, _("La lettre est envoyée. La demande est close, et la structure prévenue."))
     return HttpResponseRedirect(reverse("reviews:outcome", args=[pk]))
 

@@ -18,33 +18,30 @@ from django.views.decorators.http import require_GET
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.model import Phase, RuleKind, Status
 from poincon.dossiers.enums import Event
-from poincon.dossiers.lifecycle import NotThatWay
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.outcomes import OutcomeLines
 from poincon.dossiers.permissions import is_of_structure, visible_dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.tabs import all_tabs
-from poincon.people.access import ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import prerequisites
 from poincon.reviews.completeness import may
-from poincon.reviews.deciding import Outdated, ReasonNeeded
 from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import Examination, Prerequisite, examine
 from poincon.reviews.forms import VerdictForm
 from poincon.reviews.letters import cited, may_write
-from poincon.reviews.models import PrerequisiteCheck
 from poincon.reviews.permissions import actor_label
-from poincon.reviews.prerequisites import Conflict
 from poincon.reviews.tabs import CONCLUSIONS
 from poincon.reviews.views.assigning import examined_dossier
-from poincon.reviews.views.common import frame, overtaken, reason_of
+from poincon.reviews.views.common import frame, overtaken
 from poincon.reviews.views.examining import letter_documents
 from poincon.reviews.views.letters import sent_text
 from poincon.ui.components import Confirm, ErrorLink, Link, OutcomeLine
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
+from poincon.workflow.moves import NotThatWay
+from poincon.workflow.refusals import Refusal, Unfit, reason_of, require
 
 DECIDABLE = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
 
@@ -100,53 +97,54 @@ def page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return _page(request, examined_dossier(request, pk))
 
 
+def _retaining_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, rule: str) -> HttpResponse:
+    """What was typed is given back, with what is wrong beside it."""
+    typed = Typed(rule, VerdictForm(request.POST, rule=rule))
+    if isinstance(refusal, Unfit):
+        typed.form.add_error("motif", refusal.reason)
+    elif isinstance(refusal, prerequisites.DecidedMeanwhile):
+        typed = replace(typed, conflict=refusal.reason)
+    else:
+        return _refused_page(request, pk, refusal, typed)
+    return _page(request, examined_dossier(request, pk), typed=typed, status=refusal.status)
+
+
 @ruled_page("reviews.examined")
 @posted_only("reviews:prerequisites", "pk")
+@refusals_shown_by(_retaining_refused)
 def retain(request: SignedInRequest, pk: uuid.UUID, rule: str) -> HttpResponseBase:
     """Confirm the computation, or retain something else with a reason."""
     dossier = examined_dossier(request, pk)
-    form = VerdictForm(request.POST, rule=rule)
-    verdict, reason = form.answers["retenu"], form.answers["motif"]
-    typed = Typed(rule, form)
-    if not prerequisites.may_decide(request.person, dossier, request.now):
-        return _refused(request, dossier, typed)
-    if verdict not in DECIDABLE:
-        form.add_error("motif", _("Choisissez ce que vous retenez."))
-        return _page(request, dossier, typed=typed, status=422)
-    try:
-        prerequisites.retain(
-            pk,
-            rule,
-            Verdict(verdict),
-            reason,
-            version=_number(form.answers["version"]),
-            seen=form.answers["vu"],
-            actor=request.person,
-            now=request.now,
-        )
-    except ReasonNeeded as needed:
-        form.add_error("motif", needed.message)
-        return _page(request, dossier, typed=typed, status=422)
-    except Conflict as conflict:
-        return _page(request, dossier, typed=replace(typed, conflict=_theirs(conflict.theirs)), status=409)
-    except Outdated as told:
-        return _page(request, dossier, typed=typed, refusal=told.message, status=409)
-    except NotAllowed as refused:
-        return _refused(request, dossier, typed, refused.reason)
+    answers = VerdictForm(request.POST, rule=rule).answers
+    require(prerequisites.may_decide(request.person, dossier, request.now))
+    if answers["retenu"] not in DECIDABLE:
+        raise Unfit(_("Choisissez ce que vous retenez."))
+    prerequisites.retain(
+        pk,
+        rule,
+        Verdict(answers["retenu"]),
+        answers["motif"],
+        version=_number(answers["version"]),
+        seen=answers["vu"],
+        actor=request.person,
+        now=request.now,
+    )
     return HttpResponseRedirect(f"{reverse('reviews:prerequisites', args=[pk])}#prerequis-{rule}")
+
+
+def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
+    if isinstance(refusal, NotThatWay):
+        return overtaken(request, pk, refusal)
+    return _refused_page(request, pk, refusal, None)
 
 
 @ruled_page("reviews.examined")
 @posted_only("reviews:prerequisites", "pk")
+@refusals_shown_by(_refused)
 def confirm_all(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Confirm all that is computed and not decided yet."""
-    dossier = examined_dossier(request, pk)
-    try:
-        count = prerequisites.confirm_all(pk, seen=request.POST.get("vu", ""), actor=request.person, now=request.now)
-    except Outdated as told:
-        return _page(request, dossier, refusal=told.message, status=409)
-    except NotAllowed as refused:
-        return _refused(request, dossier, None, refused.reason)
+    examined_dossier(request, pk)
+    count = prerequisites.confirm_all(pk, seen=request.POST.get("vu", ""), actor=request.person, now=request.now)
     said = ngettext("%(count)d résultat est confirmé.", "%(count)d résultats sont confirmés.", count)
     messages.success(request, said % {"count": count})
     return HttpResponseRedirect(reverse("reviews:prerequisites", args=[pk]))
@@ -154,42 +152,24 @@ def confirm_all(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @ruled_page("reviews.examined")
 @posted_only("reviews:prerequisites", "pk")
+@refusals_shown_by(_refused)
 def admit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Conclude: the dossier goes on to its evaluation."""
-    dossier = examined_dossier(request, pk)
-    try:
-        prerequisites.admit(pk, seen=request.POST.get("vu", ""), actor=request.person, now=request.now)
-    except Outdated as told:
-        return _page(request, dossier, refusal=told.message, status=409)
-    except NotThatWay as error:
-        return overtaken(request, pk, error)
-    except NotAllowed as refused:
-        return _refused(request, dossier, None, refused.reason)
+    examined_dossier(request, pk)
+    prerequisites.admit(pk, seen=request.POST.get("vu", ""), actor=request.person, now=request.now)
     messages.success(request, _("Le dossier est recevable. La structure en est prévenue."))
     return HttpResponseRedirect(reverse("reviews:show", args=[pk]))
 
 
-def _refused(request: SignedInRequest, dossier: Dossier, typed: Typed | None, reason: str = "") -> HttpResponse:
+def _refused_page(request: SignedInRequest, pk: uuid.UUID, refusal: Refusal, typed: Typed | None) -> HttpResponse:
     """403 for who may not; 409 for who might have, a moment earlier or later."""
+    dossier = examined_dossier(request, pk)
     examining = prerequisites.may_examine(request.person, dossier, request.now)
-    told = reason or reason_of(prerequisites.may_decide(request.person, dossier, request.now))
-    return _page(request, dossier, typed=typed, refusal=told, status=409 if examining else 403)
+    return _page(request, dossier, typed=typed, refusal=refusal.reason, status=409 if examining else 403)
 
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def _theirs(check: PrerequisiteCheck) -> str:
-    told = {
-        "who": check.made_by.full_name,
-        "word": str(Verdict(check.retained).label),
-        "when": day_and_hour(check.made_at),
-        "reason": check.reason,
-    }
-    if check.reason:
-        return _("%(who)s a retenu « %(word)s » le %(when)s : %(reason)s") % told
-    return _("%(who)s a retenu « %(word)s » le %(when)s.") % told
 
 
 def _page(
@@ -240,7 +220,7 @@ def _line(one: Prerequisite, examination: Examination, typed: Typed | None) -> L
         _("%(who)s, le %(when)s") % {"who": check.made_by.full_name, "when": day_and_hour(check.made_at)}
         if check
         else "",
-        _theirs(one.before) if one.before is not None and check is None else "",
+        prerequisites.retained_words(one.before) if one.before is not None and check is None else "",
         tuple(Choice(each.value, str(each.label), each.value == chosen) for each in DECIDABLE),
         form,
         mine is not None or (one.retained is None and one.computed is Verdict.UNDETERMINED),

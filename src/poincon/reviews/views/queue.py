@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from poincon.cahier.dossiers.kinds import REGIONS
-from poincon.dossiers.enums import HELD_BY_STRUCTURE, State
+from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.people.access import ruled_page
@@ -324,7 +324,7 @@ class Rows:
 
 def _ended(state: State, place: int) -> bool:
     """Nobody has anything to do with it any more: it goes to nobody. One to evaluate still has a way to go."""
-    return state in {State.WITHDRAWN, State.NOT_PROCESSED} or (place == Place.OVER and state is State.SUBMITTED)
+    return not state.is_live or (place == Place.OVER and state is State.SUBMITTED)
 
 
 def _waiting(place: int, *, departed: bool, late: bool) -> str:
@@ -339,7 +339,7 @@ def _waiting(place: int, *, departed: bool, late: bool) -> str:
 
 def _held_by(state: State, place: int) -> str:
     """Whose turn it is. An admissible dossier is the authority's still: it is to be evaluated."""
-    if state in HELD_BY_STRUCTURE:
+    if state.held_by_structure:
         return _("chez la structure")
     if place == Place.OVER and state is not State.ADMISSIBLE:
         return _("terminé")

@@ -22,22 +22,21 @@ from poincon.cahier.explanation import Names
 from poincon.dossiers import changes, clock
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.unlocking import label_of, open_request
-from poincon.people.access import ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.reviews.checklist import answered
 from poincon.reviews.completeness import ask, fingerprint_of, may, may_check, points_of
-from poincon.reviews.deciding import Outdated
 from poincon.reviews.forms import ItemForm, RequestForm
 from poincon.reviews.preview import preview
 from poincon.reviews.views.assigning import examined_dossier
-from poincon.reviews.views.common import frame, reason_of
+from poincon.reviews.views.common import frame
 from poincon.reviews.views.examining import Opened, completeness_page
 from poincon.ui.language import language
 from poincon.ui.moments import PARIS, day_and_hour
 from poincon.ui.widgets import html_id
+from poincon.workflow.refusals import Outdated, Refusal, reason_of
 
 NOON = time(12)
 _OF_POINT = re.compile(r"texte-[0-9]{1,18}")
@@ -86,23 +85,28 @@ def _lines(text: str) -> str:
 # points, one by one
 
 
+def _addition_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    dossier = examined_dossier(request, pk)
+    form = ItemForm(request.POST)
+    if isinstance(refusal, changes.AlreadyAsked):
+        form.add_error("texte", _already(refusal.item))
+        return completeness_page(request, dossier, opened=Opened(form, refusal.item), status=refusal.status)
+    form.add_error("texte", refusal.reason)
+    opened = Opened(form)
+    allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
+    return completeness_page(request, dossier, opened=opened, status=422 if allowed else _too_late(request, dossier))
+
+
 @ruled_page("reviews.examined")
 @posted_only("reviews:completeness", "pk")
+@refusals_shown_by(_addition_refused)
 def add_item(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Add a point about an answer, or a whole section."""
     dossier = examined_dossier(request, pk)
-    form = ItemForm(request.POST)
-    section, name, text = (form.answers[part] for part in ("rubrique", "reponse", "texte"))
+    answers = ItemForm(request.POST).answers
+    section, name, text = (answers[part] for part in ("rubrique", "reponse", "texte"))
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
-    try:
-        changes.prepare_item(dossier.pk, section, name, text, request.person, request.now, allowed=allowed)
-    except changes.AlreadyAsked as told:
-        form.add_error("texte", _already(told.item))
-        return completeness_page(request, dossier, opened=Opened(form, told.item), status=409)
-    except NotAllowed as refused:
-        form.add_error("texte", refused.reason)
-        status = 422 if allowed else _too_late(request, dossier)
-        return completeness_page(request, dossier, opened=Opened(form), status=status)
+    changes.prepare_item(dossier.pk, section, name, text, request.person, request.now, allowed=allowed)
     messages.success(request, _("Ce point est ajouté à la demande. Rien n’est envoyé pour l’instant."))
     return HttpResponseRedirect(f"{reverse('reviews:completeness', args=[pk])}#{_anchor(section, name)}")
 
@@ -127,15 +131,13 @@ def edit_item(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpRespons
         else:
             changes.edit_item(point.pk, mine.text, request.person, request.now, allowed=allowed, shown=mine.shown)
             messages.success(request, _("Le texte de ce point est changé."))
-    except changes.TextChanged as told:
-        typed.texts[point.pk] = mine
-        return _request_page(request, dossier, typed, wrong={point.pk: _already(told.item)}, status=409)
-    except NotAllowed as refused:
+    except Refusal as refusal:
         if not allowed:
             status = _too_late(request, dossier)
-            return _request_page(request, dossier, typed, refusal=refused.reason, lost=mine.text, status=status)
+            return _request_page(request, dossier, typed, refusal=refusal.reason, lost=mine.text, status=status)
         typed.texts[point.pk] = mine
-        return _request_page(request, dossier, typed, wrong={point.pk: refused.reason}, status=422)
+        reason, status = _of_a_point(refusal)
+        return _request_page(request, dossier, typed, wrong={point.pk: reason}, status=status)
     if typed.unsaved:
         return _request_page(request, dossier, typed)
     return HttpResponseRedirect(f"{reverse('reviews:request', args=[pk])}#point-{point.pk}")
@@ -152,6 +154,11 @@ def _already(item: ChangeItem) -> str:
         "who": item.added_by.full_name,
         "text": item.text,
     }
+
+
+def _of_a_point(refusal: Refusal) -> tuple[str, int]:
+    """What is said beside a text that could not be kept, and with which status."""
+    return (_already(refusal.item), 409) if isinstance(refusal, changes.TextChanged) else (refusal.reason, 422)
 
 
 def _anchor(section: str, name: str) -> str:
@@ -202,23 +209,21 @@ def _reread(request: SignedInRequest, dossier: Dossier, typed: Typed) -> HttpRes
             return _request_page(request, dossier, typed, refusal=gone, lost=one.text, status=409)
         try:
             changes.edit_item(key, one.text, request.person, request.now, allowed=allowed, shown=one.shown)
-        except changes.TextChanged as told:
-            wrong[key], status = _already(told.item), 409
-        except NotAllowed as refused:
-            wrong[key], status = refused.reason, max(status, 422)
+        except Refusal as refusal:
+            wrong[key], status = _of_a_point(refusal)
     if wrong:
         return _request_page(request, dossier, typed, wrong=wrong, status=status)
     return _request_page(request, dossier, typed, reread=True)
 
 
 def _send(request: SignedInRequest, dossier: Dossier, typed: Typed) -> HttpResponseBase:
-    seen = request.POST.get("points", "")
     try:
+        seen = request.POST.get("points", "")
         ask(dossier.pk, typed.message, typed.due, seen=seen, actor=request.person, now=request.now)
-    except Outdated as told:
-        return _request_page(request, dossier, typed, refusal=told.message, reread=True, status=409)
-    except NotAllowed as refused:
-        return _request_page(request, dossier, typed, refusal=refused.reason, status=_too_late(request, dossier))
+    except Refusal as refusal:
+        outdated = isinstance(refusal, Outdated)
+        status = refusal.status if outdated else _too_late(request, dossier)
+        return _request_page(request, dossier, typed, refusal=refusal.reason, reread=outdated, status=status)
     messages.success(request, _("La demande de compléments est envoyée à la structure."))
     return HttpResponseRedirect(reverse("reviews:show", args=[dossier.pk]))
 

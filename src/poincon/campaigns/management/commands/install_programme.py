@@ -13,8 +13,8 @@ from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.loading import find_package, library_folder
 from poincon.campaigns.installing import Prospect, install_programme, prospect
 from poincon.journal.services import SYSTEM
-from poincon.people.permissions import NotAllowed
 from poincon.ui.language import language
+from poincon.workflow.refusals import NotAllowed
 
 
 class Command(BaseCommand):

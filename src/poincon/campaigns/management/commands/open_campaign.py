@@ -96,7 +96,7 @@ def _instant(option: str, text: str) -> datetime:
         try:
             return read_instant(Typed(day, hour))
         except WrongInstant as wrong:
-            raise Wrong(f"{option} : {wrong.message}") from wrong
+            raise Wrong(f"{option} : {wrong.reason}") from wrong
     if moment.tzinfo is None:
         raise Wrong(_("%(option)s : donnez le décalage (+02:00), ou écrivez JJ/MM/AAAA HH:MM.") % {"option": option})
     return moment.astimezone(UTC)
