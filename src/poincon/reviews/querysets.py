@@ -32,8 +32,7 @@ from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers.enums import RECEIVED, Event, State
 from poincon.dossiers.models import ChangeRequest, Transition
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.people.enums import Role
-from poincon.people.memberships import holding
+from poincon.dossiers.reach import received_by_column
 from poincon.people.models import Person
 from poincon.reviews.models import DossierMessage, MessagesRead
 from poincon.reviews.permissions import course_of, examined_by
@@ -66,19 +65,14 @@ WAITING = Place.NOBODYS
 def with_handler(dossiers: DossierQuerySet, day: date) -> DossierQuerySet:
     """Adds `assigned_to` (a person's id, or None) and `handler`: the same while their role gives them the dossier.
 
-    The condition is that of `DossierQuerySet.received_by`, told for a person who changes from one row to the next.
+    As in `DossierQuerySet.received_by`, for a person who changes from one row to the next.
     """
     dossiers = dossiers.annotate(
         current=FilteredRelation("assignments", condition=Q(assignments__ends_at__isnull=True)),
         assigned_to=F("current__officer_id"),
     )
-    holds = holding(day).filter(
-        Q(role=Role.MINISTRY) | Q(role=Role.REGIONAL_OFFICER, region=OuterRef("region")),
-        Q(programme="") | Q(programme=OuterRef("programme_version__programme")),
-        person_id=OuterRef("current__officer_id"),
-    )
-    handler = Case(When(Exists(holds), then=F("current__officer_id")), default=None, output_field=models.UUIDField())
-    return dossiers.annotate(handler=handler)
+    receives = When(received_by_column("current__officer_id", day), then=F("current__officer_id"))
+    return dossiers.annotate(handler=Case(receives, default=None, output_field=models.UUIDField()))
 
 
 def with_place(dossiers: DossierQuerySet, person: Person, now: datetime, over: Q) -> DossierQuerySet:
