@@ -17,14 +17,14 @@ from enum import Enum
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from poincon.people.enums import Role
-from poincon.people.memberships import holding
+from poincon.people.memberships import holding, on_day
+from poincon.people.models import Membership
 
 if TYPE_CHECKING:
     from poincon.dossiers.models import Dossier
-    from poincon.people.models import Membership
 
 NONE = Q(pk__in=[])
 """No row. Where unions begin: joined to an empty condition, it stays what it is."""
@@ -180,22 +180,22 @@ def _any(memberships: Collection[Membership], dossier: Dossier, sees: Sees) -> b
 
 
 def denied_to_column(person: str, day: date) -> Q:
-    """`denied`, for whoever the column `person` names, by the roles that they hold on that day."""
-    return _exists(person, day, Sees.EVERYTHING)
+    """`denied`, for whoever the column `person` names, by the roles of that day."""
+    return _exists(person, Membership.objects.filter(on_day(day)), Sees.EVERYTHING)
 
 
 def received_by_column(person: str, day: date) -> Q:
-    """`received`, for whoever the column `person` names, by the roles that they hold on that day."""
+    """`received`, for whoever the column `person` names, by the roles of that day; nothing once they cannot sign in."""
     handed_over = Q(submitted_at__isnull=False)
-    return handed_over & _exists(person, day, Sees.HANDED_OVER) & ~denied_to_column(person, day)
+    return handed_over & _exists(person, holding(day), Sees.HANDED_OVER) & ~denied_to_column(person, day)
 
 
-def _exists(person: str, day: date, sees: Sees) -> Q:
+def _exists(person: str, memberships: QuerySet[Membership], sees: Sees) -> Q:
     union = NONE
-    for reach in dict.fromkeys(REACH.values()):  # once for roles of the same reach: a database hashes what is flat
+    for reach in dict.fromkeys(REACH.values()):  # once for roles of the same reach: PostgreSQL hashes what has no OR
         if reach.sees is sees:
             union |= reach.memberships()
-    return Q(Exists(holding(day).filter(union, person_id=OuterRef(person))))
+    return Q(Exists(memberships.filter(union, person_id=OuterRef(person))))
 
 
 # in words, for lists

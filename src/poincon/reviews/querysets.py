@@ -76,10 +76,13 @@ def with_handler(dossiers: DossierQuerySet, day: date) -> DossierQuerySet:
 
 
 def with_place(dossiers: DossierQuerySet, person: Person, now: datetime, over: Q) -> DossierQuerySet:
-    """Adds `place` (a `Place`), for that person; `dossiers` have their handler, `over` comes from `finished`."""
+    """Adds `place` (a `Place`), for that person; `dossiers` have their handler, `over` comes from `finished`.
+
+    Of dossiers that the person receives: what is assigned to them is theirs, without asking once more what they reach.
+    """
     last = Transition.objects.filter(dossier_id=OuterRef("pk")).order_by("-made_at", "-pk").values("event")[:1]
     late = ChangeRequest.objects.filter(dossier_id=OuterRef("pk"), ended_at__isnull=True, due_at__lte=now)
-    mine, nobodys = Q(handler=person.pk), Q(handler__isnull=True)
+    mine, nobodys = Q(assigned_to=person.pk), Q(handler__isnull=True)
     place = Case(
         When(over, then=Value(Place.OVER)),
         When(mine & Q(state=State.SUBMITTED, last_event=Event.RESUBMIT), then=Value(Place.ANSWERED)),
@@ -276,8 +279,8 @@ def loads(received: DossierQuerySet, day: date, now: datetime) -> list[Load]:
     late = ChangeRequest.objects.filter(dossier_id=OuterRef("pk"), ended_at__isnull=True, due_at__lte=now)
     examined = received.filter(state__in=IN_HAND).exclude(finished(received))
     in_hand = with_since(with_handler(examined, day)).order_by()
-    gone = Case(When(Q(handler__isnull=True, assigned_to__isnull=False), then=True), default=False)
-    counted = in_hand.annotate(who=F("handler"), gone=gone).values_list("who", "gone")
+    assigned = Case(When(assigned_to__isnull=False, then=True), default=False)
+    counted = in_hand.annotate(assigned=assigned).values_list("handler", "assigned")
     rows = counted.annotate(
         submitted=Count("pk", filter=Q(state=State.SUBMITTED)),
         to_correct=Count("pk", filter=Q(state=State.TO_CORRECT)),
@@ -285,4 +288,4 @@ def loads(received: DossierQuerySet, day: date, now: datetime) -> list[Load]:
         late=Count("pk", filter=Q(Exists(late), state=State.TO_CORRECT)),
         oldest=Min("since", filter=Q(state__in=WITH_AUTHORITY)),
     )
-    return [Load(*row) for row in rows]
+    return [Load(handler, assigned and handler is None, *figures) for handler, assigned, *figures in rows]
