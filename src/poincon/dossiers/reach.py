@@ -116,10 +116,14 @@ def covers(membership: Membership, dossier: Dossier) -> bool:
 
 def reaches(membership: Membership, dossier: Dossier) -> bool:
     """Whether that membership alone lets see the dossier, before any denial."""
-    sees = REACH[Role(membership.role)].sees
+    sees = _sees(membership)
     if sees is Sees.NOTHING or (sees is Sees.HANDED_OVER and not dossier.was_received):
         return False
     return covers(membership, dossier)
+
+
+def _sees(membership: Membership) -> Sees:
+    return REACH[Role(membership.role)].sees
 
 
 # a condition on dossiers, for the memberships of one person
@@ -148,9 +152,8 @@ def visible(memberships: Collection[Membership]) -> Q:
 def _union(memberships: Collection[Membership], sees: Sees) -> Q:
     union = NONE
     for membership in memberships:
-        reach = REACH[Role(membership.role)]
-        if reach.sees is sees:
-            union |= reach.dossiers(membership)
+        if _sees(membership) is sees:
+            union |= REACH[Role(membership.role)].dossiers(membership)
     return union
 
 
@@ -198,12 +201,12 @@ def _exists(person: str, memberships: QuerySet[Membership], sees: Sees) -> Q:
     return Q(Exists(memberships.filter(union, person_id=OuterRef(person))))
 
 
-# in words, for lists
+# for lists
 
 
 def regions_received(memberships: Collection[Membership]) -> frozenset[str] | None:
     """The regions whose dossiers these roles receive; None when it is the whole country."""
-    receiving = [one for one in memberships if REACH[Role(one.role)].sees is Sees.HANDED_OVER]
-    if any(REGION not in REACH[Role(one.role)].matches for one in receiving):
+    receiving = [membership for membership in memberships if _sees(membership) is Sees.HANDED_OVER]
+    if any(REGION not in REACH[Role(membership.role)].matches for membership in receiving):
         return None
-    return frozenset(one.region for one in receiving)
+    return frozenset(membership.region for membership in receiving)
