@@ -276,6 +276,15 @@ def test_the_job_leaves_what_still_holds_and_takes_closed_accounts(here: Desk, h
     assert release(NOW) == 1
 
 
+def test_the_job_releases_the_dossiers_of_who_joined_the_structure(here: Desk) -> None:
+    """They can no longer open it as an official: nobody examines their own structure."""
+    give(here.dossier, here.ines)
+    give_role(here.ines, Role.STRUCTURE_EDITOR, here.structure.organisation)
+    assert handling(here.dossier, NOW).departed == here.ines
+    assert release(NOW) == 1
+    assert handling(here.dossier, NOW).assignment is None
+
+
 def test_a_role_that_ends_between_the_two_steps_of_the_job_is_judged_again(here: Desk, held: list[Dossier]) -> None:
     """Another job, or a colleague, may have given the dossier meanwhile: each is read again, locked."""
     from poincon.reviews import departures

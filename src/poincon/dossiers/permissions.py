@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import TRANSITIONS, Event, State
 from poincon.dossiers.models import Dossier
+from poincon.dossiers.reach import is_own
 from poincon.people.access import get_visible_or_404
 from poincon.people.enums import STRUCTURE_ROLES, Role
 from poincon.people.models import Person
@@ -24,12 +25,12 @@ from poincon.workflow.refusals import Allowed, Decision, Refused
 def roles_in(person: Person, dossier: Dossier, now: datetime) -> frozenset[Role]:
     """The roles that the person holds in the structure of the dossier."""
     memberships = person.memberships_on(timezone.localdate(now))
-    return frozenset(Role(one.role) for one in memberships if one.organisation_id == dossier.organisation_id)
+    return frozenset(Role(membership.role) for membership in memberships if is_own([membership], dossier))
 
 
 def is_of_structure(person: Person, dossier: Dossier, now: datetime) -> bool:
     """Whether the work in progress, the notes between colleagues and documents taken back are theirs to read."""
-    return bool(roles_in(person, dossier, now) & set(STRUCTURE_ROLES))
+    return is_own(person.memberships_on(timezone.localdate(now)), dossier)
 
 
 def deciding_roles(dossier: Dossier) -> frozenset[Role]:

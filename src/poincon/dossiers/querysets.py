@@ -7,17 +7,18 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, cast
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
+from poincon.dossiers import reach
 from poincon.dossiers.enums import PREPARED, Event, State
-from poincon.people.enums import STRUCTURE_ROLES, Role
+from poincon.people.enums import Role
 
 if TYPE_CHECKING:
     from poincon.campaigns.models import Campaign
     from poincon.dossiers.models import Dossier
-    from poincon.people.models import Membership, Organisation, Person
+    from poincon.people.models import Organisation, Person
 
     class ListedDossier(Dossier):
         """A dossier as a list of one's own shows it: see `with_waiting`."""
@@ -48,28 +49,14 @@ class Waiting(IntEnum):
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, person: Person | None, day: date) -> DossierQuerySet:
         """A structure sees its own; a region and the ministry what was submitted to them. Drafts are nobody else's."""
-        if person is None:
-            return self.none()
-        seen = Q(pk__in=[])
-        for membership in person.memberships_on(day):
-            if membership.role in STRUCTURE_ROLES:
-                seen |= Q(organisation_id=membership.organisation_id)
-            else:
-                seen |= _received(membership)
-        return self.filter(seen)
+        return self.none() if person is None else self.filter(reach.visible(person.memberships_on(day)))
 
     def received_by(self, person: Person, day: date) -> DossierQuerySet:
-        """What was submitted to the regions that the person handles, to all for the ministry; never a draft."""
-        seen = Q(pk__in=[])
-        for membership in person.memberships_on(day):
-            seen |= _received(membership)
-        return self.filter(seen)
+        """What the person sees as an official: what was submitted to their regions, to all for the ministry."""
+        return self.filter(reach.received(person.memberships_on(day)))
 
     def of_structures_of(self, person: Person | None, day: date) -> DossierQuerySet:
-        if person is None:
-            return self.none()
-        organisations = [one.organisation for one in person.memberships_on(day) if one.role in STRUCTURE_ROLES]
-        return self.filter(organisation__in=[one for one in organisations if one is not None])
+        return self.none() if person is None else self.filter(reach.own(person.memberships_on(day)))
 
     def with_waiting(self, person: Person, now: datetime) -> models.QuerySet[ListedDossier]:
         """What each waits for from the structure, for a list of one's own (`ListedDossier`), in that very query."""
@@ -130,16 +117,3 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return found.prefetch_related("campaign__extensions").defer(
             "campaign__programme_version__files", "programme_version__files"
         )
-
-
-def _received(membership: Membership) -> Q:
-    """What an official's membership lets see: what was handed over to its region, or anywhere, in its programme.
-
-    A dossier withdrawn after it was received stays seen, since it was worked on; one withdrawn before never is.
-    """
-    seen = Q(submitted_at__isnull=False)
-    if membership.programme:
-        seen &= Q(programme_version__programme=membership.programme)
-    if membership.role == Role.REGIONAL_OFFICER:
-        return seen & Q(region=membership.region)
-    return seen if membership.role == Role.MINISTRY else Q(pk__in=[])

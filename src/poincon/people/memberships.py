@@ -104,8 +104,12 @@ def revoke(actor: str, invitation: Invitation, now: datetime) -> None:
 
 def holding(day: date) -> QuerySet[Membership]:
     """The memberships of that day, of persons who may sign in."""
-    current = Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
-    return Membership.objects.filter(current, person__is_active=True)
+    return Membership.objects.filter(on_day(day), person__is_active=True)
+
+
+def on_day(day: date) -> Q:
+    """As `Membership.holds_on`."""
+    return Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
 
 
 def locked_organisation(organisation: Organisation) -> Organisation:

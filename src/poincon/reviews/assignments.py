@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from poincon.cahier.model import Phase, Programme
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier, Presence
-from poincon.dossiers.permissions import is_of_structure
+from poincon.dossiers.reach import is_denied, is_received, reaches, regions_received
 from poincon.journal import services as journal
-from poincon.people.enums import RECEIVING_ROLES, Role
+from poincon.people.enums import RECEIVING_ROLES
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
 from poincon.reviews.models import Assignment
@@ -65,28 +65,20 @@ def handling_roles(programme: Programme) -> frozenset[str]:
     return frozenset(named & RECEIVING_ROLES) or frozenset(RECEIVING_ROLES)
 
 
-def receives(membership: Membership, dossier: Dossier) -> bool:
-    """Whether that membership gives the dossier, as `DossierQuerySet.received_by` does."""
-    if not membership.deals_with(dossier.programme_version.programme) or dossier.submitted_at is None:
-        return False
-    if membership.role == Role.REGIONAL_OFFICER:
-        return membership.region == dossier.region
-    return membership.role == Role.MINISTRY
-
-
-def may_handle(person: Person, memberships: Iterable[Membership], dossier: Dossier) -> bool:
+def may_handle(person: Person, memberships: Collection[Membership], dossier: Dossier) -> bool:
     """Whether a dossier can be given to somebody who holds these memberships."""
-    roles, held = handling_roles(dossier.package.programme), list(memberships)
-    if not person.is_active or any(one.organisation_id == dossier.organisation_id for one in held):
+    if not person.is_active or is_denied(memberships, dossier):
         return False
-    return any(one.role in roles and receives(one, dossier) for one in held)
+    roles = handling_roles(dossier.package.programme)
+    return any(membership.role in roles and reaches(membership, dossier) for membership in memberships)
 
 
 def may_assign(person: Person, dossier: Dossier, now: datetime) -> Decision:
     """Saying who handles a dossier: those who received it."""
-    if is_of_structure(person, dossier, now):
+    memberships = person.memberships_on(timezone.localdate(now))
+    if is_denied(memberships, dossier):
         return Refused(_("Vous faites partie de cette structure : vous ne pouvez pas dire qui instruit son dossier."))
-    if not any(receives(one, dossier) for one in person.memberships_on(timezone.localdate(now))):
+    if not is_received(memberships, dossier):
         return Refused(_("Seules les personnes qui reçoivent ce dossier peuvent dire qui l’instruit."))
     if dossier.state == State.WITHDRAWN:
         return Refused(_("La structure a retiré ce dossier : il n’est plus à instruire."))
@@ -106,7 +98,8 @@ class Roster:
             self._held.setdefault(membership.person_id, []).append(membership)
             if membership.role not in RECEIVING_ROLES:
                 continue
-            if regions is None or membership.role != Role.REGIONAL_OFFICER or membership.region in regions:
+            own = regions_received([membership])
+            if regions is None or own is None or not own.isdisjoint(regions):
                 self._people[membership.person_id] = membership.person
 
     @property
@@ -160,8 +153,8 @@ def handling(dossier: Dossier, now: datetime) -> Handling:
     assignment = current_assignment(dossier)
     if assignment is None:
         return Handling(None, False)
-    held = holding(timezone.localdate(now)).filter(person_id=assignment.officer_id)
-    return Handling(assignment, any(receives(one, dossier) for one in held))
+    memberships = list(holding(timezone.localdate(now)).filter(person_id=assignment.officer_id))
+    return Handling(assignment, is_received(memberships, dossier))
 
 
 # acts
@@ -200,7 +193,7 @@ def replace(
     The caller locked the dossier and checked who may. Raises `NotAllowed` when it cannot be given to that person.
     """
     day = timezone.localdate(now)
-    if officer is not None and not may_handle(officer, holding(day).filter(person=officer), dossier):
+    if officer is not None and not may_handle(officer, list(holding(day).filter(person=officer)), dossier):
         raise NotAllowed(
             _("%(name)s n’instruit pas ce dossier : choisissez une autre personne.") % {"name": officer.full_name}
         )

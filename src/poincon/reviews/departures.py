@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
+from poincon.dossiers.reach import is_received, reaches
 from poincon.people import memberships
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
-from poincon.reviews.assignments import locked_to_assign, receives, replace
+from poincon.reviews.assignments import locked_to_assign, replace
 from poincon.reviews.querysets import with_handler
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import Allowed, Decision, NotAllowed, Refused, Unfit, require
@@ -66,7 +67,7 @@ def given_up(membership: Membership, day: date) -> DossierQuerySet:
     lost = [
         one.pk
         for one in mine.select_related("programme_version").defer("programme_version__files")
-        if receives(membership, one) and not any(receives(other, one) for other in others)
+        if reaches(membership, one) and not is_received(others, one)
     ]
     return Dossier.objects.filter(pk__in=lost).order_by("number")
 
@@ -145,8 +146,7 @@ def _release(pk: uuid.UUID, now: datetime) -> bool:
         current = dossier.assignments.filter(ends_at__isnull=True).select_related("officer").first()
         if current is None:
             return False
-        held = holding(timezone.localdate(now)).filter(person_id=current.officer_id)
-        if any(receives(one, dossier) for one in held):
+        if is_received(list(holding(timezone.localdate(now)).filter(person_id=current.officer_id)), dossier):
             return False
         replace(dossier, current, None, None, now)
         return True

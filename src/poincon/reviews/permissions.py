@@ -17,9 +17,8 @@ from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.model import Phase, Programme, Stage
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.permissions import is_of_structure
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.people.enums import NATIONAL_ROLES, Role
+from poincon.dossiers.reach import covers, is_denied
 from poincon.people.models import Membership, Person
 from poincon.ui.language import language
 from poincon.workflow.refusals import Allowed, Decision, Refused
@@ -58,8 +57,7 @@ def letter_phase(programme: Programme) -> Phase:
 
 def examined_by(person: Person, day: date) -> DossierQuerySet:
     """What that person sees as an official. Nobody examines their own structure: its dossiers are left out."""
-    own = [one.organisation_id for one in person.memberships_on(day) if one.organisation_id is not None]
-    return Dossier.objects.received_by(person, day).exclude(organisation_id__in=own)
+    return Dossier.objects.received_by(person, day)
 
 
 def may_instruct(person: Person, dossier: Dossier, phase: Phase, now: datetime) -> Decision:
@@ -68,7 +66,7 @@ def may_instruct(person: Person, dossier: Dossier, phase: Phase, now: datetime) 
     stage = programme.stage_of(phase)
     if stage is None:
         return Refused(_("Ce programme ne prévoit pas cette étape."))
-    if is_of_structure(person, dossier, now):
+    if is_denied(person.memberships_on(timezone.localdate(now)), dossier):
         return Refused(_("Vous faites partie de cette structure : vous ne pouvez pas instruire son dossier."))
     if dossier.submitted_at is None:
         return Refused(_("Ce dossier n’est pas déposé."))
@@ -80,19 +78,12 @@ def may_instruct(person: Person, dossier: Dossier, phase: Phase, now: datetime) 
 
 def instructing_membership(person: Person, dossier: Dossier, phase: Phase, now: datetime) -> Membership | None:
     """The membership by which that person acts in a phase; None when they may not."""
-    programme = dossier.package.programme
-    roles = {function.value for function in programme.functions_of(phase)}
-    for membership in person.memberships_on(timezone.localdate(now)):
-        if membership.role in roles and membership.deals_with(programme.id) and _reaches(membership, dossier):
-            return membership
-    return None
-
-
-def _reaches(membership: Membership, dossier: Dossier) -> bool:
-    """A national role reaches everywhere, as does an expert of no region; others, their region; structures, none."""
-    if membership.role in NATIONAL_ROLES:
-        return True
-    return membership.region == dossier.region or (membership.role == Role.EXPERT and not membership.region)
+    memberships = person.memberships_on(timezone.localdate(now))
+    if is_denied(memberships, dossier):
+        return None
+    roles = {function.value for function in dossier.package.programme.functions_of(phase)}
+    acting = (membership for membership in memberships if membership.role in roles and covers(membership, dossier))
+    return next(acting, None)
 
 
 def actor_label(programme: Programme, stage: Stage, spoken: Language) -> str:

@@ -32,8 +32,7 @@ from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers.enums import RECEIVED, Event, State
 from poincon.dossiers.models import ChangeRequest, Transition
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.people.enums import Role
-from poincon.people.memberships import holding
+from poincon.dossiers.reach import received_by_column
 from poincon.people.models import Person
 from poincon.reviews.models import DossierMessage, MessagesRead
 from poincon.reviews.permissions import course_of, examined_by
@@ -67,26 +66,24 @@ WAITING = Place.NOBODYS
 def with_handler(dossiers: DossierQuerySet, day: date) -> DossierQuerySet:
     """Adds `assigned_to` (a person's id, or None) and `handler`: the same while their role gives them the dossier.
 
-    The condition is that of `DossierQuerySet.received_by`, told for a person who changes from one row to the next.
+    As in `DossierQuerySet.received_by`, for a person who changes from one row to the next.
     """
     dossiers = dossiers.annotate(
         current=FilteredRelation("assignments", condition=Q(assignments__ends_at__isnull=True)),
         assigned_to=F("current__officer_id"),
     )
-    holds = holding(day).filter(
-        Q(role=Role.MINISTRY) | Q(role=Role.REGIONAL_OFFICER, region=OuterRef("region")),
-        Q(programme="") | Q(programme=OuterRef("programme_version__programme")),
-        person_id=OuterRef("current__officer_id"),
-    )
-    handler = Case(When(Exists(holds), then=F("current__officer_id")), default=None, output_field=models.UUIDField())
-    return dossiers.annotate(handler=handler)
+    receives = When(received_by_column("current__officer_id", day), then=F("current__officer_id"))
+    return dossiers.annotate(handler=Case(receives, default=None, output_field=models.UUIDField()))
 
 
 def with_place(dossiers: DossierQuerySet, person: Person, now: datetime, over: Q) -> DossierQuerySet:
-    """Adds `place` (a `Place`), for that person; `dossiers` have their handler, `over` comes from `finished`."""
+    """Adds `place` (a `Place`), for that person; `dossiers` have their handler, `over` comes from `finished`.
+
+    Of dossiers that the person receives: what is assigned to them is theirs, without asking once more what they reach.
+    """
     last = Transition.objects.filter(dossier_id=OuterRef("pk")).order_by("-made_at", "-pk").values("event")[:1]
     late = ChangeRequest.objects.filter(dossier_id=OuterRef("pk"), ended_at__isnull=True, due_at__lte=now)
-    mine, nobodys = Q(handler=person.pk), Q(handler__isnull=True)
+    mine, nobodys = Q(assigned_to=person.pk), Q(handler__isnull=True)
     place = Case(
         When(over, then=Value(Place.OVER)),
         When(mine & Q(state=State.SUBMITTED, last_event=Event.RESUBMIT), then=Value(Place.ANSWERED)),
@@ -283,8 +280,8 @@ def loads(received: DossierQuerySet, day: date, now: datetime) -> list[Load]:
     late = ChangeRequest.objects.filter(dossier_id=OuterRef("pk"), ended_at__isnull=True, due_at__lte=now)
     examined = received.filter(state__in=IN_HAND).exclude(finished(received))
     in_hand = with_since(with_handler(examined, day)).order_by()
-    gone = Case(When(Q(handler__isnull=True, assigned_to__isnull=False), then=True), default=False)
-    counted = in_hand.annotate(who=F("handler"), gone=gone).values_list("who", "gone")
+    assigned = Case(When(assigned_to__isnull=False, then=True), default=False)
+    counted = in_hand.annotate(assigned=assigned).values_list("handler", "assigned")
     rows = counted.annotate(
         submitted=Count("pk", filter=Q(state=State.SUBMITTED)),
         to_correct=Count("pk", filter=Q(state=State.TO_CORRECT)),
@@ -292,4 +289,4 @@ def loads(received: DossierQuerySet, day: date, now: datetime) -> list[Load]:
         late=Count("pk", filter=Q(Exists(late), state=State.TO_CORRECT)),
         oldest=Min("since", filter=Q(state__in=WITH_AUTHORITY)),
     )
-    return [Load(*row) for row in rows]
+    return [Load(handler, assigned and handler is None, *figures) for handler, assigned, *figures in rows]

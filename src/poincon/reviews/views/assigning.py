@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.dossiers.models import Dossier
+from poincon.dossiers.reach import regions_received
 from poincon.dossiers.tabs import all_tabs
 from poincon.people.access import get_visible_or_404, refusals_shown_by, ruled_page
 from poincon.people.enums import RECEIVING_ROLES, Role
@@ -246,10 +247,8 @@ def load(request: SignedInRequest) -> HttpResponse:
     roles = request.person.roles_on(request.day)
     if not roles & RECEIVING_ROLES:
         raise Http404
-    held = request.person.memberships_on(request.day)
-    national = Role.MINISTRY in roles
-    own = {one.region for one in held if one.role == Role.REGIONAL_OFFICER}
-    roster = Roster(request.day, None if national else own)
+    regions = regions_received(request.person.memberships_on(request.day))
+    roster, national = Roster(request.day, regions), regions is None
     found = loads(examined_by(request.person, request.day), request.day, request.now)
     by_person = {one.who: one for one in found if one.who is not None}
     people = [one for one in roster.people if one.pk in by_person or _is_colleague(roster, one, national=national)]

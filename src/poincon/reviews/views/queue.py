@@ -24,8 +24,9 @@ from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
+from poincon.dossiers.reach import regions_received
 from poincon.people.access import ruled_page
-from poincon.people.enums import RECEIVING_ROLES, Role
+from poincon.people.enums import RECEIVING_ROLES
 from poincon.people.models import Person
 from poincon.people.requests import SignedInRequest
 from poincon.reviews import querysets as asking
@@ -127,12 +128,9 @@ class Queue:
         return asking.queue_of(self.person, self.request.day, self.request.now)
 
     @cached_property
-    def regions(self) -> set[str] | None:
+    def regions(self) -> frozenset[str] | None:
         """Those that the person examines for; None for all of them."""
-        held = self.person.memberships_on(self.request.day)
-        if any(one.role == Role.MINISTRY for one in held):
-            return None
-        return {one.region for one in held if one.role == Role.REGIONAL_OFFICER}
+        return regions_received(self.person.memberships_on(self.request.day))
 
     def narrowed(self, besides: str = "") -> DossierQuerySet:
         return asking.narrowed(self.received, self.asked, self.person, besides)
@@ -281,7 +279,7 @@ def _order(sort: str) -> OrderBy:
 class Rows:
     """The dossiers of a page, in words: as many queries for one as for all."""
 
-    def __init__(self, request: SignedInRequest, dossiers: list[Dossier], regions: set[str] | None) -> None:
+    def __init__(self, request: SignedInRequest, dossiers: list[Dossier], regions: frozenset[str] | None) -> None:
         self.request, self.dossiers, self.regions = request, dossiers, regions
         identifiers = [one.pk for one in dossiers]
         current = Assignment.objects.filter(dossier__in=identifiers, ends_at__isnull=True).select_related("officer")
