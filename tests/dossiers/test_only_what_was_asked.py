@@ -22,6 +22,7 @@ from tests.dossiers.factories import (
     Structure,
     asked,
     document,
+    name_in,
     reread,
     save,
 )
@@ -83,7 +84,7 @@ def _try_something(made: Dossier, ours: Structure, chance: random.Random) -> Non
         elif what == 1:
             services.detach(made.pk, chance.choice(["plan", "contrat"]), ours.editor, NOW)
         elif what == 2:
-            add_row(made.pk, "etal", chance.choice(["depenses", "recettes"]), ours.editor, NOW)
+            add_row(made.pk, "etal", name_in(made, chance.choice(["depenses", "recettes"])), ours.editor, NOW)
         else:
             name = chance.choice(sorted(TRIED))
             parsed = parse_name(name, made.package.programme)

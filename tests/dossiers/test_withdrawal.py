@@ -12,7 +12,7 @@ from django.urls import reverse
 from poincon.dossiers import changes, services, validation
 from poincon.dossiers.enums import CONCLUDED, TRANSITIONS, Event, State
 from poincon.dossiers.models import ChangeRequest, Dossier, Transition
-from poincon.dossiers.saving import Changes, NotAllowed
+from poincon.dossiers.saving import NotAllowed
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
 from poincon.notifications.enums import Kind
@@ -22,6 +22,7 @@ from poincon.people.enums import Role
 from tests.dossiers.factories import (
     WAYS,
     Structure,
+    Typed,
     address,
     bring,
     campaign,
@@ -37,7 +38,7 @@ from tests.people.makers import person
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
-FILLED: dict[str, Changes] = {"etal": {"nom": "Chez Paul", "loyer": "10"}}
+FILLED: dict[str, Typed] = {"etal": {"nom": "Chez Paul", "loyer": "10"}}
 LATER = NOW + timedelta(hours=1)
 
 

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from poincon.cahier.model import FieldKind, Programme, Section
+from poincon.cahier.model import FieldKind, Section
 from poincon.dossiers import posting, saving, services
 from poincon.dossiers.adoption import late
 from poincon.dossiers.adoption.pages import version_posted
-from poincon.dossiers.answers import Answer, parse_name
+from poincon.dossiers.answers import Answer, Changes, Name
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import ChangeItem, Dossier
 from poincon.dossiers.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
@@ -58,9 +58,9 @@ def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> Http
         )
         refused = _documents(request, dossier)
         if posted.action == "ajouter_ligne":
-            saving.add_row(dossier.pk, section.id, posted.target, request.person, request.now)
+            saving.add_row(dossier.pk, section.id, posted.table, request.person, request.now)
         elif posted.action == "retirer_ligne":
-            row = (posted.target, posted.index)
+            row = (posted.table, posted.index)
             saving.remove_row(dossier.pk, section.id, posted.version, *row, request.person, request.now)
         elif posted.action == "retirer_document":
             services.detach(dossier.pk, posted.target, request.person, request.now)
@@ -88,8 +88,7 @@ def _shown_after(dossier: Dossier, section: str, saved: Saved) -> str:
     """The section to show: the one that was posted, or, when it is no more, the one where a conflict is."""
     if _is_asked(dossier, section) or not saved.conflicts:
         return section
-    parsed = parse_name(saved.conflicts[0].name, dossier.package.programme)
-    return parsed.field.section if parsed is not None else section
+    return saved.conflicts[0].name.section
 
 
 def _anchor(target: str) -> str:
@@ -115,7 +114,7 @@ def _page(
     identifier: str,
     *,
     saved: Saved | None = None,
-    typed: saving.Changes | None = None,
+    typed: Changes | None = None,
     file_errors: dict[str, str] | None = None,
     refusal: str = "",
     just_saved: bool = False,
@@ -133,7 +132,7 @@ def _page(
         language(),
         typed or {},
         file_errors or {},
-        opens=lambda name: open_here is not None and open_here.allows(section.id, name),
+        opens=lambda name: open_here is not None and open_here.allows(name),
         now=request.now,
         remarks={one.name: one.text for one in asked},
     )
@@ -257,14 +256,12 @@ def _outcomes(where: Standing, section: Section) -> list[OutcomeGroup]:
 
 def _conflict(where: Standing, conflict: Conflict) -> dict[str, Any]:
     """Both values, in words."""
-    names = names_of(where)
-    parsed = parse_name(conflict.name, where.package.programme)
-    field = parsed.field.column(parsed.part) or parsed.field if parsed else None
-    texts = AnswerTexts(names)
-    told = [texts.of(field, value) if field and value else "" for value in (conflict.mine, conflict.theirs)]
+    names, texts = names_of(where), AnswerTexts(names_of(where))
+    name = conflict.name.under(where.package.programme)
+    told = [texts.of(name.asked, value) if name and value else "" for value in (conflict.mine, conflict.theirs)]
     return {
-        "name": conflict.name,
-        "label": names.path(conflict.name) if parsed else conflict.name,
+        "name": conflict.name.text,
+        "label": names.path(conflict.name.text) if name else conflict.name.text,
         "mine": told[0],
         "theirs": told[1],
         "mine_raw": conflict.mine or "",
@@ -294,7 +291,7 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     after = standing(Dossier.objects.with_context().get(pk=dossier.pk))
     services.notice_presence(dossier, asked.id, request.person, request.now)
     if saved.conflicts:
-        told = [_json_conflict(_conflict(after, one), one, after.package.programme) for one in saved.conflicts]
+        told = [_json_conflict(_conflict(after, one), one) for one in saved.conflicts]
         return JsonResponse({"conflicts": told, "version": saved.version}, status=409)
     html = render_to_string("dossiers/_outcomes.html", {"groups": _outcomes(after, asked)}, request)
     answer: dict[str, Any] = {"version": saved.version, "saved_at": hour(saved.at), "outcomes_html": html}
@@ -303,24 +300,23 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def _json_conflict(told: dict[str, Any], conflict: Conflict, programme: Programme) -> dict[str, Any]:
+def _json_conflict(told: dict[str, Any], conflict: Conflict) -> dict[str, Any]:
     """Values as the form's inputs hold them, so that the page can put back the one that is chosen."""
     return {
         "name": told["name"],
         "label": told["label"],
-        "mine": _as_typed(conflict.name, conflict.mine, programme),
-        "theirs": _as_typed(conflict.name, conflict.theirs, programme),
+        "mine": _as_typed(conflict.name, conflict.mine),
+        "theirs": _as_typed(conflict.name, conflict.theirs),
         "by": told["by"],
         "at": told["at"],
     }
 
 
-def _as_typed(name: str, value: Answer | None, programme: Programme) -> Answer | None:
+def _as_typed(name: Name, value: Answer | None) -> Answer | None:
     """What the input would show: « 25 » for 0.25 in a percentage."""
-    parsed = parse_name(name, programme)
-    if parsed is None or not isinstance(value, str) or parsed.field.kind is FieldKind.FREE_STATEMENT:
+    if not isinstance(value, str) or name.field.kind is FieldKind.FREE_STATEMENT:
         return value
-    return display(parsed.field.column(parsed.part) or parsed.field, value, language())
+    return display(name.asked, value, language())
 
 
 @ruled_page("dossiers.section")
