@@ -150,6 +150,8 @@ def test_an_emptied_answer_is_no_answer(draft: Dossier, ours: Structure, empty: 
         "loyer[0]",
         "loyer[0].montant",
         "loyer.reponse",
+        "loyer.",
+        "annees.2022.ventes.",
         "depenses",
         "depenses[]",
         "depenses[0]",

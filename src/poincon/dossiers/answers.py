@@ -169,6 +169,13 @@ def is_asked(name: Name, reference_year: int) -> bool:
     return field.kind is not FieldKind.FREE_STATEMENT or bool(name.part)
 
 
+def is_typed_in(name: Name, section: str, reference_year: int) -> bool:
+    """Whether the form of that section has an input of that name to type in. Documents have a door of their own."""
+    if name.section != section or name.asked.kind is FieldKind.FILE:
+        return False
+    return is_asked(name, reference_year)
+
+
 def is_in_window(name: Name, reference_year: int) -> bool:
     """Whether its year is one of those that the form asks for, if it has a year."""
     return name.year is None or reference_year - name.field.window < name.year <= reference_year

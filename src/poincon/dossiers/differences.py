@@ -76,7 +76,7 @@ def changed_bases(
 def changed_between(before: Standing, after: Standing) -> dict[str, Name]:
     """The same, of two readings of a dossier."""
     documents = (digests(before.documents), digests(after.documents))
-    return changed_bases(before.named, after.named, documents, after.package.programme)
+    return changed_bases(before.by_name, after.by_name, documents, after.package.programme)
 
 
 def digests(documents: Mapping[Name, Attachment]) -> dict[Name, str]:
@@ -113,7 +113,7 @@ class _Telling:
 
     def value(self, name: Name, where: Standing) -> str:
         if name.field.kind is FieldKind.FREE_STATEMENT:
-            return self.texts.of(name.field, parts_of(where.named, name))
+            return self.texts.of(name.field, parts_of(where.by_name, name))
         return self.cell(name, where)
 
     def document(self, name: Name, where: Standing) -> str:
@@ -125,8 +125,8 @@ class _Telling:
         return f"{given.file.name} ({word} {given.file.digest[:12]}…)"
 
     def count(self, table: Name, where: Standing) -> str:
-        rows: list[dict[str, str]] = [{}] * row_count(where.named, table)
-        return self.texts.of(table.field, rows) if table.row_count in where.named else ""
+        rows: list[dict[str, str]] = [{}] * row_count(where.by_name, table)
+        return self.texts.of(table.field, rows) if table.row_count in where.by_name else ""
 
     # tables
 
@@ -146,10 +146,10 @@ class _Telling:
                 yield RowDifference(RowChange.ADDED, new_start + place + 1, (), new[place])
 
     def cells(self, table: Name, where: Standing) -> list[tuple[str, ...]]:
-        rows = range(row_count(where.named, table))
+        rows = range(row_count(where.by_name, table))
         return [tuple(self.cell(cell, where) for cell in table.cells(row)) for row in rows]
 
     def cell(self, name: Name, where: Standing) -> str:
         if name.asked.kind is FieldKind.FILE:
             return self.document(name, where)
-        return self.texts.of(name.asked, where.named.get(name))
+        return self.texts.of(name.asked, where.by_name.get(name))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from poincon.cahier.model import FieldKind
 from poincon.dossiers.adoption import late
-from poincon.dossiers.answers import Answer, Answers, Changes, Name, by_text, count_of, is_asked, is_in_window
+from poincon.dossiers.answers import Answer, Answers, Changes, Name, by_text, count_of, is_in_window, is_typed_in
 from poincon.dossiers.models import Dossier, SectionAnswers, SectionRevision
 from poincon.dossiers.permissions import may_edit
 from poincon.dossiers.unlocking import unlocked
@@ -90,17 +90,19 @@ def save_section(
 def _merge(
     dossier: Dossier, row: SectionAnswers, base_version: int, changes: Changes, actor: Person, now: datetime
 ) -> list[Conflict]:
-    """Write what nobody else changed since; give the rest."""
-    acceptable = {name: value for name, value in changes.items() if _is_acceptable(name, row.section, dossier)}
-    wanted = {
-        name: value for name, value in acceptable.items() if (row.answers.get(name.text) or None) != (value or None)
+    """Write what nobody else changed since; give the rest. A forged form writes nowhere else than in its section."""
+    differing = {
+        name: value
+        for name, value in changes.items()
+        if is_typed_in(name, row.section, dossier.reference_year)
+        and (row.answers.get(name.text) or None) != (value or None)
     }
-    _check_unlocked(dossier, wanted)
-    conflicts = _conflicts(row, base_version, wanted)
+    _check_unlocked(dossier, differing)
+    conflicts = _conflicts(row, base_version, differing)
     for conflict in conflicts:
-        wanted.pop(conflict.name)
-    if wanted:
-        _write(dossier, row, wanted | _row_counts(row.answers, wanted), actor, now)
+        differing.pop(conflict.name)
+    if differing:
+        _write(dossier, row, differing | _row_counts(row.answers, differing), actor, now)
     return conflicts
 
 
@@ -199,13 +201,6 @@ def _is_table(name: Name, section: str, dossier: Dossier) -> bool:
     return own and name.field.kind is FieldKind.TABLE and is_in_window(name, dossier.reference_year)
 
 
-def _is_acceptable(name: Name, section: str, dossier: Dossier) -> bool:
-    """Names of this section only: a forged form writes nowhere else. Documents have a door of their own."""
-    if name.section != section or name.asked.kind is FieldKind.FILE:
-        return False
-    return is_asked(name, dossier.reference_year)
-
-
 def _check_lengths(changes: Changes) -> None:
     """An answer too long to be read is refused aloud: left out in silence, it would be lost. Raises `NotAllowed`."""
     for value in changes.values():
@@ -246,20 +241,20 @@ def _since(row: SectionAnswers, base_version: int) -> list[SectionRevision]:
     return [] if seen == row.version else list(row.revisions.filter(version__gt=seen).select_related("made_by"))
 
 
-def _conflicts(row: SectionAnswers, base_version: int, wanted: Changes) -> list[Conflict]:
+def _conflicts(row: SectionAnswers, base_version: int, changes: Changes) -> list[Conflict]:
     """The names that somebody changed since the version that the page was made from.
 
-    A whole form also posts what was not touched: those answers, still as the page showed them, leave `wanted`.
+    A whole form also posts what was not touched: those answers, still as the page showed them, leave `changes`.
     """
-    later = [one for one in _since(row, base_version) if one.followed_from_id is None]
+    later = [revision for revision in _since(row, base_version) if revision.followed_from_id is None]
     changed = {text: revision for revision in later for text in revision.previous}
     shown = {text: value for revision in reversed(later) for text, value in revision.previous.items()}
-    for name in [name for name in wanted if name.text in changed]:
-        if (shown[name.text] or None) == (wanted[name] or None):
-            wanted.pop(name)
+    for name in [name for name in changes if name.text in changed]:
+        if (shown[name.text] or None) == (changes[name] or None):
+            changes.pop(name)
     return [
         Conflict(name, value, row.answers.get(name.text), revision.made_by.full_name, revision.made_at)
-        for name, value in wanted.items()
+        for name, value in changes.items()
         if (revision := changed.get(name.text)) is not None
     ]
 

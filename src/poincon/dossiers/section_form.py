@@ -62,7 +62,7 @@ class SectionPage:
         self.widgets = Widgets(self.names)
         self.opens = opens
         self.remarks = remarks or {}
-        self.answers = {**where.named, **{name: value for name, value in typed.items() if value}}
+        self.answers = {**where.by_name, **{name: value for name, value in typed.items() if value}}
         self.states = {(one.field.id, one.year): one for one in where.fields_of(section.id)}
         self.files = {one.name: self._current(one) for one in where.attachments}
         self.errors = {**self._problems(), **{name: [text] for name, text in file_errors.items()}}

@@ -43,7 +43,7 @@ class Standing:
     package: Package
     answers: Answers
     """As they are stored, and frozen."""
-    named: dict[Name, Answer]
+    by_name: dict[Name, Answer]
     """The same, by the names that the package has."""
     sections: dict[str, SectionAnswers]
     attachments: tuple[Attachment, ...]
@@ -118,16 +118,18 @@ def _refused(where: Standing) -> dict[str, list[Problem]]:
 
     Not those that were handed over already: they may be locked, and say what was submitted.
     """
-    refused = [one for one in where.attachments if one.file.scan_state == ScanState.REFUSED]
+    refused = {
+        name: document for name, document in where.documents.items() if document.file.scan_state == ScanState.REFUSED
+    }
     if not refused:
         return {}
     last = where.dossier.snapshots.last()
     given = {one["file"] for one in json.loads(last.content)["documents"].values()} if last is not None else set()
     hidden = {state.path for state in where.fields if state.shown is False}
     return {
-        one.name: [Problem(Place(one.name), "refused_document", _REFUSED)]
-        for one in refused
-        if str(one.file_id) not in given and one.name.partition("[")[0] not in hidden
+        name.text: [Problem(Place(name.text), "refused_document", _REFUSED)]
+        for name, document in refused.items()
+        if str(document.file_id) not in given and name.base not in hidden
     }
 
 

@@ -51,11 +51,11 @@ class Summaries:
             document = self.where.documents.get(name)
             return document.file.name if document is not None else ""
         if name.field.kind is FieldKind.FREE_STATEMENT:
-            return self.texts.of(name.field, parts_of(self.where.named, name))
-        return self.texts.of(name.field, self.where.named.get(name))
+            return self.texts.of(name.field, parts_of(self.where.by_name, name))
+        return self.texts.of(name.field, self.where.by_name.get(name))
 
     def _table(self, name: Name, label: str, change: str, *, required: bool) -> SummaryRow:
-        field, raw = name.field, rows_of(self.where.named, name)
+        field, raw = name.field, rows_of(self.where.by_name, name)
         columns = tuple(self.names.column(field, column) for column in field.columns)
-        value = self.texts.of(field, raw) if name.row_count in self.where.named else ""
+        value = self.texts.of(field, raw) if name.row_count in self.where.by_name else ""
         return SummaryRow(label, value, change, required, columns=columns, rows=self.texts.rows(field, raw))

@@ -148,7 +148,7 @@ class _Passage:
         if self.followed.left or self.followed.left_documents or self.followed.restored:
             return False
         year, parameters = self.dossier.reference_year, campaign_parameters(self.dossier)
-        before = judged(self.old.package, *self.held.named(), year, parameters)
+        before = judged(self.old.package, *self.held.by_name(), year, parameters)
         documents = documents_after(self.held, self.followed)
         after = judged(self.new.package, self.followed.answers, documents, year, parameters)
         return same_for_its_head(before, after)

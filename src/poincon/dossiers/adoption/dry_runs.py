@@ -155,7 +155,7 @@ class _Found:
         old, new, year = held.package, version.package, dossier.reference_year
         followed = follow(held.given, old.programme, new.programme, year)
         parameters = campaign_parameters(dossier)
-        before = judged(old, *held.named(), year, parameters)
+        before = judged(old, *held.by_name(), year, parameters)
         after = judged(new, followed.answers, documents_after(held, followed), year, parameters)
         kept: dict[str, Any] = {
             "changes": [self._change(one) for one in moved(before, after)],

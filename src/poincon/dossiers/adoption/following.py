@@ -110,9 +110,9 @@ class VersionChange:
         if before is None or after is None:
             return value, None
         if after.asked.kind is FieldKind.CHOICES and isinstance(value, list):
-            gone = [one for one in value if _option_gone(one, before.asked, after.asked)]
-            still = [one for one in value if one not in gone]
-            return (still or None), ((gone, Cause.OPTION_GONE) if gone else None)
+            lost = [option for option in value if _option_gone(option, before.asked, after.asked)]
+            rest = [option for option in value if option not in lost]
+            return (rest or None), ((lost, Cause.OPTION_GONE) if lost else None)
         if isinstance(value, str) and _lost_option(value, before, after, self.old, self.new):
             return None, (value, Cause.OPTION_GONE)
         return value, None
@@ -136,20 +136,20 @@ def follow(given: Given, old: Programme, new: Programme, reference_year: int) ->
     """Everything that a dossier holds, carried to the new version."""
     change = VersionChange(old, new, reference_year)
     sections: dict[str, NamedAnswers] = {}
-    left: list[Left] = []
+    leftovers: list[Left] = []
     for section, answers in given.sections.items():
         for text, value in answers.items():
             before, after = change.read(text)
-            kept, rest = change.carried(before, after, value)
-            if after is not None and kept is not None:
-                sections.setdefault(after.section, {})[after] = kept
+            answer, rest = change.carried(before, after, value)
+            if after is not None and answer is not None:
+                sections.setdefault(after.section, {})[after] = answer
             if rest is not None:
-                left.append(Left(text, section, *rest, before))
+                leftovers.append(Left(text, section, *rest, before))
     documents, left_documents = _documents(given.documents, change)
     restored = _restore(given, sections, documents, change)
     for answers_of_section in sections.values():
         _keep_row_counts(answers_of_section)
-    return Followed(sections, frozenset(documents), tuple(left), tuple(left_documents), tuple(restored))
+    return Followed(sections, frozenset(documents), tuple(leftovers), tuple(left_documents), tuple(restored))
 
 
 def _why_unknown(before: Name | None, new: Programme) -> Cause:
@@ -191,42 +191,42 @@ def _lost_option(value: str, before: Name, after: Name, old: Programme, new: Pro
 
 def _documents(documents: Mapping[str, str], change: VersionChange) -> tuple[set[Name], list[Left]]:
     following: set[Name] = set()
-    left: list[Left] = []
+    leftovers: list[Left] = []
     for text, file in documents.items():
         before, after = change.read(text)
         cause = change.why_left(before, after)
         if cause is not None:
-            left.append(Left(text, before.section if before else "", file, cause, before))
+            leftovers.append(Left(text, before.section if before else "", file, cause, before))
         elif after is not None:
             following.add(after)
-    return following, left
+    return following, leftovers
 
 
 def _restore(given: Given, sections: dict[str, NamedAnswers], documents: set[Name], change: VersionChange) -> list[int]:
     """Put back what the new version asks for again, where nothing was answered meanwhile. The last set aside wins."""
     restored: list[int] = []
-    for kept in reversed(given.kept):
-        since = replace(change, old=kept.asked_by)
-        before, name = since.read(kept.name)
-        fits, rest = since.carried(before, name, kept.value)
+    for earlier in reversed(given.kept):
+        since = replace(change, old=earlier.asked_by)
+        before, name = since.read(earlier.name)
+        fits, rest = since.carried(before, name, earlier.value)
         if name is None or fits is None or rest is not None:
             continue
         if name.row is not None and name.base in given.moved:
             continue
-        if kept.is_document:
+        if earlier.is_document:
             if name not in documents:
                 documents.add(name)
-                restored.append(kept.key)
+                restored.append(earlier.key)
             continue
         answers = sections.setdefault(name.section, {})
         now = answers.get(name)
         if now is None:
             answers[name] = fits
         elif isinstance(now, list) and isinstance(fits, list):
-            answers[name] = [*now, *(one for one in fits if one not in now)]
+            answers[name] = [*now, *(option for option in fits if option not in now)]
         elif now != fits and not (name.counts_rows and name.base not in given.moved):
             continue
-        restored.append(kept.key)
+        restored.append(earlier.key)
     return restored
 
 

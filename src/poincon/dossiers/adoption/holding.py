@@ -37,7 +37,7 @@ class Held:
     def package(self) -> Package:
         return self.dossier.package
 
-    def named(self) -> tuple[NamedAnswers, dict[Name, str]]:
+    def by_name(self) -> tuple[NamedAnswers, dict[Name, str]]:
         """Its answers, and the file names of its documents, as its own version reads them."""
         answers = {text: answer for section in self.given.sections.values() for text, answer in section.items()}
         programme = self.package.programme

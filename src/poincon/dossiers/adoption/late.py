@@ -13,11 +13,10 @@ from django.db.models import Q
 from django.utils.translation import ngettext
 
 from poincon.cahier.explanation import Names
-from poincon.cahier.model import FieldKind
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers.adoption.adopting import label_of
 from poincon.dossiers.adoption.following import VersionChange
-from poincon.dossiers.answers import Answer, Changes, Name, by_text, is_asked
+from poincon.dossiers.answers import Answer, Changes, Name, by_text, is_asked, is_typed_in
 from poincon.dossiers.models import Dossier, SectionAnswers, SectionRevision, SetAsideAnswer
 from poincon.journal import services as journal
 from poincon.people.models import Person
@@ -78,31 +77,24 @@ def sort_out(
     change = VersionChange(old.package.programme, dossier.package.programme, dossier.reference_year)
     here: Changes = {}
     moved: dict[str, Changes] = {}
-    left: dict[Name, Answer] = {}
+    leftovers: dict[Name, Answer] = {}
     for name, value in changes.items():
         after = name.under(change.new)
-        if not _was_asked(name, row.section, dossier):
+        if not is_typed_in(name, row.section, dossier.reference_year):
             if after is not None:
                 here[after] = value  # of another section, or of no form at all: for the usual checks to say
             continue
-        kept: Answer | None = None
+        answer: Answer | None = None
         if value:
-            kept, rest = change.carried(name, after, value)
+            answer, rest = change.carried(name, after, value)
             if rest is not None:
-                left[name] = rest[0]
-        if after is not None and (kept or not value) and is_asked(after, dossier.reference_year):
+                leftovers[name] = rest[0]
+        if after is not None and (answer or not value) and is_asked(after, dossier.reference_year):
             into = here if after.section == row.section else moved.setdefault(after.section, {})
-            into[after] = kept  # emptying what is no longer asked is nothing
-    aside = _set_aside(dossier, row.section, old, left, actor, now)
+            into[after] = answer  # emptying what is no longer asked is nothing
+    aside = _set_aside(dossier, row.section, old, leftovers, actor, now)
     elsewhere = tuple(Moved(section, _arrival(dossier, section), each) for section, each in moved.items())
     return Sorted(here, elsewhere, _disputed(row, base_version, moved), aside)
-
-
-def _was_asked(name: Name, section: str, dossier: Dossier) -> bool:
-    """Whether the page had an input of that name; documents have a door of their own."""
-    if name.section != section or name.asked.kind is FieldKind.FILE:
-        return False
-    return is_asked(name, dossier.reference_year)
 
 
 def _arrival(dossier: Dossier, section: str) -> int:

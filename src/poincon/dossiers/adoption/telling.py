@@ -225,7 +225,7 @@ class Teller:
         followed = follow(held.given, held.package.programme, new.programme, year)
         judges = self.judges.get(dossier.programme_version_id), self.judges[self.new.pk]
         return (
-            judged(held.package, *held.named(), year, parameters, judges[0]),
+            judged(held.package, *held.by_name(), year, parameters, judges[0]),
             judged(new, followed.answers, documents_after(held, followed), year, parameters, judges[1]),
         )
 

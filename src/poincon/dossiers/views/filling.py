@@ -198,9 +198,12 @@ def _form(request: SignedInRequest, where: Standing, section: Section) -> Sectio
 def _saved_words(request: SignedInRequest, where: Standing, section: Section) -> str:
     """When something of the section was last kept, its documents included; with the day, once it is another day."""
     row = where.sections.get(section.id)
-    fields = {field.id for group in section.groups for field in group.fields}
     moments = [row.updated_at] if row else []
-    moments += [one.added_at for one in where.attachments if one.name.rpartition(".")[2] in fields]
+    moments += [
+        document.added_at
+        for name, document in where.documents.items()
+        if name.section == section.id and name.row is None
+    ]
     known = [one for one in moments if one is not None]
     if not known:
         return ""
