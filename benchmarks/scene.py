@@ -154,14 +154,16 @@ def _copy(model: Dossier, dossier: Dossier, head: Person, now: datetime) -> None
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from poincon.dossiers import saving, services
+    from poincon.dossiers.answers import count_of, named
     from poincon.files.services import content_path
 
     for row in model.sections.all():
-        for name, count in row.answers.items():
-            for _ in range(int(count) if name.endswith("[]") else 0):
-                saving.add_row(dossier.pk, row.section, name.removesuffix("[]"), head, now)
+        answers = named(row.answers, dossier.package.programme)
+        for name, answer in answers.items():
+            for _ in range(count_of(answer) if name.counts_rows else 0):
+                saving.add_row(dossier.pk, row.section, name.whole, head, now)
         version = _version(dossier, row.section)
-        saving.save_section(dossier.pk, row.section, version, dict(row.answers), head, now)
+        saving.save_section(dossier.pk, row.section, version, dict(answers), head, now)
     for document in model.attachments.select_related("file"):
         upload = SimpleUploadedFile(document.file.name, content_path(document.file.digest).read_bytes())
         services.attach(dossier.pk, document.name, upload, head, now)

@@ -11,10 +11,11 @@ from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.dossiers import saving, services
-from poincon.dossiers.answers import Answer
+from poincon.dossiers.answers import Answer, Name
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import Standing, standing
 from poincon.people.models import Person
+from tests.dossiers.factories import Typed, save_typed
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 _ROUNDS = 8
@@ -50,7 +51,7 @@ def fill(dossier: Dossier, person: Person, now: datetime, *, but: frozenset[str]
 
 def _answer(where: Standing, lacking: list[FieldState], person: Person, now: datetime) -> None:
     programme, pk = where.package.programme, where.dossier.pk
-    changes: dict[str, saving.Changes] = {}
+    changes: dict[str, Typed] = {}
     for state in lacking:
         into = changes.setdefault(state.field.section, {})
         if state.field.kind is FieldKind.FILE:
@@ -65,13 +66,11 @@ def _answer(where: Standing, lacking: list[FieldState], person: Person, now: dat
             into[state.path] = answer_to(state.field, programme)
     for section, wanted in changes.items():
         version = where.dossier.sections.filter(section=section).values_list("version", flat=True).first() or 0
-        saving.save_section(pk, section, version, wanted, person, now)
+        save_typed(pk, section, version, wanted, person, now)
 
 
-def _row(
-    pk: UUID, state: FieldState, into: saving.Changes, programme: Programme, person: Person, now: datetime
-) -> None:
-    saving.add_row(pk, state.field.section, state.path, person, now)
+def _row(pk: UUID, state: FieldState, into: Typed, programme: Programme, person: Person, now: datetime) -> None:
+    saving.add_row(pk, state.field.section, Name(state.field, state.year), person, now)
     for column in state.field.columns:
         if column.kind is not FieldKind.FILE:
             into[f"{state.path}[0].{column.id}"] = answer_to(column, programme)

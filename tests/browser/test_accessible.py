@@ -15,12 +15,13 @@ from tests.browser.conftest import Visit
 from tests.browser.filling import fill
 from tests.browser.scene import GRANT, GRID, LABEL, Scene
 from tests.browser.visiting import Visitor
+from tests.dossiers.factories import Typed, name_in, save_typed
 
 widths = pytest.mark.parametrize("width", [1280, 390])
 
 
-def write(scene: Scene, dossier: Dossier, section: str, changes: saving.Changes) -> None:
-    saving.save_section(dossier.pk, section, 0, changes, scene.head, scene.now)
+def write(scene: Scene, dossier: Dossier, section: str, changes: Typed) -> None:
+    save_typed(dossier.pk, section, 0, changes, scene.head, scene.now)
 
 
 @widths
@@ -102,7 +103,7 @@ def test_a_section_on_a_bad_day(visit: Visit, scene: Scene, width: int) -> None:
     me.open_section(dossier, "administrative")
     expect(me.page.locator(".error-summary")).to_be_focused()
     found = me.judge("rubrique-erreurs")
-    saving.save_section(dossier.pk, "administrative", 1, {"nom_structure": "Paul"}, scene.colleague, scene.now)
+    save_typed(dossier.pk, "administrative", 1, {"nom_structure": "Paul"}, scene.colleague, scene.now)
     me.field("nom_structure").fill("Claire")
     expect(me.page.locator(".conflict")).to_be_visible()
     found += me.judge("rubrique-conflit")
@@ -170,7 +171,7 @@ def test_three_years_and_the_columns_of_a_budget_are_seen_at_once(visit: Visit, 
     """On a desk, beside the outcomes, no figure that is asked for hides at the right of its table."""
     label, grant = scene.dossier(LABEL), scene.dossier(GRANT)
     for table in ("depenses", "recettes"):
-        saving.add_row(grant.pk, "plan_financement", table, scene.head, scene.now)
+        saving.add_row(grant.pk, "plan_financement", name_in(grant, table), scene.head, scene.now)
     me = visit()
     me.sign_in(scene.head)
     for dossier, section in ((label, "quantitative"), (grant, "plan_financement")):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from poincon.campaigns.models import Campaign
-from poincon.dossiers import saving, services
+from poincon.dossiers import services
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.journal.verification import verify
 from poincon.people.models import AccountRequest, Membership, Person
@@ -22,6 +22,7 @@ from tests.browser.conftest import Visit
 from tests.browser.filling import fill, reload
 from tests.browser.scene import LABEL, REGION, Scene
 from tests.browser.visiting import Visitor
+from tests.dossiers.factories import save_typed
 from tests.people.mails import path_in, sent
 from tests.people.makers import PASSWORD, siren
 
@@ -123,7 +124,7 @@ def answer(dossier: Dossier, person: Person, answers: dict[str, str]) -> None:
     for name, value in answers.items():
         field = dossier.package.programme.fields[name.rpartition(".")[2]]
         version = dossier.sections.filter(section=field.section).values_list("version", flat=True).first() or 0
-        saving.save_section(dossier.pk, field.section, version, {name: value}, person, timezone.now())
+        save_typed(dossier.pk, field.section, version, {name: value}, person, timezone.now())
     fill(dossier, person, timezone.now())
 
 

@@ -19,10 +19,21 @@ from poincon.campaigns.extending import grant_extension
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import services
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import add_row, save_section
+from poincon.dossiers.saving import add_row
 from poincon.workflow.refusals import NotAllowed
 from tests.campaigns.makers import ministry
-from tests.dossiers.factories import Structure, address, autosave, campaign, dossier, kept, structure, upload
+from tests.dossiers.factories import (
+    Structure,
+    address,
+    autosave,
+    campaign,
+    dossier,
+    kept,
+    name_in,
+    save_typed,
+    structure,
+    upload,
+)
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +42,8 @@ MOMENT = timedelta(microseconds=1)
 CLOSES = NOW + timedelta(days=10)
 Act = Callable[[Dossier, Structure, datetime], Any]
 ACTS: dict[str, Act] = {
-    "save": lambda made, ours, now: save_section(made.pk, "etal", 1, {"enseigne": "A"}, ours.editor, now),
-    "row": lambda made, ours, now: add_row(made.pk, "etal", "recettes", ours.editor, now),
+    "save": lambda made, ours, now: save_typed(made.pk, "etal", 1, {"enseigne": "A"}, ours.editor, now),
+    "row": lambda made, ours, now: add_row(made.pk, "etal", name_in(made, "recettes"), ours.editor, now),
     "attach": lambda made, ours, now: services.attach(made.pk, "plan", upload(), ours.editor, now),
     "detach": lambda made, ours, now: services.detach(made.pk, "plan", ours.editor, now),
     "comment": lambda made, ours, now: services.comment(made.pk, "etal", "une note", ours.editor, now),
@@ -114,7 +125,7 @@ def test_what_counts_is_when_it_arrived_however_long_it_waits_for_a_lock(arrived
     def save() -> bool:
         try:
             locked.wait(10)
-            save_section(made.pk, "etal", 1, {"enseigne": "A"}, ours.editor, arrived)
+            save_typed(made.pk, "etal", 1, {"enseigne": "A"}, ours.editor, arrived)
         except NotAllowed:
             return False
         finally:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -26,11 +27,12 @@ from poincon.cahier.basics.numbers import Number
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.services import install_programme, open_campaign
 from poincon.dossiers import changes, services, validation
-from poincon.dossiers.answers import Answer
+from poincon.dossiers.adoption.stale_pages import version_of_page
+from poincon.dossiers.answers import Answer, Name, named, parse_name
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier, SectionAnswers, Snapshot
-from poincon.dossiers.saving import Changes, Saved, save_section
+from poincon.dossiers.saving import Saved, save_section
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.enums import Role
 from poincon.people.models import Organisation, Person
@@ -125,6 +127,10 @@ def campaign(
     )
 
 
+Typed = dict[str, Answer | None]
+"""Answers by the text of their name, as a browser sends them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     organisation: Organisation
@@ -141,7 +147,7 @@ def dossier(
     of: Structure,
     into: Campaign | None = None,
     *,
-    answers: Mapping[str, Changes] | None = None,
+    answers: Mapping[str, Typed] | None = None,
     submitted: bool = False,
 ) -> Dossier:
     """`answers` by section; a submitted one has its name, without which it could not be."""
@@ -151,7 +157,7 @@ def dossier(
     if submitted and "etal" in {section.id for section in chosen.programme_version.package.programme.sections}:
         given["etal"] = {"nom": "Chez Paul", **given.get("etal", {})}
     for section, written in given.items():
-        save_section(made.pk, section, 0, written, of.editor, NOW)
+        save_typed(made.pk, section, 0, written, of.editor, NOW)
     if submitted:
         services.submit(made.pk, of.head, NOW)
     return reread(made)
@@ -161,8 +167,21 @@ def reread(made: Dossier) -> Dossier:
     return Dossier.objects.with_context().get(pk=made.pk)
 
 
-def save(made: Dossier, version: int, changes: Changes, by: Person, section: str = "etal") -> Saved:
-    return save_section(made.pk, section, version, changes, by, NOW)
+def save_typed(
+    pk: UUID, section: str, base: int, changes: Typed, by: Person, now: datetime, *, page: str = ""
+) -> Saved:
+    """As the page of a section saves: names are read at the door, under the version that the page was made under."""
+    made_under = version_of_page(Dossier.objects.with_context().get(pk=pk), page)
+    return save_section(pk, section, base, named(changes, made_under.package.programme), by, now, page=page)
+
+
+def save(made: Dossier, version: int, changes: Typed, by: Person, section: str = "etal") -> Saved:
+    return save_typed(made.pk, section, version, changes, by, NOW)
+
+
+def name_in(made: Dossier, text: str) -> Name | None:
+    """The name of that text, as the dossier's version reads it."""
+    return parse_name(text, made.package.programme)
 
 
 ASKED = (("etal", "loyer"),)

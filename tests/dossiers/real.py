@@ -9,10 +9,9 @@ from poincon.cahier.model import FieldKind
 from poincon.dossiers import services
 from poincon.dossiers.answers import Answer, parse_name
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import Changes, save_section
 from poincon.ui.widgets import normalise
 from tests.cahier.packages import ROOT
-from tests.dossiers.factories import PDF, Structure, campaign, real_programme, reread, upload
+from tests.dossiers.factories import PDF, Structure, Typed, campaign, real_programme, reread, save_typed, upload
 from tests.platform_fixtures import NOW
 
 EXAMPLES = {
@@ -29,7 +28,7 @@ def real_dossier(name: str, of: Structure, year: int | None = None) -> Dossier:
     programme = version.package.programme
     into = campaign(version, year=(year or example_year) + 1, title=programme.title)
     made = services.open_dossier(into, of.organisation, of.head, NOW)
-    sections: dict[str, Changes] = {}
+    sections: dict[str, Typed] = {}
     for path, answer in flat(answers_of(ROOT / "programmes" / name / file)):
         parsed = parse_name(path, programme)
         assert parsed is not None, path
@@ -42,7 +41,7 @@ def real_dossier(name: str, of: Structure, year: int | None = None) -> Dossier:
             kept = normalise(asked, answer) if isinstance(answer, str) else answer
             sections.setdefault(parsed.field.section, {})[path] = kept
     for section, changes in sections.items():
-        save_section(made.pk, section, 0, changes, of.editor, NOW)
+        save_typed(made.pk, section, 0, changes, of.editor, NOW)
     return reread(made)
 
 

@@ -21,7 +21,6 @@ from poincon.dossiers.adoption.adopting import adopt, follow_all, follow_one, sw
 from poincon.dossiers.adoption.dry_runs import FEW, ask_dry_run
 from poincon.dossiers.adoption.news import news
 from poincon.dossiers.models import Attachment, Dossier, DryRun, SetAsideAnswer
-from poincon.dossiers.saving import Changes
 from poincon.dossiers.standing import standing, standing_submitted
 from poincon.dossiers.validation import validate
 from poincon.jobs.worker import run_all
@@ -32,6 +31,7 @@ from tests.cahier.packages import ONCE, STATEMENTS
 from tests.campaigns.makers import CALENDAR, administrator, installed, ministry, signed
 from tests.dossiers.factories import (
     Structure,
+    Typed,
     campaign,
     document,
     dossier,
@@ -167,7 +167,7 @@ def test_a_version_that_asks_again_brings_the_answer_back(into: Campaign, ours: 
 def test_going_back_to_the_first_version_brings_everything_back(
     into: Campaign, ours: Structure, tmp_path: Path
 ) -> None:
-    given: Changes = {"enseigne": "A", "recettes[0].origine": "public", "services": ["eau"], "halle": "couverte"}
+    given: Typed = {"enseigne": "A", "recettes[0].origine": "public", "services": ["eau"], "halle": "couverte"}
     made = dossier(ours, into, answers={"etal": given, "vision": {"vision_1": "++"}})
     plan = document(made, ours.editor)
     before = kept(made)

@@ -15,12 +15,12 @@ from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers.adoption.adopting import adopt
 from poincon.dossiers.adoption.dry_runs import ask_dry_run
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import Changes, Saved, save_section
+from poincon.dossiers.saving import Saved
 from poincon.journal.models import Act
 from poincon.workflow.refusals import NotAllowed
 from tests.cahier.packages import ONCE, STATEMENTS
 from tests.campaigns.makers import installed, ministry, signed
-from tests.dossiers.factories import Structure, address, autosave, campaign, dossier, kept, reread
+from tests.dossiers.factories import Structure, Typed, address, autosave, campaign, dossier, kept, reread, save_typed
 from tests.dossiers.forms import posted_by
 from tests.dossiers.forms_of_versions import changed_field, sections
 from tests.platform_fixtures import NOW
@@ -51,10 +51,10 @@ def without(folder: Path, name: str) -> ProgrammeVersion:
     return installed(folder, "1.1.0", form_piece=changed_field(name, None), rules_piece={})
 
 
-def late(made: Dossier, ours: Structure, changes: Changes, base: int = 1, section: str = "etal") -> Saved:
+def late(made: Dossier, ours: Structure, changes: Typed, base: int = 1, section: str = "etal") -> Saved:
     """A save from the page that was made before the passage."""
     first = made.programme_version_id  # as it was read before
-    return save_section(made.pk, section, base, changes, ours.editor, LATER, page=first)
+    return save_typed(made.pk, section, base, changes, ours.editor, LATER, page=first)
 
 
 # what a save carries
@@ -108,7 +108,7 @@ def test_two_people_who_change_it_are_told_wherever_it_is_asked_now(
 ) -> None:
     moved = sections(etal=ONCE[1:], accueil=[*STATEMENTS, ONCE[0]])
     adopted(into, installed(tmp_path, "1.1.0", form_piece=moved, rules_piece={}))
-    save_section(
+    save_typed(
         made.pk, "accueil", reread(made).sections.get(section="accueil").version, {"loyer": "5"}, ours.head, LATER
     )
     (conflict,) = late(made, ours, {"loyer": "4"}).conflicts
@@ -119,7 +119,7 @@ def test_two_people_who_change_it_are_told_wherever_it_is_asked_now(
 def test_what_a_colleague_changed_before_it_moved_is_told_too(
     made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
-    save_section(made.pk, "etal", 1, {"loyer": "5"}, ours.head, NOW)
+    save_typed(made.pk, "etal", 1, {"loyer": "5"}, ours.head, NOW)
     moved = sections(etal=ONCE[1:], accueil=[*STATEMENTS, ONCE[0]])
     adopted(into, installed(tmp_path, "1.1.0", form_piece=moved, rules_piece={}))
     (conflict,) = late(made, ours, {"loyer": "4"}).conflicts
@@ -161,7 +161,7 @@ def test_a_version_that_the_dossier_never_had_gives_no_rights(
 ) -> None:
     stranger = installed(tmp_path, "9.0.0", form_piece=changed_field("slogan", {"id": "secret"}), rules_piece={})
     for digest in (stranger.pk, "sha256:x", ""):
-        saved = save_section(made.pk, "etal", 1, {"secret": "x", "vision_1": "++"}, ours.editor, LATER, page=digest)
+        saved = save_typed(made.pk, "etal", 1, {"secret": "x", "vision_1": "++"}, ours.editor, LATER, page=digest)
         assert saved.aside == ()
     assert not made.set_aside.exists()
     assert kept(made, "vision") == {}

@@ -12,7 +12,7 @@ from poincon.dossiers.changes import NotAnswered, TextChanged
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.mail_kinds import SUBMISSION_RECEIVED
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier, Snapshot, Transition
-from poincon.dossiers.saving import add_row, remove_row, save_section
+from poincon.dossiers.saving import add_row, remove_row
 from poincon.dossiers.services import NotComplete
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
@@ -28,8 +28,10 @@ from tests.dossiers.factories import (
     document,
     dossier,
     kept,
+    name_in,
     reread,
     save,
+    save_typed,
     structure,
 )
 from tests.people.makers import person
@@ -140,7 +142,7 @@ def test_no_deadline_stops_an_answer(ours: Structure, examiner: Person) -> None:
     assert request.due_at is not None
     late = request.due_at + timedelta(days=30)
     assert into.closes_at < late
-    save_section(made.pk, "etal", 1, {"loyer": "11"}, ours.editor, late)
+    save_typed(made.pk, "etal", 1, {"loyer": "11"}, ours.editor, late)
     assert changes.resubmit(made.pk, ours.head, late).made_at == late
 
 
@@ -164,8 +166,8 @@ def test_taking_back_restores_what_had_been_submitted(made: Dossier, examiner: P
     request = asked(made, examiner, ("etal", ""))
     plan = made.attachments.get()
     save(made, 1, {"loyer": "11", "slogan": "Frais !", "annees.2021.ventes": None}, ours.editor)
-    add_row(made.pk, "etal", "depenses", ours.editor, NOW)
-    remove_row(made.pk, "etal", 3, "depenses", 0, ours.editor, NOW)
+    add_row(made.pk, "etal", name_in(made, "depenses"), ours.editor, NOW)
+    remove_row(made.pk, "etal", 3, name_in(made, "depenses"), 0, ours.editor, NOW)
     replaced = document(made, ours.editor, content=PDF + b"nouveau")
     changes.take_back(made.pk, "Demandé par erreur.", examiner, LATER, allowed=Allowed())
     again = reread(made)

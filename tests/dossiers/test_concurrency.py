@@ -12,7 +12,7 @@ from poincon.dossiers.enums import Event, State
 from poincon.dossiers.mail_kinds import CHANGES_ASKED, SUBMISSION_RECEIVED, SUBMISSION_REMINDER
 from poincon.dossiers.models import ChangeRequest, Dossier, SectionRevision, Snapshot, Transition
 from poincon.dossiers.reminders import remind
-from poincon.dossiers.saving import add_row, save_section
+from poincon.dossiers.saving import add_row
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
@@ -25,10 +25,12 @@ from tests.dossiers.factories import (
     document,
     dossier,
     kept,
+    name_in,
     officer,
     prepared,
     reread,
     save,
+    save_typed,
     structure,
 )
 from tests.dossiers.threads import WRITERS, together
@@ -70,7 +72,7 @@ def test_of_saves_of_one_field_at_once_one_is_kept_and_the_others_are_told() -> 
 def test_rows_added_at_once_are_all_there() -> None:
     ours = structure()
     made = dossier(ours)
-    together(lambda writer: [add_row(made.pk, "etal", "recettes", ours.editor, NOW) for _ in range(5)])
+    together(lambda writer: [add_row(made.pk, "etal", name_in(made, "recettes"), ours.editor, NOW) for _ in range(5)])
     assert kept(made) == {"recettes[]": str(WRITERS * 5)}
 
 
@@ -295,7 +297,7 @@ def test_a_deadline_that_passes_during_a_save_is_that_of_the_request() -> None:
     made = dossier(ours, campaign(closes_at=closes))
 
     def at(moment: datetime, name: str) -> Callable[[], object]:
-        return lambda: save_section(made.pk, "etal", 0, {name: "x"}, ours.editor, moment)
+        return lambda: save_typed(made.pk, "etal", 0, {name: "x"}, ours.editor, moment)
 
     done = crossing(
         at(closes - timedelta(microseconds=1), "nom"),

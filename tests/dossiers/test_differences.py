@@ -9,7 +9,7 @@ from django.test import Client
 
 from poincon.cahier.model import FieldKind
 from poincon.dossiers import changes, services
-from poincon.dossiers.answers import Answers
+from poincon.dossiers.answers import Answers, named
 from poincon.dossiers.differences import Difference, changed_bases, differences
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import standing, standing_with
@@ -198,10 +198,13 @@ def _answers(path: str, field: Any, programme: Any) -> dict[str, Any]:
 def test_names_are_compared_and_not_their_emptiness() -> None:
     programme = real_programme("subvention-pole-2012").package.programme
     before: Answers = {"depenses[0].montant": "5", "depenses[]": "1"}
+
+    def changed(after: Answers) -> list[str]:
+        return list(changed_bases(named(before, programme), named(after, programme), ({}, {}), programme))
+
     for same in ({}, {"plafond": ""}, {"inconnu": "x"}):
-        assert changed_bases(before, {**before, **same}, ({}, {}), programme) == {}
-    changed = changed_bases(before, {**before, "depenses[0].montant": "6"}, ({}, {}), programme)
-    assert list(changed) == ["depenses"]
+        assert changed({**before, **same}) == []
+    assert changed({**before, "depenses[0].montant": "6"}) == ["depenses"]
 
 
 # on the page

@@ -16,19 +16,18 @@ from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers.adoption import dry_runs
 from poincon.dossiers.adoption.dry_runs import FEW, ask_dry_run, report_of, staleness
 from poincon.dossiers.models import Dossier, DryRun, SectionAnswers, SetAsideAnswer
-from poincon.dossiers.saving import Changes
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.people.models import Person
 from poincon.workflow.refusals import NotAllowed
 from tests.campaigns.makers import administrator, installed, ministry, signed
-from tests.dossiers.factories import campaign, dossier, many_dossiers, programme, structure
+from tests.dossiers.factories import Typed, campaign, dossier, many_dossiers, programme, structure
 from tests.dossiers.forms_of_versions import changed_field, rules_with
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
 
-MET: Changes = {"loyer": "20", "apport": "100"}
+MET: Typed = {"loyer": "20", "apport": "100"}
 """Weighs 30 % with the programme's own help of 10: above the 20 % of the first version, below the 50 % of the other."""
 
 
@@ -47,7 +46,7 @@ def runner() -> Person:
     return ministry()
 
 
-def made(into: Campaign, answers: Mapping[str, Changes] | None = None, *, submitted: bool = False) -> Dossier:
+def made(into: Campaign, answers: Mapping[str, Typed] | None = None, *, submitted: bool = False) -> Dossier:
     return dossier(structure(), into, answers={"etal": MET, **(answers or {})}, submitted=submitted)
 
 

@@ -94,7 +94,8 @@ def test_what_a_snapshot_keeps_of_each_programme_judges_the_same(ours: Structure
     content = json.loads(submitted_snapshot(made).content)
     package = made.campaign.programme_version.package
     documents = {each: one["name"] for each, one in content["documents"].items()}
-    engine, problems = reading.read(content["answers"], package.programme, documents, content["reference_year"], {})
+    answers, files = (reading.named(each, package.programme) for each in (content["answers"], documents))
+    engine, problems = reading.read(answers, package.programme, files, content["reference_year"], {})
     assert problems == {}
     again: dict[str, Any] = {}
     for rule, result in assess(package, engine).results.items():

@@ -10,9 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from poincon.dossiers.models import Comment, Dossier, SectionAnswers
-from poincon.dossiers.saving import Changes
 from poincon.ui.moments import moment_words
-from tests.dossiers.factories import PDF, Structure, address, autosave, campaign, dossier, kept, save, upload
+from tests.dossiers.factories import PDF, Structure, Typed, address, autosave, campaign, dossier, kept, save, upload
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +86,7 @@ def test_a_conflict_shows_both_values_and_who_wrote_the_other(editor: Client, dr
 
 
 def test_conflicts_of_every_kind_of_field_are_told(editor: Client, draft: Dossier, ours: Structure) -> None:
-    first: Changes = {
+    first: Typed = {
         "services": ["eau"],
         "halle": "couverte",
         "depenses[0].montant": "1",

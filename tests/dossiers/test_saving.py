@@ -9,13 +9,24 @@ from typing import Any
 import pytest
 
 from poincon.dossiers.models import Dossier, SectionRevision
-from poincon.dossiers.saving import MAXIMUM_ANSWER, Changes, add_row, remove_row, save_section
+from poincon.dossiers.saving import MAXIMUM_ANSWER, add_row, remove_row
 from poincon.dossiers.standing import standing
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.people.enums import Role
 from poincon.workflow.refusals import NotAllowed
-from tests.dossiers.factories import Structure, campaign, dossier, kept, reread, save, structure
+from tests.dossiers.factories import (
+    Structure,
+    Typed,
+    campaign,
+    dossier,
+    kept,
+    name_in,
+    reread,
+    save,
+    save_typed,
+    structure,
+)
 from tests.people.makers import give, person
 from tests.platform_fixtures import NOW
 
@@ -57,7 +68,7 @@ def test_two_persons_who_change_the_same_field_are_shown_both_values(draft: Doss
     save(draft, 0, {"loyer": "1"}, ours.editor)
     saved = save(draft, 0, {"loyer": "2", "apport": "3"}, ours.head)
     (conflict,) = saved.conflicts
-    assert (conflict.name, conflict.mine, conflict.theirs) == ("loyer", "2", "1")
+    assert (conflict.name.text, conflict.mine, conflict.theirs) == ("loyer", "2", "1")
     assert (conflict.by, conflict.at) == (ours.editor.full_name, NOW)
     assert kept(draft) == {"loyer": "1", "apport": "3"}
 
@@ -140,6 +151,8 @@ def test_an_emptied_answer_is_no_answer(draft: Dossier, ours: Structure, empty: 
         "loyer[0]",
         "loyer[0].montant",
         "loyer.reponse",
+        "loyer.",
+        "annees.2022.ventes.",
         "depenses",
         "depenses[]",
         "depenses[0]",
@@ -217,13 +230,13 @@ def rows(draft: Dossier, table: str = "depenses") -> list[str]:
 
 
 def fill(draft: Dossier, ours: Structure, names: str) -> int:
-    changes: Changes = {f"depenses[{place}].partie": name for place, name in enumerate(names)}
+    changes: Typed = {f"depenses[{place}].partie": name for place, name in enumerate(names)}
     return save(draft, 0, changes, ours.editor).version
 
 
 def test_a_row_is_added_at_the_end(draft: Dossier, ours: Structure) -> None:
     for number in range(1, 4):
-        add_row(draft.pk, "etal", "depenses", ours.editor, NOW)
+        add_row(draft.pk, "etal", name_in(draft, "depenses"), ours.editor, NOW)
         assert kept(draft)["depenses[]"] == str(number)
     assert rows(draft) == ["", "", ""]
 
@@ -232,7 +245,7 @@ def test_a_row_is_added_at_the_end(draft: Dossier, ours: Structure) -> None:
 def test_rows_below_the_one_removed_move_up(draft: Dossier, ours: Structure, index: int, left: str) -> None:
     version = fill(draft, ours, "ABCD")
     save(draft, version, {"depenses[1].montant": "1", "depenses[3].montant": "3"}, ours.editor)
-    remove_row(draft.pk, "etal", version + 1, "depenses", index, ours.editor, NOW)
+    remove_row(draft.pk, "etal", version + 1, name_in(draft, "depenses"), index, ours.editor, NOW)
     assert rows(draft) == list(left)
     answers = kept(draft)
     amounts = {answers[f"depenses[{row}].partie"]: answers.get(f"depenses[{row}].montant") for row in range(len(left))}
@@ -242,23 +255,23 @@ def test_rows_below_the_one_removed_move_up(draft: Dossier, ours: Structure, ind
 
 def test_every_row_can_be_removed(draft: Dossier, ours: Structure) -> None:
     version = fill(draft, ours, "AB")
-    version = remove_row(draft.pk, "etal", version, "depenses", 0, ours.editor, NOW).version
-    remove_row(draft.pk, "etal", version, "depenses", 0, ours.editor, NOW)
+    version = remove_row(draft.pk, "etal", version, name_in(draft, "depenses"), 0, ours.editor, NOW).version
+    remove_row(draft.pk, "etal", version, name_in(draft, "depenses"), 0, ours.editor, NOW)
     assert kept(draft) == {"depenses[]": "0"}
 
 
 def test_a_page_that_shows_other_rows_removes_none(draft: Dossier, ours: Structure) -> None:
     version = fill(draft, ours, "ABC")
-    remove_row(draft.pk, "etal", version, "depenses", 0, ours.head, NOW)
+    remove_row(draft.pk, "etal", version, name_in(draft, "depenses"), 0, ours.head, NOW)
     with pytest.raises(NotAllowed, match="viennent de changer"):
-        remove_row(draft.pk, "etal", version, "depenses", 0, ours.editor, NOW)
+        remove_row(draft.pk, "etal", version, name_in(draft, "depenses"), 0, ours.editor, NOW)
     assert rows(draft) == ["B", "C"]
 
 
 def test_a_table_holds_five_hundred_rows_and_no_more(draft: Dossier, ours: Structure) -> None:
     save(draft, 0, {"stock[497].objet": "clou"}, ours.editor)
     for _ in range(5):
-        add_row(draft.pk, "etal", "stock", ours.editor, NOW)
+        add_row(draft.pk, "etal", name_in(draft, "stock"), ours.editor, NOW)
     save(draft, 99, {"stock[499].objet": "vis", "stock[500].objet": "trop"}, ours.editor)
     assert kept(draft) == {"stock[497].objet": "clou", "stock[499].objet": "vis", "stock[]": "500"}
     assert (len(rows(draft, "stock")), standing(reread(draft)).problems) == (500, {})
@@ -274,7 +287,7 @@ def test_last_rows_that_a_script_emptied_go(draft: Dossier, ours: Structure) -> 
     version = fill(draft, ours, "ABC")
     save(draft, version, {"depenses[1].partie": "C", "depenses[2].partie": None}, ours.editor)
     assert rows(draft) == ["A", "C"]
-    add_row(draft.pk, "etal", "depenses", ours.editor, NOW)
+    add_row(draft.pk, "etal", name_in(draft, "depenses"), ours.editor, NOW)
     save(draft, version + 2, {"depenses[0].partie": "Z"}, ours.editor)
     assert rows(draft) == ["Z", "C", ""]
 
@@ -282,9 +295,9 @@ def test_last_rows_that_a_script_emptied_go(draft: Dossier, ours: Structure) -> 
 @pytest.mark.parametrize("table", ["", "inconnu", "loyer", "plan", "depenses[]", "depenses[0]", "annees.2022.depenses"])
 def test_rows_of_what_is_no_table_are_refused_in_french(draft: Dossier, ours: Structure, table: str) -> None:
     attempts: tuple[Callable[[], object], ...] = (
-        lambda: add_row(draft.pk, "etal", table, ours.editor, NOW),
-        lambda: remove_row(draft.pk, "etal", 0, table, 0, ours.editor, NOW),
-        lambda: add_row(draft.pk, "accueil", "depenses", ours.editor, NOW),
+        lambda: add_row(draft.pk, "etal", name_in(draft, table), ours.editor, NOW),
+        lambda: remove_row(draft.pk, "etal", 0, name_in(draft, table), 0, ours.editor, NOW),
+        lambda: add_row(draft.pk, "accueil", name_in(draft, "depenses"), ours.editor, NOW),
     )
     for refused in attempts:
         with pytest.raises(NotAllowed, match="Ce tableau n’existe pas dans cette rubrique"):
@@ -310,10 +323,10 @@ def test_nobody_else_than_the_structure_saves(draft: Dossier) -> None:
 
 def test_a_deadline_is_an_instant(draft: Dossier, ours: Structure) -> None:
     closes = draft.campaign.closes_at
-    save_section(draft.pk, "etal", 0, {"loyer": "1"}, ours.editor, closes - timedelta(microseconds=1))
+    save_typed(draft.pk, "etal", 0, {"loyer": "1"}, ours.editor, closes - timedelta(microseconds=1))
     for at in (closes, closes + timedelta(microseconds=1)):
         with pytest.raises(NotAllowed, match="La campagne est close"):
-            save_section(draft.pk, "etal", 1, {"loyer": "2"}, ours.editor, at)
+            save_typed(draft.pk, "etal", 1, {"loyer": "2"}, ours.editor, at)
     assert kept(draft) == {"loyer": "1"}
 
 
@@ -327,8 +340,8 @@ def test_what_was_submitted_is_not_saved_over(ours: Structure) -> None:
     made = dossier(ours, submitted=True)
     attempts: tuple[Callable[[], object], ...] = (
         lambda: save(made, 1, {"loyer": "1"}, ours.head),
-        lambda: add_row(made.pk, "etal", "depenses", ours.head, NOW),
-        lambda: remove_row(made.pk, "etal", 1, "depenses", 0, ours.head, NOW),
+        lambda: add_row(made.pk, "etal", name_in(made, "depenses"), ours.head, NOW),
+        lambda: remove_row(made.pk, "etal", 1, name_in(made, "depenses"), 0, ours.head, NOW),
     )
     for refused in attempts:
         with pytest.raises(NotAllowed, match="ses réponses sont figées"):
@@ -342,9 +355,9 @@ def test_roles_hold_by_the_day_in_paris(draft: Dossier, ours: Structure) -> None
     starting, leaving = person(), person()
     give(starting, Role.STRUCTURE_EDITOR, ours.organisation, starts=NOW.date() + timedelta(days=1))
     give(leaving, Role.STRUCTURE_EDITOR, ours.organisation, ends=NOW.date())
-    save_section(draft.pk, "etal", 0, {"loyer": "1"}, starting, late)
+    save_typed(draft.pk, "etal", 0, {"loyer": "1"}, starting, late)
     with pytest.raises(NotAllowed):
-        save_section(draft.pk, "etal", 1, {"loyer": "2"}, leaving, late)
+        save_typed(draft.pk, "etal", 1, {"loyer": "2"}, leaving, late)
 
 
 # the journal
@@ -354,7 +367,7 @@ def test_each_save_is_one_act_without_any_answer(draft: Dossier, ours: Structure
     save(draft, 0, {"loyer": "424242", "apport": "1"}, ours.editor)
     save(draft, 1, {"loyer": "424242"}, ours.editor)
     save(draft, 0, {"loyer": "5"}, ours.head)
-    add_row(draft.pk, "etal", "depenses", ours.editor, NOW)
+    add_row(draft.pk, "etal", name_in(draft, "depenses"), ours.editor, NOW)
     acts = list(Act.objects.filter(subject_kind="dossier", subject_id=str(draft.pk)))
     assert [act.event for act in acts] == ["dossier_opened", "section_saved", "section_saved"]
     assert acts[1].details == {"section": "etal", "version": 1, "names": ["apport", "loyer"]}

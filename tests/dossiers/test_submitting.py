@@ -101,9 +101,8 @@ def test_a_snapshot_is_enough_to_judge_again(complete: Dossier, ours: Structure)
     package = ProgrammeVersion.objects.get(pk=content["programme_digest"]).package
     documents = {name: each["name"] for name, each in content["documents"].items()}
     parameters = {name: Fraction(text) for name, text in content["parameters"].items()}
-    engine, problems = reading.read(
-        content["answers"], package.programme, documents, content["reference_year"], parameters
-    )
+    answers, files = (reading.named(each, package.programme) for each in (content["answers"], documents))
+    engine, problems = reading.read(answers, package.programme, files, content["reference_year"], parameters)
     assert problems == {}
     again = assess(package, engine, date.fromisoformat(content["on"]))
     sentences = Sentences(package.programme, "fr")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from poincon.dossiers import changes, services
+from poincon.dossiers.answers import Name
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.saving import add_row, remove_row
 from poincon.dossiers.services import NotComplete
-from poincon.dossiers.unlocking import unlocked
+from poincon.dossiers.unlocking import Unlocked, unlocked
 from poincon.journal.models import Act
 from poincon.people.models import Person
 from poincon.workflow.refusals import NotAllowed
@@ -28,6 +29,7 @@ from tests.dossiers.factories import (
     autosave,
     document,
     kept,
+    name_in,
     prepared,
     reread,
     save,
@@ -51,6 +53,16 @@ def editor(ours: Structure) -> Client:
     return client
 
 
+def allows(open_: Unlocked, text: str) -> bool:
+    name = name_in(open_.dossier, text)
+    assert name is not None, text
+    return open_.allows(name)
+
+
+def texts(names: Iterable[Name]) -> set[str]:
+    return {name.text for name in names}
+
+
 @pytest.mark.parametrize(
     ("point", "names"),
     [
@@ -63,7 +75,7 @@ def editor(ours: Structure) -> Client:
     ],
 )
 def test_what_a_point_names_is_open_and_nothing_else(
-    made: Dossier, examiner: Person, point: tuple[str, str], names: set[str]
+    made: Dossier, ours: Structure, examiner: Person, point: tuple[str, str], names: set[str]
 ) -> None:
     asked(made, examiner, point)
     every = {
@@ -75,23 +87,25 @@ def test_what_a_point_names_is_open_and_nothing_else(
         "vision": {"vision_1"},
     }  # fmt: skip
     open_ = unlocked(reread(made))
-    found = {name for section, listed in every.items() for name in listed if open_.allows(section, name)}
+    found = {name for listed in every.values() for name in listed if allows(open_, name)}
     assert found == names
     assert {section for section in every if open_.touches(section)} == {point[0]}
     elsewhere = [name for section, listed in every.items() if section != point[0] for name in listed]
-    assert not any(open_.allows(point[0], name) for name in elsewhere)  # a name goes with its own section
-    assert not any(open_.allows("vision", name) for name in names)
+    assert not any(allows(open_, name) for name in elsewhere)
+    before = kept(made, "vision")
+    save(made, 9, dict.fromkeys(names, "++"), ours.editor, "vision")  # a name goes with its own section
+    assert kept(made, "vision") == before
 
 
 def test_all_of_a_draft_is_open_and_nothing_of_what_is_examined(made: Dossier, ours: Structure) -> None:
-    assert not unlocked(made).allows("etal", "loyer")
+    assert not allows(unlocked(made), "loyer")
     Dossier.objects.filter(pk=made.pk).update(state=State.DRAFT, submitted_at=None)
-    assert unlocked(reread(made)).allows("etal", "n’importe quoi")
+    assert allows(unlocked(reread(made)), "vision_1")
 
 
 def test_a_request_in_preparation_opens_nothing(made: Dossier, examiner: Person, ours: Structure) -> None:
     prepared(made, examiner)
-    assert not unlocked(reread(made)).allows("etal", "loyer")
+    assert not allows(unlocked(reread(made)), "loyer")
     with pytest.raises(NotAllowed, match="figées"):
         save(made, 1, {"loyer": "11"}, ours.editor)
 
@@ -140,14 +154,14 @@ def test_an_answer_sent_back_as_it_was_is_no_change(made: Dossier, examiner: Per
 def test_rows_move_in_unlocked_tables_only(made: Dossier, examiner: Person, ours: Structure) -> None:
     asked(made, examiner, ("etal", "depenses"))
     attempts: tuple[Callable[[], object], ...] = (
-        lambda: add_row(made.pk, "etal", "recettes", ours.editor, NOW),
-        lambda: remove_row(made.pk, "etal", 1, "recettes", 0, ours.editor, NOW),
+        lambda: add_row(made.pk, "etal", name_in(made, "recettes"), ours.editor, NOW),
+        lambda: remove_row(made.pk, "etal", 1, name_in(made, "recettes"), 0, ours.editor, NOW),
     )
     for act in attempts:
         with pytest.raises(NotAllowed, match="seul ce qui"):
             act()
-    add_row(made.pk, "etal", "depenses", ours.editor, NOW)
-    remove_row(made.pk, "etal", 2, "depenses", 0, ours.editor, NOW)
+    add_row(made.pk, "etal", name_in(made, "depenses"), ours.editor, NOW)
+    remove_row(made.pk, "etal", 2, name_in(made, "depenses"), 0, ours.editor, NOW)
     assert (kept(made)["depenses[]"], kept(made)["depenses[0].montant"]) == ("2", "6")
 
 
@@ -251,15 +265,15 @@ def test_what_an_unlocked_answer_makes_asked_for_is_unlocked(ours: Structure, ex
     made = submitted(ours, conditional=True)
     asked(made, examiner, ("etal", "surveille"))
     for name in ("surveillant", "horaires", "contrat"):
-        assert not unlocked(reread(made)).allows("etal", name)
+        assert not allows(unlocked(reread(made)), name)
     save(made, 1, {"surveille": "oui"}, ours.editor)
     open_ = unlocked(reread(made))
-    assert open_.conditional == {"surveillant", "contrat"}
-    assert not open_.allows("etal", "nom")
+    assert texts(open_.conditional) == {"surveillant", "contrat"}
+    assert not allows(open_, "nom")
     with pytest.raises(NotComplete):
         changes.resubmit(made.pk, ours.head, NOW)
     save(made, 2, {"surveillant": "Paule"}, ours.editor)
-    assert unlocked(reread(made)).conditional == {"surveillant", "contrat", "horaires"}
+    assert texts(unlocked(reread(made)).conditional) == {"surveillant", "contrat", "horaires"}
     save(made, 3, {"horaires": "la nuit"}, ours.editor)
     document(made, ours.editor, "contrat")
     done = json.loads(changes.resubmit(made.pk, ours.head, NOW).content)

@@ -13,7 +13,6 @@ from poincon.dossiers import services, validation
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier, Transition
 from poincon.dossiers.permissions import deciding_roles
-from poincon.dossiers.saving import Changes
 from poincon.dossiers.services import NotComplete
 from poincon.journal.models import Act
 from poincon.people.enums import Role
@@ -24,6 +23,7 @@ from tests.dossiers.factories import (
     FIELDS,
     RULES,
     Structure,
+    Typed,
     address,
     campaign,
     document,
@@ -38,7 +38,7 @@ from tests.people.makers import give, person
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
-FILLED: dict[str, Changes] = {"etal": {"nom": "Chez Paul"}}
+FILLED: dict[str, Typed] = {"etal": {"nom": "Chez Paul"}}
 LATER = NOW + timedelta(hours=1)
 
 

@@ -13,7 +13,6 @@ from poincon.dossiers import changes, services, validation
 from poincon.dossiers.enums import CONCLUDED, TRANSITIONS, Event, State
 from poincon.dossiers.mail_kinds import WITHDRAWAL
 from poincon.dossiers.models import ChangeRequest, Dossier, Transition
-from poincon.dossiers.saving import Changes
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
@@ -22,6 +21,7 @@ from poincon.workflow.refusals import Allowed, NotAllowed
 from tests.dossiers.factories import (
     WAYS,
     Structure,
+    Typed,
     address,
     bring,
     campaign,
@@ -37,7 +37,7 @@ from tests.people.makers import person
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
-FILLED: dict[str, Changes] = {"etal": {"nom": "Chez Paul", "loyer": "10"}}
+FILLED: dict[str, Typed] = {"etal": {"nom": "Chez Paul", "loyer": "10"}}
 LATER = NOW + timedelta(hours=1)
 
 

@@ -23,7 +23,6 @@ from django.urls import reverse
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers import changes, services
 from poincon.dossiers.models import ChangeRequest, Dossier
-from poincon.dossiers.saving import Changes, save_section
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.reviews import completeness, prerequisites
@@ -32,7 +31,17 @@ from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import examine
 from poincon.workflow.refusals import Allowed
 from tests.cahier.packages import Piece, form, named, rules, write_package
-from tests.dossiers.factories import FIELDS, Structure, campaign, document, programme, reread, structure
+from tests.dossiers.factories import (
+    FIELDS,
+    Structure,
+    Typed,
+    campaign,
+    document,
+    programme,
+    reread,
+    save_typed,
+    structure,
+)
 from tests.people.makers import give, person
 
 PAST = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -59,7 +68,7 @@ RULES = rules(
         ]
     },
 )
-GOOD: Changes = {"nom": "Chez Paul", "assure": "oui", "etals": "4", "ouvert": "non"}
+GOOD: Typed = {"nom": "Chez Paul", "assure": "oui", "etals": "4", "ouvert": "non"}
 """Answers with which every prerequisite is met, or does not apply."""
 
 
@@ -124,7 +133,7 @@ def scene(into: Campaign | None = None, answers: Mapping[str, str] | None = None
     ours = structure("Maison Alpha", REGION)
     into = into or examined_campaign()
     made = services.open_dossier(into, ours.organisation, ours.head, PAST)
-    save_section(made.pk, "etal", 0, {**GOOD, **(answers or {})}, ours.editor, PAST)
+    save_typed(made.pk, "etal", 0, {**GOOD, **(answers or {})}, ours.editor, PAST)
     if plan:
         document(made, ours.editor)
     services.submit(made.pk, ours.head, PAST)
@@ -170,16 +179,16 @@ def retain(
 
 
 def asked(here: Scene, *points: tuple[str, str, str], now: datetime = PAST) -> ChangeRequest:
-    """Changes asked of these (section, name, text)."""
+    """Typed asked of these (section, name, text)."""
     for section, name, text in points:
         changes.prepare_item(here.dossier.pk, section, name, text, here.ines, now, allowed=Allowed())
     return changes.ask(here.dossier.pk, "Merci de compléter.", None, here.ines, now, allowed=Allowed())
 
 
-def answered(here: Scene, answers: Changes, now: datetime = LATER) -> None:
+def answered(here: Scene, answers: Typed, now: datetime = LATER) -> None:
     """The structure changes these answers of the stall and hands them over."""
     row = here.dossier.sections.get(section="etal")
-    save_section(here.dossier.pk, "etal", row.version, answers, here.structure.editor, now)
+    save_typed(here.dossier.pk, "etal", row.version, answers, here.structure.editor, now)
     changes.resubmit(here.dossier.pk, here.structure.head, now)
 
 

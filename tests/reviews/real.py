@@ -11,9 +11,8 @@ from poincon.cahier.evaluation import FieldState
 from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.dossiers import services
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import Changes, save_section
 from poincon.dossiers.standing import standing
-from tests.dossiers.factories import PDF, Structure, campaign, real_programme, reread, upload
+from tests.dossiers.factories import PDF, Structure, Typed, campaign, real_programme, reread, save_typed, upload
 from tests.people.makers import siren
 
 _PASSES = 6
@@ -41,7 +40,7 @@ def real_submitted(name: str, of: Structure, now: datetime, answers: Mapping[str
     for _pass in range(_PASSES):
         where = standing(reread(made))
         todo = [state for state in where.fields if state.lacking or (state.path in given and state.shown is not False)]
-        sections: dict[str, Changes] = {}
+        sections: dict[str, Typed] = {}
         for state in todo:
             if state.field.kind is FieldKind.FILE:
                 services.attach(made.pk, state.path, _file(state), of.editor, now)
@@ -49,7 +48,7 @@ def real_submitted(name: str, of: Structure, now: datetime, answers: Mapping[str
                 sections.setdefault(state.field.section, {}).update(_answer(state, where.package.programme, given))
         for section, changes in sections.items():
             row = made.sections.filter(section=section).first()
-            save_section(made.pk, section, row.version if row else 0, changes, of.editor, now)
+            save_typed(made.pk, section, row.version if row else 0, changes, of.editor, now)
         given = {}
         if not todo:
             break
@@ -62,7 +61,7 @@ def _file(state: FieldState) -> SimpleUploadedFile:
     return upload("piece.pdf", PDF + state.path.encode())
 
 
-def _answer(state: FieldState, programme: Programme, given: Mapping[str, str]) -> Changes:
+def _answer(state: FieldState, programme: Programme, given: Mapping[str, str]) -> Typed:
     field, path = state.field, state.path
     if path in given:
         return {path: given[path]}

@@ -22,7 +22,7 @@ from poincon.reviews import completeness, letters, prerequisites
 from poincon.reviews.assignments import assign
 from poincon.reviews.permissions import course_of, examined_by, may_instruct
 from poincon.workflow.refusals import Allowed
-from tests.dossiers.factories import dossier, structure
+from tests.dossiers.factories import dossier, save_typed, structure
 from tests.people.makers import give, person
 from tests.reviews.factories import (
     ELSEWHERE,
@@ -257,12 +257,11 @@ def test_the_home_says_who_handles_it_and_who_has_it_open_now() -> None:
 
 def test_the_history_holds_what_was_done_and_not_what_passed_inside_the_structure() -> None:
     from poincon.dossiers import services, validation
-    from poincon.dossiers.saving import save_section
     from tests.reviews.factories import GOOD
 
     ours, into = structure("Maison Alpha", REGION), examined_campaign()
     made = services.open_dossier(into, ours.organisation, ours.head, PAST)
-    save_section(made.pk, "etal", 0, GOOD, ours.editor, PAST)
+    save_typed(made.pk, "etal", 0, GOOD, ours.editor, PAST)
     validation.ask_validation(made.pk, ours.editor, PAST)
     services.submit(made.pk, ours.head, PAST)
     history = plain(page(officer(), "show", made).partition('id="historique-titre"')[2])

@@ -12,14 +12,13 @@ from django.urls import reverse
 
 from poincon.dossiers import changes, services, withdrawal
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import save_section
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.reviews import completeness, exchanges, letters, prerequisites
 from poincon.reviews.deciding import snapshot_of
 from poincon.reviews.enums import Verdict
 from poincon.workflow.refusals import Allowed
-from tests.dossiers.factories import reread, structure, upload
+from tests.dossiers.factories import reread, save_typed, structure, upload
 from tests.people.makers import person
 from tests.platform.routes import routes
 from tests.reviews.factories import (
@@ -69,7 +68,7 @@ def make(state: str) -> World:
     actor = officer("Agent Sortant")  # who acted before: nobody of the table
     made = services.open_dossier(into, a.organisation, a.head, PAST)
     failing = {"assure": "non"} if state in ("complete", "not_processed") else {}
-    save_section(made.pk, "etal", 0, {**GOOD, "nom": ANSWER, **failing}, a.editor, PAST)
+    save_typed(made.pk, "etal", 0, {**GOOD, "nom": ANSWER, **failing}, a.editor, PAST)
     if state != "draft":
         services.submit(made.pk, a.head, PAST)
     here = Scene(a, reread(made), actor, actor)

@@ -27,7 +27,7 @@ from poincon.demo.documents import MAKERS
 from poincon.demo.figures import Year, growth_of, number_text
 from poincon.demo.world import DossierPlan, StructurePlan
 from poincon.dossiers import answers as reading
-from poincon.dossiers.answers import FREE_PARTS, Answer, Answers
+from poincon.dossiers.answers import FREE_PARTS, Answer, Name, NamedAnswers, parse_name
 
 _YES, _NO = "oui", "non"
 _PASSES = 5
@@ -53,8 +53,8 @@ class Setting:
 class Sheet:
     """All that a structure would answer: texts by the name of their input, names of documents."""
 
-    answers: Answers = field(default_factory=dict)
-    documents: dict[str, str] = field(default_factory=dict)
+    answers: NamedAnswers = field(default_factory=dict)
+    documents: dict[Name, str] = field(default_factory=dict)
 
 
 def fill(setting: Setting) -> Sheet:
@@ -100,20 +100,20 @@ class _Filler:
         return Random(f"{self.seed}:{name}")
 
     def answer(self, state: FieldState) -> None:
-        asked, path = state.field, state.path
+        asked, name = state.field, Name(state.field, state.year)
         match asked.kind:
             case FieldKind.FILE:
                 self.document(state)
             case FieldKind.TABLE:
-                self.table(asked, path)
+                self.table(name)
             case FieldKind.FREE_STATEMENT:
-                self.free_statement(asked, path)
+                self.free_statement(name)
             case FieldKind.STATEMENT:
-                self.sheet.answers[path] = self.level(asked, asked.scale).id
+                self.store(name, self.level(asked, asked.scale).id)
             case _:
-                self.store(path, self.simple(state))
+                self.store(name, self.simple(state))
 
-    def store(self, name: str, answer: Answer | None) -> None:
+    def store(self, name: Name, answer: Answer | None) -> None:
         if answer:
             self.sheet.answers[name] = answer
 
@@ -145,29 +145,31 @@ class _Filler:
             return
         ending = next(one for one in asked.formats if one in MAKERS)
         year = f"-{state.year}" if state.year else ""
-        self.sheet.documents[state.path] = named or f"{asked.id.replace('_', '-')}{year}.{ending}"
+        self.sheet.documents[Name(asked, state.year)] = named or f"{asked.id.replace('_', '-')}{year}.{ending}"
 
-    def table(self, asked: Field, path: str) -> None:
+    def table(self, name: Name) -> None:
+        asked = name.field
         rows = self.specs.get(asked.id)
         if rows is None and not asked.required:
             return
         for index, row in enumerate(rows or [{}]):
-            self.sheet.answers[f"{path}[]"] = str(index + 1)
-            for column in asked.columns:
-                name = f"{path}[{index}].{column.id}"
+            self.store(name.row_count, str(index + 1))
+            for cell in name.cells(index):
+                column = cell.asked
                 if column.id in row:
-                    self.store(name, self.resolved(column, row[column.id], name))
+                    self.store(cell, self.resolved(column, row[column.id], cell.text))
                 elif column.required and column.kind is not FieldKind.FILE:
-                    self.store(name, self.by_kind(column, name))
+                    self.store(cell, self.by_kind(column, cell.text))
 
-    def free_statement(self, asked: Field, path: str) -> None:
+    def free_statement(self, statement: Name) -> None:
         """Answered whole, or not at all."""
+        asked = statement.field
         first = f"{asked.id}.{FREE_PARTS[0]}"
         if not self.resolved(asked, self.specs.get(first), first):
             return
         for part in FREE_PARTS:
             name = f"{asked.id}.{part}"
-            self.store(f"{path}.{part}", self.resolved(asked, self.specs.get(name), name))
+            self.store(statement.of_part(part), self.resolved(asked, self.specs.get(name), name))
 
     def level(self, asked: Field, scale: str | None) -> Level:
         """The level closest to how strong the structure is on this; the same structure progresses on each."""
@@ -199,7 +201,8 @@ class _Filler:
         if "any" in spec:
             return self.resolved(asked, self.chance(name).choice(spec["any"]), name)
         if "same" in spec:
-            return self.resolved(asked, spec["when"].get(self.sheet.answers.get(spec["same"])), name)
+            same = parse_name(spec["same"], self.programme)
+            return self.resolved(asked, spec["when"].get(self.sheet.answers.get(same) if same else None), name)
         if "base" in spec:
             return number_text(asked, Fraction(spec["base"]) * self.setting.plan.size)
         if "days" in spec:

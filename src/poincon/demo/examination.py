@@ -27,6 +27,7 @@ from poincon.demo.agenda import Agenda, moment_of
 from poincon.demo.cast import Cast
 from poincon.demo.documents import make
 from poincon.dossiers import changes, reminders, saving, services
+from poincon.dossiers.answers import named
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeItem, Dossier, SectionAnswers
 from poincon.dossiers.withdrawal import withdraw
@@ -147,8 +148,8 @@ def _complete(one: Examination, step: dict[str, Any], actor: Person, at: datetim
 def _save(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
     for section, given in step["save"].items():
         row = SectionAnswers.objects.get(dossier=one.pk, section=section)
-        answers: saving.Changes = {one.named(name): one.named(value) for name, value in given.items()}
-        saving.save_section(one.pk, section, row.version, answers, actor, at)
+        texts = {one.named(name): one.named(value) for name, value in given.items()}
+        saving.save_section(one.pk, section, row.version, named(texts, one.dossier.package.programme), actor, at)
 
 
 def _attach(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:

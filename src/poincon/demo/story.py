@@ -19,9 +19,8 @@ from poincon.demo.documents import make
 from poincon.demo.figures import number_text
 from poincon.demo.world import DossierPlan, StructurePlan
 from poincon.dossiers import saving, services, validation
-from poincon.dossiers.answers import parse_name
+from poincon.dossiers.answers import Changes, Name
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import Changes
 from poincon.dossiers.standing import campaign_parameters
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.models import Person
@@ -115,7 +114,7 @@ class Story:
             self.argue(sheet, names)
         self.conclude(names)
 
-    def conclude(self, names: dict[str, list[str]]) -> None:
+    def conclude(self, names: dict[str, list[Name]]) -> None:
         """The last that they do with it."""
         dossier, actors, clock = self.dossier.pk, self.actors, self.clock
         match self.plan.state:
@@ -142,16 +141,15 @@ class Story:
             years_ago=timezone.localtime(self.now).year - self.campaign.year,
         )
 
-    def by_section(self, sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
+    def by_section(self, sheet: Sheet) -> Iterator[tuple[str, list[Name]]]:
         """The names to answer, section by section, in the order of the form."""
-        place: dict[str, list[str]] = {section.id: [] for section in self.programme.sections}
+        place: dict[str, list[Name]] = {section.id: [] for section in self.programme.sections}
         for name in [*sheet.answers, *sheet.documents]:
-            parsed = parse_name(name, self.programme)
-            if parsed is not None and not name.endswith("[]"):  # saving counts rows by itself
-                place[parsed.field.section].append(name)
+            if not name.counts_rows:  # saving counts rows by itself
+                place[name.section].append(name)
         return iter(place.items())
 
-    def reached(self, names: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+    def reached(self, names: dict[str, list[Name]]) -> Iterator[tuple[str, list[Name]]]:
         """As far as these people went: whole sections, then a part of one."""
         partial = self.plan.state in ("started", "disputed", "withdrawn")
         left = sum(map(len, names.values())) * (self.plan.progress if partial else 1)
@@ -163,7 +161,7 @@ class Story:
 
     # filling
 
-    def fill_section(self, section: str, names: list[str], sheet: Sheet) -> None:
+    def fill_section(self, section: str, names: list[Name], sheet: Sheet) -> None:
         self.clock.next()
         answered = [name for name in names if name in sheet.answers]
         for start in range(0, len(answered), _AT_ONCE):
@@ -179,20 +177,17 @@ class Story:
         self.versions[section] = saved.version
         return saved
 
-    def attach(self, name: str, file_name: str) -> None:
-        field = services.file_field(self.dossier, name)
-        title = field.label if field is not None else name
-        about = [self.structure.name, self.structure.city, self.dossier.number, name]
-        upload = SimpleUploadedFile(file_name, make(file_name.rpartition(".")[2], title, about))
-        services.attach(self.dossier.pk, name, upload, self.actors.editor, self.clock.soon())
+    def attach(self, name: Name, file_name: str) -> None:
+        about = [self.structure.name, self.structure.city, self.dossier.number, name.text]
+        upload = SimpleUploadedFile(file_name, make(file_name.rpartition(".")[2], name.asked.label, about))
+        services.attach(self.dossier.pk, name.text, upload, self.actors.editor, self.clock.soon())
 
     def spoil(self, sheet: Sheet) -> None:
         """One answer of each kind that the data can write wrongly."""
         faults: dict[str, str] = dict(world.read("kinds")["faults"])
         for name in list(sheet.answers):
-            parsed = parse_name(name, self.programme)
-            if parsed is not None and not parsed.part and parsed.field.kind.value in faults:
-                sheet.answers[name] = faults.pop(parsed.field.kind.value)
+            if not name.part and name.field.kind.value in faults:
+                sheet.answers[name] = faults.pop(name.field.kind.value)
 
     # people
 
@@ -203,7 +198,7 @@ class Story:
             text, section = self.chance.choice(comments), self.chance.choice(sections)
             services.comment(self.dossier.pk, section, text, actor, self.clock.soon())
 
-    def argue(self, sheet: Sheet, names: dict[str, list[str]]) -> None:
+    def argue(self, sheet: Sheet, names: dict[str, list[Name]]) -> None:
         """Both change the same answers from the same page: the second is told, and writes one of them again."""
         section, contested = self.contested(sheet, names)
         base = self.versions[section]
@@ -214,32 +209,21 @@ class Story:
         self.save(section, {one.name: one.mine for one in refused[:1]}, self.actors.editor)
         self.save(section, {one.name: self.other(one.name, sheet, 101) for one in refused[1:2]}, self.actors.head)
 
-    def contested(self, sheet: Sheet, names: dict[str, list[str]]) -> tuple[str, list[str]]:
+    def contested(self, sheet: Sheet, names: dict[str, list[Name]]) -> tuple[str, list[Name]]:
         """The section with the most sums of money among those that were saved, and its first ones."""
         sums = {
-            section: [name for name in listed if self.is_sum(name) and name in sheet.answers]
+            section: [name for name in listed if name.asked.kind is FieldKind.EUROS and name in sheet.answers]
             for section, listed in names.items()
             if section in self.versions
         }
         section = max(sums, key=lambda one: len(sums[one]))
         return section, sums[section][:_ARGUED]
 
-    def is_sum(self, name: str) -> bool:
-        parsed = parse_name(name, self.programme)
-        if parsed is None:
-            return False
-        asked = parsed.field.column(parsed.part) if parsed.field.kind is FieldKind.TABLE else parsed.field
-        return asked is not None and asked.kind is FieldKind.EUROS
-
-    def other(self, name: str, sheet: Sheet, percent: int) -> str:
+    def other(self, name: Name, sheet: Sheet, percent: int) -> str:
         """The same sum, a little more or less."""
-        parsed = parse_name(name, self.programme)
-        assert parsed is not None
-        asked = parsed.field.column(parsed.part) if parsed.part else parsed.field
-        assert asked is not None
-        return number_text(asked, Fraction(str(sheet.answers[name])) * percent / 100)
+        return number_text(name.asked, Fraction(str(sheet.answers[name])) * percent / 100)
 
-    def be_there(self, names: dict[str, list[str]]) -> None:
+    def be_there(self, names: dict[str, list[Name]]) -> None:
         """The director has a section open right now."""
         section = max(self.versions, key=lambda one: self.versions[one], default=next(iter(names)))
         services.notice_presence(self.dossier, section, self.actors.head, self.now)

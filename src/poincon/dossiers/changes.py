@@ -7,7 +7,7 @@ own part (`answer_item`, `resubmit`) checks by itself.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from poincon.dossiers import clock, mails, snapshots
-from poincon.dossiers.answers import parse_name
+from poincon.dossiers.answers import Name, parse_name
 from poincon.dossiers.differences import changed_between
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import leads_somewhere, move
@@ -230,9 +230,9 @@ def answer_item(item_id: int, answer: str, actor: Person, now: datetime, *, show
         return item
 
 
-def unanswered(items: Iterable[ChangeItem], changed: dict[str, str]) -> list[ChangeItem]:
+def unanswered(items: Iterable[ChangeItem], changed: Mapping[str, Name]) -> list[ChangeItem]:
     """The points of which nothing changed (`differences.changed_between`) and nothing is said."""
-    sections = set(changed.values())
+    sections = {name.section for name in changed.values()}
     return [
         one
         for one in items

@@ -9,14 +9,14 @@ from enum import StrEnum
 
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
-from poincon.cahier.model import Field, FieldKind, Programme
-from poincon.dossiers.answers import FREE_PARTS, Answer, Answers, Name, parse_name, row_count
+from poincon.cahier.model import FieldKind, Programme
+from poincon.dossiers.answers import Answer, Name, parts_of, row_count
 from poincon.dossiers.models import Attachment
 from poincon.dossiers.standing import Standing
 from poincon.ui.widgets import AnswerTexts
 
-Documents = Mapping[str, str]
-"""The digest and the name of each document, by the name of its input."""
+Documents = Mapping[Name, str]
+"""The digest and the name of each document."""
 AsksFor = Callable[[str, str], bool]
 """Whether a section's field was asked for (its base name)."""
 
@@ -60,36 +60,38 @@ class Difference:
 
 
 def changed_bases(
-    before: Answers, after: Answers, documents: tuple[Documents, Documents], programme: Programme
-) -> dict[str, str]:
-    """The fields whose answer, or document, is not the same: base name → section."""
+    before: Mapping[Name, Answer],
+    after: Mapping[Name, Answer],
+    documents: tuple[Documents, Documents],
+    programme: Programme,
+) -> dict[str, Name]:
+    """The fields whose answer, or document, is not the same: by their text, under that programme."""
     names = [name for name in {**before, **after} if (before.get(name) or None) != (after.get(name) or None)]
     old, new = documents
     names += [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    parsed = (parse_name(name, programme) for name in names)
-    return {one.base: one.field.section for one in parsed if one is not None}
+    under = (name.under(programme) for name in names)
+    return {name.base: name.whole for name in under if name is not None}
 
 
-def changed_between(before: Standing, after: Standing) -> dict[str, str]:
+def changed_between(before: Standing, after: Standing) -> dict[str, Name]:
     """The same, of two readings of a dossier."""
-    documents = (digests(before.attachments), digests(after.attachments))
-    return changed_bases(before.answers, after.answers, documents, after.package.programme)
+    documents = (digests(before.documents), digests(after.documents))
+    return changed_bases(before.by_name, after.by_name, documents, after.package.programme)
 
 
-def digests(attachments: Iterable[Attachment]) -> dict[str, str]:
+def digests(documents: Mapping[Name, Attachment]) -> dict[Name, str]:
     """What tells one document from another: its content and its name."""
-    return {one.name: f"{one.file.digest} {one.file.name}" for one in attachments}
+    return {name: f"{document.file.digest} {document.file.name}" for name, document in documents.items()}
 
 
 def differences(before: Standing, after: Standing, language: Language, asks_for: AsksFor) -> list[Difference]:
     """All that differs, in words, in the order of the form. Both are read under the programme of `after`."""
     programme = after.package.programme
-    found = changed_between(before, after)
+    changed = changed_between(before, after).values()
     place = {field: number for number, field in enumerate(programme.fields)}
-    parsed = [one for one in (parse_name(base, programme) for base in found) if one is not None]
     telling = _Telling(before, after, language)
-    ordered = sorted(parsed, key=lambda one: (place[one.field.id], one.year or 0))
-    return [telling.difference(one, asked=asks_for(one.field.section, one.base)) for one in ordered]
+    ordered = sorted(changed, key=lambda name: (place[name.field.id], name.year or 0))
+    return [telling.difference(name, asked=asks_for(name.section, name.base)) for name in ordered]
 
 
 class _Telling:
@@ -97,43 +99,40 @@ class _Telling:
         self.before, self.after = before, after
         self.names = Names(after.package.programme, language)
         self.texts = AnswerTexts(self.names)
-        self.files = tuple({one.name: one for one in where.attachments} for where in (before, after))
 
-    def difference(self, one: Name, *, asked: bool) -> Difference:
-        field, base = one.field, one.base
+    def difference(self, name: Name, *, asked: bool) -> Difference:
+        field, base = name.field, name.base
         label = self.names.path(base)
         if field.kind is FieldKind.TABLE:
             columns = tuple(self.names.column(field, column) for column in field.columns)
-            rows = tuple(self.rows(field, base))
-            before, after = (self.count(field, where.answers, base) for where in (self.before, self.after))
+            rows = tuple(self.rows(name))
+            before, after = (self.count(name, where) for where in (self.before, self.after))
             return Difference(field.section, base, label, before, after, asked, columns, rows)
-        before, after = (self.value(field, base, side) for side in (0, 1))
+        before, after = (self.value(name, where) for where in (self.before, self.after))
         return Difference(field.section, base, label, before, after, asked)
 
-    def value(self, field: Field, base: str, side: int) -> str:
-        if field.kind is FieldKind.FILE:
-            return self.document(base, side)
-        answers = (self.before, self.after)[side].answers
-        if field.kind is FieldKind.FREE_STATEMENT:
-            return self.texts.of(field, {part: str(answers.get(f"{base}.{part}", "")) for part in FREE_PARTS})
-        return self.texts.of(field, answers.get(base))
+    def value(self, name: Name, where: Standing) -> str:
+        if name.field.kind is FieldKind.FREE_STATEMENT:
+            return self.texts.of(name.field, parts_of(where.by_name, name))
+        return self.cell(name, where)
 
-    def document(self, name: str, side: int) -> str:
+    def document(self, name: Name, where: Standing) -> str:
         """« bilan.pdf (empreinte 3f2a91c4…) »: two documents of the same name are told apart."""
-        given = self.files[side].get(name)
+        given = where.documents.get(name)
         if given is None:
             return ""
         word = "empreinte" if self.names.language == "fr" else "digest"
         return f"{given.file.name} ({word} {given.file.digest[:12]}…)"
 
-    def count(self, field: Field, answers: Answers, base: str) -> str:
-        return self.texts.of(field, [{}] * row_count(answers, base)) if f"{base}[]" in answers else ""
+    def count(self, table: Name, where: Standing) -> str:
+        rows: list[dict[str, str]] = [{}] * row_count(where.by_name, table)
+        return self.texts.of(table.field, rows) if table.row_count in where.by_name else ""
 
     # tables
 
-    def rows(self, field: Field, base: str) -> Iterable[RowDifference]:
+    def rows(self, table: Name) -> Iterable[RowDifference]:
         """Rows put beside each other as they follow: one that was inserted does not change those below."""
-        before, after = (self.cells(field, base, side) for side in (0, 1))
+        before, after = (self.cells(table, where) for where in (self.before, self.after))
         for tag, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if tag == "equal":
                 continue
@@ -146,12 +145,11 @@ class _Telling:
             for place in range(both, len(new)):
                 yield RowDifference(RowChange.ADDED, new_start + place + 1, (), new[place])
 
-    def cells(self, field: Field, base: str, side: int) -> list[tuple[str, ...]]:
-        answers = (self.before, self.after)[side].answers
-        return [
-            tuple(self.cell(column, f"{base}[{index}].{column.id}", answers, side) for column in field.columns)
-            for index in range(row_count(answers, base))
-        ]
+    def cells(self, table: Name, where: Standing) -> list[tuple[str, ...]]:
+        rows = range(row_count(where.by_name, table))
+        return [tuple(self.cell(cell, where) for cell in table.cells(row)) for row in rows]
 
-    def cell(self, column: Field, name: str, answers: Mapping[str, Answer], side: int) -> str:
-        return self.document(name, side) if column.kind is FieldKind.FILE else self.texts.of(column, answers.get(name))
+    def cell(self, name: Name, where: Standing) -> str:
+        if name.asked.kind is FieldKind.FILE:
+            return self.document(name, where)
+        return self.texts.of(name.asked, where.by_name.get(name))

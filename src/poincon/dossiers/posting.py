@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from poincon.cahier.basics.text import Language
 from poincon.cahier.model import Field, FieldKind, Programme, Section
-from poincon.dossiers.answers import Answer, parse_name
-from poincon.dossiers.saving import Changes
+from poincon.dossiers.answers import Answer, Changes, Name, named, parse_name
 from poincon.ui.text import storable
 from poincon.ui.widgets import normalise
 
@@ -25,26 +25,31 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a save carries. `action`: a row to add or to take away, a document to take away; empty for a plain save."""
+    """What a save carries. `action`: a row to add or to take away, a document to take away; empty for a plain save.
+
+    `target`: the text that the action bears; `table`: what it names, None when it names nothing.
+    """
 
     version: int
     changes: Changes
     action: str = ""
     target: str = ""
+    table: Name | None = None
     index: int = 0
 
 
 def from_form(request: HttpRequest, section: Section, programme: Programme, language: Language) -> Posted:
     """A section's form, whole, as a browser without JavaScript posts it."""
     data = request.POST
-    changes: Changes = {}
-    for name in data:
-        parsed = None if name.endswith("[]") else parse_name(name, programme)
-        if parsed is not None and parsed.field.section == section.id and parsed.field.kind is not FieldKind.FILE:
-            changes[name] = _answer(_asked(parsed.field, parsed.part), data.getlist(name), language)
-    changes.update(_emptied(section, data, changes))
+    posted = named({text: data.getlist(text) for text in data}, programme)
+    changes: Changes = {
+        name: _answer(name.asked, values, language)
+        for name, values in posted.items()
+        if name.section == section.id and name.field.kind is not FieldKind.FILE and not name.counts_rows
+    }
+    changes |= {name: None for name in _boxes(data, programme) if name not in changes}
     action, target, index = _action(data)
-    return Posted(_version(data.get("version")), changes, action, target, index)
+    return Posted(_version(data.get("version")), changes, action, target, parse_name(target, programme), index)
 
 
 def from_json(request: HttpRequest, programme: Programme, language: Language) -> Posted:
@@ -57,25 +62,20 @@ def from_json(request: HttpRequest, programme: Programme, language: Language) ->
         version: int = body["version"]
         if type(version) is not int:
             raise Malformed
-        changes = {str(name): _from_json(str(name), value, programme, language) for name, value in raw.items()}
+        posted = named(raw, programme)
+        changes: Changes = {name: _from_json(name, value, language) for name, value in posted.items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Malformed from error
     return Posted(version, changes)
 
 
-def _from_json(name: str, value: Any, programme: Programme, language: Language) -> Answer | None:
-    parsed = parse_name(name, programme)
-    if value is None or parsed is None:
+def _from_json(name: Name, value: Any, language: Language) -> Answer | None:
+    if value is None:
         return None
     values = value if isinstance(value, list) else [value]
     if not all(isinstance(one, str) for one in values):
         raise Malformed
-    return _answer(_asked(parsed.field, parsed.part), values, language)
-
-
-def _asked(field: Field, part: str) -> Field:
-    """The column that a cell belongs to, or the field itself."""
-    return (field.column(part) or field) if field.kind is FieldKind.TABLE else field
+    return _answer(name.asked, values, language)
 
 
 def _answer(field: Field, values: list[str], language: Language) -> Answer | None:
@@ -88,10 +88,9 @@ def _answer(field: Field, values: list[str], language: Language) -> Answer | Non
     return normalise(field, text, language)
 
 
-def _emptied(section: Section, data: QueryDict, changes: Changes) -> Changes:
+def _boxes(data: QueryDict, programme: Programme) -> Iterable[Name]:
     """Boxes that were all unticked are not posted at all: the page names them beside (`cases` hidden inputs)."""
-    asked = data.getlist("cases")
-    return {name: None for name in asked if name not in changes}
+    return named(dict.fromkeys(data.getlist("cases")), programme)
 
 
 def _version(text: str | None) -> int:

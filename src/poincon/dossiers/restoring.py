@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from poincon.cahier.model import Programme
-from poincon.dossiers.answers import Answer, Answers, parse_name
+from poincon.dossiers.answers import Answer, Changes, Name, by_text, named
 from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
 from poincon.dossiers.saving import revise
 from poincon.dossiers.standing import frozen_document
@@ -18,11 +17,11 @@ from poincon.people.models import Person
 
 PutBack = dict[str, dict[str, Any]]
 """`{"answers": {name: what it was}, "documents": {name: what it was}}`; None for what was not there."""
-Keeps = Callable[[str, str], bool]
-"""Whether the input of that section, of that name, is left as it is."""
+Keeps = Callable[[Name], bool]
+"""Whether the input of that name is left as it is."""
 
 
-def nothing(section: str, name: str) -> bool:
+def nothing(name: Name) -> bool:
     """Keeps nothing."""
     return False
 
@@ -35,46 +34,46 @@ def put_back(dossier: Dossier, snapshot: Snapshot, actor: Person, now: datetime,
     content = json.loads(snapshot.content)
     programme = dossier.package.programme
     return {
-        "answers": _answers(dossier, content["answers"], programme, actor, now, keeps),
-        "documents": _documents(dossier, content["documents"], programme, now, keeps),
+        "answers": _answers(dossier, named(content["answers"], programme), actor, now, keeps),
+        "documents": _documents(dossier, named(content["documents"], programme), now, keeps),
     }
 
 
 def _answers(
-    dossier: Dossier, frozen: Answers, programme: Programme, actor: Person, now: datetime, keeps: Keeps
+    dossier: Dossier, frozen: Mapping[Name, Answer], actor: Person, now: datetime, keeps: Keeps
 ) -> dict[str, Answer | None]:
     rows = {row.section: row for row in dossier.sections.all()}
-    live = {name: value for row in rows.values() for name, value in row.answers.items()}
-    aside: dict[str, Answer | None] = {}
-    changed: dict[str, dict[str, Answer | None]] = {}
+    stored = {text: value for row in rows.values() for text, value in row.answers.items()}
+    live = named(stored, dossier.package.programme)
+    aside: Changes = {}
+    changed: dict[str, Changes] = {}
     for name in {**live, **frozen}:
-        parsed = parse_name(name, programme)
-        if parsed is None or (live.get(name) or None) == (frozen.get(name) or None):
-            continue
-        if not keeps(parsed.field.section, name):
+        if (live.get(name) or None) != (frozen.get(name) or None) and not keeps(name):
             aside[name] = live.get(name)
-            changed.setdefault(parsed.field.section, {})[name] = frozen.get(name)
+            changed.setdefault(name.section, {})[name] = frozen.get(name)
     for section, changes in changed.items():
         row = rows.get(section) or SectionAnswers(dossier=dossier, section=section)
         revise(row, changes, actor, now)  # who wrote last is not changed
-    return dict(sorted(aside.items()))
+    return dict(sorted(by_text(aside).items()))
 
 
 def _documents(
-    dossier: Dossier, frozen: dict[str, dict[str, Any]], programme: Programme, now: datetime, keeps: Keeps
+    dossier: Dossier, frozen: Mapping[Name, dict[str, Any]], now: datetime, keeps: Keeps
 ) -> dict[str, dict[str, Any] | None]:
-    current = {one.name: one for one in dossier.attachments.filter(removed_at__isnull=True).select_related("file")}
+    attached = dossier.attachments.filter(removed_at__isnull=True).select_related("file")
+    current = named({document.name: document for document in attached}, dossier.package.programme)
     aside: dict[str, dict[str, Any] | None] = {}
-    for name in sorted({*current, *frozen}):
-        parsed = parse_name(name, programme)
+    for name in sorted({*current, *frozen}, key=str):
         given, kept = current.get(name), frozen.get(name)
         same = given is not None and kept is not None and str(given.file_id) == kept["file"]
-        if parsed is None or same or keeps(parsed.field.section, name):
+        if same or keeps(name):
             continue
-        aside[name] = frozen_document(given) if given is not None else None
+        aside[name.text] = frozen_document(given) if given is not None else None
         if given is not None:
             dossier.attachments.filter(pk=given.pk).update(removed_at=now)
         if kept is not None:
             file = StoredFile.objects.get(pk=uuid.UUID(kept["file"]))
-            Attachment.objects.create(dossier=dossier, name=name, file=file, added_at=now, added_by=file.uploaded_by)
+            Attachment.objects.create(
+                dossier=dossier, name=name.text, file=file, added_at=now, added_by=file.uploaded_by
+            )
     return aside

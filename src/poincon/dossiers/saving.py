@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from poincon.cahier.model import FieldKind, Programme
+from poincon.cahier.model import FieldKind
 from poincon.dossiers.adoption import stale_pages
-from poincon.dossiers.answers import Answer, Answers, Name, is_asked, parse_name, row_count
+from poincon.dossiers.answers import Answer, Answers, Changes, Name, by_text, count_of, is_in_window, is_typed_in
 from poincon.dossiers.models import Dossier, SectionAnswers, SectionRevision
 from poincon.dossiers.permissions import may_edit
 from poincon.dossiers.unlocking import unlocked
@@ -24,14 +24,12 @@ from poincon.workflow.refusals import NotAllowed, require
 MAXIMUM_ANSWER = 100_000
 """Characters in one answer: what the engine itself accepts."""
 
-Changes = dict[str, Answer | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """A name that somebody else changed since the page was loaded, to another value."""
 
-    name: str
+    name: Name
     mine: Answer | None
     theirs: Answer | None
     by: str
@@ -79,76 +77,83 @@ def save_section(
 def _merge(
     dossier: Dossier, row: SectionAnswers, base_version: int, changes: Changes, actor: Person, now: datetime
 ) -> list[Conflict]:
-    """Write what nobody else changed since; give the rest."""
-    programme = dossier.package.programme
-    asked = {name: value for name, value in changes.items() if _acceptable(name, row.section, programme, dossier)}
-    wanted = {name: value for name, value in asked.items() if (row.answers.get(name) or None) != (value or None)}
-    _check_unlocked(dossier, row.section, wanted)
-    conflicts = _conflicts(row, base_version, wanted)
+    """Write what nobody else changed since; give the rest. A forged form writes nowhere else than in its section."""
+    differing = {
+        name: value
+        for name, value in changes.items()
+        if is_typed_in(name, row.section, dossier.reference_year)
+        and (row.answers.get(name.text) or None) != (value or None)
+    }
+    _check_unlocked(dossier, differing)
+    conflicts = _conflicts(row, base_version, differing)
     for conflict in conflicts:
-        wanted.pop(conflict.name)
-    if wanted:
-        _write(dossier, row, wanted | _row_counts(row.answers, wanted, programme), actor, now)
+        differing.pop(conflict.name)
+    if differing:
+        _write(dossier, row, differing | _row_counts(row.answers, differing), actor, now)
     return conflicts
 
 
-def _disputed(revisions: Mapping[str, SectionRevision], changes: Changes, row: SectionAnswers) -> list[Conflict]:
+def _disputed(revisions: Mapping[Name, SectionRevision], changes: Changes, row: SectionAnswers) -> list[Conflict]:
     """Names that a colleague had changed before they moved to this section: taken out of the changes."""
-    found = []
-    for name in sorted(revisions.keys() & changes.keys()):
-        mine, theirs, revision = changes.pop(name), row.answers.get(name), revisions[name]
-        if (mine or None) not in (theirs or None, revision.previous[name] or None):
-            found.append(Conflict(name, mine, theirs, revision.made_by.full_name, revision.made_at))
-    return found
+    conflicts = []
+    for name in sorted(revisions.keys() & changes.keys(), key=str):
+        mine, theirs, revision = changes.pop(name), row.answers.get(name.text), revisions[name]
+        if (mine or None) not in (theirs or None, revision.previous[name.text] or None):
+            conflicts.append(Conflict(name, mine, theirs, revision.made_by.full_name, revision.made_at))
+    return conflicts
 
 
-def add_row(dossier_id: uuid.UUID, section: str, table: str, actor: Person, now: datetime) -> Saved:
-    """One more empty row at the end of a table (`recettes`, `annees.2021.laboratoires`)."""
+def add_row(dossier_id: uuid.UUID, section: str, table: Name | None, actor: Person, now: datetime) -> Saved:
+    """One more empty row at the end of a table (`recettes`, `annees.2021.laboratoires`); None is no table."""
     with transaction.atomic():
         dossier = _locked(dossier_id, actor, now)
         row = _row(dossier, section)
-        parsed = _table(table, section, dossier)
-        count = row_count(row.answers, table)
-        if count < parsed.field.maximum_rows:
-            _write(dossier, row, {f"{table}[]": str(count + 1)}, actor, now)
+        table = _table(table, section, dossier)
+        count = _row_count(row.answers, table)
+        if count < table.field.maximum_rows:
+            _write(dossier, row, {table.row_count: str(count + 1)}, actor, now)
         return Saved(row.version, row.updated_at or now)
 
 
 def remove_row(
-    dossier_id: uuid.UUID, section: str, base_version: int, table: str, index: int, actor: Person, now: datetime
+    dossier_id: uuid.UUID,
+    section: str,
+    base_version: int,
+    table: Name | None,
+    index: int,
+    actor: Person,
+    now: datetime,
 ) -> Saved:
     """Take a row away; those below move up. Refused when rows moved since the page was made: it would be another's."""
     with transaction.atomic():
         dossier = _locked(dossier_id, actor, now)
         row = _row(dossier, section)
-        parsed = _table(table, section, dossier)
-        if any(f"{table}[]" in revision.previous for revision in _since(row, base_version)):
+        table = _table(table, section, dossier)
+        if any(table.row_count.text in revision.previous for revision in _since(row, base_version)):
             raise NotAllowed(_("Les lignes de ce tableau viennent de changer : relisez-les avant d’en retirer une."))
-        count = row_count(row.answers, table)
+        count = _row_count(row.answers, table)
         if index < count:
-            _write(dossier, row, _without_row(row.answers, table, parsed, index, count), actor, now)
-            _shift_documents(dossier, table, parsed, index, count, now)
+            _write(dossier, row, _without_row(row.answers, table, index, count), actor, now)
+            _shift_documents(dossier, table, index, count, now)
         return Saved(row.version, row.updated_at or now)
 
 
-def _without_row(answers: Answers, table: str, parsed: Name, index: int, count: int) -> Changes:
-    changes: Changes = {f"{table}[]": str(count - 1)}
+def _without_row(answers: Answers, table: Name, index: int, count: int) -> Changes:
+    changes: Changes = {table.row_count: str(count - 1)}
     for position in range(index, count):
-        for column in parsed.field.columns:
-            following = answers.get(f"{table}[{position + 1}].{column.id}") if position + 1 < count else None
-            changes[f"{table}[{position}].{column.id}"] = following
+        for cell, below in zip(table.cells(position), table.cells(position + 1), strict=True):
+            changes[cell] = answers.get(below.text) if position + 1 < count else None
     return changes
 
 
-def _shift_documents(dossier: Dossier, table: str, parsed: Name, index: int, count: int, now: datetime) -> None:
+def _shift_documents(dossier: Dossier, table: Name, index: int, count: int, now: datetime) -> None:
     """The documents of a row go with it; those of the rows below move up with them."""
     current = dossier.attachments.filter(removed_at__isnull=True)
-    for column in parsed.field.columns:
-        if column.kind is FieldKind.FILE:
-            current.filter(name=f"{table}[{index}].{column.id}").update(removed_at=now)
-            for position in range(index + 1, count):
-                name = f"{table}[{position}].{column.id}"
-                current.filter(name=name).update(name=f"{table}[{position - 1}].{column.id}")
+    current.filter(name__in=[cell.text for cell in table.cells(index)]).update(removed_at=now)
+    for position in range(index + 1, count):
+        for cell, above in zip(table.cells(position), table.cells(position - 1), strict=True):
+            if cell.asked.kind is FieldKind.FILE:
+                current.filter(name=cell.text).update(name=above.text)
 
 
 def _locked(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
@@ -158,10 +163,10 @@ def _locked(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
     return dossier
 
 
-def _check_unlocked(dossier: Dossier, section: str, names: Iterable[str]) -> None:
+def _check_unlocked(dossier: Dossier, names: Iterable[Name]) -> None:
     """Of a dossier to correct, only what was asked changes; the rest is refused aloud. Raises `NotAllowed`."""
     may_change = unlocked(dossier)
-    if not all(may_change.allows(section, name) for name in names):
+    if not all(may_change.allows(name) for name in names):
         raise NotAllowed(may_change.refusal())
 
 
@@ -169,24 +174,18 @@ def _row(dossier: Dossier, section: str) -> SectionAnswers:
     return SectionAnswers.objects.get_or_create(dossier=dossier, section=section)[0]
 
 
-def _table(table: str, section: str, dossier: Dossier) -> Name:
-    parsed = parse_name(f"{table}[]", dossier.package.programme)
-    if (
-        parsed is None
-        or parsed.field.section != section
-        or not is_asked(replace(parsed, row=0), dossier.reference_year)
-    ):
+def _table(posted: Name | None, section: str, dossier: Dossier) -> Name:
+    """The table of that name, as the dossier's version asks for it. Raises `NotAllowed`."""
+    table = None if posted is None else posted.under(dossier.package.programme)
+    if table is None or not _is_table(table, section, dossier):
         raise NotAllowed(_("Ce tableau n’existe pas dans cette rubrique."))
-    _check_unlocked(dossier, section, [f"{table}[]"])
-    return parsed
+    _check_unlocked(dossier, [table.row_count])
+    return table
 
 
-def _acceptable(name: str, section: str, programme: Programme, dossier: Dossier) -> bool:
-    """Names of this section only: a forged form writes nowhere else. Documents have a door of their own."""
-    parsed = parse_name(name, programme)
-    if parsed is None or parsed.field.section != section or parsed.asked.kind is FieldKind.FILE:
-        return False
-    return is_asked(parsed, dossier.reference_year)
+def _is_table(name: Name, section: str, dossier: Dossier) -> bool:
+    own = name == name.whole and name.section == section
+    return own and name.field.kind is FieldKind.TABLE and is_in_window(name, dossier.reference_year)
 
 
 def _check_lengths(changes: Changes) -> None:
@@ -199,25 +198,28 @@ def _check_lengths(changes: Changes) -> None:
             )
 
 
-def _row_counts(answers: Answers, changes: Changes, programme: Programme) -> Changes:
+def _row_counts(answers: Answers, changes: Changes) -> Changes:
     """A script adds and removes rows by itself: rows that are written to are there, last ones just emptied are not."""
-    written: dict[str, set[int]] = {}
-    filled: dict[str, int] = {}
-    for name, value in {**answers, **changes}.items():
-        parsed = parse_name(name, programme)
-        if parsed is not None and parsed.row is not None:
-            filled[parsed.base] = max(filled.get(parsed.base, 0), parsed.row + 1 if value else 0)
-            if name in changes:
-                written.setdefault(parsed.base, set()).add(parsed.row)
+    rows: dict[Name, set[int]] = {}
+    for name in changes:
+        if name.row is not None:
+            rows.setdefault(name.whole, set()).add(name.row)
+    after = {**answers, **by_text(changes)}
     counts: Changes = {}
-    for base, rows in written.items():
-        before = row_count(answers, base)
-        count = max(before, filled[base])
-        while count > filled[base] and count - 1 in rows:
+    for table, written in rows.items():
+        before = _row_count(answers, table)
+        filled = {row for row in written if any(after.get(cell.text) for cell in table.cells(row))}
+        emptied = written - filled
+        count = max([before, *(row + 1 for row in filled)])
+        while count - 1 in emptied:
             count -= 1
         if count != before:
-            counts[f"{base}[]"] = str(count)
+            counts[table.row_count] = str(count)
     return counts
+
+
+def _row_count(answers: Answers, table: Name) -> int:
+    return count_of(answers.get(table.row_count.text))
 
 
 def _since(row: SectionAnswers, base_version: int) -> list[SectionRevision]:
@@ -226,32 +228,32 @@ def _since(row: SectionAnswers, base_version: int) -> list[SectionRevision]:
     return [] if seen == row.version else list(row.revisions.filter(version__gt=seen).select_related("made_by"))
 
 
-def _conflicts(row: SectionAnswers, base_version: int, wanted: Changes) -> list[Conflict]:
+def _conflicts(row: SectionAnswers, base_version: int, changes: Changes) -> list[Conflict]:
     """The names that somebody changed since the version that the page was made from.
 
-    A whole form also posts what was not touched: those answers, still as the page showed them, leave `wanted`.
+    A whole form also posts what was not touched: those answers, still as the page showed them, leave `changes`.
     """
-    later = [one for one in _since(row, base_version) if one.followed_from_id is None]
-    changed = {name: revision for revision in later for name in revision.previous}
-    shown = {name: value for revision in reversed(later) for name, value in revision.previous.items()}
-    for name in changed.keys() & wanted.keys():
-        if (shown[name] or None) == (wanted[name] or None):
-            wanted.pop(name)
+    later = [revision for revision in _since(row, base_version) if revision.followed_from_id is None]
+    changed = {text: revision for revision in later for text in revision.previous}
+    shown = {text: value for revision in reversed(later) for text, value in revision.previous.items()}
+    for name in [name for name in changes if name.text in changed]:
+        if (shown[name.text] or None) == (changes[name] or None):
+            changes.pop(name)
     return [
-        Conflict(name, value, row.answers.get(name), changed[name].made_by.full_name, changed[name].made_at)
-        for name, value in wanted.items()
-        if name in changed
+        Conflict(name, value, row.answers.get(name.text), revision.made_by.full_name, revision.made_at)
+        for name, value in changes.items()
+        if (revision := changed.get(name.text)) is not None
     ]
 
 
 def revise(row: SectionAnswers, changes: Changes, actor: Person, now: datetime) -> None:
     """One revision more: a page that was made before meets it as any other change."""
-    previous = {name: row.answers.get(name) for name in changes}
+    previous = {name.text: row.answers.get(name.text) for name in changes}
     for name, value in changes.items():
         if value:
-            row.answers[name] = value
+            row.answers[name.text] = value
         else:
-            row.answers.pop(name, None)
+            row.answers.pop(name.text, None)
     row.version += 1
     row.save()
     SectionRevision.objects.create(answers=row, version=row.version, previous=previous, made_at=now, made_by=actor)
@@ -265,6 +267,6 @@ def _write(dossier: Dossier, row: SectionAnswers, changes: Changes, actor: Perso
         dossier,
         "section_saved",
         actor=str(actor.pk),
-        details={"section": row.section, "version": row.version, "names": sorted(changes)},
+        details={"section": row.section, "version": row.version, "names": sorted(by_text(changes))},
         now=now,
     )

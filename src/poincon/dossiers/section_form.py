@@ -13,8 +13,7 @@ from poincon.cahier.basics.text import Language
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Field, FieldKind, Group, Section
-from poincon.dossiers.answers import FREE_PARTS, Answers, row_count
-from poincon.dossiers.saving import Changes
+from poincon.dossiers.answers import Changes, Name, parts_of, rows_of
 from poincon.dossiers.standing import Standing
 from poincon.files.serving import scan_words
 from poincon.ui.components import ErrorLink, error_links
@@ -33,7 +32,7 @@ class Block:
     years: YearsTable | None = None
 
 
-Opens = Callable[[str], bool]
+Opens = Callable[[Name], bool]
 """Whether the input of that name may be written."""
 
 
@@ -62,9 +61,7 @@ class SectionPage:
         self.widgets = Widgets(self.names)
         self.opens = opens
         self.remarks = remarks or {}
-        row = where.sections.get(section.id)
-        self.answers: Answers = dict(row.answers) if row is not None else {}
-        self.answers.update({name: value for name, value in typed.items() if value})
+        self.answers = {**where.by_name, **{name: value for name, value in typed.items() if value}}
         self.states = {(one.field.id, one.year): one for one in where.fields_of(section.id)}
         self.files = {one.name: self._current(one) for one in where.attachments}
         self.errors = {**self._problems(), **{name: [text] for name, text in file_errors.items()}}
@@ -94,7 +91,8 @@ class SectionPage:
             table = self.widgets.years(
                 group, years, self._by_year(beside, years), fields=beside, errors=self.errors, files=self.files
             )
-            blocks.append(Block(group.id, title, about, (), self._open_cells(table)))
+            names = {name.text: name for name in (Name(field, year) for field in beside for year in years)}
+            blocks.append(Block(group.id, title, about, (), self._open_cells(table, names)))
         if below:
             widgets = tuple(self._widget(field, year) for field in below for year in years)
             blocks.append(Block(f"{group.id}-suite", title if not beside else "", "" if beside else about, widgets))
@@ -105,51 +103,48 @@ class SectionPage:
         return any(state.shown is not False for state in states)
 
     def _by_year(self, fields: Sequence[Field], years: Sequence[int]) -> dict[int, dict[str, Any]]:
-        return {year: {field.id: self.answers.get(f"annees.{year}.{field.id}") for field in fields} for year in years}
+        return {year: {field.id: self.answers.get(Name(field, year)) for field in fields} for year in years}
 
     # fields
 
     def _widget(self, field: Field, year: int | None) -> Widget:
-        name = field.id if year is None else f"annees.{year}.{field.id}"
+        name = Name(field, year)
         state = self.states.get((field.id, year))
         widget = self.widgets.field(
             field,
-            self._raw(field, name),
-            name=name,
+            self._raw(name),
+            name=name.text,
             errors=self.errors,
             files=self.files,
             disabled=not self.opens(name),
             required=self._required(state),
         )
-        widget = replace(widget, remark=self.remarks.get(name, ""))
+        widget = replace(widget, remark=self.remarks.get(name.text, ""))
         return widget if year is None else replace(widget, label=f"{widget.label} ({year})")
 
-    def _open_cells(self, table: YearsTable) -> YearsTable:
+    def _open_cells(self, table: YearsTable, names: Mapping[str, Name]) -> YearsTable:
         """A table of years whose cells are open, or read only, one by one."""
         return replace(
             table,
             rows=tuple(
-                replace(row, cells=tuple((year, self._open_cell(cell)) for year, cell in row.cells))
+                replace(row, cells=tuple((year, self._open_cell(cell, names[cell.name])) for year, cell in row.cells))
                 for row in table.rows
             ),
         )
 
-    def _open_cell(self, cell: Widget) -> Widget:
-        disabled = not self.opens(cell.name)
+    def _open_cell(self, cell: Widget, name: Name) -> Widget:
+        disabled = not self.opens(name)
         parts = tuple(replace(part, disabled=disabled) for part in cell.parts)
         return replace(cell, disabled=disabled, parts=parts, remark=self.remarks.get(cell.name, ""))
 
     def _required(self, state: FieldState | None) -> bool | None:
         return None if state is None else state.required is True
 
-    def _raw(self, field: Field, name: str) -> Any:
-        if field.kind is FieldKind.TABLE:
-            return [
-                {column.id: str(self.answers.get(f"{name}[{index}].{column.id}", "")) for column in field.columns}
-                for index in range(row_count(self.answers, name))
-            ]
-        if field.kind is FieldKind.FREE_STATEMENT:
-            return {part: str(self.answers.get(f"{name}.{part}", "")) for part in FREE_PARTS}
+    def _raw(self, name: Name) -> Any:
+        if name.field.kind is FieldKind.TABLE:
+            return rows_of(self.answers, name)
+        if name.field.kind is FieldKind.FREE_STATEMENT:
+            return parts_of(self.answers, name)
         return self.answers.get(name)
 
     def _problems(self) -> dict[str, list[str]]:
@@ -157,10 +152,9 @@ class SectionPage:
         found: dict[str, list[str]] = {}
         language = self.names.language
         for name, problems in self.where.problems_of(self.section).items():
-            field = self.names.programme.fields.get(name.rpartition(".")[2])
             answer = self.answers.get(name)
-            told = problem(field, answer, self.names) if field is not None and isinstance(answer, str) else None
-            found[name] = [told] if told else [one.message.into(language) for one in problems]
+            told = problem(name.field, answer, self.names) if name == name.whole and isinstance(answer, str) else None
+            found[name.text] = [told] if told else [one.message.into(language) for one in problems]
         return found
 
     def _current(self, attachment: Any) -> CurrentFile:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from poincon.cahier.model import Field, FieldKind
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import mails, snapshots
-from poincon.dossiers.answers import is_asked, parse_name
+from poincon.dossiers.answers import Name, is_asked, parse_name
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Attachment, Comment, Dossier, Presence, Snapshot
@@ -94,22 +94,27 @@ def _next_number(campaign: Campaign) -> str:
 
 def file_field(dossier: Dossier, name: str) -> Field | None:
     """The file field that an input's name stands for; None when it is not one."""
-    parsed = parse_name(name, dossier.package.programme)
-    if parsed is None or not is_asked(parsed, dossier.reference_year):
+    document = _document_name(dossier, name)
+    return document.asked if document is not None else None
+
+
+def _document_name(dossier: Dossier, text: str) -> Name | None:
+    """The name of that text, when a document is asked for under it."""
+    name = parse_name(text, dossier.package.programme)
+    if name is None or name.asked.kind is not FieldKind.FILE or not is_asked(name, dossier.reference_year):
         return None
-    return parsed.asked if parsed.asked.kind is FieldKind.FILE else None
+    return name
 
 
-def _unlocked_file_field(dossier: Dossier, name: str) -> Field:
+def _unlocked_file_field(dossier: Dossier, text: str) -> Field:
     """The file field of that name, where a document may be given or taken back now. Raises `NotAllowed`."""
-    parsed = parse_name(name, dossier.package.programme)
-    field = file_field(dossier, name)
-    if parsed is None or field is None:
+    name = _document_name(dossier, text)
+    if name is None:
         raise NotAllowed(_("Aucun document n’est demandé ici."))
     may_change = unlocked(dossier)
-    if not may_change.allows(parsed.field.section, name):
+    if not may_change.allows(name):
         raise NotAllowed(may_change.refusal())
-    return field
+    return name.asked
 
 
 def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: Person, now: datetime) -> Attachment:

@@ -22,7 +22,7 @@ from poincon.cahier.loading import Package
 from poincon.cahier.model import Section
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers import answers as reading
-from poincon.dossiers.answers import Answers
+from poincon.dossiers.answers import Answer, Answers, Name, named, parse_name
 from poincon.dossiers.enums import SectionState, State
 from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
 from poincon.dossiers.permissions import is_of_structure
@@ -40,8 +40,13 @@ class Standing:
     dossier: Dossier
     package: Package
     answers: Answers
+    """As they are stored, and frozen."""
+    by_name: dict[Name, Answer]
+    """The same, by the names that the package has."""
     sections: dict[str, SectionAnswers]
     attachments: tuple[Attachment, ...]
+    documents: dict[Name, Attachment]
+    """The same, by the names that the package has."""
     problems: dict[str, list[Problem]]
     """What could not be read, by the name of the input."""
     assessment: Assessment
@@ -63,15 +68,17 @@ class Standing:
         """Nothing required is missing and nothing is unreadable. Outcomes never stop a submission."""
         return not self.lacking and not self.problems
 
-    def problems_of(self, section: Section) -> dict[str, list[Problem]]:
-        wanted = {field.id for group in section.groups for field in group.fields}
-        programme = self.package.programme
-        found = {}
-        for name, problems in self.problems.items():
-            parsed = reading.parse_name(name, programme)
-            if parsed is not None and parsed.field.id in wanted:
-                found[name] = problems
-        return found
+    @cached_property
+    def problem_names(self) -> dict[str, Name | None]:
+        """The names of what could not be read, by text; None for what no single input is about."""
+        return {text: parse_name(text, self.package.programme) for text in self.problems}
+
+    def problems_of(self, section: Section) -> dict[Name, list[Problem]]:
+        return {
+            name: self.problems[text]
+            for text, name in self.problem_names.items()
+            if name is not None and name.section == section.id
+        }
 
     def section_state(self, section: Section) -> SectionState:
         if self.problems_of(section):
@@ -93,9 +100,15 @@ def standing(dossier: Dossier) -> Standing:
     """Read and judge a dossier as it is now, work in progress included: two queries, a third for a refused document."""
     sections = {row.section: row for row in dossier.sections.select_related("updated_by")}
     attachments = tuple(dossier.attachments.filter(removed_at__isnull=True).select_related("file"))
-    judged = _judged(dossier, dossier.package, sections, attachments, campaign_parameters(dossier))
+    names = named(_stored(sections), dossier.package.programme)
+    judged = _judged(dossier, dossier.package, names, sections, attachments, campaign_parameters(dossier))
     refused = _refused(judged)
     return replace(judged, problems={**judged.problems, **refused}) if refused else judged
+
+
+def _stored(sections: Mapping[str, SectionAnswers]) -> Answers:
+    """The answers of all sections, as they are stored."""
+    return {text: answer for row in sections.values() for text, answer in row.answers.items()}
 
 
 def _refused(where: Standing) -> dict[str, list[Problem]]:
@@ -103,16 +116,18 @@ def _refused(where: Standing) -> dict[str, list[Problem]]:
 
     Not those that were handed over already: they may be locked, and say what was submitted.
     """
-    refused = [one for one in where.attachments if one.file.scan_state == ScanState.REFUSED]
+    refused = {
+        name: document for name, document in where.documents.items() if document.file.scan_state == ScanState.REFUSED
+    }
     if not refused:
         return {}
     last = where.dossier.snapshots.last()
     given = {one["file"] for one in json.loads(last.content)["documents"].values()} if last is not None else set()
     hidden = {state.path for state in where.fields if state.shown is False}
     return {
-        one.name: [Problem(Place(one.name), "refused_document", _REFUSED)]
-        for one in refused
-        if str(one.file_id) not in given and one.name.partition("[")[0] not in hidden
+        name.text: [Problem(Place(name.text), "refused_document", _REFUSED)]
+        for name, document in refused.items()
+        if str(document.file_id) not in given and name.base not in hidden
     }
 
 
@@ -150,18 +165,15 @@ def standing_of(snapshot: Snapshot, dossier: Dossier) -> Standing:
 def standing_of_content(content: Mapping[str, Any], dossier: Dossier) -> Standing:
     """The same, from the content of a snapshot: one query for its documents."""
     package = package_of(content, dossier)
+    names: dict[Name, Answer] = named(content["answers"], package.programme)
     sections: dict[str, SectionAnswers] = {}
-    for name, answer in content["answers"].items():
-        parsed = reading.parse_name(name, package.programme)
-        if parsed is not None:
-            row = sections.setdefault(
-                parsed.field.section, SectionAnswers(dossier=dossier, section=parsed.field.section)
-            )
-            row.answers[name] = answer
+    for name, answer in names.items():
+        row = sections.setdefault(name.section, SectionAnswers(dossier=dossier, section=name.section))
+        row.answers[name.text] = answer
     parameters = {name: parse_fraction(str(text)) for name, text in content["parameters"].items()}
     known = {name: value for name, value in parameters.items() if value is not None}
     on = date.fromisoformat(content["on"])
-    return _judged(dossier, package, sections, _documents_of(content, dossier), known, on)
+    return _judged(dossier, package, names, sections, _documents_of(content, dossier), known, on)
 
 
 def standing_with(where: Standing, answers: Mapping[str, Any], documents: Mapping[str, Any]) -> Standing:
@@ -208,17 +220,17 @@ def _file_of(kept: Mapping[str, Any]) -> StoredFile:
 def _judged(
     dossier: Dossier,
     package: Package,
+    names: dict[Name, Answer],
     sections: dict[str, SectionAnswers],
     attachments: tuple[Attachment, ...],
     parameters: dict[str, Number],
     on: date | None = None,
 ) -> Standing:
-    answers: Answers = {}
-    for row in sections.values():
-        answers.update(row.answers)
-    documents = {one.name: one.file.name for one in attachments}
+    documents = named({document.name: document for document in attachments}, package.programme)
+    files = {name: document.file.name for name, document in documents.items()}
     # A campaign that took another version may have set figures that this one does not know.
     known = {one.id for one in package.programme.parameters if one.campaign}
     read = {name: value for name, value in parameters.items() if name in known}
-    engine, problems = reading.read(answers, package.programme, documents, dossier.reference_year, read)
-    return Standing(dossier, package, answers, sections, attachments, problems, assess(package, engine, on))
+    engine, problems = reading.read(names, package.programme, files, dossier.reference_year, read)
+    judgement = assess(package, engine, on)
+    return Standing(dossier, package, _stored(sections), names, sections, attachments, documents, problems, judgement)

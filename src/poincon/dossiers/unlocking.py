@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import Names
-from poincon.dossiers.answers import parse_name
+from poincon.dossiers.answers import Name
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.snapshots import written
@@ -36,14 +36,13 @@ class Unlocked:
     request: ChangeRequest | None = None
     items: tuple[ChangeItem, ...] = ()
 
-    def allows(self, section: str, name: str) -> bool:
-        """Whether the input of that name, in that section, may be written: a cell goes with its whole table."""
+    def allows(self, name: Name) -> bool:
+        """Whether the input of that name, in its own section, may be written: a cell goes with its whole table."""
         if self.everything:
             return True
-        parsed = parse_name(name, self.dossier.package.programme)
-        if not self.items or parsed is None or parsed.field.section != section:
+        if not self.items:
             return False
-        return self.asks_for(section, parsed.base) or parsed.base in self.conditional
+        return self.asks_for(name.section, name.base) or name.whole in self.conditional
 
     def asks_for(self, section: str, base: str) -> bool:
         """Whether the request names that field (with its year), or its whole section."""
@@ -56,14 +55,11 @@ class Unlocked:
     @cached_property
     def sections(self) -> frozenset[str]:
         """The sections in which something is unlocked."""
-        fields = self.dossier.package.programme.fields
-        return frozenset(
-            {one.section for one in self.items} | {fields[base.rpartition(".")[2]].section for base in self.conditional}
-        )
+        return frozenset({item.section for item in self.items} | {name.section for name in self.conditional})
 
     @cached_property
-    def conditional(self) -> frozenset[str]:
-        """What has become asked for because of an unlocked answer, by its base name (`annees.2021.montant`)."""
+    def conditional(self) -> frozenset[Name]:
+        """What has become asked for because of an unlocked answer: fields, with their year."""
         if self.request is None or self.request.before is None:
             return frozenset()
         frozen = json.loads(self.request.before.content)
@@ -75,7 +71,9 @@ class Unlocked:
 
     def in_words(self, names: Names) -> str:
         """What is open, for who tried something else: « Chiffre d’affaires (2021), toute la rubrique Équipe »."""
-        told = [label_of(one, names) for one in self.items] + [names.path(base) for base in sorted(self.conditional)]
+        told = [label_of(one, names) for one in self.items] + [
+            names.path(base) for base in sorted(map(str, self.conditional))
+        ]
         more = _("… et %(count)d autres") % {"count": len(told) - _NAMED_AT_MOST}
         return " ; ".join(told[:_NAMED_AT_MOST] + [more] * (len(told) > _NAMED_AT_MOST))
 
@@ -108,10 +106,10 @@ def label_of(item: ChangeItem, names: Names) -> str:
     return _("toute la rubrique « %(section)s »") % {"section": names.section(section) if section else item.section}
 
 
-def became_asked(before: Standing, after: Standing) -> frozenset[str]:
-    """The fields that were not asked for in `before` and are in `after`, by base name."""
+def became_asked(before: Standing, after: Standing) -> frozenset[Name]:
+    """The fields that were not asked for in `before` and are in `after`, with their year."""
     was: Mapping[str, FieldState] = {state.path: state for state in before.fields}
-    return frozenset(state.path for state in after.fields if _became_asked(was[state.path], state))
+    return frozenset(Name(state.field, state.year) for state in after.fields if _became_asked(was[state.path], state))
 
 
 def _became_asked(was: FieldState, now: FieldState) -> bool:

@@ -12,7 +12,7 @@ from poincon.cahier.basics.text import Language
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Section
-from poincon.dossiers.answers import parse_name
+from poincon.dossiers.answers import Name, parse_name
 from poincon.dossiers.differences import Difference, differences
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.standing import Standing, standing_of
@@ -179,9 +179,8 @@ class _Builder:
             section.id: one.title for section, one in zip(where.package.programme.sections, summaries, strict=True)
         }
         self.documents: dict[str, list[Attachment]] = {}
-        for one in where.attachments:
-            parsed = parse_name(one.name, where.package.programme)
-            self.documents.setdefault(parsed.base if parsed is not None else one.name, []).append(one)
+        for name, document in where.documents.items():
+            self.documents.setdefault(name.base, []).append(document)
 
     def part(self, section: Section) -> Part:
         states = self.where.fields_of(section.id)
@@ -212,8 +211,8 @@ class _Builder:
         return any(name == base or name.startswith((f"{base}[", f"{base}.")) for name in self.where.problems)
 
 
-def _name(section: str, name: str) -> str:
-    return name
+def _name(section: str, name: Name | None) -> str:
+    return name.text if name is not None else ""
 
 
 def _mark(state: FieldState, unreadable: bool) -> tuple[str, str]:

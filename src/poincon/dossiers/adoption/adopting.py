@@ -19,7 +19,7 @@ from poincon.dossiers.adoption.bulk_reading import Held, held_by
 from poincon.dossiers.adoption.dry_runs import FEW, documents_after, staleness
 from poincon.dossiers.adoption.following import Followed, Left, follow
 from poincon.dossiers.adoption.outcomes import judged, same_for_its_head
-from poincon.dossiers.answers import Answer, Answers, parse_name
+from poincon.dossiers.answers import Answer, Answers, Name, by_text
 from poincon.dossiers.enums import PREPARED, Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier, DryRun, SectionAnswers, SectionRevision, SetAsideAnswer
@@ -143,7 +143,7 @@ class _Passage:
         if self.followed.left or self.followed.left_documents or self.followed.restored:
             return False
         year, parameters = self.dossier.reference_year, campaign_parameters(self.dossier)
-        before = judged(self.old.package, self.held.answers, self.held.given.documents, year, parameters)
+        before = judged(self.old.package, *self.held.by_name(), year, parameters)
         documents = documents_after(self.held, self.followed)
         after = judged(self.new.package, self.followed.answers, documents, year, parameters)
         return same_for_its_head(before, after)
@@ -202,7 +202,7 @@ class _Passage:
         for section in sorted(asked | rows.keys()):
             row = rows.get(section) or SectionAnswers(dossier=self.dossier, section=section)
             before = dict(row.answers)
-            row.answers = dict(self.followed.sections.get(section, {}))
+            row.answers = by_text(self.followed.sections.get(section, {}))
             row.version += 1
             row.save()
             SectionRevision.objects.create(
@@ -222,13 +222,11 @@ def _previous(before: Answers, after: Answers) -> dict[str, Answer | None]:
 
 def _label(left: Left, names: Names) -> str:
     """What was asked, as the version that asked it said: the label of a table for its rows."""
-    return label_of(left.name, names)[:500]
+    return (left.name if left.before is None else label_of(left.before, names))[:500]
 
 
-def label_of(name: str, names: Names) -> str:
-    parsed = parse_name(name, names.programme)
-    if parsed is None:
-        return name
-    if name.endswith("[]"):
-        return _("%(table)s : nombre de lignes") % {"table": names.path(parsed.base)}
-    return names.path(name)
+def label_of(name: Name, names: Names) -> str:
+    """What an answer is the answer to, in words."""
+    if name.counts_rows:
+        return _("%(table)s : nombre de lignes") % {"table": names.path(name.base)}
+    return names.path(name.text)

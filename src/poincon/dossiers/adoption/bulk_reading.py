@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from poincon.cahier.loading import Package
 from poincon.cahier.model import FieldKind
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers.adoption.following import Given, Kept
-from poincon.dossiers.answers import Answers, parse_name
+from poincon.dossiers.answers import Answers, Name, NamedAnswers, named, parse_name
 from poincon.dossiers.enums import PREPARED, State
 from poincon.dossiers.models import (
     Attachment,
@@ -24,7 +23,6 @@ from poincon.dossiers.models import (
     Snapshot,
 )
 
-_CELL = re.compile(r"(?P<table>.+)\[[0-9]+\]\..+")
 CHUNK = 200
 
 
@@ -39,9 +37,11 @@ class Held:
     def package(self) -> Package:
         return self.dossier.package
 
-    @property
-    def answers(self) -> Answers:
-        return {name: answer for section in self.given.sections.values() for name, answer in section.items()}
+    def by_name(self) -> tuple[NamedAnswers, dict[Name, str]]:
+        """Its answers, and the file names of its documents, as its own version reads them."""
+        answers = {text: answer for section in self.given.sections.values() for text, answer in section.items()}
+        programme = self.package.programme
+        return named(answers, programme), named(self.given.documents, programme)
 
 
 def held_by(dossiers: Iterable[Dossier]) -> Iterator[Held]:
@@ -60,7 +60,7 @@ def _held(dossiers: Sequence[Dossier]) -> Iterator[Held]:
         documents.setdefault(one.dossier_id, {})[one.name] = one.file.name
     prepared = [one for one in dossiers if one.state in PREPARED]
     kept = _kept(prepared)
-    moved = _moved([one for one in prepared if kept.get(one.pk)])
+    moved = {dossier.pk: _moved(dossier, kept[dossier.pk]) for dossier in prepared if dossier.pk in kept}
     frozen = _snapshots([one for one in dossiers if one.state == State.TO_CORRECT])
     for dossier in dossiers:
         if dossier.pk in frozen:
@@ -95,18 +95,16 @@ def is_document(name: str, version: ProgrammeVersion) -> bool:
     return parsed is not None and parsed.asked.kind is FieldKind.FILE
 
 
-def _moved(dossiers: Sequence[Dossier]) -> dict[uuid.UUID, frozenset[str]]:
+def _moved(dossier: Dossier, kept: Iterable[Kept]) -> frozenset[str]:
     """Tables in which a row came or went since something of the dossier was first set aside."""
-    found: dict[uuid.UUID, frozenset[str]] = {}
-    for dossier in dossiers:
-        cells = [_CELL.fullmatch(name) for name in dossier.set_aside.values_list("name", flat=True)]
-        tables = {cell["table"] for cell in cells if cell is not None}
-        if tables:
-            first = dossier.set_aside.earliest("set_aside_at").set_aside_at
-            later = SectionRevision.objects.filter(answers__dossier=dossier, made_at__gt=first)
-            changed = {name for revision in later for name in revision.previous}
-            found[dossier.pk] = frozenset(table for table in tables if f"{table}[]" in changed)
-    return found
+    names = (parse_name(answer.name, answer.asked_by) for answer in kept)
+    tables = {name.whole for name in names if name is not None and name.row is not None}
+    if not tables:
+        return frozenset()
+    first = dossier.set_aside.earliest("set_aside_at").set_aside_at
+    later = SectionRevision.objects.filter(answers__dossier=dossier, made_at__gt=first)
+    changed = {text for revision in later for text in revision.previous}
+    return frozenset(table.base for table in tables if table.row_count.text in changed)
 
 
 def _snapshots(dossiers: Sequence[Dossier]) -> dict[uuid.UUID, Given]:

@@ -24,7 +24,7 @@ from poincon.campaigns.permissions import can_run_campaigns
 from poincon.dossiers.adoption.bulk_reading import Held, held_by
 from poincon.dossiers.adoption.following import Followed, follow
 from poincon.dossiers.adoption.outcomes import Moved, judged, moved
-from poincon.dossiers.answers import parse_name
+from poincon.dossiers.answers import Name, parse_name
 from poincon.dossiers.enums import LIVE, State
 from poincon.dossiers.models import Dossier, DryRun
 from poincon.dossiers.querysets import DossierQuerySet
@@ -153,7 +153,7 @@ class _Found:
         old, new, year = held.package, version.package, dossier.reference_year
         followed = follow(held.given, old.programme, new.programme, year)
         parameters = campaign_parameters(dossier)
-        before = judged(old, held.answers, held.given.documents, year, parameters)
+        before = judged(old, *held.by_name(), year, parameters)
         after = judged(new, followed.answers, documents_after(held, followed), year, parameters)
         kept: dict[str, Any] = {
             "changes": [self._change(one) for one in moved(before, after)],
@@ -181,13 +181,13 @@ class _Found:
         }
 
 
-def documents_after(held: Held, followed: Followed) -> dict[str, str]:
-    """The documents that follow, and those that come back, by the name of their input."""
-    documents = {name: file for name, file in held.given.documents.items() if name in followed.documents}
+def documents_after(held: Held, followed: Followed) -> dict[Name, str]:
+    """The file names of the documents that follow, and of those that come back."""
+    files = dict(held.given.documents)
     for kept in held.given.kept:
         if kept.key in followed.restored and kept.is_document:
-            documents[kept.name] = str(kept.value)
-    return documents
+            files[kept.name] = str(kept.value)
+    return {name: files[name.text] for name in followed.documents}
 
 
 # reading it

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import Field, FieldKind, Programme
-from poincon.dossiers.answers import Answer, Answers, Name, is_asked, parse_name, row_count
+from poincon.dossiers.answers import Answer, Answers, Name, NamedAnswers, is_asked, is_in_window, parse_name, row_count
 
 _TEXTS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 
@@ -26,12 +26,16 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What does not follow of one answer: its name, the section that it was in, what is left, why."""
+    """What does not follow of one answer: its name, the section that it was in, what is left, why.
+
+    `before`: the name as the old version reads it; None when it does not.
+    """
 
     name: str
     section: str
     value: Answer
     cause: Cause
+    before: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,14 @@ class Kept:
 class Followed:
     """The answers of a dossier under another version, by section; what is left, and what came back (`Kept.key`)."""
 
-    sections: dict[str, Answers]
-    documents: frozenset[str]
+    sections: dict[str, NamedAnswers]
+    documents: frozenset[Name]
     left: tuple[Left, ...]
     left_documents: tuple[Left, ...]
     restored: tuple[int, ...] = ()
 
     @property
-    def answers(self) -> Answers:
+    def answers(self) -> NamedAnswers:
         return {name: answer for section in self.sections.values() for name, answer in section.items()}
 
 
@@ -73,68 +77,73 @@ class Given:
     moved: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class VersionChange:
+    """From a version of a programme to another, for the dossiers of a reference year."""
+
+    old: Programme
+    new: Programme
+    reference_year: int
+
+    def read(self, text: str) -> tuple[Name | None, Name | None]:
+        """The name of that text as each version reads it."""
+        before = parse_name(text, self.old)
+        return before, parse_name(text, self.new) if before is None else before.under(self.new)
+
+    def carried(
+        self, before: Name | None, after: Name | None, value: Answer
+    ) -> tuple[Answer | None, tuple[Answer, Cause] | None]:
+        """What of an answer follows, and what is left with why. Of a multiple choice, some options may."""
+        cause = self.why_left(before, after)
+        if cause is not None:
+            return None, (value, cause)
+        if before is None or after is None:
+            return value, None
+        if after.asked.kind is FieldKind.CHOICES and isinstance(value, list):
+            lost = [option for option in value if _option_gone(option, before.asked, after.asked)]
+            rest = [option for option in value if option not in lost]
+            return (rest or None), ((lost, Cause.OPTION_GONE) if lost else None)
+        if isinstance(value, str) and _lost_option(value, before, after, self.old, self.new):
+            return None, (value, Cause.OPTION_GONE)
+        return value, None
+
+    def why_left(self, before: Name | None, after: Name | None) -> Cause | None:
+        """Why the new version asks for nothing of a name, or for something else; None when it still asks for it."""
+        if after is None:
+            return _why_unknown(before, self.new)
+        if before is not None and not _same_question(before, after):
+            return Cause.KIND_CHANGED
+        if after.counts_rows:
+            return None if is_in_window(after, self.reference_year) else Cause.YEAR_GONE
+        if is_asked(after, self.reference_year):
+            return None
+        if after.row is not None and after.row >= after.field.maximum_rows:
+            return Cause.ROW_GONE
+        return Cause.YEAR_GONE if after.year is not None else Cause.KIND_CHANGED
+
+
 def follow(given: Given, old: Programme, new: Programme, reference_year: int) -> Followed:
     """Everything that a dossier holds, carried to the new version."""
-    sections: dict[str, Answers] = {}
-    left: list[Left] = []
+    change = VersionChange(old, new, reference_year)
+    sections: dict[str, NamedAnswers] = {}
+    leftovers: list[Left] = []
     for section, answers in given.sections.items():
-        for name, value in answers.items():
-            kept, rest = carried(name, value, old, new, reference_year)
-            if kept is not None:
-                sections.setdefault(section_of(name, new, section), {})[name] = kept
+        for text, value in answers.items():
+            before, after = change.read(text)
+            answer, rest = change.carried(before, after, value)
+            if after is not None and answer is not None:
+                sections.setdefault(after.section, {})[after] = answer
             if rest is not None:
-                left.append(Left(name, section, *rest))
-    documents, left_documents = _documents(given.documents, old, new, reference_year)
-    restored = _restore(given, sections, documents, new, reference_year)
-    _keep_row_counts(sections, new)
-    return Followed(sections, frozenset(documents), tuple(left), tuple(left_documents), tuple(restored))
+                leftovers.append(Left(text, section, *rest, before))
+    documents, left_documents = _documents(given.documents, change)
+    restored = _restore(given, sections, documents, change)
+    for answers_of_section in sections.values():
+        _keep_row_counts(answers_of_section)
+    return Followed(sections, frozenset(documents), tuple(leftovers), tuple(left_documents), tuple(restored))
 
 
-def section_of(name: str, programme: Programme, default: str) -> str:
-    """The section where that version asks for it."""
-    parsed = parse_name(name, programme)
-    return parsed.field.section if parsed is not None else default
-
-
-def carried(
-    name: str, value: Answer, old: Programme, new: Programme, reference_year: int
-) -> tuple[Answer | None, tuple[Answer, Cause] | None]:
-    """What of an answer follows, and what is left with why. Of a multiple choice, some options may."""
-    before = parse_name(name, old)
-    cause = why_left(name, before, new, reference_year)
-    if cause is not None:
-        return None, (value, cause)
-    after = parse_name(name, new)
-    if before is None or after is None:
-        return value, None
-    if after.asked.kind is FieldKind.CHOICES and isinstance(value, list):
-        gone = [one for one in value if _option_gone(one, before.asked, after.asked)]
-        still = [one for one in value if one not in gone]
-        return (still or None), ((gone, Cause.OPTION_GONE) if gone else None)
-    if isinstance(value, str) and _lost_option(value, before, after, old, new):
-        return None, (value, Cause.OPTION_GONE)
-    return value, None
-
-
-def why_left(name: str, before: Name | None, new: Programme, reference_year: int) -> Cause | None:
-    """Why the new version asks for nothing of that name, or for something else; None when it still asks for it."""
-    after = parse_name(name, new)
-    if after is None:
-        return _why_unknown(name, before, new)
-    if before is not None and not _same_question(before, after):
-        return Cause.KIND_CHANGED
-    if name.endswith("[]"):
-        in_window = after.year is None or reference_year - after.field.window < after.year <= reference_year
-        return None if in_window else Cause.YEAR_GONE
-    if is_asked(after, reference_year):
-        return None
-    if after.row is not None and after.row >= after.field.maximum_rows:
-        return Cause.ROW_GONE
-    return Cause.YEAR_GONE if after.year is not None else Cause.KIND_CHANGED
-
-
-def _why_unknown(name: str, before: Name | None, new: Programme) -> Cause:
-    """The name does not parse there: no such field, one that is asked otherwise, or no such column."""
+def _why_unknown(before: Name | None, new: Programme) -> Cause:
+    """The new version has no such name: no such field, one that is asked otherwise, or no such column."""
     if before is None:
         return Cause.FIELD_GONE
     field_ = new.fields.get(before.field.id)
@@ -170,65 +179,54 @@ def _lost_option(value: str, before: Name, after: Name, old: Programme, new: Pro
     return old.scale[one.scale].level(value) is not None and new.scale[other.scale].level(value) is None
 
 
-def _documents(
-    documents: Mapping[str, str], old: Programme, new: Programme, reference_year: int
-) -> tuple[set[str], list[Left]]:
-    kept: set[str] = set()
-    left: list[Left] = []
-    for name, file in documents.items():
-        before = parse_name(name, old)
-        cause = why_left(name, before, new, reference_year)
-        if cause is None:
-            kept.add(name)
-        else:
-            left.append(Left(name, before.field.section if before else "", file, cause))
-    return kept, left
+def _documents(documents: Mapping[str, str], change: VersionChange) -> tuple[set[Name], list[Left]]:
+    following: set[Name] = set()
+    leftovers: list[Left] = []
+    for text, file in documents.items():
+        before, after = change.read(text)
+        cause = change.why_left(before, after)
+        if cause is not None:
+            leftovers.append(Left(text, before.section if before else "", file, cause, before))
+        elif after is not None:
+            following.add(after)
+    return following, leftovers
 
 
-def _restore(
-    given: Given, sections: dict[str, Answers], documents: set[str], new: Programme, reference_year: int
-) -> list[int]:
+def _restore(given: Given, sections: dict[str, NamedAnswers], documents: set[Name], change: VersionChange) -> list[int]:
     """Put back what the new version asks for again, where nothing was answered meanwhile. The last set aside wins."""
     restored: list[int] = []
-    for kept in reversed(given.kept):
-        fits, rest = carried(kept.name, kept.value, kept.asked_by, new, reference_year)
-        parsed = parse_name(kept.name, new)
-        if parsed is None or fits is None or rest is not None:
+    for earlier in reversed(given.kept):
+        since = replace(change, old=earlier.asked_by)
+        before, name = since.read(earlier.name)
+        fits, rest = since.carried(before, name, earlier.value)
+        if name is None or fits is None or rest is not None:
             continue
-        if parsed.row is not None and parsed.base in given.moved:
+        if name.row is not None and name.base in given.moved:
             continue
-        if kept.is_document:
-            if kept.name not in documents:
-                documents.add(kept.name)
-                restored.append(kept.key)
+        if earlier.is_document:
+            if name not in documents:
+                documents.add(name)
+                restored.append(earlier.key)
             continue
-        answers = sections.setdefault(parsed.field.section, {})
-        now = answers.get(kept.name)
+        answers = sections.setdefault(name.section, {})
+        now = answers.get(name)
         if now is None:
-            answers[kept.name] = fits
+            answers[name] = fits
         elif isinstance(now, list) and isinstance(fits, list):
-            answers[kept.name] = [*now, *(one for one in fits if one not in now)]
-        elif now != fits and not (kept.name.endswith("[]") and parsed.base not in given.moved):
+            answers[name] = [*now, *(option for option in fits if option not in now)]
+        elif now != fits and not (name.counts_rows and name.base not in given.moved):
             continue
-        restored.append(kept.key)
+        restored.append(earlier.key)
     return restored
 
 
-def _keep_row_counts(sections: dict[str, Answers], new: Programme) -> None:
+def _keep_row_counts(answers: NamedAnswers) -> None:
     """A table has as many rows as its cells need, and no more than it may have."""
-    for answers in sections.values():
-        for base, rows in _rows(answers, new).items():
-            parsed = parse_name(f"{base}[]", new)
-            most = parsed.field.maximum_rows if parsed is not None else rows
-            count = min(most, max(row_count(answers, base), rows))
-            if f"{base}[]" in answers or count:
-                answers[f"{base}[]"] = str(count)
-
-
-def _rows(answers: Answers, new: Programme) -> dict[str, int]:
-    rows: dict[str, int] = {}
+    rows: dict[Name, int] = {}
     for name in answers:
-        parsed = parse_name(name, new)
-        if parsed is not None and parsed.field.kind is FieldKind.TABLE:
-            rows[parsed.base] = max(rows.get(parsed.base, 0), parsed.row + 1 if parsed.row is not None else 0)
-    return rows
+        if name.field.kind is FieldKind.TABLE:
+            rows[name.whole] = max(rows.get(name.whole, 0), name.row + 1 if name.row is not None else 0)
+    for table, least in rows.items():
+        count = min(table.field.maximum_rows, max(row_count(answers, table), least))
+        if table.row_count in answers or count:
+            answers[table.row_count] = str(count)

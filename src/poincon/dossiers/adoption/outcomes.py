@@ -10,7 +10,7 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.evaluation import Assessment, Judge, RuleResult, Unknown, assess, completeness
 from poincon.cahier.loading import Package
 from poincon.dossiers import answers as reading
-from poincon.dossiers.answers import Answers
+from poincon.dossiers.answers import Answer, Name
 
 KNOWN, ABSENT = "known", "absent"
 """A known value that has nothing to meet; a rule that this version does not have."""
@@ -27,8 +27,8 @@ class Moved:
 
 def judged(
     package: Package,
-    answers: Answers,
-    documents: Mapping[str, str],
+    answers: Mapping[Name, Answer],
+    documents: Mapping[Name, str],
     reference_year: int,
     parameters: Mapping[str, Number],
     judge: Judge | None = None,
@@ -39,7 +39,7 @@ def judged(
     """
     known = {one.id for one in package.programme.parameters if one.campaign}
     given = {name: value for name, value in parameters.items() if name in known}
-    engine, _problems = reading.read(answers, package.programme, dict(documents), reference_year, given)
+    engine, _problems = reading.read(answers, package.programme, documents, reference_year, given)
     return assess(package, engine) if judge is None else judge.assess(engine)
 
 

@@ -27,6 +27,7 @@ from poincon.dossiers.adoption.bulk_reading import Held, held_by
 from poincon.dossiers.adoption.dry_runs import Line, Report, documents_after
 from poincon.dossiers.adoption.following import Cause, follow
 from poincon.dossiers.adoption.outcomes import ABSENT, KNOWN, judge_of_rules, judged
+from poincon.dossiers.answers import parse_name
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.dossiers.standing import campaign_parameters
@@ -215,7 +216,7 @@ class Teller:
             line.follows,
             dossier.changed_at > self.report.run.asked_at,
             tuple(self._change(one, before, after, dossier.programme_version) for one in line.changes),
-            tuple((label_of(name, self.names), str(CAUSES[Cause(cause)])) for name, cause in line.left),
+            tuple((_label(text, self.names), str(CAUSES[Cause(cause)])) for text, cause in line.left),
         )
 
     def _assessments(self, held: Held) -> tuple[Assessment, Assessment]:
@@ -224,7 +225,7 @@ class Teller:
         followed = follow(held.given, held.package.programme, new.programme, year)
         judges = self.judges.get(dossier.programme_version_id), self.judges[self.new.pk]
         return (
-            judged(held.package, held.answers, held.given.documents, year, parameters, judges[0]),
+            judged(held.package, *held.by_name(), year, parameters, judges[0]),
             judged(new, followed.answers, documents_after(held, followed), year, parameters, judges[1]),
         )
 
@@ -243,6 +244,12 @@ class Teller:
     def _sentence(self, rule: str, assessment: Assessment, version: ProgrammeVersion) -> str:
         result = assessment.results.get(rule)
         return "" if result is None else self.speaker(version).outcome(result)
+
+
+def _label(text: str, names: Names) -> str:
+    """What an answer that was left is the answer to, in words."""
+    name = parse_name(text, names.programme)
+    return text if name is None else label_of(name, names)
 
 
 def _read_by(rule: str, package: Package) -> set[str]:

@@ -13,16 +13,14 @@ from django.db.models import Q
 from django.utils.translation import ngettext
 
 from poincon.cahier.explanation import Names
-from poincon.cahier.model import FieldKind, Programme
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers.adoption.adopting import label_of
-from poincon.dossiers.adoption.following import carried
-from poincon.dossiers.answers import Answer, is_asked, parse_name
+from poincon.dossiers.adoption.following import VersionChange
+from poincon.dossiers.answers import Answer, Changes, Name, by_text, is_asked, is_typed_in
 from poincon.dossiers.models import Dossier, SectionAnswers, SectionRevision, SetAsideAnswer
 from poincon.journal import services as journal
 from poincon.people.models import Person
 
-Changes = dict[str, Answer | None]
 _TOLD = 8
 
 
@@ -42,7 +40,7 @@ class Sorted:
 
     here: Changes
     elsewhere: tuple[Moved, ...] = ()
-    disputed: Mapping[str, SectionRevision] = field(default_factory=dict)
+    disputed: Mapping[Name, SectionRevision] = field(default_factory=dict)
     aside: tuple[str, ...] = ()
 
 
@@ -76,42 +74,27 @@ def sort_out(
     old = version_of_page(dossier, page)
     if old.pk == dossier.programme_version_id:
         return Sorted(changes)
-    programmes = old.package.programme, dossier.package.programme
+    change = VersionChange(old.package.programme, dossier.package.programme, dossier.reference_year)
     here: Changes = {}
     moved: dict[str, Changes] = {}
-    left: dict[str, Answer] = {}
+    leftovers: dict[Name, Answer] = {}
     for name, value in changes.items():
-        if not _was_asked(name, row.section, programmes[0], dossier):
-            here[name] = value  # of the new form, or of no form at all: for the usual checks to say
+        after = name.under(change.new)
+        if not is_typed_in(name, row.section, dossier.reference_year):
+            if after is not None:
+                here[after] = value  # of another section, or of no form at all: for the usual checks to say
             continue
-        kept: Answer | None = None
+        answer: Answer | None = None
         if value:
-            kept, rest = carried(name, value, *programmes, dossier.reference_year)
+            answer, rest = change.carried(name, after, value)
             if rest is not None:
-                left[name] = rest[0]
-        if kept or not value:
-            _send(name, kept, row.section, dossier, here, moved)
-    aside = _set_aside(dossier, row.section, old, left, actor, now)
+                leftovers[name] = rest[0]
+        if after is not None and (answer or not value) and is_asked(after, dossier.reference_year):
+            into = here if after.section == row.section else moved.setdefault(after.section, {})
+            into[after] = answer  # emptying what is no longer asked is nothing
+    aside = _set_aside(dossier, row.section, old, leftovers, actor, now)
     elsewhere = tuple(Moved(section, _arrival(dossier, section), each) for section, each in moved.items())
     return Sorted(here, elsewhere, _disputed(row, base_version, moved), aside)
-
-
-def _was_asked(name: str, section: str, programme: Programme, dossier: Dossier) -> bool:
-    """Whether the page had an input of that name; documents have a door of their own."""
-    parsed = parse_name(name, programme)
-    if parsed is None or parsed.field.section != section or parsed.asked.kind is FieldKind.FILE:
-        return False
-    return is_asked(parsed, dossier.reference_year)
-
-
-def _send(
-    name: str, value: Answer | None, section: str, dossier: Dossier, here: Changes, moved: dict[str, Changes]
-) -> None:
-    """To the section that asks for it now. Emptying what is no longer asked is nothing."""
-    parsed = parse_name(name, dossier.package.programme)
-    if parsed is not None and is_asked(parsed, dossier.reference_year):
-        into = here if parsed.field.section == section else moved.setdefault(parsed.field.section, {})
-        into[name] = value
 
 
 def _arrival(dossier: Dossier, section: str) -> int:
@@ -121,30 +104,30 @@ def _arrival(dossier: Dossier, section: str) -> int:
     return last.version if last is not None else 0
 
 
-def _disputed(row: SectionAnswers, base_version: int, moved: Mapping[str, Changes]) -> dict[str, SectionRevision]:
+def _disputed(row: SectionAnswers, base_version: int, moved: Mapping[str, Changes]) -> dict[Name, SectionRevision]:
     names = {name for each in moved.values() for name in each}
     since = row.revisions.filter(Q(version__gt=max(0, base_version)), followed_from__isnull=True)
-    found: dict[str, SectionRevision] = {}
+    found: dict[Name, SectionRevision] = {}
     for revision in since.select_related("made_by") if names else ():
-        found.update({name: revision for name in revision.previous if name in names})
+        found.update({name: revision for name in names if name.text in revision.previous})
     return found
 
 
 def _set_aside(
-    dossier: Dossier, section: str, old: ProgrammeVersion, left: Mapping[str, Answer], actor: Person, now: datetime
+    dossier: Dossier, section: str, old: ProgrammeVersion, left: Mapping[Name, Answer], actor: Person, now: datetime
 ) -> tuple[str, ...]:
     """Keep what was typed for what is no longer asked; what was already set aside, as it is, is not told again."""
-    known = [(one.name, one.value) for one in dossier.set_aside.filter(name__in=list(left))]
-    fresh = {name: value for name, value in left.items() if (name, value) not in known}
+    known = [(one.name, one.value) for one in dossier.set_aside.filter(name__in=list(by_text(left)))]
+    fresh = {name: value for name, value in left.items() if (name.text, value) not in known}
     names = Names(old.package.programme, "fr")
     for name, value in fresh.items():
-        kept = dossier.set_aside.filter(name=name, asked_by=old).order_by("set_aside_at", "pk").last()
-        row = kept or SetAsideAnswer(dossier=dossier, name=name, asked_by=old)
+        kept = dossier.set_aside.filter(name=name.text, asked_by=old).order_by("set_aside_at", "pk").last()
+        row = kept or SetAsideAnswer(dossier=dossier, name=name.text, asked_by=old)
         row.section, row.label, row.value = section, label_of(name, names)[:500], value
         row.set_aside_at = now
         row.save()
     if fresh:
-        details = {"section": section, "names": sorted(fresh), "asked_by": old.pk}
+        details = {"section": section, "names": sorted(by_text(fresh)), "asked_by": old.pk}
         journal.record(dossier, "answers_set_aside", actor=str(actor.pk), details=details, now=now)
     return tuple(label_of(name, names) for name in fresh)
 

@@ -352,6 +352,6 @@ def _value_words(one: SetAsideAnswer) -> str:
     programme = one.asked_by.package.programme
     parsed = parse_name(one.name, programme)
     value: Any = one.value
-    if parsed is None or parsed.field.kind is FieldKind.FREE_STATEMENT or one.name.endswith("[]"):
+    if parsed is None or parsed.field.kind is FieldKind.FREE_STATEMENT or parsed.counts_rows:
         return ", ".join(value) if isinstance(value, list) else str(value)
     return AnswerTexts(Names(programme, language())).of(parsed.asked, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.forms import BoundField
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from poincon.dossiers import changes
+from poincon.dossiers.answers import Name
 from poincon.dossiers.clock import clock
 from poincon.dossiers.differences import changed_between, differences
 from poincon.dossiers.enums import State
@@ -222,7 +224,7 @@ def _lines(asked: ChangeRequest, before: Standing, after: Standing) -> tuple[Dif
 
 
 def _item_line(
-    item: ChangeItem, before: Standing, changed: dict[str, str], wrong: Wrong, *, writable: bool, told: bool
+    item: ChangeItem, before: Standing, changed: Mapping[str, Name], wrong: Wrong, *, writable: bool, told: bool
 ) -> ItemLine:
     names, dossier = names_of(before), before.dossier
     label = label_of(item, names)
@@ -232,7 +234,7 @@ def _item_line(
         label[:1].upper() + label[1:],
         (f"{address}#{html_id(item.name)}" if item.name else address) if writable else "",
         item.answer if told else "",
-        changed=item.name in changed if item.name else item.section in changed.values(),
+        changed=item.name in changed if item.name else item.section in {name.section for name in changed.values()},
         writable=writable,
         typed=item.answer,
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Programme, Section
-from poincon.dossiers.answers import parse_name
+from poincon.dossiers.answers import by_text
 from poincon.dossiers.standing import Standing
 from poincon.files.serving import scan_words
 from poincon.people.requests import SignedInRequest
@@ -39,14 +39,14 @@ def section_of(programme: Programme, identifier: str) -> Section:
 
 def documents_of(where: Standing, now: datetime) -> list[DocumentItem]:
     """The documents of a dossier, as it is read."""
-    names = names_of(where)
+    names, labelled = names_of(where), by_text(where.documents)
     return [
         DocumentItem(
             one.file.name,
             reverse("dossiers:file", args=[where.dossier.pk, one.file_id]),
             size=size_words(one.file.size, language()),
             digest=f"sha256:{one.file.digest}",
-            label=names.path(one.name) if parse_name(one.name, where.package.programme) else one.name,
+            label=names.path(one.name) if one.name in labelled else one.name,
             state=scan_words(one.file, now),
         )
         for one in where.attachments

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from poincon.cahier.model import FieldKind, Programme, Section
+from poincon.cahier.model import FieldKind, Section
 from poincon.dossiers import posting, saving, services
 from poincon.dossiers.adoption import stale_pages
 from poincon.dossiers.adoption.pages import version_posted
-from poincon.dossiers.answers import Answer, parse_name
+from poincon.dossiers.answers import Answer, Changes, Name
 from poincon.dossiers.enums import State
 from poincon.dossiers.forms import CommentForm
 from poincon.dossiers.models import ChangeItem, Dossier
@@ -62,9 +62,9 @@ def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> Http
         )
         refused = _documents(request, dossier)
         if posted.action == "ajouter_ligne":
-            saving.add_row(dossier.pk, section.id, posted.target, request.person, request.now)
+            saving.add_row(dossier.pk, section.id, posted.table, request.person, request.now)
         elif posted.action == "retirer_ligne":
-            row = (posted.target, posted.index)
+            row = (posted.table, posted.index)
             saving.remove_row(dossier.pk, section.id, posted.version, *row, request.person, request.now)
         elif posted.action == "retirer_document":
             services.detach(dossier.pk, posted.target, request.person, request.now)
@@ -92,8 +92,7 @@ def _shown_after(dossier: Dossier, section: str, saved: Saved) -> str:
     """The section to show: the one that was posted, or, when it is no more, the one where a conflict is."""
     if _is_asked(dossier, section) or not saved.conflicts:
         return section
-    parsed = parse_name(saved.conflicts[0].name, dossier.package.programme)
-    return parsed.field.section if parsed is not None else section
+    return saved.conflicts[0].name.section
 
 
 def _anchor(target: str) -> str:
@@ -119,7 +118,7 @@ def _page(
     identifier: str,
     *,
     saved: Saved | None = None,
-    typed: saving.Changes | None = None,
+    typed: Changes | None = None,
     file_errors: dict[str, str] | None = None,
     refusal: str = "",
     just_saved: bool = False,
@@ -137,7 +136,7 @@ def _page(
         language(),
         typed or {},
         file_errors or {},
-        opens=lambda name: open_here is not None and open_here.allows(section.id, name),
+        opens=lambda name: open_here is not None and open_here.allows(name),
         now=request.now,
         remarks={one.name: one.text for one in asked},
     )
@@ -204,9 +203,12 @@ def _form(request: SignedInRequest, where: Standing, section: Section) -> Sectio
 def _saved_words(request: SignedInRequest, where: Standing, section: Section) -> str:
     """When something of the section was last kept, its documents included; with the day, once it is another day."""
     row = where.sections.get(section.id)
-    fields = {field.id for group in section.groups for field in group.fields}
     moments = [row.updated_at] if row else []
-    moments += [one.added_at for one in where.attachments if one.name.rpartition(".")[2] in fields]
+    moments += [
+        document.added_at
+        for name, document in where.documents.items()
+        if name.section == section.id and name.row is None
+    ]
     known = [one for one in moments if one is not None]
     if not known:
         return ""
@@ -262,14 +264,12 @@ def _outcomes(where: Standing, section: Section) -> list[OutcomeGroup]:
 
 def _conflict(where: Standing, conflict: Conflict) -> dict[str, Any]:
     """Both values, in words."""
-    names = names_of(where)
-    parsed = parse_name(conflict.name, where.package.programme)
-    field = parsed.field.column(parsed.part) or parsed.field if parsed else None
-    texts = AnswerTexts(names)
-    told = [texts.of(field, value) if field and value else "" for value in (conflict.mine, conflict.theirs)]
+    names, texts = names_of(where), AnswerTexts(names_of(where))
+    name = conflict.name.under(where.package.programme)
+    told = [texts.of(name.asked, value) if name and value else "" for value in (conflict.mine, conflict.theirs)]
     return {
-        "name": conflict.name,
-        "label": names.path(conflict.name) if parsed else conflict.name,
+        "name": conflict.name.text,
+        "label": names.path(conflict.name.text) if name else conflict.name.text,
         "mine": told[0],
         "theirs": told[1],
         "mine_raw": conflict.mine or "",
@@ -302,7 +302,7 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     after = standing(Dossier.objects.with_context().get(pk=dossier.pk))
     services.notice_presence(dossier, asked.id, request.person, request.now)
     if saved.conflicts:
-        told = [_json_conflict(_conflict(after, one), one, after.package.programme) for one in saved.conflicts]
+        told = [_json_conflict(_conflict(after, one), one) for one in saved.conflicts]
         return JsonResponse({"conflicts": told, "version": saved.version}, status=409)
     html = render_to_string("dossiers/_outcomes.html", {"groups": _outcomes(after, asked)}, request)
     answer: dict[str, Any] = {"version": saved.version, "saved_at": hour(saved.at), "outcomes_html": html}
@@ -311,24 +311,23 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def _json_conflict(told: dict[str, Any], conflict: Conflict, programme: Programme) -> dict[str, Any]:
+def _json_conflict(told: dict[str, Any], conflict: Conflict) -> dict[str, Any]:
     """Values as the form's inputs hold them, so that the page can put back the one that is chosen."""
     return {
         "name": told["name"],
         "label": told["label"],
-        "mine": _as_typed(conflict.name, conflict.mine, programme),
-        "theirs": _as_typed(conflict.name, conflict.theirs, programme),
+        "mine": _as_typed(conflict.name, conflict.mine),
+        "theirs": _as_typed(conflict.name, conflict.theirs),
         "by": told["by"],
         "at": told["at"],
     }
 
 
-def _as_typed(name: str, value: Answer | None, programme: Programme) -> Answer | None:
+def _as_typed(name: Name, value: Answer | None) -> Answer | None:
     """What the input would show: « 25 » for 0.25 in a percentage."""
-    parsed = parse_name(name, programme)
-    if parsed is None or not isinstance(value, str) or parsed.field.kind is FieldKind.FREE_STATEMENT:
+    if not isinstance(value, str) or name.field.kind is FieldKind.FREE_STATEMENT:
         return value
-    return display(parsed.field.column(parsed.part) or parsed.field, value, language())
+    return display(name.asked, value, language())
 
 
 def _comment_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, section: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from poincon.dossiers import services, validation
-from poincon.dossiers.answers import parse_name
+from poincon.dossiers.answers import Name
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.outcomes import OutcomeLines
@@ -91,10 +91,10 @@ def _field_url(request: SignedInRequest, dossier: Dossier) -> FieldUrl | None:
         return None
     open_ = unlocked(dossier)
 
-    def url(section: str, name: str) -> str:
-        may = open_.allows(section, name) if name else open_.touches(section)
+    def url(section: str, name: Name | None) -> str:
+        may = open_.allows(name) if name is not None else open_.touches(section)
         address = _section_url(dossier, section)
-        return (f"{address}#{html_id(name)}" if name else address) if may else ""
+        return (f"{address}#{html_id(name.text)}" if name is not None else address) if may else ""
 
     return url
 
@@ -106,10 +106,9 @@ def lacking_links(where: Standing) -> list[ErrorLink]:
     for state in where.lacking:
         address = f"{_section_url(where.dossier, state.field.section)}#{html_id(state.path)}"
         links.append(ErrorLink(names.path(state.path), address))
-    for name in where.problems:
-        parsed = parse_name(name, where.package.programme)
-        address = f"{_section_url(where.dossier, parsed.field.section)}#{html_id(name)}" if parsed else ""
-        links.append(ErrorLink(_("À corriger : %(name)s") % {"name": names.path(name)}, address))
+    for text, name in where.problem_names.items():
+        address = f"{_section_url(where.dossier, name.section)}#{html_id(text)}" if name is not None else ""
+        links.append(ErrorLink(_("À corriger : %(name)s") % {"name": names.path(text)}, address))
     return links
 
 
