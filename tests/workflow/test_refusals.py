@@ -35,9 +35,11 @@ FOR_US = {
     "UnprovenCredential",
     "WorkerGone",
     "Wrong",
-    "WrongUrl",
+    "WrongInstant",
+    "WrongSetting",
+    "WrongSettings",
 }
-"""Exceptions whose text no page shows: commands, jobs, the journal, what another server answered."""
+"""Exceptions that no page shows by itself: of commands, jobs, the journal, form fields, other servers."""
 
 
 def exceptions() -> Iterator[type[Exception]]:

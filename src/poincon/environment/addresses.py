@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
-from poincon.environment.parsers import Wrong, example
+from poincon.environment.parsers import WrongSetting, example
 
 BUSY_SECONDS = 20
 """How long a writer waits for another one on SQLite."""
@@ -23,19 +23,19 @@ _EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def site(url: str) -> str:
-    """`http://host:port` or `https://host`, without a path. Raises `Wrong`."""
+    """`http://host:port` or `https://host`, without a path. Raises `WrongSetting`."""
     address = url.rstrip("/")
     try:
         parts = _split(address, _SITE_EXAMPLE)
-    except Wrong:
+    except WrongSetting:
         raise _no_site(address) from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.path:
         raise _no_site(address)
     return address
 
 
-def _no_site(address: str) -> Wrong:
-    return Wrong(
+def _no_site(address: str) -> WrongSetting:
+    return WrongSetting(
         f"« {address[:80]} » n'est pas l'adresse d'un site.",
         f'"{address[:80]}" is not the address of a site.',
         _SITE_EXAMPLE,
@@ -57,9 +57,9 @@ def _is_here(host: str) -> bool:
 
 
 def issuer(url: str) -> str:
-    """An identity provider, or nothing. Raises `Wrong`."""
+    """An identity provider, or nothing. Raises `WrongSetting`."""
     if url and not url.startswith("https://"):
-        raise Wrong(
+        raise WrongSetting(
             f"« {url[:80]} » doit commencer par https://.",
             f'"{url[:80]}" must start with https://.',
             example("OIDC_ISSUER=https://identite.example"),
@@ -71,18 +71,18 @@ def host(url: str) -> str:
     """The host of an address; the whole address when it has none."""
     try:
         return _split(url, _SITE_EXAMPLE).hostname or url
-    except Wrong:
+    except WrongSetting:
         return url
 
 
 def database(url: str) -> dict[str, Any]:
-    """An entry of `DATABASES`. SQLite waits for other writers and is read while it is written. Raises `Wrong`."""
+    """An entry of `DATABASES`. SQLite waits for other writers and is read while it is written. Raises `WrongSetting`."""
     parts = _split(url, _DATABASE_EXAMPLE)
     if parts.scheme == "sqlite":
         return _sqlite(parts)
     if parts.scheme in _POSTGRES:
         return _postgres(parts)
-    raise Wrong(
+    raise WrongSetting(
         f"« {parts.scheme[:40]} » n'est pas une sorte de base connue.",
         f'"{parts.scheme[:40]}" is not a known kind of database.',
         suggestion(parts.scheme, ("sqlite", *_POSTGRES)),
@@ -93,7 +93,7 @@ def _sqlite(parts: SplitResult) -> dict[str, Any]:
     """As usual: `sqlite:///relative`, `sqlite:////absolute`."""
     path = unquote(parts.path.removeprefix("/"))
     if parts.netloc or not path or ":memory:" in path:
-        raise Wrong(
+        raise WrongSetting(
             "une base SQLite est un fichier, après trois barres.",
             "an SQLite database is a file, after three slashes.",
             _DATABASE_EXAMPLE,
@@ -114,12 +114,12 @@ def _sqlite(parts: SplitResult) -> dict[str, Any]:
 def _postgres(parts: SplitResult) -> dict[str, Any]:
     name = unquote(parts.path.removeprefix("/"))
     if not name or "/" in name:
-        raise Wrong("il manque le nom de la base.", "the name of the database is missing.", _DATABASE_EXAMPLE)
+        raise WrongSetting("il manque le nom de la base.", "the name of the database is missing.", _DATABASE_EXAMPLE)
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
     unknown = sorted(set(options) - _POSTGRES_OPTIONS)
     if unknown:
-        raise Wrong(
+        raise WrongSetting(
             f"option inconnue : {unknown[0][:40]}.",
             f"unknown option: {unknown[0][:40]}.",
             suggestion(unknown[0], _POSTGRES_OPTIONS),
@@ -138,7 +138,7 @@ def _postgres(parts: SplitResult) -> dict[str, Any]:
 
 
 def email(url: str) -> dict[str, Any]:
-    """Django's mail settings. `console:` prints, `file:///folder` keeps. Raises `Wrong`."""
+    """Django's mail settings. `console:` prints, `file:///folder` keeps. Raises `WrongSetting`."""
     parts = _split(url, _EMAIL_EXAMPLE)
     backends = "django.core.mail.backends"
     if parts.scheme == "console":
@@ -156,7 +156,7 @@ def email(url: str) -> dict[str, Any]:
             "EMAIL_USE_SSL": parts.scheme == "smtps",
             "EMAIL_TIMEOUT": 20,
         }
-    raise Wrong(
+    raise WrongSetting(
         "ce n'est pas l'adresse d'un serveur de messagerie.",
         "this is not the address of a mail server.",
         _EMAIL_EXAMPLE,
@@ -164,10 +164,10 @@ def email(url: str) -> dict[str, Any]:
 
 
 def files(url: str) -> str:
-    """The absolute path of a folder. Raises `Wrong`."""
+    """The absolute path of a folder. Raises `WrongSetting`."""
     parts = _split(url, _FILES_EXAMPLE)
     if parts.scheme == "s3":
-        raise Wrong(
+        raise WrongSetting(
             "s3:// n'est pas encore pris en charge par cette version.",
             "s3:// is not supported by this version yet.",
             _FILES_EXAMPLE,
@@ -176,7 +176,7 @@ def files(url: str) -> str:
         return unquote(parts.path)
     if "://" not in url:
         return str(Path(url).absolute())
-    raise Wrong(
+    raise WrongSetting(
         f"« {parts.scheme[:40]}:// » ne convient pas : il faut un dossier, ou file://.",
         f'"{parts.scheme[:40]}://" will not do: a folder, or file://, is needed.',
         _FILES_EXAMPLE,
@@ -184,17 +184,19 @@ def files(url: str) -> str:
 
 
 def clamav(url: str) -> str:
-    """`tcp://host:port`, `unix:///socket`, or nothing: files then wait for no scan. Raises `Wrong`."""
+    """`tcp://host:port`, `unix:///socket`, or nothing: files then wait for no scan. Raises `WrongSetting`."""
     if not url:
         return ""
     parts = _split(url, _CLAMAV_EXAMPLE)
     if (parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and parts.path and not parts.netloc):
         return url
-    raise Wrong("ce n'est pas l'adresse d'un antivirus.", "this is not the address of a scanner.", _CLAMAV_EXAMPLE)
+    raise WrongSetting(
+        "ce n'est pas l'adresse d'un antivirus.", "this is not the address of a scanner.", _CLAMAV_EXAMPLE
+    )
 
 
 def directory(url: str) -> str:
-    """`https://host/path`, or `http://` on this machine only; nothing: no directory is asked. Raises `Wrong`."""
+    """`https://host/path`, or `http://` on this machine only; nothing: no directory is asked. Raises `WrongSetting`."""
     if not url:
         return ""
     parts = _split(url, _DIRECTORY_EXAMPLE)
@@ -202,7 +204,7 @@ def directory(url: str) -> str:
     plain = not (parts.query or parts.fragment or parts.username)
     if parts.hostname and plain and (parts.scheme == "https" or ours):
         return url.rstrip("/")
-    raise Wrong(
+    raise WrongSetting(
         "ce n'est pas l'adresse d'un annuaire : https://, ou http:// sur cette machine seulement.",
         "this is not the address of a directory: https://, or http:// on this machine only.",
         _DIRECTORY_EXAMPLE,
@@ -223,5 +225,5 @@ def _split(url: str, remedy: Text) -> SplitResult:
         _ = parts.port  # raises when it is no number
     except ValueError:
         # The address may hold a password: it is not repeated.
-        raise Wrong("cette adresse ne se lit pas.", "this address cannot be read.", remedy) from None
+        raise WrongSetting("cette adresse ne se lit pas.", "this address cannot be read.", remedy) from None
     return parts

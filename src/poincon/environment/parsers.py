@@ -1,4 +1,4 @@
-"""Parsers of settings: functions from a text to a value, which raise `Wrong` when the text has none."""
+"""Parsers of settings: functions from a text to a value, which raise `WrongSetting` when the text has none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _YES = frozenset({"1", "true", "yes", "oui"})
 _NO = frozenset({"0", "false", "no", "non"})
 
 
-class Wrong(Exception):
+class WrongSetting(Exception):
     """The reason why a setting cannot take its text, and what would be right."""
 
     def __init__(self, fr: str, en: str, remedy: Text | None = None) -> None:
@@ -22,10 +22,10 @@ class Wrong(Exception):
         self.remedy = remedy
 
 
-class WrongParts(Exception):
+class WrongSettings(Exception):
     """The parts of a text that are wrong, each for a reason of its own."""
 
-    def __init__(self, parts: Sequence[Wrong]) -> None:
+    def __init__(self, parts: Sequence[WrongSetting]) -> None:
         super().__init__(*parts)
         self.parts = parts
 
@@ -44,7 +44,7 @@ def flag(remedy: Text) -> Callable[[str], bool]:
     def parse(text: str) -> bool:
         word = text.casefold()
         if word not in _YES | _NO:
-            raise Wrong("vaut 1 ou 0.", "is 1 or 0.", remedy)
+            raise WrongSetting("vaut 1 ou 0.", "is 1 or 0.", remedy)
         return word in _YES
 
     return parse
@@ -56,7 +56,7 @@ def number(lowest: int, highest: int, remedy: Text) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if text.isascii() and text.isdigit() and len(text) < 9 and lowest <= int(text) <= highest:
             return int(text)
-        raise Wrong(
+        raise WrongSetting(
             f"« {text[:40]} » n'est pas un nombre de {lowest} à {highest}.",
             f'"{text[:40]}" is not a number from {lowest} to {highest}.',
             remedy,
@@ -70,7 +70,7 @@ def choice(options: tuple[str, ...], fr: str, en: str) -> Callable[[str], str]:
 
     def parse(text: str) -> str:
         if text not in options:
-            raise Wrong(f"« {text[:40]} » {fr}", f'"{text[:40]}" {en}', suggestion(text, options))
+            raise WrongSetting(f"« {text[:40]} » {fr}", f'"{text[:40]}" {en}', suggestion(text, options))
         return text
 
     return parse
@@ -102,7 +102,7 @@ def words(text: str) -> tuple[str, ...]:
 def secret(text: str) -> str:
     """A secret that is long enough, or none."""
     if text and len(text) < SECRET_LENGTH:
-        raise Wrong(
+        raise WrongSetting(
             f"ce secret est trop court : il faut au moins {SECRET_LENGTH} caractères, tirés au hasard.",
             f"this secret is too short: at least {SECRET_LENGTH} characters are needed, drawn at random.",
             SECRET_REMEDY,
@@ -111,11 +111,11 @@ def secret(text: str) -> str:
 
 
 def host_names(text: str) -> tuple[str, ...]:
-    """Host names with commas between. Raises `WrongParts`."""
+    """Host names with commas between. Raises `WrongSettings`."""
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     refusals = [_no_host_name(name) for name in names if not _is_host_name(name)]
     if refusals:
-        raise WrongParts(refusals)
+        raise WrongSettings(refusals)
     return names
 
 
@@ -123,8 +123,8 @@ def _is_host_name(name: str) -> bool:
     return not ("/" in name or " " in name or (":" in name and not name.startswith("[")))
 
 
-def _no_host_name(name: str) -> Wrong:
-    return Wrong(
+def _no_host_name(name: str) -> WrongSetting:
+    return WrongSetting(
         f"« {name[:80]} » n'est pas un nom d'hôte (sans https://, ni port, ni chemin).",
         f'"{name[:80]}" is not a host name (without https://, port or path).',
         example("ALLOWED_HOSTS=poincon.example"),

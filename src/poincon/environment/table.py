@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import Text
 from poincon.environment import addresses, parsers
-from poincon.environment.parsers import SECRET_REMEDY, Wrong, WrongParts, example
+from poincon.environment.parsers import SECRET_REMEDY, WrongSetting, WrongSettings, example
 from poincon.environment.single_sign_on import SingleSignOn
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ class Setting(Generic[T]):
     """A row of the table, and the attribute of an `Environment` that gives its value.
 
     The name is permanent. What stands for a variable that is not set is a text like any other: written here, or drawn
-    from other settings by a function, which raises `Wrong` when something must be set.
+    from other settings by a function, which raises `WrongSetting` when something must be set.
     """
 
     name: str
@@ -46,9 +46,9 @@ class Setting(Generic[T]):
         if self.name not in environment.values:
             try:
                 environment.values[self.name] = self.parse(environment.texts[self.name] or self._default(environment))
-            except Wrong as wrong:
+            except WrongSetting as wrong:
                 raise self._unusable([wrong]) from wrong
-            except WrongParts as wrong:
+            except WrongSettings as wrong:
                 raise self._unusable(wrong.parts) from wrong
         value: T = environment.values[self.name]
         return value
@@ -56,7 +56,7 @@ class Setting(Generic[T]):
     def _default(self, environment: Environment) -> str:
         return self.default if isinstance(self.default, str) else self.default(environment)
 
-    def _unusable(self, refusals: Iterable[Wrong]) -> Unusable:
+    def _unusable(self, refusals: Iterable[WrongSetting]) -> Unusable:
         place = Place(self.name)
         return Unusable([Problem(place, "setting", wrong.message, wrong.remedy) for wrong in refusals])
 
@@ -69,9 +69,9 @@ def _database_in_var(environment: Environment) -> str:
 
 
 def _secret_unless_https(environment: Environment) -> str:
-    """None: `settings` then draws a secret of its own. In https a secret must be set. Raises `Wrong`."""
+    """None: `settings` then draws a secret of its own. In https a secret must be set. Raises `WrongSetting`."""
     if environment.https:
-        raise Wrong(
+        raise WrongSetting(
             "il manque un secret, puisque BASE_URL est en https.",
             "a secret is missing, since BASE_URL is https.",
             SECRET_REMEDY,
@@ -96,10 +96,10 @@ _PROVIDER = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 
 
 def _without_provider(environment: Environment) -> str:
-    """None, when no setting of the identity provider is set: they go together. Raises `Wrong`."""
+    """None, when no setting of the identity provider is set: they go together. Raises `WrongSetting`."""
     if any(environment.texts[name] for name in _PROVIDER):
         names = ", ".join(_PROVIDER)
-        raise Wrong(f"il manque : {names} vont ensemble.", f"is missing: {names} go together.")
+        raise WrongSetting(f"il manque : {names} vont ensemble.", f"is missing: {names} go together.")
     return ""
 
 

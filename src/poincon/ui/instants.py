@@ -15,7 +15,6 @@ from poincon.cahier.model import Field, FieldKind, Reference
 from poincon.ui.forms import PageForm, TextField
 from poincon.ui.moments import PARIS
 from poincon.ui.widgets import display, normalise
-from poincon.workflow.refusals import Unfit
 
 DAY, HOUR = "jour", "heure"
 """What the two inputs of an instant are called, after its name: `cloture.jour`, `cloture.heure`."""
@@ -38,12 +37,13 @@ class Typed:
         return not self.day.strip() and not self.hour.strip()
 
 
-class WrongInstant(Unfit):
-    """What was typed is no instant. `part`: which input is wrong, `DAY` or `HOUR`."""
+class WrongInstant(Exception):
+    """What was typed is no instant. `part`: which input is wrong, `DAY` or `HOUR`; `reason`: a sentence for it."""
 
     def __init__(self, part: str, reason: str) -> None:
         super().__init__(reason)
         self.part = part
+        self.reason = reason
 
 
 def shown(moment: datetime | None) -> Typed:
