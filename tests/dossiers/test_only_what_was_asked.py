@@ -53,13 +53,8 @@ def test_whatever_is_tried_only_what_was_asked_differs(ours: Structure, examiner
     programme = made.package.programme
     digests = ({text: str(one["digest"]) for text, one in each["documents"].items()} for each in (before, after))
     old, new = (named(each, programme) for each in digests)
-<<<<<<< HEAD
     first, last = (named(each["answers"], programme) for each in (before, after))
     different = changed_bases(first, last, (old, new), programme).values()
-=======
-    answers, changed = (named(each["answers"], programme) for each in (before, after))
-    different = changed_bases(answers, changed, (old, new), programme).values()
->>>>>>> names
     pointed = {text for _section, text in points}
     whole = {section for section, text in points if not text}
     assert {name.text for name in different if name.text not in pointed and name.section not in whole} <= became

@@ -76,7 +76,7 @@ def host(url: str) -> str:
 
 
 def database(url: str) -> dict[str, Any]:
-    """An entry of `DATABASES`. SQLite waits for other writers and is read while it is written. Raises `WrongSetting`."""
+    """An entry of `DATABASES`. SQLite waits for other writers and is read while written. Raises `WrongSetting`."""
     parts = _split(url, _DATABASE_EXAMPLE)
     if parts.scheme == "sqlite":
         return _sqlite(parts)
