@@ -15,15 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poincon.campaigns.models import Campaign, ProgrammeVersion
-from poincon.dossiers import reach
+from poincon.dossiers import reach, services
 from poincon.dossiers.audiences import people_of_structure
 from poincon.dossiers.enums import CONCLUDED, PREPARED, State
 from poincon.dossiers.models import Dossier
+from poincon.dossiers.news import news
 from poincon.dossiers.reach import REACH, Sees
+from poincon.files.models import ScanState, StoredFile
+from poincon.notifications.enums import NewsKind
 from poincon.people.enums import NATIONAL_ROLES, RECEIVING_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, Role
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Organisation, Person
-from tests.dossiers.factories import CLOSES, OPENS, Structure, dossier
+from tests.dossiers.factories import CLOSES, OPENS, Structure, document, dossier
 from tests.people.makers import give, organisation, person
 from tests.platform_fixtures import NOW
 
@@ -254,6 +257,18 @@ def test_a_denial_ends_with_the_role_that_it_comes_from(ours: Structure) -> None
     give(both, Role.STRUCTURE_EDITOR, ours.organisation, ends=DAY - timedelta(days=1))
     assert Dossier.objects.received_by(both, DAY).get() == judged
     assert not Dossier.objects.received_by(both, DAY - timedelta(days=1)).exists()
+
+
+@pytest.mark.django_db
+def test_whoever_is_also_of_the_structure_hears_of_its_dossier_as_one_of_its_people_only(ours: Structure) -> None:
+    """Once of a document that was refused, and not that it was handed over."""
+    judged, both = dossier(ours, answers={"etal": {"nom": "Chez Paul"}}), person((Role.REGIONAL_OFFICER, "53"))
+    give(both, Role.STRUCTURE_EDITOR, ours.organisation)
+    document(judged, ours.editor)
+    services.submit(judged.pk, ours.head, NOW)
+    StoredFile.objects.update(scan_state=ScanState.REFUSED, scanned_at=NOW)
+    items = news(both, NOW - timedelta(seconds=1), NOW)
+    assert [item.kind for item in items] == [NewsKind.DOCUMENT_REFUSED]
 
 
 def _beside(of: Structure) -> Structure:
