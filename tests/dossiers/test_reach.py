@@ -20,9 +20,9 @@ from poincon.dossiers.audiences import people_of_structure
 from poincon.dossiers.enums import CONCLUDED, PREPARED, State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.news import news
+from poincon.dossiers.news_kinds import DOCUMENT_REFUSED
 from poincon.dossiers.reach import REACH, Sees
 from poincon.files.models import ScanState, StoredFile
-from poincon.notifications.enums import NewsKind
 from poincon.people.enums import NATIONAL_ROLES, RECEIVING_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, Role
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Organisation, Person
@@ -268,7 +268,7 @@ def test_whoever_is_also_of_the_structure_hears_of_its_dossier_as_one_of_its_peo
     services.submit(judged.pk, ours.head, NOW)
     StoredFile.objects.update(scan_state=ScanState.REFUSED, scanned_at=NOW)
     items = news(both, NOW - timedelta(seconds=1), NOW)
-    assert [item.kind for item in items] == [NewsKind.DOCUMENT_REFUSED]
+    assert [item.kind for item in items] == [DOCUMENT_REFUSED]
 
 
 def _beside(of: Structure) -> Structure:
