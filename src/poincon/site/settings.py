@@ -95,9 +95,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# --- work apart from pages, and what people are told ---------------------------------------------------------------
+# --- work apart from pages ----------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "poincon.jobs.backend.Backend"}}
+
+# --- what rooms declare: each reads here what those after it add --------------------------------------------------
+
 PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "journal_seal": ("poincon.journal.services.seal_days", "03:30"),
     "jobs_pruning": ("poincon.jobs.pruning.prune", "04:00"),
