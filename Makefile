@@ -47,7 +47,7 @@ $(VENV)/.uv: requirements/bootstrap.txt
 
 # Step 2: exactly the locked packages, then the project itself as a path to src/, its catalogues of texts compiled.
 # Where only pip knows the way to a package index, pip does the work: slower, against the same hashes.
-CATALOGUES := $(wildcard src/poincon/locale/*/LC_MESSAGES/*.po)
+CATALOGUES := $(wildcard src/poincon/site/locale/*/LC_MESSAGES/*.po)
 $(VENV)/.ready: $(VENV)/.uv requirements/dev.txt pyproject.toml hatch_build.py $(CATALOGUES)
 	@$(UV) pip sync --require-hashes requirements/dev.txt || { \
 		echo "uv could not install; trying again with pip." >&2; \
@@ -114,5 +114,5 @@ LOCK = $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewes
 .PHONY: clean
 clean: ## remove what the targets made, except var/, which holds data
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	rm -f src/poincon/locale/*/LC_MESSAGES/*.mo
+	rm -f src/poincon/site/locale/*/LC_MESSAGES/*.mo
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -19,7 +19,7 @@ class Catalogues(BuildHookInterface[Any]):
     """Compiles the catalogues, with no gettext on the machine. A text that waits for confirmation is left out."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        for source in sorted(Path(self.root, "src/poincon/locale").glob("*/LC_MESSAGES/*.po")):
+        for source in sorted(Path(self.root, "src/poincon/site/locale").glob("*/LC_MESSAGES/*.po")):
             compile_catalogue(source)
 
 

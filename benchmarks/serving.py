@@ -83,7 +83,7 @@ def platform() -> Iterator[Platform]:
         for name in ("DATABASE_URL", "SECRET_KEY", "DEMO", "FILES_URL", "BASE_URL", "ALLOWED_HOSTS"):
             os.environ.pop(name, None)
         os.environ.update(variables)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "poincon.settings"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "poincon.site.settings"
         _migrate()
         made = Platform(port, variables)
         try:

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from poincon.environment.table import SETTINGS
+from poincon.site.environment.table import SETTINGS
 
 # A folder and a database for this process alone: two runs at once never meet.
 _VAR = Path(tempfile.mkdtemp(prefix="poincon-tests-"))
@@ -20,7 +20,7 @@ for _name in set(SETTINGS) - {"DATABASE_URL"}:
 os.environ["VAR_DIR"] = str(_VAR)
 os.environ["SECRET_KEY"] = "a secret for tests, which guards nothing at all"
 
-from poincon.settings import *
+from poincon.site.settings import *
 
 DATABASES["default"]["TEST"] = {"NAME": f"test_poincon_{os.getpid()}"}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

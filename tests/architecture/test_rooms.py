@@ -22,7 +22,7 @@ _ROUTE = re.compile(r"(\w+):\w*")
 
 
 def room_of(path: Path) -> str:
-    """The room that holds a file; empty for the files of the site."""
+    """The room that holds a file; empty for those that are no Django application, `site` above all."""
     folder = path.relative_to(CODE).parts[0]
     return folder if folder in settings.ROOMS else ""
 

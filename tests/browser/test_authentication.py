@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import CDPSession, Page, expect
 
-from poincon.environment.single_sign_on import SingleSignOn
 from poincon.people.authentication.oidc import forget_providers
 from poincon.people.models import Person
+from poincon.site.environment.single_sign_on import SingleSignOn
 from tests.browser.conftest import Visit
 from tests.browser.scene import Scene
 from tests.browser.visiting import Visitor

@@ -19,8 +19,8 @@ from poincon.people.models import Person
 from tests.campaigns.makers import installed, ministry
 from tests.dossiers.factories import Structure, campaign, dossier, programme, structure
 from tests.people.makers import person
-from tests.platform.routes import routes
 from tests.platform_fixtures import NOW
+from tests.site.routes import routes
 
 pytestmark = pytest.mark.django_db
 

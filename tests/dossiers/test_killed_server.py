@@ -20,7 +20,7 @@ import pytest
 from psycopg import sql
 
 from tests.cahier.packages import ROOT
-from tests.platform.processes import POINCON, free_port, run, surroundings
+from tests.site.processes import POINCON, free_port, run, surroundings
 
 SAVES = 40
 KILLED_AFTER = (9, 23)
@@ -87,7 +87,7 @@ def save(port: int, world: dict[str, Any], version: int, number: int) -> tuple[i
 
 def beside(var: Path, variables: dict[str, str], *arguments: str) -> Any:
     """What a process beside the server tells of the database."""
-    environment = {**surroundings(var, variables), "DJANGO_SETTINGS_MODULE": "poincon.settings"}
+    environment = {**surroundings(var, variables), "DJANGO_SETTINGS_MODULE": "poincon.site.settings"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.dossiers.world_of_a_server", *arguments],
         env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=90,

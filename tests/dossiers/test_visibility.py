@@ -32,8 +32,8 @@ from tests.dossiers.factories import (
     upload,
 )
 from tests.people.makers import give, person
-from tests.platform.routes import routes
 from tests.platform_fixtures import NOW
+from tests.site.routes import routes
 
 pytestmark = pytest.mark.django_db
 

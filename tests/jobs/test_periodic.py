@@ -136,8 +136,8 @@ def test_a_pace_in_seconds_has_the_same_slots_for_everybody() -> None:
 
 
 def test_every_regular_job_of_the_platform_is_a_function_that_exists() -> None:
-    from poincon import settings as own
-    from poincon.administration import REGULAR
+    from poincon.site import settings as own
+    from poincon.site.administration import REGULAR
 
     assert platform_settings.PERIODIC_JOBS is not own.PERIODIC_JOBS
     for path, pace in own.PERIODIC_JOBS.values():

@@ -42,7 +42,7 @@ def surroundings(var: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "DATABASE_URL": url,
         "VAR_DIR": str(var),
-        "DJANGO_SETTINGS_MODULE": "poincon.settings",
+        "DJANGO_SETTINGS_MODULE": "poincon.site.settings",
     }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.jobs.waiting import until
-from tests.platform.processes import POINCON, free_port, read, run, surroundings
+from tests.site.processes import POINCON, free_port, read, run, surroundings
 
 
 @pytest.fixture(scope="module")

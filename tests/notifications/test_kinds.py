@@ -41,7 +41,7 @@ PAGE, CHOICES = "/notifications/", "/notifications/reglages/"
 
 def declared(kind_of: type[Any]) -> list[Any]:
     """What any module that a page can reach holds of such kinds, each once, though several modules may import it."""
-    import_module("poincon.urls")
+    import_module("poincon.site.urls")
     modules = [module for name, module in sorted(sys.modules.items()) if name.startswith("poincon.")]
     values = [value for module in modules for value in vars(module).values() if isinstance(value, kind_of)]
     return list({id(value): value for value in values}.values())

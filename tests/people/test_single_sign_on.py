@@ -17,13 +17,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from poincon.environment.single_sign_on import SingleSignOn
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.people.authentication.oidc import forget_providers
 from poincon.people.authentication.single_sign_on import Identity, Taken, person_of
 from poincon.people.enums import Role
 from poincon.people.models import ExternalIdentity, Person
+from poincon.site.environment.single_sign_on import SingleSignOn
 from tests.people.makers import organisation, person
 from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET, Account, Provider, rsa_key, running
 from tests.people.proofs import code_at, give_code, give_password, who, with_app

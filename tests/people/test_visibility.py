@@ -17,7 +17,7 @@ from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Invitation, Organisation, Person, Site
 from tests.people.makers import organisation, person
 from tests.people.requests_made import asked
-from tests.platform.routes import routes
+from tests.site.routes import routes
 
 pytestmark = pytest.mark.django_db
 

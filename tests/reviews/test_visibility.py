@@ -20,7 +20,6 @@ from poincon.reviews.enums import Verdict
 from poincon.workflow.refusals import Allowed
 from tests.dossiers.factories import reread, save_typed, structure, upload
 from tests.people.makers import person
-from tests.platform.routes import routes
 from tests.reviews.factories import (
     ELSEWHERE,
     GOOD,
@@ -33,6 +32,7 @@ from tests.reviews.factories import (
     officer,
     retain,
 )
+from tests.site.routes import routes
 
 pytestmark = pytest.mark.django_db
 

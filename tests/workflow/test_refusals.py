@@ -20,8 +20,8 @@ ELSEWHERE = (
     "poincon.demo",
     "poincon.files.clamd",
     "poincon.workflow",
-    "poincon.wsgi",
-    "poincon.running",
+    "poincon.site.wsgi",
+    "poincon.site.running",
 )
 
 FOR_US = {

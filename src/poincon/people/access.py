@@ -1,6 +1,6 @@
 """The rule that every view declares, and how a refusal is shown.
 
-A view without a rule fails a test (tests/platform/test_routes.py). Loading and authorising is one call:
+A view without a rule fails a test (tests/site/test_routes.py). Loading and authorising is one call:
 `get_visible_or_404(Dossier.objects.visible_to(...), pk=...)`; what is not visible does not exist.
 """
 

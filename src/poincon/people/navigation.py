@@ -1,4 +1,4 @@
-"""Where a person's roles lead among the pages of this room, for the head of every page (`poincon.navigation`)."""
+"""Where a person's roles lead among the pages of this room, for the head of every page (`poincon.site.navigation`)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.platform.processes import free_port, read, run, serving, surroundings
+from tests.site.processes import free_port, read, run, serving, surroundings
 
 
 def test_the_engine_needs_no_setting_at_all(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_it_is_told_in_english_when_asked(tmp_path: Path) -> None:
 
 def test_a_server_of_another_kind_is_stopped_the_same_way(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import poincon.wsgi"],
+        [sys.executable, "-c", "import poincon.site.wsgi"],
         env=surroundings(tmp_path, {"PORT": "x"}), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

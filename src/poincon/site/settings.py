@@ -1,4 +1,4 @@
-"""Django's settings. What changes from one installation to the next comes from `poincon.environment`."""
+"""Django's settings. What changes from one installation to the next comes from `poincon.site.environment`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from poincon.environment.process import of_process, secret_of_installation
+from poincon.site.environment.process import of_process, secret_of_installation
 
 _ENVIRONMENT = of_process()
 _HERE = Path(__file__).resolve().parent
@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "poincon.headers.PermissionsPolicyMiddleware",
+    "poincon.site.headers.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -63,8 +63,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-ROOT_URLCONF = "poincon.urls"
-WSGI_APPLICATION = "poincon.wsgi.application"
+ROOT_URLCONF = "poincon.site.urls"
+WSGI_APPLICATION = "poincon.site.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -76,7 +76,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "poincon.ui.context.page",
-                "poincon.navigation.page",
+                "poincon.site.navigation.page",
             ],
         },
     }
@@ -95,9 +95,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# --- work apart from pages, and what people are told ---------------------------------------------------------------
+# --- work apart from pages ----------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "poincon.jobs.backend.Backend"}}
+
+# --- what rooms declare: each reads here what those after it add --------------------------------------------------
+
 PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "journal_seal": ("poincon.journal.services.seal_days", "03:30"),
     "jobs_pruning": ("poincon.jobs.pruning.prune", "04:00"),
@@ -202,7 +205,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-CSRF_FAILURE_VIEW = "poincon.pages.form_expired"
+CSRF_FAILURE_VIEW = "poincon.site.pages.form_expired"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
-from poincon.environment.parsers import WrongSetting, example
+from poincon.site.environment.parsers import WrongSetting, example
 
 BUSY_SECONDS = 20
 """How long a writer waits for another one on SQLite."""

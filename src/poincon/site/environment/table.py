@@ -1,7 +1,7 @@
 """The table of settings: each has a name, what it is for, a default and a parser.
 
 A setting that is wrong or missing is one line, with what would be right; all of them are told at once. A new setting is
-a row here, its line in docs/operations.md (a test compares them), and its use in `poincon.settings`.
+a row here, its line in docs/operations.md (a test compares them), and its use in `poincon.site.settings`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import Text
-from poincon.environment import addresses, parsers
-from poincon.environment.parsers import SECRET_REMEDY, WrongSetting, WrongSettings, example
-from poincon.environment.single_sign_on import SingleSignOn
+from poincon.site.environment import addresses, parsers
+from poincon.site.environment.parsers import SECRET_REMEDY, WrongSetting, WrongSettings, example
+from poincon.site.environment.single_sign_on import SingleSignOn
 
 T = TypeVar("T")
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from poincon.cahier.basics.problems import Unusable
-from poincon.environment.process import language, use_demonstration
-from poincon.environment.secret import kept_secret
-from poincon.environment.single_sign_on import SingleSignOn
-from poincon.environment.table import SETTINGS, read
+from poincon.site.environment.process import language, use_demonstration
+from poincon.site.environment.secret import kept_secret
+from poincon.site.environment.single_sign_on import SingleSignOn
+from poincon.site.environment.table import SETTINGS, read
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "x" * 50
@@ -230,7 +230,7 @@ class Watched(Mapping[str, str]):
 
 
 def test_nothing_else_reads_the_environment() -> None:
-    allowed = {"environment/process.py", "command.py", "running.py", "wsgi.py"}
+    allowed = {f"site/{name}" for name in ("environment/process.py", "command.py", "running.py", "wsgi.py")}
     source = ROOT / "src/poincon"
     modules = {str(path.relative_to(source)): path.read_text(encoding="utf-8") for path in source.rglob("*.py")}
     readers = {name for name, code in modules.items() if re.search(r"\benviron\b|\bgetenv\b", code)}

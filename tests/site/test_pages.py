@@ -11,8 +11,8 @@ from django.template import engines
 from django.test import Client
 from django.urls import path
 
-from poincon import urls
 from poincon.people.access import public_page
+from poincon.site import urls
 from poincon.workflow.refusals import Allowed, Refused, require
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from poincon.cahier.cli import main as cahier
 from poincon.cahier.cli.arguments import asks_for_help
 from poincon.cahier.cli.commands import COMMANDS
 from poincon.cahier.cli.terminal import Terminal
-from poincon.environment.process import language
+from poincon.site.environment.process import language
 
 Run = Callable[[list[str], Terminal], int]
 
@@ -51,7 +51,7 @@ def _run_platform(name: str, arguments: list[str], terminal: Terminal) -> int:
     if name != "manage" and asks_for_help(after):
         terminal.line(PLATFORM[name].into(terminal.language))
         return 0
-    from poincon.running import COMMANDS as RUNNING
+    from poincon.site.running import COMMANDS as RUNNING
 
     return RUNNING[name](after, terminal)
 

@@ -14,9 +14,9 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from poincon import health
 from poincon.jobs.models import Worker
 from poincon.jobs.periodic import run_periodic
+from poincon.site import health
 
 
 def test_the_process_answers_without_a_database(client: Client) -> None:

@@ -15,7 +15,7 @@ import pytest
 from tests.architecture.repository import ROOT, tracked_files
 
 BUILT = ("src/", "programmes/", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
-LOCALE = "poincon/locale"
+LOCALE = "poincon/site/locale"
 
 
 @pytest.fixture

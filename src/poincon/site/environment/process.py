@@ -12,8 +12,8 @@ from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.basics.text import Language
 from poincon.cahier.cli.arguments import chosen_language
 from poincon.cahier.cli.terminal import Terminal
-from poincon.environment.secret import kept_secret
-from poincon.environment.table import Environment, read
+from poincon.site.environment.secret import kept_secret
+from poincon.site.environment.table import Environment, read
 
 WRONG = 2
 """Exit code of a start that a setting prevents."""

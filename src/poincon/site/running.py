@@ -20,8 +20,8 @@ from django.utils import timezone, translation
 from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.terminal import Terminal
-from poincon.environment.process import use_demonstration
-from poincon.environment.table import Environment, read
+from poincon.site.environment.process import use_demonstration
+from poincon.site.environment.table import Environment, read
 
 _MARK = "DEMONSTRATION"
 """A file that says that its folder may be emptied."""
@@ -86,7 +86,7 @@ def _start(terminal: Terminal) -> Environment:
     settings = read(os.environ)
     if settings.database["ENGINE"].endswith("sqlite3"):
         _make_folder(Path(settings.database["NAME"]).parent, "DATABASE_URL")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "poincon.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "poincon.site.settings"
     django.setup()
     translation.activate(terminal.language)
     return settings
@@ -163,7 +163,7 @@ def _check_port(settings: Environment) -> None:
 
 
 def _check_schema() -> None:
-    from poincon.health import migrated
+    from poincon.site.health import migrated
 
     try:
         connections["default"].ensure_connection()
@@ -197,7 +197,7 @@ def _serve(settings: Environment, terminal: Terminal, *, with_worker: bool) -> N
         "log-level": "warning",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    program = [sys.executable, "-m", "gunicorn", "--no-control-socket", *flags, "poincon.wsgi:application"]
+    program = [sys.executable, "-m", "gunicorn", "--no-control-socket", *flags, "poincon.site.wsgi:application"]
     os.execv(sys.executable, program)
 
 

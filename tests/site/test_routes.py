@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.urls.resolvers import RegexPattern
 
-from poincon import urls
 from poincon.people.access import PUBLIC, SIGNED_IN, View, public_page, ruled_page, signed_in_page
-from tests.platform.routes import Route, routes, undeclared
+from poincon.site import urls
+from tests.site.routes import Route, routes, undeclared
 
 ALL = list(routes())
 EXAMPLES = {"UUIDConverter": UUID(int=1), "IntConverter": 1, "StringConverter": "inconnu", "SlugConverter": "inconnu"}

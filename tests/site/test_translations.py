@@ -21,8 +21,8 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import ngettext, override
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/poincon"
-FOLDER = SOURCE / "locale/en/LC_MESSAGES"
-FRENCH = SOURCE / "locale/fr/LC_MESSAGES"
+FOLDER = SOURCE / "site/locale/en/LC_MESSAGES"
+FRENCH = SOURCE / "site/locale/fr/LC_MESSAGES"
 APART = {"cahier", "migrations"}  # the engine speaks both languages by itself (ADR 0006)
 TERMINAL = {"journal", "management"}  # said in a terminal, with its plain spaces and apostrophes
 
@@ -188,7 +188,7 @@ def test_french_has_every_plural_that_is_said_and_nothing_else(said: list[Said])
     add = "\n".join(french_entry(*texts) for texts in sorted(wanted - written))
     remove = "\n".join(french_entry(*texts) for texts in sorted(written - wanted) if len(texts) == 2)
     if add or remove:
-        pytest.fail(f"In locale/fr/LC_MESSAGES/django.po, add:\n\n{add}\nand remove:\n\n{remove}", pytrace=False)
+        pytest.fail(f"In site/locale/fr/LC_MESSAGES/django.po, add:\n\n{add}\nand remove:\n\n{remove}", pytrace=False)
     assert written == wanted
 
 

@@ -1,0 +1,10 @@
+"""What the server runs: `poincon serve`, or any WSGI server with `poincon.site.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "poincon.site.settings")
+application = get_wsgi_application()
