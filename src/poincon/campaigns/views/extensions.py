@@ -34,9 +34,9 @@ PAGE_SIZE = 20
 
 
 def _not_granted(request: SignedInRequest, refusal: Refusal, pk: int) -> HttpResponse:
-    chosen = _chosen(request, request.POST.get("structure", ""))
-    notice = refused(refusal.reason)
-    return _page(request, visible_campaign(request, pk), chosen, notice=notice, status=refusal.status)
+    form, notice = ExtensionForm(request.POST), refused(refusal.reason)
+    chosen = _chosen(request, form.answers["structure"])
+    return _page(request, visible_campaign(request, pk), chosen, form=form, notice=notice, status=refusal.status)
 
 
 @ruled_page("campaigns.extend")
