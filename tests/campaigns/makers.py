@@ -40,7 +40,7 @@ def edition(
     written = write_package(folder / number, form_piece=form_piece or form(FIELDS), rules_piece=chosen)
     file = written / "programme.yaml"
     read = json.loads(file.read_text(encoding="utf-8"))
-    days = [{"source": "R §9", **one} for one in calendar]
+    days = [{"source": "R §9", **milestone} for milestone in calendar]
     read.update({"version": number, **({"calendrier": days} if days else {}), **identity})
     file.write_text(json.dumps(read, ensure_ascii=False), encoding="utf-8")
     return written
@@ -60,15 +60,15 @@ def zipped(files: Mapping[str, str | bytes], *, compression: int = zipfile.ZIP_D
 
 def files_of(folder: Path, root: str = "marche/") -> dict[str, str | bytes]:
     """The files of a package as an archive of its folder holds them."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {f"{root}{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found}
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {f"{root}{path.relative_to(folder).as_posix()}": path.read_bytes() for path in paths}
 
 
 def ministry(programme: str = "") -> Person:
-    made = person((Role.MINISTRY, None))
+    official = person((Role.MINISTRY, None))
     if programme:
-        made.memberships.update(programme=programme)
-    return made
+        official.memberships.update(programme=programme)
+    return official
 
 
 def administrator() -> Person:

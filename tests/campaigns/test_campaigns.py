@@ -42,20 +42,20 @@ def test_another_content_is_another_version(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", [market_folder(), *PROGRAMMES], ids=lambda folder: folder.name)
 def test_the_package_made_from_what_is_kept_has_the_same_digest(folder: Path) -> None:
     loaded = load_package(folder)
-    kept = ProgrammeVersion.objects.get(pk=programme(folder).pk)
-    assert kept.digest == loaded.digest == package_from_files(kept.files, "kept").digest == kept.package.digest
-    assert (kept.programme, kept.version, kept.title) == (
+    version = ProgrammeVersion.objects.get(pk=programme(folder).pk)
+    assert version.digest == loaded.digest == package_from_files(version.files, "kept").digest == version.package.digest
+    assert (version.programme, version.version, version.title) == (
         loaded.programme.id, loaded.programme.version, loaded.programme.title
     )  # fmt: skip
 
 
 def test_files_that_were_changed_are_not_judged_with(tmp_path: Path) -> None:
     other = write_package(tmp_path, form_piece=form([{"id": "jamais_lu", "type": "texte"}]))
-    kept = programme(other)
-    kept.files["programme.yaml"] = kept.files["programme.yaml"].replace("1.0.0", "9.9.9")
-    kept.save()
-    with pytest.raises(ValueError, match=kept.digest):
-        _ = ProgrammeVersion.objects.get(pk=kept.pk).package
+    version = programme(other)
+    version.files["programme.yaml"] = version.files["programme.yaml"].replace("1.0.0", "9.9.9")
+    version.save()
+    with pytest.raises(ValueError, match=version.digest):
+        _ = ProgrammeVersion.objects.get(pk=version.pk).package
 
 
 def test_a_package_that_does_not_hold_is_not_installed(tmp_path: Path) -> None:
@@ -67,10 +67,10 @@ def test_a_package_that_does_not_hold_is_not_installed(tmp_path: Path) -> None:
 
 
 def test_a_campaign_sets_what_the_programme_leaves_to_it_exactly() -> None:
-    made = Campaign.objects.get(pk=campaign(parameters={"aide": Fraction(43, 3)}).pk)
-    assert made.parameters == {"aide": "43/3"}
+    new_campaign = Campaign.objects.get(pk=campaign(parameters={"aide": Fraction(43, 3)}).pk)
+    assert new_campaign.parameters == {"aide": "43/3"}
     act = Act.objects.get(event="campaign_opened")
-    assert (act.subject_id, act.details["programme"]) == (str(made.pk), made.programme_version_id)
+    assert (act.subject_id, act.details["programme"]) == (str(new_campaign.pk), new_campaign.programme_version_id)
 
 
 @pytest.mark.parametrize("name", ["seuil", "inconnu", "loyer", ""])
@@ -81,27 +81,27 @@ def test_another_parameter_is_refused(name: str) -> None:
 
 
 def test_a_campaign_is_open_from_its_first_instant_to_just_before_its_last() -> None:
-    made = campaign(opens_at=NOW, closes_at=NOW + timedelta(hours=1))
+    new_campaign = campaign(opens_at=NOW, closes_at=NOW + timedelta(hours=1))
     moment = timedelta(microseconds=1)
     instants = {
         NOW - moment: False,
         NOW: True,
         NOW + timedelta(minutes=59): True,
-        made.closes_at - moment: True,
-        made.closes_at: False,
-        made.closes_at + moment: False,
+        new_campaign.closes_at - moment: True,
+        new_campaign.closes_at: False,
+        new_campaign.closes_at + moment: False,
     }
     for at, is_open in instants.items():
-        assert made.is_open(at) is is_open
-        assert list(Campaign.objects.open_at(at)) == [made] * is_open
+        assert new_campaign.is_open(at) is is_open
+        assert list(Campaign.objects.open_at(at)) == [new_campaign] * is_open
 
 
 @pytest.mark.parametrize("state", [Campaign.State.DRAFT, Campaign.State.CLOSED])
 def test_a_campaign_that_is_not_open_is_open_at_no_instant(state: Campaign.State) -> None:
-    made = campaign()
+    new_campaign = campaign()
     Campaign.objects.update(state=state)
-    made.refresh_from_db()
-    assert not made.is_open(NOW)
+    new_campaign.refresh_from_db()
+    assert not new_campaign.is_open(NOW)
     assert not Campaign.objects.open_at(NOW).exists()
 
 
@@ -112,6 +112,6 @@ def test_a_campaign_cannot_close_before_it_opens() -> None:
 
 
 def test_a_programme_that_has_a_campaign_is_not_removed() -> None:
-    made = campaign()
+    new_campaign = campaign()
     with pytest.raises(IntegrityError), transaction.atomic():
-        ProgrammeVersion.objects.filter(pk=made.programme_version_id).delete()
+        ProgrammeVersion.objects.filter(pk=new_campaign.programme_version_id).delete()

@@ -51,36 +51,38 @@ def runner() -> Person:
 
 @pytest.fixture
 def opened(version: ProgrammeVersion, runner: Person) -> Campaign:
-    made = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
-    return services.open_prepared(made.pk, actor=runner, now=NOW)
+    campaign = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
+    return services.open_prepared(campaign.pk, actor=runner, now=NOW)
 
 
 def change(campaign: Campaign, by: Person, reason: str = "", now: datetime = NOW, **moved: Any) -> Campaign:
     campaign.refresh_from_db()
     values = replace(VALUES, **moved)
-    return services.change_campaign(campaign.pk, values, seen=fingerprint(campaign), reason=reason, actor=by, now=now)
+    return services.change_campaign(
+        campaign.pk, values, fingerprint=fingerprint(campaign), reason=reason, actor=by, now=now
+    )
 
 
 def refused(campaign: Campaign, by: Person, name: str, **moved: Any) -> str:
     with pytest.raises(NotThisChange) as error:
         change(campaign, by, "un motif", **moved)
-    return error.value.verdict.refused[name]
+    return error.value.ruling.refused[name]
 
 
 # preparing and opening
 
 
 def test_a_prepared_campaign_is_nobody_s_to_join_until_it_is_opened(version: ProgrammeVersion, runner: Person) -> None:
-    made = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
-    assert (made.state, made.calendar, made.parameters) == (
+    campaign = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
+    assert (campaign.state, campaign.calendar, campaign.parameters) == (
         "draft",
         {"visite": (NOW + 60 * DAY).isoformat()},
         {"aide": "43/3"},
     )
-    assert not made.is_open(NOW)
+    assert not campaign.is_open(NOW)
     assert not Campaign.objects.open_at(NOW).exists()
-    assert services.open_prepared(made.pk, actor=runner, now=NOW).is_open(NOW)
-    assert services.open_prepared(made.pk, actor=runner, now=NOW).state == "open"
+    assert services.open_prepared(campaign.pk, actor=runner, now=NOW).is_open(NOW)
+    assert services.open_prepared(campaign.pk, actor=runner, now=NOW).state == "open"
     assert [act.event for act in Act.objects.filter(subject_kind="campaign")] == [
         "campaign_prepared",
         "campaign_opened",
@@ -88,10 +90,10 @@ def test_a_prepared_campaign_is_nobody_s_to_join_until_it_is_opened(version: Pro
 
 
 def test_a_second_click_finds_the_first_campaign(version: ProgrammeVersion, runner: Person) -> None:
-    made = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
+    campaign = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
     with pytest.raises(AlreadyThere) as there:
         services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
-    assert there.value.campaign == made
+    assert there.value.campaign == campaign
 
 
 @pytest.mark.parametrize("name", ["ouverture", "limite", "inconnue"])
@@ -103,9 +105,9 @@ def test_only_milestones_without_effect_have_an_instant_of_their_own(
 
 
 def test_a_campaign_whose_closing_is_past_is_not_opened(version: ProgrammeVersion, runner: Person) -> None:
-    made = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
+    campaign = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
     with pytest.raises(NotAllowed, match="déjà passée"):
-        services.open_prepared(made.pk, actor=runner, now=VALUES.closes_at)
+        services.open_prepared(campaign.pk, actor=runner, now=VALUES.closes_at)
 
 
 @pytest.mark.parametrize("role", [Role.REGIONAL_OFFICER, Role.EXPERT, Role.COMMITTEE_MEMBER, None])
@@ -133,8 +135,8 @@ def test_the_ministry_of_another_programme_runs_none_of_these(opened: Campaign) 
 
 
 def test_a_prepared_campaign_changes_in_every_way(version: ProgrammeVersion, runner: Person) -> None:
-    made = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
-    after = change(made, runner, year=2030, title="Autre", opens_at=NOW - 9 * DAY, closes_at=NOW - DAY, calendar={})
+    campaign = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
+    after = change(campaign, runner, year=2030, title="Autre", opens_at=NOW - 9 * DAY, closes_at=NOW - DAY, calendar={})
     assert (after.year, after.title, after.closes_at, after.calendar) == (2030, "Autre", NOW - DAY, {})
     assert not CampaignChange.objects.exists()
 
@@ -143,12 +145,12 @@ def test_a_deadline_is_put_off_with_a_reason_that_is_kept(opened: Campaign, runn
     later = VALUES.closes_at + DAY
     with pytest.raises(NotThisChange) as error:
         change(opened, runner, closes_at=later)
-    assert error.value.verdict.needs_reason
+    assert error.value.ruling.needs_reason
     assert change(opened, runner, "Panne du service", closes_at=later).closes_at == later
-    kept = CampaignChange.objects.get()
-    assert (kept.reason, kept.made_by) == ("Panne du service", runner)
-    assert kept.before == {"closes_at": VALUES.closes_at.isoformat()}
-    assert kept.after == {"closes_at": later.isoformat()}
+    row = CampaignChange.objects.get()
+    assert (row.reason, row.made_by) == ("Panne du service", runner)
+    assert row.before == {"closes_at": VALUES.closes_at.isoformat()}
+    assert row.after == {"closes_at": later.isoformat()}
     act = Act.objects.get(event="campaign_changed")
     assert "Panne" not in str(act.details)
     assert act.details["after"] == {"closes_at": later.isoformat()}
@@ -166,13 +168,18 @@ def test_a_deadline_that_is_announced_is_never_brought_forward(
 def test_a_deadline_that_has_passed_is_put_off_to_come_only(opened: Campaign, runner: Person) -> None:
     now = VALUES.closes_at + 5 * DAY
     opened.refresh_from_db()
-    seen = fingerprint(opened)
+    shown_fingerprint = fingerprint(opened)
     late = replace(VALUES, closes_at=now)
     with pytest.raises(NotThisChange) as error:
-        services.change_campaign(opened.pk, late, seen=seen, reason="x", actor=runner, now=now)
-    assert "déjà passé" in error.value.verdict.refused["closes_at"]
+        services.change_campaign(opened.pk, late, fingerprint=shown_fingerprint, reason="x", actor=runner, now=now)
+    assert "déjà passé" in error.value.ruling.refused["closes_at"]
     again = services.change_campaign(
-        opened.pk, replace(VALUES, closes_at=now + DAY), seen=seen, reason="x", actor=runner, now=now
+        opened.pk,
+        replace(VALUES, closes_at=now + DAY),
+        fingerprint=shown_fingerprint,
+        reason="x",
+        actor=runner,
+        now=now,
     )
     assert again.is_open(now)
 
@@ -193,13 +200,13 @@ def test_a_milestone_moves_with_a_reason_and_a_new_one_comes_without(opened: Cam
 
 
 def test_a_figure_is_set_later_without_a_reason_and_changed_with_one(version: ProgrammeVersion, runner: Person) -> None:
-    made = services.prepare_campaign(version, replace(VALUES, parameters={}), actor=runner, now=NOW)
-    services.open_prepared(made.pk, actor=runner, now=NOW)
-    assert change(made, runner).parameters == {"aide": "43/3"}
+    campaign = services.prepare_campaign(version, replace(VALUES, parameters={}), actor=runner, now=NOW)
+    services.open_prepared(campaign.pk, actor=runner, now=NOW)
+    assert change(campaign, runner).parameters == {"aide": "43/3"}
     with pytest.raises(NotThisChange) as error:
-        change(made, runner, parameters={"aide": 15})
-    assert error.value.verdict.needs_reason
-    assert change(made, runner, "Erreur de calcul", parameters={"aide": 15}).parameters == {"aide": "15"}
+        change(campaign, runner, parameters={"aide": 15})
+    assert error.value.ruling.needs_reason
+    assert change(campaign, runner, "Erreur de calcul", parameters={"aide": 15}).parameters == {"aide": "15"}
 
 
 def test_what_another_version_reads_stays(opened: Campaign, runner: Person) -> None:
@@ -214,19 +221,19 @@ def test_what_another_version_reads_stays(opened: Campaign, runner: Person) -> N
 
 def test_a_second_click_changes_nothing_more(opened: Campaign, runner: Person) -> None:
     opened.refresh_from_db()
-    seen, later = fingerprint(opened), replace(VALUES, closes_at=VALUES.closes_at + DAY)
+    shown_fingerprint, later = fingerprint(opened), replace(VALUES, closes_at=VALUES.closes_at + DAY)
     for _click in range(2):
-        services.change_campaign(opened.pk, later, seen=seen, reason="Panne", actor=runner, now=NOW)
+        services.change_campaign(opened.pk, later, fingerprint=shown_fingerprint, reason="Panne", actor=runner, now=NOW)
     assert CampaignChange.objects.count() == 1
 
 
 def test_of_two_people_the_second_is_told(opened: Campaign, runner: Person) -> None:
     opened.refresh_from_db()
-    seen = fingerprint(opened)
+    shown_fingerprint = fingerprint(opened)
     change(opened, administrator(), title="Le titre de l’autre")
     with pytest.raises(Outdated):
         services.change_campaign(
-            opened.pk, replace(VALUES, title="Le mien"), seen=seen, reason="", actor=runner, now=NOW
+            opened.pk, replace(VALUES, title="Le mien"), fingerprint=shown_fingerprint, reason="", actor=runner, now=NOW
         )
     opened.refresh_from_db()
     assert opened.title == "Le titre de l’autre"
@@ -259,11 +266,11 @@ def test_of_a_closed_campaign_dates_are_frozen_and_figures_are_not(opened: Campa
 def test_a_prepared_campaign_is_taken_away_and_an_announced_one_is_not(
     version: ProgrammeVersion, opened: Campaign, runner: Person
 ) -> None:
-    made = services.prepare_campaign(version, replace(VALUES, title="Brouillon"), actor=runner, now=NOW)
-    services.discard_campaign(made.pk, actor=runner, now=NOW)
+    campaign = services.prepare_campaign(version, replace(VALUES, title="Brouillon"), actor=runner, now=NOW)
+    services.discard_campaign(campaign.pk, actor=runner, now=NOW)
     assert not Campaign.objects.filter(title="Brouillon").exists()
     with pytest.raises(NotAllowed, match="n’existe plus"):
-        services.discard_campaign(made.pk, actor=runner, now=NOW)
+        services.discard_campaign(campaign.pk, actor=runner, now=NOW)
     with pytest.raises(NotAllowed, match="ne se supprime plus"):
         services.discard_campaign(opened.pk, actor=runner, now=NOW)
 
@@ -271,16 +278,18 @@ def test_a_prepared_campaign_is_taken_away_and_an_announced_one_is_not(
 @pytest.mark.django_db(transaction=True)
 def test_two_people_at_the_same_instant_leave_one_change(tmp_path: Path) -> None:
     version, runner = installed(tmp_path, "1.0.0", calendar=CALENDAR), ministry()
-    made = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
-    services.open_prepared(made.pk, actor=runner, now=NOW)
-    made.refresh_from_db()
-    seen, start = fingerprint(made), Barrier(3)
+    campaign = services.prepare_campaign(version, VALUES, actor=runner, now=NOW)
+    services.open_prepared(campaign.pk, actor=runner, now=NOW)
+    campaign.refresh_from_db()
+    shown_fingerprint, start = fingerprint(campaign), Barrier(3)
 
     def work(number: int) -> str:
         try:
             start.wait(20)
             values = replace(VALUES, closes_at=VALUES.closes_at + (number + 1) * DAY)
-            services.change_campaign(made.pk, values, seen=seen, reason=f"motif {number}", actor=runner, now=NOW)
+            services.change_campaign(
+                campaign.pk, values, fingerprint=shown_fingerprint, reason=f"motif {number}", actor=runner, now=NOW
+            )
         except Outdated:
             return "told"
         finally:

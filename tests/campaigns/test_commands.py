@@ -20,9 +20,9 @@ def run(name: str, *arguments: str) -> None:
 
 
 def failed(name: str, *arguments: str) -> int:
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as error:
         run(name, *arguments)
-    return int(str(left.value.code))
+    return int(str(error.value.code))
 
 
 def test_a_folder_is_installed_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,9 +43,9 @@ def test_a_dry_run_writes_nothing_and_tells_what_changes(tmp_path: Path, capsys:
     installed(tmp_path, "1.0.0")
     other = edition(tmp_path, "1.1.0", titre="Un étal sous la halle")
     assert failed("install_programme", str(other), "--dry-run") == 0
-    told = capsys.readouterr().out
-    assert "Serait installé : marche 1.1.0" in told
-    assert "Un étal sous la halle" in told
+    output = capsys.readouterr().out
+    assert "Serait installé : marche 1.1.0" in output
+    assert "Un étal sous la halle" in output
     assert ProgrammeVersion.objects.count() == 1
 
 
@@ -68,10 +68,10 @@ def test_a_campaign_is_opened_with_its_figures_and_milestones(
     installed(tmp_path, "1.0.0", calendar=CALENDAR)
     options = ("--title", "Étals", "--parameter", "aide=14 333,5", "--milestone", "visite=2090-09-01T10:00+02:00")
     run("open_campaign", *OPENING, *options)
-    made = Campaign.objects.get()
-    assert (made.state, made.title, made.parameters) == ("open", "Étals", {"aide": "28667/2"})
-    assert made.closes_at.isoformat() == "2090-04-28T21:59:00+00:00"
-    assert made.calendar == {"visite": "2090-09-01T08:00:00+00:00"}
+    campaign = Campaign.objects.get()
+    assert (campaign.state, campaign.title, campaign.parameters) == ("open", "Étals", {"aide": "28667/2"})
+    assert campaign.closes_at.isoformat() == "2090-04-28T21:59:00+00:00"
+    assert campaign.calendar == {"visite": "2090-09-01T08:00:00+00:00"}
     assert "ouverte : Étals" in capsys.readouterr().out
 
 
@@ -86,7 +86,7 @@ def test_the_last_version_installed_is_opened_unless_another_is_named(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "sentence"),
     [
         (("inconnu", *OPENING[1:]), "n'est pas installé"),
         ((*OPENING, "--version-number", "9.9.9"), "n'est pas installé"),
@@ -102,11 +102,11 @@ def test_the_last_version_installed_is_opened_unless_another_is_named(tmp_path: 
     ],
 )
 def test_what_cannot_be_opened_says_which_option_is_wrong(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], told: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
 ) -> None:
     installed(tmp_path, "1.0.0", calendar=CALENDAR)
     assert failed("open_campaign", *arguments) == 2
-    assert told in capsys.readouterr().err
+    assert sentence in capsys.readouterr().err
     assert not Campaign.objects.exists()
 
 

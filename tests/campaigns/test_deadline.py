@@ -42,12 +42,12 @@ MOMENT = timedelta(microseconds=1)
 CLOSES = NOW + timedelta(days=10)
 Act = Callable[[Dossier, Structure, datetime], Any]
 ACTS: dict[str, Act] = {
-    "save": lambda made, ours, now: save_typed(made.pk, "etal", 1, {"enseigne": "A"}, ours.editor, now),
-    "row": lambda made, ours, now: add_row(made.pk, "etal", name_in(made, "recettes"), ours.editor, now),
-    "attach": lambda made, ours, now: services.attach(made.pk, "plan", upload(), ours.editor, now),
-    "detach": lambda made, ours, now: services.detach(made.pk, "plan", ours.editor, now),
-    "comment": lambda made, ours, now: services.comment(made.pk, "etal", "une note", ours.editor, now),
-    "submit": lambda made, ours, now: services.submit(made.pk, ours.head, now),
+    "save": lambda dossier, ours, now: save_typed(dossier.pk, "etal", 1, {"enseigne": "A"}, ours.editor, now),
+    "row": lambda dossier, ours, now: add_row(dossier.pk, "etal", name_in(dossier, "recettes"), ours.editor, now),
+    "attach": lambda dossier, ours, now: services.attach(dossier.pk, "plan", upload(), ours.editor, now),
+    "detach": lambda dossier, ours, now: services.detach(dossier.pk, "plan", ours.editor, now),
+    "comment": lambda dossier, ours, now: services.comment(dossier.pk, "etal", "une note", ours.editor, now),
+    "submit": lambda dossier, ours, now: services.submit(dossier.pk, ours.head, now),
 }
 
 
@@ -69,54 +69,54 @@ def test_before_the_instant_everything_goes(ours: Structure, act: str, before: t
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("after", [timedelta(0), MOMENT, timedelta(days=1)])
 def test_at_the_instant_and_after_it_nothing_does(ours: Structure, act: str, after: timedelta) -> None:
-    made = draft(ours)
+    dossier = draft(ours)
     with pytest.raises(NotAllowed, match="close"):
-        ACTS[act](made, ours, CLOSES + after)
-    assert kept(made) == {"nom": "Chez Paul"}
-    assert not made.attachments.exists()
-    made.refresh_from_db()
-    assert made.state == "draft"
+        ACTS[act](dossier, ours, CLOSES + after)
+    assert kept(dossier) == {"nom": "Chez Paul"}
+    assert not dossier.attachments.exists()
+    dossier.refresh_from_db()
+    assert dossier.state == "draft"
 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_more_time_for_one_structure_moves_that_instant_for_it(ours: Structure, act: str) -> None:
-    made, until = draft(ours), CLOSES + timedelta(days=2)
-    grant_extension(made.campaign_id, ours.organisation, until, "Crue", actor=ministry(), now=CLOSES)
-    ACTS[act](made, ours, until - MOMENT)
+    dossier, until = draft(ours), CLOSES + timedelta(days=2)
+    grant_extension(dossier.campaign_id, ours.organisation, until, "Crue", actor=ministry(), now=CLOSES)
+    ACTS[act](dossier, ours, until - MOMENT)
 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_more_time_for_one_structure_is_none_for_another(ours: Structure, act: str) -> None:
-    made, until = draft(ours), CLOSES + timedelta(days=2)
-    grant_extension(made.campaign_id, structure().organisation, until, "Crue", actor=ministry(), now=CLOSES)
+    dossier, until = draft(ours), CLOSES + timedelta(days=2)
+    grant_extension(dossier.campaign_id, structure().organisation, until, "Crue", actor=ministry(), now=CLOSES)
     with pytest.raises(NotAllowed, match="close"):
-        ACTS[act](made, ours, until - MOMENT)
+        ACTS[act](dossier, ours, until - MOMENT)
 
 
 def test_a_page_says_that_the_deadline_has_passed_and_keeps_what_was_typed(ours: Structure) -> None:
-    made, client = draft(ours), Client()
+    dossier, client = draft(ours), Client()
     client.force_login(ours.editor)
     Campaign.objects.update(closes_at=timezone.now())
-    answer = autosave(client, made, {"version": 1, "changes": {"enseigne": "Au bon étal"}})
+    answer = autosave(client, dossier, {"version": 1, "changes": {"enseigne": "Au bon étal"}})
     assert answer.status_code == 403
     assert "close" in json.loads(answer.content)["message"]
-    page = client.post(address("section", made, "etal"), {"version": "1", "enseigne": "Au bon étal"})
+    page = client.post(address("section", dossier, "etal"), {"version": "1", "enseigne": "Au bon étal"})
     assert page.status_code == 403
     assert "Au bon étal" in page.content.decode()
-    assert kept(made) == {"nom": "Chez Paul"}
+    assert kept(dossier) == {"nom": "Chez Paul"}
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("arrived", "goes"), [(CLOSES - MOMENT, True), (CLOSES, False)])
 def test_what_counts_is_when_it_arrived_however_long_it_waits_for_a_lock(arrived: datetime, goes: bool) -> None:
     ours = structure()
-    made, locked = draft(ours), Event()
+    dossier, locked = draft(ours), Event()
 
     def hold() -> None:
         try:
             with transaction.atomic():
-                Dossier.objects.select_for_update(of=("self",)).get(pk=made.pk)
-                Dossier.objects.filter(pk=made.pk).update(changed_at=NOW)
+                Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+                Dossier.objects.filter(pk=dossier.pk).update(changed_at=NOW)
                 locked.set()
                 sleep(0.5)  # the other one waits for the lock meanwhile
         finally:
@@ -125,7 +125,7 @@ def test_what_counts_is_when_it_arrived_however_long_it_waits_for_a_lock(arrived
     def save() -> bool:
         try:
             locked.wait(10)
-            save_typed(made.pk, "etal", 1, {"enseigne": "A"}, ours.editor, arrived)
+            save_typed(dossier.pk, "etal", 1, {"enseigne": "A"}, ours.editor, arrived)
         except NotAllowed:
             return False
         finally:
@@ -136,13 +136,13 @@ def test_what_counts_is_when_it_arrived_however_long_it_waits_for_a_lock(arrived
         holding = pool.submit(hold)
         assert pool.submit(save).result(20) is goes
         holding.result(20)
-    assert ("enseigne" in kept(made)) is goes
+    assert ("enseigne" in kept(dossier)) is goes
 
 
 def test_a_deadline_put_off_while_one_writes_counts_at_once(ours: Structure) -> None:
-    made = draft(ours)
+    dossier = draft(ours)
     with pytest.raises(NotAllowed):
-        ACTS["save"](made, ours, CLOSES)
+        ACTS["save"](dossier, ours, CLOSES)
     Campaign.objects.update(closes_at=CLOSES + timedelta(days=1))
-    ACTS["save"](made, ours, CLOSES)
-    assert kept(made)["enseigne"] == "A"
+    ACTS["save"](dossier, ours, CLOSES)
+    assert kept(dossier)["enseigne"] == "A"

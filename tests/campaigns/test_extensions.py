@@ -54,9 +54,9 @@ def test_that_structure_opens_fills_and_submits_until_then_and_no_other_does(ove
         services.open_dossier(over, ours.organisation, ours.head, NOW)
     grant(ours, over)
     over = Campaign.objects.get(pk=over.pk)
-    made = dossier(ours, over)
-    save(made, 0, {"nom": "Chez Paul"}, ours.editor)
-    services.submit(made.pk, ours.head, UNTIL - timedelta(microseconds=1))
+    new_dossier = dossier(ours, over)
+    save(new_dossier, 0, {"nom": "Chez Paul"}, ours.editor)
+    services.submit(new_dossier.pk, ours.head, UNTIL - timedelta(microseconds=1))
     with pytest.raises(NotAllowed):
         services.open_dossier(over, other.organisation, other.head, NOW)
 
@@ -79,14 +79,14 @@ def test_its_people_are_told_at_once_and_nobody_else(over: Campaign, ours: Struc
     leaver = person()
     give(leaver, Role.STRUCTURE_EDITOR, ours.organisation, ends=NOW.date() - timedelta(days=30))
     structure()
-    made = grant(ours, over)
-    assert {one.person for one in Mail.objects.all()} == {ours.head, ours.editor}
+    extension = grant(ours, over)
+    assert {message.person for message in Mail.objects.all()} == {ours.head, ours.editor}
     run_all(NOW)
     assert {message.to[0] for message in mail.outbox} == {ours.head.email, ours.editor.email}
     body = mail.outbox[0].body
     assert "Inondation" in body
     assert "jeudi 18 mars 2027" in body
-    assert not may_be_told_of_extension(leaver, str(made.pk), NOW)
+    assert not may_be_told_of_extension(leaver, str(extension.pk), NOW)
 
 
 def test_somebody_who_left_before_the_mail_goes_is_not_told(over: Campaign, ours: Structure) -> None:
@@ -98,9 +98,13 @@ def test_somebody_who_left_before_the_mail_goes_is_not_told(over: Campaign, ours
 
 
 def test_the_journal_holds_when_and_for_whom_and_no_reason(over: Campaign, ours: Structure) -> None:
-    made = grant(ours, over)
+    extension = grant(ours, over)
     act = Act.objects.get(event="extension_granted")
-    assert act.details == {"extension": made.pk, "organisation": str(ours.organisation.pk), "until": UNTIL.isoformat()}
+    assert act.details == {
+        "extension": extension.pk,
+        "organisation": str(ours.organisation.pk),
+        "until": UNTIL.isoformat(),
+    }
     assert not Act.objects.filter(details__icontains="Inondation").exists()
 
 
@@ -119,7 +123,7 @@ def test_more_time_after_more_time_is_told_again(over: Campaign, ours: Structure
 
 
 @pytest.mark.parametrize(
-    ("until", "reason", "told"),
+    ("until", "reason", "sentence"),
     [
         (NOW, "x", "déjà passé"),
         (CLOSES, "x", "déjà passé"),
@@ -128,9 +132,9 @@ def test_more_time_after_more_time_is_told_again(over: Campaign, ours: Structure
     ],
 )
 def test_what_gives_no_time_or_no_reason_is_refused(
-    over: Campaign, ours: Structure, until: datetime, reason: str, told: str
+    over: Campaign, ours: Structure, until: datetime, reason: str, sentence: str
 ) -> None:
-    with pytest.raises(NotAllowed, match=told):
+    with pytest.raises(NotAllowed, match=sentence):
         grant(ours, over, until, reason)
 
 
@@ -170,10 +174,10 @@ def page(client: Client, into: Campaign, **query: str) -> str:
 def test_a_structure_is_found_by_a_part_of_its_name_and_by_its_siren(over: Campaign, ours: Structure) -> None:
     other, client = structure("Halle aux grains"), signed(ministry())
     for query in ("paul", ours.organisation.siren, f"{ours.organisation.siren[:3]} {ours.organisation.siren[3:]}"):
-        told = page(client, over, q=query)
-        assert "1 structure trouvée" in told
-        assert "Étal de Paul" in told
-        assert other.organisation.name not in told
+        content = page(client, over, q=query)
+        assert "1 structure trouvée" in content
+        assert "Étal de Paul" in content
+        assert other.organisation.name not in content
     assert "Aucune structure de ce nom" in page(client, over, q="introuvable %")
 
 
@@ -181,12 +185,12 @@ def test_a_refused_form_comes_back_as_it_was_typed(over: Campaign, ours: Structu
     client = signed(ministry())
     data = {"structure": str(ours.organisation.pk), "jusque.jour": "demain", "jusque.heure": "18 h", "motif": "Crue"}
     response = client.post(reverse("campaigns:extensions", args=[over.pk]), data)
-    told = response.content.decode()
+    content = response.content.decode()
     assert response.status_code == 422
-    assert 'value="demain"' in told
-    assert 'value="18 h"' in told
-    assert "Crue" in told
-    assert 'href="#champ-jusque-jour"' in told
+    assert 'value="demain"' in content
+    assert 'value="18 h"' in content
+    assert "Crue" in content
+    assert 'href="#champ-jusque-jour"' in content
     assert not Extension.objects.exists()
 
 
@@ -195,9 +199,9 @@ def test_a_good_form_grants_it_and_shows_it_with_its_reason(over: Campaign, ours
     data = {"structure": str(ours.organisation.pk), "jusque.jour": "1/1/2090", "jusque.heure": "18 h", "motif": "Crue"}
     response = client.post(reverse("campaigns:extensions", args=[over.pk]), data)
     assert response.status_code == 302
-    told = page(client, over, fait="1")
-    assert "la structure est prévenue" in told
-    assert "Crue" in told
+    content = page(client, over, fait="1")
+    assert "la structure est prévenue" in content
+    assert "Crue" in content
     assert Extension.objects.get().until.isoformat() == "2090-01-01T17:00:00+00:00"
 
 
@@ -212,10 +216,10 @@ def test_a_structure_that_nobody_chose_is_told_so(over: Campaign) -> None:
 def test_who_administers_reads_what_was_granted_and_grants_nothing(over: Campaign, ours: Structure) -> None:
     grant(ours, over)
     client = signed(administrator())
-    told = page(client, over, q="paul")
-    assert "Étal de Paul" in told
-    assert "Seul le ministère" in told
-    assert 'name="q"' not in told
+    content = page(client, over, q="paul")
+    assert "Étal de Paul" in content
+    assert "Seul le ministère" in content
+    assert 'name="q"' not in content
     data = {"structure": str(ours.organisation.pk), "jusque.jour": "1/1/2090", "jusque.heure": "18 h", "motif": "Crue"}
     response = client.post(reverse("campaigns:extensions", args=[over.pk]), data)
     assert response.status_code == 403

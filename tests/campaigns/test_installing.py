@@ -70,9 +70,9 @@ def test_the_same_content_twice_is_installed_once_and_another_number_beside_it(t
 
 def test_what_would_be_done_is_told_without_writing(tmp_path: Path) -> None:
     first = installed(tmp_path, "1.0.0")
-    found = prospect(load_package(edition(tmp_path, "1.1.0", titre="Un autre titre")))
-    assert (found.installed, found.other, found.nearest) == (None, None, first)
-    assert any("Un autre titre" in one.text.fr for one in found.differences)
+    forecast = prospect(load_package(edition(tmp_path, "1.1.0", titre="Un autre titre")))
+    assert (forecast.installed, forecast.other, forecast.nearest) == (None, None, first)
+    assert any("Un autre titre" in difference.text.fr for difference in forecast.differences)
     assert ProgrammeVersion.objects.count() == 1
 
 
@@ -188,9 +188,9 @@ def test_too_large_an_archive_and_too_many_files_are_refused() -> None:
 
 def test_a_wrong_encoding_is_told_with_its_line(tmp_path: Path) -> None:
     files = files_of(edition(tmp_path, "1.0.0"))
-    told = refusal(zipped({**files, "marche/regles.yaml": b"# un\n# deux\n# \xe9\n"}))
-    assert "marche.zip/marche/regles.yaml:3" in told
-    assert "UTF-8" in told
+    text = refusal(zipped({**files, "marche/regles.yaml": b"# un\n# deux\n# \xe9\n"}))
+    assert "marche.zip/marche/regles.yaml:3" in text
+    assert "UTF-8" in text
 
 
 @pytest.mark.parametrize("content", [b"", b"programme: x", b"PK\x03\x04" + b"\0" * 40, b"%PDF-1.7"])

@@ -52,8 +52,8 @@ def prepared(client: Client, version: ProgrammeVersion, **typed: str) -> Campaig
     return Campaign.objects.latest("pk")
 
 
-def page(client: Client, name: str, made: Campaign, **query: str) -> str:
-    response = client.get(reverse(f"campaigns:{name}", args=[made.pk]), query)
+def page(client: Client, name: str, campaign: Campaign, **query: str) -> str:
+    response = client.get(reverse(f"campaigns:{name}", args=[campaign.pk]), query)
     assert response.status_code == 200
     return str(response.content.decode())
 
@@ -62,9 +62,9 @@ def page(client: Client, name: str, made: Campaign, **query: str) -> str:
 
 
 def test_without_any_programme_the_list_says_how_to_start(client: Client) -> None:
-    told = client.get(reverse("campaigns:list")).content.decode()
-    assert "Aucune campagne pour l’instant" in told
-    assert reverse("campaigns:programmes") in told
+    content = client.get(reverse("campaigns:list")).content.decode()
+    assert "Aucune campagne pour l’instant" in content
+    assert reverse("campaigns:programmes") in content
     assert "Aucun programme installé" in client.get(reverse("campaigns:new")).content.decode()
 
 
@@ -72,24 +72,24 @@ def test_the_list_counts_what_was_received_and_no_draft(client: Client) -> None:
     into = campaign()
     dossier(structure(), into, submitted=True)
     dossier(structure(), into)
-    told = client.get(reverse("campaigns:list")).content.decode()
-    assert re.search(r"Déposé.*?<strong class=\"number\">1</strong>", told, re.DOTALL)
-    assert "préparation" not in told.partition("<tbody")[2].partition("</table>")[0]
+    content = client.get(reverse("campaigns:list")).content.decode()
+    assert re.search(r"Déposé.*?<strong class=\"number\">1</strong>", content, re.DOTALL)
+    assert "préparation" not in content.partition("<tbody")[2].partition("</table>")[0]
 
 
 def test_who_administers_counts_nothing_that_they_may_not_see() -> None:
     dossier(structure(), campaign(), submitted=True)
-    told = signed(person((Role.ADMINISTRATOR, None))).get(reverse("campaigns:list")).content.decode()
-    assert "Étals 2023" in told
-    assert "Déposé" not in told
+    content = signed(person((Role.ADMINISTRATOR, None))).get(reverse("campaigns:list")).content.decode()
+    assert "Étals 2023" in content
+    assert "Déposé" not in content
 
 
 def test_the_list_is_filtered_by_state(client: Client) -> None:
-    one, two = campaign(title="Ouverte"), campaign(title="Close", year=2022)
-    Campaign.objects.filter(pk=two.pk).update(state="closed")
-    told = client.get(reverse("campaigns:list"), {"etat": "open"}).content.decode()
-    assert one.title in told.partition("<tbody")[2]
-    assert two.title not in told.partition("<tbody")[2].partition("</table>")[0]
+    first, second = campaign(title="Ouverte"), campaign(title="Close", year=2022)
+    Campaign.objects.filter(pk=second.pk).update(state="closed")
+    content = client.get(reverse("campaigns:list"), {"etat": "open"}).content.decode()
+    assert first.title in content.partition("<tbody")[2]
+    assert second.title not in content.partition("<tbody")[2].partition("</table>")[0]
     assert "Aucune campagne dans cet état" in client.get(reverse("campaigns:list"), {"etat": "draft"}).content.decode()
 
 
@@ -108,26 +108,26 @@ def test_the_list_asks_the_database_as_often_for_many_campaigns_as_for_few(
 
 
 def test_what_a_french_hand_types_is_read_exactly(client: Client, version: ProgrammeVersion) -> None:
-    made = prepared(client, version)
-    assert made.title == "Étals de l’été"
-    assert made.opens_at.isoformat() == "2031-03-01T08:00:00+00:00"
-    assert made.closes_at.isoformat() == "2031-04-28T21:59:00+00:00"
-    assert made.parameters == {"aide": "57333/4"}
-    assert made.calendar == {}
-    told = page(client, "show", made, fait="preparee")
-    assert "Les structures ne la voient pas encore" in told
-    assert "lundi 28 avril 2031 à 23" in told.replace("\u00a0", " ")
-    assert "14\u202f333,25" in told
-    assert "Visite du marché" in told
+    campaign = prepared(client, version)
+    assert campaign.title == "Étals de l’été"
+    assert campaign.opens_at.isoformat() == "2031-03-01T08:00:00+00:00"
+    assert campaign.closes_at.isoformat() == "2031-04-28T21:59:00+00:00"
+    assert campaign.parameters == {"aide": "57333/4"}
+    assert campaign.calendar == {}
+    content = page(client, "show", campaign, fait="preparee")
+    assert "Les structures ne la voient pas encore" in content
+    assert "lundi 28 avril 2031 à 23" in content.replace("\u00a0", " ")
+    assert "14\u202f333,25" in content
+    assert "Visite du marché" in content
 
 
 def test_the_form_shows_each_milestone_with_what_the_programme_says(client: Client, version: ProgrammeVersion) -> None:
-    told = client.get(reverse("campaigns:new"), {"version": version.digest}).content.decode()
+    content = client.get(reverse("campaigns:new"), {"version": version.digest}).content.decode()
     for label in ("Les étals s’ouvrent", "Date limite des étals", "Visite du marché", "Tirage au sort"):
-        assert label in told
-    assert "en septembre" in told
-    assert 'name="echeance.visite.jour"' in told
-    assert 'name="echeance.limite.jour"' not in told
+        assert label in content
+    assert "en septembre" in content
+    assert 'name="echeance.visite.jour"' in content
+    assert 'name="echeance.limite.jour"' not in content
 
 
 @pytest.mark.parametrize(
@@ -150,18 +150,18 @@ def test_a_refused_form_comes_back_as_it_was_typed(
     client: Client, version: ProgrammeVersion, name: str, typed: str, message: str
 ) -> None:
     response = prepare(client, version, **{name: typed})
-    told = response.content.decode()
+    content = response.content.decode()
     assert response.status_code == 422
-    assert message in told
-    inputs = re.findall(rf'<input [^>]*name="{re.escape(name)}"[^>]*>', told)
+    assert message in content
+    inputs = re.findall(rf'<input [^>]*name="{re.escape(name)}"[^>]*>', content)
     assert [re.findall('value="(.*?)"', tag) for tag in inputs] in (
         [[typed]],
         [[typed.strip()]],
         [[]] if not typed else [],
     )
-    assert "1er mars 2031" in told or "01/03/2031" in told or name.startswith("ouverture")
-    assert 'role="alert"' in told
-    assert f'href="#champ-{name.replace(".", "-")}"' in told
+    assert "1er mars 2031" in content or "01/03/2031" in content or name.startswith("ouverture")
+    assert 'role="alert"' in content
+    assert f'href="#champ-{name.replace(".", "-")}"' in content
     assert not Campaign.objects.exists()
 
 
@@ -172,16 +172,16 @@ def test_an_hour_that_the_clocks_skip_is_refused_at_its_input(client: Client, ve
 
 
 def test_an_exact_quotient_is_read_as_such(client: Client, version: ProgrammeVersion) -> None:
-    made = prepared(client, version, **{"parametre.aide": "43/3"})
-    assert made.parameters == {"aide": "43/3"}
-    assert 'value="43/3"' in page(client, "edit", made)
-    assert "(43/3)" in page(client, "show", made)
+    campaign = prepared(client, version, **{"parametre.aide": "43/3"})
+    assert campaign.parameters == {"aide": "43/3"}
+    assert 'value="43/3"' in page(client, "edit", campaign)
+    assert "(43/3)" in page(client, "show", campaign)
 
 
 def test_a_double_click_makes_one_campaign(client: Client, version: ProgrammeVersion) -> None:
-    made = prepared(client, version)
+    campaign = prepared(client, version)
     again = prepare(client, version)
-    assert again["Location"] == f"{reverse('campaigns:show', args=[made.pk])}?fait=deja"
+    assert again["Location"] == f"{reverse('campaigns:show', args=[campaign.pk])}?fait=deja"
     assert Campaign.objects.count() == 1
 
 
@@ -195,13 +195,13 @@ def test_a_version_that_is_not_theirs_does_not_exist(version: ProgrammeVersion) 
 
 
 def test_a_campaign_is_opened_once_its_consequence_is_read(client: Client, version: ProgrammeVersion) -> None:
-    made = prepared(client, version)
-    assert "la clôture ne pourra plus être avancée" in page(client, "show", made)
-    response = client.post(reverse("campaigns:open", args=[made.pk]))
+    campaign = prepared(client, version)
+    assert "la clôture ne pourra plus être avancée" in page(client, "show", campaign)
+    response = client.post(reverse("campaigns:open", args=[campaign.pk]))
     assert response["Location"].endswith("?fait=ouverte")
-    told = page(client, "show", made, fait="ouverte")
-    assert "La campagne est ouverte" in told
-    assert "Clore la campagne" in told  # nobody has joined it yet
+    content = page(client, "show", campaign, fait="ouverte")
+    assert "La campagne est ouverte" in content
+    assert "Clore la campagne" in content  # nobody has joined it yet
 
 
 def test_what_cannot_be_done_is_said_where_it_was_asked(client: Client) -> None:
@@ -224,42 +224,42 @@ def test_a_campaign_closed_before_its_date_no_longer_announces_it(client: Client
 def test_the_address_of_an_act_leads_back_to_its_page_and_does_nothing(
     client: Client, version: ProgrammeVersion
 ) -> None:
-    made = prepared(client, version)
+    campaign = prepared(client, version)
     for name in ("open", "close", "discard"):
-        answer = client.get(reverse(f"campaigns:{name}", args=[made.pk]))
-        assert answer.headers["Location"] == reverse("campaigns:show", args=[made.pk])
+        answer = client.get(reverse(f"campaigns:{name}", args=[campaign.pk]))
+        assert answer.headers["Location"] == reverse("campaigns:show", args=[campaign.pk])
     for name in ("install", "upload"):
         answer = client.get(reverse(f"campaigns:{name}"))
         assert answer.headers["Location"] == reverse("campaigns:programmes")
-    made.refresh_from_db()
-    assert made.state == Campaign.State.DRAFT
+    campaign.refresh_from_db()
+    assert campaign.state == Campaign.State.DRAFT
 
 
 # changing
 
 
-def edit(client: Client, made: Campaign, **typed: str) -> Any:
-    made.refresh_from_db()
-    data = {**TYPED, "empreinte": fingerprint(made), "motif": "", **typed}
-    return client.post(reverse("campaigns:edit", args=[made.pk]), data)
+def edit(client: Client, campaign: Campaign, **typed: str) -> Any:
+    campaign.refresh_from_db()
+    data = {**TYPED, "empreinte": fingerprint(campaign), "motif": "", **typed}
+    return client.post(reverse("campaigns:edit", args=[campaign.pk]), data)
 
 
 @pytest.fixture
 def opened(client: Client, version: ProgrammeVersion) -> Campaign:
-    made = prepared(client, version)
-    client.post(reverse("campaigns:open", args=[made.pk]))
-    return made
+    campaign = prepared(client, version)
+    client.post(reverse("campaigns:open", args=[campaign.pk]))
+    return campaign
 
 
 def test_a_deadline_put_off_asks_why_and_keeps_all_that_was_typed(client: Client, opened: Campaign) -> None:
     response = edit(client, opened, **{"cloture.jour": "30/04/2031", "titre": "Un autre titre"})
-    told = response.content.decode()
+    content = response.content.decode()
     assert response.status_code == 422
-    assert "Dites pourquoi" in told
-    assert 'value="30/04/2031"' in told
-    assert 'value="Un autre titre"' in told
-    done = edit(client, opened, **{"cloture.jour": "30/04/2031", "motif": "Panne du service"})
-    assert done["Location"].endswith("?fait=modifiee")
+    assert "Dites pourquoi" in content
+    assert 'value="30/04/2031"' in content
+    assert 'value="Un autre titre"' in content
+    answer = edit(client, opened, **{"cloture.jour": "30/04/2031", "motif": "Panne du service"})
+    assert answer["Location"].endswith("?fait=modifiee")
     shown = page(client, "show", opened).replace("\u00a0", " ")
     assert "Motif : Panne du service" in shown
     assert "Avant : lundi 28 avril 2031" in shown
@@ -268,27 +268,27 @@ def test_a_deadline_put_off_asks_why_and_keeps_all_that_was_typed(client: Client
 
 def test_a_deadline_brought_forward_is_refused_at_its_input(client: Client, opened: Campaign) -> None:
     response = edit(client, opened, **{"cloture.jour": "27/04/2031", "motif": "Trop long"})
-    told = response.content.decode()
+    content = response.content.decode()
     assert response.status_code == 422
-    assert "ne peut plus être avancée" in told
-    assert 'href="#champ-cloture-jour"' in told
-    assert "Trop long" in told
+    assert "ne peut plus être avancée" in content
+    assert 'href="#champ-cloture-jour"' in content
+    assert "Trop long" in content
 
 
 def test_of_two_people_the_second_reads_both_and_chooses(client: Client, opened: Campaign) -> None:
     opened.refresh_from_db()
-    seen = fingerprint(opened)
+    old_fingerprint = fingerprint(opened)
     assert edit(client, opened, titre="Le titre de l’autre").status_code == 302
-    response = edit(client, opened, titre="Mon titre", empreinte=seen)
-    told = response.content.decode()
+    response = edit(client, opened, titre="Mon titre", empreinte=old_fingerprint)
+    content = response.content.decode()
     assert response.status_code == 409
-    assert "Deux personnes changent cette campagne" in told
-    assert "Le titre de l’autre" in told
-    assert 'value="Mon titre"' in told
-    now_seen = re.search(r'name="empreinte" value="(\w+)"', told)
-    assert now_seen is not None
-    assert now_seen[1] != seen
-    assert edit(client, opened, titre="Mon titre", empreinte=now_seen[1]).status_code == 302
+    assert "Deux personnes changent cette campagne" in content
+    assert "Le titre de l’autre" in content
+    assert 'value="Mon titre"' in content
+    match = re.search(r'name="empreinte" value="(\w+)"', content)
+    assert match is not None
+    assert match[1] != old_fingerprint
+    assert edit(client, opened, titre="Mon titre", empreinte=match[1]).status_code == 302
     opened.refresh_from_db()
     assert opened.title == "Mon titre"
 

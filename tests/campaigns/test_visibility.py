@@ -40,10 +40,10 @@ class World:
     dossier: Dossier
     persons: dict[str, Person]
 
-    def client(self, who: str) -> Client:
+    def client(self, reader: str) -> Client:
         client = Client()
-        if who != ANONYMOUS:
-            client.force_login(self.persons[who])
+        if reader != ANONYMOUS:
+            client.force_login(self.persons[reader])
         return client
 
 
@@ -128,19 +128,19 @@ RUN = {
 }
 
 
-def expected(who: str, what: str) -> int:
+def expected(reader: str, page: str) -> int:
     """The whole policy, in one place."""
-    if who == ANONYMOUS:
+    if reader == ANONYMOUS:
         return 302
-    if what == "adoption:set_aside":
-        return 200 if who in STRUCTURE else 404
-    if what in EVERYWHERE:
-        return 200 if who in (*RUNNERS, OTHER) else 404
-    if who == OTHER and what in ("campaigns:install", "campaigns:upload"):
-        return 403 if what == "campaigns:install" else 422
-    if who == OWN and what == "campaigns:install":
+    if page == "adoption:set_aside":
+        return 200 if reader in STRUCTURE else 404
+    if page in EVERYWHERE:
+        return 200 if reader in (*RUNNERS, OTHER) else 404
+    if reader == OTHER and page in ("campaigns:install", "campaigns:upload"):
+        return 403 if page == "campaigns:install" else 422
+    if reader == OWN and page == "campaigns:install":
         return 403  # it is of another programme
-    return RUN[what] if who in RUNNERS else 404
+    return RUN[page] if reader in RUNNERS else 404
 
 
 def test_every_address_is_in_the_table(world: World) -> None:
@@ -150,20 +150,20 @@ def test_every_address_is_in_the_table(world: World) -> None:
 
 
 def test_each_address_answers_each_person_as_the_policy_says(world: World) -> None:
-    found, policy = {}, {}
-    for who in WHO:
-        for what, ask in asked(world).items():
-            found[who, what] = ask(world.client(who)).status_code
-            policy[who, what] = expected(who, what)
-    assert {key: value for key, value in found.items() if value != policy[key]} == {}
+    statuses, policy = {}, {}
+    for reader in WHO:
+        for page, ask in asked(world).items():
+            statuses[reader, page] = ask(world.client(reader)).status_code
+            policy[reader, page] = expected(reader, page)
+    assert {key: value for key, value in statuses.items() if value != policy[key]} == {}
 
 
 def test_pages_of_strangers_say_nothing_of_it(world: World) -> None:
-    for who in (OTHER, OFFICER, COMMITTEE, EXPERT, NOBODY):
-        for what, ask in asked(world).items():
-            content = ask(world.client(who)).content.decode(errors="replace")
+    for reader in (OTHER, OFFICER, COMMITTEE, EXPERT, NOBODY):
+        for page, ask in asked(world).items():
+            content = ask(world.client(reader)).content.decode(errors="replace")
             leaked = [text for text in (world.campaign.title, "Étal Secret", world.dossier.number) if text in content]
-            assert (who, what, leaked) == (who, what, [])
+            assert (reader, page, leaked) == (reader, page, [])
 
 
 def test_a_dry_run_is_reached_through_its_own_campaign_only(world: World) -> None:

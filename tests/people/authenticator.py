@@ -38,16 +38,16 @@ class Authenticator:
 
     def make(self, options: dict[str, Any]) -> dict[str, Any]:
         """What `navigator.credentials.create` gives, as JSON."""
-        asked = options["publicKey"]
-        self.handle = websafe_decode(asked["user"]["id"])
+        creation_options = options["publicKey"]
+        self.handle = websafe_decode(creation_options["user"]["id"])
         public: ES256 = ES256.from_cryptography_key(self.key.public_key())  # type: ignore[no-untyped-call]
         credential = AttestedCredentialData.create(Aaguid.NONE, self.credential_id, public)
         data = AuthenticatorData.create(self._host_hash(), self._flags() | _FLAG.AT, self.count, credential)
-        made = {
-            "clientDataJSON": websafe_encode(self._client("webauthn.create", asked["challenge"])),
+        response = {
+            "clientDataJSON": websafe_encode(self._client("webauthn.create", creation_options["challenge"])),
             "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
         }
-        return self._answer(made)
+        return self._answer(response)
 
     def use(self, options: dict[str, Any], *, with_handle: bool = True) -> dict[str, Any]:
         """What `navigator.credentials.get` gives, as JSON."""

@@ -11,5 +11,5 @@ from tests.people.teams import Team
 
 @pytest.fixture
 def team() -> Team:
-    made = organisation("Centre du cuir")
-    return Team(made, person((Role.STRUCTURE_HEAD, made)), person((Role.STRUCTURE_EDITOR, made)))
+    structure = organisation("Centre du cuir")
+    return Team(structure, person((Role.STRUCTURE_HEAD, structure)), person((Role.STRUCTURE_EDITOR, structure)))

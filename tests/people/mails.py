@@ -29,6 +29,6 @@ def only(address: str, now: datetime | None = None) -> EmailMessage:
 
 def path_in(message: EmailMessage, prefix: str) -> str:
     """The path of the link that begins so, on our own site."""
-    found = re.search(rf"http://localhost:8000({re.escape(prefix)}\S+)", str(message.body))
-    assert found, message.body
-    return found[1]
+    match = re.search(rf"http://localhost:8000({re.escape(prefix)}\S+)", str(message.body))
+    assert match, message.body
+    return match[1]

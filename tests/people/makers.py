@@ -19,7 +19,7 @@ _numbers = count(1)
 def person(*roles: tuple[Role, Organisation | str | None], email: str = "", now: datetime = NOW) -> Person:
     """`person((Role.REGIONAL_OFFICER, "53"))`: a role and its scope, an organisation or a region."""
     number = next(_numbers)
-    made = services.register_person(
+    newcomer = services.register_person(
         None,
         email=email or f"personne{number}@essai.example",
         full_name=f"Personne {number}",
@@ -27,12 +27,12 @@ def person(*roles: tuple[Role, Organisation | str | None], email: str = "", now:
         now=now,
     )
     for role, scope in roles:
-        give(made, role, scope, now=now)
-    return made
+        give(newcomer, role, scope, now=now)
+    return newcomer
 
 
 def give(
-    made: Person,
+    holder: Person,
     role: Role,
     scope: Organisation | str | None = None,
     *,
@@ -42,7 +42,7 @@ def give(
 ) -> None:
     organisation = scope if isinstance(scope, Organisation) else None
     region = scope if isinstance(scope, str) else ""
-    services.give_role(None, made, role, organisation=organisation, region=region, starts=starts, ends=ends, now=now)
+    services.give_role(None, holder, role, organisation=organisation, region=region, starts=starts, ends=ends, now=now)
 
 
 def organisation(name: str = "", region: str = "53", now: datetime = NOW) -> Organisation:

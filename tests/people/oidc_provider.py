@@ -65,17 +65,17 @@ class Provider:
     broken: str = ""
     """The path that answers 500."""
     discovery: dict[str, Any] = field(default_factory=dict)
-    seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     access: dict[str, Account] = field(default_factory=dict)
 
     def asked(self, path: str) -> list[dict[str, str]]:
         """What each request to that path sent."""
-        return [sent for where, sent in self.seen if where == path]
+        return [sent for route, sent in self.requests if route == path]
 
     def metadata(self) -> dict[str, Any]:
         ways = ["client_secret_post"] if self.secret_in_body else ["client_secret_basic"]
-        told = {
+        document = {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
@@ -84,8 +84,8 @@ class Provider:
             "token_endpoint_auth_methods_supported": ways,
         }
         if self.ends_sessions:
-            told["end_session_endpoint"] = f"{self.issuer}/logout"
-        return {name: value for name, value in (told | self.discovery).items() if value is not None}
+            document["end_session_endpoint"] = f"{self.issuer}/logout"
+        return {name: value for name, value in (document | self.discovery).items() if value is not None}
 
     def keys(self) -> dict[str, Any]:
         public = self.key.public_key()
@@ -95,29 +95,33 @@ class Provider:
         return {"keys": [{**json.loads(shaper.to_jwk(public)), "kid": "clé-1", "use": "sig", "alg": self.algorithm}]}
 
     def signed(self, claims: dict[str, Any], algorithm: str = "") -> str:
-        kept = {name: value for name, value in claims.items() if value is not None}
+        payload = {name: value for name, value in claims.items() if value is not None}
         algorithm = algorithm or self.algorithm
         key: Any = (
             None if algorithm == "none" else CLIENT_SECRET if algorithm == "HS256" else self.signs_with or self.key
         )
-        return jwt.encode(kept, key, algorithm=algorithm, headers={"kid": "clé-1"})
+        return jwt.encode(payload, key, algorithm=algorithm, headers={"kid": "clé-1"})
 
     def tokens(self, sent: dict[str, str], basic: str) -> tuple[int, dict[str, Any]]:
         """The answer to a code, once, to the client that it was made for."""
-        asked = self.codes.pop(sent.get("code", ""), None)
+        authorization = self.codes.pop(sent.get("code", ""), None)
         client = f"{sent.get('client_id')}:{sent.get('client_secret')}" if self.secret_in_body else basic
         verifier = hashlib.sha256(sent.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(verifier).rstrip(b"=").decode()
         if client != f"{CLIENT_ID}:{CLIENT_SECRET}":
             return 401, {"error": "invalid_client"}
-        if asked is None or asked["redirect_uri"] != sent.get("redirect_uri") or asked["code_challenge"] != challenge:
+        if (
+            authorization is None
+            or authorization["redirect_uri"] != sent.get("redirect_uri")
+            or authorization["code_challenge"] != challenge
+        ):
             return 400, {"error": "invalid_grant"}
         access = secrets.token_urlsafe()
         self.access[access] = self.account
         now = int(time.time())
         claims = {
             "iss": self.issuer, "aud": CLIENT_ID, "sub": self.account.subject, "iat": now, "exp": now + 60,
-            "nonce": asked.get("nonce"),
+            "nonce": authorization.get("nonce"),
         } | self.token  # fmt: skip
         algorithm = claims.pop("alg", "") or ""
         return 200, {"access_token": access, "token_type": "Bearer", "id_token": self.signed(claims, str(algorithm))}
@@ -138,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that the library gives
-        """Nothing is told: what was asked is in `Provider.seen`."""
+        """Nothing is told: every request is in `Provider.requests`."""
 
     def do_GET(self) -> None:
         self._answer(_first(urlsplit(self.path).query))
@@ -149,7 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, sent: dict[str, str]) -> None:
         path, provider = urlsplit(self.path).path, self.server.provider
-        provider.seen.append((path, sent))
+        provider.requests.append((path, sent))
         answers: dict[str, Callable[[], None]] = {
             "/.well-known/openid-configuration": lambda: self._json(200, provider.metadata()),
             "/jwks": lambda: self._json(200, provider.keys()),
@@ -172,8 +176,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(400, "text/plain", "")
         code = secrets.token_urlsafe()
         provider.codes[code] = sent
-        told = {"code": code, "state": sent["state"], "iss": provider.issuer}
-        return self._redirect(f"{sent['redirect_uri']}?{urlencode(told)}")
+        answer = {"code": code, "state": sent["state"], "iss": provider.issuer}
+        return self._redirect(f"{sent['redirect_uri']}?{urlencode(answer)}")
 
     def _userinfo(self, provider: Provider) -> None:
         claims = provider.who(self.headers.get("Authorization", "").removeprefix("Bearer "))

@@ -36,5 +36,5 @@ def post(client: Client, **changes: str) -> Any:
 
 def asked(**changes: Any) -> AccountRequest:
     """A request that waits."""
-    given = typed() | {"siren": SIREN} | changes
-    return ask(Asked(**given), now=NOW)
+    answers = typed() | {"siren": SIREN} | changes
+    return ask(Asked(**answers), now=NOW)

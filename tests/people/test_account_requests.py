@@ -44,8 +44,8 @@ def new(role: Role = Role.STRUCTURE_HEAD, **more: Any) -> Placement:
     return Placement(role=role, **more)
 
 
-def decision(made: AccountRequest, act: str) -> str:
-    return reverse(f"people:{act}_request", args=[made.pk])
+def decision(account_request: AccountRequest, act: str) -> str:
+    return reverse(f"people:{act}_request", args=[account_request.pk])
 
 
 # asking
@@ -58,8 +58,13 @@ def test_the_first_page_leads_to_the_request() -> None:
 def test_a_request_is_kept_and_acknowledged_without_repeating_what_a_stranger_typed(client: Client) -> None:
     response = post(client)
     assert (response.status_code, response["Location"]) == (302, "/compte/demande-envoyee/")
-    made = AccountRequest.objects.get()
-    assert (made.siren, made.region, made.role, made.state) == (SIREN, "53", "structure_head", "pending")
+    account_request = AccountRequest.objects.get()
+    assert (account_request.siren, account_request.region, account_request.role, account_request.state) == (
+        SIREN,
+        "53",
+        "structure_head",
+        "pending",
+    )
     message = only("zoe.lantier@essai.example")
     for text in ("Zoé", "Lantier", "Brest", "Paul Ost"):
         assert text not in f"{message.subject} {message.body}"
@@ -70,12 +75,15 @@ def test_a_name_is_one_line_that_reads_as_it_is_written(client: Client) -> None:
     post(
         client, structure_name="Centre\u00a0A\r\n\r\nhttps://ailleurs.example", full_name="Zoé\x1b\u202e Lantier\u2028x"
     )
-    made = AccountRequest.objects.get()
-    assert (made.structure_name, made.full_name) == ("Centre\u00a0A https://ailleurs.example", "Zoé Lantier x")
+    account_request = AccountRequest.objects.get()
+    assert (account_request.structure_name, account_request.full_name) == (
+        "Centre\u00a0A https://ailleurs.example",
+        "Zoé Lantier x",
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "sentence"),
     [
         ("siren", "123 456 789", "Ce numéro SIREN n’est pas valable"),
         ("siren", "000 000 000", "Ce numéro SIREN n’est pas valable"),
@@ -90,12 +98,12 @@ def test_a_name_is_one_line_that_reads_as_it_is_written(client: Client) -> None:
     ],
 )
 def test_what_is_wrong_is_said_where_it_is_and_nothing_is_lost(
-    client: Client, name: str, value: str, said: str
+    client: Client, name: str, value: str, sentence: str
 ) -> None:
     response = post(client, **{name: value})
     page = response.content.decode()
     assert response.status_code == 422
-    assert said in page
+    assert sentence in page
     target = "id_role_0" if name == "role" else f"id_{name}"
     assert f'href="#{target}"' in page
     assert 'value="Directrice"' in page
@@ -103,9 +111,9 @@ def test_what_is_wrong_is_said_where_it_is_and_nothing_is_lost(
 
 
 def test_the_answer_is_the_same_whether_an_account_exists_or_not() -> None:
-    known = person(email="claire@essai.example")
+    holder = person(email="claire@essai.example")
     answers = []
-    for email in (known.email, "personne@essai.example"):
+    for email in (holder.email, "personne@essai.example"):
         response = post(Client(REMOTE_ADDR="192.0.2.1"), email=email)
         answers.append((response.status_code, response["Location"], AccountRequest.objects.filter(email=email).count()))
     assert answers == [(302, "/compte/demande-envoyee/", 1)] * 2
@@ -113,9 +121,9 @@ def test_the_answer_is_the_same_whether_an_account_exists_or_not() -> None:
 
 
 def test_only_the_mail_tells_an_existing_person_that_they_have_an_account(client: Client) -> None:
-    known = person(email="claire@essai.example")
+    holder = person(email="claire@essai.example")
     post(client, email="Claire@Essai.example")
-    message = only(known.email)
+    message = only(holder.email)
     assert message.subject == "Vous avez déjà un compte"
     assert "/connexion/" in message.body
 
@@ -208,7 +216,7 @@ def test_attempts_tell_neither_whom_nor_where() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "alike"),
+    ("first", "second", "alike"),
     [
         ("Centre d’Études de Brest", "CENTRE D'ETUDES DE BREST", True),
         ("Centre d’essais de Brest", "Centre d’essais de Brest Métropole", True),
@@ -217,8 +225,8 @@ def test_attempts_tell_neither_whom_nor_where() -> None:
         ("", "Centre", False),
     ],
 )
-def test_names_are_alike_by_their_words(one: str, other: str, alike: bool) -> None:
-    assert (likeness(words_of(one), words_of(other)) >= 0.6) is alike
+def test_names_are_alike_by_their_words(first: str, second: str, alike: bool) -> None:
+    assert (likeness(words_of(first), words_of(second)) >= 0.6) is alike
 
 
 def test_duplicates_are_found_by_siren_name_address_and_shown_as_far_as_the_reader_may_see() -> None:
@@ -230,15 +238,18 @@ def test_duplicates_are_found_by_siren_name_address_and_shown_as_far_as_the_read
     Organisation.objects.filter(pk=far.pk).update(siren=SIREN)
     first, second = asked(email="paul@essai.example"), asked(email="zoe.lantier@essai.example")
     asked(region="84", email="loin@essai.example")
-    known = person(email="zoe.lantier@essai.example")
-    found = duplicates_of(second, officer(), TODAY)
-    assert [(one.organisation, one.same_siren) for one in found.organisations] == [(same, True), (like, False)]
-    assert found.elsewhere == ("84",)
-    assert found.requests == (first,)
-    assert found.person == known
+    holder = person(email="zoe.lantier@essai.example")
+    duplicates = duplicates_of(second, officer(), TODAY)
+    assert [(duplicate.organisation, duplicate.same_siren) for duplicate in duplicates.organisations] == [
+        (same, True),
+        (like, False),
+    ]
+    assert duplicates.elsewhere == ("84",)
+    assert duplicates.requests == (first,)
+    assert duplicates.person == holder
     # Names are compared inside the region only, whoever reads; a SIREN everywhere.
     nationally = duplicates_of(second, person((Role.MINISTRY, None)), TODAY)
-    assert {one.organisation for one in nationally.organisations} == {same, like, far}
+    assert {duplicate.organisation for duplicate in nationally.organisations} == {same, like, far}
     assert nationally.elsewhere == ()
 
 
@@ -247,8 +258,8 @@ def test_the_page_of_a_request_shows_its_duplicates(signed_in: Any) -> None:
     Organisation.objects.filter(pk=same.pk).update(siren=SIREN)
     person((Role.STRUCTURE_HEAD, same), email="zoe.lantier@essai.example")
     asked(email="paul@essai.example")
-    made = asked()
-    page = signed_in(officer()).get(reverse("people:request", args=[made.pk])).content.decode()
+    account_request = asked()
+    page = signed_in(officer()).get(reverse("people:request", args=[account_request.pk])).content.decode()
     for text in ("Centre déjà là", "même SIREN", "Cette adresse a déjà un compte", "même adresse", "dirigée par"):
         assert text in page
 
@@ -268,8 +279,8 @@ def test_another_structure_of_the_region_can_be_looked_for(signed_in: Any) -> No
 
 
 def test_accepting_makes_the_person_the_structure_and_the_role_and_sends_a_link() -> None:
-    made, decider = asked(), officer()
-    requesting.accept(made.pk, new(), decider, now=NOW)
+    account_request, decider = asked(), officer()
+    requesting.accept(account_request.pk, new(), decider, now=NOW)
     accepted = AccountRequest.objects.get()
     assert accepted.person is not None
     assert accepted.organisation is not None
@@ -282,14 +293,14 @@ def test_accepting_makes_the_person_the_structure_and_the_role_and_sends_a_link(
     client = Client()
     assert client.get(link).status_code == 200
     assert client.post(link, {"password": PASSWORD, "again": PASSWORD})["Location"] == "/mot-de-passe/choisi/"
-    assert client.post("/connexion/", {"email": made.email, "password": PASSWORD}).status_code == 302
+    assert client.post("/connexion/", {"email": account_request.email, "password": PASSWORD}).status_code == 302
 
 
 def test_accepting_into_a_structure_that_is_there_adds_nobody_and_nothing_else() -> None:
-    there, known = organisation("Déjà là", "53"), person(email="zoe.lantier@essai.example")
+    there, holder = organisation("Déjà là", "53"), person(email="zoe.lantier@essai.example")
     requesting.accept(asked().pk, new(organisation=there.pk), officer(), now=NOW)
     assert Organisation.objects.count() == 1
-    membership = Membership.objects.get(person=known)
+    membership = Membership.objects.get(person=holder)
     assert (membership.organisation, membership.role) == (there, Role.STRUCTURE_HEAD)
     (message,) = [message for message in sent() if "acceptée" in message.subject]
     assert "/mot-de-passe/" not in message.body
@@ -298,32 +309,32 @@ def test_accepting_into_a_structure_that_is_there_adds_nobody_and_nothing_else()
 def test_accepting_may_make_a_part_of_a_structure_that_shares_its_siren() -> None:
     whole = organisation("Université", "53")
     Organisation.objects.filter(pk=whole.pk).update(siren=SIREN)
-    placement = new(parent=whole.pk, name="Laboratoire", seen=frozenset({whole.pk}))
-    made = requesting.accept(asked().pk, placement, officer(), now=NOW)
-    assert made.organisation is not None
-    assert (made.organisation.parent, made.organisation.name) == (whole, "Laboratoire")
+    placement = new(parent=whole.pk, name="Laboratoire", shown_organisations=frozenset({whole.pk}))
+    account_request = requesting.accept(asked().pk, placement, officer(), now=NOW)
+    assert account_request.organisation is not None
+    assert (account_request.organisation.parent, account_request.organisation.name) == (whole, "Laboratoire")
 
 
 def test_the_role_that_is_given_may_be_another_than_the_one_asked() -> None:
-    made = requesting.accept(asked().pk, new(Role.STRUCTURE_EDITOR), officer(), now=NOW)
-    assert made.person is not None
-    assert made.person.roles_on(TODAY) == {Role.STRUCTURE_EDITOR}
+    account_request = requesting.accept(asked().pk, new(Role.STRUCTURE_EDITOR), officer(), now=NOW)
+    assert account_request.person is not None
+    assert account_request.person.roles_on(TODAY) == {Role.STRUCTURE_EDITOR}
 
 
 def test_a_structure_of_the_same_siren_made_meanwhile_stops_a_second_one() -> None:
     first, second = asked(email="a@essai.example"), asked(email="b@essai.example")
-    made = requesting.accept(first.pk, new(), officer(), now=NOW).organisation
-    assert made is not None
+    structure = requesting.accept(first.pk, new(), officer(), now=NOW).organisation
+    assert structure is not None
     with pytest.raises(NewStructure):
         requesting.accept(second.pk, new(), officer(), now=NOW)
     assert Organisation.objects.count() == 1
-    requesting.accept(second.pk, new(organisation=made.pk), officer(), now=NOW)
-    assert made.memberships.count() == 2
+    requesting.accept(second.pk, new(organisation=structure.pk), officer(), now=NOW)
+    assert structure.memberships.count() == 2
 
 
 def test_a_closed_account_is_not_opened_by_a_request() -> None:
-    known = person(email="zoe.lantier@essai.example")
-    Person.objects.filter(pk=known.pk).update(is_active=False)
+    holder = person(email="zoe.lantier@essai.example")
+    Person.objects.filter(pk=holder.pk).update(is_active=False)
     with pytest.raises(NotAllowed, match="désactivé"):
         requesting.accept(asked().pk, new(), officer(), now=NOW)
     assert AccountRequest.objects.get().is_pending
@@ -331,23 +342,23 @@ def test_a_closed_account_is_not_opened_by_a_request() -> None:
 
 
 def limited_officer() -> Person:
-    made = officer()
-    made.memberships.update(programme="crt-2022")
-    return made
+    official = officer()
+    official.memberships.update(programme="crt-2022")
+    return official
 
 
 def test_nobody_answers_a_request_of_their_own() -> None:
-    made, both = asked(), officer()
-    Person.objects.filter(pk=both.pk).update(email=made.email)
-    both.refresh_from_db()
+    account_request, decider = asked(), officer()
+    Person.objects.filter(pk=decider.pk).update(email=account_request.email)
+    decider.refresh_from_db()
     with pytest.raises(NotAllowed, match="la vôtre"):
-        requesting.accept(made.pk, new(), both, now=NOW)
+        requesting.accept(account_request.pk, new(), decider, now=NOW)
     assert not Organisation.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["far officer", "of one programme", "committee", "expert", "nobody", "head"])
-def test_only_those_who_handle_the_region_decide(who: str) -> None:
-    made, mine = asked(), organisation()
+@pytest.mark.parametrize("decider", ["far officer", "of one programme", "committee", "expert", "nobody", "head"])
+def test_only_those_who_handle_the_region_decide(decider: str) -> None:
+    account_request, mine = asked(), organisation()
     deciders: dict[str, Callable[[], Person]] = {
         "far officer": lambda: officer("84"),
         "of one programme": limited_officer,
@@ -357,9 +368,9 @@ def test_only_those_who_handle_the_region_decide(who: str) -> None:
         "head": lambda: person((Role.STRUCTURE_HEAD, mine)),
     }
     with pytest.raises(PermissionDenied):
-        requesting.accept(made.pk, new(), deciders[who](), now=NOW)
+        requesting.accept(account_request.pk, new(), deciders[decider](), now=NOW)
     with pytest.raises(PermissionDenied):
-        requesting.refuse(made.pk, "non", deciders[who](), now=NOW)
+        requesting.refuse(account_request.pk, "non", deciders[decider](), now=NOW)
     assert AccountRequest.objects.get().is_pending
 
 
@@ -378,13 +389,13 @@ def test_nobody_is_put_into_a_structure_of_another_region() -> None:
 
 
 def test_a_refusal_needs_a_reason_and_sends_it(signed_in: Any) -> None:
-    made, client = asked(), signed_in(officer())
-    assert client.post(decision(made, "refuse"), {"reason": "  "}).status_code == 422
+    account_request, client = asked(), signed_in(officer())
+    assert client.post(decision(account_request, "refuse"), {"reason": "  "}).status_code == 422
     assert AccountRequest.objects.get().is_pending
-    response = client.post(decision(made, "refuse"), {"reason": "Ce SIREN est celui d’une autre structure."})
+    response = client.post(decision(account_request, "refuse"), {"reason": "Ce SIREN est celui d’une autre structure."})
     assert response.status_code == 302
     message = next(message for message in sent() if "refusée" in message.subject)
-    assert message.to == [made.email]
+    assert message.to == [account_request.email]
     assert "Ce SIREN est celui d’une autre structure." in message.body
     refused = AccountRequest.objects.get()
     assert (refused.state, refused.person, Organisation.objects.count()) == ("refused", None, 0)
@@ -392,8 +403,8 @@ def test_a_refusal_needs_a_reason_and_sends_it(signed_in: Any) -> None:
 
 
 def test_a_refusal_that_is_too_long_comes_back_whole(signed_in: Any) -> None:
-    made, long = asked(), "é" * 2_500
-    response = signed_in(officer()).post(decision(made, "refuse"), {"reason": long})
+    account_request, long = asked(), "é" * 2_500
+    response = signed_in(officer()).post(decision(account_request, "refuse"), {"reason": long})
     assert response.status_code == 422
     assert long in response.content.decode()
 
@@ -404,26 +415,26 @@ def test_the_service_itself_wants_a_reason() -> None:
 
 
 def test_the_database_wants_a_reason_and_a_whole_decision() -> None:
-    made = asked()
+    account_request = asked()
     for values in (
         {"state": "refused", "decided_at": NOW},
         {"state": "accepted", "decided_at": NOW},
         {"decided_at": NOW},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            AccountRequest.objects.filter(pk=made.pk).update(**values)
+            AccountRequest.objects.filter(pk=account_request.pk).update(**values)
 
 
 # two at once
 
 
 def test_the_second_officer_is_told_what_the_first_decided(signed_in: Any) -> None:
-    made, first = asked(), officer()
-    requesting.refuse(made.pk, "Déjà là.", first, now=NOW)
+    account_request, first = asked(), officer()
+    requesting.refuse(account_request.pk, "Déjà là.", first, now=NOW)
     client = signed_in(officer())
     form = {"organisation": "new", "name": "A", "siren": SIREN, "city": "B", "role": "structure_head"}
     for act, data in (("accept", form), ("refuse", {"reason": "Non plus."})):
-        response = client.post(decision(made, act), data)
+        response = client.post(decision(account_request, act), data)
         assert response.status_code == 409
         assert f"Cette demande a été refusée par {first.full_name}" in response.content.decode()
     assert AccountRequest.objects.get().reason == "Déjà là."
@@ -431,22 +442,22 @@ def test_the_second_officer_is_told_what_the_first_decided(signed_in: Any) -> No
 
 
 def test_one_s_own_second_click_finds_it_done(signed_in: Any) -> None:
-    made, client = asked(), signed_in(officer())
+    account_request, client = asked(), signed_in(officer())
     form = {"organisation": "new", "name": "A", "siren": SIREN, "city": "B", "parent": "", "role": "structure_head"}
-    assert [client.post(decision(made, "accept"), form).status_code for _ in range(2)] == [302, 302]
+    assert [client.post(decision(account_request, "accept"), form).status_code for _ in range(2)] == [302, 302]
     assert (Organisation.objects.count(), Membership.objects.filter(role=Role.STRUCTURE_HEAD).count()) == (1, 1)
     assert len([message for message in sent() if "acceptée" in message.subject]) == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_officers_who_decide_at_the_same_instant_one_decides() -> None:
-    made, deciders = asked(), [officer() for _ in range(3)]
+    account_request, deciders = asked(), [officer() for _ in range(3)]
     start = Barrier(3)
 
     def decide(decider: Person) -> str:
         try:
             start.wait(20)
-            requesting.accept(made.pk, new(), decider, now=NOW)
+            requesting.accept(account_request.pk, new(), decider, now=NOW)
         except AlreadyDecided as late:
             return f"told of {late.request.state}"
         else:
@@ -456,7 +467,7 @@ def test_of_officers_who_decide_at_the_same_instant_one_decides() -> None:
 
     with ThreadPoolExecutor(3) as pool:
         assert sorted(pool.map(decide, deciders)) == ["decided", "told of accepted", "told of accepted"]
-    assert (Organisation.objects.count(), Person.objects.filter(email=made.email).count()) == (1, 1)
+    assert (Organisation.objects.count(), Person.objects.filter(email=account_request.email).count()) == (1, 1)
     assert Act.objects.filter(event="account_request_accepted").count() == 1
 
 
@@ -532,33 +543,35 @@ def test_the_ministry_sees_every_region(signed_in: Any) -> None:
 
 
 def test_the_acceptance_form_says_what_is_missing_for_a_new_structure(signed_in: Any) -> None:
-    made, client = asked(), signed_in(officer())
+    account_request, client = asked(), signed_in(officer())
     form = {"organisation": "new", "name": "", "siren": "12", "city": "", "parent": "", "role": ""}
-    response = client.post(decision(made, "accept"), form)
+    response = client.post(decision(account_request, "accept"), form)
     page = response.content.decode()
     assert response.status_code == 422
-    for said in ("nom de la nouvelle structure", "SIREN n’est pas valable", "la commune", "Choisissez le rôle"):
-        assert said in page
+    for sentence in ("nom de la nouvelle structure", "SIREN n’est pas valable", "la commune", "Choisissez le rôle"):
+        assert sentence in page
     assert AccountRequest.objects.get().is_pending
 
 
 def test_a_chosen_structure_that_was_looked_for_is_still_a_choice_when_the_form_comes_back(signed_in: Any) -> None:
-    made, chosen = asked(), organisation("Institut du cuir", "53")
-    response = signed_in(officer()).post(decision(made, "accept"), {"organisation": str(chosen.pk), "role": ""})
+    account_request, chosen = asked(), organisation("Institut du cuir", "53")
+    response = signed_in(officer()).post(
+        decision(account_request, "accept"), {"organisation": str(chosen.pk), "role": ""}
+    )
     assert response.status_code == 422
     assert "Institut du cuir" in response.content.decode()
 
 
 def test_a_structure_made_meanwhile_is_told_by_the_page(signed_in: Any) -> None:
-    made = asked()
+    account_request = asked()
     there = organisation("Arrivée entre-temps", "53")
     Organisation.objects.filter(pk=there.pk).update(siren=SIREN)
     client = signed_in(officer())
     form = {"organisation": "new", "name": "A", "siren": SIREN, "city": "B", "parent": "", "role": "structure_head"}
-    response = client.post(decision(made, "accept"), form)
+    response = client.post(decision(account_request, "accept"), form)
     assert response.status_code == 409
     assert "Arrivée entre-temps" in response.content.decode()
-    assert client.post(decision(made, "accept"), form | {"seen": str(there.pk)}).status_code == 302
+    assert client.post(decision(account_request, "accept"), form | {"seen": str(there.pk)}).status_code == 302
     assert Organisation.objects.count() == 2
 
 
@@ -567,14 +580,14 @@ def test_a_structure_of_that_siren_elsewhere_is_told_once_and_prevents_nothing(s
     number = siren(910) if corrected else SIREN
     far = organisation("Lointaine", "84")
     Organisation.objects.filter(pk=far.pk).update(siren=number)
-    made, client = asked(), signed_in(officer())
+    account_request, client = asked(), signed_in(officer())
     form = {"organisation": "new", "name": "Ici", "siren": number, "city": "B", "parent": "", "role": "structure_head"}
-    told = client.post(decision(made, "accept"), form)
-    page = told.content.decode()
-    assert told.status_code == 409
+    response = client.post(decision(account_request, "accept"), form)
+    page = response.content.decode()
+    assert response.status_code == 409
     assert "Lointaine" not in page
-    seen = re.findall(r'name="seen" value="([^"]+)"', page)
-    assert client.post(decision(made, "accept"), form | {"seen": seen}).status_code == 302
+    identifiers = re.findall(r'name="seen" value="([^"]+)"', page)
+    assert client.post(decision(account_request, "accept"), form | {"seen": identifiers}).status_code == 302
     assert Organisation.objects.filter(siren=number).count() == 2
 
 
@@ -586,9 +599,11 @@ def test_only_structures_that_one_handles_are_offered(signed_in: Any) -> None:
 
 
 def test_a_hostile_form_is_refused_without_harm(signed_in: Any) -> None:
-    made, client = asked(), signed_in(officer())
+    account_request, client = asked(), signed_in(officer())
     far = organisation("Lointaine", "84")
-    for chosen in (str(far.pk), "'; --", "0", str(made.pk)):
-        response = client.post(decision(made, "accept"), {"organisation": chosen, "role": "administrator", "seen": "x"})
+    for chosen in (str(far.pk), "'; --", "0", str(account_request.pk)):
+        response = client.post(
+            decision(account_request, "accept"), {"organisation": chosen, "role": "administrator", "seen": "x"}
+        )
         assert response.status_code == 422
     assert AccountRequest.objects.get().is_pending

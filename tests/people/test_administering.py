@@ -55,11 +55,11 @@ def test_an_official_is_registered_and_chooses_a_password(signed_in: Any) -> Non
     client = signed_in(administrator())
     assert client.get(f"{PERSONS}nouvelle/").status_code == 200
     response = client.post(f"{PERSONS}nouvelle/", OFFICIAL)
-    made = Person.objects.get(email="ines@region.example")
-    assert response["Location"] == page_of(made)
-    held = made.memberships.get()
-    assert (held.role, held.region, held.programme) == ("regional_officer", "53", "")
-    link = path_in(only(made.email), "/mot-de-passe/choisir/")
+    official = Person.objects.get(email="ines@region.example")
+    assert response["Location"] == page_of(official)
+    membership = official.memberships.get()
+    assert (membership.role, membership.region, membership.programme) == ("regional_officer", "53", "")
+    link = path_in(only(official.email), "/mot-de-passe/choisir/")
     assert Client().post(link, {"password": PASSWORD, "again": PASSWORD}).status_code == 302
 
 
@@ -72,7 +72,7 @@ def test_an_official_may_be_limited_to_one_programme(signed_in: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "target", "said"),
+    ("changes", "target", "sentence"),
     [
         ({"region": ""}, "id_region", "un rôle régional une région"),
         ({"role": "ministry"}, "id_region", "un rôle national ni l’une ni l’autre"),
@@ -82,11 +82,13 @@ def test_an_official_may_be_limited_to_one_programme(signed_in: Any) -> None:
         ({"programme": "inconnu"}, "id_programme", "Choisissez dans la liste"),
     ],
 )
-def test_what_does_not_fit_is_told_where_it_is(signed_in: Any, changes: dict[str, str], target: str, said: str) -> None:
+def test_what_does_not_fit_is_told_where_it_is(
+    signed_in: Any, changes: dict[str, str], target: str, sentence: str
+) -> None:
     response = signed_in(administrator()).post(f"{PERSONS}nouvelle/", OFFICIAL | changes)
     page = response.content.decode()
     assert response.status_code == 422
-    assert said in page
+    assert sentence in page
     assert f'href="#{target}"' in page
     assert Person.objects.count() == 1
     assert sent() == []
@@ -145,10 +147,10 @@ def test_a_role_is_given_and_ended_at_once(signed_in: Any) -> None:
 
 
 def test_a_role_of_another_person_is_not_found(signed_in: Any) -> None:
-    one, other = person((Role.EXPERT, None)), person((Role.MINISTRY, None))
+    expert, ministry = person((Role.EXPERT, None)), person((Role.MINISTRY, None))
     client = signed_in(administrator())
-    for number in (other.memberships.get().pk, 0, 10**30):
-        assert client.post(f"{page_of(one)}roles/{number}/fin/").status_code == 404
+    for number in (ministry.memberships.get().pk, 0, 10**30):
+        assert client.post(f"{page_of(expert)}roles/{number}/fin/").status_code == 404
 
 
 def test_closing_an_account_ends_its_sessions_and_opening_it_again_gives_it_back(signed_in: Any) -> None:
@@ -211,12 +213,12 @@ def test_one_of_two_administrators_may_go(signed_in: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_administrators_who_end_each_other_at_the_same_instant_leave_one() -> None:
     both, start = [administrator(), administrator()], Barrier(2)
-    held = [one.memberships.get() for one in both]
+    memberships = [holder.memberships.get() for holder in both]
 
     def go(number: int) -> str:
         try:
             start.wait(20)
-            services.end_role_now(both[number], held[1 - number], now=NOW)
+            services.end_role_now(both[number], memberships[1 - number], now=NOW)
         except (NotAllowed, PermissionDenied):
             return "told"
         else:

@@ -27,37 +27,37 @@ CENTRE = (RECORDINGS / "centre.json").read_bytes()
 
 @dataclass
 class Fake:
-    """What the directory answers, and what it was asked."""
+    """What the directory answers, and the paths of its requests."""
 
     content: bytes = CENTRE
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     slowly: float = 0
     """Seconds before each byte."""
-    asked: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
 def fake(settings: Any) -> Iterator[Fake]:
-    told = Fake()
+    service = Fake()
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            told.asked.append(self.path)
-            self.send_response(told.status)
-            for name, value in told.headers.items():
+            service.paths.append(self.path)
+            self.send_response(service.status)
+            for name, value in service.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(told.content)))
+            self.send_header("Content-Length", str(len(service.content)))
             self.end_headers()
             self._write()
 
         def _write(self) -> None:
             try:
-                if not told.slowly:
-                    self.wfile.write(told.content)
+                if not service.slowly:
+                    self.wfile.write(service.content)
                     return
-                for byte in told.content:
-                    time.sleep(told.slowly)
+                for byte in service.content:
+                    time.sleep(service.slowly)
                     self.wfile.write(bytes([byte]))
             except OSError:  # whoever asked has gone
                 return
@@ -69,14 +69,14 @@ def fake(settings: Any) -> Iterator[Fake]:
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()
     settings.DIRECTORY_URL = f"http://127.0.0.1:{server.server_port}/api"
-    yield told
+    yield service
     server.shutdown()
     server.server_close()
 
 
 def test_a_structure_is_found_by_its_siren(fake: Fake) -> None:
     assert directory.look_up(SIREN) == Listed("CENTRE D'ESSAIS INVENTÉ DE BREST", "BREST", "53")
-    assert fake.asked == [f"/api/search?q={SIREN}"]
+    assert fake.paths == [f"/api/search?q={SIREN}"]
 
 
 def test_a_number_that_nobody_has_is_nobody(fake: Fake) -> None:
@@ -118,17 +118,17 @@ def test_whatever_a_directory_answers_wrongly_is_no_answer(fake: Fake, broken: d
     for name, value in broken.items():
         setattr(fake, name, value)
     try:
-        found = directory.look_up(SIREN)
+        listing = directory.look_up(SIREN)
     except NoAnswer:
-        found = None
-    assert found is None or found == Listed("", "", "")
-    assert len(fake.asked) == 1
+        listing = None
+    assert listing is None or listing == Listed("", "", "")
+    assert len(fake.paths) == 1
 
 
 def test_a_directory_that_is_not_there_is_no_answer(settings: Any) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        settings.DIRECTORY_URL = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    with socket.socket() as bound_socket:
+        bound_socket.bind(("127.0.0.1", 0))
+        settings.DIRECTORY_URL = f"http://127.0.0.1:{bound_socket.getsockname()[1]}"
         with pytest.raises(NoAnswer):
             directory.look_up(SIREN)
 
@@ -182,25 +182,25 @@ def test_a_wrong_siren_is_told_before_any_search(fake: Fake, client: Client, db:
     response = client.post(ADDRESS, typed(siren="123", full_name="") | {"chercher": "1"})
     assert response.status_code == 422
     assert response.content.decode().count('href="#id_') == 1
-    assert fake.asked == []
+    assert fake.paths == []
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "sentence"),
     [
         ({"status": 503}, "L’annuaire ne répond pas\u00a0: écrivez le nom vous-même"),
         ({"content": (RECORDINGS / "nobody.json").read_bytes()}, "L’annuaire ne connaît pas ce numéro"),
     ],
 )
 def test_a_directory_of_no_help_loses_nothing_that_was_typed(
-    fake: Fake, search: Search, answer: dict[str, Any], said: str
+    fake: Fake, search: Search, answer: dict[str, Any], sentence: str
 ) -> None:
     for name, value in answer.items():
         setattr(fake, name, value)
     response = search(structure_name="Le CEIB")
     page = response.content.decode()
     assert response.status_code == 200
-    assert said in page
+    assert sentence in page
     for text in ("Le CEIB", "Zoé Lantier", "zoe.lantier@essai.example", "Directrice", "Paul Ost me connaît.", SIREN):
         assert text in page
 
@@ -208,4 +208,4 @@ def test_a_directory_of_no_help_loses_nothing_that_was_typed(
 def test_who_searches_a_lot_waits_and_loses_nothing(fake: Fake, search: Search) -> None:
     statuses = [search().status_code for _ in range(SEARCHING_A_STRUCTURE["address"].count + 1)]
     assert statuses == [200] * (len(statuses) - 1) + [429]
-    assert len(fake.asked) == len(statuses) - 1
+    assert len(fake.paths) == len(statuses) - 1

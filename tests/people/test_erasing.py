@@ -47,8 +47,8 @@ def full_life() -> Person:
     officer = person((Role.REGIONAL_OFFICER, "53"))
     other = asked(structure_name="Ailleurs", message="Je suis Zoé Lantier")
     requesting.refuse(other.pk, "Zoé Lantier n’est pas de cette structure.", officer, now=NOW)
-    made = requesting.accept(asked().pk, Placement(role=Role.STRUCTURE_HEAD), officer, now=NOW)
-    someone, own = made.person, made.organisation
+    account_request = requesting.accept(asked().pk, Placement(role=Role.STRUCTURE_HEAD), officer, now=NOW)
+    someone, own = account_request.person, account_request.organisation
     assert someone is not None
     assert own is not None
     someone.set_password(PASSWORD)
@@ -86,8 +86,8 @@ def test_nothing_that_says_who_they_were_is_left_anywhere() -> None:
     someone = full_life()
     assert all(text in everything_kept() for text in (EMAIL, "Lantier", "Directrice", "clé de Zoé"))
     erasing.erase(administrator(), someone, now=NOW)
-    kept = everything_kept()
-    assert [text for text in (EMAIL, "zoe.", "Zoé", "Lantier", "Directrice", "Paul Ost") if text in kept] == []
+    content = everything_kept()
+    assert [text for text in (EMAIL, "zoe.", "Zoé", "Lantier", "Directrice", "Paul Ost") if text in content] == []
     erased = Person.objects.get(pk=someone.pk)
     assert (erased.full_name, erased.is_active, erased.erased_at) == ("Personne effacée", False, NOW)
     assert not erased.has_usable_password()
@@ -136,9 +136,9 @@ def test_the_address_may_come_back_as_somebody_new() -> None:
 
 
 def test_erasing_twice_is_erasing_once() -> None:
-    someone, who = full_life(), administrator()
+    someone, actor = full_life(), administrator()
     for _ in range(2):
-        erasing.erase(who, Person.objects.get(pk=someone.pk), now=NOW)
+        erasing.erase(actor, Person.objects.get(pk=someone.pk), now=NOW)
     assert Act.objects.filter(event="person_erased").count() == 1
 
 
@@ -150,22 +150,22 @@ def test_the_database_lets_nobody_erased_sign_in() -> None:
 
 
 def test_only_an_administrator_erases_and_never_themself() -> None:
-    someone, who = person(), administrator()
+    someone, actor = person(), administrator()
     for other in (person((Role.MINISTRY, None)), person((Role.REGIONAL_OFFICER, "53")), someone):
         with pytest.raises(PermissionDenied):
             erasing.erase(other, someone, now=NOW)
     administrator()
     with pytest.raises(NotAllowed, match="effacer votre compte"):
-        erasing.erase(who, who, now=NOW)
+        erasing.erase(actor, actor, now=NOW)
     assert not Person.objects.filter(erased_at__isnull=False).exists()
 
 
 def test_a_structure_is_told_to_have_nobody_to_lead_it_and_the_person_goes_all_the_same() -> None:
-    made = organisation()
-    head, colleague = person((Role.STRUCTURE_HEAD, made)), person((Role.STRUCTURE_EDITOR, made))
-    assert departing.only_lead_of(head, NOW) == [(made, [colleague])]
+    structure = organisation()
+    head, colleague = person((Role.STRUCTURE_HEAD, structure)), person((Role.STRUCTURE_EDITOR, structure))
+    assert departing.only_lead_of(head, NOW) == [(structure, [colleague])]
     erasing.erase(administrator(), head, now=NOW)
-    assert departing.heads(made, NOW) == []
+    assert departing.heads(structure, NOW) == []
 
 
 def test_the_page_asks_for_a_box_to_be_ticked_and_says_what_follows(signed_in: Any) -> None:
@@ -186,12 +186,12 @@ def test_the_page_asks_for_a_box_to_be_ticked_and_says_what_follows(signed_in: A
 
 
 def test_every_model_that_points_at_a_person_is_thought_of() -> None:
-    kept = {Membership, AccountRequest, Invitation}
+    survivors = {Membership, AccountRequest, Invitation}
     deleted = {AuthenticatorApp, Passkey, RecoveryCode, ExternalIdentity, SignedInSession}
-    found = {
+    models = {
         model
         for model in apps.get_app_config("people").get_models()
         for field in model._meta.concrete_fields
         if field.related_model is Person
     }
-    assert found == kept | deleted
+    assert models == survivors | deleted

@@ -22,8 +22,8 @@ TEXT = "Bonjour,\nnous joignons <demain> l’attestation « promise »."
 
 
 def hidden(page: str) -> dict[str, str]:
-    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
-    return {name: unescape(value) for name, value in found}
+    fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
+    return {name: unescape(value) for name, value in fields}
 
 
 def test_what_was_typed_is_given_back_and_sent_once_signed_in_again() -> None:
@@ -32,9 +32,9 @@ def test_what_was_typed_is_given_back_and_sent_once_signed_in_again() -> None:
     typed = {"texte": TEXT, **hidden(client.get(address("messages", here.dossier)).content.decode())}
     Session.objects.all().delete()
 
-    held = client.post(address("messages", here.dossier), typed, headers=OURS)
-    page = held.content.decode()
-    assert held.status_code == 403
+    response = client.post(address("messages", here.dossier), typed, headers=OURS)
+    page = response.content.decode()
+    assert response.status_code == 403
     assert "rien n’a été envoyé" in page
     assert "&lt;demain&gt;" in page
     assert "<demain>" not in page
@@ -70,8 +70,8 @@ def test_a_form_that_another_site_sent_is_not_given_back() -> None:
 
 def test_documents_are_named_and_passwords_are_never_written() -> None:
     here = scene()
-    given = {"texte": TEXT, "documents": SimpleUploadedFile("devis.pdf", PDF)}
-    page = Client().post(address("messages", here.dossier), given, headers=OURS).content.decode()
+    answers = {"texte": TEXT, "documents": SimpleUploadedFile("devis.pdf", PDF)}
+    page = Client().post(address("messages", here.dossier), answers, headers=OURS).content.decode()
     assert "<li>devis.pdf</li>" in page
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(reverse("people:sign_in"), {"email": "a@b.example", "password": "tres-secret"}, headers=OURS)

@@ -61,17 +61,17 @@ def test_a_newcomer_opens_an_account_and_joins(team: Team, signed_in: Any) -> No
 
 
 def test_somebody_who_has_an_account_joins_with_it_once_signed_in(team: Team) -> None:
-    known, client = person(email=EMAIL), Client()
+    holder, client = person(email=EMAIL), Client()
     invite(team)
     path = link()
     page = client.get(path).content.decode()
     assert f"/connexion/?next={path.replace('/', '%2F')}" in page
     assert client.post(path, NEWCOMER).status_code == 200
-    assert not Membership.objects.filter(person=known).exists()
-    client.force_login(known)
+    assert not Membership.objects.filter(person=holder).exists()
+    client.force_login(holder)
     assert "Accepter l’invitation" in client.get(path).content.decode()
     assert client.post(path)["Location"] == team.url
-    assert Membership.objects.get(person=known).organisation == team.organisation
+    assert Membership.objects.get(person=holder).organisation == team.organisation
     assert Person.objects.filter(email=EMAIL).count() == 1
 
 
@@ -116,9 +116,9 @@ def test_a_made_up_link_opens_nothing(team: Team, token: str) -> None:
 
 
 def test_the_token_of_one_invitation_opens_no_other(team: Team) -> None:
-    one, other = invite(team), invite(team, Role.STRUCTURE_HEAD)
-    assert invitation_token(one) != invitation_token(other)
-    assert Client().get(f"/invitations/{other.pk}/{invitation_token(one)}/").status_code == 410
+    first, second = invite(team), invite(team, Role.STRUCTURE_HEAD)
+    assert invitation_token(first) != invitation_token(second)
+    assert Client().get(f"/invitations/{second.pk}/{invitation_token(first)}/").status_code == 410
 
 
 def test_a_revoked_invitation_opens_nothing(team: Team, signed_in: Any) -> None:
@@ -180,10 +180,10 @@ def test_the_database_keeps_one_invitation_at_a_time(team: Team) -> None:
 
 def test_the_queue_and_the_journal_hold_no_address_and_no_link(team: Team) -> None:
     invitation = invite(team)
-    kept = [str(row.args_kwargs) for row in DBTaskResult.objects.all()]
-    kept += [str(act.details) for act in Act.objects.filter(event="invitation_made")]
-    assert len(kept) == 2
-    assert not any(EMAIL in text or invitation_token(invitation) in text for text in kept)
+    texts = [str(row.args_kwargs) for row in DBTaskResult.objects.all()]
+    texts += [str(act.details) for act in Act.objects.filter(event="invitation_made")]
+    assert len(texts) == 2
+    assert not any(EMAIL in text or invitation_token(invitation) in text for text in texts)
 
 
 # who may
@@ -227,10 +227,10 @@ def test_the_invitations_of_somebody_who_left_are_revoked(team: Team) -> None:
     assert Client().get(path).status_code == 410
 
 
-@pytest.mark.parametrize("gone", ["account closed", "role over"])
-def test_nobody_comes_in_on_the_word_of_somebody_who_may_no_longer_invite(team: Team, gone: str) -> None:
+@pytest.mark.parametrize("cause", ["account closed", "role over"])
+def test_nobody_comes_in_on_the_word_of_somebody_who_may_no_longer_invite(team: Team, cause: str) -> None:
     invitation, path = invite(team), link()
-    if gone == "account closed":
+    if cause == "account closed":
         Person.objects.filter(pk=team.head.pk).update(is_active=False)
     else:
         yesterday = timezone.localdate() - timedelta(days=1)
@@ -278,8 +278,8 @@ def test_a_wrong_address_comes_back_with_its_reason(team: Team, signed_in: Any) 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_link_opened_twice_at_the_same_instant_is_accepted_once() -> None:
-    made = organisation()
-    team = Team(made, person((Role.STRUCTURE_HEAD, made)), person())
+    structure = organisation()
+    team = Team(structure, person((Role.STRUCTURE_HEAD, structure)), person())
     invitation = invite(team)
     token, start = invitation_token(invitation), Barrier(3)
 

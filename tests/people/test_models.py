@@ -109,7 +109,7 @@ def test_a_role_holds_from_its_first_to_its_last_day(day: date, holds: bool) -> 
 
 def test_each_role_sees_its_organisations_and_no_other() -> None:
     mine, near, far = organisation("Mienne", "53"), organisation("Voisine", "53"), organisation("Lointaine", "84")
-    seen = {
+    persons = {
         "editor": person((Role.STRUCTURE_EDITOR, mine)),
         "head": person((Role.STRUCTURE_HEAD, mine)),
         "officer": person((Role.REGIONAL_OFFICER, "53")),
@@ -119,8 +119,8 @@ def test_each_role_sees_its_organisations_and_no_other() -> None:
         "ministry": person((Role.MINISTRY, None)),
         "nobody": person(),
     }
-    found = {name: set(Organisation.objects.visible_to(someone, TODAY)) for name, someone in seen.items()}
-    assert found == {
+    visible = {name: set(Organisation.objects.visible_to(someone, TODAY)) for name, someone in persons.items()}
+    assert visible == {
         "editor": {mine},
         "head": {mine},
         "officer": {mine, near},
@@ -146,8 +146,8 @@ def test_only_an_administrator_changes_accounts(role: Role) -> None:
     assert not can_administer(other, TODAY)
     with pytest.raises(PermissionDenied, match="administre"):
         services.register_person(other, email="a@essai.example", full_name="A", now=NOW)
-    made = services.register_person(administrator, email="a@essai.example", full_name="A", now=NOW)
-    assert not made.has_usable_password()
+    newcomer = services.register_person(administrator, email="a@essai.example", full_name="A", now=NOW)
+    assert not newcomer.has_usable_password()
 
 
 def test_acts_name_persons_by_opaque_identifiers_only() -> None:

@@ -66,17 +66,17 @@ def test_a_passkey_is_made_known_under_its_name_and_told_by_mail(client: Client)
     someone, device = person(), Authenticator()
     give_password(client, someone)
     key = client.session.session_key
-    done = enrol(client, device, " Clé du bureau ")
-    assert done.json() == {"next": "/compte/preuves/codes/"}
-    kept = Passkey.objects.get(person=someone)
-    assert (kept.name, kept.sign_count) == ("Clé du bureau", 0)
+    response = enrol(client, device, " Clé du bureau ")
+    assert response.json() == {"next": "/compte/preuves/codes/"}
+    passkey = Passkey.objects.get(person=someone)
+    assert (passkey.name, passkey.sign_count) == ("Clé du bureau", 0)
     assert client.session.session_key != key
     assert RecoveryCode.objects.filter(person=someone).count() == 10
     assert "Clé du bureau" in client.get("/compte/preuves/").content.decode()
     run_all(timezone.now())
-    assert [one.subject for one in mail.outbox] == ["Une clé d’accès ouvre votre compte"]
+    assert [message.subject for message in mail.outbox] == ["Une clé d’accès ouvre votre compte"]
     details = Act.objects.get(subject_id=str(someone.pk), event="second_factor_added").details
-    assert details == {"kind": "passkey", "passkey": str(kept.pk)}
+    assert details == {"kind": "passkey", "passkey": str(passkey.pk)}
 
 
 def test_the_device_is_told_which_passkeys_it_may_already_hold(client: Client) -> None:
@@ -146,8 +146,8 @@ def test_a_passkey_needs_a_name(client: Client, name: object) -> None:
     device = Authenticator()
     give_password(client, person())
     options = send(client, "/compte/preuves/cles/demande/", {}).json()
-    told = send(client, "/compte/preuves/cles/", {"name": name, "credential": device.make(options)})
-    assert told.status_code == (200 if name == 4 else 422)
+    response = send(client, "/compte/preuves/cles/", {"name": name, "credential": device.make(options)})
+    assert response.status_code == (200 if name == 4 else 422)
     assert Passkey.objects.exists() is (name == 4)
 
 
@@ -221,9 +221,9 @@ def test_a_passkey_proves_it_again_before_proofs_are_changed(client: Client) -> 
 
 def test_who_has_no_passkey_is_told_so(client: Client) -> None:
     give_password(client, person())
-    told = use(client, Authenticator(), purpose="second")
-    assert told.status_code == 409
-    assert "Aucune clé" in told.json()["message"]
+    response = use(client, Authenticator(), purpose="second")
+    assert response.status_code == 409
+    assert "Aucune clé" in response.json()["message"]
 
 
 @pytest.mark.parametrize(
@@ -269,9 +269,9 @@ def test_a_device_that_checked_nobody_does_not_sign_in_alone(client: Client) -> 
 
 
 def test_a_passkey_that_nobody_made_known_is_refused(client: Client) -> None:
-    told = use(client, Authenticator())
-    assert told.status_code == 422
-    assert "n’est pas reconnue" in told.json()["message"]
+    response = use(client, Authenticator())
+    assert response.status_code == 422
+    assert "n’est pas reconnue" in response.json()["message"]
 
 
 def test_a_passkey_of_a_closed_account_is_refused(client: Client) -> None:
@@ -382,9 +382,9 @@ def test_a_challenge_to_sign_in_makes_no_passkey_known(client: Client) -> None:
 )
 def test_what_is_no_answer_is_refused_in_words(client: Client, body: str) -> None:
     send(client, "/connexion/cle/demande/", {"purpose": "sign_in"})
-    told = client.post("/connexion/cle/", body, content_type="application/json")
-    assert told.status_code == 422
-    assert told.json()["message"]
+    response = client.post("/connexion/cle/", body, content_type="application/json")
+    assert response.status_code == 422
+    assert response.json()["message"]
 
 
 CHANGES = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255), st.booleans()), min_size=1, max_size=6)
@@ -392,13 +392,13 @@ CHANGES = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255), st.boolea
 
 def altered(encoded: str, changes: list[tuple[int, int, bool]]) -> str:
     """Some bytes replaced, or taken away."""
-    kept = bytearray(websafe_decode(encoded))
-    for place, value, taken in changes:
-        if taken and len(kept) > 1:
-            del kept[place % len(kept)]
+    content = bytearray(websafe_decode(encoded))
+    for place, value, removal in changes:
+        if removal and len(content) > 1:
+            del content[place % len(content)]
         else:
-            kept[place % len(kept)] = value
-    return websafe_encode(bytes(kept))
+            content[place % len(content)] = value
+    return websafe_encode(bytes(content))
 
 
 @settings(max_examples=150)
@@ -406,10 +406,10 @@ def altered(encoded: str, changes: list[tuple[int, int, bool]]) -> str:
 def test_no_device_however_strange_breaks_what_makes_a_passkey_known(field: str, changes: Any) -> None:
     """What is accepted may hold a key that will never sign; what is not is refused in one way."""
     options, state = passkeys.begin_registration(Person(email="a@essai.example", full_name="A"), [])
-    made = DEVICE.make(options)
-    made["response"][field] = altered(made["response"][field], changes)
+    credential = DEVICE.make(options)
+    credential["response"][field] = altered(credential["response"][field], changes)
     with suppress(passkeys.UnprovenCredential):
-        assert passkeys.complete_registration(state, made).credential_id
+        assert passkeys.complete_registration(state, credential).credential_id
 
 
 @settings(max_examples=150)
@@ -429,10 +429,10 @@ def test_no_signature_that_was_touched_proves_anything(field: str, changes: Any)
 )
 def test_a_hostile_nest_of_cbor_is_refused(deep: bytes) -> None:
     options, state = passkeys.begin_registration(Person(email="a@essai.example", full_name="A"), [])
-    made = DEVICE.make(options)
-    made["response"]["attestationObject"] = websafe_encode(deep)
+    credential = DEVICE.make(options)
+    credential["response"]["attestationObject"] = websafe_encode(deep)
     with pytest.raises(passkeys.UnprovenCredential):
-        passkeys.complete_registration(state, made)
+        passkeys.complete_registration(state, credential)
 
 
 DEVICE = Authenticator()

@@ -95,10 +95,10 @@ def test_a_link_that_is_not_ours_opens_nothing(token: str) -> None:
 
 
 def test_the_link_of_one_person_is_not_that_of_another() -> None:
-    one, other = person(), person()
-    token = link_for(one).rstrip("/").rsplit("/", 1)[1]
-    assert choose(Client(), f"/mot-de-passe/choisir/{other.pk}/{token}/").status_code == 410
-    assert signs_in(other, PASSWORD)
+    first, second = person(), person()
+    token = link_for(first).rstrip("/").rsplit("/", 1)[1]
+    assert choose(Client(), f"/mot-de-passe/choisir/{second.pk}/{token}/").status_code == 410
+    assert signs_in(second, PASSWORD)
 
 
 def test_a_closed_account_has_no_link_any_more() -> None:
@@ -109,7 +109,7 @@ def test_a_closed_account_has_no_link_any_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("password", "again", "said"),
+    ("password", "again", "sentence"),
     [
         ("court", "court", "12 caractères"),
         ("motdepasse123", "motdepasse124", "ne sont pas les mêmes"),
@@ -117,11 +117,11 @@ def test_a_closed_account_has_no_link_any_more() -> None:
         ("personne.claire@essai", "personne.claire@essai", "trop semblable"),
     ],
 )
-def test_a_password_that_will_not_do_is_told_why(password: str, again: str, said: str) -> None:
+def test_a_password_that_will_not_do_is_told_why(password: str, again: str, sentence: str) -> None:
     someone = person(email="personne.claire@essai.example")
     response = choose(Client(), link_for(someone), password, again)
     assert response.status_code == 422
-    assert said in response.content.decode()
+    assert sentence in response.content.decode()
     assert signs_in(someone, PASSWORD)
 
 

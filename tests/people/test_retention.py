@@ -21,20 +21,22 @@ MOMENT = timedelta(seconds=1)
 
 
 def refused(number: int = 900) -> AccountRequest:
-    one = asked(siren=siren(number))
-    return requesting.refuse(one.pk, "Structure d’une autre région", person((Role.REGIONAL_OFFICER, "53")), now=NOW)
+    account_request = asked(siren=siren(number))
+    return requesting.refuse(
+        account_request.pk, "Structure d’une autre région", person((Role.REGIONAL_OFFICER, "53")), now=NOW
+    )
 
 
 def test_an_answered_request_is_forgotten_after_a_year_and_its_account_stays() -> None:
-    one, other = refused(), asked(siren=siren(901), email="paul@essai.example")
-    there = requesting.Placement(Role.STRUCTURE_HEAD, name=other.structure_name, siren=other.siren, city="Brest")
-    requesting.accept(other.pk, there, person((Role.REGIONAL_OFFICER, "53")), now=NOW)
+    first, second = refused(), asked(siren=siren(901), email="paul@essai.example")
+    there = requesting.Placement(Role.STRUCTURE_HEAD, name=second.structure_name, siren=second.siren, city="Brest")
+    requesting.accept(second.pk, there, person((Role.REGIONAL_OFFICER, "53")), now=NOW)
     assert forget(NOW + REQUESTS_KEPT) == 0
     assert forget(NOW + REQUESTS_KEPT + MOMENT) == 2
     assert not AccountRequest.objects.exists()
     assert Person.objects.filter(email="paul@essai.example", is_active=True).exists()
-    told = Act.objects.filter(subject_kind="account_request", subject_id=str(one.pk)).order_by("sequence")
-    assert list(told.values_list("event", flat=True))[-2:] == ["account_request_refused", "account_request_forgotten"]
+    acts = Act.objects.filter(subject_kind="account_request", subject_id=str(first.pk)).order_by("sequence")
+    assert list(acts.values_list("event", flat=True))[-2:] == ["account_request_refused", "account_request_forgotten"]
     assert verify().acts == Act.objects.count()
 
 
@@ -47,9 +49,9 @@ def test_a_request_that_waits_is_kept_however_old() -> None:
 def test_an_invitation_is_forgotten_after_its_end_and_not_before() -> None:
     ours = organisation()
     head = person((Role.STRUCTURE_HEAD, ours))
-    made = inviting.invite(ours, "lea@essai.example", Role.STRUCTURE_EDITOR, head, now=NOW)
-    assert forget(made.expires_at + INVITATIONS_KEPT) == 0
-    assert forget(made.expires_at + INVITATIONS_KEPT + MOMENT) == 1
+    invitation = inviting.invite(ours, "lea@essai.example", Role.STRUCTURE_EDITOR, head, now=NOW)
+    assert forget(invitation.expires_at + INVITATIONS_KEPT) == 0
+    assert forget(invitation.expires_at + INVITATIONS_KEPT + MOMENT) == 1
     assert not Invitation.objects.exists()
 
 

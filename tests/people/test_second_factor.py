@@ -59,7 +59,7 @@ def events(someone: Person) -> list[str]:
 
 def mails_to(someone: Person) -> list[str]:
     run_all(timezone.now() + timedelta(days=400))
-    return [str(one.subject) for one in mail.outbox if one.to == [someone.email]]
+    return [str(message.subject) for message in mail.outbox if message.to == [someone.email]]
 
 
 # --- codes that change every thirty seconds ------------------------------------------------------------------------
@@ -123,9 +123,9 @@ def test_two_tries_of_one_code_at_once_open_once() -> None:
             connection.close()
 
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(one_try, range(4)))
-    assert found.count(Means.APP) == 1
-    assert found.count(WrongCode()) == 3
+        outcomes = list(pool.map(one_try, range(4)))
+    assert outcomes.count(Means.APP) == 1
+    assert outcomes.count(WrongCode()) == 3
 
 
 # --- what is kept ---------------------------------------------------------------------------------------------------
@@ -134,24 +134,24 @@ def test_two_tries_of_one_code_at_once_open_once() -> None:
 def test_a_copy_of_the_database_gives_no_secret() -> None:
     someone = person()
     secret, codes = with_app(someone, now=NOW)
-    kept = AuthenticatorApp.objects.get(person=someone).secret
-    assert secret not in kept
+    ciphertext = AuthenticatorApp.objects.get(person=someone).secret
+    assert secret not in ciphertext
     digests = list(RecoveryCode.objects.filter(person=someone).values_list("digest", flat=True))
     assert not {code.replace("-", "") for code in codes} & set(digests)
     assert all(len(digest) == 64 for digest in digests)
 
 
 def test_what_is_sealed_for_one_purpose_opens_for_no_other_and_not_once_altered(settings: Any) -> None:
-    kept = sealed("un secret", purpose="one")
-    assert unsealed(kept, purpose="one") == "un secret"
-    assert unsealed(kept, purpose="other") is None
-    assert unsealed(kept[:-4] + "AAAA", purpose="one") is None
+    ciphertext = sealed("un secret", purpose="one")
+    assert unsealed(ciphertext, purpose="one") == "un secret"
+    assert unsealed(ciphertext, purpose="other") is None
+    assert unsealed(ciphertext[:-4] + "AAAA", purpose="one") is None
 
 
 def test_another_platform_secret_opens_nothing(settings: Any) -> None:
-    kept = sealed("un secret", purpose="one")
+    ciphertext = sealed("un secret", purpose="one")
     settings.SECRET_KEY = "another secret for tests, which guards nothing either"
-    assert unsealed(kept, purpose="one") is None
+    assert unsealed(ciphertext, purpose="one") is None
 
 
 def test_codes_on_paper_still_open_when_the_secret_of_the_platform_changed(settings: Any) -> None:
@@ -313,10 +313,10 @@ def test_an_official_sets_an_application_up_and_goes_to_work(client: Client, set
     give_password(client, someone)
     page = client.get("/compte/preuves/application/")
     key = client.session.session_key
-    done = client.post(
+    response = client.post(
         "/compte/preuves/application/", {"code": code_at(page.context["secret"].replace(" ", ""), timezone.now())}
     )
-    assert done["Location"] == "/compte/preuves/codes/"
+    assert response["Location"] == "/compte/preuves/codes/"
     assert client.session.session_key != key
     shown = client.get("/compte/preuves/codes/")
     assert len(shown.context["codes"]) == 10
@@ -471,9 +471,9 @@ def test_changing_proofs_asks_who_signed_in_a_while_ago_to_prove_it_again(client
 def test_a_script_is_told_where_to_prove_it_again(client: Client) -> None:
     give_password(client, person())
     make_older(client, timedelta(minutes=11))
-    told = client.post("/compte/preuves/cles/demande/", "{}", content_type="application/json")
-    assert told.status_code == 403
-    assert told.json()["next"] == "/compte/confirmer/?next=%2Fcompte%2Fpreuves%2F"
+    response = client.post("/compte/preuves/cles/demande/", "{}", content_type="application/json")
+    assert response.status_code == 403
+    assert response.json()["next"] == "/compte/confirmer/?next=%2Fcompte%2Fpreuves%2F"
 
 
 def test_a_code_proves_it_again_as_well(client: Client) -> None:
@@ -606,5 +606,5 @@ def test_acts_about_proofs_hold_no_personal_data(client: Client) -> None:
     give_password(client, someone)
     give_code(client, code_at(secret, timezone.now()))
     reset(None, someone, now=timezone.now())
-    kept = str([act.details for act in Act.objects.filter(subject_id=str(someone.pk))])
-    assert not any(word in kept for word in (someone.email, someone.full_name, "127.0.0.1", secret))
+    details = str([act.details for act in Act.objects.filter(subject_id=str(someone.pk))])
+    assert not any(word in details for word in (someone.email, someone.full_name, "127.0.0.1", secret))

@@ -50,7 +50,7 @@ def test_the_list_shows_each_browser_and_which_one_this_is(client: Client) -> No
     here, other = browser(someone), browser(someone, SAFARI)
     browser(person())
     page = here.get("/compte/connexions/")
-    shown = [(one["browser"], one["here"], one["address"]) for one in page.context["sessions"]]
+    shown = [(row["browser"], row["here"], row["address"]) for row in page.context["sessions"]]
     assert shown == [("Firefox sur Windows", True, "127.0.0.1"), ("Safari sur iPhone", False, "127.0.0.1")]
     text = page.content.decode()
     assert "celui-ci" in text
@@ -119,9 +119,9 @@ def test_a_script_of_an_ended_session_is_told_by_401(client: Client) -> None:
     someone = person()
     here, other = browser(someone), browser(someone)
     here.post(f"/compte/connexions/{row_of(other).pk}/fermer/")
-    told = other.post("/compte/preuves/cles/demande/", "{}", content_type="application/json")
-    assert told.status_code == 401
-    assert "ce que vous avez écrit est gardé" in told.json()["message"]
+    response = other.post("/compte/preuves/cles/demande/", "{}", content_type="application/json")
+    assert response.status_code == 401
+    assert "ce que vous avez écrit est gardé" in response.json()["message"]
 
 
 def test_nobody_ends_the_session_of_somebody_else(client: Client) -> None:
@@ -138,9 +138,9 @@ def test_ending_this_session_is_signing_out(client: Client) -> None:
 
 def test_signing_out_everywhere_else_leaves_this_one() -> None:
     someone = person()
-    here, others = browser(someone), [browser(someone) for _ in range(3)]
+    here, browsers = browser(someone), [browser(someone) for _ in range(3)]
     assert here.post("/compte/connexions/fermer/")["Location"] == "/compte/connexions/"
-    assert [who(one) for one in others] == [None] * 3
+    assert [who(client) for client in browsers] == [None] * 3
     assert who(here) == someone
     assert Act.objects.get(event="sessions_ended").details == {"count": 3}
 
@@ -166,7 +166,7 @@ def test_signing_in_again_in_the_same_browser_leaves_one_session() -> None:
     here = browser(first)
     key = here.session.session_key
     give_password(here, second)
-    assert [one.person for one in SignedInSession.objects.all()] == [second]
+    assert [session.person for session in SignedInSession.objects.all()] == [second]
     assert here.session.session_key != key
     assert not Session.objects.filter(session_key=key).exists()
 
@@ -205,17 +205,17 @@ def test_a_session_ends_after_its_time_whatever_happens_in_it(settings: Any) -> 
     assert row.expires_at - row.opened_at == timedelta(seconds=settings.SESSION_COOKIE_AGE)
     make_older(here, timedelta(minutes=11))
     here.post("/compte/confirmer/", {"password": PASSWORD})
-    kept = Session.objects.get(session_key=here.session.session_key)
-    assert kept.expire_date == row.expires_at
+    session = Session.objects.get(session_key=here.session.session_key)
+    assert session.expire_date == row.expires_at
 
 
 def test_sessions_that_are_over_are_neither_shown_nor_kept() -> None:
     someone = person()
     here, old = browser(someone), browser(someone)
-    gone = row_of(old)
+    row = row_of(old)
     day = timedelta(days=1)
-    SignedInSession.objects.filter(pk=gone.pk).update(
-        opened_at=gone.opened_at - day, seen_at=gone.seen_at - day, expires_at=gone.expires_at - day
+    SignedInSession.objects.filter(pk=row.pk).update(
+        opened_at=row.opened_at - day, seen_at=row.seen_at - day, expires_at=row.expires_at - day
     )
     assert len(here.get("/compte/connexions/").context["sessions"]) == 1
     sessions.prune(timezone.now())
@@ -252,7 +252,7 @@ def test_changing_the_password_ends_every_other_session_and_says_so() -> None:
     assert give_password(Client(), someone).status_code == 422
     assert give_password(Client(), someone, NEW).status_code == 302
     run_all(timezone.now())
-    assert [one.subject for one in mail.outbox] == ["Votre mot de passe a changé"]
+    assert [message.subject for message in mail.outbox] == ["Votre mot de passe a changé"]
     assert Act.objects.filter(event="password_chosen").count() == 1
 
 

@@ -46,10 +46,13 @@ def test_a_next_longer_than_an_address_is_ignored(client: Client) -> None:
 
 
 def test_a_wrong_password_and_an_unknown_account_are_told_alike(client: Client) -> None:
-    known, unknown = post(client, person().email, "faux"), post(client, "personne@ailleurs.example", "faux")
-    assert known.status_code == unknown.status_code == 422
-    assert known.context["refusal"].title == unknown.context["refusal"].title
-    assert "ne sont pas les bons" in known.content.decode()
+    wrong_password, unknown_account = (
+        post(client, person().email, "faux"),
+        post(client, "personne@ailleurs.example", "faux"),
+    )
+    assert wrong_password.status_code == unknown_account.status_code == 422
+    assert wrong_password.context["refusal"].title == unknown_account.context["refusal"].title
+    assert "ne sont pas les bons" in wrong_password.content.decode()
 
 
 def test_an_account_that_was_closed_does_not_sign_in(client: Client) -> None:
@@ -152,7 +155,7 @@ def test_failures_hold_no_address_and_are_forgotten() -> None:
 
 
 @pytest.mark.parametrize(
-    ("proxies", "forwarded", "seen"),
+    ("proxies", "forwarded", "address"),
     [
         (0, "203.0.113.9", "127.0.0.1"),
         (1, "203.0.113.9", "203.0.113.9"),
@@ -162,9 +165,9 @@ def test_failures_hold_no_address_and_are_forgotten() -> None:
         (1, "", "127.0.0.1"),
     ],
 )
-def test_a_client_cannot_choose_the_address_it_is_counted_by(proxies: int, forwarded: str, seen: str) -> None:
+def test_a_client_cannot_choose_the_address_it_is_counted_by(proxies: int, forwarded: str, address: str) -> None:
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})
-    assert client_address(request, proxies) == seen
+    assert client_address(request, proxies) == address
 
 
 def test_signing_out_ends_the_session_and_needs_a_button(client: Client) -> None:
@@ -220,8 +223,8 @@ def test_the_first_administrator_is_made_from_the_command_line(monkeypatch: Any,
 
     monkeypatch.setattr("sys.stdin", io.StringIO("un long mot de passe\n"))
     call_command("create_administrator", "--email", "Admin@essai.example", "--name", "Admin")
-    made = Person.objects.get(email="admin@essai.example")
-    assert made.check_password("un long mot de passe")
+    administrator = Person.objects.get(email="admin@essai.example")
+    assert administrator.check_password("un long mot de passe")
     assert "admin@essai.example" in capsys.readouterr().out
 
 

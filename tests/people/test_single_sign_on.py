@@ -83,12 +83,12 @@ def test_a_person_whose_address_the_provider_verified_comes_in_and_is_linked(
     someone = known(provider, person((role, scope)))
     assert sign_in(client, "/compte/")["Location"] == "/compte/"
     assert who(client) == someone
-    kept = ExternalIdentity.objects.get()
-    assert (kept.person, kept.issuer, kept.subject) == (someone, provider.issuer, provider.account.subject)
+    identity = ExternalIdentity.objects.get()
+    assert (identity.person, identity.issuer, identity.subject) == (someone, provider.issuer, provider.account.subject)
     acts = Act.objects.filter(subject_id=str(someone.pk)).values_list("event", "details")
     assert ("identity_linked", {"issuer": provider.issuer}) in list(acts)
     run_all(timezone.now())
-    assert [one.subject for one in mail.outbox] == ["Identité d’essai ouvre votre compte"]
+    assert [message.subject for message in mail.outbox] == ["Identité d’essai ouvre votre compte"]
 
 
 def test_afterwards_the_subject_counts_and_no_longer_the_address(client: Client, provider: Provider) -> None:
@@ -105,15 +105,15 @@ def test_the_request_holds_state_nonce_and_challenge_and_asks_for_the_levels(
     client: Client, provider: Provider, settings: Any
 ) -> None:
     settings.SINGLE_SIGN_ON = SingleSignOn(provider.issuer, CLIENT_ID, CLIENT_SECRET, "Identité", ("eidas2", "eidas3"))
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(go_there(client)).query).items()}
-    assert asked["response_type"] == "code"
-    assert asked["scope"] == "openid email"
-    assert asked["redirect_uri"] == f"{settings.BASE_URL}/connexion/fournisseur/retour/"
-    assert asked["acr_values"] == "eidas2 eidas3"
-    assert asked["code_challenge_method"] == "S256"
-    assert len(asked["state"]) >= 32
-    assert len(asked["nonce"]) >= 32
-    assert len({asked["state"], asked["nonce"], asked["code_challenge"]}) == 3
+    parameters = {name: values[0] for name, values in parse_qs(urlsplit(go_there(client)).query).items()}
+    assert parameters["response_type"] == "code"
+    assert parameters["scope"] == "openid email"
+    assert parameters["redirect_uri"] == f"{settings.BASE_URL}/connexion/fournisseur/retour/"
+    assert parameters["acr_values"] == "eidas2 eidas3"
+    assert parameters["code_challenge_method"] == "S256"
+    assert len(parameters["state"]) >= 32
+    assert len(parameters["nonce"]) >= 32
+    assert len({parameters["state"], parameters["nonce"], parameters["code_challenge"]}) == 3
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
@@ -150,7 +150,7 @@ def test_a_key_that_the_provider_changes_is_found(client: Client, provider: Prov
 
 
 @pytest.mark.parametrize(
-    ("acr_set", "told", "strong"),
+    ("acr_set", "claims", "strong"),
     [
         ((), {}, False),
         ((), {"amr": ["pwd"]}, False),
@@ -164,12 +164,12 @@ def test_a_key_that_the_provider_changes_is_found(client: Client, provider: Prov
     ],
 )
 def test_it_stands_for_two_proofs_only_when_the_provider_says_so(
-    client: Client, provider: Provider, settings: Any, acr_set: tuple[str, ...], told: dict[str, Any], strong: bool
+    client: Client, provider: Provider, settings: Any, acr_set: tuple[str, ...], claims: dict[str, Any], strong: bool
 ) -> None:
     settings.SECOND_FACTOR = "officials"
     settings.SINGLE_SIGN_ON = SingleSignOn(provider.issuer, CLIENT_ID, CLIENT_SECRET, "Identité", acr_set)
     known(provider, person((Role.MINISTRY, None)))
-    provider.token = told
+    provider.token = claims
     sign_in(client)
     assert client.get("/compte/").status_code == (200 if strong else 302)
 
@@ -347,8 +347,10 @@ def test_the_answer_of_another_provider_is_refused_before_its_code_is_used(clien
     known(provider, person())
     answer = requests.get(go_there(client), allow_redirects=False, timeout=10)
     back = urlsplit(answer.headers["Location"])
-    told = {name: values[0] for name, values in parse_qs(back.query).items()} | {"iss": "https://ailleurs.example"}
-    refused(client.get(back.path, told), client, "n’a pas abouti")
+    parameters = {name: values[0] for name, values in parse_qs(back.query).items()} | {
+        "iss": "https://ailleurs.example"
+    }
+    refused(client.get(back.path, parameters), client, "n’a pas abouti")
     assert not provider.asked("/token")
 
 
@@ -383,9 +385,9 @@ def test_what_the_browser_brings_back_writes_no_line_of_the_log_by_itself(
 ) -> None:
     state = parse_qs(urlsplit(go_there(client)).query)["state"][0]
     client.get("/connexion/fournisseur/retour/", {"state": state, "error": "x\n2027-04-28 ERROR invented"})
-    (told,) = [one.getMessage() for one in caplog.records if "refused" in one.getMessage()]
-    assert "invented" in told
-    assert "\n" not in told
+    (line,) = [record.getMessage() for record in caplog.records if "refused" in record.getMessage()]
+    assert "invented" in line
+    assert "\n" not in line
 
 
 # --- failures -------------------------------------------------------------------------------------------------------
@@ -401,8 +403,8 @@ def test_a_provider_that_breaks_on_the_way_back_is_told(client: Client, provider
 
 def test_a_provider_that_is_down_is_told_and_the_password_still_opens(client: Client, settings: Any) -> None:
     forget_providers()
-    with running() as gone:
-        settings.SINGLE_SIGN_ON = SingleSignOn(gone.issuer, CLIENT_ID, CLIENT_SECRET, "Identité d’essai")
+    with running() as provider:
+        settings.SINGLE_SIGN_ON = SingleSignOn(provider.issuer, CLIENT_ID, CLIENT_SECRET, "Identité d’essai")
     response = client.get("/connexion/fournisseur/", {"next": "/compte/"})
     refused(response, client, "Identité d’essai ne répond pas", 503)
     assert response.context["next"] == "/compte/"
@@ -411,7 +413,7 @@ def test_a_provider_that_is_down_is_told_and_the_password_still_opens(client: Cl
 
 
 @pytest.mark.parametrize(
-    "told",
+    "document",
     [
         {"issuer": "https://ailleurs.example"},
         {"token_endpoint": None},
@@ -421,9 +423,9 @@ def test_a_provider_that_is_down_is_told_and_the_password_still_opens(client: Cl
     ids=str,
 )
 def test_a_discovery_document_that_does_not_hold_is_not_believed(
-    client: Client, provider: Provider, told: dict[str, Any]
+    client: Client, provider: Provider, document: dict[str, Any]
 ) -> None:
-    provider.discovery = told
+    provider.discovery = document
     refused(client.get("/connexion/fournisseur/"), client, "ne répond pas", 503)
     provider.discovery = {}
     assert client.get("/connexion/fournisseur/").status_code == 302
@@ -455,10 +457,10 @@ def test_signing_out_ends_the_session_at_the_provider_too(client: Client, provid
     assert who(client) is None
     page = client.get("/deconnexion/fournisseur/")
     way_out = page["Refresh"].removeprefix("0; url=")
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(way_out).query).items()}
+    parameters = {name: values[0] for name, values in parse_qs(urlsplit(way_out).query).items()}
     assert way_out.startswith(f"{provider.issuer}/logout?")
-    assert asked["post_logout_redirect_uri"] == f"{settings.BASE_URL}/"
-    assert asked["id_token_hint"].count(".") == 2
+    assert parameters["post_logout_redirect_uri"] == f"{settings.BASE_URL}/"
+    assert parameters["id_token_hint"].count(".") == 2
     assert "Vous êtes déconnecté d’ici" in page.content.decode()
     assert client.get("/deconnexion/fournisseur/")["Location"] == "/"
 

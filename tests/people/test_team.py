@@ -96,24 +96,24 @@ def test_leaving_cuts_access_at_the_very_next_request(team: Team, signed_in: Any
 def test_a_role_given_and_ended_the_same_day_is_over_at_once() -> None:
     alone = organisation()
     someone = person()
-    held = memberships.grant("systeme", someone, Role.STRUCTURE_EDITOR, organisation=alone, starts=TODAY, now=NOW)
+    editorship = memberships.grant("systeme", someone, Role.STRUCTURE_EDITOR, organisation=alone, starts=TODAY, now=NOW)
     assert roles(someone) == {Role.STRUCTURE_EDITOR}
-    assert memberships.cut_short("systeme", held, now=NOW)
+    assert memberships.cut_short("systeme", editorship, now=NOW)
     assert roles(someone) == set()
-    kept = Membership.objects.get()
-    assert (kept.starts, kept.ended_at) == (TODAY, NOW)
-    assert not memberships.cut_short("systeme", held, now=NOW)
+    row = Membership.objects.get()
+    assert (row.starts, row.ended_at) == (TODAY, NOW)
+    assert not memberships.cut_short("systeme", editorship, now=NOW)
     again = memberships.grant("systeme", someone, Role.STRUCTURE_EDITOR, organisation=alone, starts=TODAY, now=NOW)
-    assert again.pk != held.pk
+    assert again.pk != editorship.pk
     assert roles(someone) == {Role.STRUCTURE_EDITOR}
 
 
 def test_a_role_that_was_cut_short_is_not_revived_by_a_later_end() -> None:
     someone = person((Role.MINISTRY, None))
-    held = membership(someone)
-    memberships.cut_short("systeme", held, now=NOW)
+    office = membership(someone)
+    memberships.cut_short("systeme", office, now=NOW)
     with pytest.raises(NotAllowed):
-        memberships.end("systeme", held, ends=TODAY.replace(year=2099), now=NOW)
+        memberships.end("systeme", office, ends=TODAY.replace(year=2099), now=NOW)
     assert roles(someone) == set()
 
 
@@ -213,19 +213,19 @@ def test_who_is_alone_is_told_to_invite_first(signed_in: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("act", ["leave", "end each other"])
 def test_heads_who_go_at_the_same_instant_leave_one_behind(act: str) -> None:
-    made = organisation()
+    structure = organisation()
     # As a request has them: with the memberships that it began with.
-    both = [memberships.reread(person((Role.STRUCTURE_HEAD, made))) for _ in range(2)]
-    held = [membership(one).pk for one in both]
+    both = [memberships.reread(person((Role.STRUCTURE_HEAD, structure))) for _ in range(2)]
+    numbers = [membership(head).pk for head in both]
     start = Barrier(2)
 
     def go(number: int) -> str:
         try:
             start.wait(20)
             if act == "leave":
-                departing.leave(made, both[number], now=NOW)
+                departing.leave(structure, both[number], now=NOW)
             else:
-                departing.end_colleague(made, held[1 - number], both[number], now=NOW)
+                departing.end_colleague(structure, numbers[1 - number], both[number], now=NOW)
         except (NotAllowed, PermissionDenied):
             return "told"
         else:
@@ -235,7 +235,7 @@ def test_heads_who_go_at_the_same_instant_leave_one_behind(act: str) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(go, range(2))) == ["done", "told"]
-    assert len(departing.heads(made, NOW)) == 1
+    assert len(departing.heads(structure, NOW)) == 1
 
 
 # sites and identity
@@ -290,8 +290,8 @@ def test_nobody_else_changes_sites(team: Team, signed_in: Any) -> None:
 
 
 def identity(team: Team, **changes: str) -> dict[str, str]:
-    kept = {name: getattr(team.organisation, name) for name in structures.IDENTITY}
-    return kept | changes
+    answers = {name: getattr(team.organisation, name) for name in structures.IDENTITY}
+    return answers | changes
 
 
 def test_an_official_of_the_region_corrects_the_identity(team: Team, signed_in: Any) -> None:

@@ -38,10 +38,10 @@ class World:
     invitation: Invitation
     persons: dict[str, Person]
 
-    def client(self, who: str) -> Client:
+    def client(self, reader: str) -> Client:
         client = Client()
-        if who != ANONYMOUS:
-            client.force_login(self.persons[who])
+        if reader != ANONYMOUS:
+            client.force_login(self.persons[reader])
         return client
 
 
@@ -73,9 +73,9 @@ def world() -> World:
 
 def limited(role: Role, region: str | None) -> Person:
     """An official who deals with one programme: accounts, which open every dossier of a structure, are not theirs."""
-    made = person((role, region))
-    made.memberships.update(programme="crt-2022")
-    return made
+    official = person((role, region))
+    official.memberships.update(programme="crt-2022")
+    return official
 
 
 Ask = Callable[[Client], Any]
@@ -138,36 +138,36 @@ DONE = {"remove_site", "reactivate", "send_password_link", "send_invitation_agai
 UNFINISHED = {"accept_request", "refuse_request", "invite", "give_role"}
 
 
-def expected(who: str, what: str) -> int:
+def expected(reader: str, page: str) -> int:
     """The whole policy, in one place."""
-    name = what.partition(",")[0]
-    if who == ANONYMOUS:
+    name = page.partition(",")[0]
+    if reader == ANONYMOUS:
         return 302
-    allowed = 302 if name in DONE else 422 if name in UNFINISHED or "," in what else 200
+    allowed = 302 if name in DONE else 422 if name in UNFINISHED or "," in page else 200
     if name == "left":
         return 200
     if name in ADMINISTRATION:
-        return allowed if who == ADMINISTRATOR else 404
-    handles = who in (NEAR, MINISTRY, ADMINISTRATOR)
+        return allowed if reader == ADMINISTRATOR else 404
+    handles = reader in (NEAR, MINISTRY, ADMINISTRATOR)
     if name in REQUESTS:
         # The list of another region's officer is there, and empty.
-        return allowed if handles or (who == FAR and name == "requests") else 404
-    if who not in (HEAD, EDITOR, COMMITTEE, OF_ONE, NEAR_OF_ONE) and not handles:
+        return allowed if handles or (reader == FAR and name == "requests") else 404
+    if reader not in (HEAD, EDITOR, COMMITTEE, OF_ONE, NEAR_OF_ONE) and not handles:
         return 404
     if name == "organisation":
         return 200
     if name == "correct_organisation":
         return allowed if handles else 403
-    if who not in (HEAD, EDITOR):
+    if reader not in (HEAD, EDITOR):
         return 404
-    return 403 if name in LEAD and who == EDITOR else allowed
+    return 403 if name in LEAD and reader == EDITOR else allowed
 
 
-@pytest.mark.parametrize("who", WHO)
-def test_everybody_finds_what_they_may_and_nothing_else(world: World, who: str) -> None:
-    client = world.client(who)
-    found = {what: ask(client).status_code for what, ask in asked_of(world).items()}
-    assert found == {what: expected(who, what) for what in found}
+@pytest.mark.parametrize("reader", WHO)
+def test_everybody_finds_what_they_may_and_nothing_else(world: World, reader: str) -> None:
+    client = world.client(reader)
+    statuses = {page: ask(client).status_code for page, ask in asked_of(world).items()}
+    assert statuses == {page: expected(reader, page) for page in statuses}
 
 
 PROVING = {
@@ -181,7 +181,7 @@ PROVING = {
 def test_every_address_of_the_room_is_in_the_table(world: World) -> None:
     ours = {route.name.removeprefix("people:") for route in routes() if route.name.startswith("people:")}
     public = {route.name.removeprefix("people:") for route in routes() if route.rule == PUBLIC}
-    assert ours - public - PROVING == {what.partition(",")[0] for what in asked_of(world)}
+    assert ours - public - PROVING == {page.partition(",")[0] for page in asked_of(world)}
 
 
 def test_the_addresses_of_proofs_ask_to_be_signed_in() -> None:
@@ -190,32 +190,34 @@ def test_the_addresses_of_proofs_ask_to_be_signed_in() -> None:
     assert rules["left"] == SIGNED_IN
 
 
-@pytest.mark.parametrize("who", [OTHER, FAR, EXPERT, NOBODY])
-def test_no_page_tells_a_stranger_anything_of_the_team(world: World, who: str) -> None:
-    told = [world.persons[HEAD].email, "Structure Alpha", "invite@essai.example", "Zoé Lantier"]
-    client = world.client(who)
-    for what, ask in asked_of(world).items():
+@pytest.mark.parametrize("reader", [OTHER, FAR, EXPERT, NOBODY])
+def test_no_page_tells_a_stranger_anything_of_the_team(world: World, reader: str) -> None:
+    secrets = [world.persons[HEAD].email, "Structure Alpha", "invite@essai.example", "Zoé Lantier"]
+    client = world.client(reader)
+    for route, ask in asked_of(world).items():
         page = ask(client).content.decode()
-        assert (what, [text for text in told if text in page]) == (what, [])
+        assert (route, [text for text in secrets if text in page]) == (route, [])
 
 
-@pytest.mark.parametrize(("who", "told"), [(NEAR, True), (OF_ONE, False), (NEAR_OF_ONE, False), (COMMITTEE, False)])
-def test_addresses_of_a_team_are_told_to_who_decides_on_accounts(world: World, who: str, told: bool) -> None:
-    page = world.client(who).get(reverse("people:organisation", args=[world.a.pk])).content.decode()
-    assert (world.persons[HEAD].email in page) is told
+@pytest.mark.parametrize(
+    ("reader", "visible"), [(NEAR, True), (OF_ONE, False), (NEAR_OF_ONE, False), (COMMITTEE, False)]
+)
+def test_addresses_of_a_team_are_told_to_who_decides_on_accounts(world: World, reader: str, visible: bool) -> None:
+    page = world.client(reader).get(reverse("people:organisation", args=[world.a.pk])).content.decode()
+    assert (world.persons[HEAD].email in page) is visible
 
 
-@pytest.mark.parametrize("who", [NEAR, COMMITTEE, MINISTRY])
-def test_an_invitation_is_seen_by_the_team_only(world: World, who: str) -> None:
+@pytest.mark.parametrize("reader", [NEAR, COMMITTEE, MINISTRY])
+def test_an_invitation_is_seen_by_the_team_only(world: World, reader: str) -> None:
     address = reverse("people:organisation", args=[world.a.pk])
-    assert "invite@essai.example" not in world.client(who).get(address).content.decode()
+    assert "invite@essai.example" not in world.client(reader).get(address).content.decode()
     assert "invite@essai.example" in world.client(EDITOR).get(address).content.decode()
 
 
 def test_a_link_of_the_navigation_is_shown_to_who_may_follow_it(world: World) -> None:
     from poincon.people.navigation import places
 
-    for who, someone in world.persons.items():
-        client = world.client(who)
+    for reader, someone in world.persons.items():
+        client = world.client(reader)
         for place in places(someone, timezone.localdate()):
-            assert (who, place.url, client.get(place.url).status_code) == (who, place.url, 200)
+            assert (reader, place.url, client.get(place.url).status_code) == (reader, place.url, 200)

@@ -63,10 +63,10 @@ def _texts(archive: zipfile.ZipFile, label: str) -> dict[str, str]:
     problems.refuse()
     root = _root(entries, label)
     texts: dict[str, str] = {}
-    left = MAXIMUM_TOTAL
+    allowance = MAXIMUM_TOTAL
     for name, entry in _wanted(entries, root, label, problems):
-        data = _read(archive, entry, min(MAXIMUM_FILE, left), f"{label}/{entry.filename}")
-        left -= len(data)
+        data = _read(archive, entry, min(MAXIMUM_FILE, allowance), f"{label}/{entry.filename}")
+        allowance -= len(data)
         try:
             texts[name] = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -77,7 +77,7 @@ def _texts(archive: zipfile.ZipFile, label: str) -> dict[str, str]:
 
 def _check_names(entries: list[zipfile.ZipInfo], label: str, problems: Problems) -> None:
     """Refuse what leads elsewhere, what is locked, and two files of one name: each would be read as the other."""
-    seen: set[str] = set()
+    names: set[str] = set()
     for entry in entries:
         shown = f"{label}/{entry.filename[:120]}"
         parts = entry.filename.split("/")
@@ -120,11 +120,11 @@ def _check_names(entries: list[zipfile.ZipInfo], label: str, problems: Problems)
                     Text("Refaites l’archive en ZIP ordinaire.", "Make the archive again, as an ordinary ZIP."),
                 ).problems
             )
-        elif entry.filename.casefold() in seen:
+        elif entry.filename.casefold() in names:
             problems.extend(
                 Unusable.because(shown, "twice", "deux fichiers ont ce nom.", "two files have this name.").problems
             )
-        seen.add(entry.filename.casefold())
+        names.add(entry.filename.casefold())
 
 
 def _root(entries: list[zipfile.ZipInfo], label: str) -> str:

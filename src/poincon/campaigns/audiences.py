@@ -14,8 +14,8 @@ from poincon.people.models import Person
 
 def may_be_told_of_extension(person: Person, subject_id: str, now: datetime) -> bool:
     """The people of the structure that was given more time."""
-    made = Extension.objects.filter(pk=int(subject_id)).first()
-    if made is None:
+    extension = Extension.objects.filter(pk=int(subject_id)).first()
+    if extension is None:
         return False
-    held = holding(timezone.localdate(now)).filter(person=person, role__in=STRUCTURE_ROLES)
-    return held.filter(organisation=made.organisation_id).exists()
+    memberships = holding(timezone.localdate(now)).filter(person=person, role__in=STRUCTURE_ROLES)
+    return memberships.filter(organisation=extension.organisation_id).exists()

@@ -26,9 +26,9 @@ class Values:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """`changed`: what moves. `refused`: what may not, with the reason, by what it is of (`closes_at`, `calendar.…`).
-    `needs_reason`: something that had been announced moves."""
+class ChangeRuling:
+    """What is ruled of a change: `changed` moves; `refused` may not, with the reason, by what it is of (`closes_at`,
+    `calendar.…`); `needs_reason`: something that had been announced moves."""
 
     changed: tuple[str, ...]
     refused: dict[str, str]
@@ -49,8 +49,8 @@ def state_of(campaign: Campaign) -> dict[str, str]:
 
 def fingerprint(campaign: Campaign) -> str:
     """What a page shows of a campaign, in short: two people who change it at once find out."""
-    said = [campaign.state, campaign.programme_version_id, state_of(campaign)]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+    content = [campaign.state, campaign.programme_version_id, state_of(campaign)]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def instant_of(text: str) -> datetime:
@@ -58,28 +58,28 @@ def instant_of(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def judge(campaign: Campaign, before: dict[str, str], after: dict[str, str], now: datetime) -> Verdict:
+def judge(campaign: Campaign, before: dict[str, str], after: dict[str, str], now: datetime) -> ChangeRuling:
     """Whether a campaign may go from one state to another. A prepared one may change in every way."""
     changed = tuple(
         sorted(name for name in before.keys() | after.keys() if not same(before.get(name), after.get(name), name))
     )
     if campaign.state == Campaign.State.DRAFT:
-        return Verdict(changed, {}, needs_reason=False)
+        return ChangeRuling(changed, {}, needs_reason=False)
     refused = {}
     for name in changed:
         reason = _refusal(campaign, name, before.get(name), after.get(name), now)
         if reason:
             refused[name] = reason
     announced = [name for name in changed if name in before and name != "title"]
-    return Verdict(changed, refused, needs_reason=bool(announced))
+    return ChangeRuling(changed, refused, needs_reason=bool(announced))
 
 
-def same(one: str | None, other: str | None, name: str) -> bool:
+def same(first: str | None, second: str | None, name: str) -> bool:
     """Whether two stored texts say the same: an instant may be written in two ways."""
-    if one is None or other is None or one == other:
-        return one == other
+    if first is None or second is None or first == second:
+        return first == second
     dated = name in ("opens_at", "closes_at") or name.startswith("calendar.")
-    return dated and instant_of(one) == instant_of(other)
+    return dated and instant_of(first) == instant_of(second)
 
 
 def reason_due() -> str:

@@ -32,13 +32,13 @@ def grant_extension(
     with transaction.atomic():
         campaign = locked(Campaign.objects.select_related("programme_version"), pk=campaign_id)
         require(can_extend(actor, campaign.programme_version.programme, timezone.localdate(now)))
-        known = campaign.extensions.filter(organisation=organisation, until=until).first()
-        if known is not None:
-            return known
+        twin = campaign.extensions.filter(organisation=organisation, until=until).first()
+        if twin is not None:
+            return twin
         refused = why_not(campaign, organisation, until, reason, now)
         if refused:
             raise NotAllowed(refused)
-        made = Extension.objects.create(
+        extension = Extension.objects.create(
             campaign=campaign,
             organisation=organisation,
             until=until,
@@ -46,10 +46,10 @@ def grant_extension(
             granted_at=now,
             granted_by=actor,
         )
-        details = {"extension": made.pk, "organisation": str(organisation.pk), "until": until.isoformat()}
+        details = {"extension": extension.pk, "organisation": str(organisation.pk), "until": until.isoformat()}
         journal.record(campaign, "extension_granted", actor=str(actor.pk), details=details, now=now)
-        _tell(made, actor, now)
-    return made
+        _tell(extension, actor, now)
+    return extension
 
 
 def why_not(campaign: Campaign, organisation: Organisation, until: datetime, reason: str, now: datetime) -> str:

@@ -51,12 +51,12 @@ class InstantQuestion:
 
 
 def milestone_of(programme: Programme, effect: CalendarEffect) -> Milestone | None:
-    return next((one for one in programme.calendar if one.effect is effect), None)
+    return next((milestone for milestone in programme.calendar if milestone.effect is effect), None)
 
 
 def other_milestones(programme: Programme) -> list[Milestone]:
     """Those that neither open nor close the campaign: their instants are the campaign's `calendar`."""
-    return [one for one in programme.calendar if one.effect is None]
+    return [milestone for milestone in programme.calendar if milestone.effect is None]
 
 
 class YearField(TextField):
@@ -206,12 +206,12 @@ class CampaignForm(PageForm):
         stored = self.campaign.parameters if self.campaign else {}
         widgets = []
         for parameter in parameters_of(self.programme):
-            name, asked = f"{_PARAMETER}{parameter.id}", field_of(parameter, self.names)
+            name, field = f"{_PARAMETER}{parameter.id}", field_of(parameter, self.names)
             text = typed_figure(str(stored.get(parameter.id, "")))
             if self.is_bound:
-                text = normalise(asked, self._text(name), self.names.language)
-            widget = Widgets(self.names).field(asked, text, name=name, errors=self.figure_errors)
-            widgets.append(replace(widget, label=asked.label, help=asked.help))
+                text = normalise(field, self._text(name), self.names.language)
+            widget = Widgets(self.names).field(field, text, name=name, errors=self.figure_errors)
+            widgets.append(replace(widget, label=field.label, help=field.help))
         return widgets
 
     def error_links(self) -> list[ErrorLink]:
@@ -226,13 +226,13 @@ class CampaignForm(PageForm):
         return self._title(instant, self._milestone(instant)) if part in (DAY, HOUR) else str(self.fields[name].label)
 
     def _instants(self) -> list[str]:
-        return [OPENING, CLOSING, *(f"{_PREFIX}{one.id}" for one in other_milestones(self.programme))]
+        return [OPENING, CLOSING, *(f"{_PREFIX}{milestone.id}" for milestone in other_milestones(self.programme))]
 
     def _milestone(self, name: str) -> Milestone | None:
         effects = {OPENING: CalendarEffect.OPENING, CLOSING: CalendarEffect.CLOSING}
         if name in effects:
             return milestone_of(self.programme, effects[name])
-        return next(one for one in other_milestones(self.programme) if f"{_PREFIX}{one.id}" == name)
+        return next(milestone for milestone in other_milestones(self.programme) if f"{_PREFIX}{milestone.id}" == name)
 
     def _title(self, name: str, milestone: Milestone | None) -> str:
         if milestone is not None:

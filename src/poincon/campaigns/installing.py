@@ -88,8 +88,8 @@ def _keep(package: Package, files: dict[str, str], actor: str | Person, now: dat
 
 
 def _says_another_thing(package: Package) -> NotAllowed:
-    told = _(
+    sentence = _(
         "La version %(version)s de « %(programme)s » est déjà installée, avec un autre contenu. Un numéro de version "
         "ne dit qu’une chose : donnez-lui un nouveau numéro dans programme.yaml."
     )
-    return NotAllowed(told % {"version": package.programme.version, "programme": package.programme.id})
+    return NotAllowed(sentence % {"version": package.programme.version, "programme": package.programme.id})

@@ -35,10 +35,13 @@ class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
 
 def _programmes_run_by(person: Person, day: date) -> set[str] | None:
     """The programmes whose campaigns the person runs; None: all of them."""
-    held = person.memberships_on(day)
-    if any(one.role == Role.ADMINISTRATOR or (one.role == Role.MINISTRY and not one.programme) for one in held):
+    memberships = person.memberships_on(day)
+    if any(
+        membership.role == Role.ADMINISTRATOR or (membership.role == Role.MINISTRY and not membership.programme)
+        for membership in memberships
+    ):
         return None
-    return {one.programme for one in held if one.role == Role.MINISTRY}
+    return {membership.programme for membership in memberships if membership.role == Role.MINISTRY}
 
 
 class ProgrammeVersion(models.Model):
@@ -128,7 +131,7 @@ class Campaign(models.Model):
 
     def closes_for(self, organisation: uuid.UUID) -> datetime:
         """The deadline of that organisation, its extensions included; read once when they were prefetched."""
-        own = [one.until for one in self.extensions.all() if one.organisation_id == organisation]
+        own = [extension.until for extension in self.extensions.all() if extension.organisation_id == organisation]
         return max([self.closes_at, *own])
 
     def is_open_for(self, organisation: uuid.UUID, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from poincon.workflow.refusals import Allowed, Decision, Refused
 
 
 def can_run_campaigns(person: Person, programme: str, day: date) -> Decision:
-    """Install a version, open a campaign, change and close it: the ministry of that programme, and who administers."""
+    """Install a version, open a campaign, change and close it: the ministry of that programme, and administrators."""
     for membership in person.memberships_on(day):
         if membership.role in NATIONAL_ROLES and membership.deals_with(programme):
             return Allowed()

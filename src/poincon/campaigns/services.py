@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from poincon.cahier.basics.numbers import Number, fraction_text
 from poincon.campaigns import changes
-from poincon.campaigns.changes import Values, Verdict, state_of
+from poincon.campaigns.changes import ChangeRuling, Values, state_of
 from poincon.campaigns.figures import parameters_of
 from poincon.campaigns.installing import install_files, install_programme
 from poincon.campaigns.models import Campaign, CampaignChange, ProgrammeVersion
@@ -45,11 +45,11 @@ class AlreadyThere(Outdated):
 
 
 class NotThisChange(Unfit):
-    """The change is refused: `verdict` says what, and why."""
+    """The change is refused: `ruling` says what, and why."""
 
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(" ".join(verdict.refused.values()) or changes.reason_due())
-        self.verdict = verdict
+    def __init__(self, ruling: ChangeRuling) -> None:
+        super().__init__(" ".join(ruling.refused.values()) or changes.reason_due())
+        self.ruling = ruling
 
 
 def open_campaign(
@@ -92,7 +92,9 @@ def _create(
     programme = version.package.programme
     allowed = {parameter.id for parameter in parameters_of(programme)}
     refused = sorted(values.parameters.keys() - allowed)
-    unknown = sorted(values.calendar.keys() - {one.id for one in programme.calendar if one.effect is None})
+    unknown = sorted(
+        values.calendar.keys() - {milestone.id for milestone in programme.calendar if milestone.effect is None}
+    )
     if refused or unknown:
         raise ValueError(f"not for a campaign to set: {', '.join([*refused, *unknown])}")
     with transaction.atomic():
@@ -129,9 +131,9 @@ def open_prepared(campaign_id: int, *, actor: Person, now: datetime) -> Campaign
 
 
 def change_campaign(
-    campaign_id: int, values: Values, *, seen: str, reason: str, actor: Person, now: datetime
+    campaign_id: int, values: Values, *, fingerprint: str, reason: str, actor: Person, now: datetime
 ) -> Campaign:
-    """Change a campaign. `seen`: its `changes.fingerprint` when the page was made.
+    """Change a campaign. `fingerprint`: its `changes.fingerprint` when the page was made.
 
     Raises `NotAllowed`, `Outdated`, `NotThisChange`.
     """
@@ -140,32 +142,32 @@ def change_campaign(
         before, after = state_of(campaign), _wanted(campaign, values)
         if before == after:
             return campaign  # a second click
-        if changes.fingerprint(campaign) != seen:
+        if changes.fingerprint(campaign) != fingerprint:
             raise Outdated(
                 _(
                     "Une autre personne a changé cette campagne pendant que vous écriviez : rien n’est encore "
                     "enregistré. Comparez, puis enregistrez de nouveau."
                 )
             )
-        verdict = changes.judge(campaign, before, after, now)
-        if verdict.refused or (verdict.needs_reason and not reason):
-            raise NotThisChange(verdict)
+        ruling = changes.judge(campaign, before, after, now)
+        if ruling.refused or (ruling.needs_reason and not reason):
+            raise NotThisChange(ruling)
         announced = campaign.state != Campaign.State.DRAFT
         _write(campaign, after)
         if announced:
             CampaignChange.objects.create(
                 campaign=campaign,
-                before={name: before[name] for name in verdict.changed if name in before},
-                after={name: after[name] for name in verdict.changed if name in after},
+                before={name: before[name] for name in ruling.changed if name in before},
+                after={name: after[name] for name in ruling.changed if name in after},
                 reason=reason,
                 made_at=now,
                 made_by=actor,
             )
-        told = [name for name in verdict.changed if name != "title"]
+        names = [name for name in ruling.changed if name != "title"]
         details = {
-            "changed": list(verdict.changed),
-            "before": {name: before[name] for name in told if name in before},
-            "after": {name: after[name] for name in told if name in after},
+            "changed": list(ruling.changed),
+            "before": {name: before[name] for name in names if name in before},
+            "after": {name: after[name] for name in names if name in after},
         }
         journal.record(campaign, "campaign_changed", actor=_name(actor), details=details, now=now)
     return campaign
@@ -225,24 +227,24 @@ def _locked(campaign_id: int, actor: Person, now: datetime) -> Campaign:
 def _wanted(campaign: Campaign, values: Values) -> dict[str, str]:
     """The state that is asked for. What only another version reads is not in the form, and stays."""
     programme = campaign.programme_version.package.programme
-    asked = {f"calendar.{one.id}" for one in programme.calendar if one.effect is None}
-    asked |= {f"parameters.{one.id}" for one in parameters_of(programme)}
+    names = {f"calendar.{milestone.id}" for milestone in programme.calendar if milestone.effect is None}
+    names |= {f"parameters.{parameter.id}" for parameter in parameters_of(programme)}
     before = state_of(campaign)
-    kept = {
+    remainder = {
         name: text
         for name, text in before.items()
-        if name.startswith(("calendar.", "parameters.")) and name not in asked
+        if name.startswith(("calendar.", "parameters.")) and name not in names
     }
-    wanted = {
+    state = {
         "title": values.title,
         "year": str(values.year),
         "opens_at": values.opens_at.isoformat(),
         "closes_at": values.closes_at.isoformat(),
-        **kept,
+        **remainder,
         **{f"calendar.{name}": text for name, text in _stored(values.calendar).items()},
         **{f"parameters.{name}": fraction_text(value) for name, value in values.parameters.items()},
     }
-    return {name: before[name] if changes.same(before.get(name), text, name) else text for name, text in wanted.items()}
+    return {name: before[name] if changes.same(before.get(name), text, name) else text for name, text in state.items()}
 
 
 def _write(campaign: Campaign, after: dict[str, str]) -> None:

@@ -60,7 +60,7 @@ def begin(plan: CampaignPlan, version: ProgrammeVersion, ministry: Person, now: 
     return change_campaign(
         campaign.pk,
         values,
-        seen=changes.fingerprint(campaign),
+        fingerprint=changes.fingerprint(campaign),
         reason=plan.postponed.reason,
         actor=ministry,
         now=at_hour(now, plan.postponed.day, _OFFICE),

@@ -108,8 +108,8 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """The sign-in page, then back here. Nothing typed is lost: a script is told by 401, a form is given back."""
     if wants_json(request):
         return ended_session()
-    if held := held_form(request):
-        return held_form_page(request, held)
+    if form := held_form(request):
+        return held_form_page(request, form)
     address = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
     query = f"?{urlencode({'next': address})}" if address else ""
     return HttpResponseRedirect(reverse("people:sign_in") + query)

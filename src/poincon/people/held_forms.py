@@ -43,9 +43,9 @@ def held_form(request: HttpRequest) -> HeldForm | None:
     return HeldForm(request.get_full_path(), fields, documents) if fields or documents else None
 
 
-def held_form_page(request: HttpRequest, held: HeldForm) -> HttpResponse:
+def held_form_page(request: HttpRequest, form: HeldForm) -> HttpResponse:
     """Nothing was done; here is what was sent, to send again once signed in."""
-    response = render(request, "people/held_form.html", {"held": held}, status=403)
+    response = render(request, "people/held_form.html", {"held": form}, status=403)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -51,34 +51,37 @@ def write_to_address(address: str, title: str, paragraphs: list[str]) -> None:
 @background(label=gettext_lazy("Répondre à une demande de compte"))
 def tell_asker(pk: str, state: str) -> None:
     """What became of a request. Nothing that a stranger typed is repeated to an address that may not be theirs."""
-    asked = AccountRequest.objects.select_related("person", "organisation").filter(pk=pk).exclude(email="").first()
-    if asked is None:
+    account_request = (
+        AccountRequest.objects.select_related("person", "organisation").filter(pk=pk).exclude(email="").first()
+    )
+    if account_request is None:
         return
-    person = Person.objects.filter(email=asked.email).first()
-    with translation.override(person.language if person else asked.language):
-        title, paragraphs = _ANSWERS[RequestState(state)](asked, person)
+    person = Person.objects.filter(email=account_request.email).first()
+    with translation.override(person.language if person else account_request.language):
+        title, paragraphs = _ANSWERS[RequestState(state)](account_request, person)
         name = person.full_name if person else ""
-        _write(asked.email, name, title, paragraphs)
+        _write(account_request.email, name, title, paragraphs)
 
 
 @background(label=gettext_lazy("Envoyer une invitation"))
 def send_invitation(pk: str, sent_at: str) -> None:
     """The mail of an invitation, unless it was accepted, revoked or sent again meanwhile."""
-    found = Invitation.objects.select_related("organisation", "invited_by").filter(pk=pk).first()
-    if found is None or found.sent_at.isoformat() != sent_at or not found.is_open(instant()):
+    invitation = Invitation.objects.select_related("organisation", "invited_by").filter(pk=pk).first()
+    if invitation is None or invitation.sent_at.isoformat() != sent_at or not invitation.is_open(instant()):
         return
-    with translation.override(found.language):
-        until = day_and_hour(found.expires_at)
-        said = {"who": found.invited_by.full_name, "structure": found.organisation.name, "when": until}
+    with translation.override(invitation.language):
+        until = day_and_hour(invitation.expires_at)
+        details = {"who": invitation.invited_by.full_name, "structure": invitation.organisation.name, "when": until}
         paragraphs = [
-            _("%(who)s vous invite à rejoindre « %(structure)s » sur Poinçon.") % said
-            if found.role == Role.STRUCTURE_EDITOR
-            else _("%(who)s vous invite à diriger « %(structure)s » sur Poinçon.") % said,
+            _("%(who)s vous invite à rejoindre « %(structure)s » sur Poinçon.") % details
+            if invitation.role == Role.STRUCTURE_EDITOR
+            else _("%(who)s vous invite à diriger « %(structure)s » sur Poinçon.") % details,
             _("Pour accepter, ouvrez ce lien :"),
-            invitation_link(found),
-            _("Il est valable jusqu’au %(when)s. Si vous ne connaissez pas cette structure, n’en faites rien.") % said,
+            invitation_link(invitation),
+            _("Il est valable jusqu’au %(when)s. Si vous ne connaissez pas cette structure, n’en faites rien.")
+            % details,
         ]
-        _write(found.email, "", _("Invitation à rejoindre « %(structure)s »") % said, paragraphs)
+        _write(invitation.email, "", _("Invitation à rejoindre « %(structure)s »") % details, paragraphs)
 
 
 @background(label=gettext_lazy("Envoyer un lien pour choisir un mot de passe"))
@@ -98,7 +101,7 @@ def send_password_link(pk: str) -> None:
 
 @background(label=gettext_lazy("Accueillir une personne inscrite"))
 def welcome(pk: str) -> None:
-    """Who was registered by an administrator chooses a password, unless that is done."""
+    """A person whom an administrator registered chooses a password, unless that is done."""
     person = Person.objects.filter(pk=pk, is_active=True).first()
     if person is None or person.has_usable_password():
         return
@@ -107,7 +110,7 @@ def welcome(pk: str) -> None:
         _write(person.email, person.full_name, _("Votre compte est ouvert"), paragraphs)
 
 
-def _received(asked: AccountRequest, person: Person | None) -> tuple[str, list[str]]:
+def _received(account_request: AccountRequest, person: Person | None) -> tuple[str, list[str]]:
     if person is not None and person.is_active:
         return _("Vous avez déjà un compte"), [
             _("Une demande de compte vient d’être faite avec votre adresse, qui a déjà un compte sur Poinçon."),
@@ -123,8 +126,9 @@ def _received(asked: AccountRequest, person: Person | None) -> tuple[str, list[s
     ]  # fmt: skip
 
 
-def _accepted(asked: AccountRequest, person: Person | None) -> tuple[str, list[str]]:
-    structure = {"structure": asked.organisation.name if asked.organisation else asked.structure_name}
+def _accepted(account_request: AccountRequest, person: Person | None) -> tuple[str, list[str]]:
+    organisation = account_request.organisation
+    structure = {"structure": organisation.name if organisation else account_request.structure_name}
     opening = _("Votre demande est acceptée : vous pouvez agir pour « %(structure)s ».") % structure
     if person is None or not person.is_active:  # erased or closed since
         return _("Votre demande de compte est acceptée"), [opening]
@@ -135,11 +139,11 @@ def _accepted(asked: AccountRequest, person: Person | None) -> tuple[str, list[s
     return _("Votre demande de compte est acceptée"), [opening, *_link_to_a_password(person)]
 
 
-def _refused(asked: AccountRequest, person: Person | None) -> tuple[str, list[str]]:
+def _refused(account_request: AccountRequest, person: Person | None) -> tuple[str, list[str]]:
     return _("Votre demande de compte est refusée"), [
         _("Le service de la région a refusé votre demande pour « %(structure)s », pour ce motif :")
-        % {"structure": asked.structure_name},
-        asked.reason,
+        % {"structure": account_request.structure_name},
+        account_request.reason,
         _("Vous pouvez faire une nouvelle demande, une fois ce point réglé :"),
         absolute(reverse("people:request_account")),
     ]

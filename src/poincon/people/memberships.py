@@ -85,8 +85,8 @@ def cut_short(actor: str, membership: Membership, *, now: datetime) -> bool:
 
 def _revoke_invitations(actor: str, person: Person, organisation: Organisation, now: datetime) -> None:
     """Nobody comes in on the word of somebody who has left."""
-    for one in open_invitations(organisation).filter(invited_by=person):
-        revoke(actor, one, now)
+    for invitation in open_invitations(organisation).filter(invited_by=person):
+        revoke(actor, invitation, now)
 
 
 def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
@@ -127,8 +127,8 @@ def keep_an_administrator(without: Person, now: datetime) -> None:
     day = timezone.localdate(now)
     administrators = Membership.objects.filter(role=Role.ADMINISTRATOR).order_by("pk")
     list(administrators.select_for_update(of=("self",)))
-    others = holding(day).filter(role=Role.ADMINISTRATOR, ends__isnull=True).exclude(person=without)
-    if not others.exists():
+    colleagues = holding(day).filter(role=Role.ADMINISTRATOR, ends__isnull=True).exclude(person=without)
+    if not colleagues.exists():
         raise NotAllowed(
             _(
                 "Personne d’autre n’administre la plateforme sans date de fin. "

@@ -58,5 +58,5 @@ def _person(request: HttpRequest) -> Person | None:
 def _language(request: PageRequest) -> str:
     if request.person is not None:
         return request.person.language
-    asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return asked if asked in Language.values else Language.FRENCH.value
+    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return language if language in Language.values else Language.FRENCH.value

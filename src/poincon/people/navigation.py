@@ -15,21 +15,21 @@ from poincon.ui.components import Link
 
 def places(person: Person, day: date) -> list[Link]:
     """One's structures, the requests that one decides on, the accounts that one administers."""
-    found = [Link(name, reverse("people:organisation", args=[pk])) for name, pk in _own(person, day)]
+    links = [Link(name, reverse("people:organisation", args=[pk])) for name, pk in _own(person, day)]
     if handles_accounts(person, day):
-        found.append(Link(_("Demandes de compte"), reverse("people:requests")))
+        links.append(Link(_("Demandes de compte"), reverse("people:requests")))
     if can_administer(person, day):
-        found.append(Link(_("Personnes"), reverse("people:persons")))
-    return found
+        links.append(Link(_("Personnes"), reverse("people:persons")))
+    return links
 
 
 def _own(person: Person, day: date) -> list[tuple[str, object]]:
     """« Mon équipe », or the name of each structure when there are several."""
-    held = {
-        one.organisation.pk: one.organisation.name
-        for one in person.memberships_on(day)
-        if one.role in STRUCTURE_ROLES and one.organisation is not None
+    names = {
+        membership.organisation.pk: membership.organisation.name
+        for membership in person.memberships_on(day)
+        if membership.role in STRUCTURE_ROLES and membership.organisation is not None
     }
-    if len(held) == 1:
-        return [(_("Mon équipe"), pk) for pk in held]
-    return [(name, pk) for pk, name in held.items()]
+    if len(names) == 1:
+        return [(_("Mon équipe"), pk) for pk in names]
+    return [(name, pk) for pk, name in names.items()]

@@ -32,8 +32,10 @@ def handles_accounts(person: Person, day: date) -> bool:
 
 def roles_in(person: Person, organisation: Organisation, day: date) -> frozenset[Role]:
     """What that person is in that structure."""
-    held = person.memberships_on(day)
-    return frozenset(Role(one.role) for one in held if one.organisation_id == organisation.pk)
+    memberships = person.memberships_on(day)
+    return frozenset(
+        Role(membership.role) for membership in memberships if membership.organisation_id == organisation.pk
+    )
 
 
 def is_member(person: Person, organisation: Organisation, day: date) -> bool:
@@ -48,11 +50,11 @@ def may_lead(person: Person, organisation: Organisation, day: date) -> Decision:
 
 
 def may_invite(person: Person, organisation: Organisation, role: Role, day: date) -> Decision:
-    """Who writes invites who writes; who leads invites anybody of the structure."""
-    held = roles_in(person, organisation, day)
-    if Role.STRUCTURE_HEAD in held or (role == Role.STRUCTURE_EDITOR and held & set(STRUCTURE_ROLES)):
+    """A writer invites writers; a head invites anybody to the structure."""
+    roles = roles_in(person, organisation, day)
+    if Role.STRUCTURE_HEAD in roles or (role == Role.STRUCTURE_EDITOR and roles & set(STRUCTURE_ROLES)):
         return Allowed()
-    if held:
+    if roles:
         return Refused(_("Seule la direction de la structure peut inviter quelqu’un à la diriger."))
     return Refused(_("Vous ne faites pas partie de cette structure."))
 

@@ -27,8 +27,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
 class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
     def visible_to(self, person: Person | None, day: date) -> AccountRequestQuerySet:
-        """Those of the regions that the person handles; all of them for the ministry and who administers."""
-        regions = {one.accounts_region for one in person.memberships_on(day)} if person else set()
+        """Those of the regions that the person handles; all of them for the ministry and administrators."""
+        regions = {membership.accounts_region for membership in person.memberships_on(day)} if person else set()
         return self if "" in regions else self.filter(region__in=regions - {None})
 
     def pending(self) -> models.QuerySet[AccountRequest]:

@@ -108,5 +108,5 @@ def choose_language(person: Person, language: str, *, now: datetime) -> None:
 
 
 def name_of(actor: Person | None) -> str:
-    """How the journal names who acts."""
+    """The name of an actor in the journal."""
     return str(actor.pk) if actor else SYSTEM

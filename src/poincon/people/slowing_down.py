@@ -1,4 +1,4 @@
-"""Slowing down who tries passwords or codes: failures are counted over a quarter of an hour, under keyed hashes.
+"""Slowing down whoever tries passwords or codes: failures are counted over a quarter of an hour, under keyed hashes.
 
 Each way to fail counts under several keys (this account from this address, this account, this address), each with its
 limit. What is tied to one account from one address has the low one: nobody may lock somebody else out on the night of
@@ -43,12 +43,12 @@ def network_of(address: str) -> str:
 
 def locked_until(keys: Mapping[str, str], limits: Mapping[str, int], now: datetime) -> datetime | None:
     """When the last full limit loosens; None when none is full."""
-    found: list[datetime] = []
+    moments: list[datetime] = []
     for name, key in keys.items():
         failures = FailedSignIn.objects.filter(key=key, at__gt=now - WINDOW).order_by("-at")
         oldest_that_counts = failures.values_list("at", flat=True)[limits[name] - 1 : limits[name]]
-        found += [at + WINDOW for at in oldest_that_counts]
-    return max(found, default=None)
+        moments += [at + WINDOW for at in oldest_that_counts]
+    return max(moments, default=None)
 
 
 def count_failure(keys: Mapping[str, str], now: datetime) -> None:

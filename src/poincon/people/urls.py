@@ -75,7 +75,7 @@ urlpatterns = [
     path("structures/<uuid:pk>/sites/nouveau/", structures.new_site, name="new_site"),
     path("structures/<uuid:pk>/sites/<int:site>/", structures.edit_site, name="edit_site"),
     path("structures/<uuid:pk>/sites/<int:site>/retirer/", structures.remove_site, name="remove_site"),
-    # Persons, for who administers.
+    # Persons, for whoever administers.
     path("administration/personnes/", administering.persons, name="persons"),
     path("administration/personnes/nouvelle/", administering.new_official, name="new_official"),
     path("administration/personnes/<uuid:pk>/", administering.person, name="person"),

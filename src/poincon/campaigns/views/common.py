@@ -14,8 +14,8 @@ from poincon.ui.language import language
 
 def visible_versions(request: SignedInRequest) -> list[ProgrammeVersion]:
     """The installed versions that the person may use, the last installed of each programme first."""
-    found = ProgrammeVersion.objects.run_by(request.person, request.day).defer("files")
-    return list(found.order_by("programme", "-installed_at", "digest"))
+    versions = ProgrammeVersion.objects.run_by(request.person, request.day).defer("files")
+    return list(versions.order_by("programme", "-installed_at", "digest"))
 
 
 def names_of(version: ProgrammeVersion) -> Names:

@@ -32,7 +32,7 @@ def new(request: SignedInRequest) -> HttpResponseBase:
     versions = visible_versions(request)
     if not chosen and request.method == "GET":
         return _choice(request, versions)
-    version = next((one for one in versions if one.digest == chosen), None)
+    version = next((candidate for candidate in versions if candidate.digest == chosen), None)
     if version is None:
         raise Http404
     if request.method == "GET":
@@ -42,12 +42,12 @@ def new(request: SignedInRequest) -> HttpResponseBase:
     if values is None:
         return _new_page(request, version, form, status=422)
     try:
-        made = services.prepare_campaign(version, values, actor=request.person, now=request.now)
+        campaign = services.prepare_campaign(version, values, actor=request.person, now=request.now)
     except AlreadyThere as there:
         return HttpResponseRedirect(f"{reverse('campaigns:show', args=[there.campaign.pk])}?fait=deja")
     except NotAllowed as refusal:
         return _new_page(request, version, form, notice=refused(refusal.reason), status=refusal.status)
-    return HttpResponseRedirect(f"{reverse('campaigns:show', args=[made.pk])}?fait=preparee")
+    return HttpResponseRedirect(f"{reverse('campaigns:show', args=[campaign.pk])}?fait=preparee")
 
 
 def _choice(request: SignedInRequest, versions: list[ProgrammeVersion]) -> HttpResponse:
@@ -55,12 +55,12 @@ def _choice(request: SignedInRequest, versions: list[ProgrammeVersion]) -> HttpR
     context = {
         "rows": [
             {
-                "version": one,
-                "title": names_of(one).title(),
-                "url": f"{reverse('campaigns:new')}?version={one.digest}",
+                "version": version,
+                "title": names_of(version).title(),
+                "url": f"{reverse('campaigns:new')}?version={version.digest}",
                 "latest": latest,
             }
-            for one, latest in _with_latest(versions)
+            for version, latest in _with_latest(versions)
         ],
         "install": install,
         "empty": Empty(
@@ -74,12 +74,12 @@ def _choice(request: SignedInRequest, versions: list[ProgrammeVersion]) -> HttpR
 
 def _with_latest(versions: list[ProgrammeVersion]) -> list[tuple[ProgrammeVersion, bool]]:
     """Each version, and whether it is the last installed of its programme (they come in that order)."""
-    seen: set[str] = set()
-    told = []
-    for one in versions:
-        told.append((one, one.programme not in seen))
-        seen.add(one.programme)
-    return told
+    programmes: set[str] = set()
+    pairs = []
+    for version in versions:
+        pairs.append((version, version.programme not in programmes))
+        programmes.add(version.programme)
+    return pairs
 
 
 def _new_page(
@@ -114,9 +114,9 @@ def _change_refused(request: SignedInRequest, refusal: Refusal, pk: int) -> Http
         return _changed_meanwhile(request, campaign, form, refusal)
     if not isinstance(refusal, NotThisChange):
         return _edit_page(request, campaign, form, notice=refused(refusal.reason), status=refusal.status)
-    for name, reason in refusal.verdict.refused.items():
+    for name, reason in refusal.ruling.refused.items():
         form.wrong(input_of(name), reason)
-    if refusal.verdict.needs_reason and not form.reason:
+    if refusal.ruling.needs_reason and not form.reason:
         form.check_reason(required=True)
     return _edit_page(request, campaign, form, status=refusal.status)
 
@@ -136,7 +136,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if values is None or form.errors:
         return _edit_page(request, campaign, form, status=422)
     services.change_campaign(
-        campaign.pk, values, seen=form.seen, reason=form.reason, actor=request.person, now=request.now
+        campaign.pk, values, fingerprint=form.seen, reason=form.reason, actor=request.person, now=request.now
     )
     return HttpResponseRedirect(f"{reverse('campaigns:show', args=[campaign.pk])}?fait=modifiee")
 
@@ -150,7 +150,7 @@ def _changed_meanwhile(
         campaign,
         form,
         notice=refused(_("Deux personnes changent cette campagne"), refusal.reason),
-        seen=changes.fingerprint(campaign),
+        fingerprint=changes.fingerprint(campaign),
         saved=CampaignForm(campaign.programme_version, language(), campaign=campaign),
         status=refusal.status,
     )
@@ -162,7 +162,7 @@ def _edit_page(
     form: CampaignForm,
     *,
     notice: Notice | None = None,
-    seen: str = "",
+    fingerprint: str = "",
     saved: CampaignForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -174,7 +174,7 @@ def _edit_page(
         "notice": notice,
         "action": reverse("campaigns:edit", args=[campaign.pk]),
         "cancel": Link(_("Revenir à la campagne"), reverse("campaigns:show", args=[campaign.pk])),
-        "seen": seen or form.seen,
+        "seen": fingerprint or form.seen,
         "saved": _saved(form, saved) if saved is not None else (),
         "asks_reason": campaign.state != Campaign.State.DRAFT,
         "campaign": campaign,

@@ -65,11 +65,11 @@ def _granted(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
     valid, reason = form.is_valid(), str(form.cleaned_data.get(REASON, ""))
     chosen = _chosen(request, form.cleaned_data["structure"])
     if chosen is None:
-        told = refused(_("Cherchez d’abord la structure, puis choisissez-la."))
-        return _page(request, campaign, None, notice=told, status=422)
+        notice = refused(_("Cherchez d’abord la structure, puis choisissez-la."))
+        return _page(request, campaign, None, notice=notice, status=422)
     if form.until is not None and valid:
-        known = campaign.extensions.filter(organisation=chosen, until=form.until).exists()
-        wrong_instant = "" if known else why_not(campaign, chosen, form.until, reason, request.now)
+        duplicate = campaign.extensions.filter(organisation=chosen, until=form.until).exists()
+        wrong_instant = "" if duplicate else why_not(campaign, chosen, form.until, reason, request.now)
         if wrong_instant:
             form.add_error(f"{UNTIL}.{DAY}", wrong_instant)
     if form.errors or form.until is None:
@@ -115,13 +115,13 @@ def _page(
         "errors": form.error_links(),
         "rows": [
             {
-                "organisation": one.organisation,
-                "until": day_and_hour(one.until),
-                "reason": one.reason,
-                "granted": day_and_hour(one.granted_at),
-                "by": one.granted_by.full_name,
+                "organisation": extension.organisation,
+                "until": day_and_hour(extension.until),
+                "reason": extension.reason,
+                "granted": day_and_hour(extension.granted_at),
+                "by": extension.granted_by.full_name,
             }
-            for one in page.object_list
+            for extension in page.object_list
         ],
         "pagination": Pagination(page.number, page.paginator.num_pages, counted % {"count": page.paginator.count}),
         "empty": Empty(
@@ -137,30 +137,30 @@ def _page(
 
 def _matching(request: SignedInRequest, searched: str) -> QuerySet[Organisation]:
     digits = "".join(searched.split())
-    wanted = Q(name__icontains=searched)
+    condition = Q(name__icontains=searched)
     if digits.isascii() and digits.isdigit():
-        wanted |= Q(siren__startswith=digits)
-    return Organisation.objects.visible_to(request.person, request.day).filter(wanted).order_by("name", "pk")
+        condition |= Q(siren__startswith=digits)
+    return Organisation.objects.visible_to(request.person, request.day).filter(condition).order_by("name", "pk")
 
 
 def _found_words(request: SignedInRequest, searched: str) -> str:
     if not searched:
         return ""
     count = _matching(request, searched).count()
-    told = ngettext("%(count)d structure trouvée", "%(count)d structures trouvées", count) % {"count": count}
+    sentence = ngettext("%(count)d structure trouvée", "%(count)d structures trouvées", count) % {"count": count}
     more = _("Précisez pour les voir toutes.")
-    return told if count <= PAGE_SIZE else f"{told}. {more}"
+    return sentence if count <= PAGE_SIZE else f"{sentence}. {more}"
 
 
 def _results(request: SignedInRequest, campaign: Campaign, searched: str) -> list[dict[str, Any]]:
     address = reverse("campaigns:extensions", args=[campaign.pk])
     return [
         {
-            "organisation": one,
-            "siren": siren_words(one.siren),
-            "region": REGIONS.get(one.region, one.region),
-            "url": f"{address}?structure={one.pk}#prolonger",
-            "until": day_and_hour(campaign.closes_for(one.pk)),
+            "organisation": organisation,
+            "siren": siren_words(organisation.siren),
+            "region": REGIONS.get(organisation.region, organisation.region),
+            "url": f"{address}?structure={organisation.pk}#prolonger",
+            "until": day_and_hour(campaign.closes_for(organisation.pk)),
         }
-        for one in _matching(request, searched)[:PAGE_SIZE]
+        for organisation in _matching(request, searched)[:PAGE_SIZE]
     ]

@@ -50,11 +50,11 @@ DONE = {
 def index(request: SignedInRequest) -> HttpResponse:
     """Every campaign that the person runs."""
     require_runner(request)
-    found = Campaign.objects.run_by(request.person, request.day).select_related("programme_version")
+    campaigns = Campaign.objects.run_by(request.person, request.day).select_related("programme_version")
     chosen = request.GET.get("etat", "")
     if chosen in Campaign.State.values:
-        found = found.filter(state=chosen)
-    page = Paginator(found.order_by("-year", "title", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+        campaigns = campaigns.filter(state=chosen)
+    page = Paginator(campaigns.order_by("-year", "title", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     counts = counts_for(request.person, request.day, list(page.object_list))
     total = ngettext("%(count)d campagne", "%(count)d campagnes", page.paginator.count) % {
         "count": page.paginator.count
@@ -62,15 +62,15 @@ def index(request: SignedInRequest) -> HttpResponse:
     context = {
         "rows": [
             {
-                "campaign": one,
-                "url": reverse("campaigns:show", args=[one.pk]),
-                "version": one.programme_version,
-                "state": state_words(one, request.now),
-                "opens": day_and_hour(one.opens_at),
-                "closes": day_and_hour(one.closes_at),
-                "counts": counts.get(one.pk, ()),
+                "campaign": campaign,
+                "url": reverse("campaigns:show", args=[campaign.pk]),
+                "version": campaign.programme_version,
+                "state": state_words(campaign, request.now),
+                "opens": day_and_hour(campaign.opens_at),
+                "closes": day_and_hour(campaign.closes_at),
+                "counts": counts.get(campaign.pk, ()),
             }
-            for one in page.object_list
+            for campaign in page.object_list
         ],
         "filters": _filters(chosen, total),
         "filtered": bool(chosen),
@@ -98,8 +98,8 @@ def _empty(request: SignedInRequest, *, filtered: bool) -> Empty:
         start = Link(_("Préparer une campagne"), reverse("campaigns:new"))
     else:
         start = Link(_("Installer un programme"), reverse("campaigns:programmes"))
-    told = _("Vos campagnes seront ici : leur calendrier, et combien de dossiers vous avez reçus.")
-    return Empty(_("Aucune campagne pour l’instant"), told, start)
+    text = _("Vos campagnes seront ici : leur calendrier, et combien de dossiers vous avez reçus.")
+    return Empty(_("Aucune campagne pour l’instant"), text, start)
 
 
 @ruled_page("campaigns.run")
@@ -115,7 +115,7 @@ def _page(
 ) -> HttpResponse:
     version = campaign.programme_version
     programme, names = version.package.programme, names_of(version)
-    missing = [one for one in parameters_of(programme) if one.id not in campaign.parameters]
+    missing = [parameter for parameter in parameters_of(programme) if parameter.id not in campaign.parameters]
     over = campaign.state == Campaign.State.OPEN and campaign.closes_at <= request.now
     closable = campaign.state == Campaign.State.OPEN and bool(services.may_close(campaign, request.now))
     context = {
@@ -126,10 +126,12 @@ def _page(
         "notice": notice,
         "acts": _calendar(campaign, request),
         "undated": [
-            milestone_words(programme, one) for one in other_milestones(programme) if one.id not in campaign.calendar
+            milestone_words(programme, milestone)
+            for milestone in other_milestones(programme)
+            if milestone.id not in campaign.calendar
         ],
         "figures": _figures(campaign),
-        "missing": [names.parameter(one) for one in missing],
+        "missing": [names.parameter(parameter) for parameter in missing],
         "links": declared_links(settings.CAMPAIGN_LINKS, request, campaign),
         "counts": counts_for(request.person, request.day, [campaign]).get(campaign.pk, ()),
         "is_draft": campaign.state == Campaign.State.DRAFT,
@@ -139,8 +141,10 @@ def _page(
         "closing": _confirm_closing(campaign, over=over) if closable else None,
         "discarding": _confirm_discarding(campaign) if campaign.state == Campaign.State.DRAFT else None,
         "may_extend": bool(can_extend(request.person, version.programme, request.day)),
-        "extensions": len({one.organisation_id for one in campaign.extensions.all()}),
-        "changes": [_change(one) for one in campaign.changes.select_related("made_by").order_by("-made_at", "-pk")],
+        "extensions": len({extension.organisation_id for extension in campaign.extensions.all()}),
+        "changes": [
+            _change(change) for change in campaign.changes.select_related("made_by").order_by("-made_at", "-pk")
+        ],
     }
     return render(request, "campaigns/show.html", context, status=status)
 
@@ -148,17 +152,17 @@ def _page(
 def _calendar(campaign: Campaign, request: SignedInRequest) -> list[Act]:
     """Every dated milestone, the first first."""
     programme = campaign.programme_version.package.programme
-    labels = {one.id: milestone_words(programme, one) for one in programme.calendar}
+    labels = {milestone.id: milestone_words(programme, milestone) for milestone in programme.calendar}
     opening = milestone_of(programme, CalendarEffect.OPENING)
     closing = milestone_of(programme, CalendarEffect.CLOSING)
     dated = [(campaign.opens_at, milestone_words(programme, opening) if opening else _("Ouverture des dépôts"), "")]
     early = campaign.state == Campaign.State.CLOSED and campaign.closes_at > request.now
     if early:
-        left = _("La campagne a été close avant cette date : plus rien ne s’y dépose.")
+        closing_text = _("La campagne a été close avant cette date : plus rien ne s’y dépose.")
     else:
-        left = _("À cet instant même, plus rien ne peut être enregistré ni déposé.")
+        closing_text = _("À cet instant même, plus rien ne peut être enregistré ni déposé.")
     dated.append(
-        (campaign.closes_at, milestone_words(programme, closing) if closing else _("Clôture des dépôts"), left)
+        (campaign.closes_at, milestone_words(programme, closing) if closing else _("Clôture des dépôts"), closing_text)
     )
     dated += [(instant_of(text), labels[name], "") for name, text in campaign.calendar.items() if name in labels]
     return [
@@ -170,20 +174,20 @@ def _calendar(campaign: Campaign, request: SignedInRequest) -> list[Act]:
 def _figures(campaign: Campaign) -> list[tuple[str, str]]:
     names = names_of(campaign.programme_version)
     programme = campaign.programme_version.package.programme
-    told = []
+    figures = []
     for parameter in parameters_of(programme):
         value = parse_fraction(str(campaign.parameters.get(parameter.id, "")))
         if value is not None:
-            told.append((names.parameter(parameter), told_figure(parameter, value, programme, names)))
-    return told
+            figures.append((names.parameter(parameter), told_figure(parameter, value, programme, names)))
+    return figures
 
 
 def _change(change: CampaignChange) -> dict[str, Any]:
     """What changed, in words: « Clôture des dépôts : du … au … »."""
-    told = [
+    lines = [
         (
             _name_words(change.campaign, name),
-            *(_value_words(change, name, one) for one in (change.before, change.after)),
+            *(_value_words(change, name, values) for values in (change.before, change.after)),
         )
         for name in sorted(change.before.keys() | change.after.keys())
     ]
@@ -192,7 +196,7 @@ def _change(change: CampaignChange) -> dict[str, Any]:
         "at": change.made_at.isoformat(),
         "by": change.made_by.full_name,
         "reason": change.reason,
-        "lines": told,
+        "lines": lines,
     }
 
 
@@ -208,7 +212,10 @@ def _name_words(campaign: Campaign, name: str) -> str:
     head, _dot, identifier = name.partition(".")
     programme = campaign.programme_version.package.programme
     if head == "calendar":
-        return next((milestone_words(programme, one) for one in programme.calendar if one.id == identifier), identifier)
+        return next(
+            (milestone_words(programme, milestone) for milestone in programme.calendar if milestone.id == identifier),
+            identifier,
+        )
     parameter = programme.parameter.get(identifier)
     return names_of(campaign.programme_version).parameter(parameter) if parameter else identifier
 
@@ -233,13 +240,13 @@ def _value_words(change: CampaignChange, name: str, values: dict[str, str]) -> s
 def _confirm_opening(campaign: Campaign, request: SignedInRequest) -> Confirm:
     closes = day_and_hour(campaign.closes_at)
     if campaign.opens_at <= request.now:
-        told = _("Les structures pourront commencer leur dossier tout de suite, et jusqu’au %(closes)s.")
+        sentence = _("Les structures pourront commencer leur dossier tout de suite, et jusqu’au %(closes)s.")
     else:
-        told = _("Les structures liront ce calendrier, et pourront commencer leur dossier le %(opens)s.")
+        sentence = _("Les structures liront ce calendrier, et pourront commencer leur dossier le %(opens)s.")
     after = _("Une fois annoncée, la clôture ne pourra plus être avancée.")
     return Confirm(
         title=_("Ouvrir la campagne"),
-        consequence=f"{told % {'opens': day_and_hour(campaign.opens_at), 'closes': closes}} {after}",
+        consequence=f"{sentence % {'opens': day_and_hour(campaign.opens_at), 'closes': closes}} {after}",
         button=_("Ouvrir la campagne"),
         action=reverse("campaigns:open", args=[campaign.pk]),
         cancel=Link(_("Modifier d’abord"), reverse("campaigns:edit", args=[campaign.pk])),
@@ -248,18 +255,18 @@ def _confirm_opening(campaign: Campaign, request: SignedInRequest) -> Confirm:
 
 def _confirm_closing(campaign: Campaign, *, over: bool) -> Confirm:
     if over:
-        told = _(
+        consequence = _(
             "Le délai est passé : plus rien ne se dépose. Clore la campagne fige aussi ses dates. Les délais accordés "
             "à des structures courent jusqu’à leur terme."
         )
     else:
-        told = _(
+        consequence = _(
             "Aucune structure n’a commencé de dossier : vous pouvez clore cette campagne avant sa date. Elle ne se "
             "rouvrira pas."
         )
     return Confirm(
         title=_("Clore la campagne"),
-        consequence=told,
+        consequence=consequence,
         button=_("Clore la campagne"),
         action=reverse("campaigns:close", args=[campaign.pk]),
         cancel=Link(_("Changer plutôt ses dates"), reverse("campaigns:edit", args=[campaign.pk])),

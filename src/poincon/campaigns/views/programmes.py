@@ -44,19 +44,19 @@ def programmes(request: SignedInRequest) -> HttpResponse:
     """The versions installed, and those that come with this service."""
     require_runner(request)
     installed = request.GET.get("installee", "")
-    version = next((one for one in visible_versions(request) if one.digest == installed), None)
+    version = next((candidate for candidate in visible_versions(request) if candidate.digest == installed), None)
     notice = None
     if version is not None:
-        told = {"version": version.version, "programme": names_of(version).title()}
+        names = {"version": version.version, "programme": names_of(version).title()}
         if "deja" in request.GET:
-            said = _("%(programme)s : la version %(version)s était déjà installée, à l’identique.") % told
+            sentence = _("%(programme)s : la version %(version)s était déjà installée, à l’identique.") % names
         else:
-            said = _("%(programme)s : la version %(version)s est installée.") % told
+            sentence = _("%(programme)s : la version %(version)s est installée.") % names
         follow = _(
             "Aucune campagne ne la suit d’elle-même. Pour une campagne ouverte, allez sur sa page, puis « Passer à une "
             "autre version du programme » : un essai à blanc dit d’abord ce qui changerait."
         )
-        notice = replace(done(said, follow), action=Link(_("Voir les campagnes"), reverse("campaigns:list")))
+        notice = replace(done(sentence, follow), action=Link(_("Voir les campagnes"), reverse("campaigns:list")))
     return _page(request, notice=notice)
 
 
@@ -68,13 +68,13 @@ def _page(
     upload_error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    found = problems or []
+    sentences = problems or []
     context = {
-        "installed": [_row(one) for one in visible_versions(request)],
+        "installed": [_row(version) for version in visible_versions(request)],
         "shipped": _shipped(request),
         "notice": notice,
-        "problems": found[:SHOWN_PROBLEMS],
-        "more_problems": max(0, len(found) - SHOWN_PROBLEMS),
+        "problems": sentences[:SHOWN_PROBLEMS],
+        "more_problems": max(0, len(sentences) - SHOWN_PROBLEMS),
         "upload_error": upload_error,
         "errors": [ErrorLink(upload_error, "champ-archive")] if upload_error else [],
         "megabytes": MAXIMUM_ARCHIVE // _MEGABYTE,
@@ -102,14 +102,14 @@ def _shipped(request: SignedInRequest) -> list[dict[str, Any]]:
         package = _loaded(folder, _stamp(folder))
         if package is None or not can_run_campaigns(request.person, package.programme.id, request.day):
             continue
-        found = prospect(package)
+        forecast = prospect(package)
         rows.append(
             {
                 "name": folder.name,
                 "programme": package.programme,
                 "title": Names(package.programme, language()).title(),
-                "installed": found.installed is not None,
-                "taken": found.other is not None,
+                "installed": forecast.installed is not None,
+                "taken": forecast.other is not None,
             }
         )
     return rows
@@ -134,7 +134,9 @@ def _loaded(folder: Path, stamp: float) -> Package | None:
 def install(request: SignedInRequest) -> HttpResponseBase:
     """Install a package that comes with this service."""
     require_runner(request)
-    folder = next((one for one in list_packages() if one.name == request.POST.get("programme", "")), None)
+    folder = next(
+        (candidate for candidate in list_packages() if candidate.name == request.POST.get("programme", "")), None
+    )
     if folder is None:
         raise Http404
     return _installed(request, lambda: package_files(folder), folder.name)
@@ -145,11 +147,11 @@ def install(request: SignedInRequest) -> HttpResponseBase:
 def upload(request: SignedInRequest) -> HttpResponseBase:
     """Install the package that a ZIP holds."""
     require_runner(request)
-    given = request.FILES.get(ARCHIVE)
-    if not isinstance(given, UploadedFile):
+    archive = request.FILES.get(ARCHIVE)
+    if not isinstance(archive, UploadedFile):
         return _page(request, upload_error=_("Choisissez d’abord un fichier ZIP."), status=422)
-    label = (given.name or ARCHIVE).rpartition("/")[2][:80]
-    return _installed(request, lambda: files_of_archive(given, label), label)
+    label = (archive.name or ARCHIVE).rpartition("/")[2][:80]
+    return _installed(request, lambda: files_of_archive(archive, label), label)
 
 
 def _installed(request: SignedInRequest, files: Callable[[], dict[str, str]], label: str) -> HttpResponseBase:
@@ -158,9 +160,9 @@ def _installed(request: SignedInRequest, files: Callable[[], dict[str, str]], la
         before = set(ProgrammeVersion.objects.values_list("digest", flat=True))
         version = install_files(texts, label, actor=request.person, now=request.now)
     except Unusable as unusable:
-        problems = [one.render(language()) for one in unusable.problems]
-        told = _("Ce programme n’est pas installé : voici tout ce qui est à corriger, fichier par fichier.")
-        return _page(request, notice=refused(_("Programme refusé"), told), problems=problems, status=422)
+        problems = [problem.render(language()) for problem in unusable.problems]
+        sentence = _("Ce programme n’est pas installé : voici tout ce qui est à corriger, fichier par fichier.")
+        return _page(request, notice=refused(_("Programme refusé"), sentence), problems=problems, status=422)
     except NotAllowed as refusal:
         return _page(request, notice=refused(_("Programme refusé"), refusal.reason), status=refusal.status)
     already = "&deja=1" if version.digest in before else ""

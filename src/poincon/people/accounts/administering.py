@@ -1,4 +1,4 @@
-"""What who administers does to accounts: opens one for an official, closes it, opens it again, sends a link."""
+"""What an administrator does to accounts: opening, for an official; closing, opening again, sending a link."""
 
 from __future__ import annotations
 

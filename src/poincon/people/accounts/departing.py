@@ -27,10 +27,10 @@ def leave(organisation: Organisation, actor: Person, *, now: datetime) -> None:
     with transaction.atomic():
         locked = locked_organisation(organisation)
         own = list(holding(day).filter(person=actor, organisation=locked))
-        if any(one.role == Role.STRUCTURE_HEAD for one in own):
+        if any(membership.role == Role.STRUCTURE_HEAD for membership in own):
             _somebody_else_leads(locked, actor, now)
-        for one in own:
-            cut_short(str(actor.pk), one, now=now)
+        for membership in own:
+            cut_short(str(actor.pk), membership, now=now)
 
 
 def end_colleague(organisation: Organisation, membership: int, actor: Person, *, now: datetime) -> None:
@@ -41,16 +41,16 @@ def end_colleague(organisation: Organisation, membership: int, actor: Person, *,
     with transaction.atomic():
         locked = locked_organisation(organisation)
         require(may_lead(reread(actor), locked, timezone.localdate(now)))
-        found = locked.memberships.select_related("person").get(pk=membership)
-        if found.role == Role.STRUCTURE_HEAD:
-            _somebody_else_leads(locked, found.person, now)
-        cut_short(str(actor.pk), found, now=now)
+        ending_membership = locked.memberships.select_related("person").get(pk=membership)
+        if ending_membership.role == Role.STRUCTURE_HEAD:
+            _somebody_else_leads(locked, ending_membership.person, now)
+        cut_short(str(actor.pk), ending_membership, now=now)
 
 
 def hand_over(
     organisation: Organisation, successor: uuid.UUID, actor: Person, *, stays: bool, now: datetime
 ) -> Membership:
-    """A colleague leads from now on, instead of who did, who stays to write or leaves.
+    """A colleague leads from now on, instead of the actor, who stays to write or leaves.
 
     Raises `NotAllowed`.
     """
@@ -61,37 +61,37 @@ def hand_over(
         person = Person.objects.filter(pk=successor, is_active=True).first()
         if person is None or person == actor or not is_member(person, locked, day):
             raise NotAllowed(_("Choisissez une personne de votre structure. Si elle n’en est pas, invitez-la d’abord."))
-        who = str(actor.pk)
+        author = str(actor.pk)
         team = holding(day).filter(organisation=locked)
         lead = team.filter(person=person, role=Role.STRUCTURE_HEAD).first()
         if lead is None:
-            lead = grant(who, person, Role.STRUCTURE_HEAD, organisation=locked, starts=day, now=now)
-        for one in team.filter(person=actor).exclude(pk=lead.pk):
-            if not (stays and one.role == Role.STRUCTURE_EDITOR):
-                cut_short(who, one, now=now)
+            lead = grant(author, person, Role.STRUCTURE_HEAD, organisation=locked, starts=day, now=now)
+        for membership in team.filter(person=actor).exclude(pk=lead.pk):
+            if not (stays and membership.role == Role.STRUCTURE_EDITOR):
+                cut_short(author, membership, now=now)
         if stays and not team.filter(person=actor, role=Role.STRUCTURE_EDITOR).exists():
-            grant(who, actor, Role.STRUCTURE_EDITOR, organisation=locked, starts=day, now=now)
+            grant(author, actor, Role.STRUCTURE_EDITOR, organisation=locked, starts=day, now=now)
         details = {"to": str(person.pk), "stays": stays}
-        record(locked, "lead_handed_over", actor=who, details=details, now=now)
+        record(locked, "lead_handed_over", actor=author, details=details, now=now)
     return lead
 
 
 def heads(organisation: Organisation, now: datetime) -> list[Person]:
     """Who leads it now."""
     led = holding(timezone.localdate(now)).filter(organisation=organisation, role=Role.STRUCTURE_HEAD)
-    return [one.person for one in led.select_related("person").order_by("person__full_name", "pk")]
+    return [membership.person for membership in led.select_related("person").order_by("person__full_name", "pk")]
 
 
 def only_lead_of(person: Person, now: datetime) -> list[tuple[Organisation, list[Person]]]:
     """The structures that this person alone leads, with who else is there."""
     day = timezone.localdate(now)
-    found = []
-    for one in holding(day).filter(person=person, role=Role.STRUCTURE_HEAD).select_related("organisation"):
-        organisation = one.organisation
+    structures = []
+    for membership in holding(day).filter(person=person, role=Role.STRUCTURE_HEAD).select_related("organisation"):
+        organisation = membership.organisation
         if organisation is not None and heads(organisation, now) == [person]:
             team = holding(day).filter(organisation=organisation, role__in=STRUCTURE_ROLES).exclude(person=person)
-            found.append((organisation, [each.person for each in team.select_related("person").order_by("pk")]))
-    return found
+            structures.append((organisation, [each.person for each in team.select_related("person").order_by("pk")]))
+    return structures
 
 
 def _somebody_else_leads(organisation: Organisation, without: Person, now: datetime) -> None:

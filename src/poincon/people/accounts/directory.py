@@ -50,8 +50,8 @@ def look_up(siren: str) -> Listed | None:
     """The structure of that number; None when the directory knows of none. Raises `NoAnswer`."""
     try:
         results = json.loads(_fetch(siren))["results"]
-        found = next((one for one in results if str(one["siren"]) == siren), None)
-        return None if found is None else _listed(found)
+        entry = next((candidate for candidate in results if str(candidate["siren"]) == siren), None)
+        return None if entry is None else _listed(entry)
     except _FAILURES as error:
         raise NoAnswer from error
 
@@ -74,11 +74,11 @@ def _fetch(siren: str) -> bytes:
     return content
 
 
-def _listed(found: dict[str, Any]) -> Listed:
-    seat = found.get("siege") or {}
+def _listed(entry: dict[str, Any]) -> Listed:
+    seat = entry.get("siege") or {}
     region = str(seat.get("region") or "")
     return Listed(
-        name=_line(found.get("nom_complet"))[:_NAME],
+        name=_line(entry.get("nom_complet"))[:_NAME],
         city=_line(seat.get("libelle_commune"))[:_CITY],
         region=region if region in REGIONS else "",
     )

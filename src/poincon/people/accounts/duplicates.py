@@ -41,27 +41,34 @@ class Duplicates:
     person: Person | None
 
 
-def duplicates_of(asked: AccountRequest, reader: Person, day: date) -> Duplicates:
+def duplicates_of(account_request: AccountRequest, reader: Person, day: date) -> Duplicates:
     """What is already there, as far as that official may see it."""
     visible = Organisation.objects.visible_to(reader, day)
-    same = list(visible.filter(siren=asked.siren).order_by("name", "id"))
-    like = [one for one in _like(asked, visible.filter(region=asked.region)) if one not in same]
-    hidden = Organisation.objects.filter(siren=asked.siren).exclude(pk__in=visible.values("pk"))
-    others = AccountRequest.objects.visible_to(reader, day).exclude(pk=asked.pk)
+    same = list(visible.filter(siren=account_request.siren).order_by("name", "id"))
+    like = [
+        organisation
+        for organisation in _like(account_request, visible.filter(region=account_request.region))
+        if organisation not in same
+    ]
+    hidden = Organisation.objects.filter(siren=account_request.siren).exclude(pk__in=visible.values("pk"))
+    akin = Q(siren=account_request.siren) | Q(email=account_request.email)
+    requests = AccountRequest.objects.visible_to(reader, day).filter(akin).exclude(pk=account_request.pk)
     return Duplicates(
-        organisations=tuple([Known(one, True) for one in same] + [Known(one, False) for one in like])[: 2 * MOST],
+        organisations=tuple(Known(organisation, organisation in same) for organisation in same + like)[: 2 * MOST],
         elsewhere=tuple(sorted(set(hidden.values_list("region", flat=True)))),
-        requests=tuple(others.filter(Q(siren=asked.siren) | Q(email=asked.email)).order_by("-made_at")[:MOST]),
-        person=Person.objects.prefetch_related("memberships__organisation").filter(email=asked.email).first(),
+        requests=tuple(requests.order_by("-made_at")[:MOST]),
+        person=Person.objects.prefetch_related("memberships__organisation").filter(email=account_request.email).first(),
     )
 
 
-def _like(asked: AccountRequest, among: Iterable[Organisation]) -> list[Organisation]:
+def _like(account_request: AccountRequest, among: Iterable[Organisation]) -> list[Organisation]:
     """Those whose name is like the one that was written, the closest first."""
-    words = words_of(asked.structure_name)
-    scored = [(likeness(words, words_of(one.name)), one.name, one) for one in among]
-    close = sorted((-score, name, str(one.pk), one) for score, name, one in scored if score >= _LIKE)
-    return [one for *_, one in close[:MOST]]
+    words = words_of(account_request.structure_name)
+    scored = [(likeness(words, words_of(organisation.name)), organisation.name, organisation) for organisation in among]
+    close = sorted(
+        (-score, name, str(organisation.pk), organisation) for score, name, organisation in scored if score >= _LIKE
+    )
+    return [organisation for *_, organisation in close[:MOST]]
 
 
 def words_of(name: str) -> frozenset[str]:
@@ -71,9 +78,9 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z0-9]+", bare)) - _SMALL_WORDS
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of words in common, from 0 to 1; 1 as well when one name holds two words or more of the other, all."""
-    common = one & other
-    if len(common) >= 2 and common in (one, other):
+def likeness(first: frozenset[str], second: frozenset[str]) -> float:
+    """The share of words in common, from 0 to 1; 1 as well when two words or more are a whole name."""
+    common = first & second
+    if len(common) >= 2 and common in (first, second):
         return 1.0
-    return len(common) / len(one | other) if common else 0.0
+    return len(common) / len(first | second) if common else 0.0

@@ -1,4 +1,4 @@
-"""Erasing a person who asks for it: who they were goes, what they did stays proven.
+"""Erasing a person at their request: their identity goes, what they did stays proven.
 
 The journal names persons by identifiers that mean nothing without the row of the person: it is not touched.
 """
@@ -70,26 +70,27 @@ def _erase_identity(person: Person, now: datetime) -> None:
 
 
 def _erase_requests(actor: Person, person: Person, address: str, now: datetime) -> None:
-    """Those that became this account, and those of the same address; one that waits is refused, since nobody asks."""
-    found = AccountRequest.objects.filter(person=person) | AccountRequest.objects.filter(email=address)
-    for one in found.order_by("pk"):
-        one.email = one.position = one.message = ""
-        one.full_name = NOBODY
-        if one.reason:
-            one.reason = _GONE
-        if one.is_pending:
-            one.state, one.decided_at, one.decided_by, one.reason = RequestState.REFUSED, now, actor, _GONE
-            record(one, "account_request_refused", actor=str(actor.pk), details={"erased": True}, now=now)
-        one.save()
+    """Those that became this account, and those of the same address; what waits is refused, since nobody asks."""
+    account_requests = AccountRequest.objects.filter(person=person) | AccountRequest.objects.filter(email=address)
+    for account_request in account_requests.order_by("pk"):
+        account_request.email = account_request.position = account_request.message = ""
+        account_request.full_name = NOBODY
+        if account_request.reason:
+            account_request.reason = _GONE
+        if account_request.is_pending:
+            account_request.state, account_request.reason = RequestState.REFUSED, _GONE
+            account_request.decided_at, account_request.decided_by = now, actor
+            record(account_request, "account_request_refused", actor=str(actor.pk), details={"erased": True}, now=now)
+        account_request.save()
 
 
 def _erase_invitations(actor: Person, person: Person, address: str, now: datetime) -> None:
-    found = Invitation.objects.filter(email=address) | Invitation.objects.filter(accepted_by=person)
-    for one in found.order_by("pk"):
-        if one.accepted_at is None and one.revoked_at is None:
-            revoke(str(actor.pk), one, now)
-        one.email = ""
-        one.save(update_fields=["email"])
+    invitations = Invitation.objects.filter(email=address) | Invitation.objects.filter(accepted_by=person)
+    for invitation in invitations.order_by("pk"):
+        if invitation.accepted_at is None and invitation.revoked_at is None:
+            revoke(str(actor.pk), invitation, now)
+        invitation.email = ""
+        invitation.save(update_fields=["email"])
 
 
 def _delete_what_proves(person: Person) -> None:

@@ -45,7 +45,7 @@ class AccountRequestForm(AccountForm):
 
 
 class AcceptForm(AccountForm):
-    """Where the person goes. `known`: the structures that may be theirs, by identifier."""
+    """Where the person goes. `structures`: those that may be theirs, by identifier."""
 
     organisation = choice_field(_("Structure"), (), _("Choisissez une structure, ou d’en créer une."))
     name = text_field(_("Nom de la nouvelle structure"))
@@ -54,23 +54,23 @@ class AcceptForm(AccountForm):
     parent = list_field(_("Elle fait partie de"), ())
     role = choice_field(_("Rôle donné"), TEAM_ROLES, _("Choisissez le rôle."))
 
-    def __init__(self, data: Any, *, known: Sequence[tuple[str, str]], initial: dict[str, Any]) -> None:
+    def __init__(self, data: Any, *, structures: Sequence[tuple[str, str]], initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
-        self.fields["organisation"].choices = [*known, (NEW, _("Créer une nouvelle structure"))]  # type: ignore[attr-defined]
-        self.fields["parent"].choices = [("", _("Rien : elle est seule")), *known]  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = [*structures, (NEW, _("Créer une nouvelle structure"))]  # type: ignore[attr-defined]
+        self.fields["parent"].choices = [("", _("Rien : elle est seule")), *structures]  # type: ignore[attr-defined]
         self.fields["siren"].required = False
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if given.get("organisation") == NEW:
+        answers = super().clean() or self.cleaned_data
+        if answers.get("organisation") == NEW:
             for name, missing in (
                 ("name", _("Écrivez le nom de la nouvelle structure.")),
                 ("siren", _("Écrivez le numéro SIREN de la structure.")),
                 ("city", _("Écrivez la commune de la structure.")),
             ):
-                if not given.get(name) and name not in self.errors:
+                if not answers.get(name) and name not in self.errors:
                     self.add_error(name, missing)
-        return given
+        return answers
 
 
 class RefuseForm(AccountForm):
@@ -105,7 +105,7 @@ class HandOverForm(AccountForm):
 
     def __init__(self, data: Any = None, *, team: Sequence[Person]) -> None:
         super().__init__(data)
-        self.fields["successor"].choices = [(str(one.pk), one.full_name) for one in team]  # type: ignore[attr-defined]
+        self.fields["successor"].choices = [(str(person.pk), person.full_name) for person in team]  # type: ignore[attr-defined]
 
 
 class SiteForm(AccountForm):
@@ -147,10 +147,10 @@ class NewPasswordForm(AccountForm):
         return password
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if "password" in given and "again" in given and given["password"] != given["again"]:
+        answers = super().clean() or self.cleaned_data
+        if "password" in answers and "again" in answers and answers["password"] != answers["again"]:
             self.add_error("again", _("Les deux mots de passe ne sont pas les mêmes."))
-        return given
+        return answers
 
 
 class NewcomerForm(NewPasswordForm):

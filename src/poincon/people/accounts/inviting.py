@@ -1,4 +1,4 @@
-"""Inviting a colleague into a structure; sending again, revoking; accepting, by who reads that mailbox."""
+"""Inviting a colleague into a structure; sending again, revoking; accepting, by whoever reads that mailbox."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def invite(organisation: Organisation, email: str, role: Role, actor: Person, *,
             raise NotAllowed(_("Cette personne a déjà ce rôle dans la structure."))
         if role == Role.STRUCTURE_EDITOR and _leads(locked, address, now):
             raise NotAllowed(_("Cette personne dirige déjà la structure, et peut donc rédiger."))
-        known = open_invitations(locked).filter(email=address, role=role).first()
-        if known is not None:
-            return _again(known, actor, now)
-        made = Invitation(
+        open_invitation = open_invitations(locked).filter(email=address, role=role).first()
+        if open_invitation is not None:
+            return _again(open_invitation, actor, now)
+        invitation = Invitation(
             organisation=locked,
             email=address,
             role=role,
@@ -57,12 +57,12 @@ def invite(organisation: Organisation, email: str, role: Role, actor: Person, *,
             sent_at=now,
             expires_at=now + LIFETIME,
         )
-        made.full_clean()
-        made.save(force_insert=True)
-        details = {"invitation": str(made.pk), "role": made.role}
-        record(made, "invitation_made", actor=str(actor.pk), details=details, now=now)
-        _send(made)
-    return made
+        invitation.full_clean()
+        invitation.save(force_insert=True)
+        details = {"invitation": str(invitation.pk), "role": invitation.role}
+        record(invitation, "invitation_made", actor=str(actor.pk), details=details, now=now)
+        _send(invitation)
+    return invitation
 
 
 def _leads(organisation: Organisation, address: str, now: datetime) -> bool:
@@ -84,11 +84,11 @@ def revoke_invitation(organisation: Organisation, pk: uuid.UUID, actor: Person, 
 
 def _open_one(organisation: Organisation, pk: uuid.UUID, actor: Person, now: datetime) -> Invitation:
     locked = locked_organisation(organisation)
-    found = open_invitations(locked).filter(pk=pk).first()
-    if found is None:
+    invitation = open_invitations(locked).filter(pk=pk).first()
+    if invitation is None:
         raise NoLongerOpen
-    require(may_invite(reread(actor), locked, Role(found.role), timezone.localdate(now)))
-    return found
+    require(may_invite(reread(actor), locked, Role(invitation.role), timezone.localdate(now)))
+    return invitation
 
 
 def _again(invitation: Invitation, actor: Person, now: datetime) -> Invitation:
@@ -108,10 +108,15 @@ def _send(invitation: Invitation) -> None:
 
 def find_invitation(pk: uuid.UUID, token: str, now: datetime) -> Invitation:
     """What a link opens. Raises `NoLongerOpen`."""
-    found = Invitation.objects.select_related("organisation", "invited_by").filter(pk=pk).first()
-    if found is None or not found.is_open(now) or not opens_invitation(found, token) or not _stands(found, now):
+    invitation = Invitation.objects.select_related("organisation", "invited_by").filter(pk=pk).first()
+    if (
+        invitation is None
+        or not invitation.is_open(now)
+        or not opens_invitation(invitation, token)
+        or not _stands(invitation, now)
+    ):
         raise NoLongerOpen
-    return found
+    return invitation
 
 
 def _stands(invitation: Invitation, now: datetime) -> bool:
@@ -122,27 +127,32 @@ def _stands(invitation: Invitation, now: datetime) -> bool:
 
 
 def accept_as(person: Person, pk: uuid.UUID, token: str, *, now: datetime) -> Invitation:
-    """Who is signed in with the invited address takes the role. Raises `NoLongerOpen`, `NotAllowed`."""
+    """Whoever is signed in with the invited address takes the role. Raises `NoLongerOpen`, `NotAllowed`."""
     with transaction.atomic():
-        found = _locked(pk, token, now)
-        if normalised_email(person.email) != found.email:
+        invitation = _locked(pk, token, now)
+        if normalised_email(person.email) != invitation.email:
             raise NotAllowed(_("Cette invitation est pour une autre adresse que celle de votre compte."))
-        _take(found, person, now)
-    return found
+        _take(invitation, person, now)
+    return invitation
 
 
 def accept_anew(pk: uuid.UUID, token: str, full_name: str, password: str, *, now: datetime) -> Invitation:
-    """Who had no account yet gets one, with a password. Raises `NoLongerOpen`, `NotAllowed`, `ValidationError`."""
+    """A newcomer gets an account, with a password. Raises `NoLongerOpen`, `NotAllowed`, `ValidationError`."""
     with transaction.atomic():
-        found = _locked(pk, token, now)
-        if Person.objects.filter(email=found.email).exists():
+        invitation = _locked(pk, token, now)
+        if Person.objects.filter(email=invitation.email).exists():
             raise NotAllowed(_("Cette adresse a déjà un compte. Connectez-vous, puis ouvrez de nouveau le lien."))
-        identifier = f"invitation:{found.pk.hex}"[:40]
+        identifier = f"invitation:{invitation.pk.hex}"[:40]
         person = new_person(
-            identifier, email=found.email, full_name=full_name, language=found.language, password=password, now=now
+            identifier,
+            email=invitation.email,
+            full_name=full_name,
+            language=invitation.language,
+            password=password,
+            now=now,
         )
-        _take(found, person, now)
-    return found
+        _take(invitation, person, now)
+    return invitation
 
 
 def _locked(pk: uuid.UUID, token: str, now: datetime) -> Invitation:

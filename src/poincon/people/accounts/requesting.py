@@ -1,4 +1,4 @@
-"""Asking for an account, from the public pages; accepting or refusing, by who handles that region."""
+"""Asking for an account, from the public pages; accepting or refusing, by whoever handles that region."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Asked:
 class Placement:
     """Where an accepted person goes: to a structure that is there, or to a new one, part of `parent` or not.
 
-    `seen`: the structures of that SIREN that the official was shown; one made since then stops the decision.
+    `shown_organisations`: those of that SIREN on the official's page; a structure made since then stops the decision.
     """
 
     role: Role
@@ -55,7 +55,7 @@ class Placement:
     name: str = ""
     siren: str = ""
     city: str = ""
-    seen: frozenset[uuid.UUID] = frozenset()
+    shown_organisations: frozenset[uuid.UUID] = frozenset()
 
 
 class AlreadyDecided(Outdated):
@@ -86,41 +86,47 @@ def decision_words(request: AccountRequest) -> str:
     return _("Cette demande a été refusée par %(who)s le %(when)s.") % figures
 
 
-def ask(asked: Asked, *, now: datetime, actor: Person | None = None) -> AccountRequest:
+def ask(application: Asked, *, now: datetime, actor: Person | None = None) -> AccountRequest:
     """Keep a request, and write to that address what comes next. The same twice is kept once, and written once.
 
     Nothing tells whether an account exists: only the mail does. Raises `ValidationError`.
     """
-    made = AccountRequest(
-        email=normalised_email(asked.email),
-        full_name=asked.full_name.strip(),
-        position=asked.position.strip(),
-        role=asked.role,
-        structure_name=asked.structure_name.strip(),
-        siren=asked.siren,
-        city=asked.city.strip(),
-        region=asked.region,
-        message=asked.message.strip(),
-        language=Language(asked.language),
+    account_request = AccountRequest(
+        email=normalised_email(application.email),
+        full_name=application.full_name.strip(),
+        position=application.position.strip(),
+        role=application.role,
+        structure_name=application.structure_name.strip(),
+        siren=application.siren,
+        city=application.city.strip(),
+        region=application.region,
+        message=application.message.strip(),
+        language=Language(application.language),
         made_at=now,
     )
-    made.full_clean(validate_constraints=False)
+    account_request.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():
-            made.save(force_insert=True)
-            who = str(actor.pk) if actor else VISITOR
-            record(made, "account_requested", actor=who, details={"role": made.role, "region": made.region}, now=now)
-            mailing.tell_asker.later(str(made.pk), RequestState.PENDING.value)
+            account_request.save(force_insert=True)
+            author = str(actor.pk) if actor else VISITOR
+            details = {"role": account_request.role, "region": account_request.region}
+            record(account_request, "account_requested", actor=author, details=details, now=now)
+            mailing.tell_asker.later(str(account_request.pk), RequestState.PENDING.value)
     except IntegrityError:
-        known = _same(made)
-        if known is None:
+        duplicate = _same(account_request)
+        if duplicate is None:
             raise
-        return known
-    return made
+        return duplicate
+    return account_request
 
 
-def _same(made: AccountRequest) -> AccountRequest | None:
-    same = {"email": made.email, "siren": made.siren, "role": made.role, "structure_name": made.structure_name}
+def _same(account_request: AccountRequest) -> AccountRequest | None:
+    same = {
+        "email": account_request.email,
+        "siren": account_request.siren,
+        "role": account_request.role,
+        "structure_name": account_request.structure_name,
+    }
     return AccountRequest.objects.pending().filter(**same).first()
 
 
@@ -130,92 +136,100 @@ def accept(pk: uuid.UUID, placement: Placement, actor: Person, *, now: datetime)
     Raises `AlreadyDecided`, `NewStructure`, `NotAllowed`, `ValidationError`.
     """
     with transaction.atomic():
-        asked = _locked(pk, placement.siren)
-        require(handles_region(reread(actor), asked.region, timezone.localdate(now)))
-        organisation = _organisation(asked, placement, actor, now)
-        person = _person(asked, actor, now)
+        account_request = _locked(pk, placement.siren)
+        require(handles_region(reread(actor), account_request.region, timezone.localdate(now)))
+        organisation = _organisation(account_request, placement, actor, now)
+        person = _person(account_request, actor, now)
         if person == actor:
             raise NotAllowed(_("Cette demande est la vôtre : une autre personne doit y répondre."))
         _give(person, organisation, placement.role, actor, now)
-        asked.state, asked.decided_at, asked.decided_by = RequestState.ACCEPTED, now, actor
-        asked.organisation, asked.person = organisation, person
-        asked.save(update_fields=["state", "decided_at", "decided_by", "organisation", "person"])
+        account_request.state = RequestState.ACCEPTED
+        account_request.decided_at, account_request.decided_by = now, actor
+        account_request.organisation, account_request.person = organisation, person
+        account_request.save(update_fields=["state", "decided_at", "decided_by", "organisation", "person"])
         details = {
             "person": str(person.pk),
             "organisation": str(organisation.pk),
             "role": placement.role.value,
             "new_organisation": placement.organisation is None,
         }
-        record(asked, "account_request_accepted", actor=str(actor.pk), details=details, now=now)
-        mailing.tell_asker.later(str(asked.pk), RequestState.ACCEPTED.value)
-    return asked
+        record(account_request, "account_request_accepted", actor=str(actor.pk), details=details, now=now)
+        mailing.tell_asker.later(str(account_request.pk), RequestState.ACCEPTED.value)
+    return account_request
 
 
 def refuse(pk: uuid.UUID, reason: str, actor: Person, *, now: datetime) -> AccountRequest:
     """No, and why: the reason is sent. Raises `AlreadyDecided`, `NotAllowed`, `ValidationError`."""
-    said = reason.strip()
-    if not said:
+    text = reason.strip()
+    if not text:
         raise ValidationError({"reason": _("Écrivez le motif : il sera envoyé à la personne.")})
     with transaction.atomic():
-        asked = _locked(pk)
-        require(handles_region(reread(actor), asked.region, timezone.localdate(now)))
-        asked.state, asked.decided_at, asked.decided_by, asked.reason = RequestState.REFUSED, now, actor, said
-        asked.full_clean(validate_constraints=False)
-        asked.save(update_fields=["state", "decided_at", "decided_by", "reason"])
-        record(asked, "account_request_refused", actor=str(actor.pk), now=now)
-        mailing.tell_asker.later(str(asked.pk), RequestState.REFUSED.value)
-    return asked
+        account_request = _locked(pk)
+        require(handles_region(reread(actor), account_request.region, timezone.localdate(now)))
+        account_request.state, account_request.reason = RequestState.REFUSED, text
+        account_request.decided_at, account_request.decided_by = now, actor
+        account_request.full_clean(validate_constraints=False)
+        account_request.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+        record(account_request, "account_request_refused", actor=str(actor.pk), now=now)
+        mailing.tell_asker.later(str(account_request.pk), RequestState.REFUSED.value)
+    return account_request
 
 
 def _locked(pk: uuid.UUID, siren: str = "") -> AccountRequest:
     """The request, and all that could make the same structure or the same person: they are decided one at a time."""
-    asked = AccountRequest.objects.get(pk=pk)
-    akin = Q(pk=pk) | Q(email=asked.email) | Q(siren__in={asked.siren, siren})
+    account_request = AccountRequest.objects.get(pk=pk)
+    akin = Q(pk=pk) | Q(email=account_request.email) | Q(siren__in={account_request.siren, siren})
     locked = AccountRequest.objects.filter(akin).order_by("pk").select_for_update(of=("self",))
-    fresh = next(one for one in locked if one.pk == pk)
+    fresh = next(row for row in locked if row.pk == pk)
     if not fresh.is_pending:
         raise AlreadyDecided(AccountRequest.objects.select_related("decided_by", "organisation").get(pk=pk))
     return fresh
 
 
-def _organisation(asked: AccountRequest, placement: Placement, actor: Person, now: datetime) -> Organisation:
+def _organisation(account_request: AccountRequest, placement: Placement, actor: Person, now: datetime) -> Organisation:
     if placement.organisation is not None:
         return _existing(placement.organisation, actor, now)
-    siren = placement.siren or asked.siren
+    siren = placement.siren or account_request.siren
     parent = _existing(placement.parent, actor, now) if placement.parent else None
-    if set(Organisation.objects.filter(siren=siren).values_list("pk", flat=True)) - placement.seen:
+    if set(Organisation.objects.filter(siren=siren).values_list("pk", flat=True)) - placement.shown_organisations:
         raise NewStructure
     return new_organisation(
         str(actor.pk),
-        name=placement.name or asked.structure_name,
+        name=placement.name or account_request.structure_name,
         siren=siren,
-        region=asked.region,
-        city=placement.city or asked.city,
+        region=account_request.region,
+        city=placement.city or account_request.city,
         parent=parent,
         now=now,
     )
 
 
 def _existing(pk: uuid.UUID, actor: Person, now: datetime) -> Organisation:
-    found = Organisation.objects.filter(pk=pk).first()
-    if found is None:
+    organisation = Organisation.objects.filter(pk=pk).first()
+    if organisation is None:
         raise NotAllowed(_("Cette structure n’existe plus. Choisissez-en une autre."))
-    require(handles_region(actor, found.region, timezone.localdate(now)))
-    return locked_organisation(found)
+    require(handles_region(actor, organisation.region, timezone.localdate(now)))
+    return locked_organisation(organisation)
 
 
-def _person(asked: AccountRequest, actor: Person, now: datetime) -> Person:
-    known = Person.objects.filter(email=asked.email).first()
-    if known is None:
-        return new_person(str(actor.pk), email=asked.email, full_name=asked.full_name, language=asked.language, now=now)
-    if not known.is_active:
+def _person(account_request: AccountRequest, actor: Person, now: datetime) -> Person:
+    person = Person.objects.filter(email=account_request.email).first()
+    if person is None:
+        return new_person(
+            str(actor.pk),
+            email=account_request.email,
+            full_name=account_request.full_name,
+            language=account_request.language,
+            now=now,
+        )
+    if not person.is_active:
         raise NotAllowed(
             _(
                 "Le compte qui a cette adresse est désactivé. "
                 "Demandez à une personne qui administre la plateforme de le rouvrir."
             )
         )
-    return known
+    return person
 
 
 def _give(person: Person, organisation: Organisation, role: Role, actor: Person, now: datetime) -> None:

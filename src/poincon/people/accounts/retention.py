@@ -40,9 +40,9 @@ def _forget(old: QuerySet[Kept], event: str, now: datetime) -> int:
     while True:
         with transaction.atomic():
             batch = list(old.order_by("pk").select_for_update()[:BATCH])
-            for one in batch:
-                record(one, event, actor=SYSTEM, details={"id": str(one.pk)}, now=now)
-                one.delete()
+            for row in batch:
+                record(row, event, actor=SYSTEM, details={"id": str(row.pk)}, now=now)
+                row.delete()
         if not batch:
             return total
         total += len(batch)

@@ -1,4 +1,4 @@
-"""What is known of a structure: its sites, kept by who leads it; its name, SIREN, commune and region, by officials."""
+"""What is known of a structure: its sites, kept by whoever leads it; its identity, by officials."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def save_site(
     """Add a site, or change one. Raises `NotAllowed`, `ValidationError`, `Site.DoesNotExist`."""
     with transaction.atomic():
         locked = _led(organisation, actor, now)
-        kept = Site(organisation=locked) if site is None else locked.sites.get(pk=site.pk)
-        kept.name, kept.siret, kept.address, kept.city = name.strip(), siret, address.strip(), city.strip()
-        kept.full_clean()
-        kept.save()
+        row = Site(organisation=locked) if site is None else locked.sites.get(pk=site.pk)
+        row.name, row.siret, row.address, row.city = name.strip(), siret, address.strip(), city.strip()
+        row.full_clean()
+        row.save()
         event = "site_added" if site is None else "site_changed"
-        record(locked, event, actor=str(actor.pk), details={"site": kept.pk}, now=now)
-    return kept
+        record(locked, event, actor=str(actor.pk), details={"site": row.pk}, now=now)
+    return row
 
 
 def remove_site(organisation: Organisation, site: int, actor: Person, *, now: datetime) -> None:
@@ -66,12 +66,12 @@ def correct_identity(
         locked = locked_organisation(organisation)
         require(handles_region(actor, locked.region, day))
         require(handles_region(actor, region, day))
-        given = {"name": name.strip(), "siren": siren, "city": city.strip(), "region": region}
-        changed = [part for part in IDENTITY if getattr(locked, part) != given[part]]
+        identity = {"name": name.strip(), "siren": siren, "city": city.strip(), "region": region}
+        changed = [part for part in IDENTITY if getattr(locked, part) != identity[part]]
         if not changed:
             return locked
         for part in changed:
-            setattr(locked, part, given[part])
+            setattr(locked, part, identity[part])
         locked.full_clean()
         locked.save(update_fields=changed)
         record(locked, "organisation_corrected", actor=str(actor.pk), details={"changed": changed}, now=now)

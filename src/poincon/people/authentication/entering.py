@@ -37,7 +37,7 @@ def finish(request: HttpRequest, waiting: Pending, by: Means, now: datetime) -> 
 
 def who_waits(request: HttpRequest, now: datetime) -> Pending | None:
     """Who gave a first proof in this browser and is awaited."""
-    found = pending(request.session, now)
-    if found is None:
+    waiting = pending(request.session, now)
+    if waiting is None:
         forget_pending(request.session)
-    return found
+    return waiting

@@ -165,17 +165,17 @@ def _discovered(issuer: str) -> Provider:
     try:
         answer = requests.get(f"{issuer.rstrip('/')}/.well-known/openid-configuration", timeout=SECONDS)
         answer.raise_for_status()
-        told = answer.json()
-        if told["issuer"] != issuer:
-            raise ProviderDown(f"the issuer says that it is {str(told['issuer'])[:_SHORT]}")
+        configuration = answer.json()
+        if configuration["issuer"] != issuer:
+            raise ProviderDown(f"the issuer says that it is {str(configuration['issuer'])[:_SHORT]}")
         # Without a list, the standard says: the secret goes in the header.
-        ways = told.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        ways = configuration.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         provider = Provider(
-            authorization_endpoint=str(told["authorization_endpoint"]),
-            token_endpoint=str(told["token_endpoint"]),
-            userinfo_endpoint=str(told["userinfo_endpoint"]),
-            jwks_uri=str(told["jwks_uri"]),
-            end_session_endpoint=str(told.get("end_session_endpoint", "")),
+            authorization_endpoint=str(configuration["authorization_endpoint"]),
+            token_endpoint=str(configuration["token_endpoint"]),
+            userinfo_endpoint=str(configuration["userinfo_endpoint"]),
+            jwks_uri=str(configuration["jwks_uri"]),
+            end_session_endpoint=str(configuration.get("end_session_endpoint", "")),
             secret_in_body="client_secret_post" in ways,
         )
     except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -59,12 +59,12 @@ class Assertion:
     user_verified: bool
 
 
-def begin_registration(person: Person, known: Sequence[Passkey]) -> tuple[dict[str, Any], State]:
-    """What the browser is asked, and what to remember. The device is asked to refuse when it holds one of `known`."""
+def begin_registration(person: Person, passkeys: Sequence[Passkey]) -> tuple[dict[str, Any], State]:
+    """What the browser is asked, and what to remember. The device is asked to refuse when it holds any of them."""
     user = PublicKeyCredentialUserEntity(id=person.pk.bytes, name=person.email, display_name=person.full_name)
     options, state = _server().register_begin(
         user,
-        credentials=_described(known),
+        credentials=_described(passkeys),
         # A key that its device finds by itself lets people sign in without typing their address.
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
         user_verification=UserVerificationRequirement.PREFERRED,
@@ -76,16 +76,16 @@ def complete_registration(state: State, response: object) -> NewCredential:
     """Raises `UnprovenCredential`."""
     sent = _mapping(response)
     try:
-        made: AuthenticatorData = _server().register_complete(state, sent)
+        registration: AuthenticatorData = _server().register_complete(state, sent)
     except Exception as wrong:  # hostile bytes in a parser: however it fails, nothing is proved
         raise UnprovenCredential(repr(wrong)) from wrong
-    credential = made.credential_data
+    credential = registration.credential_data
     if credential is None or credential.public_key.get(_ALGORITHM) not in CoseKey.supported_algorithms():
         raise UnprovenCredential("no key that we can use")
     identifier = websafe_encode(credential.credential_id)
     if not 0 < len(identifier) <= LONGEST_ID:
         raise UnprovenCredential("an identifier of a wrong length")
-    return NewCredential(identifier, bytes(credential), made.counter)
+    return NewCredential(identifier, bytes(credential), registration.counter)
 
 
 def begin_assertion(allowed: Sequence[Passkey] | None) -> tuple[dict[str, Any], State]:
@@ -112,8 +112,8 @@ def complete_assertion(state: State, response: object, passkey: Passkey) -> Asse
     sent = _mapping(response)
     try:
         parsed = AuthenticationResponse.from_dict(sent)
-        known = AttestedCredentialData(bytes(passkey.credential))
-        _server().authenticate_complete(state, [known], parsed)
+        credential = AttestedCredentialData(bytes(passkey.credential))
+        _server().authenticate_complete(state, [credential], parsed)
     except Exception as wrong:  # as above
         raise UnprovenCredential(repr(wrong)) from wrong
     handle = parsed.response.user_handle
@@ -129,8 +129,8 @@ def _server() -> Fido2Server:
     ours = urlsplit(settings.BASE_URL)
     host = ours.hostname or "localhost"
     # As a browser writes it: without the port that goes without saying.
-    said = {"https": 443, "http": 80}.get(ours.scheme) == ours.port or ours.port is None
-    here = f"{ours.scheme}://{host}" if said else f"{ours.scheme}://{host}:{ours.port}"
+    usual_port = {"https": 443, "http": 80}.get(ours.scheme) == ours.port or ours.port is None
+    here = f"{ours.scheme}://{host}" if usual_port else f"{ours.scheme}://{host}:{ours.port}"
     return Fido2Server(
         PublicKeyCredentialRpEntity(id=host, name="Poinçon"),
         # Which model of device it is does not matter to us, and is not our business.

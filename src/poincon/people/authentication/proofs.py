@@ -57,8 +57,8 @@ class Pending:
 
 def proof_of(session: SessionBase) -> Proof | None:
     """None in a session that was opened by other means than ours."""
-    kept = session.get(_PROOF)
-    return Proof(Means(kept["by"]), bool(kept["strong"]), datetime.fromisoformat(kept["at"])) if kept else None
+    entry = session.get(_PROOF)
+    return Proof(Means(entry["by"]), bool(entry["strong"]), datetime.fromisoformat(entry["at"])) if entry else None
 
 
 def write_proof(session: SessionBase, by: Means, *, strong: bool, now: datetime) -> None:
@@ -94,33 +94,33 @@ def write_pending(session: SessionBase, person: Person, by: Means, following: st
 
 def pending(session: SessionBase, now: datetime) -> Pending | None:
     """Who must still give a second proof here; None once it is too late, or their account was closed."""
-    kept = session.get(_PENDING)
-    if not kept or now - datetime.fromisoformat(kept["at"]) >= PATIENCE:
+    entry = session.get(_PENDING)
+    if not entry or now - datetime.fromisoformat(entry["at"]) >= PATIENCE:
         return None
-    person = Person.objects.filter(pk=uuid.UUID(kept["person"]), is_active=True).first()
-    if person is None or not constant_time_compare(kept["hash"], person.get_session_auth_hash()):
+    person = Person.objects.filter(pk=uuid.UUID(entry["person"]), is_active=True).first()
+    if person is None or not constant_time_compare(entry["hash"], person.get_session_auth_hash()):
         return None
-    return Pending(person, Means(kept["by"]), str(kept["following"]))
+    return Pending(person, Means(entry["by"]), str(entry["following"]))
 
 
 def forget_pending(session: SessionBase) -> None:
     session.pop(_PENDING, None)
 
 
-def keep_sealed(session: SessionBase, what: str, text: str, now: datetime) -> None:
+def keep_sealed(session: SessionBase, name: str, text: str, now: datetime) -> None:
     """A secret for the next pages of this session only: encrypted, since sessions are rows of the database."""
-    session[_KEPT.format(what)] = {"sealed": sealed(text, purpose=f"session.{what}"), "at": now.isoformat()}
+    session[_KEPT.format(name)] = {"sealed": sealed(text, purpose=f"session.{name}"), "at": now.isoformat()}
 
 
-def kept_sealed(session: SessionBase, what: str, now: datetime, *, within: timedelta = ENROLLING) -> str | None:
-    kept: dict[str, Any] | None = session.get(_KEPT.format(what))
-    if not kept or now - datetime.fromisoformat(kept["at"]) >= within:
+def kept_sealed(session: SessionBase, name: str, now: datetime, *, within: timedelta = ENROLLING) -> str | None:
+    entry: dict[str, Any] | None = session.get(_KEPT.format(name))
+    if not entry or now - datetime.fromisoformat(entry["at"]) >= within:
         return None
-    return unsealed(kept["sealed"], purpose=f"session.{what}")
+    return unsealed(entry["sealed"], purpose=f"session.{name}")
 
 
-def forget_sealed(session: SessionBase, what: str) -> None:
-    session.pop(_KEPT.format(what), None)
+def forget_sealed(session: SessionBase, name: str) -> None:
+    session.pop(_KEPT.format(name), None)
 
 
 def write_ceremony(session: SessionBase, kind: str, person: str, state: dict[str, Any], now: datetime) -> None:
@@ -130,10 +130,10 @@ def write_ceremony(session: SessionBase, kind: str, person: str, state: dict[str
 
 def take_ceremony(session: SessionBase, kind: str, now: datetime) -> tuple[str, dict[str, Any]] | None:
     """The person and the state of the ceremony that was begun; it serves once, whatever comes of it."""
-    kept: dict[str, Any] | None = session.pop(_CEREMONY, None)
-    if kept is None:
+    entry: dict[str, Any] | None = session.pop(_CEREMONY, None)
+    if entry is None:
         return None
     session.save()  # at once: an answer that comes twice at the same instant finds nothing
-    if kept["kind"] != kind or now - datetime.fromisoformat(kept["at"]) >= PATIENCE:
+    if entry["kind"] != kind or now - datetime.fromisoformat(entry["at"]) >= PATIENCE:
         return None
-    return str(kept["person"]), dict(kept["state"])
+    return str(entry["person"]), dict(entry["state"])

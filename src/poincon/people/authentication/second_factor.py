@@ -32,7 +32,7 @@ from poincon.workflow.locking import locked, locked_if_there
 from poincon.workflow.refusals import NotAllowed, require
 
 LIMITS = {"person_and_address": 6, "person": 30, "address": 120}
-"""Codes are asked only of who gave a first proof: no stranger can fill the limit of a person. Whoever stole the
+"""Codes are asked only of whoever gave a first proof: no stranger can fill the limit of a person. Whoever stole the
 password could: recovery codes, which cannot be guessed, do not know that limit, and passkeys know none."""
 ALARM = 5
 """At that many wrong codes in a quarter of an hour, the person is told by mail."""
@@ -110,7 +110,7 @@ def add_passkey(person: Person, name: str, new: passkeys.NewCredential, *, now: 
             raise passkeys.UnprovenCredential("known already")
         if Passkey.objects.filter(person=person).count() >= MOST_PASSKEYS:
             raise passkeys.UnprovenCredential("too many")
-        made = Passkey.objects.create(
+        passkey = Passkey.objects.create(
             person=person,
             name=name,
             credential_id=new.credential_id,
@@ -118,7 +118,7 @@ def add_passkey(person: Person, name: str, new: passkeys.NewCredential, *, now: 
             sign_count=new.sign_count,
             added_at=now,
         )
-        details = {"kind": Means.PASSKEY.value, "passkey": str(made.pk)}
+        details = {"kind": Means.PASSKEY.value, "passkey": str(passkey.pk)}
         record(person, "second_factor_added", actor=str(person.pk), details=details, now=now)
         named = {"name": name}
         _tell(
@@ -188,12 +188,12 @@ def check_code(person: Person, typed: str, *, address: str, now: datetime) -> Me
 def use_passkey(passkey: Passkey, state: passkeys.State, response: object, *, now: datetime) -> passkeys.Assertion:
     """What its device signed holds: it is counted. Raises `passkeys.UnprovenCredential`."""
     with transaction.atomic():
-        kept = locked_if_there(Passkey.objects, pk=passkey.pk)
-        if kept is None:
+        row = locked_if_there(Passkey.objects, pk=passkey.pk)
+        if row is None:
             raise passkeys.UnprovenCredential("removed meanwhile")
-        assertion = passkeys.complete_assertion(state, response, kept)
-        kept.sign_count, kept.used_at = assertion.sign_count, now
-        kept.save(update_fields=["sign_count", "used_at"])
+        assertion = passkeys.complete_assertion(state, response, row)
+        row.sign_count, row.used_at = assertion.sign_count, now
+        row.save(update_fields=["sign_count", "used_at"])
     return assertion
 
 
@@ -205,14 +205,14 @@ def reset(actor: Person | None, person: Person, *, now: datetime) -> None:
     require(can_administer(actor, timezone.localdate(now)))
     if actor == person:
         raise NotAllowed(_("Vos propres preuves se changent depuis votre compte."))
-    who = str(actor.pk) if actor else SYSTEM
+    author = str(actor.pk) if actor else SYSTEM
     with transaction.atomic():
         _locked(person)
         AuthenticatorApp.objects.filter(person=person).delete()
         Passkey.objects.filter(person=person).delete()
         RecoveryCode.objects.filter(person=person).delete()
-        sessions.end_sessions(person, actor=who, now=now)
-        record(person, "second_factor_reset", actor=who, now=now)
+        sessions.end_sessions(person, actor=author, now=now)
+        record(person, "second_factor_reset", actor=author, now=now)
         _tell(person, lambda: (_("Les preuves d’identité de votre compte ont été remises à zéro"), []), now)
 
 
@@ -230,12 +230,12 @@ def _use_app(person: Person, code: str, now: datetime) -> Means | None:
 def _use_recovery_code(person: Person, code: str, now: datetime) -> Means | None:
     if not recovery.used(person, code, now):
         return None
-    left = recovery.left(person)
-    record(person, "recovery_code_used", actor=str(person.pk), details={"left": left}, now=now)
-    told = {"left": left}
+    count = recovery.left(person)
+    record(person, "recovery_code_used", actor=str(person.pk), details={"left": count}, now=now)
+    counts = {"left": count}
     _tell(
         person,
-        lambda: (_("Un code de secours a servi à ouvrir votre compte"), [_("Il vous en reste : %(left)d.") % told]),
+        lambda: (_("Un code de secours a servi à ouvrir votre compte"), [_("Il vous en reste : %(left)d.") % counts]),
         now,
     )
     return Means.RECOVERY_CODE

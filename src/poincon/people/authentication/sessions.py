@@ -57,10 +57,10 @@ def open_session(request: HttpRequest, person: Person, by: Means, *, strong: boo
 
 def prove_again(request: HttpRequest, person: Person, by: Means, *, strong: bool, now: datetime) -> None:
     """A further proof in an open session: it is fresh again, under a new key, and never less strong than it was."""
-    known = proof_of(request.session)
+    proof = proof_of(request.session)
     with transaction.atomic():
         renew_key(request)
-        write_proof(request.session, by, strong=strong or (known is not None and known.strong), now=now)
+        write_proof(request.session, by, strong=strong or (proof is not None and proof.strong), now=now)
         record(person, "proved_again", actor=str(person.pk), details={"by": by.value, "strong": strong}, now=now)
 
 

@@ -76,7 +76,7 @@ def way_there(request: HttpRequest, following: str) -> str:
     chosen = _settings()
     provider = provider_of(chosen.issuer)
     state, nonce, verifier = get_random_string(32), get_random_string(32), get_random_string(64)
-    asked = {
+    parameters = {
         "response_type": "code",
         "scope": SCOPES,
         "client_id": chosen.client_id,
@@ -87,26 +87,26 @@ def way_there(request: HttpRequest, following: str) -> str:
         "code_challenge_method": "S256",
     }
     if chosen.acr:
-        asked["acr_values"] = " ".join(chosen.acr)
-    add_state_and_verifier_and_nonce_to_session(request, state, asked, verifier)
+        parameters["acr_values"] = " ".join(chosen.acr)
+    add_state_and_verifier_and_nonce_to_session(request, state, parameters, verifier)
     request.session[_FOLLOWING] = following
     request.session.modified = True  # the library writes inside what is there
     joint = "&" if "?" in provider.authorization_endpoint else "?"
-    return f"{provider.authorization_endpoint}{joint}{urlencode(asked)}"
+    return f"{provider.authorization_endpoint}{joint}{urlencode(parameters)}"
 
 
-def way_back(session: SessionBase, told: Mapping[str, str], now: datetime) -> Identity:
+def way_back(session: SessionBase, parameters: Mapping[str, str], now: datetime) -> Identity:
     """From what the browser brings back. Raises `ProviderDown`, `ProviderRefused`."""
     chosen = _settings()
-    remembered = _taken_state(session, told.get("state", ""), now)
-    if told.get("iss", chosen.issuer) != chosen.issuer:
+    remembered = _taken_state(session, parameters.get("state", ""), now)
+    if parameters.get("iss", chosen.issuer) != chosen.issuer:
         raise ProviderRefused("the answer of another provider")
-    if told.get("error") or not told.get("code"):
+    if parameters.get("error") or not parameters.get("code"):
         # Quoted, since anybody who began a way there may bring back what they like: one line of the log stays one.
-        raise ProviderRefused(f"the provider answers {told.get('error', 'nothing')[:100]!r}")
+        raise ProviderRefused(f"the provider answers {parameters.get('error', 'nothing')[:100]!r}")
     tokens = exchange(
         Client(chosen.issuer, chosen.client_id, chosen.client_secret),
-        told["code"],
+        parameters["code"],
         nonce=remembered["nonce"],
         verifier=remembered["code_verifier"],
         redirect_uri=_redirect_uri(),
@@ -120,12 +120,12 @@ def way_back(session: SessionBase, told: Mapping[str, str], now: datetime) -> Id
 def person_of(identity: Identity, now: datetime) -> Person | Unknown | Closed | Taken:
     """The person, linked at their first time."""
     with transaction.atomic():
-        kept = ExternalIdentity.objects.select_related("person").filter(
+        identities = ExternalIdentity.objects.select_related("person").filter(
             issuer=identity.issuer, subject=identity.subject
         )
-        if known := kept.first():
-            kept.update(used_at=now)
-            return known.person if known.person.is_active else Closed()
+        if external_identity := identities.first():
+            identities.update(used_at=now)
+            return external_identity.person if external_identity.person.is_active else Closed()
     person = Person.objects.filter(email=identity.email).first() if identity.email else None
     if person is None:
         return Unknown()

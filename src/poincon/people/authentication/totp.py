@@ -25,12 +25,12 @@ def accepted_counter(secret: str, code: str, now: datetime, *, after: int | None
     """The step of thirty seconds whose code this is; None when it is wrong, or not later than the step `after`."""
     totp = pyotp.TOTP(secret, digits=DIGITS)
     here = totp.timecode(now)
-    found = None
+    step = None
     for counter in range(here - DRIFT, here + DRIFT + 1):
         # All are computed, whichever is right: the time it takes tells nothing.
         if strings_equal(totp.generate_otp(counter), code) and (after is None or counter > after):
-            found = counter
-    return found
+            step = counter
+    return step
 
 
 def spoken_secret(secret: str) -> str:

@@ -131,7 +131,7 @@ class Invitation(models.Model):
 
 
 class Attempt(models.Model):
-    """Something that anybody may ask for, counted a while to slow down who asks a lot. `key` is a keyed hash."""
+    """Something that anybody may ask for, counted a while to slow down whoever asks a lot. `key` is a keyed hash."""
 
     key = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -104,7 +104,7 @@ class ExternalIdentity(models.Model):
         constraints = (
             models.CheckConstraint(condition=~Q(issuer="") & ~Q(subject=""), name="external_identity_named"),
             models.UniqueConstraint(fields=("issuer", "subject"), name="external_identity_of_one_person"),
-            # An address that its provider gives to somebody else must not open the account of who had it before.
+            # An address that its provider gives to somebody else must not open the account of whoever had it before.
             models.UniqueConstraint(fields=("person", "issuer"), name="external_identity_once_at_a_provider"),
         )
 

@@ -41,12 +41,12 @@ def account_page(request: SignedInRequest) -> HttpResponse:
 
 def _structures(request: SignedInRequest) -> list[Link]:
     """Those that one acts for today, each once."""
-    held = {
-        one.organisation.pk: one.organisation.name
-        for one in request.person.memberships_on(request.day)
-        if one.role in STRUCTURE_ROLES and one.organisation is not None
+    names = {
+        membership.organisation.pk: membership.organisation.name
+        for membership in request.person.memberships_on(request.day)
+        if membership.role in STRUCTURE_ROLES and membership.organisation is not None
     }
-    return [Link(name, reverse("people:organisation", args=[pk])) for pk, name in held.items()]
+    return [Link(name, reverse("people:organisation", args=[pk])) for pk, name in names.items()]
 
 
 @signed_in_page
@@ -69,28 +69,28 @@ def sessions_page(request: SignedInRequest) -> HttpResponse:
     """« Vos connexions »."""
     shown = [
         {
-            "pk": one.pk,
-            "browser": browser_words(one.browser),
-            "address": one.address,
-            "opened": day_and_hour(one.opened_at),
-            "seen": day_and_hour(one.seen_at),
-            "here": one.session_key == request.session.session_key,
+            "pk": session.pk,
+            "browser": browser_words(session.browser),
+            "address": session.address,
+            "opened": day_and_hour(session.opened_at),
+            "seen": day_and_hour(session.seen_at),
+            "here": session.session_key == request.session.session_key,
         }
-        for one in open_sessions(request.person, request.now)
+        for session in open_sessions(request.person, request.now)
     ]
-    shown.sort(key=lambda one: not one["here"])
-    context = {"sessions": shown, "others": any(not one["here"] for one in shown)}
+    shown.sort(key=lambda row: not row["here"])
+    context = {"sessions": shown, "others": any(not row["here"] for row in shown)}
     return render(request, "people/authentication/sessions.html", context)
 
 
 @ruled_page("sessions.end_own")
 @require_POST
 def end_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    found = get_visible_or_404(open_sessions(request.person, request.now), pk=pk)
-    if found.session_key == request.session.session_key:
+    session = get_visible_or_404(open_sessions(request.person, request.now), pk=pk)
+    if session.session_key == request.session.session_key:
         close_session(request)
         return HttpResponseRedirect(reverse("home"))
-    end_session(request.person, found, now=request.now)
+    end_session(request.person, session, now=request.now)
     return done(request, reverse("people:sessions"), _("Cette connexion est fermée."))
 
 

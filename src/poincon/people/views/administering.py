@@ -1,4 +1,4 @@
-"""Persons, for who administers the platform: finding one, opening an official's account, closing, erasing."""
+"""Persons, for whoever administers the platform: finding one, opening an official's account, closing, erasing."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def _administers_or_404(request: SignedInRequest) -> None:
 @require_GET
 def persons(request: SignedInRequest) -> HttpResponse:
     _administers_or_404(request)
-    found, filters = _filtered(request)
-    page = Paginator(found.order_by("full_name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    kept = tuple((name, request.GET[name]) for name in request.GET)
+    selection, filters = _filtered(request)
+    page = Paginator(selection.order_by("full_name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    parameters = tuple((name, request.GET[name]) for name in request.GET)
     context = {
-        "rows": [_row(one, request) for one in page.object_list],
+        "rows": [_row(person, request) for person in page.object_list],
         "filters": filters,
-        "pagination": Pagination(page.number, page.paginator.num_pages, filters.counted, kept),
+        "pagination": Pagination(page.number, page.paginator.num_pages, filters.counted, parameters),
         "empty": Empty(_("Personne"), _("Personne ne correspond à cette recherche. Effacez les filtres.")),
     }
     return render(request, "people/accounts/persons.html", context)
@@ -69,15 +69,15 @@ def persons(request: SignedInRequest) -> HttpResponse:
 def _filtered(request: SignedInRequest) -> tuple[QuerySet[Person], Filters]:
     words, role = search_words(request.GET.get("q", "")), request.GET.get("role", "")
     state = request.GET.get("etat", "") or _OPEN
-    found = Person.objects.prefetch_related("memberships__organisation").filter(**_STATES.get(state, {}))
+    persons = Person.objects.prefetch_related("memberships__organisation").filter(**_STATES.get(state, {}))
     if words:
-        found = found.filter(Q(full_name__icontains=words) | Q(email__icontains=words))
+        persons = persons.filter(Q(full_name__icontains=words) | Q(email__icontains=words))
     if role in Role.values:
-        found = found.filter(pk__in=holding(request.day).filter(role=role).values("person"))
-    count = found.count()
+        persons = persons.filter(pk__in=holding(request.day).filter(role=role).values("person"))
+    count = persons.count()
     states = {_OPEN: _("Comptes ouverts"), _CLOSED: _("Comptes fermés"), _ERASED: _("Personnes effacées")}
     roles = [FilterOption("", _("Tous les rôles"))]
-    roles += [FilterOption(one.value, str(one.label).capitalize(), role == one.value) for one in Role]
+    roles += [FilterOption(choice.value, str(choice.label).capitalize(), role == choice.value) for choice in Role]
     filters = Filters(
         action=reverse("people:persons"),
         counted=ngettext("%(count)d personne", "%(count)d personnes", count) % {"count": count},
@@ -89,7 +89,7 @@ def _filtered(request: SignedInRequest) -> tuple[QuerySet[Person], Filters]:
         search_label=_("Nom ou adresse électronique"),
         clear=reverse("people:persons") if words or role or state != _OPEN else "",
     )
-    return found, filters
+    return persons, filters
 
 
 _STATES: dict[str, dict[str, bool]] = {
@@ -103,7 +103,7 @@ def _row(person: Person, request: SignedInRequest) -> dict[str, Any]:
     return {
         "person": person,
         "url": reverse("people:person", args=[person.pk]),
-        "roles": [_scope_words(one) for one in person.memberships_on(request.day)],
+        "roles": [_scope_words(membership) for membership in person.memberships_on(request.day)],
     }
 
 
@@ -131,9 +131,9 @@ def new_official(request: SignedInRequest) -> HttpResponse:
     form = OfficialForm(request.POST, programmes=_programmes())
     if not form.is_valid():
         return page.response(request, form, INVALID)
-    given = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+    answers = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
     try:
-        made = administering.register_official(request.person, **given, now=request.now)
+        official = administering.register_official(request.person, **answers, now=request.now)
     except NotAllowed as refusal:
         form.add_error("email", refusal.reason)
         return page.response(request, form, INVALID)
@@ -141,7 +141,7 @@ def new_official(request: SignedInRequest) -> HttpResponse:
         add_errors(form, wrong, otherwise="region")
         return page.response(request, form, INVALID)
     words = _("Le compte de %(who)s est ouvert. Un lien pour choisir un mot de passe part à son adresse.")
-    return done(request, reverse("people:person", args=[made.pk]), words % {"who": made.full_name})
+    return done(request, reverse("people:person", args=[official.pk]), words % {"who": official.full_name})
 
 
 def _programmes() -> list[tuple[str, str]]:
@@ -166,77 +166,81 @@ def _found(request: SignedInRequest, pk: uuid.UUID) -> Person:
 
 def _person_page(
     request: SignedInRequest,
-    found: Person,
+    person: Person,
     *,
     giving: RoleForm | None = None,
     notice: Notice | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    held = [_membership(one, request) for one in found.memberships.all()]
+    rows = [_membership(membership, request) for membership in person.memberships.all()]
     context = {
-        "found": found,
-        "now_held": [one for one in held if one["holds"]],
-        "over": [one for one in held if not one["holds"]],
+        "found": person,
+        "now_held": [row for row in rows if row["holds"]],
+        "over": [row for row in rows if not row["holds"]],
         "giving": giving or RoleForm(programmes=_programmes()),
         "errors": giving.error_links() if giving else [],
-        "erased": day_and_hour(found.erased_at) if found.erased_at else "",
-        "last_login": day_and_hour(found.last_login) if found.last_login else "",
+        "erased": day_and_hour(person.erased_at) if person.erased_at else "",
+        "last_login": day_and_hour(person.last_login) if person.last_login else "",
         "notice": notice,
-        "myself": found == request.person,
-        "links": declared_links(settings.PERSON_LINKS, request, found),
+        "myself": person == request.person,
+        "links": declared_links(settings.PERSON_LINKS, request, person),
     }
     return render(request, "people/accounts/person.html", context, status=status)
 
 
-def _membership(one: Membership, request: SignedInRequest) -> dict[str, Any]:
-    over = one.ends is not None and one.ends < request.day
+def _membership(membership: Membership, request: SignedInRequest) -> dict[str, Any]:
+    over = membership.ends is not None and membership.ends < request.day
     return {
-        "words": _scope_words(one),
-        "starts": day_words(one.starts),
-        "ends": day_words(one.ends) if one.ends else "",
-        "ended_at": day_and_hour(one.ended_at) if one.ended_at else "",
+        "words": _scope_words(membership),
+        "starts": day_words(membership.starts),
+        "ends": day_words(membership.ends) if membership.ends else "",
+        "ended_at": day_and_hour(membership.ended_at) if membership.ended_at else "",
         "holds": not over,
-        "end_url": reverse("people:end_role", args=[one.person_id, one.pk]),
+        "end_url": reverse("people:end_role", args=[membership.person_id, membership.pk]),
     }
 
 
 @ruled_page("administration.persons")
 @require_POST
 def give_role(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _found(request, pk)
+    person = _found(request, pk)
     form = RoleForm(request.POST, programmes=_programmes())
     if not form.is_valid():
-        return _person_page(request, found, giving=form, status=INVALID)
-    if not found.is_active:
+        return _person_page(request, person, giving=form, status=INVALID)
+    if not person.is_active:
         notice = refused(_("Ce compte est fermé : rouvrez-le d’abord."))
-        return _person_page(request, found, giving=form, notice=notice, status=REFUSED)
-    given = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+        return _person_page(request, person, giving=form, notice=notice, status=REFUSED)
+    answers = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
     try:
-        services.give_role(request.person, found, **given, starts=request.day, now=request.now)
+        services.give_role(request.person, person, **answers, starts=request.day, now=request.now)
     except ValidationError as wrong:
         add_errors(form, wrong, otherwise="region")
-        return _person_page(request, found, giving=form, status=INVALID)
+        return _person_page(request, person, giving=form, status=INVALID)
     return done(request, reverse("people:person", args=[pk]), _("Le rôle est donné."))
 
 
 @ruled_page("administration.persons")
 @require_http_methods(_GET_OR_POST)
 def end_role(request: SignedInRequest, pk: uuid.UUID, membership: int) -> HttpResponse:
-    found = _found(request, pk)
-    held = next((one for one in found.memberships.all() if one.pk == membership), None)
-    if held is None:
+    person = _found(request, pk)
+    ending_membership = next((row for row in person.memberships.all() if row.pk == membership), None)
+    if ending_membership is None:
         raise Http404
     facts = []
-    if held.role == Role.STRUCTURE_HEAD:
-        facts = [fact for fact, organisation in _lead_facts(found, request) if organisation == held.organisation_id]
+    if ending_membership.role == Role.STRUCTURE_HEAD:
+        facts = [
+            fact
+            for fact, organisation in _lead_facts(person, request)
+            if organisation == ending_membership.organisation_id
+        ]
     return _act(
         request,
-        found,
-        lambda: services.end_role_now(request.person, held, now=request.now),
+        person,
+        lambda: services.end_role_now(request.person, ending_membership, now=request.now),
         Confirm(
-            title=_("Mettre fin au rôle de %(who)s") % {"who": found.full_name},
+            title=_("Mettre fin au rôle de %(who)s") % {"who": person.full_name},
             consequence=_("« %(role)s » : ce rôle cesse tout de suite, à la prochaine page que cette personne ouvrira.")
-            % {"role": _scope_words(held)},
+            % {"role": _scope_words(ending_membership)},
             button=_("Mettre fin à ce rôle"),
             action=reverse("people:end_role", args=[pk, membership]),
             cancel=Link(_("Ne rien changer"), reverse("people:person", args=[pk])),
@@ -250,13 +254,13 @@ def end_role(request: SignedInRequest, pk: uuid.UUID, membership: int) -> HttpRe
 @ruled_page("administration.persons")
 @require_http_methods(_GET_OR_POST)
 def deactivate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _found(request, pk)
+    person = _found(request, pk)
     return _act(
         request,
-        found,
-        lambda: administering.deactivate(request.person, found, now=request.now),
+        person,
+        lambda: administering.deactivate(request.person, person, now=request.now),
         Confirm(
-            title=_("Fermer le compte de %(who)s") % {"who": found.full_name},
+            title=_("Fermer le compte de %(who)s") % {"who": person.full_name},
             consequence=_(
                 "Cette personne ne pourra plus se connecter, et ses connexions ouvertes s’arrêtent tout de suite. "
                 "Ses rôles restent : vous pourrez rouvrir son compte."
@@ -267,7 +271,7 @@ def deactivate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             danger=True,
         ),
         _("Le compte est fermé."),
-        [fact for fact, _organisation in _lead_facts(found, request)],
+        [fact for fact, _organisation in _lead_facts(person, request)],
     )
 
 
@@ -280,8 +284,8 @@ def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpR
 @require_POST
 @refusals_shown_by(_refused)
 def reactivate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _found(request, pk)
-    administering.reactivate(request.person, found, now=request.now)
+    person = _found(request, pk)
+    administering.reactivate(request.person, person, now=request.now)
     return done(request, reverse("people:person", args=[pk]), _("Le compte est rouvert."))
 
 
@@ -289,8 +293,8 @@ def reactivate(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @refusals_shown_by(_refused)
 def send_link(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _found(request, pk)
-    administering.send_link(request.person, found, now=request.now)
+    person = _found(request, pk)
+    administering.send_link(request.person, person, now=request.now)
     return done(request, reverse("people:person", args=[pk]), _("Un lien pour choisir un mot de passe lui est envoyé."))
 
 
@@ -298,13 +302,13 @@ def send_link(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(_GET_OR_POST)
 def erase(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """At the person's own request. What it leaves without anybody is said before."""
-    found = _found(request, pk)
+    person = _found(request, pk)
     return _act(
         request,
-        found,
-        lambda: erasing.erase(request.person, found, now=request.now),
+        person,
+        lambda: erasing.erase(request.person, person, now=request.now),
         Confirm(
-            title=_("Effacer %(who)s") % {"who": found.full_name},
+            title=_("Effacer %(who)s") % {"who": person.full_name},
             consequence=_(
                 "Son nom, son adresse, son mot de passe, ses preuves d’identité, ses connexions et ses demandes sont "
                 "effacés ; ses rôles cessent. Ce que cette personne a fait reste prouvé, sans dire qui elle était. "
@@ -317,34 +321,34 @@ def erase(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             statement=_("Cette personne l’a demandé, et je l’ai vérifié."),
         ),
         _("Cette personne est effacée."),
-        [fact for fact, _organisation in _lead_facts(found, request)],
+        [fact for fact, _organisation in _lead_facts(person, request)],
     )
 
 
-def _lead_facts(found: Person, request: SignedInRequest) -> list[tuple[str, uuid.UUID]]:
+def _lead_facts(person: Person, request: SignedInRequest) -> list[tuple[str, uuid.UUID]]:
     """What would be left without anybody to lead it, and who remains there."""
     facts = []
-    for organisation, others in only_lead_of(found, request.now):
-        said = {"name": organisation.name, "who": ", ".join(one.full_name for one in others)}
+    for organisation, colleagues in only_lead_of(person, request.now):
+        names = {"name": organisation.name, "who": ", ".join(colleague.full_name for colleague in colleagues)}
         words = (
             _("« %(name)s » n’aura plus personne pour la diriger. Il y reste : %(who)s.")
-            if others
+            if colleagues
             else _("« %(name)s » n’aura plus personne.")
         )
-        facts.append((words % said, organisation.pk))
+        facts.append((words % names, organisation.pk))
     return facts
 
 
 def _act(
     request: SignedInRequest,
-    found: Person,
+    person: Person,
     act: Callable[[], object],
     confirm: Confirm,
     words: str,
     facts: list[str],
 ) -> HttpResponse:
     """Ask, then do it; what prevents it is said on the same page."""
-    back = Link(found.full_name, reverse("people:person", args=[found.pk]))
+    back = Link(person.full_name, reverse("people:person", args=[person.pk]))
     if request.method != "POST":
         return question(request, confirm, back=back, facts=facts)
     if confirm.statement and "confirmation" not in request.POST:
@@ -354,4 +358,4 @@ def _act(
         act()
     except Refusal as refusal:
         return question(request, confirm, back=back, facts=facts, refusal=refusal.reason, status=refusal.status)
-    return done(request, reverse("people:person", args=[found.pk]), words)
+    return done(request, reverse("people:person", args=[person.pk]), words)

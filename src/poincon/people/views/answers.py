@@ -29,14 +29,14 @@ _LONGEST_NEXT = 2000
 """Characters. Django raises an error on a redirection that is much longer."""
 
 
-def following(request: HttpRequest, otherwise: str = "", *, asked: str | None = None) -> str:
+def following(request: HttpRequest, otherwise: str = "", *, address: str | None = None) -> str:
     """Where `next` asks to go, when that is here and no longer than an address is; else where this person starts."""
-    wanted = asked if asked is not None else request.POST.get("next") or request.GET.get("next") or ""
+    destination = address if address is not None else request.POST.get("next") or request.GET.get("next") or ""
     here = {request.get_host()}
-    if len(wanted) <= _LONGEST_NEXT and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts=here, require_https=request.is_secure()
+    if len(destination) <= _LONGEST_NEXT and url_has_allowed_host_and_scheme(
+        destination, allowed_hosts=here, require_https=request.is_secure()
     ):
-        return wanted
+        return destination
     return otherwise or reverse("home_of_person")
 
 
@@ -61,9 +61,9 @@ def form_page(
 def with_fresh_proof(
     view: Callable[Concatenate[SignedInRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[SignedInRequest, P], HttpResponseBase]:
-    """For what changes the proofs themselves: who proved themselves a while ago does so again first.
+    """For what changes the proofs themselves: whoever proved themselves a while ago does so again first.
 
-    Who has a second factor gives it, if this session was opened without: a password alone never takes a factor away.
+    A second factor, if any, is asked of a session opened without: a password alone never takes a factor away.
     """
 
     @wraps(view)

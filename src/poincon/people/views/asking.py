@@ -58,17 +58,17 @@ def _page(
     form: AccountRequestForm,
     *,
     notice: Notice | None = None,
-    found: Notice | None = None,
+    structure_notice: Notice | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`found`: what is said where the structure is asked."""
+    """`structure_notice`: what is said where the structure is asked."""
     about = ("full_name", "email", "position", "role")
     structure = ("structure_name", "city", "region", "message")
     context = {
         "form": form,
         "errors": form.error_links(),
         "notice": notice,
-        "found": found,
+        "found": structure_notice,
         "about": [form[name] for name in about],
         "siren": form["siren"],
         "structure": [form[name] for name in structure],
@@ -78,14 +78,14 @@ def _page(
 
 
 def _ask(request: PageRequest, form: AccountRequestForm) -> HttpResponse:
-    given = form.cleaned_data
-    parts = {"address": client_address(request, settings.PROXIES), "email": given["email"]}
+    answers = form.cleaned_data
+    parts = {"address": client_address(request, settings.PROXIES), "email": answers["email"]}
     until = wait_until("account_request", parts, ASKING_FOR_AN_ACCOUNT, request.now)
     if until is not None:
         return _page(request, form, notice=too_many(until), status=TOO_MANY)
-    asked = Asked(**{**given, "role": Role(given["role"]), "language": language()})
+    application = Asked(**{**answers, "role": Role(answers["role"]), "language": language()})
     try:
-        requesting.ask(asked, now=request.now, actor=request.person)
+        requesting.ask(application, now=request.now, actor=request.person)
     except ValidationError as wrong:
         add_errors(form, wrong)
         return _page(request, form, status=INVALID)
@@ -120,15 +120,17 @@ def _search(request: PageRequest) -> HttpResponse:
     parts = {"address": client_address(request, settings.PROXIES)}
     until = wait_until("directory", parts, SEARCHING_A_STRUCTURE, request.now)
     if until is not None:
-        return _page(request, form, found=too_many(until), status=TOO_MANY)
+        return _page(request, form, structure_notice=too_many(until), status=TOO_MANY)
     try:
         listed = directory.look_up(siren)
     except NoAnswer:
-        return _page(request, form, found=_by_hand(_("L’annuaire ne répond pas : écrivez le nom vous-même.")))
+        return _page(
+            request, form, structure_notice=_by_hand(_("L’annuaire ne répond pas : écrivez le nom vous-même."))
+        )
     if listed is None:
         text = _("L’annuaire ne connaît pas ce numéro. Vérifiez-le, ou écrivez le nom vous-même.")
-        return _page(request, form, found=_by_hand(text))
-    return _page(request, _filled(request.POST, listed), found=_found(request.POST, listed))
+        return _page(request, form, structure_notice=_by_hand(text))
+    return _page(request, _filled(request.POST, listed), structure_notice=_found(request.POST, listed))
 
 
 def _siren_alone(typed: QueryDict) -> tuple[str, AccountRequestForm]:

@@ -61,7 +61,10 @@ def factors_page(request: SignedInRequest) -> HttpResponse:
     factors = factors_of(request.person)
     context = {
         "app": _dated(factors.app.added_at, factors.app.used_at) if factors.app else None,
-        "passkeys": [{"pk": one.pk, "name": one.name, **_dated(one.added_at, one.used_at)} for one in factors.passkeys],
+        "passkeys": [
+            {"pk": passkey.pk, "name": passkey.name, **_dated(passkey.added_at, passkey.used_at)}
+            for passkey in factors.passkeys
+        ],
         "factors": factors,
         "must": must_prove_twice(request.person, request.day),
         "may_go_on": is_strong(request.session),
@@ -183,8 +186,8 @@ def recovery_codes_page(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         _keep_codes(request, new_recovery_codes(request.person, now=request.now))
         return HttpResponseRedirect(reverse("people:recovery_codes"))
-    kept = kept_sealed(request.session, _CODES, request.now)
-    context = {"codes": kept.split() if kept else [], "left": factors.codes_left}
+    codes = kept_sealed(request.session, _CODES, request.now)
+    context = {"codes": codes.split() if codes else [], "left": factors.codes_left}
     return render(request, "people/authentication/codes.html", context)
 
 

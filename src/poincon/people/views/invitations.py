@@ -73,8 +73,8 @@ def _team_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, inv
 @refusals_shown_by(_team_refused)
 def send_again(request: SignedInRequest, pk: uuid.UUID, invitation: uuid.UUID) -> HttpResponse:
     organisation = own_organisation(request, pk)
-    found = organisation.invitations.filter(pk=invitation).first()
-    parts = {"person": str(request.person.pk), "email": found.email if found else ""}
+    earlier_invitation = organisation.invitations.filter(pk=invitation).first()
+    parts = {"person": str(request.person.pk), "email": earlier_invitation.email if earlier_invitation else ""}
     until = wait_until("invitation", parts, INVITING, request.now)
     if until is not None:
         return team_page(request, organisation, notice=too_many(until), status=TOO_MANY)
@@ -122,10 +122,10 @@ def accept(plain: HttpRequest, pk: uuid.UUID, token: str) -> HttpResponse:
     """What the mail opens: whoever reads that mailbox joins, with the account of that address or a new one."""
     request = cast(PageRequest, plain)
     invitation = inviting.find_invitation(pk, token, request.now)
-    known = Person.objects.filter(email=invitation.email).first()
-    if request.method != "POST" or (known is not None and known != request.person):
-        return _invitation_page(request, invitation, known)
-    if request.person is not None and known == request.person:
+    holder = Person.objects.filter(email=invitation.email).first()
+    if request.method != "POST" or (holder is not None and holder != request.person):
+        return _invitation_page(request, invitation, holder)
+    if request.person is not None and holder == request.person:
         inviting.accept_as(request.person, pk, token, now=request.now)
         return done(request, address_of(invitation.organisation), _("Bienvenue : vous faites partie de l’équipe."))
     return _newcomer(request, invitation, token)
@@ -135,9 +135,9 @@ def _newcomer(request: PageRequest, invitation: Invitation, token: str) -> HttpR
     form = NewcomerForm(request.POST, person=Person(email=invitation.email))
     if not form.is_valid():
         return _invitation_page(request, invitation, None, form=form, status=INVALID)
-    given = form.cleaned_data
+    answers = form.cleaned_data
     try:
-        inviting.accept_anew(invitation.pk, token, given["full_name"], given["password"], now=request.now)
+        inviting.accept_anew(invitation.pk, token, answers["full_name"], answers["password"], now=request.now)
     except NotAllowed as refusal:  # their account was made meanwhile
         notice = refused(refusal.reason)
         return _invitation_page(request, invitation, None, form=form, notice=notice, status=refusal.status)
@@ -150,20 +150,20 @@ def _newcomer(request: PageRequest, invitation: Invitation, token: str) -> HttpR
 def _invitation_page(
     request: PageRequest,
     invitation: Invitation,
-    known: Person | None,
+    holder: Person | None,
     *,
     form: NewcomerForm | None = None,
     notice: Notice | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`known`: whose account has that address. Only its own person may accept with it."""
+    """`holder`: whose account has that address. Only its own person may accept with it."""
     following = urlencode({"next": request.get_full_path()})
     context: dict[str, Any] = {
         "invitation": invitation,
         "leads": invitation.role == Role.STRUCTURE_HEAD,
         "until": day_and_hour(invitation.expires_at),
-        "known": known,
-        "own": known is not None and known == request.person,
+        "known": holder,
+        "own": holder is not None and holder == request.person,
         "sign_in": f"{reverse('people:sign_in')}?{following}",
         "form": form or NewcomerForm(),
         "errors": form.error_links() if form else [],

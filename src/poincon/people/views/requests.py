@@ -56,17 +56,17 @@ def requests(request: SignedInRequest) -> HttpResponse:
     if not handles_accounts(request.person, request.day):
         raise Http404
     visible = AccountRequest.objects.visible_to(request.person, request.day)
-    found, filters = _filtered(request, visible)
-    page = Paginator(found.order_by("made_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    kept = tuple((name, request.GET[name]) for name in request.GET)
+    account_requests, filters = _filtered(request, visible)
+    page = Paginator(account_requests.order_by("made_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    parameters = tuple((name, request.GET[name]) for name in request.GET)
     text = _(
         "Les demandes de compte des structures de votre région seront ici. "
         "Vous acceptez, ou refusez en disant pourquoi."
     )
     context = {
-        "rows": [_row(one) for one in page.object_list],
+        "rows": [_row(account_request) for account_request in page.object_list],
         "filters": filters,
-        "pagination": Pagination(page.number, page.paginator.num_pages, filters.counted, kept),
+        "pagination": Pagination(page.number, page.paginator.num_pages, filters.counted, parameters),
         "empty": Empty(_("Aucune demande"), text),
     }
     return render(request, "people/accounts/requests.html", context)
@@ -75,15 +75,15 @@ def requests(request: SignedInRequest) -> HttpResponse:
 def _filtered(request: SignedInRequest, visible: AccountRequestQuerySet) -> tuple[AccountRequestQuerySet, Filters]:
     state = request.GET.get("etat", "") or RequestState.PENDING.value
     region, words = request.GET.get("region", ""), search_words(request.GET.get("q", ""))
-    found = visible
+    account_requests = visible
     if state in RequestState.values:
-        found = found.filter(state=state)
+        account_requests = account_requests.filter(state=state)
     if region in REGIONS:
-        found = found.filter(region=region)
+        account_requests = account_requests.filter(region=region)
     if words:
         named = Q(structure_name__icontains=words) | Q(full_name__icontains=words) | Q(email__icontains=words)
-        found = found.filter(named | Q(siren=_digits(words)))
-    count = found.count()
+        account_requests = account_requests.filter(named | Q(siren=_digits(words)))
+    count = account_requests.count()
     filters = Filters(
         action=reverse("people:requests"),
         counted=ngettext("%(count)d demande", "%(count)d demandes", count) % {"count": count},
@@ -92,7 +92,7 @@ def _filtered(request: SignedInRequest, visible: AccountRequestQuerySet) -> tupl
         search_label=_("Structure, personne, adresse ou SIREN"),
         clear=reverse("people:requests") if words or region or state != RequestState.PENDING else "",
     )
-    return found, filters
+    return account_requests, filters
 
 
 def _states(visible: AccountRequestQuerySet, chosen: str) -> Filter:
@@ -112,21 +112,21 @@ def _states(visible: AccountRequestQuerySet, chosen: str) -> Filter:
 
 def _regions(visible: AccountRequestQuerySet, chosen: str) -> list[Filter]:
     """No choice where there is only one."""
-    held = sorted(set(visible.order_by().values_list("region", flat=True)), key=lambda code: REGIONS[code])
-    if len(held) < 2:
+    regions = sorted(set(visible.order_by().values_list("region", flat=True)), key=lambda code: REGIONS[code])
+    if len(regions) < 2:
         return []
     options = [FilterOption("", _("Toutes les régions"))]
-    options += [FilterOption(code, REGIONS[code], chosen == code) for code in held]
+    options += [FilterOption(code, REGIONS[code], chosen == code) for code in regions]
     return [Filter("region", _("Région"), tuple(options))]
 
 
-def _row(asked: AccountRequest) -> dict[str, Any]:
+def _row(account_request: AccountRequest) -> dict[str, Any]:
     return {
-        "request": asked,
-        "url": reverse("people:request", args=[asked.pk]),
-        "region": REGIONS[asked.region],
-        "made": day_and_hour(asked.made_at),
-        "siren": siren_words(asked.siren),
+        "request": account_request,
+        "url": reverse("people:request", args=[account_request.pk]),
+        "region": REGIONS[account_request.region],
+        "made": day_and_hour(account_request.made_at),
+        "siren": siren_words(account_request.siren),
     }
 
 
@@ -144,31 +144,33 @@ def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpR
     """What was decided meanwhile; or the form again, and why it is not accepted."""
     if isinstance(refusal, AlreadyDecided):
         return _too_late(request, refusal.request)
-    asked = _visible(request, pk)
-    form, notice = _accept_form(request, asked), refused(refusal.reason)
-    return _show(request, asked, accepting=form, notice=notice, status=refusal.status)
+    account_request = _visible(request, pk)
+    form, notice = _accept_form(request, account_request), refused(refusal.reason)
+    return _show(request, account_request, accepting=form, notice=notice, status=refusal.status)
 
 
-def _accept_form(request: SignedInRequest, asked: AccountRequest) -> AcceptForm:
-    known = _known(request, duplicates_of(asked, request.person, request.day))
-    return AcceptForm(request.POST, known=[(str(one.pk), words) for one, words in known], initial={})
+def _accept_form(request: SignedInRequest, account_request: AccountRequest) -> AcceptForm:
+    candidates = _known(request, duplicates_of(account_request, request.person, request.day))
+    return AcceptForm(
+        request.POST, structures=[(str(organisation.pk), words) for organisation, words in candidates], initial={}
+    )
 
 
 @ruled_page("accounts.decide")
 @require_POST
 @refusals_shown_by(_refused)
 def accept(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    asked = _visible(request, pk)
-    if not asked.is_pending:
-        return _too_late(request, asked)
-    form = _accept_form(request, asked)
+    account_request = _visible(request, pk)
+    if not account_request.is_pending:
+        return _too_late(request, account_request)
+    form = _accept_form(request, account_request)
     if not form.is_valid():
-        return _show(request, asked, accepting=form, status=INVALID)
+        return _show(request, account_request, accepting=form, status=INVALID)
     try:
         requesting.accept(pk, _placement(request, form), request.person, now=request.now)
     except ValidationError as wrong:
         add_errors(form, wrong)
-        return _show(request, asked, accepting=form, status=INVALID)
+        return _show(request, account_request, accepting=form, status=INVALID)
     return done(request, reverse("people:request", args=[pk]), _("La demande est acceptée. La personne est prévenue."))
 
 
@@ -182,17 +184,17 @@ def _decided_meanwhile(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID
 @require_POST
 @refusals_shown_by(_decided_meanwhile)
 def refuse(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    asked = _visible(request, pk)
-    if not asked.is_pending:
-        return _too_late(request, asked)
+    account_request = _visible(request, pk)
+    if not account_request.is_pending:
+        return _too_late(request, account_request)
     form = RefuseForm(request.POST)
     if not form.is_valid():
-        return _show(request, asked, refusing=form, status=INVALID)
+        return _show(request, account_request, refusing=form, status=INVALID)
     try:
         requesting.refuse(pk, form.cleaned_data["reason"], request.person, now=request.now)
     except ValidationError as wrong:
         add_errors(form, wrong)
-        return _show(request, asked, refusing=form, status=INVALID)
+        return _show(request, account_request, refusing=form, status=INVALID)
     return done(
         request, reverse("people:request", args=[pk]), _("La demande est refusée. La personne reçoit le motif.")
     )
@@ -204,16 +206,18 @@ def _visible(request: SignedInRequest, pk: uuid.UUID) -> AccountRequest:
 
 
 def _placement(request: SignedInRequest, form: AcceptForm) -> Placement:
-    given, seen = form.cleaned_data, request.POST.getlist("seen")
-    chosen = given["organisation"]
+    answers, identifiers = form.cleaned_data, request.POST.getlist("seen")
+    chosen = answers["organisation"]
     return Placement(
-        role=Role(given["role"]),
+        role=Role(answers["role"]),
         organisation=None if chosen == NEW else uuid.UUID(chosen),
-        parent=uuid.UUID(given["parent"]) if given["parent"] and chosen == NEW else None,
-        name=given["name"],
-        siren=given["siren"],
-        city=given["city"],
-        seen=frozenset(uuid.UUID(one) for one in seen if _is_identifier(one)),
+        parent=uuid.UUID(answers["parent"]) if answers["parent"] and chosen == NEW else None,
+        name=answers["name"],
+        siren=answers["siren"],
+        city=answers["city"],
+        shown_organisations=frozenset(
+            uuid.UUID(identifier) for identifier in identifiers if _is_identifier(identifier)
+        ),
     )
 
 
@@ -225,16 +229,16 @@ def _is_identifier(text: str) -> bool:
     return True
 
 
-def _too_late(request: SignedInRequest, asked: AccountRequest) -> HttpResponse:
+def _too_late(request: SignedInRequest, account_request: AccountRequest) -> HttpResponse:
     """Nothing was doubled: the page says what was decided, and by whom. One's own second click finds the first done."""
-    if asked.decided_by_id == request.person.pk:
-        return HttpResponseRedirect(reverse("people:request", args=[asked.pk]))
-    return _show(request, asked, notice=refused(decision_words(asked)), status=CONFLICT)
+    if account_request.decided_by_id == request.person.pk:
+        return HttpResponseRedirect(reverse("people:request", args=[account_request.pk]))
+    return _show(request, account_request, notice=refused(decision_words(account_request)), status=CONFLICT)
 
 
 def _show(
     request: SignedInRequest,
-    asked: AccountRequest,
+    account_request: AccountRequest,
     *,
     accepting: AcceptForm | None = None,
     refusing: RefuseForm | None = None,
@@ -243,32 +247,34 @@ def _show(
 ) -> HttpResponse:
     form = accepting or refusing
     context: dict[str, Any] = {
-        "asked": asked,
-        "summary": _summary(asked),
-        "decision": "" if asked.is_pending else decision_words(asked),
+        "asked": account_request,
+        "summary": _summary(account_request),
+        "decision": "" if account_request.is_pending else decision_words(account_request),
         "notice": notice,
         "errors": form.error_links() if form else [],
     }
-    if asked.is_pending:
-        context |= _choices(request, asked, accepting, refusing)
+    if account_request.is_pending:
+        context |= _choices(request, account_request, accepting, refusing)
     return render(request, "people/accounts/request.html", context, status=status)
 
 
 def _choices(
-    request: SignedInRequest, asked: AccountRequest, accepting: AcceptForm | None, refusing: RefuseForm | None
+    request: SignedInRequest, account_request: AccountRequest, accepting: AcceptForm | None, refusing: RefuseForm | None
 ) -> dict[str, Any]:
-    duplicates = duplicates_of(asked, request.person, request.day)
-    known = _known(request, duplicates)
-    same = [one.organisation for one in duplicates.organisations if one.same_siren]
-    sirens = {asked.siren, _digits(request.POST.get("siren", ""))}
+    duplicates = duplicates_of(account_request, request.person, request.day)
+    candidates = _known(request, duplicates)
+    same = [duplicate.organisation for duplicate in duplicates.organisations if duplicate.same_siren]
+    sirens = {account_request.siren, _digits(request.POST.get("siren", ""))}
     initial = {
-        "organisation": str(same[0].pk) if len(same) == 1 else "" if known else NEW,
-        "name": asked.structure_name,
-        "siren": asked.siren,
-        "city": asked.city,
-        "role": asked.role,
+        "organisation": str(same[0].pk) if len(same) == 1 else "" if candidates else NEW,
+        "name": account_request.structure_name,
+        "siren": account_request.siren,
+        "city": account_request.city,
+        "role": account_request.role,
     }
-    form = accepting or AcceptForm(None, known=[(str(one.pk), words) for one, words in known], initial=initial)
+    form = accepting or AcceptForm(
+        None, structures=[(str(organisation.pk), words) for organisation, words in candidates], initial=initial
+    )
     person = duplicates.person
     return {
         "accepting": form,
@@ -278,22 +284,22 @@ def _choices(
         "seen": list(Organisation.objects.filter(siren__in=sirens).values_list("pk", flat=True)),
         "searched": search_words(request.GET.get("structure", "")),
         "elsewhere": [REGIONS[code] for code in duplicates.elsewhere],
-        "others": [_row(one) for one in duplicates.requests],
+        "others": [_row(account_request) for account_request in duplicates.requests],
         "known_person": _known_person(request, person) if person else None,
-        "may_decide": bool(handles_region(request.person, asked.region, request.day)),
+        "may_decide": bool(handles_region(request.person, account_request.region, request.day)),
     }
 
 
 def _known(request: SignedInRequest, duplicates: Duplicates) -> list[tuple[Organisation, str]]:
     """The structures to choose from, each with what tells it: those that may be the same, then those looked for."""
     same, like = _("même SIREN"), _("nom proche")
-    alike = [(one.organisation, same if one.same_siren else like) for one in duplicates.organisations]
-    there = {one.pk for one, _why in alike}
-    more = [(one, "") for one in _looked_for(request) if one.pk not in there]
+    alike = [(duplicate.organisation, same if duplicate.same_siren else like) for duplicate in duplicates.organisations]
+    there = {organisation.pk for organisation, _why in alike}
+    more = [(organisation, "") for organisation in _looked_for(request) if organisation.pk not in there]
     return [
-        (one, _described(one, why, request))
-        for one, why in [*alike, *more]
-        if handles_region(request.person, one.region, request.day)
+        (organisation, _described(organisation, why, request))
+        for organisation, why in [*alike, *more]
+        if handles_region(request.person, organisation.region, request.day)
     ]
 
 
@@ -303,7 +309,9 @@ def _looked_for(request: SignedInRequest) -> Sequence[Organisation]:
     visible = Organisation.objects.visible_to(request.person, request.day)
     if words:
         return list(visible.filter(Q(name__icontains=words) | Q(siren=_digits(words))).order_by("name", "pk")[:MOST])
-    chosen = [one for name in ("organisation", "parent") if _is_identifier(one := request.POST.get(name, ""))]
+    chosen = [
+        identifier for name in ("organisation", "parent") if _is_identifier(identifier := request.POST.get(name, ""))
+    ]
     typed = _digits(request.POST.get("siren", ""))
     return list(visible.filter(Q(pk__in=chosen) | Q(siren=typed)).order_by("name", "pk")[: 2 * MOST])
 
@@ -313,7 +321,7 @@ def _digits(text: str) -> str:
 
 
 def _described(organisation: Organisation, why: str, request: SignedInRequest) -> str:
-    lead = ", ".join(one.full_name for one in heads(organisation, request.now))
+    lead = ", ".join(person.full_name for person in heads(organisation, request.now))
     parts = [organisation.name, siren_words(organisation.siren), organisation.city, why]
     if lead:
         parts.append(_("dirigée par %(who)s") % {"who": lead})
@@ -323,27 +331,33 @@ def _described(organisation: Organisation, why: str, request: SignedInRequest) -
 def _known_person(request: SignedInRequest, person: Any) -> dict[str, Any]:
     """Who has that address already: their structures, as far as the reader sees them."""
     visible = set(Organisation.objects.visible_to(request.person, request.day).values_list("pk", flat=True))
-    held = [one for one in person.memberships_on(request.day) if one.organisation_id in visible]
+    memberships = [
+        membership for membership in person.memberships_on(request.day) if membership.organisation_id in visible
+    ]
     return {
         "name": person.full_name,
         "active": person.is_active,
-        "roles": [f"{one.organisation.name} : {one.get_role_display()}" for one in held if one.organisation],
+        "roles": [
+            f"{membership.organisation.name} : {membership.get_role_display()}"
+            for membership in memberships
+            if membership.organisation
+        ],
     }
 
 
-def _summary(asked: AccountRequest) -> SummaryList:
+def _summary(account_request: AccountRequest) -> SummaryList:
     rows = [
-        SummaryRow(_("Nom de la personne"), asked.full_name),
-        SummaryRow(_("Adresse électronique"), asked.email),
-        SummaryRow(_("Fonction"), asked.position),
-        SummaryRow(_("Rôle demandé"), str(asked.get_role_display()).capitalize()),
-        SummaryRow(_("Structure"), asked.structure_name),
-        SummaryRow(_("Numéro SIREN"), siren_words(asked.siren)),
-        SummaryRow(_("Commune"), asked.city),
-        SummaryRow(_("Région"), asked.get_region_display()),
-        SummaryRow(_("Message"), asked.message),
-        SummaryRow(_("Demande faite le"), day_and_hour(asked.made_at)),
+        SummaryRow(_("Nom de la personne"), account_request.full_name),
+        SummaryRow(_("Adresse électronique"), account_request.email),
+        SummaryRow(_("Fonction"), account_request.position),
+        SummaryRow(_("Rôle demandé"), str(account_request.get_role_display()).capitalize()),
+        SummaryRow(_("Structure"), account_request.structure_name),
+        SummaryRow(_("Numéro SIREN"), siren_words(account_request.siren)),
+        SummaryRow(_("Commune"), account_request.city),
+        SummaryRow(_("Région"), account_request.get_region_display()),
+        SummaryRow(_("Message"), account_request.message),
+        SummaryRow(_("Demande faite le"), day_and_hour(account_request.made_at)),
     ]
-    if asked.reason:
-        rows.append(SummaryRow(_("Motif du refus"), asked.reason))
+    if account_request.reason:
+        rows.append(SummaryRow(_("Motif du refus"), account_request.reason))
     return SummaryList(_("Ce qui est demandé"), tuple(rows))

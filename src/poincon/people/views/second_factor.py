@@ -60,21 +60,21 @@ def confirm_page(request: SignedInRequest) -> HttpResponse:
     """Before proofs are changed, when the last one is old: the password, a code or a passkey."""
     factors = factors_of(request.person)
     ways = _ways(request.person, factors)
-    asked = request.POST.get("par") or request.GET.get("par") or ""
-    way = asked if asked in ways else next(iter(ways), "")
+    choice = request.POST.get("par") or request.GET.get("par") or ""
+    way = choice if choice in ways else next(iter(ways), "")
     data = request.POST if request.method == "POST" and way else None
     form = CodeForm(data, has_app=factors.app is not None) if way == "code" else PasswordForm(data)
-    wanted = following(request, reverse("people:account"))
+    destination = following(request, reverse("people:account"))
     if data is not None and form.is_valid():
         by = _try_code(request, request.person, form) if way == "code" else _try_password(request, form)
         if by is not None:
             prove_again(request, request.person, by, strong=by != Means.PASSWORD, now=request.now)
-            return HttpResponseRedirect(wanted)
+            return HttpResponseRedirect(destination)
     context = {
         "way": way,
         "other_ways": [each for each in ways if each != way],
         "factors": factors,
-        "next": wanted,
+        "next": destination,
         "provider": single_sign_on.provider_name(),
     }
     return form_page(request, "people/authentication/confirm.html", form, context)
@@ -117,33 +117,33 @@ def passkey_answer(plain: HttpRequest) -> HttpResponse:
             _("Cette clé d’accès n’est pas reconnue ici. Essayez-en une autre, ou connectez-vous autrement."),
             status=422,
         )
-    wanted = following(request, asked=str(sent.get("next", "")))
+    destination = following(request, address=str(sent.get("next", "")))
     if not person:
-        return _came_in(request, passkey.person, wanted, verified=assertion.user_verified)
+        return _came_in(request, passkey.person, destination, verified=assertion.user_verified)
     waiting = who_waits(request, request.now)
     if waiting is not None and waiting.person == passkey.person:
         return JsonResponse({"next": finish(request, waiting, Means.PASSKEY, request.now)})
     if request.person != passkey.person:
         return said(_("Cette demande est trop ancienne. Recommencez."), status=422)
     prove_again(request, request.person, Means.PASSKEY, strong=True, now=request.now)
-    return JsonResponse({"next": wanted})
+    return JsonResponse({"next": destination})
 
 
-def _came_in(request: PageRequest, person: Person, wanted: str, *, verified: bool) -> HttpResponse:
+def _came_in(request: PageRequest, person: Person, destination: str, *, verified: bool) -> HttpResponse:
     """Without a password: the device is one proof; that it was unlocked by its owner is the other."""
     if not person.is_active:
         return said(_("Ce compte est fermé."), status=422)
     return JsonResponse(
-        {"next": enter(request, person, Means.PASSKEY, strong=verified, following=wanted, now=request.now)}
+        {"next": enter(request, person, Means.PASSKEY, strong=verified, following=destination, now=request.now)}
     )
 
 
 def _known(credential: object, person: str) -> Passkey:
     """The passkey that the browser says it used, of that person when one is awaited. Raises `UnprovenCredential`."""
-    found = Passkey.objects.select_related("person").filter(credential_id=passkeys.credential_id_of(credential))
+    candidates = Passkey.objects.select_related("person").filter(credential_id=passkeys.credential_id_of(credential))
     if person:
-        found = found.filter(person=uuid.UUID(person))
-    passkey = found.first()
+        candidates = candidates.filter(person=uuid.UUID(person))
+    passkey = candidates.first()
     if passkey is None:
         raise passkeys.UnprovenCredential("unknown")
     return passkey
@@ -166,8 +166,8 @@ def _ways(person: Person, factors: Factors) -> list[str]:
 def _try_code(request: PageRequest | SignedInRequest, person: Person, form: CodeForm | PasswordForm) -> Means | None:
     """How it was proved, or None with the reason on the form."""
     address = client_address(request, settings.PROXIES)
-    found = check_code(person, form.cleaned_data["code"], address=address, now=request.now)
-    match found:
+    outcome = check_code(person, form.cleaned_data["code"], address=address, now=request.now)
+    match outcome:
         case TooManyFailures(until):
             form.add_error(None, too_many(until))
         case WrongCode():
@@ -181,8 +181,8 @@ def _try_code(request: PageRequest | SignedInRequest, person: Person, form: Code
 
 def _try_password(request: SignedInRequest, form: CodeForm | PasswordForm) -> Means | None:
     address = client_address(request, settings.PROXIES)
-    found = sign_in(request, request.person.email, form.cleaned_data["password"], address=address, now=request.now)
-    match found:
+    outcome = sign_in(request, request.person.email, form.cleaned_data["password"], address=address, now=request.now)
+    match outcome:
         case TooManyFailures(until):
             form.add_error(None, too_many(until))
         case WrongPassword():

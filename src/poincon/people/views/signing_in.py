@@ -36,39 +36,39 @@ _WAY_OUT = "way_out"
 @sensitive_post_parameters("password")
 def sign_in_page(plain: HttpRequest) -> HttpResponse:
     request = cast(PageRequest, plain)
-    wanted = following(request)
+    destination = following(request)
     if request.person is not None and request.method != "POST":
-        return HttpResponseRedirect(wanted)
+        return HttpResponseRedirect(destination)
     form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        found = _try(request, form)
-        if found is not None:
-            address = enter(request, found, Means.PASSWORD, strong=False, following=wanted, now=request.now)
+        person = _try(request, form)
+        if person is not None:
+            address = enter(request, person, Means.PASSWORD, strong=False, following=destination, now=request.now)
             return HttpResponseRedirect(address)
-    return form_page(request, "people/sign_in.html", form, sign_in_context(wanted))
+    return form_page(request, "people/sign_in.html", form, sign_in_context(destination))
 
 
-def sign_in_context(wanted: str) -> dict[str, object]:
+def sign_in_context(destination: str) -> dict[str, object]:
     """What the page needs beside its form: every way to come in."""
-    return {"next": wanted, "provider": single_sign_on.provider_name()}
+    return {"next": destination, "provider": single_sign_on.provider_name()}
 
 
-def sign_in_refused(request: HttpRequest, notice: Notice, wanted: str, *, status: int) -> HttpResponse:
+def sign_in_refused(request: HttpRequest, notice: Notice, destination: str, *, status: int) -> HttpResponse:
     """The page again, when another way in failed: it says why, and the other ways are still there."""
-    context = {"form": SignInForm(), "errors": [], "refusal": notice, **sign_in_context(wanted)}
+    context = {"form": SignInForm(), "errors": [], "refusal": notice, **sign_in_context(destination)}
     return render(request, "people/sign_in.html", context, status=status)
 
 
 def _try(request: PageRequest, form: SignInForm) -> Person | None:
     """The person, or None with the reason on the form."""
-    found = sign_in(
+    outcome = sign_in(
         request,
         form.cleaned_data["email"],
         form.cleaned_data["password"],
         address=client_address(request, settings.PROXIES),
         now=request.now,
     )
-    match found:
+    match outcome:
         case TooManyFailures(until):
             form.add_error(None, too_many(until))
         case WrongPassword():

@@ -31,13 +31,13 @@ _LOG = logging.getLogger(__name__)
 @require_GET
 @never_cache
 def way_there(request: HttpRequest) -> HttpResponse:
-    wanted = following(request)
+    destination = following(request)
     if not single_sign_on.is_offered():
         return HttpResponseRedirect(reverse("people:sign_in"))
     try:
-        return HttpResponseRedirect(single_sign_on.way_there(request, wanted))
+        return HttpResponseRedirect(single_sign_on.way_there(request, destination))
     except ProviderDown as down:
-        return _down(request, down, wanted)
+        return _down(request, down, destination)
 
 
 @before_second_factor
@@ -48,43 +48,43 @@ def way_back(plain: HttpRequest) -> HttpResponse:
     request = cast(PageRequest, plain)
     if not single_sign_on.is_offered():
         return HttpResponseRedirect(reverse("people:sign_in"))
-    wanted = following(request, asked=single_sign_on.following(request.session))
+    destination = following(request, address=single_sign_on.following(request.session))
     try:
         identity = single_sign_on.way_back(request.session, request.GET.dict(), request.now)
     except ProviderDown as down:
-        return _down(request, down, wanted)
+        return _down(request, down, destination)
     except ProviderRefused as refused:
         _LOG.warning("Single sign-on refused: %s", refused)
-        return _refused(request, wanted)
+        return _refused(request, destination)
     match single_sign_on.person_of(identity, request.now):
         case Unknown():
-            return _unknown(request, wanted)
+            return _unknown(request, destination)
         case Closed():
-            return _say(request, _("Ce compte est fermé"), _closed(), wanted)
+            return _say(request, _("Ce compte est fermé"), _closed(), destination)
         case Taken():
-            return _say(request, _("Ce compte est déjà lié à une autre identité"), _taken(), wanted)
+            return _say(request, _("Ce compte est déjà lié à une autre identité"), _taken(), destination)
         case person:
             address = enter(
-                request, person, Means.SINGLE_SIGN_ON, strong=identity.strong, following=wanted, now=request.now
+                request, person, Means.SINGLE_SIGN_ON, strong=identity.strong, following=destination, now=request.now
             )
             single_sign_on.remember(request.session, identity)
             return HttpResponseRedirect(address)
 
 
-def _down(request: HttpRequest, down: ProviderDown, wanted: str) -> HttpResponse:
+def _down(request: HttpRequest, down: ProviderDown, destination: str) -> HttpResponse:
     _LOG.warning("The identity provider is down: %s", down)
     title = _("%(provider)s ne répond pas") % {"provider": single_sign_on.provider_name()}
     text = _("Réessayez dans quelques minutes, ou connectez-vous avec votre mot de passe ou une clé d’accès.")
-    return _say(request, title, text, wanted, status=503)
+    return _say(request, title, text, destination, status=503)
 
 
-def _refused(request: HttpRequest, wanted: str) -> HttpResponse:
+def _refused(request: HttpRequest, destination: str) -> HttpResponse:
     title = _("La connexion avec %(provider)s n’a pas abouti") % {"provider": single_sign_on.provider_name()}
     text = _("Vous n’êtes pas connecté. Recommencez depuis cette page, ou connectez-vous avec votre mot de passe.")
-    return _say(request, title, text, wanted)
+    return _say(request, title, text, destination)
 
 
-def _unknown(request: HttpRequest, wanted: str) -> HttpResponse:
+def _unknown(request: HttpRequest, destination: str) -> HttpResponse:
     named = {"provider": single_sign_on.provider_name()}
     text = _(
         "%(provider)s vous a bien reconnu, mais aucun compte n’existe ici à votre adresse électronique vérifiée. "
@@ -95,11 +95,11 @@ def _unknown(request: HttpRequest, wanted: str) -> HttpResponse:
     notice = Notice(
         NoticeKind.WARNING, _("Vous n’avez pas encore de compte ici"), text % named, action=ask, announced=True
     )
-    return sign_in_refused(request, notice, wanted, status=403)
+    return sign_in_refused(request, notice, destination, status=403)
 
 
-def _say(request: HttpRequest, title: str, text: str, wanted: str, *, status: int = 403) -> HttpResponse:
-    return sign_in_refused(request, Notice(NoticeKind.ERROR, title, text, announced=True), wanted, status=status)
+def _say(request: HttpRequest, title: str, text: str, destination: str, *, status: int = 403) -> HttpResponse:
+    return sign_in_refused(request, Notice(NoticeKind.ERROR, title, text, announced=True), destination, status=status)
 
 
 def _closed() -> str:

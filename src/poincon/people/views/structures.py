@@ -1,4 +1,4 @@
-"""What is known of a structure: its sites, kept by who leads it; its identity, corrected by officials."""
+"""What is known of a structure: its sites, kept by whoever leads it; its identity, corrected by officials."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def _site_page(request: SignedInRequest, organisation: Organisation, site: Site 
         title=title, button=_("Enregistrer"), back=back, cancel=Link(_("Ne rien changer"), address_of(organisation))
     )
     if request.method != "POST":
-        kept = {name: getattr(site, name) for name in SiteForm.base_fields} if site else {}
-        return page.response(request, SiteForm(initial=kept))
+        initial = {name: getattr(site, name) for name in SiteForm.base_fields} if site else {}
+        return page.response(request, SiteForm(initial=initial))
     form = SiteForm(request.POST)
     if form.is_valid():
         try:
@@ -87,8 +87,8 @@ def correct(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         cancel=Link(_("Ne rien changer"), address_of(organisation)),
     )
     if request.method != "POST":
-        kept = {name: getattr(organisation, name) for name in structures.IDENTITY}
-        return page.response(request, IdentityForm(initial=kept))
+        initial = {name: getattr(organisation, name) for name in structures.IDENTITY}
+        return page.response(request, IdentityForm(initial=initial))
     form = IdentityForm(request.POST)
     if form.is_valid():
         require(handles_region(request.person, form.cleaned_data["region"], request.day))

@@ -66,22 +66,23 @@ def team_page(
     addresses = may_read_addresses(request.person, organisation, request.day)
     members = _members(request, organisation)
     visible = Organisation.objects.visible_to(request.person, request.day)
+    invitations = open_invitations(organisation) if member else ()
     related = [*([organisation.parent] if organisation.parent else []), *organisation.parts.all()]
-    reachable = set(visible.filter(pk__in=[one.pk for one in related]).values_list("pk", flat=True))
+    reachable = set(visible.filter(pk__in=[structure.pk for structure in related]).values_list("pk", flat=True))
     context: dict[str, Any] = {
         "organisation": organisation,
         "siren": siren_words(organisation.siren),
-        "members": [_member(one, request, leads=leads, addresses=addresses) for one in members],
-        "headless": not any(one.role == Role.STRUCTURE_HEAD for one in members),
+        "members": [_member(membership, request, leads=leads, addresses=addresses) for membership in members],
+        "headless": not any(membership.role == Role.STRUCTURE_HEAD for membership in members),
         "member": member,
         "leads": leads,
         "addresses": addresses,
-        "invitations": [_invitation(one, request) for one in open_invitations(organisation)] if member else [],
+        "invitations": [_invitation(invitation, request) for invitation in invitations],
         "inviting": (inviting or InviteForm(leads=leads)) if member else None,
         "errors": inviting.error_links() if inviting else [],
         "sites": list(organisation.sites.all()),
         "parent": _related(organisation.parent, reachable) if organisation.parent else None,
-        "parts": [_related(one, reachable) for one in organisation.parts.all()],
+        "parts": [_related(part, reachable) for part in organisation.parts.all()],
         "may_correct": bool(handles_region(request.person, organisation.region, request.day)),
         "notice": notice,
     }
@@ -89,34 +90,34 @@ def team_page(
 
 
 def _members(request: SignedInRequest, organisation: Organisation) -> list[Membership]:
-    held = holding(request.day).filter(organisation=organisation, role__in=STRUCTURE_ROLES).select_related("person")
-    return list(held.order_by("person__full_name", "person", "-role"))
+    memberships = holding(request.day).filter(organisation=organisation, role__in=STRUCTURE_ROLES)
+    return list(memberships.select_related("person").order_by("person__full_name", "person", "-role"))
 
 
-def _member(one: Membership, request: SignedInRequest, *, leads: bool, addresses: bool) -> dict[str, Any]:
-    me = one.person_id == request.person.pk
-    end = reverse("people:end_membership", args=[one.organisation_id, one.pk]) if leads and not me else ""
+def _member(membership: Membership, request: SignedInRequest, *, leads: bool, addresses: bool) -> dict[str, Any]:
+    me = membership.person_id == request.person.pk
+    end = reverse("people:end_membership", args=[membership.organisation_id, membership.pk]) if leads and not me else ""
     return {
-        "name": one.person.full_name,
+        "name": membership.person.full_name,
         "me": me,
-        "email": one.person.email if addresses else "",
-        "role": str(one.get_role_display()).capitalize(),
-        "since": day_words(one.starts),
-        "until": day_words(one.ends) if one.ends else "",
+        "email": membership.person.email if addresses else "",
+        "role": str(membership.get_role_display()).capitalize(),
+        "since": day_words(membership.starts),
+        "until": day_words(membership.ends) if membership.ends else "",
         "end": end,
     }
 
 
-def _invitation(one: Invitation, request: SignedInRequest) -> dict[str, Any]:
-    organisation = one.organisation
+def _invitation(invitation: Invitation, request: SignedInRequest) -> dict[str, Any]:
+    organisation = invitation.organisation
     return {
-        "email": one.email,
-        "role": str(one.get_role_display()).capitalize(),
-        "sent": day_and_hour(one.sent_at),
-        "until": day_and_hour(one.expires_at),
-        "open": one.is_open(request.now),
-        "pk": one.pk,
-        "acts": bool(may_invite(request.person, organisation, Role(one.role), request.day)),
+        "email": invitation.email,
+        "role": str(invitation.get_role_display()).capitalize(),
+        "sent": day_and_hour(invitation.sent_at),
+        "until": day_and_hour(invitation.expires_at),
+        "open": invitation.is_open(request.now),
+        "pk": invitation.pk,
+        "acts": bool(may_invite(request.person, organisation, Role(invitation.role), request.day)),
     }
 
 
@@ -160,7 +161,7 @@ def _leaving(request: SignedInRequest, organisation: Organisation, refusal: str 
 
 
 def _led_organisation(request: SignedInRequest, pk: uuid.UUID) -> Organisation:
-    """One's own, for who leads it. Raises `Http404`, `NotAllowed`."""
+    """A structure of the person's own that they lead. Raises `Http404`, `NotAllowed`."""
     organisation = own_organisation(request, pk)
     require(may_lead(request.person, organisation, request.day))
     return organisation
@@ -256,5 +257,7 @@ def _handing_over(organisation: Organisation, notice: Notice | None = None) -> F
 
 
 def _colleagues(request: SignedInRequest, organisation: Organisation) -> list[Person]:
-    others = [one.person for one in _members(request, organisation) if one.person_id != request.person.pk]
-    return list({one.pk: one for one in others}.values())
+    colleagues = [
+        membership.person for membership in _members(request, organisation) if membership.person_id != request.person.pk
+    ]
+    return list({colleague.pk: colleague for colleague in colleagues}.values())

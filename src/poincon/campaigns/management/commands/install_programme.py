@@ -27,10 +27,10 @@ class Command(BaseCommand):
     def handle(self, *arguments: Any, **options: Any) -> None:
         try:
             package = find_package(options["folder"])
-            found = prospect(package)
+            forecast = prospect(package)
             if options["dry_run"]:
-                self._tell(found)
-                sys.exit(2 if found.other is not None else 0)
+                self._tell(forecast)
+                sys.exit(2 if forecast.other is not None else 0)
             folder = package.folder or library_folder() / options["folder"]
             version = install_programme(Path(folder), actor=SYSTEM, now=timezone.now())
         except Unusable as unusable:
@@ -40,19 +40,21 @@ class Command(BaseCommand):
         except NotAllowed as refused:
             self.stderr.write(refused.reason)
             sys.exit(2)
-        told = _("Déjà installé : %(version)s.") if found.installed else _("Installé : %(version)s.")
-        self.stdout.write(told % {"version": f"{version} ({version.digest})"})
+        sentence = _("Déjà installé : %(version)s.") if forecast.installed else _("Installé : %(version)s.")
+        self.stdout.write(sentence % {"version": f"{version} ({version.digest})"})
 
-    def _tell(self, found: Prospect) -> None:
-        programme = found.package.programme
-        name = f"{programme.id} {programme.version} ({found.package.digest})"
-        if found.other is not None:
+    def _tell(self, forecast: Prospect) -> None:
+        programme = forecast.package.programme
+        name = f"{programme.id} {programme.version} ({forecast.package.digest})"
+        if forecast.other is not None:
             self.stderr.write(_("Refusé : %(name)s. Ce numéro de version a déjà un autre contenu.") % {"name": name})
-        elif found.installed is not None:
+        elif forecast.installed is not None:
             self.stdout.write(_("Déjà installé : %(version)s.") % {"version": name})
         else:
             self.stdout.write(_("Serait installé : %(version)s.") % {"version": name})
-        if found.nearest is not None and found.installed is None:
-            self.stdout.write(_("Ce qui change depuis la version %(version)s :") % {"version": found.nearest.version})
-            for difference in found.differences:
+        if forecast.nearest is not None and forecast.installed is None:
+            self.stdout.write(
+                _("Ce qui change depuis la version %(version)s :") % {"version": forecast.nearest.version}
+            )
+            for difference in forecast.differences:
                 self.stdout.write(f"  - {difference.text.into(language())}")

@@ -47,9 +47,9 @@ class Command(BaseCommand):
         except Wrong as wrong:
             self.stderr.write(str(wrong))
             sys.exit(2)
-        told = _("Campagne %(number)d ouverte : %(title)s, jusqu'au %(closes)s.")
+        sentence = _("Campagne %(number)d ouverte : %(title)s, jusqu'au %(closes)s.")
         self.stdout.write(
-            told % {"number": campaign.pk, "title": campaign.title, "closes": day_and_hour(campaign.closes_at)}
+            sentence % {"number": campaign.pk, "title": campaign.title, "closes": day_and_hour(campaign.closes_at)}
         )
 
     def _open(self, options: dict[str, Any], now: datetime) -> Campaign:
@@ -80,11 +80,13 @@ class Command(BaseCommand):
 
 
 def _version(programme: str, number: str | None) -> ProgrammeVersion:
-    found = ProgrammeVersion.objects.filter(programme=programme)
-    chosen = found.filter(version=number).first() if number else found.order_by("-installed_at", "-digest").first()
+    versions = ProgrammeVersion.objects.filter(programme=programme)
+    chosen = (
+        versions.filter(version=number).first() if number else versions.order_by("-installed_at", "-digest").first()
+    )
     if chosen is None:
-        told = _("« %(programme)s » n'est pas installé, ou pas dans cette version : voir install_programme.")
-        raise Wrong(told % {"programme": programme})
+        sentence = _("« %(programme)s » n'est pas installé, ou pas dans cette version : voir install_programme.")
+        raise Wrong(sentence % {"programme": programme})
     return chosen
 
 
@@ -102,21 +104,21 @@ def _instant(option: str, text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _pairs(option: str, given: list[str], known: list[str]) -> dict[str, str]:
+def _pairs(option: str, texts: list[str], names: list[str]) -> dict[str, str]:
     pairs = {}
-    for text in given:
+    for text in texts:
         name, equals, value = text.partition("=")
-        if not equals or name not in known:
-            told = _("%(option)s %(text)s : écrivez NOM=VALEUR, avec l'un de ces noms : %(known)s.")
-            raise Wrong(told % {"option": option, "text": text, "known": ", ".join(known) or "-"})
+        if not equals or name not in names:
+            sentence = _("%(option)s %(text)s : écrivez NOM=VALEUR, avec l'un de ces noms : %(known)s.")
+            raise Wrong(sentence % {"option": option, "text": text, "known": ", ".join(names) or "-"})
         pairs[name] = value
     return pairs
 
 
-def _parameters(version: ProgrammeVersion, given: list[str], names: Names) -> dict[str, Number]:
+def _parameters(version: ProgrammeVersion, texts: list[str], names: Names) -> dict[str, Number]:
     allowed = {parameter.id: field_of(parameter, names) for parameter in parameters_of(version.package.programme)}
     read: dict[str, Number] = {}
-    for name, text in _pairs("--parameter", given, list(allowed)).items():
+    for name, text in _pairs("--parameter", texts, list(allowed)).items():
         value, message = read_figure(allowed[name], text, names)
         if value is None:
             why = message or _("donnez une valeur.")
@@ -125,6 +127,6 @@ def _parameters(version: ProgrammeVersion, given: list[str], names: Names) -> di
     return read
 
 
-def _milestones(version: ProgrammeVersion, given: list[str]) -> dict[str, datetime]:
-    known = [one.id for one in other_milestones(version.package.programme)]
-    return {name: _instant(f"--milestone {name}", text) for name, text in _pairs("--milestone", given, known).items()}
+def _milestones(version: ProgrammeVersion, texts: list[str]) -> dict[str, datetime]:
+    names = [milestone.id for milestone in other_milestones(version.package.programme)]
+    return {name: _instant(f"--milestone {name}", text) for name, text in _pairs("--milestone", texts, names).items()}
