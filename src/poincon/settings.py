@@ -104,7 +104,7 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "people_sessions": ("poincon.people.authentication.sessions.prune", "04:15"),
     "files_scans": ("poincon.files.scanning.sweep", 300),
     "people_retention": ("poincon.people.accounts.retention.forget", "04:30"),
-    "reviews_departures": ("poincon.reviews.departures.release", 3600),
+    "reviews_departures": ("poincon.casework.departures.release", 3600),
     "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
     "dossiers_versions": ("poincon.dossiers.adoption.adopting.sweep", 3600),
     "digests": ("poincon.notifications.digests.send_all", "07:00"),
@@ -121,19 +121,19 @@ NEWS_SOURCES: tuple[str, ...] = (
     "poincon.notifications.about_accounts.news",
     "poincon.dossiers.news.news",
     "poincon.dossiers.adoption.news.news",
-    "poincon.reviews.news.news",
+    "poincon.casework.news.news",
 )
 """Functions (person, since, now) → items, in the order of the digest and of the page."""
 NEWS_KINDS: tuple[str, ...] = (
     "poincon.notifications.about_accounts.NEWS_KINDS",
     "poincon.dossiers.news_kinds.KINDS",
-    "poincon.reviews.news_kinds.KINDS",
+    "poincon.admissibility.news_kinds.KINDS",
 )
 """The kinds of news that each room declares, in the order in which digests and pages show them."""
 MAIL_KINDS: tuple[str, ...] = (
     "poincon.campaigns.mail_kinds.KINDS",
     "poincon.dossiers.mail_kinds.KINDS",
-    "poincon.reviews.mail_kinds.KINDS",
+    "poincon.admissibility.mail_kinds.KINDS",
 )
 """The kinds of mail that each room declares; pages show them in the order of their templates."""
 AUDIENCES: dict[str, str] = {
@@ -146,14 +146,14 @@ AUDIENCES: dict[str, str] = {
 DOSSIER_TABS: tuple[str, ...] = (
     "poincon.dossiers.tabs.tabs",
     "poincon.dossiers.adoption.tabs.tabs",
-    "poincon.reviews.tabs.tabs",
+    "poincon.admissibility.tabs.tabs",
 )
 """Functions (request, dossier) → links: the pages of a dossier, in the order of its tabs."""
-DOSSIER_LINKS: tuple[str, ...] = ("poincon.reviews.links.of_dossier",)
+DOSSIER_LINKS: tuple[str, ...] = ("poincon.admissibility.links.of_dossier",)
 """Functions (request, dossier) → links: where one goes on from the home of a dossier."""
 CAMPAIGN_LINKS: tuple[str, ...] = ("poincon.dossiers.adoption.links.of_campaign",)
 """Functions (request, campaign) → links: what else can be done about a campaign."""
-PERSON_LINKS: tuple[str, ...] = ("poincon.reviews.links.of_person",)
+PERSON_LINKS: tuple[str, ...] = ("poincon.admissibility.links.of_person",)
 """Functions (request, person) → links: what else can be done about a person, for who administers."""
 ACCOUNT_SECTIONS: tuple[str, ...] = ("poincon.notifications.links.of_account",)
 """Functions (request) → a section of « Votre compte »."""

@@ -17,7 +17,7 @@ from poincon.dossiers import services
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.journal.verification import verify
 from poincon.people.models import AccountRequest, Membership, Person
-from poincon.reviews.models import Letter
+from poincon.admissibility.models import Letter
 from tests.browser.conftest import Visit
 from tests.browser.filling import fill, reload
 from tests.browser.scene import LABEL, REGION, Scene

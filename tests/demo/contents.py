@@ -11,7 +11,7 @@ from poincon.campaigns.models import Campaign
 from poincon.dossiers.models import Dossier, SectionAnswers, Transition
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
-from poincon.reviews.models import DossierMessage
+from poincon.admissibility.models import DossierMessage
 
 
 def contents(now: datetime) -> dict[str, Any]:

@@ -42,7 +42,7 @@ from poincon.journal.verification import verify
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Invitation, Organisation, Person
-from poincon.reviews.models import Letter, MessageAttachment
+from poincon.admissibility.models import Letter, MessageAttachment
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 

@@ -19,12 +19,12 @@ from poincon.dossiers.validation import validation_asked
 from poincon.files.services import content_path
 from poincon.people.enums import Role
 from poincon.people.models import Person
-from poincon.reviews import departures
-from poincon.reviews.assignments import Handling, handling
-from poincon.reviews.examination import examine
-from poincon.reviews.models import Assignment, DossierMessage, Letter, OfficialNote, PrerequisiteCheck
-from poincon.reviews.permissions import course_of, examined_by
-from poincon.reviews.querysets import loads, unread_counts
+from poincon.casework import departures
+from poincon.casework.assignments import Handling, handling
+from poincon.admissibility.examination import examine
+from poincon.admissibility.models import Assignment, DossierMessage, Letter, OfficialNote, PrerequisiteCheck
+from poincon.admissibility.permissions import course_of, examined_by
+from poincon.casework.querysets import loads, unread_counts
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 

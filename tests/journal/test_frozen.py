@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 
 from poincon.journal import guard
-from poincon.reviews import exchanges, letters
-from tests.reviews.factories import LATER, Scene, confirmed
+from poincon.admissibility import letters
+from poincon.correspondence import exchanges
+from tests.admissibility.factories import LATER, Scene, confirmed
 
 pytestmark = pytest.mark.django_db
 

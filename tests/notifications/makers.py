@@ -15,7 +15,7 @@ from poincon.notifications.items import Item
 from poincon.notifications.kinds import MailKind, NewsKind
 from poincon.notifications.models import Mail
 from poincon.people.models import AccountRequest, Person
-from poincon.reviews.mail_kinds import ADMISSIBLE
+from poincon.admissibility.mail_kinds import ADMISSIBLE
 from tests.people.makers import siren
 from tests.platform_fixtures import NOW
 

@@ -26,7 +26,7 @@ from poincon.notifications.models import Digest
 from poincon.notifications.services import choose_silence
 from poincon.people.enums import RequestState, Role
 from poincon.people.models import Membership, Person
-from poincon.reviews.news_kinds import MESSAGE
+from poincon.admissibility.news_kinds import MESSAGE
 from tests.notifications.makers import BROKEN, HOUR, NEWS, SPOKEN, account_request, item
 from tests.people.makers import organisation, person
 from tests.platform_fixtures import NOW

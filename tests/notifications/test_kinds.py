@@ -31,7 +31,7 @@ from poincon.notifications.querysets import silenced_by
 from poincon.notifications.services import choose_silence
 from poincon.notifications.wording import defaults
 from poincon.people.enums import Role
-from poincon.reviews.news_kinds import MESSAGE
+from poincon.admissibility.news_kinds import MESSAGE
 from tests.notifications.makers import item, sent_to
 from tests.people.makers import organisation, person
 from tests.platform_fixtures import NOW

@@ -18,7 +18,7 @@ from poincon.notifications.models import Mail, Preference
 from poincon.notifications.querysets import silenced_by
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
-from poincon.reviews.news_kinds import MESSAGE
+from poincon.admissibility.news_kinds import MESSAGE
 from tests.notifications.makers import NEWS, account_request, item, sent_to
 from tests.people.makers import give, organisation, person
 from tests.platform_fixtures import NOW

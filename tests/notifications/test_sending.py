@@ -31,8 +31,8 @@ from poincon.notifications.models import Mail, Preference
 from poincon.notifications.wording import defaults, words
 from poincon.people.enums import Role
 from poincon.people.models import Membership
-from poincon.reviews.mail_kinds import ADMISSIBLE, NOT_PROCESSED
-from poincon.reviews.news_kinds import ASSIGNED, MESSAGE
+from poincon.admissibility.mail_kinds import ADMISSIBLE, NOT_PROCESSED
+from poincon.admissibility.news_kinds import ASSIGNED, MESSAGE
 from tests.dossiers.factories import PDF, market_folder
 from tests.notifications.makers import account_request, sent_to, values
 from tests.people.makers import person

@@ -16,7 +16,7 @@ from poincon.people.accounts import departing, erasing, inviting, requesting, st
 from poincon.people.accounts.requesting import Asked, Placement
 from poincon.people.enums import Language, Role
 from poincon.people.models import Membership
-from poincon.reviews import departures
+from poincon.casework import departures
 
 _FIRST_NUMBER = 93_000
 """SIRENs of those who ask for an account are made from here on."""

@@ -32,9 +32,11 @@ from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeItem, Dossier, SectionAnswers
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.models import Person
-from poincon.reviews import assignments, completeness, exchanges, letters, prerequisites
-from poincon.reviews.deciding import snapshot_of
-from poincon.reviews.enums import Verdict
+from poincon.admissibility import completeness, letters, prerequisites
+from poincon.casework import assignments
+from poincon.correspondence import exchanges
+from poincon.admissibility.deciding import snapshot_of
+from poincon.admissibility.enums import Verdict
 
 _REMINDED = timedelta(minutes=20)
 """How long after its time a reminder leaves: reminders are looked for every hour."""
