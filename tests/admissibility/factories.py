@@ -20,15 +20,15 @@ from uuid import UUID
 from django.test import Client
 from django.urls import reverse
 
+from poincon.admissibility import completeness, prerequisites
+from poincon.admissibility.deciding import snapshot_of
+from poincon.admissibility.enums import Verdict
+from poincon.admissibility.examination import examine
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers import changes, services
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.people.enums import Role
 from poincon.people.models import Person
-from poincon.admissibility import completeness, prerequisites
-from poincon.admissibility.deciding import snapshot_of
-from poincon.admissibility.enums import Verdict
-from poincon.admissibility.examination import examine
 from poincon.workflow.refusals import Allowed
 from tests.cahier.packages import Piece, form, named, rules, write_package
 from tests.dossiers.factories import (

@@ -15,6 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from poincon.admissibility import completeness
+from poincon.admissibility.deciding import ReasonNeeded
+from poincon.admissibility.mail_kinds import ADMISSIBLE
 from poincon.dossiers import changes, clock, services, snapshots
 from poincon.dossiers.enums import CONCLUDED, Event, State
 from poincon.dossiers.lifecycle import move
@@ -24,14 +27,8 @@ from poincon.dossiers.standing import standing
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
-from poincon.admissibility import completeness
-from poincon.admissibility.deciding import ReasonNeeded
-from poincon.admissibility.mail_kinds import ADMISSIBLE
 from poincon.workflow.moves import NotThatWay
 from poincon.workflow.refusals import Allowed, NotAllowed, Outdated, Refused
-from tests.dossiers.factories import name_in, save_typed, structure
-from tests.dossiers.threads import together
-from tests.people.makers import person
 from tests.admissibility.factories import (
     ELSEWHERE,
     LATER,
@@ -48,6 +45,9 @@ from tests.admissibility.factories import (
     scene,
     signed_in,
 )
+from tests.dossiers.factories import name_in, save_typed, structure
+from tests.dossiers.threads import together
+from tests.people.makers import person
 
 pytestmark = pytest.mark.django_db
 

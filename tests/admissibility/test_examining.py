@@ -12,18 +12,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from poincon.admissibility import completeness, letters, prerequisites
+from poincon.admissibility.course import course_of
+from poincon.admissibility.permissions import may_instruct
 from poincon.cahier.model import Phase
+from poincon.casework.assignments import assign
 from poincon.dossiers import changes, withdrawal
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.people.enums import Role
 from poincon.people.models import Person
-from poincon.admissibility import completeness, letters, prerequisites
-from poincon.casework.assignments import assign
-from poincon.admissibility.permissions import course_of, examined_by, may_instruct
 from poincon.workflow.refusals import Allowed
-from tests.dossiers.factories import dossier, save_typed, structure
-from tests.people.makers import give, person
 from tests.admissibility.factories import (
     ELSEWHERE,
     LATER,
@@ -43,6 +42,8 @@ from tests.admissibility.factories import (
     signed_in,
 )
 from tests.admissibility.real import real_submitted
+from tests.dossiers.factories import dossier, save_typed, structure
+from tests.people.makers import give, person
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,7 @@ def test_nobody_examines_their_own_structure() -> None:
     both = also(here.structure.editor, Role.REGIONAL_OFFICER, REGION)
     decision = may_instruct(both, here.dossier, Phase.COMPLETENESS, LATER)
     assert "Vous faites partie de cette structure" in getattr(decision, "reason", "")
-    assert not examined_by(both, LATER.date()).filter(pk=here.dossier.pk).exists()
+    assert not Dossier.objects.received_by(both, LATER.date()).filter(pk=here.dossier.pk).exists()
     page(both, "show", here.dossier, status=404)
     other = scene(examined_campaign(title="Autre"))
     assert may_instruct(both, other.dossier, Phase.COMPLETENESS, LATER)

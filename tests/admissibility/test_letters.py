@@ -16,8 +16,13 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
+from poincon.admissibility import letters
+from poincon.admissibility.enums import Verdict
+from poincon.admissibility.examination import computed, examine
+from poincon.admissibility.mail_kinds import NOT_PROCESSED
 from poincon.cahier.evaluation import assess
 from poincon.campaigns.models import ProgrammeVersion
+from poincon.correspondence.models import Letter
 from poincon.dossiers import answers as reading
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Transition
@@ -29,18 +34,10 @@ from poincon.journal.verification import verify
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import Organisation, Person
-from poincon.admissibility import letters
-from poincon.admissibility.enums import Verdict
-from poincon.admissibility.examination import computed, examine
-from poincon.admissibility.mail_kinds import NOT_PROCESSED
-from poincon.admissibility.models import Letter
 from poincon.ui.documents.letter import plain_text
 from poincon.ui.moments import moment_words
 from poincon.workflow.moves import NotThatWay
 from poincon.workflow.refusals import NotAllowed, Outdated
-from tests.dossiers.factories import reread, structure
-from tests.dossiers.threads import together
-from tests.people.makers import person
 from tests.admissibility.factories import (
     LATER,
     PAST,
@@ -55,6 +52,9 @@ from tests.admissibility.factories import (
     signed_in,
 )
 from tests.admissibility.real import real_submitted
+from tests.dossiers.factories import reread, structure
+from tests.dossiers.threads import together
+from tests.people.makers import person
 from tests.ui.reading import Said, read_docx, read_pdf, same
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from poincon.dossiers.enums import Event, State
-from poincon.dossiers.models import Transition
-from poincon.journal.models import Act
-from poincon.notifications.models import Mail
-from poincon.people.enums import Role
 from poincon.admissibility import completeness, prerequisites
 from poincon.admissibility.deciding import ReasonNeeded
 from poincon.admissibility.enums import Verdict
@@ -22,11 +17,13 @@ from poincon.admissibility.examination import examine, summaries_of
 from poincon.admissibility.mail_kinds import ADMISSIBLE
 from poincon.admissibility.models import PrerequisiteCheck
 from poincon.admissibility.prerequisites import DecidedMeanwhile
+from poincon.dossiers.enums import Event, State
+from poincon.dossiers.models import Transition
+from poincon.journal.models import Act
+from poincon.notifications.models import Mail
+from poincon.people.enums import Role
 from poincon.workflow.moves import NotThatWay
 from poincon.workflow.refusals import NotAllowed, Outdated
-from tests.dossiers.factories import programme
-from tests.dossiers.threads import together
-from tests.people.makers import person
 from tests.admissibility.factories import (
     ELSEWHERE,
     LATER,
@@ -45,6 +42,9 @@ from tests.admissibility.factories import (
     scene,
     signed_in,
 )
+from tests.dossiers.factories import programme
+from tests.dossiers.threads import together
+from tests.people.makers import person
 
 pytestmark = pytest.mark.django_db
 

@@ -10,18 +10,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from poincon.admissibility import completeness, letters, prerequisites
+from poincon.admissibility.deciding import snapshot_of
+from poincon.admissibility.enums import Verdict
+from poincon.correspondence import exchanges
 from poincon.dossiers import changes, services, withdrawal
 from poincon.dossiers.models import Dossier
 from poincon.people.enums import Role
 from poincon.people.models import Person
-from poincon.admissibility import completeness, letters, prerequisites
-from poincon.correspondence import exchanges
-from poincon.admissibility.deciding import snapshot_of
-from poincon.admissibility.enums import Verdict
 from poincon.workflow.refusals import Allowed
-from tests.dossiers.factories import reread, save_typed, structure, upload
-from tests.people.makers import person
-from tests.platform.routes import routes
 from tests.admissibility.factories import (
     ELSEWHERE,
     GOOD,
@@ -34,6 +31,9 @@ from tests.admissibility.factories import (
     officer,
     retain,
 )
+from tests.dossiers.factories import reread, save_typed, structure, upload
+from tests.people.makers import person
+from tests.platform.routes import routes
 
 pytestmark = pytest.mark.django_db
 

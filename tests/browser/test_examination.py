@@ -13,11 +13,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from poincon.campaigns.models import Campaign
+from poincon.correspondence.models import Letter
 from poincon.dossiers import services
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.journal.verification import verify
 from poincon.people.models import AccountRequest, Membership, Person
-from poincon.admissibility.models import Letter
 from tests.browser.conftest import Visit
 from tests.browser.filling import fill, reload
 from tests.browser.scene import LABEL, REGION, Scene

@@ -6,13 +6,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from poincon.admissibility.models import DossierMessage
+from poincon.correspondence.models import DossierMessage
+from tests.admissibility.factories import address
 from tests.browser.conftest import Visit
 from tests.browser.scene import REGION, Scene
 from tests.browser.visiting import Visitor
-from tests.dossiers.factories import dossier, structure
 from tests.casework.desk import examined_campaign
-from tests.admissibility.factories import address
+from tests.dossiers.factories import dossier, structure
 
 TEXT = "Bonjour, pouvez-vous nous dire quand l’attestation sera prête ?"
 

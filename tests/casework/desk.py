@@ -17,19 +17,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from poincon.campaigns.models import Campaign
+from poincon.casework.assignments import assign, handling
+from poincon.casework.models import Assignment
 from poincon.dossiers.enums import Event
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.people import memberships
 from poincon.people.enums import Role
 from poincon.people.models import Person
-from poincon.casework.assignments import assign, handling
-from poincon.admissibility.models import Assignment
+from tests.admissibility.factories import REGION, officer, signed_in
 from tests.cahier.packages import form, named, write_package
 from tests.dossiers.factories import FIELDS, RULES, Structure, campaign, dossier, programme, reread, structure
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.admissibility.factories import REGION, officer, signed_in
 
 _ACTORS = [
     named({"id": "marchand", "portee": "structure", "fonctions": ["redaction", "direction"]}),

@@ -12,23 +12,23 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from poincon.admissibility.permissions import may_instruct
 from poincon.cahier.model import Phase
+from poincon.casework.assignments import HERE, AssignedMeanwhile, Roster, assign, handling, who_is_on
+from poincon.casework.models import Assignment
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier, Presence
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
-from poincon.casework.assignments import HERE, AssignedMeanwhile, Roster, assign, handling, who_is_on
-from poincon.admissibility.models import Assignment
-from poincon.admissibility.permissions import may_instruct
 from poincon.workflow.refusals import NotAllowed
+from tests.admissibility.factories import ELSEWHERE, REGION, address, officer, signed_in
+from tests.casework.desk import day, desk, examined_campaign, give, leave, ministry, moved, received, to_correct
 from tests.dossiers.factories import campaign, dossier, structure
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.casework.desk import day, desk, examined_campaign, give, leave, ministry, moved, received, to_correct
-from tests.admissibility.factories import ELSEWHERE, REGION, address, officer, signed_in
 
 django_db = pytest.mark.django_db
 committing = pytest.mark.django_db(transaction=True)

@@ -12,21 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from poincon.casework.assignments import handling
+from poincon.casework.departures import CannotTake, Left, depart, endable, given_up, release
+from poincon.casework.models import Assignment
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
-from poincon.casework.assignments import handling
-from poincon.casework.departures import CannotTake, Left, depart, endable, given_up, release
-from poincon.admissibility.models import Assignment
 from poincon.workflow.refusals import NotAllowed
+from tests.admissibility.factories import ELSEWHERE, REGION, officer, signed_in
+from tests.casework.desk import Desk, day, desk, give, leave, ministry, moved, queries, received
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.casework.desk import Desk, day, desk, give, leave, ministry, moved, queries, received
-from tests.admissibility.factories import ELSEWHERE, REGION, officer, signed_in
 
 pytestmark = pytest.mark.django_db
 URL = "casework:departure"
@@ -298,6 +298,6 @@ def test_a_role_that_ends_between_the_two_steps_of_the_job_is_judged_again(here:
 
 
 def test_the_job_is_among_those_that_run_every_hour() -> None:
-    path, every = settings.PERIODIC_JOBS["reviews_departures"]
+    path, every = settings.PERIODIC_JOBS["casework_departures"]
     assert import_string(path) is release
     assert every == 3600

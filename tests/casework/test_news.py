@@ -10,22 +10,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from poincon.casework.departures import release
+from poincon.casework.news import news
+from poincon.casework.news_kinds import ASSIGNED, UNASSIGNED
+from poincon.correspondence import exchanges
+from poincon.correspondence.models import DossierMessage
+from poincon.correspondence.news_kinds import MESSAGE
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.news_kinds import CORRECTION_LATE
 from poincon.notifications.kinds import NewsKind
 from poincon.people.enums import Role
 from poincon.people.models import Person
-from poincon.correspondence import exchanges
-from poincon.casework.departures import release
-from poincon.admissibility.models import DossierMessage
-from poincon.casework.news import news
-from poincon.admissibility.news_kinds import ASSIGNED, MESSAGE, UNASSIGNED
+from tests.admissibility.factories import ELSEWHERE, REGION, address, officer, signed_in
+from tests.casework.desk import Desk, desk, give, leave, ministry, moved, received, to_correct
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.casework.desk import Desk, desk, give, leave, ministry, moved, received, to_correct
-from tests.admissibility.factories import ELSEWHERE, REGION, address, officer, signed_in
 
 pytestmark = pytest.mark.django_db
 SINCE = NOW - timedelta(days=1)

@@ -13,17 +13,15 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from poincon.campaigns.models import Campaign
+from poincon.casework.models import Assignment
+from poincon.casework.querysets import Place, queue_of, with_handler
+from poincon.correspondence import exchanges
+from poincon.correspondence.models import DossierMessage
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
-from poincon.correspondence import exchanges
-from poincon.admissibility.models import Assignment, DossierMessage
-from poincon.casework.querysets import Place, queue_of, with_handler
-from tests.dossiers.factories import campaign, dossier, many_dossiers, structure
-from tests.people.makers import give as give_role
-from tests.people.makers import person
-from tests.platform_fixtures import NOW
+from tests.admissibility.factories import ELSEWHERE, REGION, address, officer, signed_in
 from tests.casework.desk import (
     Desk,
     day,
@@ -37,7 +35,10 @@ from tests.casework.desk import (
     received,
     to_correct,
 )
-from tests.admissibility.factories import ELSEWHERE, REGION, address, officer, signed_in
+from tests.dossiers.factories import campaign, dossier, many_dossiers, structure
+from tests.people.makers import give as give_role
+from tests.people.makers import person
+from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
 MOST = 10_000
@@ -455,7 +456,7 @@ def test_the_queue_and_the_load_cost_the_same_for_any_number() -> None:
 
 
 def test_states_are_all_in_the_order_of_the_filter() -> None:
-    from poincon.dossiers.enums import RECEIVED
     from poincon.casework.views.queue import ORDER
+    from poincon.dossiers.enums import RECEIVED
 
     assert set(ORDER) == {*RECEIVED, State.WITHDRAWN}

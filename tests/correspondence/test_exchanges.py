@@ -14,6 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from poincon.correspondence import exchanges
+from poincon.correspondence.exchanges import DOCUMENTS, LONGEST, DocumentRefused, UnfitMessage, add_note, send
+from poincon.correspondence.models import DossierMessage, MessageAttachment, MessagesRead, OfficialNote
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier
 from poincon.files.models import ScanState, StoredFile
@@ -22,16 +25,13 @@ from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.people.enums import Role
 from poincon.people.models import Person
-from poincon.correspondence import exchanges
-from poincon.correspondence.exchanges import DOCUMENTS, LONGEST, DocumentRefused, UnfitMessage, add_note, send
-from poincon.admissibility.models import DossierMessage, MessageAttachment, MessagesRead, OfficialNote
 from poincon.workflow.refusals import NotAllowed
+from tests.admissibility.factories import ELSEWHERE, REGION, address, officer, signed_in
+from tests.casework.desk import Desk, desk, leave, ministry, moved, queries, received
 from tests.dossiers.factories import PDF, upload
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.casework.desk import Desk, desk, leave, ministry, moved, queries, received
-from tests.admissibility.factories import ELSEWHERE, REGION, address, officer, signed_in
 
 django_db = pytest.mark.django_db
 committing = pytest.mark.django_db(transaction=True)

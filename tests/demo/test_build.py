@@ -18,6 +18,7 @@ from stdnum.fr import siren
 from poincon.cahier.model import Status
 from poincon.campaigns.mail_kinds import EXTENSION
 from poincon.campaigns.models import Campaign, CampaignChange, Extension
+from poincon.correspondence.models import Letter, MessageAttachment
 from poincon.demo.build import NotDemonstration, build
 from poincon.demo.sign_ins import sign_ins
 from poincon.dossiers.enums import RECEIVED, SectionState, State
@@ -42,7 +43,6 @@ from poincon.journal.verification import verify
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Invitation, Organisation, Person
-from poincon.admissibility.models import Letter, MessageAttachment
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 

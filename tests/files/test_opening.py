@@ -12,6 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from poincon.casework.news import news as news_of_reviews
+from poincon.correspondence import exchanges
+from poincon.correspondence.models import MessageAttachment
 from poincon.dossiers import services, validation
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Attachment, Dossier
@@ -23,15 +26,12 @@ from poincon.files.models import ScanState, StoredFile
 from poincon.jobs.worker import run_all
 from poincon.people.enums import Role
 from poincon.people.models import Person
-from poincon.correspondence import exchanges
-from poincon.admissibility.models import MessageAttachment
-from poincon.casework.news import news as news_of_reviews
+from tests.admissibility.factories import page, scene
+from tests.casework.desk import Desk, desk
 from tests.dossiers.factories import PDF, Structure, address, bring, document, dossier, officer, reread, structure
 from tests.files.scanner_server import EVIL, Behaviour, scanner
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.casework.desk import Desk, desk
-from tests.admissibility.factories import page, scene
 
 pytestmark = pytest.mark.django_db
 SOON = "réessayez dans quelques instants"

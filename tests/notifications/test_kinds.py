@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from poincon.cahier.model.templates import TEMPLATE_NAMES
+from poincon.correspondence.news_kinds import MESSAGE
 from poincon.dossiers.mail_kinds import KINDS
 from poincon.dossiers.news_kinds import SUBMITTED
 from poincon.jobs.worker import run_all
@@ -31,7 +32,6 @@ from poincon.notifications.querysets import silenced_by
 from poincon.notifications.services import choose_silence
 from poincon.notifications.wording import defaults
 from poincon.people.enums import Role
-from poincon.admissibility.news_kinds import MESSAGE
 from tests.notifications.makers import item, sent_to
 from tests.people.makers import organisation, person
 from tests.platform_fixtures import NOW

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from poincon.admissibility.models import DossierMessage
-from tests.dossiers.factories import PDF
+from poincon.correspondence.models import DossierMessage
 from tests.admissibility.factories import address, scene
+from tests.dossiers.factories import PDF
 
 pytestmark = pytest.mark.django_db
 

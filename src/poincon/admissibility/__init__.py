@@ -1,1 +1,1 @@
-"""What the authority does with a dossier: completeness, prerequisites, letters, messages, who is on it."""
+"""Whether a dossier can be evaluated: completeness, changes asked, prerequisites, the conclusion and its letter."""

@@ -3,5 +3,5 @@ from __future__ import annotations
 from django.apps import AppConfig
 
 
-class ReviewsConfig(AppConfig):
-    name = "poincon.reviews"
+class AdmissibilityConfig(AppConfig):
+    name = "poincon.admissibility"

@@ -10,6 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from poincon.admissibility.checklist import in_form_order
+from poincon.admissibility.course import course_of
+from poincon.admissibility.deciding import (
+    ReasonNeeded,
+    check_seen,
+    checked_reason,
+    locked_for,
+    no_longer_examined,
+    snapshot_of,
+)
+from poincon.admissibility.permissions import may_instruct
+from poincon.admissibility.prerequisites import let_in
 from poincon.cahier.model import Phase
 from poincon.dossiers import changes
 from poincon.dossiers.enums import Event
@@ -19,17 +31,6 @@ from poincon.dossiers.snapshots import canonical, digest_of
 from poincon.dossiers.standing import Standing, standing_of
 from poincon.journal import services as journal
 from poincon.people.models import Person
-from poincon.admissibility.checklist import in_form_order
-from poincon.admissibility.deciding import (
-    ReasonNeeded,
-    check_seen,
-    checked_reason,
-    locked_for,
-    no_longer_examined,
-    snapshot_of,
-)
-from poincon.admissibility.permissions import course_of, may_instruct
-from poincon.admissibility.prerequisites import let_in
 from poincon.workflow.moves import require_move
 from poincon.workflow.refusals import Decision, NotAllowed, Outdated
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from poincon.admissibility.permissions import may_instruct
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier, Snapshot, Transition
 from poincon.people.models import Person
-from poincon.admissibility.permissions import may_instruct
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import NotAllowed, Outdated, Refused, Unfit, require
 

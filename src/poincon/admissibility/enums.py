@@ -16,4 +16,6 @@ class Verdict(models.TextChoices):
 
 
 class LetterKind(models.TextChoices):
+    """The letters that this room words."""
+
     NOT_PROCESSED = "lettre_non_traitee", _("lettre de demande non traitée")

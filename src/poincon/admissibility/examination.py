@@ -10,15 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from poincon.admissibility.deciding import snapshot_of
+from poincon.admissibility.enums import Verdict
+from poincon.admissibility.models import PrerequisiteCheck
 from poincon.cahier.evaluation import RuleResult
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import CheckedRule, Rulebook
 from poincon.cahier.model import RuleKind, Status
 from poincon.dossiers.models import Dossier, Snapshot
 from poincon.dossiers.standing import Standing, standing_of
-from poincon.admissibility.deciding import snapshot_of
-from poincon.admissibility.enums import Verdict
-from poincon.admissibility.models import PrerequisiteCheck
 
 _OPPOSITE = {Verdict.MET: Verdict.NOT_MET, Verdict.NOT_MET: Verdict.MET}
 

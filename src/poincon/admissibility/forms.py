@@ -9,9 +9,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from poincon.dossiers.changes import LONGEST_ITEM, LONGEST_MESSAGE
 from poincon.admissibility.deciding import MAXIMUM_REASON
-from poincon.correspondence.exchanges import LONGEST
+from poincon.dossiers.changes import LONGEST_ITEM, LONGEST_MESSAGE
 from poincon.ui.forms import LongField, PageForm, TextField, hidden_field, long_field
 
 
@@ -103,19 +102,3 @@ class RequestForm(PageForm):
 
     def subject(self, name: str) -> str:
         return self.points.get(name.removeprefix("texte-"), "")
-
-
-class AssignmentForm(PageForm):
-    """Who gets a dossier, or several. `seen`: whose it was on the page; `retour`: the queue as it was filtered."""
-
-    officer = hidden_field()
-    seen = hidden_field()
-    retour = hidden_field()
-
-
-class MessageForm(PageForm):
-    texte = long_field(_("Votre message"), counted=LONGEST, rows=8)
-
-
-class NoteForm(PageForm):
-    texte = long_field(_("Votre note"), counted=LONGEST, rows=6)

@@ -1,11 +1,10 @@
-"""The letter that closes a request: drawn up from what was retained, previewed, then sent once and never changed.
+"""The letter that closes a request: drawn up from what was retained, previewed, sent once (`correspondence.letters`).
 
 It is in French, whoever reads it: it is an act of a French authority.
 """
 
 from __future__ import annotations
 
-import io
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,38 +14,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from poincon.admissibility import mails
+from poincon.admissibility.course import letter_phase
+from poincon.admissibility.deciding import locked_for
+from poincon.admissibility.enums import LetterKind, Verdict
+from poincon.admissibility.examination import Examination, Prerequisite, examine
+from poincon.admissibility.permissions import actor_label, body_of, instructing_membership, may_instruct
+from poincon.admissibility.prerequisites import is_examined, outcomes_of, still_pending
 from poincon.cahier.explanation import Figures, Names, Sentences
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.model import Programme, Reference, RuleKind, Status
+from poincon.correspondence.letters import files_of, freeze
+from poincon.correspondence.models import Letter
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.snapshots import canonical, digest_of
-from poincon.files import services as files
-from poincon.files.models import StoredFile
 from poincon.journal import services as journal
 from poincon.notifications.wording import words
 from poincon.people.models import Person
-from poincon.admissibility import mails
-from poincon.admissibility.deciding import locked_for
-from poincon.admissibility.enums import LetterKind, Verdict
-from poincon.admissibility.examination import Examination, Prerequisite, examine
-from poincon.admissibility.models import Letter
-from poincon.admissibility.permissions import actor_label, body_of, instructing_membership, letter_phase, may_instruct
-from poincon.admissibility.prerequisites import is_examined, outcomes_of, still_pending
 from poincon.ui.documents.letter import Letter as Document
-from poincon.ui.documents.letter import letter_pdf, plain_text
-from poincon.ui.documents.letter_docx import letter_docx
-from poincon.ui.language import language_of
+from poincon.ui.documents.letter import plain_text
 from poincon.ui.moments import moment_words
 from poincon.workflow.moves import require_move
 from poincon.workflow.refusals import Decision, NotAllowed, Outdated, require
-
-FORMATS = {"pdf": letter_pdf, "docx": letter_docx}
-"""How a letter is made into a file, by its ending."""
-
-_LARGEST = 20
-"""Megabytes of a file of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +81,7 @@ def send(dossier_id: uuid.UUID, *, fingerprint: str, actor: Person, now: datetim
     Raises `NotAllowed`, `NotThatWay` once it is sent, `Outdated` when the letter is no longer the one that was read.
     """
     drawn = _sealed(_draft_of(dossier_id, actor, now))
-    made = {ending: make(drawn.document, now) for ending, make in FORMATS.items()}
+    contents = files_of(drawn.document, now)
     with transaction.atomic():
         phase = letter_phase(drawn.examination.dossier.package.programme)
         dossier = locked_for(dossier_id, phase, actor, now)
@@ -99,8 +90,16 @@ def send(dossier_id: uuid.UUID, *, fingerprint: str, actor: Person, now: datetim
             raise Outdated(
                 _("Ce que dit la lettre a changé depuis que vous l’avez lue : relisez-la avant de l’envoyer.")
             )
-        stored = {ending: _stored(content, dossier, ending, actor, now) for ending, content in made.items()}
-        letter = _kept(dossier, drawn, stored, actor, now)
+        letter = freeze(
+            dossier.journal_subject,
+            LetterKind.NOT_PROCESSED,
+            drawn.document,
+            contents,
+            name=file_name(dossier),
+            actor=actor,
+            now=now,
+            snapshot=drawn.examination.snapshot,
+        )
         if dossier.state == State.SUBMITTED:  # the programme has no examination of completeness
             move(dossier, Event.DECLARE_COMPLETE, actor, now)
         move(dossier, Event.CLOSE, actor, now)
@@ -115,13 +114,6 @@ def _draft_of(dossier_id: uuid.UUID, author: Person, now: datetime) -> Draft:
     require(may_instruct(author, dossier, letter_phase(dossier.package.programme), now))
     require_move(is_examined(dossier), Event.CLOSE)
     return draft(dossier, author, now)
-
-
-def document_of(letter: Letter) -> Document:
-    """A letter that was sent, to be shown."""
-    paragraphs = tuple(one if isinstance(one, str) else tuple(one) for one in letter.paragraphs)
-    language = language_of(letter.language)
-    return Document(language, letter.sender, reference_of(letter.dossier), letter.title, paragraphs)
 
 
 def reference_of(dossier: Dossier) -> str:
@@ -226,38 +218,9 @@ def _remedies() -> str:
 # what is kept
 
 
-def _stored(content: bytes, dossier: Dossier, ending: str, actor: Person, now: datetime) -> StoredFile:
-    return files.receive(
-        io.BytesIO(content),
-        f"{file_name(dossier)}.{ending}",
-        formats=(ending,),
-        maximum_megabytes=_LARGEST,
-        actor=actor,
-        now=now,
-        made_here=True,
-    )
-
-
 def file_name(dossier: Dossier) -> str:
     """What a letter's files are called, without their ending."""
     return f"lettre-{dossier.number}"
-
-
-def _kept(dossier: Dossier, drawn: Draft, stored: dict[str, StoredFile], actor: Person, now: datetime) -> Letter:
-    document = drawn.document
-    return Letter.objects.create(
-        dossier=dossier,
-        kind=LetterKind.NOT_PROCESSED,
-        sender=document.sender,
-        title=document.title,
-        paragraphs=[one if isinstance(one, str) else list(one) for one in document.paragraphs],
-        language=document.language,
-        snapshot=drawn.examination.snapshot,
-        pdf=stored["pdf"],
-        docx=stored["docx"],
-        sent_at=now,
-        sent_by=actor,
-    )
 
 
 def _record(dossier: Dossier, letter: Letter, drawn: Draft, actor: Person, now: datetime) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from poincon.admissibility.mail_kinds import ADMISSIBLE, NOT_PROCESSED
 from poincon.dossiers.mails import address, tell_structure
 from poincon.dossiers.models import Dossier
 from poincon.files.models import StoredFile
 from poincon.notifications.kinds import MailKind
 from poincon.people.models import Person
-from poincon.admissibility.mail_kinds import ADMISSIBLE, NOT_PROCESSED
 
 
 def admissible(dossier: Dossier, actor: Person, now: datetime) -> None:

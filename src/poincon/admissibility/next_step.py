@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from poincon.admissibility.completeness import lacks, may_check
+from poincon.admissibility.course import Course
+from poincon.admissibility.examination import Examination
+from poincon.admissibility.letters import may_write
+from poincon.admissibility.prerequisites import may_examine
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier
 from poincon.people.models import Person
-from poincon.admissibility.completeness import lacks, may_check
-from poincon.admissibility.examination import Examination
-from poincon.admissibility.letters import may_write
-from poincon.admissibility.permissions import Course
-from poincon.admissibility.prerequisites import may_examine
 from poincon.ui.components import Link
 from poincon.workflow.refusals import Refused
 

@@ -1,13 +1,12 @@
 """Who examines a dossier, as its programme says it, and why not when they may not.
 
-Seeing comes first: `examined_by` is what officials see, the structure’s own people left out. Acting asks for a role
-that the programme names for the phase. A programme without a phase has nothing to be done there.
+Seeing comes first (`DossierQuerySet.received_by`), the structure’s own people left out. Acting asks for a role that the
+programme names for the phase. A programme without a phase has nothing to be done there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,49 +14,11 @@ from django.utils.translation import gettext as _
 from poincon.cahier.basics.text import Language
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.model import Phase, Programme, Stage
-from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.querysets import DossierQuerySet
 from poincon.dossiers.reach import covers, is_denied
 from poincon.people.models import Membership, Person
 from poincon.ui.language import language
 from poincon.workflow.refusals import Allowed, Decision, Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What a programme does with a dossier between its submission and its evaluation."""
-
-    completeness: bool
-    prerequisites: bool
-
-    @property
-    def nothing(self) -> bool:
-        """Submitting is the end: nobody examines."""
-        return not (self.completeness or self.prerequisites)
-
-    @property
-    def concluded_from(self) -> State:
-        """The state in which prerequisites are examined."""
-        return State.COMPLETE if self.completeness else State.SUBMITTED
-
-
-def course_of(programme: Programme) -> Course:
-    return Course(
-        completeness=programme.stage_of(Phase.COMPLETENESS) is not None,
-        prerequisites=programme.stage_of(Phase.PREREQUISITES) is not None,
-    )
-
-
-def letter_phase(programme: Programme) -> Phase:
-    """Whose letter tells that a request is not processed: of that stage's actor or, when nobody of them acts on the
-    platform, of who checks the prerequisites."""
-    return Phase.NOT_PROCESSED if programme.functions_of(Phase.NOT_PROCESSED) else Phase.PREREQUISITES
-
-
-def examined_by(person: Person, day: date) -> DossierQuerySet:
-    """What that person sees as an official. Nobody examines their own structure: its dossiers are left out."""
-    return Dossier.objects.received_by(person, day)
 
 
 def may_instruct(person: Person, dossier: Dossier, phase: Phase, now: datetime) -> Decision:

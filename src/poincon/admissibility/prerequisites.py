@@ -9,18 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from poincon.admissibility import mails
+from poincon.admissibility.course import course_of
+from poincon.admissibility.deciding import ReasonNeeded, check_seen, checked_reason, locked_for, no_longer_examined
+from poincon.admissibility.enums import Verdict
+from poincon.admissibility.examination import Examination, Prerequisite, examine
+from poincon.admissibility.models import PrerequisiteCheck
+from poincon.admissibility.permissions import may_instruct
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import leads_somewhere, move
 from poincon.dossiers.models import Dossier, Snapshot
 from poincon.journal import services as journal
 from poincon.people.models import Person
-from poincon.admissibility import mails
-from poincon.admissibility.deciding import ReasonNeeded, check_seen, checked_reason, locked_for, no_longer_examined
-from poincon.admissibility.enums import Verdict
-from poincon.admissibility.examination import Examination, Prerequisite, examine
-from poincon.admissibility.models import PrerequisiteCheck
-from poincon.admissibility.permissions import course_of, may_instruct
 from poincon.ui.language import language
 from poincon.ui.moments import moment_words
 from poincon.workflow.moves import require_move

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from poincon.admissibility.course import course_of
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
 from poincon.people.requests import SignedInRequest
-from poincon.admissibility.permissions import course_of
-from poincon.casework.querysets import unread_counts
 from poincon.ui.components import Link
 
 CONCLUSIONS = (Event.ADMIT, Event.CLOSE)
@@ -32,20 +30,7 @@ def tabs(request: SignedInRequest, dossier: Dossier) -> list[Link]:
             pages.append(("prerequisites", _("Prérequis")))
     if dossier.transitions.filter(event__in=CONCLUSIONS).exists():
         pages.append(("outcome", _("Suites")))
-    pages.append(("messages", _messages(request, dossier, from_authority=not official)))
-    if official:
-        pages.append(("notes", _("Notes entre agents")))
     return [_tab(request, name, dossier, label) for name, label in pages]
-
-
-def _messages(request: SignedInRequest, dossier: Dossier, *, from_authority: bool) -> str:
-    """With how many of the other side the person has not read; not on their own page, where they are being read."""
-    if _tab(request, "messages", dossier, "").current:
-        return _("Messages")
-    count = unread_counts(request.person, [dossier.pk], from_authority=from_authority).get(dossier.pk, 0)
-    if not count:
-        return _("Messages")
-    return ngettext("Messages (%(count)d non lu)", "Messages (%(count)d non lus)", count) % {"count": count}
 
 
 def _tab(request: SignedInRequest, name: str, dossier: Dossier, label: str) -> Link:

@@ -2,29 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from poincon.admissibility.views import (
-    assigning,
-    deciding,
-    departing,
-    examining,
-    exchanging,
-    letters,
-    prerequisites,
-    queue,
-    requesting,
-)
+from poincon.admissibility.views import deciding, examining, letters, prerequisites, requesting
 
-app_name = "reviews"
+app_name = "admissibility"
 
 urlpatterns = [
-    path("region/", queue.queue, name="queue"),
-    path("instruction/attribuer/", assigning.assign_many, name="assign_many"),
-    path("instruction/charge/", assigning.load, name="load"),
-    path("instruction/depart/", departing.departure, name="departure"),
-    path("instruction/<uuid:pk>/attribuer/", assigning.assign_one, name="assign"),
-    path("instruction/<uuid:pk>/messages/", exchanging.messages, name="messages"),
-    path("instruction/<uuid:pk>/messages/<uuid:file>/", exchanging.message_file, name="message_file"),
-    path("instruction/<uuid:pk>/notes/", exchanging.notes, name="notes"),
     path("instruction/<uuid:pk>/", examining.show, name="show"),
     path("instruction/<uuid:pk>/completude/", examining.completeness, name="completeness"),
     path("instruction/<uuid:pk>/completude/points/", requesting.add_item, name="add_item"),

@@ -1,4 +1,4 @@
-"""Who handles a dossier: taking it, giving it to a colleague, giving it back; and who has it open now.
+"""Who handles a dossier: taking it, giving it to a colleague, giving it back.
 
 An assignment is worth something only while the officer's role gives them the dossier: afterwards it counts as nobody's,
 at once, whatever its row still says.
@@ -9,34 +9,26 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from poincon.cahier.model import Phase, Programme
+from poincon.cahier.model import Programme
+from poincon.casework.declared import examined_phases
+from poincon.casework.models import Assignment
 from poincon.dossiers.enums import State
-from poincon.dossiers.models import Dossier, Presence
+from poincon.dossiers.models import Dossier
 from poincon.dossiers.reach import is_denied, is_received, reaches, regions_received
 from poincon.journal import services as journal
 from poincon.people.enums import RECEIVING_ROLES
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
-from poincon.admissibility.models import Assignment
 from poincon.ui.language import language
-from poincon.ui.moments import moment_words
+from poincon.ui.moments import day_and_hour, moment_words
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import Allowed, Decision, NotAllowed, Outdated, Refused, require
-
-INSTRUCTION = "instruction"
-"""The section of `Presence` that stands for the pages of officials."""
-
-HERE = timedelta(minutes=10)
-"""How long after a page was opened somebody is said to be on the dossier: these pages do not tell that one stays."""
-
-_SEEN_ANEW = timedelta(minutes=1)
-_PHASES = (Phase.COMPLETENESS, Phase.PREREQUISITES, Phase.NOT_PROCESSED)
 
 
 class AssignedMeanwhile(Outdated):
@@ -61,7 +53,7 @@ def _meanwhile(current: Assignment | None) -> str:
 
 def handling_roles(programme: Programme) -> frozenset[str]:
     """The roles that examine for a programme; all that receive dossiers when it does not say."""
-    named = {function.value for phase in _PHASES for function in programme.functions_of(phase)}
+    named = {function.value for phase in examined_phases() for function in programme.functions_of(phase)}
     return frozenset(named & RECEIVING_ROLES) or frozenset(RECEIVING_ROLES)
 
 
@@ -157,6 +149,19 @@ def handling(dossier: Dossier, now: datetime) -> Handling:
     return Handling(assignment, is_received(memberships, dossier))
 
 
+def handling_words(current: Handling, reader: Person) -> str:
+    """Who handles a dossier, in a sentence."""
+    assignment = current.assignment
+    if assignment is None:
+        return _("Personne n’instruit encore ce dossier.")
+    if current.departed is not None:
+        return _("Ce dossier est à réattribuer : %(who)s ne l’instruit plus.") % {"who": current.departed.full_name}
+    figures = {"who": assignment.officer.full_name, "when": day_and_hour(assignment.starts_at)}
+    if assignment.officer_id == reader.pk:
+        return _("Vous instruisez ce dossier depuis le %(when)s.") % figures
+    return _("%(who)s instruit ce dossier depuis le %(when)s.") % figures
+
+
 # acts
 
 
@@ -209,20 +214,3 @@ def replace(
     if officer is None:
         return None
     return Assignment.objects.create(dossier=dossier, officer=officer, starts_at=now, assigned_by=actor)
-
-
-# who is on it now
-
-
-def who_is_on(dossier: Dossier, person: Person, now: datetime) -> list[Presence]:
-    """Say that an official has this dossier open; the others who have, since a few minutes, the last first.
-
-    For the pages of officials only: those of a structure know of each other section by section.
-    """
-    seen = Presence.objects.filter(dossier=dossier, section=INSTRUCTION)
-    if not seen.filter(person=person, seen_at__gt=now - _SEEN_ANEW, seen_at__lte=now).exists():
-        Presence.objects.update_or_create(
-            dossier=dossier, person=person, defaults={"section": INSTRUCTION, "seen_at": now}
-        )
-    recent = seen.filter(seen_at__gte=now - HERE).exclude(person=person)
-    return list(recent.select_related("person").order_by("-seen_at"))

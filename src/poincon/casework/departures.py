@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from poincon.casework.assignments import locked_to_assign, replace
+from poincon.casework.querysets import with_handler
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
@@ -20,8 +22,6 @@ from poincon.people import memberships
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Person
-from poincon.casework.assignments import locked_to_assign, replace
-from poincon.casework.querysets import with_handler
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import Allowed, Decision, NotAllowed, Refused, Unfit, require
 

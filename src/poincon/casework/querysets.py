@@ -1,6 +1,6 @@
 """The dossiers that officials received, as their lists ask for them: who handles each, and what waits for whom.
 
-Everything here narrows or annotates `permissions.examined_by(person, day)`: nothing else is ever counted.
+Everything here narrows or annotates `DossierQuerySet.received_by(person, day)`: nothing else is ever counted.
 """
 
 from __future__ import annotations
@@ -28,14 +28,13 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from poincon.cahier.dossiers.kinds import REGIONS
-from poincon.campaigns.models import ProgrammeVersion
+from poincon.casework.declared import finished
+from poincon.correspondence.querysets import with_unread
 from poincon.dossiers.enums import RECEIVED, Event, State
-from poincon.dossiers.models import ChangeRequest, Transition
+from poincon.dossiers.models import ChangeRequest, Dossier, Transition
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.dossiers.reach import received_by_column
 from poincon.people.models import Person
-from poincon.admissibility.models import DossierMessage, MessagesRead
-from poincon.admissibility.permissions import course_of, examined_by
 from poincon.ui.text import search_words
 
 WITH_AUTHORITY = tuple(state for state in State if state.is_examined and not state.held_by_structure)
@@ -77,7 +76,7 @@ def with_handler(dossiers: DossierQuerySet, day: date) -> DossierQuerySet:
 
 
 def with_place(dossiers: DossierQuerySet, person: Person, now: datetime, over: Q) -> DossierQuerySet:
-    """Adds `place` (a `Place`), for that person; `dossiers` have their handler, `over` comes from `finished`.
+    """Adds `place` (a `Place`), for that person; `dossiers` have their handler, `over` comes from `declared.finished`.
 
     Of dossiers that the person receives: what is assigned to them is theirs, without asking once more what they reach.
     """
@@ -97,25 +96,6 @@ def with_place(dossiers: DossierQuerySet, person: Person, now: datetime, over: Q
     return dossiers.annotate(last_event=Subquery(last), place=place)
 
 
-def finished(dossiers: DossierQuerySet) -> Q:
-    """Those of whose programme nothing more is done in the state that they are in: one query.
-
-    A self-assessment ends when it is handed over; where no prerequisite is checked, completeness is the end.
-    """
-    ends: dict[State, list[str]] = {State.SUBMITTED: [], State.COMPLETE: []}
-    used = ProgrammeVersion.objects.filter(pk__in=dossiers.order_by().values("programme_version_id"))
-    for version in used.defer("files"):
-        course = course_of(version.package.programme)
-        if course.nothing:
-            ends[State.SUBMITTED].append(version.pk)
-        if not course.prerequisites:
-            ends[State.COMPLETE].append(version.pk)
-    over = Q(pk__in=[])
-    for state, versions in ends.items():
-        over |= Q(state=state, programme_version_id__in=versions)
-    return over
-
-
 def with_since(dossiers: DossierQuerySet) -> DossierQuerySet:
     """Adds `since`: when it came to the state it is in."""
     last = Transition.objects.filter(dossier_id=OuterRef("pk")).order_by("-made_at", "-pk").values("made_at")[:1]
@@ -128,24 +108,6 @@ def with_due(dossiers: DossierQuerySet) -> DossierQuerySet:
         dossier_id=OuterRef("pk"), ended_at__isnull=True, sent_at__isnull=False
     ).values("due_at")[:1]
     return dossiers.annotate(due=Subquery(asked))
-
-
-def with_unread(dossiers: DossierQuerySet, person: Person) -> DossierQuerySet:
-    """Adds `has_unread`: whether the structure wrote something that this person has not read."""
-    written = unread(person).filter(dossier_id=OuterRef("pk"), from_authority=False)
-    return dossiers.annotate(has_unread=Exists(written))
-
-
-def unread_counts(person: Person, dossiers: list[UUID], *, from_authority: bool) -> dict[UUID, int]:
-    """How many messages of that side the person has not read, by dossier: one query."""
-    found = unread(person).filter(dossier_id__in=dossiers, from_authority=from_authority)
-    return dict(found.order_by().values_list("dossier_id").annotate(count=Count("pk")))
-
-
-def unread(person: Person) -> models.QuerySet[DossierMessage]:
-    """What the person has not read, in whichever dossier: to be narrowed to what they may see."""
-    read = MessagesRead.objects.filter(person=person, dossier_id=OuterRef("dossier_id"), at__gte=OuterRef("made_at"))
-    return DossierMessage.objects.filter(~Exists(read))
 
 
 # what a list is asked for
@@ -244,7 +206,7 @@ def waiting_counts(dossiers: DossierQuerySet, person: Person) -> dict[str, int]:
 
 def queue_of(person: Person, day: date, now: datetime) -> DossierQuerySet:
     """All that the person received, with its handler and its place."""
-    received = examined_by(person, day)
+    received = Dossier.objects.received_by(person, day)
     return with_place(with_handler(received, day), person, now, finished(received))
 
 

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from poincon.correspondence.models import DossierMessage, MessageAttachment, MessagesRead, OfficialNote
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
@@ -23,8 +24,6 @@ from poincon.files import services as files
 from poincon.files.models import StoredFile
 from poincon.journal import services as journal
 from poincon.people.models import Person
-from poincon.admissibility.models import DossierMessage, MessageAttachment, MessagesRead, OfficialNote
-from poincon.admissibility.permissions import examined_by
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import Allowed, Decision, Refused, Unfit, require
 
@@ -76,7 +75,7 @@ def may_note(person: Person, dossier: Dossier, now: datetime) -> Decision:
 
 
 def _examines(person: Person, dossier: Dossier, now: datetime) -> bool:
-    return examined_by(person, timezone.localdate(now)).filter(pk=dossier.pk).exists()
+    return Dossier.objects.received_by(person, timezone.localdate(now)).filter(pk=dossier.pk).exists()
 
 
 # messages

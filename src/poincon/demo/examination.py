@@ -22,6 +22,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from poincon.admissibility import completeness, letters, prerequisites
+from poincon.admissibility.deciding import snapshot_of
+from poincon.admissibility.enums import Verdict
+from poincon.casework import assignments
+from poincon.correspondence import exchanges
 from poincon.demo import world
 from poincon.demo.agenda import Agenda, moment_of
 from poincon.demo.cast import Cast
@@ -32,11 +37,6 @@ from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeItem, Dossier, SectionAnswers
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.models import Person
-from poincon.admissibility import completeness, letters, prerequisites
-from poincon.casework import assignments
-from poincon.correspondence import exchanges
-from poincon.admissibility.deciding import snapshot_of
-from poincon.admissibility.enums import Verdict
 
 _REMINDED = timedelta(minutes=20)
 """How long after its time a reminder leaves: reminders are looked for every hour."""

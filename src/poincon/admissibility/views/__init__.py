@@ -1,1 +1,1 @@
-"""Views of reviews."""
+"""Views of admissibility."""

@@ -1,10 +1,9 @@
-"""What the pages of an examination share: where the person is, and what is told when somebody was quicker."""
+"""What the pages of an examination share: what is told when somebody was quicker, and documents."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -12,13 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from poincon.admissibility.deciding import last_of
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier, Transition
-from poincon.dossiers.tabs import all_tabs
+from poincon.dossiers.official_pages import frame, received_dossier
 from poincon.files.models import StoredFile
 from poincon.people.requests import SignedInRequest
-from poincon.admissibility.deciding import last_of
-from poincon.casework.views.assigning import examined_dossier, present_words
 from poincon.ui.components import DocumentItem
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
@@ -26,18 +24,9 @@ from poincon.ui.text import size_words
 from poincon.workflow.moves import NotThatWay
 
 
-def frame(request: SignedInRequest, dossier: Dossier) -> dict[str, Any]:
-    """What every page of officials says around its subject."""
-    return {
-        "dossier": dossier,
-        "tabs": all_tabs(request, dossier),
-        "present": present_words(dossier, request),
-    }
-
-
 def overtaken(request: SignedInRequest, pk: uuid.UUID, error: NotThatWay, *, typed: str = "") -> HttpResponseBase:
     """Nothing was done: the dossier had moved meanwhile. A button pressed twice is sent where the first press led."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     last = dossier.transitions.select_related("actor").last()
     home = reverse("admissibility:show", args=[pk])
     same = last_of(dossier, Event(error.event))

@@ -13,19 +13,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from poincon.admissibility import completeness
+from poincon.admissibility.course import course_of
+from poincon.admissibility.deciding import ReasonNeeded, snapshot_of
+from poincon.admissibility.forms import CompleteForm, ReasonForm, RecheckForm, TakeBackForm
+from poincon.admissibility.views.common import overtaken
 from poincon.cahier.explanation import Names
 from poincon.dossiers import changes
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier
+from poincon.dossiers.official_pages import frame, received_dossier
 from poincon.dossiers.standing import standing_of
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
-from poincon.admissibility import completeness
-from poincon.admissibility.deciding import ReasonNeeded, snapshot_of
-from poincon.admissibility.forms import CompleteForm, ReasonForm, RecheckForm, TakeBackForm
-from poincon.admissibility.permissions import course_of
-from poincon.casework.views.assigning import examined_dossier
-from poincon.admissibility.views.common import frame, overtaken
 from poincon.ui.components import Link
 from poincon.ui.language import language
 from poincon.workflow.moves import NotThatWay, require_move
@@ -52,7 +52,7 @@ class Act:
 
 def _completion_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
     """409 for who may declare it complete, once something else is done first."""
-    dossier, form = examined_dossier(request, pk), CompleteForm(request.POST)
+    dossier, form = received_dossier(request, pk), CompleteForm(request.POST)
     if isinstance(refusal, NotAllowed) and completeness.may(
         Event.DECLARE_COMPLETE, request.person, dossier, request.now
     ):
@@ -60,12 +60,12 @@ def _completion_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUI
     return _refused(request, refusal, _complete(dossier, form), dossier)
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_http_methods(["GET", "POST"])
 @refusals_shown_by(_completion_refused)
 def complete(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Declare a dossier complete; with something lacking, say why it can do without."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     if request.method == "GET":
         return _page(request, dossier, _complete(dossier, CompleteForm()))
     answers = CompleteForm(request.POST).answers
@@ -75,16 +75,16 @@ def complete(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _recheck_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     return _refused(request, refusal, _recheck(dossier, RecheckForm(request.POST)), dossier)
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_http_methods(["GET", "POST"])
 @refusals_shown_by(_recheck_refused)
 def recheck(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Go back to completeness, before any conclusion."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     if request.method == "GET":
         return _page(request, dossier, _recheck(dossier, RecheckForm()))
     completeness.recheck(pk, RecheckForm(request.POST).answers["motif"], actor=request.person, now=request.now)
@@ -93,7 +93,7 @@ def recheck(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _taking_back_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     act = _take_back(dossier, TakeBackForm(request.POST))
     if not isinstance(refusal, NotAllowed):
         return _refused(request, refusal, act, dossier)
@@ -102,12 +102,12 @@ def _taking_back_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UU
     return _page(request, dossier, act, refusal=refusal.reason, status=409)
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_http_methods(["GET", "POST"])
 @refusals_shown_by(_taking_back_refused)
 def take_back(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Give up a request that the structure has not answered."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     if request.method == "GET":
         return _page(request, dossier, _take_back(dossier, TakeBackForm()))
     reason = TakeBackForm(request.POST).answers["motif"]

@@ -14,28 +14,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from poincon.admissibility.checklist import Answered, Entry, Part, answered, checklist, last_answered
+from poincon.admissibility.completeness import lacks, may, may_check
+from poincon.admissibility.course import Course, course_of
+from poincon.admissibility.deciding import snapshot_of
+from poincon.admissibility.examination import Examination, examine
+from poincon.admissibility.forms import ItemForm
+from poincon.admissibility.next_step import NextStep, next_step
+from poincon.admissibility.views.common import document_item
 from poincon.cahier.explanation import Names
+from poincon.casework.assignments import handling, handling_words, may_handle
+from poincon.correspondence.letters import letters_about
+from poincon.correspondence.models import Letter
 from poincon.dossiers import changes
 from poincon.dossiers.differences import changed_between
 from poincon.dossiers.enums import OWN_EVENTS, Event, State
 from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
+from poincon.dossiers.official_pages import frame, received_dossier
 from poincon.dossiers.standing import standing_of
 from poincon.dossiers.standing_words import situation
 from poincon.dossiers.unlocking import open_request
 from poincon.files.serving import scan_words
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
-from poincon.casework.assignments import handling, may_handle
-from poincon.admissibility.checklist import Answered, Entry, Part, answered, checklist, last_answered
-from poincon.admissibility.completeness import lacks, may, may_check
-from poincon.admissibility.deciding import snapshot_of
-from poincon.admissibility.examination import Examination, examine
-from poincon.admissibility.forms import ItemForm
-from poincon.admissibility.models import Letter
-from poincon.admissibility.next_step import NextStep, next_step
-from poincon.admissibility.permissions import Course, course_of
-from poincon.casework.views.assigning import examined_dossier, handling_words
-from poincon.admissibility.views.common import document_item, frame
 from poincon.ui.components import Act, DocumentItem, Link
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
@@ -45,15 +46,15 @@ from poincon.workflow.refusals import reason_of
 # the official's home
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_GET
 def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Where a dossier stands, who holds it, who handles it, and the one thing to do next."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     course = course_of(dossier.package.programme)
     examination = examine(dossier)
     requests = _requests(dossier)
-    letter = dossier.letters.select_related("pdf", "docx", "sent_by").first()
+    letter = letters_about(dossier.journal_subject).first()
     context = {
         **frame(request, dossier),
         "programme_title": Names(dossier.package.programme, language()).title(),
@@ -74,7 +75,7 @@ def _handling(dossier: Dossier, request: SignedInRequest) -> dict[str, Any]:
         return {"handling": "", "may_take": False}
     found, held = handling(dossier, request.now), request.person.memberships_on(request.day)
     may_take = found.officer is None and may_handle(request.person, held, dossier)
-    return {"handling": handling_words(found, request), "may_take": may_take, "seen": found.seen}
+    return {"handling": handling_words(found, request.person), "may_take": may_take, "seen": found.seen}
 
 
 def _requests(dossier: Dossier) -> list[ChangeRequest]:
@@ -129,7 +130,7 @@ def _letter(letter: Letter | None) -> list[DocumentItem]:
 def letter_documents(letter: Letter) -> list[DocumentItem]:
     """Both files of a letter that was sent."""
     return [
-        document_item(file, reverse("admissibility:letter_file", args=[letter.dossier_id, ending]))
+        document_item(file, reverse("admissibility:letter_file", args=[letter.subject_id, ending]))
         for ending, file in (("pdf", letter.pdf), ("docx", letter.docx))
     ]
 
@@ -175,14 +176,14 @@ class Shown:
     documents: tuple[DocumentItem, ...]
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_GET
 def completeness(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Everything that was handed over, section by section; `?rubrique=…&reponse=…` opens the form of one answer."""
     opened = None
     if "rubrique" in request.GET:
         opened = Opened(ItemForm(request.GET))
-    return completeness_page(request, examined_dossier(request, pk), opened=opened)
+    return completeness_page(request, received_dossier(request, pk), opened=opened)
 
 
 def completeness_page(

@@ -13,18 +13,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from poincon.admissibility import letters
+from poincon.admissibility.letters import Draft, file_name
+from poincon.admissibility.views.common import overtaken
+from poincon.admissibility.views.examining import letter_documents
+from poincon.correspondence.letters import FORMATS, file_of, letters_about, text_of
+from poincon.correspondence.models import Letter
 from poincon.dossiers.models import Dossier
+from poincon.dossiers.official_pages import frame, received_dossier
 from poincon.dossiers.permissions import visible_dossier
 from poincon.files.serving import served
 from poincon.files.types import MEDIA_TYPES
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
-from poincon.admissibility import letters
-from poincon.admissibility.letters import FORMATS, Draft, document_of, file_name
-from poincon.admissibility.models import Letter
-from poincon.casework.views.assigning import examined_dossier
-from poincon.admissibility.views.common import frame, overtaken
-from poincon.admissibility.views.examining import letter_documents
 from poincon.ui.components import Confirm, DocumentItem, Link
 from poincon.ui.documents.letter import Block, blocks
 from poincon.ui.moments import day_and_hour
@@ -35,17 +36,17 @@ from poincon.workflow.refusals import NotAllowed, Refusal, reason_of
 def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
     if isinstance(refusal, NotThatWay):
         return overtaken(request, pk, refusal)
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     overdue = letters.may_write(request.person, dossier, request.now)
     return _page(request, dossier, refusal=refusal.reason, status=409 if overdue else refusal.status)
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_http_methods(["GET", "POST"])
 @refusals_shown_by(_refused)
 def letter(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The letter as it would be sent, then as it was. Sending asks that it be read again."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     if request.method == "GET":
         return _page(request, dossier)
     if "confirmation" not in request.POST and letters.may_write(request.person, dossier, request.now):
@@ -58,7 +59,7 @@ def letter(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 def _page(
     request: SignedInRequest, dossier: Dossier, *, refusal: str = "", unticked: bool = False, status: int = 200
 ) -> HttpResponse:
-    sent = dossier.letters.select_related("pdf", "docx", "sent_by", "dossier").first()
+    sent = letters_about(dossier.journal_subject).first()
     writing = letters.may_write(request.person, dossier, request.now)
     drawn, why = _drawn(request, dossier) if writing else (None, reason_of(writing))
     context = {
@@ -83,13 +84,8 @@ def _drawn(request: SignedInRequest, dossier: Dossier) -> tuple[Draft | None, st
 
 def _text(drawn: Draft | None, sent: Letter | None) -> list[Block]:
     if sent is not None:
-        return sent_text(sent)
+        return text_of(sent)
     return list(blocks(drawn.document)) if drawn is not None else []
-
-
-def sent_text(sent: Letter) -> list[Block]:
-    """The very words of a letter that was sent."""
-    return list(blocks(document_of(sent)))
 
 
 def _sent(sent: Letter) -> dict[str, Any]:
@@ -130,11 +126,11 @@ def _confirm(dossier: Dossier, drawn: Draft, *, unticked: bool) -> Confirm:
 # files
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_GET
 def draft_file(request: SignedInRequest, pk: uuid.UUID, ending: str) -> HttpResponse:
     """The letter as a file, before it is sent: it says that it is a draft."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     if ending not in FORMATS or not letters.may_write(request.person, dossier, request.now):
         raise Http404
     drawn, _why = _drawn(request, dossier)
@@ -153,8 +149,8 @@ def draft_file(request: SignedInRequest, pk: uuid.UUID, ending: str) -> HttpResp
 def letter_file(request: SignedInRequest, pk: uuid.UUID, ending: str) -> HttpResponseBase:
     """A file of the letter that was sent, for the structure and for officials."""
     dossier = visible_dossier(request, pk)
-    sent = dossier.letters.select_related("pdf", "docx").first()
-    stored = {"pdf": sent.pdf, "docx": sent.docx}.get(ending) if sent is not None else None
+    sent = letters_about(dossier.journal_subject).first()
+    stored = file_of(sent, ending) if sent is not None else None
     if stored is None:
         raise Http404
     return served(request, stored, own=False, back=reverse("dossiers:show", args=[dossier.pk]))

@@ -15,16 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from poincon.cahier.explanation.sentences import status_word
-from poincon.cahier.model import Phase, RuleKind, Status
-from poincon.dossiers.enums import Event
-from poincon.dossiers.models import Dossier
-from poincon.dossiers.outcomes import OutcomeLines
-from poincon.dossiers.permissions import is_of_structure, visible_dossier
-from poincon.dossiers.tabs import all_tabs
-from poincon.people.access import refusals_shown_by, ruled_page
-from poincon.people.posted import posted_only
-from poincon.people.requests import SignedInRequest
 from poincon.admissibility import prerequisites
 from poincon.admissibility.completeness import may
 from poincon.admissibility.enums import Verdict
@@ -33,10 +23,20 @@ from poincon.admissibility.forms import VerdictForm
 from poincon.admissibility.letters import cited, may_write
 from poincon.admissibility.permissions import actor_label
 from poincon.admissibility.tabs import CONCLUSIONS
-from poincon.casework.views.assigning import examined_dossier
-from poincon.admissibility.views.common import frame, overtaken
+from poincon.admissibility.views.common import overtaken
 from poincon.admissibility.views.examining import letter_documents
-from poincon.admissibility.views.letters import sent_text
+from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.model import Phase, RuleKind, Status
+from poincon.correspondence.letters import letters_about, text_of
+from poincon.dossiers.enums import Event
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.official_pages import frame, received_dossier
+from poincon.dossiers.outcomes import OutcomeLines
+from poincon.dossiers.permissions import is_of_structure, visible_dossier
+from poincon.dossiers.tabs import all_tabs
+from poincon.people.access import refusals_shown_by, ruled_page
+from poincon.people.posted import posted_only
+from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, ErrorLink, Link, OutcomeLine
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
@@ -90,11 +90,11 @@ class Line:
         return self.prerequisite.retained is None and self.prerequisite.computed is not Verdict.UNDETERMINED
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_GET
 def page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Every prerequisite of the dossier as it was last handed over."""
-    return _page(request, examined_dossier(request, pk))
+    return _page(request, received_dossier(request, pk))
 
 
 def _retaining_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, rule: str) -> HttpResponse:
@@ -106,15 +106,15 @@ def _retaining_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID
         typed = replace(typed, conflict=refusal.reason)
     else:
         return _refused_page(request, pk, refusal, typed)
-    return _page(request, examined_dossier(request, pk), typed=typed, status=refusal.status)
+    return _page(request, received_dossier(request, pk), typed=typed, status=refusal.status)
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @posted_only("admissibility:prerequisites", "pk")
 @refusals_shown_by(_retaining_refused)
 def retain(request: SignedInRequest, pk: uuid.UUID, rule: str) -> HttpResponseBase:
     """Confirm the computation, or retain something else with a reason."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     answers = VerdictForm(request.POST, rule=rule).answers
     require(prerequisites.may_decide(request.person, dossier, request.now))
     if answers["retenu"] not in DECIDABLE:
@@ -138,24 +138,24 @@ def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpR
     return _refused_page(request, pk, refusal, None)
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @posted_only("admissibility:prerequisites", "pk")
 @refusals_shown_by(_refused)
 def confirm_all(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Confirm all that is computed and not decided yet."""
-    examined_dossier(request, pk)
+    received_dossier(request, pk)
     count = prerequisites.confirm_all(pk, seen=request.POST.get("vu", ""), actor=request.person, now=request.now)
     said = ngettext("%(count)d résultat est confirmé.", "%(count)d résultats sont confirmés.", count)
     messages.success(request, said % {"count": count})
     return HttpResponseRedirect(reverse("admissibility:prerequisites", args=[pk]))
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @posted_only("admissibility:prerequisites", "pk")
 @refusals_shown_by(_refused)
 def admit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Conclude: the dossier goes on to its evaluation."""
-    examined_dossier(request, pk)
+    received_dossier(request, pk)
     prerequisites.admit(pk, seen=request.POST.get("vu", ""), actor=request.person, now=request.now)
     messages.success(request, _("Le dossier est recevable. La structure en est prévenue."))
     return HttpResponseRedirect(reverse("admissibility:show", args=[pk]))
@@ -163,7 +163,7 @@ def admit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 def _refused_page(request: SignedInRequest, pk: uuid.UUID, refusal: Refusal, typed: Typed | None) -> HttpResponse:
     """403 for who may not; 409 for who might have, a moment earlier or later."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     examining = prerequisites.may_examine(request.person, dossier, request.now)
     return _page(request, dossier, typed=typed, refusal=refusal.reason, status=409 if examining else 403)
 
@@ -175,7 +175,7 @@ def _number(text: str) -> int:
 def _page(
     request: SignedInRequest, dossier: Dossier, *, typed: Typed | None = None, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    dossier = examined_dossier(request, dossier.pk)
+    dossier = received_dossier(request, dossier.pk)
     examination = examine(dossier)
     decision = prerequisites.may_decide(request.person, dossier, request.now)
     lines = [_line(one, examination, typed) for one in examination.prerequisites]
@@ -252,7 +252,7 @@ def outcome(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What was concluded, for the structure and for officials: nothing of it before it is."""
     dossier = visible_dossier(request, pk)
     conclusion = dossier.transitions.filter(event__in=CONCLUSIONS).last()
-    letter = dossier.letters.select_related("pdf", "docx", "dossier").first() if conclusion is not None else None
+    letter = letters_about(dossier.journal_subject).first() if conclusion is not None else None
     examination = examine(dossier) if conclusion is not None else None
     context = {
         "dossier": dossier,
@@ -264,7 +264,7 @@ def outcome(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "by": _decided_by(examination) if examination is not None else "",
         "received": day_and_hour(examination.snapshot.made_at) if examination is not None else "",
         "documents": letter_documents(letter) if letter is not None else [],
-        "text": sent_text(letter) if letter is not None else [],
+        "text": text_of(letter) if letter is not None else [],
     }
     return render(request, "admissibility/outcome.html", context)
 

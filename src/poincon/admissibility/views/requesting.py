@@ -18,21 +18,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from poincon.cahier.explanation import Names
-from poincon.dossiers import changes, clock
-from poincon.dossiers.enums import Event
-from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.unlocking import label_of, open_request
-from poincon.people.access import refusals_shown_by, ruled_page
-from poincon.people.posted import posted_only
-from poincon.people.requests import SignedInRequest
 from poincon.admissibility.checklist import answered
 from poincon.admissibility.completeness import ask, fingerprint_of, may, may_check, points_of
 from poincon.admissibility.forms import ItemForm, RequestForm
 from poincon.admissibility.preview import preview
-from poincon.casework.views.assigning import examined_dossier
-from poincon.admissibility.views.common import frame
 from poincon.admissibility.views.examining import Opened, completeness_page
+from poincon.cahier.explanation import Names
+from poincon.dossiers import changes, clock
+from poincon.dossiers.enums import Event
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
+from poincon.dossiers.official_pages import frame, received_dossier
+from poincon.dossiers.unlocking import label_of, open_request
+from poincon.people.access import refusals_shown_by, ruled_page
+from poincon.people.posted import posted_only
+from poincon.people.requests import SignedInRequest
 from poincon.ui.language import language
 from poincon.ui.moments import PARIS, day_and_hour
 from poincon.ui.widgets import html_id
@@ -86,7 +85,7 @@ def _lines(text: str) -> str:
 
 
 def _addition_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     form = ItemForm(request.POST)
     if isinstance(refusal, changes.AlreadyAsked):
         form.add_error("texte", _already(refusal.item))
@@ -97,12 +96,12 @@ def _addition_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID)
     return completeness_page(request, dossier, opened=opened, status=422 if allowed else _too_late(request, dossier))
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @posted_only("admissibility:completeness", "pk")
 @refusals_shown_by(_addition_refused)
 def add_item(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Add a point about an answer, or a whole section."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     answers = ItemForm(request.POST).answers
     section, name, text = (answers[part] for part in ("rubrique", "reponse", "texte"))
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
@@ -111,11 +110,11 @@ def add_item(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     return HttpResponseRedirect(f"{reverse('admissibility:completeness', args=[pk])}#{_anchor(section, name)}")
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @posted_only("admissibility:request", "pk")
 def edit_item(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBase:
     """Change the text of a point, or take it out. What else was typed on the page stays there."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     point = ChangeItem.objects.filter(request__dossier=dossier, pk=item).first()
     typed = _typed(request, dossier)
     alone = ItemForm(request.POST).answers
@@ -168,11 +167,11 @@ def _anchor(section: str, name: str) -> str:
 # the request as a whole
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_http_methods(["GET", "POST"])
 def request_for_changes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The request in preparation: its points, its message, its date; then as it will be received; then sent."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     if request.method == "GET":
         return _request_page(request, dossier)
     typed = _typed(request, dossier)
@@ -240,7 +239,7 @@ def _request_page(
     status: int = 200,
 ) -> HttpResponse:
     typed = typed or Typed()
-    dossier = examined_dossier(request, dossier.pk)
+    dossier = received_dossier(request, dossier.pk)
     items = points_of(dossier)
     least = clock.due_for(dossier, request.now)
     until = max(typed.due or least, least)
@@ -318,14 +317,16 @@ def _due(text: str, dossier: Dossier, now: datetime) -> tuple[datetime, str]:
 # those that were sent
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_GET
 def past_request(request: SignedInRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     """A request that was sent: what it asked, and what the structure changed."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     sent = dossier.change_requests.filter(sent_at__isnull=False)
     found = get_object_or_404(sent.select_related("before", "after", "sent_by").prefetch_related("items"), pk=number)
-    return render(request, "admissibility/past_request.html", {**frame(request, dossier), "past": _past(found, dossier)})
+    return render(
+        request, "admissibility/past_request.html", {**frame(request, dossier), "past": _past(found, dossier)}
+    )
 
 
 def _past(request: ChangeRequest, dossier: Dossier) -> dict[str, Any]:

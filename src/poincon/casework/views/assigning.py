@@ -17,48 +17,51 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.casework.assignments import (
+    AssignedMeanwhile,
+    Handling,
+    Roster,
+    assign,
+    handling,
+    handling_words,
+    may_assign,
+)
+from poincon.casework.declared import home_of
+from poincon.casework.forms import AssignmentForm
+from poincon.casework.querysets import MINE, NOBODY, TO_ASSIGN, Load, loads
 from poincon.dossiers.models import Dossier
+from poincon.dossiers.official_pages import frame, received_dossier
 from poincon.dossiers.reach import regions_received
-from poincon.dossiers.tabs import all_tabs
-from poincon.people.access import get_visible_or_404, refusals_shown_by, ruled_page
+from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.enums import RECEIVING_ROLES, Role
 from poincon.people.models import Person
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
-from poincon.casework.assignments import AssignedMeanwhile, Handling, Roster, assign, handling, may_assign, who_is_on
-from poincon.admissibility.forms import AssignmentForm
-from poincon.admissibility.permissions import examined_by
-from poincon.casework.querysets import MINE, NOBODY, TO_ASSIGN, Load, loads
 from poincon.ui.components import Empty, Notice, NoticeKind
-from poincon.ui.moments import day_and_hour, since_words
+from poincon.ui.moments import since_words
 from poincon.workflow.refusals import Refusal, Refused
 
 AT_ONCE = 100
 """Dossiers that may be given together."""
 
 
-def examined_dossier(request: SignedInRequest, pk: uuid.UUID) -> Dossier:
-    """Loading and authorising in one call, for pages of officials only."""
-    return get_visible_or_404(examined_by(request.person, request.day).with_context(), pk=pk)
-
-
 # one dossier
 
 
 def _assignment_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     notice = Notice(NoticeKind.ERROR, refusal.reason)
     if isinstance(refusal, AssignedMeanwhile):
         notice = Notice(NoticeKind.WARNING, refusal.reason, _("Rien n’a été changé. Choisissez de nouveau."))
     return _assign_page(request, dossier, Roster(request.day, {dossier.region}), notice=notice, status=refusal.status)
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_http_methods(["GET", "POST"])
 @refusals_shown_by(_assignment_refused)
 def assign_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Say who handles a dossier: oneself, a colleague, or nobody."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     roster = Roster(request.day, {dossier.region})
     if request.method == "GET":
         return _assign_page(request, dossier, roster)
@@ -69,7 +72,7 @@ def assign_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
         return _assign_page(request, dossier, roster, error=asked, status=422)
     assign(dossier.pk, chosen, request.person, request.now, seen=answers["seen"])
     messages.success(request, _done_words(request, chosen, 1))
-    return HttpResponseRedirect(reverse("admissibility:show", args=[dossier.pk]))
+    return HttpResponseRedirect(home_of(dossier.pk))
 
 
 class Unknown:
@@ -111,16 +114,16 @@ def _assign_page(
     status: int = 200,
 ) -> HttpResponse:
     found, decision = handling(dossier, request.now), may_assign(request.person, dossier, request.now)
-    in_hand = _totals(loads(examined_by(request.person, request.day), request.day, request.now))
+    in_hand = _totals(loads(Dossier.objects.received_by(request.person, request.day), request.day, request.now))
     people = [one for one in roster.people if roster.may_handle(one, dossier)]
     may_take = request.person in people and found.officer != request.person
     if may_take:  # a button of its own
         people.remove(request.person)
     people.sort(key=lambda one: one.pk != request.person.pk)
     context = {
-        "dossier": dossier,
-        "tabs": all_tabs(request, dossier),
-        "handling": handling_words(found, request),
+        **frame(request, dossier),
+        "home": home_of(dossier.pk),
+        "handling": handling_words(found, request.person),
         "may_take": may_take,
         "choices": [
             _choice(one, request, found, in_hand) for one in people if not (may_take and one == request.person)
@@ -130,7 +133,6 @@ def _assign_page(
         "refusal": decision.reason if isinstance(decision, Refused) else "",
         "notice": notice,
         "error": error,
-        "present": present_words(dossier, request),
     }
     return render(request, "casework/assign.html", context, status=status)
 
@@ -147,33 +149,15 @@ def _totals(found: list[Load]) -> dict[uuid.UUID, int]:
     return {one.who: one.total for one in found if one.who is not None}
 
 
-def handling_words(found: Handling, request: SignedInRequest) -> str:
-    """Who handles a dossier, in a sentence."""
-    assignment = found.assignment
-    if assignment is None:
-        return _("Personne n’instruit encore ce dossier.")
-    if found.departed is not None:
-        return _("Ce dossier est à réattribuer : %(who)s ne l’instruit plus.") % {"who": found.departed.full_name}
-    figures = {"who": assignment.officer.full_name, "when": day_and_hour(assignment.starts_at)}
-    if assignment.officer_id == request.person.pk:
-        return _("Vous instruisez ce dossier depuis le %(when)s.") % figures
-    return _("%(who)s instruit ce dossier depuis le %(when)s.") % figures
-
-
-def present_words(dossier: Dossier, request: SignedInRequest) -> list[str]:
-    """Who else has this dossier open, for a page of officials."""
-    return [one.person.full_name for one in who_is_on(dossier, request.person, request.now)]
-
-
 # several at once
 
 
-@ruled_page("reviews.queue")
+@ruled_page("casework.queue")
 @posted_only("casework:queue")
 def assign_many(request: SignedInRequest) -> HttpResponseBase:
     """Give the dossiers that were ticked in the queue. Those that somebody took meanwhile are left to them."""
     ticked = _ticked(request)
-    visible = examined_by(request.person, request.day).select_related("organisation")
+    visible = Dossier.objects.received_by(request.person, request.day).select_related("organisation")
     dossiers = {str(one.pk): one for one in visible.filter(pk__in=list(ticked))}
     if not request.person.roles_on(request.day) & RECEIVING_ROLES or set(ticked) - set(dossiers):
         raise Http404
@@ -240,7 +224,7 @@ class Line:
     oldest_at: str
 
 
-@ruled_page("reviews.queue")
+@ruled_page("casework.queue")
 @require_GET
 def load(request: SignedInRequest) -> HttpResponse:
     """For each colleague of one's regions: what they have in hand, and what has waited longest."""
@@ -249,7 +233,7 @@ def load(request: SignedInRequest) -> HttpResponse:
         raise Http404
     regions = regions_received(request.person.memberships_on(request.day))
     roster, national = Roster(request.day, regions), regions is None
-    found = loads(examined_by(request.person, request.day), request.day, request.now)
+    found = loads(Dossier.objects.received_by(request.person, request.day), request.day, request.now)
     by_person = {one.who: one for one in found if one.who is not None}
     people = [one for one in roster.people if one.pk in by_person or _is_colleague(roster, one, national=national)]
     lines = [_line(request, one, roster, by_person.get(one.pk) or _nothing(one)) for one in people]

@@ -12,16 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.casework.assignments import Roster
+from poincon.casework.departures import CannotTake, depart, endable, given_up
+from poincon.casework.querysets import NOBODY
+from poincon.casework.views.assigning import Unknown
 from poincon.dossiers.models import Dossier
 from poincon.people.access import ruled_page
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
 from poincon.people.requests import SignedInRequest
-from poincon.casework.assignments import Roster
-from poincon.casework.departures import CannotTake, depart, endable, given_up
-from poincon.admissibility.permissions import examined_by
-from poincon.casework.querysets import NOBODY
-from poincon.casework.views.assigning import Unknown
 from poincon.ui.components import ErrorLink, FilterOption, Notice, NoticeKind
 from poincon.workflow.refusals import Refusal
 
@@ -29,7 +28,7 @@ ONE_BY_ONE = 200
 """Dossiers that are chosen for one by one; beyond, the page would be too long to be read."""
 
 
-@ruled_page("reviews.departure")
+@ruled_page("casework.departure")
 @require_http_methods(["GET", "POST"])
 def departure(request: SignedInRequest) -> HttpResponseBase:
     """One's own departure; a colleague's, for the ministry and who administers."""
@@ -74,7 +73,7 @@ class Departure:
         self.own = membership.person_id == request.person.pk
         lost = given_up(membership, request.day).select_related("organisation", "programme_version")
         self.lost = list(lost.defer("programme_version__files"))
-        seen = examined_by(request.person, request.day).filter(pk__in=[one.pk for one in self.lost])
+        seen = Dossier.objects.received_by(request.person, request.day).filter(pk__in=[one.pk for one in self.lost])
         visible = set(seen.values_list("pk", flat=True))
         self.shown = [one for one in self.lost if one.pk in visible]
         self.listed = self.shown[:ONE_BY_ONE]

@@ -21,6 +21,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.casework import querysets as asking
+from poincon.casework.assignments import Roster
+from poincon.casework.declared import home_of
+from poincon.casework.models import Assignment
+from poincon.casework.querysets import Place, Wanted
+from poincon.correspondence.querysets import unread_counts
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
@@ -29,10 +35,6 @@ from poincon.people.access import ruled_page
 from poincon.people.enums import RECEIVING_ROLES
 from poincon.people.models import Person
 from poincon.people.requests import SignedInRequest
-from poincon.casework import querysets as asking
-from poincon.casework.assignments import Roster
-from poincon.admissibility.models import Assignment
-from poincon.casework.querysets import Place, Wanted
 from poincon.ui.components import Empty, Filter, FilterOption, Filters, Pagination
 from poincon.ui.moments import before_words, since_words
 from poincon.ui.text import storable
@@ -58,7 +60,7 @@ _SORTS: dict[str, F | Lower | Case] = {
 }
 
 
-@ruled_page("reviews.queue")
+@ruled_page("casework.queue")
 @require_GET
 def queue(request: SignedInRequest) -> HttpResponse:
     """The dossiers that the person's regions received."""
@@ -284,7 +286,7 @@ class Rows:
         identifiers = [one.pk for one in dossiers]
         current = Assignment.objects.filter(dossier__in=identifiers, ends_at__isnull=True).select_related("officer")
         self.assignments: dict[uuid.UUID, Assignment] = {one.dossier_id: one for one in current}
-        self.unread = asking.unread_counts(request.person, identifiers, from_authority=False)
+        self.unread = unread_counts(request.person, identifiers, from_authority=False)
 
     def rows(self) -> list[Row]:
         return [self._row(one, vars(one)) for one in self.dossiers]
@@ -298,7 +300,7 @@ class Rows:
         due: datetime | None = found["due"] if state is State.TO_CORRECT else None
         return Row(
             id=str(dossier.pk),
-            url=reverse("admissibility:show", args=[dossier.pk]),
+            url=home_of(dossier.pk),
             structure=dossier.organisation.name,
             number=dossier.number,
             campaign=dossier.campaign.title,

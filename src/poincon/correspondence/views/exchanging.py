@@ -17,17 +17,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from poincon.correspondence import exchanges
+from poincon.correspondence.exchanges import DocumentRefused, UnfitMessage
+from poincon.correspondence.forms import MessageForm, NoteForm
+from poincon.correspondence.models import DossierMessage
 from poincon.dossiers.models import Dossier
+from poincon.dossiers.official_pages import frame, present_words, received_dossier
 from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.tabs import all_tabs
 from poincon.files.serving import scan_words, served
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
-from poincon.correspondence import exchanges
-from poincon.correspondence.exchanges import DocumentRefused, UnfitMessage
-from poincon.admissibility.forms import MessageForm, NoteForm
-from poincon.admissibility.models import DossierMessage
-from poincon.casework.views.assigning import examined_dossier, present_words
 from poincon.ui.components import DocumentItem, Empty, ErrorLink, Pagination
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
@@ -175,19 +175,19 @@ def message_file(request: SignedInRequest, pk: uuid.UUID, file: uuid.UUID) -> Ht
 
 
 def _note_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
-    dossier, form = examined_dossier(request, pk), NoteForm(request.POST)
+    dossier, form = received_dossier(request, pk), NoteForm(request.POST)
     if isinstance(refusal, UnfitMessage):
         form.add_error("texte", refusal.reason)
         return _notes_page(request, dossier, form=form, status=refusal.status)
     return _notes_page(request, dossier, form=form, refusal=refusal.reason, status=refusal.status)
 
 
-@ruled_page("reviews.examined")
+@ruled_page("dossiers.received")
 @require_http_methods(["GET", "POST"])
 @refusals_shown_by(_note_refused)
 def notes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What officials tell each other. To the structure, this page does not exist."""
-    dossier = examined_dossier(request, pk)
+    dossier = received_dossier(request, pk)
     if request.method == "GET":
         return _notes_page(request, dossier)
     exchanges.add_note(dossier.pk, NoteForm(request.POST).answers["texte"], request.person, request.now)
@@ -208,8 +208,7 @@ def _notes_page(
     page = paginator.get_page(request.GET.get("page"))
     counted = ngettext("%(count)d note", "%(count)d notes", paginator.count) % {"count": paginator.count}
     context = {
-        "dossier": dossier,
-        "tabs": all_tabs(request, dossier),
+        **frame(request, dossier),
         "thread": [
             Said(
                 id=one.pk,
@@ -229,7 +228,6 @@ def _notes_page(
         "form": form,
         "refusal": refusal,
         "errors": form.error_links(),
-        "present": present_words(dossier, request),
         "empty": Empty(_("Aucune note pour l’instant"), _("Ce que vous notez entre agents sur ce dossier sera ici.")),
     }
     return render(request, "correspondence/notes.html", context, status=status)
