@@ -68,6 +68,13 @@ RULES = rules(
         ]
     },
 )
+_ROOMS = {
+    "assign": "casework",
+    "messages": "correspondence",
+    "message_file": "correspondence",
+    "notes": "correspondence",
+}
+"""The room of each page that officials have of a dossier, when it is not `admissibility`."""
 GOOD: Typed = {"nom": "Chez Paul", "assure": "oui", "etals": "4", "ouvert": "non"}
 """Answers with which every prerequisite is met, or does not apply."""
 
@@ -205,7 +212,9 @@ def signed_in(someone: Person) -> Client:
 
 
 def address(route: str, made: Dossier | UUID, *more: object) -> str:
-    return reverse(f"admissibility:{route}", args=[made.pk if isinstance(made, Dossier) else made, *more])
+    """Of a page about a dossier, by its name alone: whichever room it is in."""
+    room = _ROOMS.get(route, "admissibility")
+    return reverse(f"{room}:{route}", args=[made.pk if isinstance(made, Dossier) else made, *more])
 
 
 def page(someone: Person, route: str, made: Dossier, *more: object, status: int = 200) -> str:

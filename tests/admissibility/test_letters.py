@@ -239,6 +239,7 @@ def test_sending_keeps_both_files_closes_the_dossier_and_tells_the_structure(fai
     letter = send(failing)
     made = failing.again()
     assert (made.state, made.concluded_at) == (State.NOT_PROCESSED, LATER)
+    assert letter.snapshot is not None
     assert (letter.sent_by, letter.sent_at, letter.snapshot.digest) == (failing.ines, LATER, failing.seen)
     for file, ending in ((letter.pdf, "pdf"), (letter.docx, "docx")):
         assert file.scan_state == ScanState.MADE_HERE
@@ -362,6 +363,7 @@ def test_what_was_refused_can_be_judged_again_from_what_was_frozen(failing: Scen
     import json
 
     letter = send(failing)
+    assert letter.snapshot is not None
     content = json.loads(letter.snapshot.content)
     package = ProgrammeVersion.objects.get(pk=content["programme_digest"]).package
     documents = {name: each["name"] for name, each in content["documents"].items()}

@@ -10,15 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from poincon.casework import news as casework_news
 from poincon.casework.departures import release
-from poincon.casework.news import news
 from poincon.casework.news_kinds import ASSIGNED, UNASSIGNED
 from poincon.correspondence import exchanges
+from poincon.correspondence import news as correspondence_news
 from poincon.correspondence.models import DossierMessage
 from poincon.correspondence.news_kinds import MESSAGE
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.news_kinds import CORRECTION_LATE
+from poincon.notifications.items import Item
 from poincon.notifications.kinds import NewsKind
 from poincon.people.enums import Role
 from poincon.people.models import Person
@@ -31,6 +33,11 @@ from tests.platform_fixtures import NOW
 pytestmark = pytest.mark.django_db
 SINCE = NOW - timedelta(days=1)
 LATER = NOW + timedelta(hours=1)
+
+
+def news(someone: Person, since: datetime, now: datetime) -> list[Item]:
+    """Of both rooms: each tells one side of the messages of the other."""
+    return [*correspondence_news.news(someone, since, now), *casework_news.news(someone, since, now)]
 
 
 def told(someone: Person, since: datetime = SINCE, now: datetime = LATER) -> dict[NewsKind, list[str]]:
@@ -215,7 +222,7 @@ def test_news_cost_the_same_for_any_number(here: Desk, whose: str) -> None:
 
 
 def test_news_are_among_those_of_the_digest_in_either_language(here: Desk) -> None:
-    assert "poincon.casework.news.news" in settings.NEWS_SOURCES
+    assert {"poincon.correspondence.news.news", "poincon.casework.news.news"} <= set(settings.NEWS_SOURCES)
     exchanges.send(here.dossier.pk, "Bonjour", [], here.structure.head, NOW)
     with override("en"):
         assert here.dossier.number in news(here.ines, SINCE, LATER)[0].text

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from poincon.casework.news import news as news_of_reviews
 from poincon.correspondence import exchanges
 from poincon.correspondence.models import MessageAttachment
+from poincon.correspondence.news import news as news_of_messages
 from poincon.dossiers import services, validation
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Attachment, Dossier
@@ -169,7 +169,7 @@ def test_documents_of_a_message_wait_for_their_scan_too(behaviour: Behaviour) ->
     assert "Refusé par l’antivirus" in page(here.ines, "messages", here.dossier)
     since, until = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
     told = {
-        someone: [one.text for one in news_of_reviews(someone, since, until) if one.kind is DOCUMENT_REFUSED]
+        someone: [one.text for one in news_of_messages(someone, since, until) if one.kind is DOCUMENT_REFUSED]
         for someone in (here.structure.head, here.structure.editor, here.ines)
     }
     assert [len(one) for one in told.values()] == [1, 0, 0]
