@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from poincon.admissibility.permissions import may_instruct
 from poincon.cahier.model import Phase
-from poincon.casework.assignments import HERE, AssignedMeanwhile, Roster, assign, handling, who_is_on
+from poincon.casework.assignments import AssignedMeanwhile, Roster, assign, handling
 from poincon.casework.models import Assignment
 from poincon.dossiers.enums import Event
-from poincon.dossiers.models import Dossier, Presence
+from poincon.dossiers.models import Dossier
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.people.enums import Role
@@ -404,49 +404,6 @@ def test_the_load_counts_and_names_nothing_of_another_region() -> None:
     national = load_of(ministry())
     assert "Yann Ailleurs" in national
     assert "2 dossiers sont à attribuer" in national
-
-
-# who is on it now
-
-
-@django_db
-def test_officials_know_who_else_has_the_dossier_open() -> None:
-    here = desk()
-    assert who_is_on(here.dossier, here.ines, NOW) == []
-    found = who_is_on(here.dossier, here.paul, NOW + timedelta(minutes=3))
-    assert [(one.person, one.seen_at) for one in found] == [(here.ines, NOW)]
-    assert who_is_on(here.dossier, here.paul, NOW + HERE + timedelta(seconds=1)) == []
-    assert Presence.objects.count() == 2
-
-
-@django_db
-def test_the_pages_of_officials_say_who_else_has_the_dossier_open() -> None:
-    here = desk()
-    pages = [address(route, here.dossier) for route in ("notes", "assign", "messages")]
-    assert "a aussi ouvert ce dossier" not in signed_in(here.ines).get(pages[0]).content.decode()
-    for url in pages:
-        assert "Inès Région a aussi ouvert ce dossier" in signed_in(here.paul).get(url).content.decode()
-
-
-@django_db
-def test_a_structure_is_not_told_which_official_reads_and_the_other_way_round() -> None:
-    here = desk()
-    signed_in(here.structure.head).get(address("messages", here.dossier))
-    page = signed_in(here.ines).get(address("messages", here.dossier)).content.decode()
-    assert here.structure.head.full_name not in page
-    page = signed_in(here.structure.head).get(address("messages", here.dossier)).content.decode()
-    assert "Inès" not in page
-    assert "a aussi ouvert" not in page
-
-
-@django_db
-def test_a_page_read_again_at_once_writes_nothing_more() -> None:
-    here = desk()
-    who_is_on(here.dossier, here.ines, NOW)
-    who_is_on(here.dossier, here.ines, NOW + timedelta(seconds=30))
-    assert Presence.objects.get().seen_at == NOW
-    who_is_on(here.dossier, here.ines, NOW + timedelta(minutes=2))
-    assert Presence.objects.get().seen_at == NOW + timedelta(minutes=2)
 
 
 @django_db

@@ -25,7 +25,7 @@ class Letter(models.Model):
     sender = models.TextField(blank=True, default="")
     """Who writes, as the head of the letter says it: a line each."""
     reference = models.TextField(blank=True, default="")
-    """What it is about, as the head of the letter says it."""
+    """What it is about, as the foot of each page says it."""
     title = models.CharField(max_length=300)
     paragraphs = models.JSONField()
     language = models.CharField(max_length=2)
