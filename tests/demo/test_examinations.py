@@ -18,7 +18,8 @@ from poincon.casework import departures
 from poincon.casework.assignments import Handling, handling
 from poincon.casework.models import Assignment
 from poincon.casework.querysets import loads
-from poincon.correspondence.models import DossierMessage, Letter, OfficialNote
+from poincon.correspondence.letters import letters_about
+from poincon.correspondence.models import DossierMessage, OfficialNote
 from poincon.correspondence.querysets import unread_counts
 from poincon.dossiers.differences import differences
 from poincon.dossiers.enums import Event, State
@@ -139,7 +140,7 @@ def test_the_other_label_has_no_prerequisites_and_is_examined_for_the_whole_coun
 
 def test_a_request_that_fails_is_closed_by_its_letter(demo_files: Path) -> None:
     (closed,) = in_state(State.NOT_PROCESSED)
-    letter = Letter.objects.get(dossier=closed)
+    letter = letters_about(closed.journal_subject).get()
     (failing,) = examine(closed).failing
     assert failing.id == "effectif"
     assert failing.computed is failing.retained

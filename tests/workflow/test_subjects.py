@@ -29,4 +29,4 @@ def test_a_kind_that_no_room_declares_is_an_error() -> None:
 @pytest.mark.parametrize(("kind", "label"), settings.SUBJECTS.items())
 def test_the_model_of_each_kind_speaks_of_itself_by_that_kind(kind: str, label: str) -> None:
     row = apps.get_model(label)()
-    assert row.journal_subject == Subject(kind, str(row.pk))  # type: ignore[attr-defined]
+    assert row.journal_subject == Subject(kind, str(row.pk))

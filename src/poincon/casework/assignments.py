@@ -155,7 +155,7 @@ def handling_words(current: Handling, reader: Person) -> str:
     if assignment is None:
         return _("Personne n’instruit encore ce dossier.")
     if current.departed is not None:
-        return _("Ce dossier est à réattribuer : %(who)s ne l’instruit plus.") % {"who": current.departed.full_name}
+        return _("Ce dossier est à réattribuer : %(who)s ne l’instruit plus.") % {"who": current.departed.full_name}
     figures = {"who": assignment.officer.full_name, "when": day_and_hour(assignment.starts_at)}
     if assignment.officer_id == reader.pk:
         return _("Vous instruisez ce dossier depuis le %(when)s.") % figures

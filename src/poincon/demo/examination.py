@@ -35,6 +35,7 @@ from poincon.dossiers import changes, reminders, saving, services
 from poincon.dossiers.answers import named
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeItem, Dossier, SectionAnswers
+from poincon.dossiers.official_pages import who_is_on
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.models import Person
 
@@ -90,7 +91,7 @@ def _assign(one: Examination, step: dict[str, Any], actor: Person, at: datetime)
 
 
 def _open(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    assignments.who_is_on(one.dossier, actor, at)
+    who_is_on(one.dossier, actor, at)
 
 
 # exchanges

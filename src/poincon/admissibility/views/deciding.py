@@ -115,7 +115,7 @@ def take_back(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     require(completeness.may_check(request.person, dossier, request.now))
     require_move(allowed, Event.TAKE_BACK)
     if not reason.strip():
-        raise ReasonNeeded(_("Dites pourquoi vous retirez cette demande : la structure le lira."))
+        raise ReasonNeeded(_("Dites pourquoi vous retirez cette demande : la structure le lira."))
     changes.take_back(pk, reason, request.person, request.now, allowed=allowed)
     messages.success(request, _("La demande de compléments est retirée : le dossier est de nouveau chez vous."))
     return HttpResponseRedirect(reverse("admissibility:show", args=[pk]))
