@@ -128,7 +128,7 @@ def test_pages_lead_to_no_room_that_comes_after_theirs() -> None:
 
 def test_every_namespace_belongs_to_a_room() -> None:
     rooms = dict(namespaces())
-    assert {"people", "campaigns", "dossiers", "reviews"} <= set(rooms)
+    assert {"people", "campaigns", "dossiers", "casework"} <= set(rooms)
     assert rooms["adoption"] == "dossiers"
     assert set(rooms.values()) <= set(settings.ROOMS)
 
@@ -136,9 +136,9 @@ def test_every_namespace_belongs_to_a_room() -> None:
 @pytest.mark.parametrize(
     ("code", "route"),
     [
-        ('reverse("reviews:queue")', "reviews:queue"),
-        ('reverse(f"reviews:{name}", args=[pk])', "reviews:"),
-        ('posted_only("reviews:queue", "pk")', "reviews:queue"),
+        ('reverse("casework:queue")', "casework:queue"),
+        ('reverse(f"admissibility:{name}", args=[pk])', "admissibility:"),
+        ('posted_only("casework:queue", "pk")', "casework:queue"),
         ('redirect("administration_jobs")', "administration_jobs"),
     ],
 )
@@ -148,12 +148,12 @@ def test_an_address_of_a_later_room_would_be_seen_in_code(code: str, route: str)
 
 
 def test_an_address_of_a_later_room_would_be_seen_in_a_template() -> None:
-    routes = routes_in_template("{% url 'reviews:queue' %}{%url \"reviews:show\" dossier.pk as address %}")
-    assert routes == ["reviews:queue", "reviews:show"]
+    routes = routes_in_template("{% url 'casework:queue' %}{%url \"admissibility:show\" dossier.pk as address %}")
+    assert routes == ["casework:queue", "admissibility:show"]
 
 
 def test_an_address_of_the_room_itself_or_of_one_before_is_no_fault() -> None:
     rooms = dict(namespaces())
     assert not leads_up("people:account", "people", rooms)
-    assert not leads_up("people:account", "reviews", rooms)
+    assert not leads_up("people:account", "casework", rooms)
     assert not leads_up("home", "people", rooms)

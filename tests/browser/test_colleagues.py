@@ -7,17 +7,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from poincon.casework.assignments import assign, handling
+from poincon.correspondence.exchanges import add_note, send
 from poincon.dossiers.models import Dossier
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.people.services import register_person
-from poincon.reviews.assignments import assign, handling
-from poincon.reviews.exchanges import add_note, send
 from tests.browser.conftest import Visit
 from tests.browser.scene import REGION, Scene
+from tests.casework.desk import examined_campaign
 from tests.dossiers.factories import PDF, dossier, structure, upload
 from tests.people.makers import PASSWORD, give
-from tests.reviews.desk import examined_campaign
 
 NAMES = ("Atelier du bois", "Halle aux grains", "Verre et céramique")
 widths = pytest.mark.parametrize("width", [1280, 390])

@@ -13,11 +13,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from poincon.campaigns.models import Campaign
+from poincon.correspondence.letters import letters_about
 from poincon.dossiers import services
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.journal.verification import verify
 from poincon.people.models import AccountRequest, Membership, Person
-from poincon.reviews.models import Letter
 from tests.browser.conftest import Visit
 from tests.browser.filling import fill, reload
 from tests.browser.scene import LABEL, REGION, Scene
@@ -237,7 +237,7 @@ def test_a_dossier_that_fails_a_prerequisite_is_closed_by_its_letter(visit: Visi
     officer.page.locator("form.confirm button").dblclick()
     expect(officer.page.get_by_text("La demande n’est pas traitée")).to_be_visible()
 
-    kept = Letter.objects.get(dossier=dossier)
+    kept = letters_about(dossier.journal_subject).get()
     told = [one for one in sent() if one.attachments]
     assert sorted(address for one in told for address in one.to) == sorted([scene.head.email, scene.colleague.email])
     me = visit(scripts=False)

@@ -6,13 +6,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from poincon.reviews.models import DossierMessage
+from poincon.correspondence.models import DossierMessage
+from tests.admissibility.factories import address
 from tests.browser.conftest import Visit
 from tests.browser.scene import REGION, Scene
 from tests.browser.visiting import Visitor
+from tests.casework.desk import examined_campaign
 from tests.dossiers.factories import dossier, structure
-from tests.reviews.desk import examined_campaign
-from tests.reviews.factories import address
 
 TEXT = "Bonjour, pouvez-vous nous dire quand l’attestation sera prête ?"
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from poincon.campaigns.models import Campaign
+from poincon.correspondence.models import DossierMessage
 from poincon.dossiers.models import Dossier, SectionAnswers, Transition
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
-from poincon.reviews.models import DossierMessage
 
 
 def contents(now: datetime) -> dict[str, Any]:

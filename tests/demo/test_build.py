@@ -18,6 +18,7 @@ from stdnum.fr import siren
 from poincon.cahier.model import Status
 from poincon.campaigns.mail_kinds import EXTENSION
 from poincon.campaigns.models import Campaign, CampaignChange, Extension
+from poincon.correspondence.models import Letter, MessageAttachment
 from poincon.demo.build import NotDemonstration, build
 from poincon.demo.sign_ins import sign_ins
 from poincon.dossiers.enums import RECEIVED, SectionState, State
@@ -42,7 +43,7 @@ from poincon.journal.verification import verify
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Invitation, Organisation, Person
-from poincon.reviews.models import Letter, MessageAttachment
+from poincon.workflow.subjects import exists
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 
@@ -190,6 +191,12 @@ def test_documents_are_what_their_names_say(demo_files: Path) -> None:
         assert content_matches(ending_of(one.name), content[:8192])
     letters = 2 * Letter.objects.count()
     assert Attachment.objects.count() + MessageAttachment.objects.count() + letters == len(files)
+
+
+def test_every_letter_is_about_something_that_is_there(demonstration: datetime) -> None:
+    subjects = [letter.about for letter in Letter.objects.all()]
+    assert subjects
+    assert [subject for subject in subjects if not exists(subject)] == []
 
 
 def test_colleagues_talk_and_are_there(demonstration: datetime) -> None:

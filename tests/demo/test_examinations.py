@@ -11,6 +11,16 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from poincon.admissibility.course import course_of
+from poincon.admissibility.examination import examine
+from poincon.admissibility.models import PrerequisiteCheck
+from poincon.casework import departures
+from poincon.casework.assignments import Handling, handling
+from poincon.casework.models import Assignment
+from poincon.casework.querysets import loads
+from poincon.correspondence.letters import letters_about
+from poincon.correspondence.models import DossierMessage, OfficialNote
+from poincon.correspondence.querysets import unread_counts
 from poincon.dossiers.differences import differences
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import ChangeRequest, Dossier
@@ -19,12 +29,6 @@ from poincon.dossiers.validation import validation_asked
 from poincon.files.services import content_path
 from poincon.people.enums import Role
 from poincon.people.models import Person
-from poincon.reviews import departures
-from poincon.reviews.assignments import Handling, handling
-from poincon.reviews.examination import examine
-from poincon.reviews.models import Assignment, DossierMessage, Letter, OfficialNote, PrerequisiteCheck
-from poincon.reviews.permissions import course_of, examined_by
-from poincon.reviews.querysets import loads, unread_counts
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 
@@ -136,7 +140,7 @@ def test_the_other_label_has_no_prerequisites_and_is_examined_for_the_whole_coun
 
 def test_a_request_that_fails_is_closed_by_its_letter(demo_files: Path) -> None:
     (closed,) = in_state(State.NOT_PROCESSED)
-    letter = Letter.objects.get(dossier=closed)
+    letter = letters_about(closed.journal_subject).get()
     (failing,) = examine(closed).failing
     assert failing.id == "effectif"
     assert failing.computed is failing.retained
@@ -155,7 +159,9 @@ def test_a_request_that_fails_is_closed_by_its_letter(demo_files: Path) -> None:
 def test_colleagues_of_a_region_share_its_dossiers(demonstration: datetime) -> None:
     day = timezone.localdate(demonstration)
     shared = {
-        region: {one.who for one in loads(examined_by(officer(name), day), day, demonstration) if one.who}
+        region: {
+            one.who for one in loads(Dossier.objects.received_by(officer(name), day), day, demonstration) if one.who
+        }
         for region, name in (("53", "Maëlle Quintreau"), ("84", "Ghislain Tarbouriel"))
     }
     assert shared["53"] == {officer("Tanguy Belléac").pk}
@@ -187,7 +193,7 @@ def test_both_sides_have_messages_to_read_and_documents_to_open(demonstration: d
     head = head_of(Dossier.objects.get(pk=from_authority))
     assert unread_counts(head, [from_authority], from_authority=True) == {from_authority: 2}
     assert OfficialNote.objects.filter(
-        dossier__in=examined_by(officer("Tanguy Belléac"), timezone.localdate(demonstration))
+        dossier__in=Dossier.objects.received_by(officer("Tanguy Belléac"), timezone.localdate(demonstration))
     )
 
 

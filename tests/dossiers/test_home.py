@@ -112,7 +112,7 @@ def test_who_was_refused_is_led_to_the_letter(ours: Structure, examiner: Person)
     made = in_state(ours, State.NOT_PROCESSED, examiner)
     client = Client()
     client.force_login(ours.head)
-    letter = f'<a class="button" href="{reverse("reviews:outcome", args=[made.pk])}">Lire la lettre</a>'
+    letter = f'<a class="button" href="{reverse("admissibility:outcome", args=[made.pk])}">Lire la lettre</a>'
     assert letter in client.get(address("show", made)).content.decode()
 
 

@@ -12,6 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from poincon.correspondence import exchanges
+from poincon.correspondence.models import MessageAttachment
+from poincon.correspondence.news import news as news_of_messages
 from poincon.dossiers import services, validation
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Attachment, Dossier
@@ -23,15 +26,12 @@ from poincon.files.models import ScanState, StoredFile
 from poincon.jobs.worker import run_all
 from poincon.people.enums import Role
 from poincon.people.models import Person
-from poincon.reviews import exchanges
-from poincon.reviews.models import MessageAttachment
-from poincon.reviews.news import news as news_of_reviews
+from tests.admissibility.factories import page, scene
+from tests.casework.desk import Desk, desk
 from tests.dossiers.factories import PDF, Structure, address, bring, document, dossier, officer, reread, structure
 from tests.files.scanner_server import EVIL, Behaviour, scanner
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
-from tests.reviews.desk import Desk, desk
-from tests.reviews.factories import page, scene
 
 pytestmark = pytest.mark.django_db
 SOON = "réessayez dans quelques instants"
@@ -160,7 +160,7 @@ def test_documents_of_a_message_wait_for_their_scan_too(behaviour: Behaviour) ->
     sound, bad = [one.file for one in MessageAttachment.objects.order_by("pk").select_related("file")]
 
     def status(someone: Person, file: StoredFile) -> int:
-        return int(get(someone, reverse("reviews:message_file", args=[here.dossier.pk, file.pk])).status_code)
+        return int(get(someone, reverse("correspondence:message_file", args=[here.dossier.pk, file.pk])).status_code)
 
     assert [status(here.structure.head, sound), status(here.ines, sound)] == [200, 409]
     run_all(NOW)
@@ -169,7 +169,7 @@ def test_documents_of_a_message_wait_for_their_scan_too(behaviour: Behaviour) ->
     assert "Refusé par l’antivirus" in page(here.ines, "messages", here.dossier)
     since, until = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
     told = {
-        someone: [one.text for one in news_of_reviews(someone, since, until) if one.kind is DOCUMENT_REFUSED]
+        someone: [one.text for one in news_of_messages(someone, since, until) if one.kind is DOCUMENT_REFUSED]
         for someone in (here.structure.head, here.structure.editor, here.ines)
     }
     assert [len(one) for one in told.values()] == [1, 0, 0]

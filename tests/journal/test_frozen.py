@@ -9,9 +9,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 
+from poincon.admissibility import letters
+from poincon.correspondence import exchanges
 from poincon.journal import guard
-from poincon.reviews import exchanges, letters
-from tests.reviews.factories import LATER, Scene, confirmed
+from tests.admissibility.factories import LATER, Scene, confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,6 @@ def test_nothing_of_it_can_be_changed(told: Scene, table: str) -> None:
 
 def test_its_protection_is_told_when_it_is_absent(told: Scene) -> None:
     guard.remove(connection)
-    assert "reviews_letter_no_update" in guard.missing(connection)
+    assert "correspondence_letter_no_update" in guard.missing(connection)
     guard.install(connection)
     assert guard.missing(connection) == []

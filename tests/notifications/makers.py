@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
 
+from poincon.admissibility.mail_kinds import ADMISSIBLE
 from poincon.cahier.model import Programme
 from poincon.cahier.model.templates import TEMPLATE_NAMES
 from poincon.dossiers.news_kinds import SUBMITTED
@@ -15,7 +16,6 @@ from poincon.notifications.items import Item
 from poincon.notifications.kinds import MailKind, NewsKind
 from poincon.notifications.models import Mail
 from poincon.people.models import AccountRequest, Person
-from poincon.reviews.mail_kinds import ADMISSIBLE
 from tests.people.makers import siren
 from tests.platform_fixtures import NOW
 

@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
+from poincon.correspondence.news_kinds import MESSAGE
 from poincon.dossiers.news_kinds import SUBMITTED
 from poincon.jobs.tasks import running_at
 from poincon.jobs.worker import run_all
@@ -26,7 +27,6 @@ from poincon.notifications.models import Digest
 from poincon.notifications.services import choose_silence
 from poincon.people.enums import RequestState, Role
 from poincon.people.models import Membership, Person
-from poincon.reviews.news_kinds import MESSAGE
 from tests.notifications.makers import BROKEN, HOUR, NEWS, SPOKEN, account_request, item
 from tests.people.makers import organisation, person
 from tests.platform_fixtures import NOW

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from poincon.cahier.model.templates import TEMPLATE_NAMES
+from poincon.correspondence.news_kinds import MESSAGE
 from poincon.dossiers.mail_kinds import KINDS
 from poincon.dossiers.news_kinds import SUBMITTED
 from poincon.jobs.worker import run_all
@@ -31,7 +32,6 @@ from poincon.notifications.querysets import silenced_by
 from poincon.notifications.services import choose_silence
 from poincon.notifications.wording import defaults
 from poincon.people.enums import Role
-from poincon.reviews.news_kinds import MESSAGE
 from tests.notifications.makers import item, sent_to
 from tests.people.makers import organisation, person
 from tests.platform_fixtures import NOW
@@ -66,7 +66,7 @@ def test_kinds_have_the_order_of_the_settings_and_of_templates(settings: Any) ->
     assert [kind.id for kind in mail_kinds()] == [name for name in TEMPLATE_NAMES if name != "lettre_non_traitee"]
     first, *_between, last = news_kinds()
     settings.NEWS_KINDS = tuple(reversed(settings.NEWS_KINDS))
-    assert (news_kinds()[-1], news_kinds()[2]) == (first, last)
+    assert (news_kinds()[-1], news_kinds()[1]) == (first, last)
     settings.MAIL_KINDS = ("poincon.dossiers.mail_kinds.KINDS",)
     assert set(mail_kinds()) == set(KINDS)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from poincon.correspondence.news_kinds import MESSAGE
 from poincon.dossiers.mail_kinds import CHANGES_ASKED, SUBMISSION_REMINDER
 from poincon.dossiers.news_kinds import DEADLINE_NEAR, SUBMITTED
 from poincon.jobs.worker import run_all
@@ -18,7 +19,6 @@ from poincon.notifications.models import Mail, Preference
 from poincon.notifications.querysets import silenced_by
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
-from poincon.reviews.news_kinds import MESSAGE
 from tests.notifications.makers import NEWS, account_request, item, sent_to
 from tests.people.makers import give, organisation, person
 from tests.platform_fixtures import NOW

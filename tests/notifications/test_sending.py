@@ -13,9 +13,12 @@ from django.core import mail as outbox
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 
+from poincon.admissibility.mail_kinds import ADMISSIBLE, NOT_PROCESSED
 from poincon.cahier.loading import load_package
 from poincon.cahier.model import Reference, Template
 from poincon.cahier.model.templates import TEMPLATE_NAMES
+from poincon.casework.news_kinds import ASSIGNED
+from poincon.correspondence.news_kinds import MESSAGE
 from poincon.dossiers.mail_kinds import CHANGES_ASKED, CHANGES_REMINDER, SUBMISSION_REMINDER, WITHDRAWAL
 from poincon.dossiers.news_kinds import DEADLINE_NEAR
 from poincon.files.services import receive
@@ -31,8 +34,6 @@ from poincon.notifications.models import Mail, Preference
 from poincon.notifications.wording import defaults, words
 from poincon.people.enums import Role
 from poincon.people.models import Membership
-from poincon.reviews.mail_kinds import ADMISSIBLE, NOT_PROCESSED
-from poincon.reviews.news_kinds import ASSIGNED, MESSAGE
 from tests.dossiers.factories import PDF, market_folder
 from tests.notifications.makers import account_request, sent_to, values
 from tests.people.makers import person

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from poincon.reviews.models import DossierMessage
+from poincon.correspondence.models import DossierMessage
+from tests.admissibility.factories import address, scene
 from tests.dossiers.factories import PDF
-from tests.reviews.factories import address, scene
 
 pytestmark = pytest.mark.django_db
 

@@ -38,7 +38,7 @@ def test_an_account_leads_to_what_one_chooses_to_receive(client: Client) -> None
 def test_the_page_of_an_official_leads_to_their_departure(client: Client) -> None:
     client.force_login(person((Role.ADMINISTRATOR, None)))
     official = person((Role.REGIONAL_OFFICER, "53"))
-    link = f'<a href="{reverse("reviews:departure")}">{DEPARTURE}</a>'
+    link = f'<a href="{reverse("casework:departure")}">{DEPARTURE}</a>'
     assert link in page(client, "people:person", official.pk)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from poincon.casework import departures
 from poincon.demo import world
 from poincon.demo.agenda import Agenda, moment_of
 from poincon.demo.cast import Cast
@@ -16,7 +17,6 @@ from poincon.people.accounts import departing, erasing, inviting, requesting, st
 from poincon.people.accounts.requesting import Asked, Placement
 from poincon.people.enums import Language, Role
 from poincon.people.models import Membership
-from poincon.reviews import departures
 
 _FIRST_NUMBER = 93_000
 """SIRENs of those who ask for an account are made from here on."""

@@ -22,6 +22,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from poincon.admissibility import completeness, letters, prerequisites
+from poincon.admissibility.deciding import snapshot_of
+from poincon.admissibility.enums import Verdict
+from poincon.casework import assignments
+from poincon.correspondence import exchanges
 from poincon.demo import world
 from poincon.demo.agenda import Agenda, moment_of
 from poincon.demo.cast import Cast
@@ -30,11 +35,9 @@ from poincon.dossiers import changes, reminders, saving, services
 from poincon.dossiers.answers import named
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import ChangeItem, Dossier, SectionAnswers
+from poincon.dossiers.official_pages import who_is_on
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.models import Person
-from poincon.reviews import assignments, completeness, exchanges, letters, prerequisites
-from poincon.reviews.deciding import snapshot_of
-from poincon.reviews.enums import Verdict
 
 _REMINDED = timedelta(minutes=20)
 """How long after its time a reminder leaves: reminders are looked for every hour."""
@@ -88,7 +91,7 @@ def _assign(one: Examination, step: dict[str, Any], actor: Person, at: datetime)
 
 
 def _open(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    assignments.who_is_on(one.dossier, actor, at)
+    who_is_on(one.dossier, actor, at)
 
 
 # exchanges

@@ -52,7 +52,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.none() if person is None else self.filter(reach.visible(person.memberships_on(day)))
 
     def received_by(self, person: Person, day: date) -> DossierQuerySet:
-        """What the person sees as an official: what was submitted to their regions, to all for the ministry."""
+        """What the person sees as an official: what was submitted to their regions, to all for the ministry.
+
+        Nobody examines their own structure: its dossiers are left out.
+        """
         return self.filter(reach.received(person.memberships_on(day)))
 
     def of_structures_of(self, person: Person | None, day: date) -> DossierQuerySet:

@@ -32,7 +32,7 @@ REGULAR: dict[str, str | Promise] = {
     "people_sessions": gettext_lazy("Effacer les connexions qui ont pris fin"),
     "files_scans": gettext_lazy("Reprendre les analyses antivirus en retard"),
     "people_retention": gettext_lazy("Effacer les demandes de compte et les invitations closes depuis longtemps"),
-    "reviews_departures": gettext_lazy("Rendre les dossiers des agents partis"),
+    "casework_departures": gettext_lazy("Rendre les dossiers des agents partis"),
     "dossiers_reminders": gettext_lazy("Rappeler les dates limites aux structures"),
     "dossiers_versions": gettext_lazy("Faire suivre les dossiers en préparation quand leur programme change"),
     "digests": gettext_lazy("Envoyer les résumés du jour"),

@@ -37,7 +37,7 @@ def places(person: Person, day: date) -> Iterator[Link]:
     """In the order of what they do most."""
     roles = person.roles_on(day)
     if roles & RECEIVING_ROLES:
-        yield Link(_("Dossiers reçus"), reverse("reviews:queue"))
+        yield Link(_("Dossiers reçus"), reverse("casework:queue"))
     if roles & set(STRUCTURE_ROLES) or not roles:
         yield Link(_("Mes dossiers"), reverse("dossiers:list"))
     if runs_campaigns(person, day):

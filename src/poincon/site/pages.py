@@ -38,7 +38,7 @@ def _start(person: Person, request: SignedInRequest) -> str:
     if roles & set(STRUCTURE_ROLES):
         return reverse("dossiers:list")
     if roles & RECEIVING_ROLES:
-        return reverse("reviews:queue")
+        return reverse("casework:queue")
     if can_administer(person, request.day):
         return reverse("people:persons")
     return reverse("dossiers:list")

@@ -33,7 +33,20 @@ DEBUG = False
 
 # --- rooms --------------------------------------------------------------------------------------------------------
 
-ROOMS = ("ui", "journal", "jobs", "people", "files", "notifications", "campaigns", "dossiers", "reviews", "demo")
+ROOMS = (
+    "ui",
+    "journal",
+    "jobs",
+    "people",
+    "files",
+    "notifications",
+    "campaigns",
+    "dossiers",
+    "correspondence",  # before casework: the queue shows unread messages
+    "casework",
+    "admissibility",
+    "demo",
+)
 """In the order in which they may import each other."""
 
 INSTALLED_APPS = [
@@ -107,7 +120,7 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "people_sessions": ("poincon.people.authentication.sessions.prune", "04:15"),
     "files_scans": ("poincon.files.scanning.sweep", 300),
     "people_retention": ("poincon.people.accounts.retention.forget", "04:30"),
-    "reviews_departures": ("poincon.reviews.departures.release", 3600),
+    "casework_departures": ("poincon.casework.departures.release", 3600),
     "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
     "dossiers_versions": ("poincon.dossiers.adoption.adopting.sweep", 3600),
     "digests": ("poincon.notifications.digests.send_all", "07:00"),
@@ -116,27 +129,29 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
 FROZEN_TABLES: tuple[str, ...] = (
     "dossiers_snapshot",
     "dossiers_transition",
-    "reviews_letter",
-    "reviews_dossiermessage",
+    "correspondence_letter",
+    "correspondence_dossiermessage",
 )
 """What is never changed once written, whoever asks: the database refuses it (`journal.guard`)."""
 NEWS_SOURCES: tuple[str, ...] = (
     "poincon.notifications.about_accounts.news",
     "poincon.dossiers.news.news",
     "poincon.dossiers.adoption.news.news",
-    "poincon.reviews.news.news",
+    "poincon.correspondence.news.news",
+    "poincon.casework.news.news",
 )
 """Functions (person, since, now) → items, in the order of the digest and of the page."""
 NEWS_KINDS: tuple[str, ...] = (
     "poincon.notifications.about_accounts.NEWS_KINDS",
     "poincon.dossiers.news_kinds.KINDS",
-    "poincon.reviews.news_kinds.KINDS",
+    "poincon.correspondence.news_kinds.KINDS",
+    "poincon.casework.news_kinds.KINDS",
 )
 """The kinds of news that each room declares, in the order in which digests and pages show them."""
 MAIL_KINDS: tuple[str, ...] = (
     "poincon.campaigns.mail_kinds.KINDS",
     "poincon.dossiers.mail_kinds.KINDS",
-    "poincon.reviews.mail_kinds.KINDS",
+    "poincon.admissibility.mail_kinds.KINDS",
 )
 """The kinds of mail that each room declares; pages show them in the order of their templates."""
 AUDIENCES: dict[str, str] = {
@@ -149,19 +164,28 @@ AUDIENCES: dict[str, str] = {
 DOSSIER_TABS: tuple[str, ...] = (
     "poincon.dossiers.tabs.tabs",
     "poincon.dossiers.adoption.tabs.tabs",
-    "poincon.reviews.tabs.tabs",
+    "poincon.admissibility.tabs.tabs",
+    "poincon.correspondence.tabs.tabs",
 )
 """Functions (request, dossier) → links: the pages of a dossier, in the order of its tabs."""
-DOSSIER_LINKS: tuple[str, ...] = ("poincon.reviews.links.of_dossier",)
+DOSSIER_LINKS: tuple[str, ...] = ("poincon.admissibility.links.of_dossier",)
 """Functions (request, dossier) → links: where one goes on from the home of a dossier."""
 CAMPAIGN_LINKS: tuple[str, ...] = ("poincon.dossiers.adoption.links.of_campaign",)
 """Functions (request, campaign) → links: what else can be done about a campaign."""
-PERSON_LINKS: tuple[str, ...] = ("poincon.reviews.links.of_person",)
+PERSON_LINKS: tuple[str, ...] = ("poincon.casework.links.of_person",)
 """Functions (request, person) → links: what else can be done about a person, for who administers."""
 ACCOUNT_SECTIONS: tuple[str, ...] = ("poincon.notifications.links.of_account",)
 """Functions (request) → a section of « Votre compte »."""
 STRUCTURE_HOME_URL = "dossiers:list"
 """The page where a structure finds its dossiers, for mails of the rooms before that of dossiers."""
+OFFICIAL_HOME_URL = "admissibility:show"
+"""The page where officials find what is next on a dossier, for the rooms before that of its examination."""
+EXAMINED_PHASES: tuple[str, ...] = ("poincon.admissibility.course.PHASES",)
+"""The phases of a programme in which officials act, as each room declares its own: dossiers are given to who does."""
+FINISHED_DOSSIERS = "poincon.admissibility.course.finished"
+"""A function (dossiers) → the condition of those on which nothing more is done in their state."""
+SUBJECTS: dict[str, str] = {"dossier": "dossiers.Dossier"}
+"""Kind of subject → the model that holds it, for what is kept about subjects of any room."""
 
 CAMPAIGN_COUNTS = "poincon.dossiers.adoption.counts.by_state"
 """A function (person, day, campaigns) → the dossiers of each campaign by state, as that person may count them."""

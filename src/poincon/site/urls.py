@@ -18,5 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("poincon.campaigns.urls")),
     path("", include("poincon.dossiers.adoption.urls")),
     path("", include("poincon.dossiers.urls")),
-    path("", include("poincon.reviews.urls")),
+    path("", include("poincon.correspondence.urls")),
+    path("", include("poincon.casework.urls")),
+    path("", include("poincon.admissibility.urls")),
 ]

@@ -1,0 +1,235 @@
+"""The letter that closes a request: drawn up from what was retained, previewed, sent once (`correspondence.letters`).
+
+It is in French, whoever reads it: it is an act of a French authority.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from poincon.admissibility import mails
+from poincon.admissibility.course import letter_phase
+from poincon.admissibility.deciding import locked_for
+from poincon.admissibility.enums import LetterKind, Verdict
+from poincon.admissibility.examination import Examination, Prerequisite, examine
+from poincon.admissibility.permissions import actor_label, body_of, instructing_membership, may_instruct
+from poincon.admissibility.prerequisites import is_examined, outcomes_of, still_pending
+from poincon.cahier.explanation import Figures, Names, Sentences
+from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.model import Programme, Reference, RuleKind, Status
+from poincon.correspondence.letters import files_of, freeze
+from poincon.correspondence.models import Letter
+from poincon.dossiers.enums import Event, State
+from poincon.dossiers.lifecycle import move
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.snapshots import canonical, digest_of
+from poincon.journal import services as journal
+from poincon.notifications.wording import words
+from poincon.people.models import Person
+from poincon.ui.documents.letter import Letter as Document
+from poincon.ui.documents.letter import plain_text
+from poincon.ui.moments import moment_words
+from poincon.workflow.moves import require_move
+from poincon.workflow.refusals import Decision, NotAllowed, Outdated, require
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter as it would be sent now. `fingerprint` tells one draft from another, whatever the day."""
+
+    document: Document
+    fingerprint: str
+    examination: Examination
+
+
+def may_write(person: Person, dossier: Dossier, now: datetime) -> Decision:
+    """Whether that person may close the request now, by its letter."""
+    decision = may_instruct(person, dossier, letter_phase(dossier.package.programme), now)
+    return is_examined(dossier) if decision else decision
+
+
+def draft(dossier: Dossier, author: Person, now: datetime) -> Draft:
+    """The letter as `author` would send it now. Raises `NotAllowed` while nothing, or not yet, stops the request."""
+    examination = examine(dossier)
+    if examination.pending:
+        raise NotAllowed(still_pending(examination))
+    if not examination.stops:
+        raise NotAllowed(_("Tous les prérequis sont remplis : il n’y a pas de lettre à envoyer."))
+    programme = dossier.package.programme
+    with override("fr"):
+        body = _body(dossier, author, now)
+        values = _values(examination, author, body, now)
+        filled = words(LetterKind.NOT_PROCESSED.value, programme, "fr", values)
+        sender = "\n".join(part for part in (values["autorite"], body) if part)
+    document = Document("fr", sender, reference_of(dossier), filled.subject, filled.paragraphs, draft=True)
+    decided = [[one.id, one.version] for one in examination.decidable]
+    undated = {name: value for name, value in values.items() if name != "date"}
+    content = [examination.snapshot.digest, decided, undated, sender]
+    return Draft(document, digest_of(canonical(content)), examination)
+
+
+def send(dossier_id: uuid.UUID, *, fingerprint: str, actor: Person, now: datetime) -> Letter:
+    """Send the letter that the page showed: both files are kept, the dossier is closed, the structure is told.
+
+    Raises `NotAllowed`, `NotThatWay` once it is sent, `Outdated` when the letter is no longer the one that was read.
+    """
+    drawn = _sealed(_draft_of(dossier_id, actor, now))
+    contents = files_of(drawn.document, now)
+    with transaction.atomic():
+        phase = letter_phase(drawn.examination.dossier.package.programme)
+        dossier = locked_for(dossier_id, phase, actor, now)
+        require_move(is_examined(dossier), Event.CLOSE)
+        if {drawn.fingerprint, draft(dossier, actor, now).fingerprint} != {fingerprint}:
+            raise Outdated(
+                _("Ce que dit la lettre a changé depuis que vous l’avez lue : relisez-la avant de l’envoyer.")
+            )
+        letter = freeze(
+            dossier.journal_subject,
+            LetterKind.NOT_PROCESSED,
+            drawn.document,
+            contents,
+            name=file_name(dossier),
+            actor=actor,
+            now=now,
+            snapshot=drawn.examination.snapshot,
+        )
+        if dossier.state == State.SUBMITTED:  # the programme has no examination of completeness
+            move(dossier, Event.DECLARE_COMPLETE, actor, now)
+        move(dossier, Event.CLOSE, actor, now)
+        _record(dossier, letter, drawn, actor, now)
+        mails.not_processed(dossier, letter.pdf, actor, now)
+    return letter
+
+
+def _draft_of(dossier_id: uuid.UUID, author: Person, now: datetime) -> Draft:
+    """The draft of a dossier. Raises `NotAllowed`, and `NotThatWay` when it is no longer at its prerequisites."""
+    dossier = Dossier.objects.with_context().get(pk=dossier_id)
+    require(may_instruct(author, dossier, letter_phase(dossier.package.programme), now))
+    require_move(is_examined(dossier), Event.CLOSE)
+    return draft(dossier, author, now)
+
+
+def reference_of(dossier: Dossier) -> str:
+    return f"{dossier.number} · {Names(dossier.package.programme, 'fr').title()}"
+
+
+def cited(programme: Programme, reference: Reference) -> str:
+    """Where a requirement comes from, in words: the title of the text, then the place in it."""
+    if reference.source is None:
+        return _("lecture retenue par le programme : %(choice)s") % {"choice": reference.choice or programme.title}
+    for source in programme.sources:
+        place = reference.source.removeprefix(f"{source.id} ")
+        if place != reference.source:
+            edition = f" ({source.edition})" if source.edition else ""
+            return f"{source.title}{edition}, {place}"
+    return reference.source
+
+
+# what it says
+
+
+def _sealed(drawn: Draft) -> Draft:
+    """The same, as it is sent: no longer a draft."""
+    return replace(drawn, document=replace(drawn.document, draft=False))
+
+
+def _values(examination: Examination, author: Person, body: str, now: datetime) -> dict[str, str]:
+    """The values of its template, in French.
+
+    A decision names its author, first name, name and quality (code des relations entre le public et l'administration,
+    article L. 212-1): the quality is the actor that the programme names for the stage, and for which region.
+    """
+    dossier = examination.dossier
+    programme = dossier.package.programme
+    authority = _authority(programme)
+    return {
+        "structure": dossier.organisation.name,
+        "ville": dossier.organisation.city,
+        "numero": dossier.number,
+        "programme": Names(programme, "fr").title(),
+        "campagne": dossier.campaign.title,
+        "date": Figures(programme, "fr").day(timezone.localdate(now)),
+        "depose_le": moment_words(examination.snapshot.made_at, "fr"),
+        "prerequis": "\n".join(_told(one, programme) for one in examination.failing),
+        "autorite": authority,
+        "signataire": ", ".join(part for part in (author.full_name, authority, body) if part),
+        "recours": _remedies(),
+    }
+
+
+def _authority(programme: Programme) -> str:
+    stage = programme.stage_of(letter_phase(programme))
+    assert stage is not None  # a package that has prerequisites says who closes a request
+    return actor_label(programme, stage, "fr")
+
+
+def _body(dossier: Dossier, author: Person, now: datetime) -> str:
+    membership = instructing_membership(author, dossier, letter_phase(dossier.package.programme), now)
+    return body_of(membership) if membership is not None else ""
+
+
+def _told(prerequisite: Prerequisite, programme: Programme) -> str:
+    """On one line: what fails, why, and its article. The evaluator's sentence begins with the label."""
+    sentences = Sentences(programme, "fr")
+    rule = prerequisite.result.checked.rule
+    reason = " ".join(prerequisite.reason.split())
+    if prerequisite.is_override or (prerequisite.summary and prerequisite.computed is not prerequisite.retained):
+        why = _sentence(f"{sentences.names.rule(rule)}\u00a0: {reason or _('non rempli')}")
+        if prerequisite.is_override and prerequisite.computed is not Verdict.UNDETERMINED:
+            why = f"{why} {_against_computation(prerequisite)}"
+    else:
+        # The evaluator cites the text by its number in the package; the letter names it whole, once.
+        told = sentences.outcome(prerequisite.result).replace(f" ({rule.reference.source})", "")
+        why = " ".join(part for part in (told, _sentence(reason)) if part)
+    return _("%(why)s Texte : %(article)s.") % {"why": why, "article": cited(programme, rule.reference)}
+
+
+def _against_computation(prerequisite: Prerequisite) -> str:
+    """The structure knows what was computed from its pages: a decision that says otherwise says that it does."""
+    word = status_word(RuleKind.PREREQUISITE, Status(prerequisite.computed.value), "fr").lower()
+    return _(
+        "Le calcul fait sur les réponses du dossier donnait «\u00a0%(computed)s\u00a0»\u00a0: "
+        "nous ne l’avons pas suivi, pour cette raison."
+    ) % {"computed": word}
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _remedies() -> str:
+    """How a decision of a French administration is contested, for any programme."""
+    return _(
+        "Vous pouvez contester cette décision dans les deux mois qui suivent sa réception. Vous pouvez d’abord "
+        "demander à l’autorité qui l’a prise, ou à son supérieur, de la revoir : ce recours gracieux ou hiérarchique "
+        "interrompt le délai (code des relations entre le public et l’administration, article L. 411-2).\n\n"
+        "Vous pouvez aussi saisir le tribunal administratif, par courrier ou sur le site www.telerecours.fr (code de "
+        "justice administrative, article R. 421-1)."
+    )
+
+
+# what is kept
+
+
+def file_name(dossier: Dossier) -> str:
+    """What a letter's files are called, without their ending."""
+    return f"lettre-{dossier.number}"
+
+
+def _record(dossier: Dossier, letter: Letter, drawn: Draft, actor: Person, now: datetime) -> None:
+    details = {
+        "letter": letter.pk,
+        "snapshot": drawn.examination.snapshot.digest,
+        "prerequisites": outcomes_of(drawn.examination),
+        "text": digest_of(plain_text(drawn.document)),
+        "pdf": letter.pdf.digest,
+        "docx": letter.docx.digest,
+    }
+    journal.record(dossier, "dossier_not_processed", actor=str(actor.pk), details=details, now=now)

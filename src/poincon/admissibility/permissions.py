@@ -1,0 +1,59 @@
+"""Who examines a dossier, as its programme says it, and why not when they may not.
+
+Seeing comes first (`DossierQuerySet.received_by`), the structure’s own people left out. Acting asks for a role that the
+programme names for the phase. A programme without a phase has nothing to be done there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from poincon.cahier.basics.text import Language
+from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.cahier.model import Phase, Programme, Stage
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.reach import covers, is_denied
+from poincon.people.models import Membership, Person
+from poincon.ui.language import language
+from poincon.workflow.refusals import Allowed, Decision, Refused
+
+
+def may_instruct(person: Person, dossier: Dossier, phase: Phase, now: datetime) -> Decision:
+    """Act in a phase: for the dossier's region or nationally, in a role that its programme names for that phase."""
+    programme = dossier.package.programme
+    stage = programme.stage_of(phase)
+    if stage is None:
+        return Refused(_("Ce programme ne prévoit pas cette étape."))
+    if is_denied(person.memberships_on(timezone.localdate(now)), dossier):
+        return Refused(_("Vous faites partie de cette structure : vous ne pouvez pas instruire son dossier."))
+    if dossier.submitted_at is None:
+        return Refused(_("Ce dossier n’est pas déposé."))
+    if instructing_membership(person, dossier, phase, now) is not None:
+        return Allowed()
+    who = {"who": actor_label(programme, stage, language())}
+    return Refused(_("Le programme confie cette étape à : %(who)s. Vous pouvez lire, mais pas décider.") % who)
+
+
+def instructing_membership(person: Person, dossier: Dossier, phase: Phase, now: datetime) -> Membership | None:
+    """The membership by which that person acts in a phase; None when they may not."""
+    memberships = person.memberships_on(timezone.localdate(now))
+    if is_denied(memberships, dossier):
+        return None
+    roles = {function.value for function in dossier.package.programme.functions_of(phase)}
+    acting = (membership for membership in memberships if membership.role in roles and covers(membership, dossier))
+    return next(acting, None)
+
+
+def actor_label(programme: Programme, stage: Stage, spoken: Language) -> str:
+    """Who acts at a stage, as the programme names them."""
+    label = next((actor.label for actor in programme.actors if actor.id == stage.actor), stage.actor)
+    return programme.english.get(f"acteurs.{stage.actor}.libelle", label) if spoken == "en" else label
+
+
+def body_of(membership: Membership) -> str:
+    """For which part of the country somebody acts: « région Bretagne »; empty for the whole of it."""
+    region = REGIONS.get(membership.region, "")
+    return _("région %(name)s") % {"name": region} if region else ""

@@ -1,0 +1,272 @@
+"""Who takes which dossier: one by one, several at once; and who has how much."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from poincon.cahier.dossiers.kinds import REGIONS
+from poincon.casework.assignments import (
+    AssignedMeanwhile,
+    Handling,
+    Roster,
+    assign,
+    handling,
+    handling_words,
+    may_assign,
+)
+from poincon.casework.declared import home_of
+from poincon.casework.forms import AssignmentForm
+from poincon.casework.querysets import MINE, NOBODY, TO_ASSIGN, Load, loads
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.official_pages import frame, received_dossier
+from poincon.dossiers.reach import regions_received
+from poincon.people.access import refusals_shown_by, ruled_page
+from poincon.people.enums import RECEIVING_ROLES, Role
+from poincon.people.models import Person
+from poincon.people.posted import posted_only
+from poincon.people.requests import SignedInRequest
+from poincon.ui.components import Empty, Notice, NoticeKind
+from poincon.ui.moments import since_words
+from poincon.workflow.refusals import Refusal, Refused
+
+AT_ONCE = 100
+"""Dossiers that may be given together."""
+
+
+# one dossier
+
+
+def _assignment_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:
+    dossier = received_dossier(request, pk)
+    notice = Notice(NoticeKind.ERROR, refusal.reason)
+    if isinstance(refusal, AssignedMeanwhile):
+        notice = Notice(NoticeKind.WARNING, refusal.reason, _("Rien n’a été changé. Choisissez de nouveau."))
+    return _assign_page(request, dossier, Roster(request.day, {dossier.region}), notice=notice, status=refusal.status)
+
+
+@ruled_page("dossiers.received")
+@require_http_methods(["GET", "POST"])
+@refusals_shown_by(_assignment_refused)
+def assign_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Say who handles a dossier: oneself, a colleague, or nobody."""
+    dossier = received_dossier(request, pk)
+    roster = Roster(request.day, {dossier.region})
+    if request.method == "GET":
+        return _assign_page(request, dossier, roster)
+    answers = AssignmentForm(request.POST).answers
+    chosen = _chosen(request, answers["officer"], roster.people)
+    if isinstance(chosen, Unknown):
+        asked = _("Choisissez qui instruit ce dossier.")
+        return _assign_page(request, dossier, roster, error=asked, status=422)
+    assign(dossier.pk, chosen, request.person, request.now, seen=answers["seen"])
+    messages.success(request, _done_words(request, chosen, 1))
+    return HttpResponseRedirect(home_of(dossier.pk))
+
+
+class Unknown:
+    """Nobody that a dossier could be given to."""
+
+
+def _chosen(request: SignedInRequest, value: str, people: list[Person]) -> Person | Unknown | None:
+    if value == NOBODY:
+        return None
+    wanted = str(request.person.pk) if value == MINE else value
+    return next((one for one in people if str(one.pk) == wanted), Unknown())
+
+
+def _done_words(request: SignedInRequest, chosen: Person | None, count: int) -> str:
+    if chosen is None:
+        said = ngettext("Le dossier est à attribuer.", "%(count)d dossiers sont à attribuer.", count)
+    elif chosen.pk == request.person.pk:
+        said = ngettext("Vous instruisez ce dossier.", "Vous instruisez ces %(count)d dossiers.", count)
+    else:
+        said = ngettext("Le dossier est confié à %(who)s.", "%(count)d dossiers sont confiés à %(who)s.", count)
+    return said % {"count": count, "who": chosen.full_name if chosen else ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    detail: str
+    current: bool
+
+
+def _assign_page(
+    request: SignedInRequest,
+    dossier: Dossier,
+    roster: Roster,
+    *,
+    notice: Notice | None = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    found, decision = handling(dossier, request.now), may_assign(request.person, dossier, request.now)
+    in_hand = _totals(loads(Dossier.objects.received_by(request.person, request.day), request.day, request.now))
+    people = [one for one in roster.people if roster.may_handle(one, dossier)]
+    may_take = request.person in people and found.officer != request.person
+    if may_take:  # a button of its own
+        people.remove(request.person)
+    people.sort(key=lambda one: one.pk != request.person.pk)
+    context = {
+        **frame(request, dossier),
+        "home": home_of(dossier.pk),
+        "handling": handling_words(found, request.person),
+        "may_take": may_take,
+        "choices": [
+            _choice(one, request, found, in_hand) for one in people if not (may_take and one == request.person)
+        ],
+        "seen": found.seen,
+        "may_give_back": found.assignment is not None,
+        "refusal": decision.reason if isinstance(decision, Refused) else "",
+        "notice": notice,
+        "error": error,
+    }
+    return render(request, "casework/assign.html", context, status=status)
+
+
+def _choice(person: Person, request: SignedInRequest, found: Handling, in_hand: dict[uuid.UUID, int]) -> Choice:
+    mine, count = person.pk == request.person.pk, in_hand.get(person.pk, 0)
+    said = ngettext("%(count)d dossier en cours", "%(count)d dossiers en cours", count) % {"count": count}
+    detail = said if count else _("aucun dossier en cours")
+    label = _("Moi-même, %(name)s") % {"name": person.full_name} if mine else person.full_name
+    return Choice(MINE if mine else str(person.pk), label, detail, person == found.officer)
+
+
+def _totals(found: list[Load]) -> dict[uuid.UUID, int]:
+    return {one.who: one.total for one in found if one.who is not None}
+
+
+# several at once
+
+
+@ruled_page("casework.queue")
+@posted_only("casework:queue")
+def assign_many(request: SignedInRequest) -> HttpResponseBase:
+    """Give the dossiers that were ticked in the queue. Those that somebody took meanwhile are left to them."""
+    ticked = _ticked(request)
+    visible = Dossier.objects.received_by(request.person, request.day).select_related("organisation")
+    dossiers = {str(one.pk): one for one in visible.filter(pk__in=list(ticked))}
+    if not request.person.roles_on(request.day) & RECEIVING_ROLES or set(ticked) - set(dossiers):
+        raise Http404
+    chosen = _chosen(request, AssignmentForm(request.POST).answers["officer"], Roster(request.day).people)
+    if not ticked or isinstance(chosen, Unknown):
+        wrong = _("Choisissez une personne.") if ticked else _("Cochez au moins un dossier.")
+        return _not_done(request, [], wrong=wrong, status=422)
+    refusals, done = [], 0
+    for pk, seen in ticked.items():
+        dossier = dossiers[pk]
+        try:
+            assign(dossier.pk, chosen, request.person, request.now, seen=seen)
+        except Refusal as refusal:
+            refusals.append({"dossier": dossier, "why": refusal.reason, "url": _assign_url(dossier)})
+        else:
+            done += 1
+    if refusals:
+        return _not_done(request, refusals, done=_done_words(request, chosen, done) if done else "", status=409)
+    messages.success(request, _done_words(request, chosen, done))
+    return HttpResponseRedirect(_back(request))
+
+
+def _ticked(request: SignedInRequest) -> dict[str, str]:
+    """The dossiers that were ticked, each with the assignment that the page showed."""
+    ticked = {}
+    for value in request.POST.getlist("dossier")[:AT_ONCE]:
+        pk, _colon, seen = value.partition(":")
+        try:
+            ticked[str(uuid.UUID(pk))] = seen
+        except ValueError:
+            raise Http404 from None
+    return ticked
+
+
+def _assign_url(dossier: Dossier) -> str:
+    return reverse("casework:assign", args=[dossier.pk])
+
+
+def _back(request: SignedInRequest) -> str:
+    """The queue as it was filtered: only its parameters are taken, never an address."""
+    query = urlencode(parse_qsl(AssignmentForm(request.POST).answers["retour"][:1000]))
+    return reverse("casework:queue") + (f"?{query}" if query else "")
+
+
+def _not_done(
+    request: SignedInRequest, refusals: list[dict[str, Any]], *, done: str = "", wrong: str = "", status: int
+) -> HttpResponse:
+    context = {"refusals": refusals, "done": done, "wrong": wrong, "back": _back(request)}
+    return render(request, "casework/not_assigned.html", context, status=status)
+
+
+# who has how much
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One colleague's dossiers."""
+
+    name: str
+    regions: str
+    url: str
+    load: Load
+    oldest: str
+    oldest_at: str
+
+
+@ruled_page("casework.queue")
+@require_GET
+def load(request: SignedInRequest) -> HttpResponse:
+    """For each colleague of one's regions: what they have in hand, and what has waited longest."""
+    roles = request.person.roles_on(request.day)
+    if not roles & RECEIVING_ROLES:
+        raise Http404
+    regions = regions_received(request.person.memberships_on(request.day))
+    roster, national = Roster(request.day, regions), regions is None
+    found = loads(Dossier.objects.received_by(request.person, request.day), request.day, request.now)
+    by_person = {one.who: one for one in found if one.who is not None}
+    people = [one for one in roster.people if one.pk in by_person or _is_colleague(roster, one, national=national)]
+    lines = [_line(request, one, roster, by_person.get(one.pk) or _nothing(one)) for one in people]
+    unheld = [one for one in found if one.who is None]
+    context = {
+        "lines": lines,
+        "to_assign": sum(one.waiting for one in unheld if not one.departed),
+        "to_reassign": sum(one.waiting for one in unheld if one.departed),
+        "queue_of_nobody": f"{reverse('casework:queue')}?voir={TO_ASSIGN}",
+        "empty": Empty(_("Personne pour l’instant"), _("Les personnes qui instruisent pour vos régions seront ici.")),
+    }
+    return render(request, "casework/load.html", context)
+
+
+def _is_colleague(roster: Roster, person: Person, *, national: bool) -> bool:
+    """Those of the regions; the ministry's own people are shown to each other, not to every region."""
+    return national or any(one.role == Role.REGIONAL_OFFICER for one in roster.memberships_of(person))
+
+
+def _nothing(person: Person) -> Load:
+    return Load(person.pk, False, 0, 0, 0, 0, None)
+
+
+def _line(request: SignedInRequest, person: Person, roster: Roster, found: Load) -> Line:
+    held = roster.memberships_of(person)
+    regions = sorted({REGIONS[one.region] for one in held if one.role == Role.REGIONAL_OFFICER})
+    if any(one.role == Role.MINISTRY for one in held):
+        regions.append(_("ministère"))
+    return Line(
+        name=person.full_name,
+        regions=", ".join(regions),
+        url=f"{reverse('casework:queue')}?attribue={MINE if person.pk == request.person.pk else person.pk}",
+        load=found,
+        oldest=since_words(found.oldest, request.now) if found.oldest else "",
+        oldest_at=found.oldest.isoformat() if found.oldest else "",
+    )

@@ -1,1 +1,0 @@
-"""What the authority does with a dossier: completeness, prerequisites, letters, messages, who is on it."""
