@@ -33,6 +33,7 @@ from poincon.reviews.enums import Verdict
 from poincon.reviews.examination import examine
 from tests.cahier.packages import Piece, form, named, rules, write_package
 from tests.dossiers.factories import FIELDS, Structure, campaign, document, programme, reread, structure
+from tests.pages import flat
 from tests.people.makers import give, person
 
 PAST = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -202,4 +203,4 @@ def address(route: str, made: Dossier | UUID, *more: object) -> str:
 def page(someone: Person, route: str, made: Dossier, *more: object, status: int = 200) -> str:
     response = signed_in(someone).get(address(route, made, *more))
     assert response.status_code == status
-    return str(response.content.decode())
+    return flat(response.content.decode())

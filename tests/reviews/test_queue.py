@@ -21,6 +21,7 @@ from poincon.reviews import exchanges
 from poincon.reviews.models import Assignment, DossierMessage
 from poincon.reviews.querysets import Place, queue_of, with_handler
 from tests.dossiers.factories import campaign, dossier, many_dossiers, structure
+from tests.pages import flat
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
@@ -47,7 +48,7 @@ QUEUE = "reviews:queue"
 def page_of(someone: Person, **query: str) -> str:
     response = signed_in(someone).get(reverse(QUEUE), query)
     assert response.status_code == 200
-    return str(response.content.decode())
+    return flat(response.content.decode())
 
 
 def numbers(page: str) -> list[str]:

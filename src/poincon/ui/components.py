@@ -242,6 +242,11 @@ class Notice:
     action: Link | None = None
     announced: bool = False
 
+    @property
+    def role(self) -> str:
+        """How loud it is to screen readers, once announced."""
+        return "alert" if self.kind == NoticeKind.ERROR else "status"
+
 
 @dataclass(frozen=True, slots=True)
 class SectionForm:
