@@ -75,18 +75,23 @@ browser: setup ## run the tests that need a browser (Debian: apt install chromiu
 		echo "$(CHROMIUM) is lacking: apt install chromium fonts-dejavu-core" >&2; exit 1; }
 	@$(PYTEST) -m browser $(ARGS)
 
+TEMPLATES := src tests
+
 .PHONY: check
 check: setup ## style, types, import contracts, programmes and their cases
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djlint --check --quiet $(TEMPLATES)
+	$(BIN)/djlint --lint --quiet src
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/poincon check programmes/*
 
 .PHONY: format
-format: setup ## put the code in its one layout
+format: setup ## put code and templates in their one layout
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet $(TEMPLATES) || test $$? -eq 1
 
 .PHONY: bench
 bench: setup ## run the benchmarks, printed as ratios

@@ -42,6 +42,7 @@ from tests.dossiers.factories import (
     save_typed,
     structure,
 )
+from tests.pages import flat
 from tests.people.makers import give, person
 
 PAST = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -220,4 +221,4 @@ def address(route: str, made: Dossier | UUID, *more: object) -> str:
 def page(someone: Person, route: str, made: Dossier, *more: object, status: int = 200) -> str:
     response = signed_in(someone).get(address(route, made, *more))
     assert response.status_code == status
-    return str(response.content.decode())
+    return flat(response.content.decode())

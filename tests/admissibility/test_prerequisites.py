@@ -44,6 +44,7 @@ from tests.admissibility.factories import (
 )
 from tests.dossiers.factories import programme
 from tests.dossiers.threads import together
+from tests.pages import flat
 from tests.people.makers import person
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +132,7 @@ def test_going_against_the_computation_takes_a_reason_and_keeps_what_was_typed()
         retain(here, "assurance", MET, "  ")
     url, client = address("retain", here.dossier, "assurance"), signed_in(here.ines)
     refused = client.post(url, {"retenu": "met", "version": "0", "vu": here.seen, "motif": ""})
-    text = unescape(refused.content.decode())
+    text = unescape(flat(refused.content.decode()))
     assert refused.status_code == 422
     assert 'href="#motif-assurance"' in text
     assert 'id="prerequis-assurance-met" name="retenu" value="met" checked' in text

@@ -36,6 +36,7 @@ from tests.casework.desk import (
     to_correct,
 )
 from tests.dossiers.factories import campaign, dossier, many_dossiers, structure
+from tests.pages import flat
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
@@ -48,7 +49,7 @@ QUEUE = "casework:queue"
 def page_of(someone: Person, **query: str) -> str:
     response = signed_in(someone).get(reverse(QUEUE), query)
     assert response.status_code == 200
-    return str(response.content.decode())
+    return flat(response.content.decode())
 
 
 def numbers(page: str) -> list[str]:

@@ -35,6 +35,7 @@ from tests.dossiers.factories import (
     save,
     structure,
 )
+from tests.pages import flat
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
 
@@ -209,7 +210,7 @@ def tabs_of(someone: Person, made: Dossier, page: str = "show") -> dict[str, boo
     """The tabs of a page, and which is current."""
     client = Client()
     client.force_login(someone)
-    content = client.get(address(page, made)).content.decode()
+    content = flat(client.get(address(page, made)).content.decode())
     block = content.partition('<nav class="tabs"')[2].partition("</nav>")[0]
     found = re.findall(r'<a href="[^"]+"( aria-current="page")?>([^<]+)</a>', block)
     return {label: bool(current) for current, label in found}

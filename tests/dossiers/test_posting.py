@@ -12,6 +12,7 @@ from django.test import Client
 from poincon.dossiers.models import Comment, Dossier, SectionAnswers
 from poincon.ui.moments import moment_words
 from tests.dossiers.factories import PDF, Structure, Typed, address, autosave, campaign, dossier, kept, save, upload
+from tests.pages import flat
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
@@ -314,7 +315,7 @@ def test_a_note_is_left_for_colleagues(editor: Client, draft: Dossier, ours: Str
 
 def test_a_section_that_holds_a_document_alone_says_when_it_was_saved(editor: Client, draft: Dossier) -> None:
     post(editor, draft, plan=upload())
-    page = editor.get(address("section", draft, "etal")).content.decode()
+    page = flat(editor.get(address("section", draft, "etal")).content.decode())
     assert "Enregistré à" in page
     assert "Rien d’enregistré pour l’instant</p>" not in page
 

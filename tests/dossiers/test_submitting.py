@@ -34,6 +34,7 @@ from tests.dossiers.factories import (
     structure,
     submitted_snapshot,
 )
+from tests.pages import flat
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
 
@@ -200,7 +201,7 @@ def test_the_pages_lead_to_the_receipt(head: Client, complete: Dossier, ours: St
 def test_a_box_left_unticked_is_told_first_thing_in_the_page(head: Client, complete: Dossier) -> None:
     """The box is at the end of a page that is sixty screens long on a phone."""
     type(complete.campaign).objects.update(closes_at=NOW + timedelta(days=9999))
-    page = head.post(address("submit", complete)).content.decode()
+    page = flat(head.post(address("submit", complete)).content.decode())
     assert "<title>Erreur" in page
     assert page.index('href="#champ-confirmation"') < page.index("<h1>")
 

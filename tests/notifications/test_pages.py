@@ -20,6 +20,7 @@ from poincon.notifications.querysets import silenced_by
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
 from tests.notifications.makers import NEWS, account_request, item, sent_to
+from tests.pages import flat
 from tests.people.makers import give, organisation, person
 from tests.platform_fixtures import NOW
 
@@ -37,7 +38,7 @@ def _at_that_instant(monkeypatch: pytest.MonkeyPatch) -> None:
 def shown(client: Client, page: str = PAGE) -> str:
     response = client.get(page)
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response.content.decode())
 
 
 def test_with_nothing_the_page_says_what_will_be_there(signed_in: Any) -> None:

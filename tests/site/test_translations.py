@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.template import Node, Template
+from django.template import Node, Template, Variable
+from django.template.base import FilterExpression
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.translation import gettext as translated
 from django.utils.translation import ngettext, override
@@ -96,6 +97,16 @@ def said_in_template(path: Path) -> Iterator[Said]:
         elif isinstance(node, BlockTranslateNode):
             parts = (node.singular, node.plural) if node.plural else (node.singular,)
             yield Said(path, tuple(node.render_token_list(part)[0] for part in parts))
+        for text in texts_in_arguments(node):
+            yield Said(path, (text,))
+
+
+def texts_in_arguments(node: Node) -> Iterator[str]:
+    """What a tag is given as `_("…")`, alone or by name."""
+    for argument in vars(node).values():
+        for value in argument.values() if isinstance(argument, dict) else [argument]:
+            if isinstance(value, FilterExpression) and value.token.startswith("_("):
+                yield str(Variable(value.token).literal)
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from poincon.ui.forms import (
     text_field,
 )
 from poincon.ui.text import storable
+from tests.pages import flat
 from tests.ui.conftest import render
 
 FIELD = '{% include "ui/components/field.html" %}'
@@ -39,7 +40,7 @@ class ExampleForm(PageForm):
 
 
 def shown(form: PageForm, name: str) -> str:
-    return render(FIELD, {"field": form[name]})
+    return flat(render(FIELD, {"field": form[name]}))
 
 
 def form_with(**typed: str) -> ExampleForm:

@@ -43,6 +43,11 @@ class Entry:
         return html_id(self.name)
 
     @property
+    def wrong(self) -> bool:
+        """Whether it lacks, or cannot be read."""
+        return self.mark in ("lacking", "unreadable")
+
+    @property
     def tag(self) -> str:
         """Which of the kinds of tag tells it."""
         return {"filled": "complete", "lacking": "to_correct", "unreadable": "to_correct"}.get(self.mark, "optional")
@@ -64,7 +69,7 @@ class Part:
 
     @property
     def wrong(self) -> int:
-        return sum(one.mark in ("lacking", "unreadable") for one in self.entries)
+        return sum(entry.wrong for entry in self.entries)
 
     @property
     def asked(self) -> int:

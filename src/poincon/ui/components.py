@@ -239,6 +239,44 @@ class Confirm:
     errors: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's head. `url` sorts by it; `sorted`: how it sorts now (`ascending`, `descending`, or nothing)."""
+
+    label: str
+    url: str = ""
+    sorted: str = ""
+
+    @property
+    def arrow(self) -> str:
+        return "↑" if self.sorted == "ascending" else "↓"
+
+
+@dataclass(frozen=True, slots=True)
+class ListingCell:
+    """A cell, with what its column says of all: `{% column %}` tells each part."""
+
+    heading: Heading
+    content: str
+    css_class: str = ""
+    figures: bool = False
+    filled: bool = True
+    unseen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`table.html` with `listing=`, which `{% listing %}` makes. Rows have the same columns; there is one at least.
+
+    Named by `label`, or by the element whose id is `labelled_by`. `look`: a class of its own.
+    """
+
+    rows: tuple[tuple[ListingCell, ...], ...]
+    label: str = ""
+    labelled_by: str = ""
+    look: str = ""
+
+
 class NoticeKind(StrEnum):
     INFORMATION = "information"
     SUCCESS = "success"
@@ -255,6 +293,11 @@ class Notice:
     text: str = ""
     action: Link | None = None
     announced: bool = False
+
+    @property
+    def role(self) -> str:
+        """How loud it is to screen readers, once announced."""
+        return "alert" if self.kind == NoticeKind.ERROR else "status"
 
 
 @dataclass(frozen=True, slots=True)

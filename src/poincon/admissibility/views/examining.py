@@ -233,12 +233,7 @@ def _document(attachment: Attachment, dossier: Dossier, now: datetime) -> Docume
 
 def _attention(parts: list[Part]) -> list[Link]:
     """What lacks or cannot be read, with where it is on the page."""
-    return [
-        Link(f"{one.label} – {one.word}", f"#{one.anchor}")
-        for part in parts
-        for one in part.entries
-        if one.mark in ("lacking", "unreadable")
-    ]
+    return [Link(f"{one.label} – {one.word}", f"#{one.anchor}") for part in parts for one in part.entries if one.wrong]
 
 
 def _answer(request: ChangeRequest, dossier: Dossier) -> dict[str, Any]:

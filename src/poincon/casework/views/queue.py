@@ -35,7 +35,7 @@ from poincon.people.access import ruled_page
 from poincon.people.enums import RECEIVING_ROLES
 from poincon.people.models import Person
 from poincon.people.requests import SignedInRequest
-from poincon.ui.components import Empty, Filter, FilterOption, Filters, Pagination
+from poincon.ui.components import Empty, Filter, FilterOption, Filters, Heading, Pagination
 from poincon.ui.moments import before_words, since_words
 from poincon.ui.text import storable
 
@@ -68,15 +68,6 @@ def queue(request: SignedInRequest) -> HttpResponse:
         raise Http404
     page = Queue(request)
     return render(request, "casework/queue.html", page.context())
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A column's head: where it sorts, and how the list is sorted by it now (`ascending`, `descending` or nothing)."""
-
-    label: str
-    url: str
-    sorted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +138,7 @@ class Queue:
         query = tuple((name, value) for name, value in self._query().items() if value)
         return {
             "rows": Rows(self.request, dossiers, self.regions).rows(),
-            "headers": [self._header(name, str(label)) for name, label in COLUMNS.items()],
+            "headings": {name: self._heading(name, str(label)) for name, label in COLUMNS.items()},
             "filters": self._filters(counted),
             "views": self._views(),
             "pagination": Pagination(page.number, paginator.num_pages, counted, query),
@@ -184,9 +175,9 @@ class Queue:
         held = {name: value for name, value in self._query(**other).items() if value}
         return reverse("casework:queue") + (f"?{urlencode(held)}" if held else "")
 
-    def _header(self, name: str, label: str) -> Header:
+    def _heading(self, name: str, label: str) -> Heading:
         now = {name: "ascending", f"-{name}": "descending"}.get(self.sort, "")
-        return Header(label, self._address(tri=f"-{name}" if now == "ascending" else name), now)
+        return Heading(label, self._address(tri=f"-{name}" if now == "ascending" else name), now)
 
     def _empty(self) -> Empty:
         if self.asked == asking.Wanted(waiting=asking.TO_DO):

@@ -1,0 +1,105 @@
+"""The lists of the platform, as tables that a telephone shows one row at a time: `ui/components/table.html`.
+
+    {% listing row in rows label=_("Campagnes") %}
+      {% column _("Campagne") %}<a href="{{ row.url }}">{{ row.title }}</a>{% endcolumn %}
+      {% column _("Dossiers") figures=True %}{{ row.count }}{% endcolumn %}
+    {% endlisting %}
+
+A column says once what it is called and what its cells hold, any markup of the row; the first one names the row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.context import Context
+
+from poincon.ui.components import Heading, Listing, ListingCell
+
+register = template.Library()
+
+CELLS = "cells of the row of a listing"
+LISTING_OPTIONS = {"label", "labelled_by", "look"}
+COLUMN_OPTIONS = {"class", "figures", "filled", "unseen"}
+
+
+class ListingNode(template.Node):
+    """Renders its columns once for each row, then the table."""
+
+    def __init__(self, name: str, rows: FilterExpression, options: dict[str, FilterExpression], columns: NodeList):
+        self.name, self.rows, self.options, self.nodelist = name, rows, options, columns
+
+    def render(self, context: Context) -> str:
+        rows = [self.cells(row, context) for row in self.rows.resolve(context)]
+        options = {name: option.resolve(context) for name, option in self.options.items()}
+        engine = context.template.engine  # type: ignore[union-attr]
+        return engine.get_template("ui/components/table.html").render(
+            context.new({"listing": Listing(tuple(rows), **options)})
+        )
+
+    def cells(self, row: Any, context: Context) -> tuple[ListingCell, ...]:
+        with context.push(**{self.name: row}), context.render_context.push():
+            cells: list[ListingCell] = []
+            context.render_context[CELLS] = cells
+            self.nodelist.render(context)
+        return tuple(cells)
+
+
+class ColumnNode(template.Node):
+    """Renders one cell, and puts it in its row."""
+
+    def __init__(self, heading: FilterExpression, options: dict[str, FilterExpression], content: NodeList):
+        self.heading, self.options, self.nodelist = heading, options, content
+
+    def render(self, context: Context) -> str:
+        options = {name: option.resolve(context) for name, option in self.options.items()}
+        heading = self.heading.resolve(context)
+        context.render_context[CELLS].append(
+            ListingCell(
+                heading=heading if isinstance(heading, Heading) else Heading(str(heading)),
+                content=self.nodelist.render(context),
+                css_class=options.get("class", ""),
+                figures=bool(options.get("figures")),
+                filled=bool(options.get("filled", True)),
+                unseen=bool(options.get("unseen")),
+            )
+        )
+        return ""
+
+
+@register.tag
+def listing(parser: Parser, token: Token) -> ListingNode:
+    """Parse `{% listing NAME in ROWS … %}`, where options are `label` or `labelled_by`, and `look`."""
+    words = token.split_contents()
+    if len(words) < 4 or words[2] != "in":
+        raise template.TemplateSyntaxError("listing: write {% listing row in rows label=… %}")
+    options = _options(parser, words[4:], LISTING_OPTIONS)
+    columns = parser.parse(("endlisting",))
+    parser.delete_first_token()
+    return ListingNode(words[1], parser.compile_filter(words[3]), options, columns)
+
+
+@register.tag
+def column(parser: Parser, token: Token) -> ColumnNode:
+    """Parse `{% column HEADING … %}`: a text or a `Heading`, then options.
+
+    `class` is that of its cells. `figures`: they and their head stand on the right. `filled` false: the cell is a dash,
+    left out on a telephone. `unseen`: the head is there for screen readers alone, and no cell repeats it.
+    """
+    words = token.split_contents()
+    if len(words) < 2:
+        raise template.TemplateSyntaxError("column: write {% column _(…) %}")
+    options = _options(parser, words[2:], COLUMN_OPTIONS)
+    content = parser.parse(("endcolumn",))
+    parser.delete_first_token()
+    return ColumnNode(parser.compile_filter(words[1]), options, content)
+
+
+def _options(parser: Parser, words: list[str], allowed: set[str]) -> dict[str, FilterExpression]:
+    """Options written `name=value`; any other word is an error of the template."""
+    options = token_kwargs(words, parser)
+    if words or not options.keys() <= allowed:
+        raise template.TemplateSyntaxError(f"expected options among {sorted(allowed)}, got {words or sorted(options)}")
+    return options

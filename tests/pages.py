@@ -1,0 +1,11 @@
+"""Pages as tests read them."""
+
+from __future__ import annotations
+
+import re
+
+
+def flat(page: str) -> str:
+    """A page whose tags stand on the lines of their words: where a template breaks its lines says nothing."""
+    beside_tags_closed_up = re.sub(r"(?<=>)[ \n]*\n[ \n]*|[ \n]*\n[ \n]*(?=<)", "", page)
+    return re.sub(r" +>", ">", re.sub(r"[ \n]*\n[ \n]*", " ", beside_tags_closed_up))
