@@ -37,7 +37,7 @@ def sections_of(found: Followed) -> dict[str, Answers]:
 
 
 def causes(found: Followed) -> dict[str, Cause]:
-    return {one.name: one.cause for one in (*found.left, *found.left_documents)}
+    return {one.name: one.cause for one in (*found.leftovers, *found.leftover_documents)}
 
 
 ALL: Answers = {
@@ -84,7 +84,7 @@ def test_what_cannot_follow_is_left_with_why(
     answers: Answers = {**ALL, "etals": "3"}
     found = carry(old, new, answers)
     assert causes(found) == {identifier: cause}
-    assert found.left[0].value == answers[identifier]
+    assert found.leftovers[0].value == answers[identifier]
     assert by_text(found.answers) == {name: value for name, value in answers.items() if name != identifier}
 
 
@@ -100,7 +100,7 @@ def test_of_a_multiple_choice_the_options_that_remain_follow(old: Programme, tmp
     new = programme(tmp_path, "new", changed_field("services", {"options": [{"id": "gaz", "libelle": "Gaz"}]}))
     found = carry(old, new, ALL)
     assert by_text(found.answers)["services"] == ["gaz"]
-    assert [(one.name, one.value, one.cause) for one in found.left] == [("services", ["eau"], Cause.OPTION_GONE)]
+    assert [(one.name, one.value, one.cause) for one in found.leftovers] == [("services", ["eau"], Cause.OPTION_GONE)]
 
 
 def test_what_never_was_an_option_stays_beside_its_error(old: Programme, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_document_follows_or_is_left_as_an_answer_does(old: Programme, tmp_pat
     new = programme(tmp_path, "new", changed_field("plan", None))
     found = carry(old, new, {}, documents={"plan": "plan.pdf"})
     assert causes(found) == {"plan": Cause.FIELD_GONE}
-    assert found.left_documents[0].value == "plan.pdf"
+    assert found.leftover_documents[0].value == "plan.pdf"
 
 
 def test_every_answer_of_a_section_that_went_is_left(old: Programme, tmp_path: Path) -> None:
@@ -168,46 +168,46 @@ def kept(old: Programme, name: str, value: object, key: int = 1, *, is_document:
 
 def test_what_was_set_aside_comes_back_where_nothing_was_answered(old: Programme, tmp_path: Path) -> None:
     without = programme(tmp_path, "without", changed_field("loyer", None))
-    found = carry(without, old, {}, kept=(kept(old, "loyer", "12.50"),))
+    found = carry(without, old, {}, set_aside=(kept(old, "loyer", "12.50"),))
     assert (by_text(found.answers), found.restored) == ({"loyer": "12.50"}, (1,))
 
 
 def test_it_stays_aside_where_something_else_was_answered(old: Programme, tmp_path: Path) -> None:
     without = programme(tmp_path, "without", changed_field("loyer", {"type": "etp"}))
-    assert carry(without, old, {"loyer": "2"}, kept=(kept(old, "loyer", "12.50"),)).restored == (1,)
-    found = carry(old, old, {"loyer": "9"}, kept=(kept(old, "loyer", "12.50"),))
+    assert carry(without, old, {"loyer": "2"}, set_aside=(kept(old, "loyer", "12.50"),)).restored == (1,)
+    found = carry(old, old, {"loyer": "9"}, set_aside=(kept(old, "loyer", "12.50"),))
     assert (by_text(found.answers), found.restored) == ({"loyer": "9"}, ())
 
 
 def test_options_that_come_back_join_those_that_were_kept(old: Programme) -> None:
-    found = carry(old, old, {"services": ["gaz"]}, kept=(kept(old, "services", ["eau"]),))
+    found = carry(old, old, {"services": ["gaz"]}, set_aside=(kept(old, "services", ["eau"]),))
     assert by_text(found.answers) == {"services": ["gaz", "eau"]}
 
 
 def test_of_two_that_were_set_aside_the_last_comes_back(old: Programme) -> None:
     both = (kept(old, "loyer", "1", 1), kept(old, "loyer", "2", 2))
-    found = carry(old, old, {}, kept=both)
+    found = carry(old, old, {}, set_aside=both)
     assert (by_text(found.answers), found.restored) == ({"loyer": "2"}, (2,))
 
 
 def test_cells_come_back_to_their_rows_unless_rows_moved_since(old: Programme) -> None:
     aside = (kept(old, "recettes[1].origine", "public"),)
-    found = carry(old, old, {"recettes[]": "2"}, kept=aside)
+    found = carry(old, old, {"recettes[]": "2"}, set_aside=aside)
     assert by_text(found.answers) == {"recettes[]": "2", "recettes[1].origine": "public"}
-    moved = carry(old, old, {"recettes[]": "2"}, kept=aside, moved=frozenset({"recettes"}))
+    moved = carry(old, old, {"recettes[]": "2"}, set_aside=aside, moved=frozenset({"recettes"}))
     assert (by_text(moved.answers), moved.restored) == ({"recettes[]": "2"}, ())
 
 
 def test_a_document_comes_back_unless_another_took_its_place(old: Programme) -> None:
     aside = (kept(old, "plan", "plan.pdf", is_document=True),)
-    assert carry(old, old, {}, kept=aside).restored == (1,)
-    assert carry(old, old, {}, kept=aside, documents={"plan": "autre.pdf"}).restored == ()
+    assert carry(old, old, {}, set_aside=aside).restored == (1,)
+    assert carry(old, old, {}, set_aside=aside, documents={"plan": "autre.pdf"}).restored == ()
 
 
 def test_there_and_back_again_is_where_one_started(old: Programme, tmp_path: Path) -> None:
     piece = changed_field("loyer", None)
     new = programme(tmp_path, "new", piece)
     there = carry(old, new, ALL)
-    aside = tuple(kept(old, one.name, one.value, key) for key, one in enumerate(there.left))
-    back = follow(Given(sections_of(there), kept=aside), new, old, YEAR)
+    aside = tuple(kept(old, one.name, one.value, key) for key, one in enumerate(there.leftovers))
+    back = follow(Given(sections_of(there), set_aside=aside), new, old, YEAR)
     assert by_text(back.answers) == ALL

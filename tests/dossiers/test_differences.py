@@ -90,7 +90,7 @@ def test_a_difference_is_told_as_people_read_answers(
     made: Dossier, name: str, value: Any, before: str, after: str
 ) -> None:
     (one,) = found(made, {name: value}).values()
-    assert (one.name, one.before, one.after, one.asked) == (name, before, after, name == "loyer")
+    assert (one.name, one.before, one.after, one.in_request) == (name, before, after, name == "loyer")
 
 
 def test_a_free_statement_is_told_whole(made: Dossier) -> None:

@@ -93,7 +93,7 @@ def test_answers_that_cannot_follow_are_counted_by_question_and_cause(into: Camp
     made(into, {"etal": {**MET, "enseigne": "C"}}, submitted=True)
     report = report_of(asked(into, without))
     assert report.by_field() == {("enseigne", "field_gone"): 2}
-    assert sum(bool(line.left) for line in report.lines) == 3
+    assert sum(bool(line.leftovers) for line in report.lines) == 3
 
 
 def test_a_rule_that_comes_or_goes_is_told_as_such(into: Campaign, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Who is told of a dossier. The same scope as its pages: who no longer sees it is no longer told of it."""
+"""Who is told of a dossier. The same scope as its pages: whoever no longer sees it is no longer told of it."""
 
 from __future__ import annotations
 

@@ -84,23 +84,23 @@ def prepare_item(
     """Add a point to the request in preparation, which is begun if need be. `name`: that of a field (`montant`,
     `annees.2021.montant`, a table or a document), or empty for the whole section.
 
-    The same point with the same text is the one that is there. Raises `NotAllowed`, `AlreadyAsked`.
+    The same point with the same text is not added twice. Raises `NotAllowed`, `AlreadyAsked`.
     """
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         _require_examined(dossier, allowed)
         _check_asked(dossier, section, name)
-        wanted = _text(text, LONGEST_ITEM)
+        wording = _text(text, LONGEST_ITEM)
         request, _made = ChangeRequest.objects.get_or_create(
             dossier=dossier, ended_at=None, defaults={"prepared_at": now, "prepared_by": actor}
         )
         existing = request.items.filter(section=section, name=name).first()
         if existing is not None:
-            if existing.text != wanted:
+            if existing.text != wording:
                 raise AlreadyAsked(existing)
             return existing
         item = ChangeItem.objects.create(
-            request=request, section=section, name=name, text=wanted, added_at=now, added_by=actor
+            request=request, section=section, name=name, text=wording, added_at=now, added_by=actor
         )
         _record(dossier, "change_prepared", item, actor, now)
         return item
@@ -115,12 +115,12 @@ def edit_item(
     """
     with transaction.atomic():
         dossier, item = _prepared(item_id, allowed)
-        wanted = _text(text, LONGEST_ITEM)
-        if item.text == wanted:
+        wording = _text(text, LONGEST_ITEM)
+        if item.text == wording:
             return item
         if shown is not None and _plain(shown) != _plain(item.text):
             raise TextChanged(item)
-        item.text = wanted
+        item.text = wording
         item.save(update_fields=["text"])
         _record(dossier, "change_reworded", item, actor, now)
         return item
@@ -154,9 +154,9 @@ def ask(
     """
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
-        said = _short(message, LONGEST_MESSAGE)
+        wording = _short(message, LONGEST_MESSAGE)
         sent = open_request(dossier)
-        if sent is not None and sent.sent_by_id == actor.pk and sent.message == said:
+        if sent is not None and sent.sent_by_id == actor.pk and sent.message == wording:
             return sent
         require(allowed)
         require(leads_somewhere(dossier, Event.ASK_CHANGES))
@@ -165,13 +165,13 @@ def ask(
         before = dossier.snapshots.last()
         if request is None or before is None or not items:
             raise NotAllowed(_("Cette demande est vide : dites d’abord ce qui est à compléter."))
-        request.message, request.sent_at, request.sent_by = said, now, actor
+        request.message, request.sent_at, request.sent_by = wording, now, actor
         request.due_at, request.before = _due(dossier, due_at, now), before
         request.save()
         move(dossier, Event.ASK_CHANGES, actor, now)
         details = {
             "request": request.pk,
-            "asked": [{"section": one.section, "name": one.name} for one in items],
+            "asked": [{"section": item.section, "name": item.name} for item in items],
             "due_at": request.due_at.isoformat(),
             "before": before.digest,
         }
@@ -219,12 +219,12 @@ def answer_item(item_id: int, answer: str, actor: Person, now: datetime, *, show
         item = ChangeItem.objects.select_related("request").get(pk=item_id)
         if dossier.state != State.TO_CORRECT or not item.request.is_open:
             raise NotAllowed(_("Cette demande est close : il n’y a plus à y répondre."))
-        said = _short(answer, LONGEST_ITEM)
-        if said == item.answer:
+        wording = _short(answer, LONGEST_ITEM)
+        if wording == item.answer:
             return item
         if shown is not None and _plain(shown) != item.answer:
             raise TextChanged(item)
-        item.answer = said
+        item.answer = wording
         item.save(update_fields=["answer"])
         _record(dossier, "change_answered", item, actor, now)
         return item
@@ -234,14 +234,14 @@ def unanswered(items: Iterable[ChangeItem], changed: Mapping[str, Name]) -> list
     """The points of which nothing changed (`differences.changed_between`) and nothing is said."""
     sections = {name.section for name in changed.values()}
     return [
-        one
-        for one in items
-        if not one.answer and (one.name not in changed if one.name else one.section not in sections)
+        item
+        for item in items
+        if not item.answer and (item.name not in changed if item.name else item.section not in sections)
     ]
 
 
 def resubmit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
-    """Hand the changes over: a new snapshot, beside the one that had been submitted. Twice gives the first.
+    """Hand the changes over: a new snapshot, beside that which had been submitted. Twice gives the first.
 
     Whatever differs from what had been submitted and is not unlocked is put back first: what was hidden again, after it
     had been shown and answered. No deadline stops it. Raises `NotAllowed`, `NotComplete`, `NotAnswered`.
@@ -255,29 +255,29 @@ def resubmit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
         request = _open(dossier)
         assert request.before is not None
         restored = _put_back_what_is_locked(dossier, request.before, actor, now)
-        where, before = standing(dossier), standing_of(request.before, dossier)
-        if not where.may_be_submitted:
-            raise NotComplete(where)
-        changed = changed_between(before, where)
+        current, before = standing(dossier), standing_of(request.before, dossier)
+        if not current.may_be_submitted:
+            raise NotComplete(current)
+        changed = changed_between(before, current)
         silent = unanswered(request.items.all(), changed)
         if silent:
             raise NotAnswered(silent)
-        return _handed_over(dossier, request, where, {"changed": sorted(changed), "put_back": restored}, actor, now)
+        return _handed_over(dossier, request, current, {"changed": sorted(changed), "put_back": restored}, actor, now)
 
 
 def _handed_over(
     dossier: Dossier,
     request: ChangeRequest,
-    where: Standing,
-    told: dict[str, list[str]],
+    standing: Standing,
+    names: dict[str, list[str]],
     actor: Person,
     now: datetime,
 ) -> Snapshot:
-    snapshot = snapshots.take(dossier, where, actor, now, request=request)
+    snapshot = snapshots.take(dossier, standing, actor, now, request=request)
     request.after, request.ended_at = snapshot, now
     request.save(update_fields=["after", "ended_at"])
     move(dossier, Event.RESUBMIT, actor, now)
-    details = {"request": request.pk, "snapshot": snapshot.digest, **told}
+    details = {"request": request.pk, "snapshot": snapshot.digest, **names}
     journal.record(dossier, "changes_submitted", actor=str(actor.pk), details=details, now=now)
     mails.submitted(dossier, snapshot, actor, now)
     return snapshot
@@ -325,47 +325,47 @@ def _require_examined(dossier: Dossier, allowed: Decision) -> None:
     require(leads_somewhere(dossier, Event.ASK_CHANGES))
 
 
-def _check_asked(dossier: Dossier, section: str, name: str) -> None:
+def _check_asked(dossier: Dossier, section_id: str, name: str) -> None:
     """Only what the form asks for can be asked again. Raises `NotAllowed`."""
     programme = dossier.package.programme
-    if not any(one.id == section for one in programme.sections):
+    if not any(section.id == section_id for section in programme.sections):
         raise NotAllowed(_("Cette rubrique n’existe pas dans le dossier."))
     if not name:
         return
     parsed = parse_name(name, programme)
-    if parsed is None or parsed.field.section != section or name != parsed.base:
+    if parsed is None or parsed.field.section != section_id or name != parsed.base:
         raise NotAllowed(_("Cette réponse n’existe pas dans cette rubrique."))
-    state = next((one for one in standing_submitted(dossier).fields if one.path == name), None)
+    state = next((state for state in standing_submitted(dossier).fields if state.path == name), None)
     if state is None or state.shown is False:
         raise NotAllowed(_("Cette réponse n’est pas demandée à cette structure."))
 
 
-def _due(dossier: Dossier, wanted: datetime | None, now: datetime) -> datetime:
+def _due(dossier: Dossier, due_at: datetime | None, now: datetime) -> datetime:
     least = clock.due_for(dossier, now)
-    if wanted is None:
+    if due_at is None:
         return least
-    given = clock.end_of_its_day(wanted)
-    if given < least:
+    end = clock.end_of_its_day(due_at)
+    if end < least:
         day = timezone.localdate(least)
         raise NotAllowed(
             _("Cette échéance est trop proche : la structure a au moins jusqu’au %(day)s.") % {"day": f"{day:%d/%m/%Y}"}
         )
-    return given
+    return end
 
 
 def _text(text: str, longest: int) -> str:
-    said = _short(text, longest)
-    if not said:
+    wording = _short(text, longest)
+    if not wording:
         raise NotAllowed(_("Dites ce qui est demandé, ou pourquoi : ce texte est vide."))
-    return said
+    return wording
 
 
 def _short(text: str, longest: int) -> str:
     """A text too long is refused aloud: cut, it would be lost."""
-    said = _plain(text)
-    if len(said) > longest:
+    wording = _plain(text)
+    if len(wording) > longest:
         raise NotAllowed(_("Ce texte dépasse %(most)d caractères : raccourcissez-le.") % {"most": longest})
-    return said
+    return wording
 
 
 def _plain(text: str) -> str:

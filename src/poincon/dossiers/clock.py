@@ -62,7 +62,7 @@ def clock(dossier: Dossier, now: datetime) -> Clock:
     programme = dossier.package.programme
     steps = list(dossier.transitions.all())
     holder, since = held_by(State(dossier.state), steps, dossier.submitted_at or dossier.created_at)
-    sent = next((one for one in dossier.change_requests.all() if one.is_open), None)
+    sent = next((change_request for change_request in dossier.change_requests.all() if change_request.is_open), None)
     return Clock(
         holder,
         since,

@@ -46,14 +46,14 @@ class RowDifference:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One answer that differs. Of a table: the rows that differ, under its columns."""
+    """An answer that differs. Of a table: the rows that differ, under its columns."""
 
     section: str
     name: str
     label: str
     before: str
     after: str
-    asked: bool
+    in_request: bool
     """Whether the request named it; else an answer that it named made it asked for."""
     columns: tuple[str, ...] = ()
     rows: tuple[RowDifference, ...] = ()
@@ -91,7 +91,7 @@ def differences(before: Standing, after: Standing, language: Language, asks_for:
     place = {field: number for number, field in enumerate(programme.fields)}
     telling = _Telling(before, after, language)
     ordered = sorted(changed, key=lambda name: (place[name.field.id], name.year or 0))
-    return [telling.difference(name, asked=asks_for(name.section, name.base)) for name in ordered]
+    return [telling.difference(name, in_request=asks_for(name.section, name.base)) for name in ordered]
 
 
 class _Telling:
@@ -100,39 +100,39 @@ class _Telling:
         self.names = Names(after.package.programme, language)
         self.texts = AnswerTexts(self.names)
 
-    def difference(self, name: Name, *, asked: bool) -> Difference:
+    def difference(self, name: Name, *, in_request: bool) -> Difference:
         field, base = name.field, name.base
         label = self.names.path(base)
         if field.kind is FieldKind.TABLE:
             columns = tuple(self.names.column(field, column) for column in field.columns)
             rows = tuple(self.rows(name))
-            before, after = (self.count(name, where) for where in (self.before, self.after))
-            return Difference(field.section, base, label, before, after, asked, columns, rows)
-        before, after = (self.value(name, where) for where in (self.before, self.after))
-        return Difference(field.section, base, label, before, after, asked)
+            before, after = (self.count(name, standing) for standing in (self.before, self.after))
+            return Difference(field.section, base, label, before, after, in_request, columns, rows)
+        before, after = (self.value(name, standing) for standing in (self.before, self.after))
+        return Difference(field.section, base, label, before, after, in_request)
 
-    def value(self, name: Name, where: Standing) -> str:
+    def value(self, name: Name, standing: Standing) -> str:
         if name.field.kind is FieldKind.FREE_STATEMENT:
-            return self.texts.of(name.field, parts_of(where.by_name, name))
-        return self.cell(name, where)
+            return self.texts.of(name.field, parts_of(standing.by_name, name))
+        return self.cell(name, standing)
 
-    def document(self, name: Name, where: Standing) -> str:
+    def document(self, name: Name, standing: Standing) -> str:
         """« bilan.pdf (empreinte 3f2a91c4…) »: two documents of the same name are told apart."""
-        given = where.documents.get(name)
-        if given is None:
+        attachment = standing.documents.get(name)
+        if attachment is None:
             return ""
         word = "empreinte" if self.names.language == "fr" else "digest"
-        return f"{given.file.name} ({word} {given.file.digest[:12]}…)"
+        return f"{attachment.file.name} ({word} {attachment.file.digest[:12]}…)"
 
-    def count(self, table: Name, where: Standing) -> str:
-        rows: list[dict[str, str]] = [{}] * row_count(where.by_name, table)
-        return self.texts.of(table.field, rows) if table.row_count in where.by_name else ""
+    def count(self, table: Name, standing: Standing) -> str:
+        rows: list[dict[str, str]] = [{}] * row_count(standing.by_name, table)
+        return self.texts.of(table.field, rows) if table.row_count in standing.by_name else ""
 
     # tables
 
     def rows(self, table: Name) -> Iterable[RowDifference]:
-        """Rows put beside each other as they follow: one that was inserted does not change those below."""
-        before, after = (self.cells(table, where) for where in (self.before, self.after))
+        """Rows put beside each other as they follow: a row that was inserted does not change those below."""
+        before, after = (self.cells(table, standing) for standing in (self.before, self.after))
         for tag, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if tag == "equal":
                 continue
@@ -145,11 +145,11 @@ class _Telling:
             for place in range(both, len(new)):
                 yield RowDifference(RowChange.ADDED, new_start + place + 1, (), new[place])
 
-    def cells(self, table: Name, where: Standing) -> list[tuple[str, ...]]:
-        rows = range(row_count(where.by_name, table))
-        return [tuple(self.cell(cell, where) for cell in table.cells(row)) for row in rows]
+    def cells(self, table: Name, standing: Standing) -> list[tuple[str, ...]]:
+        rows = range(row_count(standing.by_name, table))
+        return [tuple(self.cell(cell, standing) for cell in table.cells(row)) for row in rows]
 
-    def cell(self, name: Name, where: Standing) -> str:
+    def cell(self, name: Name, standing: Standing) -> str:
         if name.asked.kind is FieldKind.FILE:
-            return self.document(name, where)
-        return self.texts.of(name.asked, where.by_name.get(name))
+            return self.document(name, standing)
+        return self.texts.of(name.asked, standing.by_name.get(name))

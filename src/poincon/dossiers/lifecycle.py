@@ -27,7 +27,7 @@ def move(dossier: Dossier, event: Event, actor: Person, now: datetime, *, reason
         dossier.validated_at = dossier.validated_by = None
     if event is Event.SUBMIT:
         dossier.submitted_at = now
-        if dossier.validated_at is None:  # who hands over a draft validates it by that very act
+        if dossier.validated_at is None:  # whoever hands over a draft validates it by that very act
             dossier.validated_at, dossier.validated_by = now, actor
     dossier.concluded_at = now if after.is_concluded else None
     dossier.save(update_fields=("state", "changed_at", "validated_at", "validated_by", "submitted_at", "concluded_at"))

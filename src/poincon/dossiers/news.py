@@ -46,16 +46,16 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
 
 
 def _validation_asked(person: Person, own: DossierQuerySet, since: datetime, now: datetime) -> Iterable[Item]:
-    """Asked of who decides, and answered by nothing yet."""
+    """Validations asked of whoever decides, and answered by nothing yet."""
     waiting = own.with_waiting(person, now).filter(last_event=Event.ASK_VALIDATION)
     pending = {dossier.pk: dossier for dossier in waiting if decides(person, dossier, now)}
-    for asked in _moves(list(pending), (Event.ASK_VALIDATION,), since, now).exclude(actor=person):
-        dossier = pending.pop(asked.dossier_id, None)
+    for transition in _moves(list(pending), (Event.ASK_VALIDATION,), since, now).exclude(actor=person):
+        dossier = pending.pop(transition.dossier_id, None)
         if dossier is not None:
-            figures = {"who": asked.actor.full_name, "number": dossier.number}
+            figures = {"who": transition.actor.full_name, "number": dossier.number}
             text = _("%(who)s demande votre validation du dossier %(number)s") % figures
             page = "changes" if dossier.state == State.TO_CORRECT else "check"
-            yield Item(news_kinds.VALIDATION_ASKED, text, _page(page, dossier), asked.made_at)
+            yield Item(news_kinds.VALIDATION_ASKED, text, _page(page, dossier), transition.made_at)
 
 
 def _deadline_near(own: DossierQuerySet, since: datetime, now: datetime) -> Iterable[Item]:
@@ -71,17 +71,17 @@ def _deadline_near(own: DossierQuerySet, since: datetime, now: datetime) -> Iter
 
 def _correction_due(own: DossierQuerySet, since: datetime, now: datetime) -> Iterable[Item]:
     """Told when it is asked, and again when its end is near."""
-    found = {dossier.pk: dossier for dossier in own.filter(state=State.TO_CORRECT)}
-    waiting = ChangeRequest.objects.filter(dossier__in=found, sent_at__isnull=False, ended_at__isnull=True)
+    dossiers = {dossier.pk: dossier for dossier in own.filter(state=State.TO_CORRECT)}
+    waiting = ChangeRequest.objects.filter(dossier__in=dossiers, sent_at__isnull=False, ended_at__isnull=True)
     for request in waiting.prefetch_related("items"):
-        dossier = found[request.dossier_id]
+        dossier = dossiers[request.dossier_id]
         sent, due = request.sent_at, request.due_at
         assert sent is not None
         assert due is not None
         begins = due - timedelta(days=dossier.package.programme.days("rappel_avant_echeance"))
         moments = [moment for moment in (sent, begins) if since < moment <= now]
         if moments:
-            said = ngettext(
+            sentence = ngettext(
                 "Le dossier %(number)s est à compléter avant le %(when)s : %(count)d point demandé",
                 "Le dossier %(number)s est à compléter avant le %(when)s : %(count)d points demandés",
                 len(request.items.all()),
@@ -91,7 +91,7 @@ def _correction_due(own: DossierQuerySet, since: datetime, now: datetime) -> Ite
                 "when": day_and_hour(due),
                 "count": len(request.items.all()),
             }
-            yield Item(news_kinds.CORRECTION_DUE, said % figures, _page("changes", dossier), max(moments))
+            yield Item(news_kinds.CORRECTION_DUE, sentence % figures, _page("changes", dossier), max(moments))
 
 
 # for both
@@ -108,13 +108,13 @@ def _documents_refused(
         file__scanned_at__gt=since,
         file__scanned_at__lte=now,
     )
-    for one in refused.select_related("file", "dossier"):
-        at = one.file.scanned_at
+    for attachment in refused.select_related("file", "dossier"):
+        at = attachment.file.scanned_at
         assert at is not None
-        if not handed_over or was_handed_over(one.dossier, one.file_id):
+        if not handed_over or was_handed_over(attachment.dossier, attachment.file_id):
             text = _("L’antivirus a refusé un document du dossier %(number)s : « %(name)s »")
-            figures = {"number": one.dossier.number, "name": one.file.name}
-            yield Item(news_kinds.DOCUMENT_REFUSED, text % figures, _page("show", one.dossier), at)
+            figures = {"number": attachment.dossier.number, "name": attachment.file.name}
+            yield Item(news_kinds.DOCUMENT_REFUSED, text % figures, _page("show", attachment.dossier), at)
 
 
 # for those who examine
@@ -148,8 +148,8 @@ def _sentence(event: Event) -> str:
 def _moves(
     dossiers: Collection[uuid.UUID] | DossierQuerySet, events: Iterable[Event], since: datetime, now: datetime
 ) -> QuerySet[Transition]:
-    found = Transition.objects.filter(dossier__in=dossiers, event__in=events, made_at__gt=since, made_at__lte=now)
-    return found.select_related("actor").order_by("-made_at", "-id")
+    transitions = Transition.objects.filter(dossier__in=dossiers, event__in=events, made_at__gt=since, made_at__lte=now)
+    return transitions.select_related("actor").order_by("-made_at", "-id")
 
 
 def _page(name: str, dossier: Dossier) -> str:

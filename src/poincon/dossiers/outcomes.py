@@ -44,7 +44,7 @@ class OutcomeGroup:
 
 
 class OutcomeLines:
-    """Makes the lines of one dossier, in one language. `section_url` gives the address of a section."""
+    """Makes the lines of a dossier, in a language. `section_url` gives the address of a section."""
 
     def __init__(self, standing: Standing, language: Language, section_url: SectionUrl | None = None) -> None:
         self.standing = standing
@@ -55,19 +55,19 @@ class OutcomeLines:
 
     def groups(self, only: Iterable[str] | None = None) -> list[OutcomeGroup]:
         """Every outcome by kind; `only` keeps these rules. Recommendations that do not apply are only counted."""
-        wanted = None if only is None else set(only)
+        identifiers = None if only is None else set(only)
         groups = []
         for kind, title in GROUPS.items():
             results = [
                 result
                 for rule in self.standing.package.programme.rules
-                if rule.kind is kind and (wanted is None or rule.id in wanted)
+                if rule.kind is kind and (identifiers is None or rule.id in identifiers)
                 for result in [self.standing.assessment.results[rule.id]]
             ]
-            shown = [one for one in results if kind is not RuleKind.RECOMMENDATION or one.status is Status.MET]
+            shown = [result for result in results if kind is not RuleKind.RECOMMENDATION or result.status is Status.MET]
             aside = len(results) - len(shown)
             if shown or aside:
-                groups.append(OutcomeGroup(str(title), tuple(self.line(one) for one in shown), _aside(aside)))
+                groups.append(OutcomeGroup(str(title), tuple(self.line(result) for result in shown), _aside(aside)))
         return groups
 
     def line(self, result: RuleResult) -> OutcomeLine:
@@ -89,10 +89,10 @@ class OutcomeLines:
 
     def help(self, rule: Rule) -> str:
         """What helps to act: the rule's own help, then the levers of a recommendation."""
-        told = [self.names.text(f"regles.{rule.id}.aide", rule.help)]
+        parts = [self.names.text(f"regles.{rule.id}.aide", rule.help)]
         if rule.levers:
-            told.append(_("Leviers : %(levers)s.") % {"levers": ", ".join(rule.levers)})
-        return " ".join(part for part in told if part)
+            parts.append(_("Leviers : %(levers)s.") % {"levers": ", ".join(rule.levers)})
+        return " ".join(part for part in parts if part)
 
     def years(self, result: RuleResult) -> tuple[YearOutcome, ...]:
         by_year = self.standing.assessment.per_year(result.checked.rule.id)
@@ -100,8 +100,10 @@ class OutcomeLines:
             return ()
         kind = result.checked.rule.kind
         return tuple(
-            YearOutcome(year, one.status, status_word(kind, one.status, self.language), self.sentences.value(one))
-            for year, one in sorted(by_year.items())
+            YearOutcome(
+                year, outcome.status, status_word(kind, outcome.status, self.language), self.sentences.value(outcome)
+            )
+            for year, outcome in sorted(by_year.items())
         )
 
     def missing(self, result: RuleResult) -> tuple[Link, ...]:
@@ -117,12 +119,12 @@ class OutcomeLines:
 
 def _aside(count: int) -> str:
     """Said of the recommendations that are not listed."""
-    said = ngettext(
+    sentence = ngettext(
         "%(count)d recommandation sans objet, ou pas encore connue",
         "%(count)d recommandations sans objet, ou pas encore connues",
         count,
     )
-    return said % {"count": count} if count else ""
+    return sentence % {"count": count} if count else ""
 
 
 def rules_of_section(rulebook: Rulebook, section: str) -> list[str]:
@@ -130,7 +132,8 @@ def rules_of_section(rulebook: Rulebook, section: str) -> list[str]:
     direct = {
         checked.rule.id
         for checked in rulebook.rules
-        if _reads_section(checked.trees, section) or any(one.section == section for one in checked.statements)
+        if _reads_section(checked.trees, section)
+        or any(statement.section == section for statement in checked.statements)
     }
     shown = {RuleKind.PREREQUISITE, RuleKind.INDICATOR, RuleKind.SCORE, RuleKind.SCHEDULE, RuleKind.COHERENCE}
     return [

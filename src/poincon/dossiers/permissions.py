@@ -90,7 +90,7 @@ def may_reopen(person: Person, dossier: Dossier, now: datetime) -> Decision:
 
 
 def may_submit(person: Person, dossier: Dossier, now: datetime) -> Decision:
-    """Hand over a draft (who decides: it is then validated by that act), or a validated dossier (anybody of them)."""
+    """Hand over a draft (whoever decides: that act validates it), or a validated dossier (anybody of them)."""
     if dossier.state == State.DRAFT:
         return _may_decide(
             person,
@@ -108,7 +108,7 @@ def may_submit(person: Person, dossier: Dossier, now: datetime) -> Decision:
 
 
 def may_resubmit(person: Person, dossier: Dossier, now: datetime) -> Decision:
-    """Send the changes that were asked: who decides, since nobody validated them. No deadline stops it."""
+    """Send the changes that were asked: whoever decides, since nobody validated them. No deadline stops it."""
     if dossier.state != State.TO_CORRECT and is_of_structure(person, dossier, now):
         return Refused(_("Aucun complément n’est attendu sur ce dossier."))
     return _may_decide(person, dossier, now, _("Seule la direction de la structure peut déposer les compléments."))
@@ -137,6 +137,6 @@ def _may_decide(person: Person, dossier: Dossier, now: datetime, head_only: str)
 
 
 def visible_dossier(request: SignedInRequest, pk: uuid.UUID) -> Dossier:
-    """Loading and authorising in one call: what is not visible does not exist."""
+    """Load and authorise in one call: what is not visible does not exist."""
     visible = Dossier.objects.visible_to(request.person, request.day).with_context()
     return get_visible_or_404(visible, pk=pk)

@@ -73,7 +73,7 @@ def _from_json(name: Name, value: Any, language: Language) -> Answer | None:
     if value is None:
         return None
     values = value if isinstance(value, list) else [value]
-    if not all(isinstance(one, str) for one in values):
+    if not all(isinstance(text, str) for text in values):
         raise Malformed
     return _answer(name.asked, values, language)
 

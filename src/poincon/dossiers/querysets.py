@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from poincon.people.models import Organisation, Person
 
     class ListedDossier(Dossier):
-        """A dossier as a list of one's own shows it: see `with_waiting`."""
+        """A dossier as the list of a person's own dossiers shows it: see `with_waiting`."""
 
         class Meta:
             abstract = True
@@ -62,12 +62,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.none() if person is None else self.filter(reach.own(person.memberships_on(day)))
 
     def with_waiting(self, person: Person, now: datetime) -> models.QuerySet[ListedDossier]:
-        """What each waits for from the structure, for a list of one's own (`ListedDossier`), in that very query."""
+        """What each waits for from the structure, for the list of a person's own (`ListedDossier`), in that query."""
         from poincon.campaigns.models import Extension
         from poincon.dossiers.models import ChangeItem, ChangeRequest, Transition
 
-        held = person.memberships_on(timezone.localdate(now))
-        headed = [one.organisation_id for one in held if one.role == Role.STRUCTURE_HEAD]
+        memberships = person.memberships_on(timezone.localdate(now))
+        headed = [membership.organisation_id for membership in memberships if membership.role == Role.STRUCTURE_HEAD]
         open_request = ChangeRequest.objects.filter(dossier=OuterRef("pk"), sent_at__isnull=False, ended_at=None)
         items = ChangeItem.objects.filter(
             request__dossier=OuterRef("pk"), request__sent_at__isnull=False, request__ended_at=None
@@ -108,7 +108,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return cast("models.QuerySet[ListedDossier]", annotated)
 
     def live_of(self, campaign: Campaign, organisation: Organisation) -> Dossier | None:
-        """The one dossier that an organisation has in a campaign, withdrawn ones aside."""
+        """The only dossier that an organisation has in a campaign, leaving aside what it withdrew."""
         return self.exclude(state=State.WITHDRAWN).filter(campaign=campaign, organisation=organisation).first()
 
     def with_context(self) -> DossierQuerySet:
@@ -116,7 +116,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
         Not the files of their packages, which are long, and read once for each digest when a package is asked.
         """
-        found = self.select_related("campaign__programme_version", "programme_version", "organisation")
-        return found.prefetch_related("campaign__extensions").defer(
+        dossiers = self.select_related("campaign__programme_version", "programme_version", "organisation")
+        return dossiers.prefetch_related("campaign__extensions").defer(
             "campaign__programme_version__files", "programme_version__files"
         )

@@ -23,43 +23,43 @@ _KINDS_TOLD = {
 }
 
 
-def pdf(snapshot: Snapshot, where: Standing, language: Language) -> bytes:
-    """An accessible PDF. `where`: the dossier, whose answers are frozen since it was submitted."""
-    return receipt_pdf(_receipt(snapshot, where, language), moment_of(snapshot))
+def pdf(snapshot: Snapshot, standing: Standing, language: Language) -> bytes:
+    """An accessible PDF. `standing`: the dossier, whose answers are frozen since it was submitted."""
+    return receipt_pdf(_receipt(snapshot, standing, language), moment_of(snapshot))
 
 
 def moment_of(snapshot: Snapshot) -> datetime:
     return snapshot.made_at
 
 
-def _receipt(snapshot: Snapshot, where: Standing, language: Language) -> Receipt:
-    programme = where.package.programme
+def _receipt(snapshot: Snapshot, standing: Standing, language: Language) -> Receipt:
+    programme = standing.package.programme
     sentences = Sentences(programme, language)
     names = {"fr": ("Dossier", "Programme"), "en": ("Dossier", "Programme")}[language]
     return Receipt(
         language=language,
         programme=sentences.names.title(),
         version=programme.version,
-        organisation=where.dossier.organisation.name,
-        number=where.dossier.number,
+        organisation=standing.dossier.organisation.name,
+        number=standing.dossier.number,
         submitted_by=snapshot.made_by.full_name,
-        digests=(Digest(names[0], snapshot.digest), Digest(names[1], where.package.digest)),
-        sections=_sections(where, language),
-        outcomes=_outcomes(where, sentences, language),
-        documents=_documents(where, sentences, language),
+        digests=(Digest(names[0], snapshot.digest), Digest(names[1], standing.package.digest)),
+        sections=_sections(standing, language),
+        outcomes=_outcomes(standing, sentences, language),
+        documents=_documents(standing, sentences, language),
     )
 
 
-def _sections(where: Standing, language: Language) -> tuple[AnswerSection, ...]:
+def _sections(standing: Standing, language: Language) -> tuple[AnswerSection, ...]:
     return tuple(
-        AnswerSection(one.title, tuple(Answer(row.label, row.value, row.columns, row.rows) for row in one.rows))
-        for one in Summaries(where, language, None).all()
-        if one.rows
+        AnswerSection(summary.title, tuple(Answer(row.label, row.value, row.columns, row.rows) for row in summary.rows))
+        for summary in Summaries(standing, language, None).all()
+        if summary.rows
     )
 
 
-def _outcomes(where: Standing, sentences: Sentences, language: Language) -> tuple[Outcome, ...]:
-    results = where.assessment.results
+def _outcomes(standing: Standing, sentences: Sentences, language: Language) -> tuple[Outcome, ...]:
+    results = standing.assessment.results
     return tuple(
         Outcome(
             sentences.names.rule(rule),
@@ -67,13 +67,18 @@ def _outcomes(where: Standing, sentences: Sentences, language: Language) -> tupl
             sentences.value(results[rule.id]),
             sentences.outcome(results[rule.id]),
         )
-        for rule in where.package.programme.rules
+        for rule in standing.package.programme.rules
         if rule.kind in _KINDS_TOLD
     )
 
 
-def _documents(where: Standing, sentences: Sentences, language: Language) -> tuple[Document, ...]:
+def _documents(standing: Standing, sentences: Sentences, language: Language) -> tuple[Document, ...]:
     return tuple(
-        Document(sentences.names.path(one.name), one.file.name, size_words(one.file.size, language), one.file.digest)
-        for one in where.attachments
+        Document(
+            sentences.names.path(attachment.name),
+            attachment.file.name,
+            size_words(attachment.file.size, language),
+            attachment.file.digest,
+        )
+        for attachment in standing.attachments
     )

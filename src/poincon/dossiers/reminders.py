@@ -31,7 +31,7 @@ from poincon.workflow.locking import locked
 def remind(now: datetime) -> int:
     """Remind whoever is to be reminded at that instant. Gives how many mails were queued.
 
-    Each dossier in a transaction of its own, locked: one that is handed over meanwhile is not reminded of.
+    Each dossier in a transaction of its own, locked: a dossier that is handed over meanwhile is not reminded of.
     """
     return sum(_of_submission(pk, now) for pk in list(_closing(now))) + sum(
         _of_changes(pk, now) for pk in list(_due(now))
@@ -40,20 +40,20 @@ def remind(now: datetime) -> int:
 
 def _closing(now: datetime) -> Iterator[uuid.UUID]:
     """Prepared dossiers whose end is near."""
-    told = _told(SUBMISSION_REMINDER)
+    reminders = _told(SUBMISSION_REMINDER)
     longer = Extension.objects.filter(until__gt=now).values("campaign")
     soon = Q(campaign__closes_at__gt=now) | Q(campaign__in=longer)
     for dossier in Dossier.objects.filter(soon, state__in=PREPARED).with_context().iterator(chunk_size=500):
-        if _is_near(dossier, dossier.closes_at, now) and (str(dossier.pk), _closing_of(dossier)) not in told:
+        if _is_near(dossier, dossier.closes_at, now) and (str(dossier.pk), _closing_of(dossier)) not in reminders:
             yield dossier.pk
 
 
 def _due(now: datetime) -> Iterator[uuid.UUID]:
     """Dossiers to correct whose answer is due soon."""
-    told = _told(CHANGES_REMINDER)
+    reminders = _told(CHANGES_REMINDER)
     waiting = ChangeRequest.objects.filter(due_at__gt=now, ended_at__isnull=True, dossier__state=State.TO_CORRECT)
     for request in waiting.select_related("dossier__programme_version"):
-        is_told = (str(request.dossier_id), _answer_to(request)) in told
+        is_told = (str(request.dossier_id), _answer_to(request)) in reminders
         if request.due_at is not None and _is_near(request.dossier, request.due_at, now) and not is_told:
             yield request.dossier_id
 

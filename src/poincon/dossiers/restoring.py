@@ -61,18 +61,18 @@ def _documents(
     dossier: Dossier, frozen: Mapping[Name, dict[str, Any]], now: datetime, keeps: Keeps
 ) -> dict[str, dict[str, Any] | None]:
     attached = dossier.attachments.filter(removed_at__isnull=True).select_related("file")
-    current = named({document.name: document for document in attached}, dossier.package.programme)
+    current = named({attachment.name: attachment for attachment in attached}, dossier.package.programme)
     aside: dict[str, dict[str, Any] | None] = {}
     for name in sorted({*current, *frozen}, key=str):
-        given, kept = current.get(name), frozen.get(name)
-        same = given is not None and kept is not None and str(given.file_id) == kept["file"]
+        attachment, document = current.get(name), frozen.get(name)
+        same = attachment is not None and document is not None and str(attachment.file_id) == document["file"]
         if same or keeps(name):
             continue
-        aside[name.text] = frozen_document(given) if given is not None else None
-        if given is not None:
-            dossier.attachments.filter(pk=given.pk).update(removed_at=now)
-        if kept is not None:
-            file = StoredFile.objects.get(pk=uuid.UUID(kept["file"]))
+        aside[name.text] = frozen_document(attachment) if attachment is not None else None
+        if attachment is not None:
+            dossier.attachments.filter(pk=attachment.pk).update(removed_at=now)
+        if document is not None:
+            file = StoredFile.objects.get(pk=uuid.UUID(document["file"]))
             Attachment.objects.create(
                 dossier=dossier, name=name.text, file=file, added_at=now, added_by=file.uploaded_by
             )

@@ -65,13 +65,13 @@ def save_section(
         dossier = _locked(dossier_id, actor, now)
         _check_lengths(changes)
         row = _row(dossier, section)
-        found = stale_pages.sort_out(dossier, row, base_version, changes, page, actor, now)
-        conflicts = _merge(dossier, row, base_version, found.here, actor, now)
-        for moved in found.elsewhere:
-            disputed = _disputed(found.disputed, moved.changes, _row(dossier, moved.section))
+        sorting = stale_pages.sort_out(dossier, row, base_version, changes, page, actor, now)
+        conflicts = _merge(dossier, row, base_version, sorting.here, actor, now)
+        for moved in sorting.elsewhere:
+            disputed = _disputed(sorting.disputed, moved.changes, _row(dossier, moved.section))
             conflicts += disputed
             conflicts += _merge(dossier, _row(dossier, moved.section), moved.base, moved.changes, actor, now)
-        return Saved(row.version, row.updated_at or now, tuple(conflicts), found.aside)
+        return Saved(row.version, row.updated_at or now, tuple(conflicts), sorting.aside)
 
 
 def _merge(
@@ -104,7 +104,7 @@ def _disputed(revisions: Mapping[Name, SectionRevision], changes: Changes, row: 
 
 
 def add_row(dossier_id: uuid.UUID, section: str, table: Name | None, actor: Person, now: datetime) -> Saved:
-    """One more empty row at the end of a table (`recettes`, `annees.2021.laboratoires`); None is no table."""
+    """Add an empty row at the end of a table (`recettes`, `annees.2021.laboratoires`); None is no table."""
     with transaction.atomic():
         dossier = _locked(dossier_id, actor, now)
         row = _row(dossier, section)
@@ -224,8 +224,8 @@ def _row_count(answers: Answers, table: Name) -> int:
 
 def _since(row: SectionAnswers, base_version: int) -> list[SectionRevision]:
     """What was saved since that version, the first first. A version that never was has seen nothing."""
-    seen = base_version if 0 <= base_version <= row.version else 0
-    return [] if seen == row.version else list(row.revisions.filter(version__gt=seen).select_related("made_by"))
+    base = base_version if 0 <= base_version <= row.version else 0
+    return [] if base == row.version else list(row.revisions.filter(version__gt=base).select_related("made_by"))
 
 
 def _conflicts(row: SectionAnswers, base_version: int, changes: Changes) -> list[Conflict]:
@@ -247,7 +247,7 @@ def _conflicts(row: SectionAnswers, base_version: int, changes: Changes) -> list
 
 
 def revise(row: SectionAnswers, changes: Changes, actor: Person, now: datetime) -> None:
-    """One revision more: a page that was made before meets it as any other change."""
+    """Add a revision: a page that was made before meets it as any other change."""
     previous = {name.text: row.answers.get(name.text) for name in changes}
     for name, value in changes.items():
         if value:

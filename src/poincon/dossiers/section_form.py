@@ -44,7 +44,7 @@ class SectionPage:
 
     def __init__(
         self,
-        where: Standing,
+        standing: Standing,
         section: Section,
         language: Language,
         typed: Changes,
@@ -54,16 +54,16 @@ class SectionPage:
         now: datetime,
         remarks: Mapping[str, str] | None = None,
     ) -> None:
-        self.where = where
+        self.standing = standing
         self.now = now
         self.section = section
-        self.names = Names(where.package.programme, language)
+        self.names = Names(standing.package.programme, language)
         self.widgets = Widgets(self.names)
         self.opens = opens
         self.remarks = remarks or {}
-        self.answers = {**where.by_name, **{name: value for name, value in typed.items() if value}}
-        self.states = {(one.field.id, one.year): one for one in where.fields_of(section.id)}
-        self.files = {one.name: self._current(one) for one in where.attachments}
+        self.answers = {**standing.by_name, **{name: value for name, value in typed.items() if value}}
+        self.states = {(state.field.id, state.year): state for state in standing.fields_of(section.id)}
+        self.files = {attachment.name: self._current(attachment) for attachment in standing.attachments}
         self.errors = {**self._problems(), **{name: [text] for name, text in file_errors.items()}}
 
     def blocks(self) -> list[Block]:
@@ -82,7 +82,7 @@ class SectionPage:
         if not group.window:
             widgets = tuple(self._widget(field, None) for field in shown)
             return [Block(group.id, title, about, widgets)]
-        last = self.where.dossier.reference_year
+        last = self.standing.dossier.reference_year
         years = list(range(last - group.window + 1, last + 1))
         beside = [field for field in shown if WIDGETS[field.kind].in_years]
         below = [field for field in shown if field not in beside]
@@ -148,16 +148,18 @@ class SectionPage:
         return self.answers.get(name)
 
     def _problems(self) -> dict[str, list[str]]:
-        """Messages at their field, in the words of who types."""
-        found: dict[str, list[str]] = {}
+        """Messages at their field, in the words of whoever types."""
+        messages: dict[str, list[str]] = {}
         language = self.names.language
-        for name, problems in self.where.problems_of(self.section).items():
+        for name, problems in self.standing.problems_of(self.section).items():
             answer = self.answers.get(name)
-            told = problem(name.field, answer, self.names) if name == name.whole and isinstance(answer, str) else None
-            found[name.text] = [told] if told else [one.message.into(language) for one in problems]
-        return found
+            message = (
+                problem(name.field, answer, self.names) if name == name.whole and isinstance(answer, str) else None
+            )
+            messages[name.text] = [message] if message else [problem.message.into(language) for problem in problems]
+        return messages
 
     def _current(self, attachment: Any) -> CurrentFile:
         file = attachment.file
-        url = reverse("dossiers:file", args=[self.where.dossier.pk, file.pk])
+        url = reverse("dossiers:file", args=[self.standing.dossier.pk, file.pk])
         return CurrentFile(file.name, size_words(file.size, self.names.language), url, scan_words(file, self.now))

@@ -43,9 +43,9 @@ class NotComplete(Unfit):
 
 
 def open_dossier(campaign: Campaign, organisation: Organisation, actor: Person, now: datetime) -> Dossier:
-    """The dossier of an organisation in a campaign: the one it has, or a new one. A double click opens one."""
-    held = actor.memberships_on(timezone.localdate(now))
-    roles = {one.role for one in held if one.organisation_id == organisation.pk}
+    """The live dossier of an organisation in a campaign, opened if it has none. A double click opens one only."""
+    memberships = actor.memberships_on(timezone.localdate(now))
+    roles = {membership.role for membership in memberships if membership.organisation_id == organisation.pk}
     if not roles & set(STRUCTURE_ROLES):
         raise NotAllowed(_("Vous ne faites pas partie de cette structure."))
     if not campaign.is_open_for(organisation.pk, now):
@@ -53,7 +53,9 @@ def open_dossier(campaign: Campaign, organisation: Organisation, actor: Person, 
     with transaction.atomic():
         campaigns = _same_year(campaign).select_for_update(of=("self",))  # numbers follow each other
         # What the caller read may be old by now: closed meanwhile, or in another version.
-        campaign = next(one for one in campaigns.select_related("programme_version") if one.pk == campaign.pk)
+        campaign = next(
+            sibling for sibling in campaigns.select_related("programme_version") if sibling.pk == campaign.pk
+        )
         existing = Dossier.objects.live_of(campaign, organisation)
         if existing is not None:
             return existing
@@ -157,21 +159,21 @@ def _remove_current(dossier: Dossier, name: str, now: datetime) -> bool:
 
 
 def comment(dossier_id: uuid.UUID, section: str, text: str, actor: Person, now: datetime) -> Comment | None:
-    """Leave a note for one's colleagues; an empty one is nothing."""
+    """Leave a note for colleagues; an empty note is nothing."""
     if not text.strip():
         return None
     with transaction.atomic():
         dossier = Dossier.objects.with_context().get(pk=dossier_id)
         require(may_edit(actor, dossier, now))
-        made = Comment.objects.create(
+        note = Comment.objects.create(
             dossier=dossier, section=section, author=actor, text=text.strip()[:5000], made_at=now
         )
         journal.record(dossier, "comment_added", actor=str(actor.pk), details={"section": section}, now=now)
-    return made
+    return note
 
 
 def notice_presence(dossier: Dossier, section: str, person: Person, now: datetime) -> list[Presence]:
-    """Say that a person has this section open; who else has, since two minutes."""
+    """Say that a person has this section open. Gives whoever else had it open in the last two minutes."""
     Presence.objects.update_or_create(dossier=dossier, person=person, defaults={"section": section, "seen_at": now})
     recent = dossier.presences.filter(section=section, seen_at__gte=now - timedelta(minutes=2))
     return list(recent.exclude(person=person).select_related("person"))
@@ -192,12 +194,12 @@ def submit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
             if frozen is not None:
                 return frozen
         require(may_submit(actor, dossier, now))
-        where = standing(dossier)
-        if not where.may_be_submitted:
-            raise NotComplete(where)
-        snapshot = snapshots.take(dossier, where, actor, now)
+        current = standing(dossier)
+        if not current.may_be_submitted:
+            raise NotComplete(current)
+        snapshot = snapshots.take(dossier, current, actor, now)
         move(dossier, Event.SUBMIT, actor, now)
-        details = {"snapshot": snapshot.digest, "programme": where.package.digest}
+        details = {"snapshot": snapshot.digest, "programme": current.package.digest}
         journal.record(dossier, "dossier_submitted", actor=str(actor.pk), details=details, now=now)
         mails.submitted(dossier, snapshot, actor, now)
     return snapshot

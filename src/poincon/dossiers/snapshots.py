@@ -30,8 +30,8 @@ def take(
     content = _content(dossier, standing, now)
     if request is not None:
         content["request"] = [
-            {"section": one.section, "name": one.name, "text": one.text, "answer": one.answer}
-            for one in request.items.all()
+            {"section": item.section, "name": item.name, "text": item.text, "answer": item.answer}
+            for item in request.items.all()
         ]
     text = canonical(content)
     return Snapshot.objects.create(dossier=dossier, content=text, digest=digest_of(text), made_at=now, made_by=actor)
@@ -39,13 +39,13 @@ def take(
 
 def was_handed_over(dossier: Dossier, file: uuid.UUID) -> bool:
     """Whether that document was among those of a submission."""
-    contents = (json.loads(one) for one in dossier.snapshots.values_list("content", flat=True))
-    return any(one["file"] == str(file) for content in contents for one in content["documents"].values())
+    contents = (json.loads(text) for text in dossier.snapshots.values_list("content", flat=True))
+    return any(document["file"] == str(file) for content in contents for document in content["documents"].values())
 
 
 def _content(dossier: Dossier, standing: Standing, now: datetime) -> dict[str, Any]:
     answers = canonical(standing.answers)
-    documents = {one.name: frozen_document(one) for one in standing.attachments}
+    documents = {attachment.name: frozen_document(attachment) for attachment in standing.attachments}
     return {
         "number": dossier.number,
         "programme": standing.package.programme.id,
@@ -69,7 +69,7 @@ def written(dossier: Dossier) -> dict[str, Any]:
     current = dossier.attachments.filter(removed_at__isnull=True).select_related("file")
     return {
         "answers": {name: answer for row in rows for name, answer in row.answers.items()},
-        "documents": {one.name: frozen_document(one) for one in current},
+        "documents": {attachment.name: frozen_document(attachment) for attachment in current},
     }
 
 

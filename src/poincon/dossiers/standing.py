@@ -85,8 +85,8 @@ class Standing:
             return SectionState.TO_CORRECT
         states = self.fields_of(section.id)
         if not any(state.filled for state in states):
-            asked = any(state.required is not False and state.shown is not False for state in states)
-            return SectionState.TO_START if asked else SectionState.OPTIONAL
+            mandatory = any(state.required is not False and state.shown is not False for state in states)
+            return SectionState.TO_START if mandatory else SectionState.OPTIONAL
         return SectionState.IN_PROGRESS if any(state.lacking for state in states) else SectionState.COMPLETE
 
 
@@ -111,23 +111,25 @@ def _stored(sections: Mapping[str, SectionAnswers]) -> Answers:
     return {text: answer for row in sections.values() for text, answer in row.answers.items()}
 
 
-def _refused(where: Standing) -> dict[str, list[Problem]]:
+def _refused(standing: Standing) -> dict[str, list[Problem]]:
     """Documents that the virus scanner refused, to be taken back or replaced before the dossier is handed over.
 
     Not those that were handed over already: they may be locked, and say what was submitted.
     """
     refused = {
-        name: document for name, document in where.documents.items() if document.file.scan_state == ScanState.REFUSED
+        name: document for name, document in standing.documents.items() if document.file.scan_state == ScanState.REFUSED
     }
     if not refused:
         return {}
-    last = where.dossier.snapshots.last()
-    given = {one["file"] for one in json.loads(last.content)["documents"].values()} if last is not None else set()
-    hidden = {state.path for state in where.fields if state.shown is False}
+    last = standing.dossier.snapshots.last()
+    submitted_files = (
+        {document["file"] for document in json.loads(last.content)["documents"].values()} if last is not None else set()
+    )
+    hidden = {state.path for state in standing.fields if state.shown is False}
     return {
         name.text: [Problem(Place(name.text), "refused_document", _REFUSED)]
         for name, document in refused.items()
-        if str(document.file_id) not in given and name.base not in hidden
+        if str(document.file_id) not in submitted_files and name.base not in hidden
     }
 
 
@@ -147,7 +149,7 @@ def standing_for(person: Person, dossier: Dossier, now: datetime) -> Standing:
 def standing_submitted(dossier: Dossier) -> Standing:
     """The dossier as it was last handed over, whatever its structure does with it since.
 
-    Raises `ValueError` for one that never was: it is its structure's alone.
+    Raises `ValueError` for a dossier that never was: it is its structure's alone.
     """
     snapshot = dossier.snapshots.last()
     if snapshot is not None:
@@ -171,23 +173,25 @@ def standing_of_content(content: Mapping[str, Any], dossier: Dossier) -> Standin
         row = sections.setdefault(name.section, SectionAnswers(dossier=dossier, section=name.section))
         row.answers[name.text] = answer
     parameters = {name: parse_fraction(str(text)) for name, text in content["parameters"].items()}
-    known = {name: value for name, value in parameters.items() if value is not None}
+    figures = {name: value for name, value in parameters.items() if value is not None}
     on = date.fromisoformat(content["on"])
-    return _judged(dossier, package, names, sections, _documents_of(content, dossier), known, on)
+    return _judged(dossier, package, names, sections, _documents_of(content, dossier), figures, on)
 
 
-def standing_with(where: Standing, answers: Mapping[str, Any], documents: Mapping[str, Any]) -> Standing:
-    """What `where` would be with these answers and documents instead; None takes one away."""
-    kept = {name: value for name, value in {**where.answers, **answers}.items() if value is not None}
-    given = {one.name: frozen_document(one) for one in where.attachments}
+def standing_with(standing: Standing, answers: Mapping[str, Any], documents: Mapping[str, Any]) -> Standing:
+    """What `standing` would be with these answers and documents instead; None takes one away."""
+    merged_answers = {name: value for name, value in {**standing.answers, **answers}.items() if value is not None}
+    current_documents = {attachment.name: frozen_document(attachment) for attachment in standing.attachments}
     content = {
-        "programme_digest": where.package.digest,
-        "answers": kept,
-        "documents": {name: one for name, one in {**given, **documents}.items() if one is not None},
-        "parameters": {name: fraction_text(value) for name, value in where.assessment.dossier.parameters.items()},
-        "on": where.assessment.on.isoformat(),
+        "programme_digest": standing.package.digest,
+        "answers": merged_answers,
+        "documents": {
+            name: document for name, document in {**current_documents, **documents}.items() if document is not None
+        },
+        "parameters": {name: fraction_text(value) for name, value in standing.assessment.dossier.parameters.items()},
+        "on": standing.assessment.on.isoformat(),
     }
-    return standing_of_content(content, where.dossier)
+    return standing_of_content(content, standing.dossier)
 
 
 def package_of(content: Mapping[str, Any], dossier: Dossier) -> Package:
@@ -198,23 +202,30 @@ def package_of(content: Mapping[str, Any], dossier: Dossier) -> Package:
     return ProgrammeVersion.objects.get(pk=digest).package
 
 
-def frozen_document(one: Attachment) -> dict[str, Any]:
+def frozen_document(attachment: Attachment) -> dict[str, Any]:
     """What a snapshot keeps of a document."""
-    return {"file": str(one.file_id), "name": one.file.name, "digest": one.file.digest, "size": one.file.size}
+    return {
+        "file": str(attachment.file_id),
+        "name": attachment.file.name,
+        "digest": attachment.file.digest,
+        "size": attachment.file.size,
+    }
 
 
 def _documents_of(content: Mapping[str, Any], dossier: Dossier) -> tuple[Attachment, ...]:
     listed: dict[str, dict[str, Any]] = content["documents"]
-    stored = StoredFile.objects.in_bulk([uuid.UUID(one["file"]) for one in listed.values()])
+    stored = StoredFile.objects.in_bulk([uuid.UUID(document["file"]) for document in listed.values()])
     return tuple(
-        Attachment(dossier=dossier, name=name, file=stored.get(uuid.UUID(one["file"])) or _file_of(one))
-        for name, one in sorted(listed.items())
+        Attachment(dossier=dossier, name=name, file=stored.get(uuid.UUID(document["file"])) or _file_of(document))
+        for name, document in sorted(listed.items())
     )
 
 
-def _file_of(kept: Mapping[str, Any]) -> StoredFile:
+def _file_of(document: Mapping[str, Any]) -> StoredFile:
     """What a snapshot says of a document that is no longer stored."""
-    return StoredFile(id=uuid.UUID(kept["file"]), name=kept["name"], digest=kept["digest"], size=kept["size"])
+    return StoredFile(
+        id=uuid.UUID(document["file"]), name=document["name"], digest=document["digest"], size=document["size"]
+    )
 
 
 def _judged(
@@ -229,8 +240,8 @@ def _judged(
     documents = named({document.name: document for document in attachments}, package.programme)
     files = {name: document.file.name for name, document in documents.items()}
     # A campaign that took another version may have set figures that this one does not know.
-    known = {one.id for one in package.programme.parameters if one.campaign}
-    read = {name: value for name, value in parameters.items() if name in known}
+    identifiers = {parameter.id for parameter in package.programme.parameters if parameter.campaign}
+    read = {name: value for name, value in parameters.items() if name in identifiers}
     engine, problems = reading.read(names, package.programme, files, dossier.reference_year, read)
     judgement = assess(package, engine, on)
     return Standing(dossier, package, _stored(sections), names, sections, attachments, documents, problems, judgement)

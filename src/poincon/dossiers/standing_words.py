@@ -32,9 +32,9 @@ class Situation:
     facts: tuple[str, ...] = ()
 
 
-def situation(where: Standing, now: datetime, *, own: bool) -> Situation:
-    """`own`: told to somebody of the structure; else to who examines."""
-    dossier, at = where.dossier, clock(where.dossier, now)
+def situation(standing: Standing, now: datetime, *, own: bool) -> Situation:
+    """`own`: told to somebody of the structure; else to whoever examines."""
+    dossier, at = standing.dossier, clock(standing.dossier, now)
     state = State(dossier.state)
     due, facts = None, _clock_facts(at)
     title = state_words(state)
@@ -46,7 +46,7 @@ def situation(where: Standing, now: datetime, *, own: bool) -> Situation:
     return Situation(
         title,
         _holder(at, own=own),
-        _EXPECTED[state](where, own),
+        _EXPECTED[state](standing, own),
         before_words(due, now) if due is not None else "",
         due is not None and is_urgent(due, now),
         facts,
@@ -75,57 +75,59 @@ def _holder(at: Clock, *, own: bool) -> str:
 # what is expected, state by state
 
 
-def _draft(where: Standing, own: bool) -> str:
-    lacking, problems = len(where.lacking), len(where.problems)
+def _draft(standing: Standing, own: bool) -> str:
+    lacking, problems = len(standing.lacking), len(standing.problems)
     if not lacking and not problems:
         return _("Tout ce qui est obligatoire est rempli : relisez, puis déposez.")
-    told = []
+    sentences = []
     if lacking:
-        said = ngettext("%(count)d réponse obligatoire manque.", "%(count)d réponses obligatoires manquent.", lacking)
-        told.append(said % {"count": lacking})
+        sentence = ngettext(
+            "%(count)d réponse obligatoire manque.", "%(count)d réponses obligatoires manquent.", lacking
+        )
+        sentences.append(sentence % {"count": lacking})
     if problems:
-        said = ngettext("%(count)d réponse est à corriger.", "%(count)d réponses sont à corriger.", problems)
-        told.append(said % {"count": problems})
-    return " ".join(told)
+        sentence = ngettext("%(count)d réponse est à corriger.", "%(count)d réponses sont à corriger.", problems)
+        sentences.append(sentence % {"count": problems})
+    return " ".join(sentences)
 
 
-def _validated(where: Standing, own: bool) -> str:
+def _validated(standing: Standing, own: bool) -> str:
     return _("La direction a validé les réponses, qui sont figées. Il reste à déposer le dossier.")
 
 
-def _submitted(where: Standing, own: bool) -> str:
+def _submitted(standing: Standing, own: bool) -> str:
     if own:
         return _("Le service qui instruit vérifie que le dossier est complet. Vous n’avez rien à faire.")
     return _("Il reste à vérifier que le dossier est complet.")
 
 
-def _to_correct(where: Standing, own: bool) -> str:
-    request = open_request(where.dossier)
+def _to_correct(standing: Standing, own: bool) -> str:
+    request = open_request(standing.dossier)
     count = request.items.count() if request is not None else 0
     if own:
-        said = ngettext("%(count)d point vous est demandé.", "%(count)d points vous sont demandés.", count)
-        return said % {"count": count}
-    said = ngettext("%(count)d point est demandé à la structure.", "%(count)d points sont demandés.", count)
-    return said % {"count": count} + " " + _("Vous lisez le dossier tel qu’il avait été déposé.")
+        sentence = ngettext("%(count)d point vous est demandé.", "%(count)d points vous sont demandés.", count)
+        return sentence % {"count": count}
+    sentence = ngettext("%(count)d point est demandé à la structure.", "%(count)d points sont demandés.", count)
+    return sentence % {"count": count} + " " + _("Vous lisez le dossier tel qu’il avait été déposé.")
 
 
-def _complete(where: Standing, own: bool) -> str:
+def _complete(standing: Standing, own: bool) -> str:
     if own:
         return _("Le dossier est complet. Le service qui instruit poursuit l’examen. Vous n’avez rien à faire.")
     return _("Le dossier est complet : il reste à vérifier les conditions d’entrée.")
 
 
-def _admissible(where: Standing, own: bool) -> str:
+def _admissible(standing: Standing, own: bool) -> str:
     return _("Le dossier est recevable : il passe à l’évaluation.")
 
 
-def _not_processed(where: Standing, own: bool) -> str:
+def _not_processed(standing: Standing, own: bool) -> str:
     if own:
         return _("La demande n’est pas traitée. La lettre que vous avez reçue dit pourquoi, et comment contester.")
     return _("La demande n’est pas traitée : l’examen est clos.")
 
 
-def _withdrawn(where: Standing, own: bool) -> str:
+def _withdrawn(standing: Standing, own: bool) -> str:
     if own:
         return _("Votre structure a retiré ce dossier : il reste lisible, et ne change plus.")
     return _("La structure a retiré ce dossier : il n’y a plus rien à examiner.")
@@ -167,10 +169,10 @@ def _asked_facts(dossier: Dossier) -> tuple[str, ...]:
 
 def asked_words(dossier: Dossier) -> str:
     """Who waits for a validation, since when; empty when nobody does."""
-    asked = validation_asked(dossier)
-    if asked is None:
+    transition = validation_asked(dossier)
+    if transition is None:
         return ""
-    figures = {"who": asked.actor.full_name, "when": day_and_hour(asked.made_at)}
+    figures = {"who": transition.actor.full_name, "when": day_and_hour(transition.made_at)}
     return _("%(who)s a demandé la validation le %(when)s.") % figures
 
 
@@ -190,15 +192,15 @@ def _clock_facts(at: Clock) -> tuple[str, ...]:
 def clock_words(at: Clock) -> str:
     """How much of the time for corrections is spent, out of how much."""
     if not at.used:
-        said = ngettext(
+        sentence = ngettext(
             "Délai de correction : %(allowed)d jour, qui ne court pas pendant l’examen.",
             "Délai de correction : %(allowed)d jours, qui ne courent pas pendant l’examen.",
             at.allowed,
         )
-        return said % {"allowed": at.allowed}
-    said = ngettext(
+        return sentence % {"allowed": at.allowed}
+    sentence = ngettext(
         "Délai de correction : %(used)d jour utilisé sur %(allowed)d. Il ne court pas pendant l’examen.",
         "Délai de correction : %(used)d jours utilisés sur %(allowed)d. Il ne court pas pendant l’examen.",
         at.used,
     )
-    return said % {"used": at.used, "allowed": at.allowed}
+    return sentence % {"used": at.used, "allowed": at.allowed}

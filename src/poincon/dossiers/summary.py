@@ -19,19 +19,19 @@ FieldUrl = Callable[[str, Name | None], str]
 class Summaries:
     """`field_url`: None when nothing can be changed any more."""
 
-    def __init__(self, where: Standing, language: Language, field_url: FieldUrl | None) -> None:
-        self.where = where
-        self.names = Names(where.package.programme, language)
+    def __init__(self, standing: Standing, language: Language, field_url: FieldUrl | None) -> None:
+        self.standing = standing
+        self.names = Names(standing.package.programme, language)
         self.texts = AnswerTexts(self.names)
         self.field_url = field_url
 
     def all(self) -> list[SummaryList]:
-        return [self._section(section) for section in self.where.package.programme.sections]
+        return [self._section(section) for section in self.standing.package.programme.sections]
 
     def _section(self, section: Section) -> SummaryList:
         rows = [
             self._row(section, Name(state.field, state.year), required=state.lacking)
-            for state in self.where.fields_of(section.id)
+            for state in self.standing.fields_of(section.id)
             if state.shown is not False
         ]
         change = self.field_url(section.id, None) if self.field_url else ""
@@ -40,22 +40,22 @@ class Summaries:
     def _row(self, section: Section, name: Name, *, required: bool) -> SummaryRow:
         label = self.names.field(name.field) + (f" ({name.year})" if name.year is not None else "")
         change = self.field_url(section.id, name) if self.field_url else ""
-        problems = self.where.problems.get(name.text, [])
-        errors = tuple(one.message.into(self.names.language) for one in problems)
+        problems = self.standing.problems.get(name.text, [])
+        errors = tuple(problem.message.into(self.names.language) for problem in problems)
         if name.field.kind is FieldKind.TABLE:
             return self._table(name, label, change, required=required)
         return SummaryRow(label, self._value(name), change, required, errors)
 
     def _value(self, name: Name) -> str:
         if name.field.kind is FieldKind.FILE:
-            document = self.where.documents.get(name)
+            document = self.standing.documents.get(name)
             return document.file.name if document is not None else ""
         if name.field.kind is FieldKind.FREE_STATEMENT:
-            return self.texts.of(name.field, parts_of(self.where.by_name, name))
-        return self.texts.of(name.field, self.where.by_name.get(name))
+            return self.texts.of(name.field, parts_of(self.standing.by_name, name))
+        return self.texts.of(name.field, self.standing.by_name.get(name))
 
     def _table(self, name: Name, label: str, change: str, *, required: bool) -> SummaryRow:
-        field, raw = name.field, rows_of(self.where.by_name, name)
+        field, raw = name.field, rows_of(self.standing.by_name, name)
         columns = tuple(self.names.column(field, column) for column in field.columns)
-        value = self.texts.of(field, raw) if name.row_count in self.where.by_name else ""
+        value = self.texts.of(field, raw) if name.row_count in self.standing.by_name else ""
         return SummaryRow(label, value, change, required, columns=columns, rows=self.texts.rows(field, raw))

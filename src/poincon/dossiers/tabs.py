@@ -23,7 +23,7 @@ def tabs(request: SignedInRequest, dossier: Dossier) -> list[Link]:
 
 
 def tab(request: SignedInRequest, route: str, dossier: Dossier, label: str) -> Link:
-    """A tab of a page whose address takes the dossier alone; current when that page is the one that is open."""
+    """A tab of a page whose address takes the dossier alone; current when that page is open."""
     address = reverse(route, args=[dossier.pk])
     return Link(label, address, current=request.path == address)
 

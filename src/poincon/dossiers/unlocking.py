@@ -2,8 +2,8 @@
 
 Unlocked in a dossier to correct are the answers that the request names, those of the sections that it names whole, and
 those that an answer given since has made asked for: a field that was hidden in what had been submitted and is shown
-now, or one that was empty and has become required. Nothing else can differ since (`changes.resubmit` sees to it), so
-what has become asked for has become so because of an unlocked answer.
+now, or a field that was empty and has become required. Nothing else can differ since (`changes.resubmit` sees to it),
+so what has become asked for has become so because of an unlocked answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NAMED_AT_MOST = 8
 
 @dataclass(frozen=True, eq=False)
 class Unlocked:
-    """What may be changed. `request`: the one that is open, when the dossier is to be corrected."""
+    """What may be changed. `request`: that which is open, when the dossier is to be corrected."""
 
     dossier: Dossier
     everything: bool = False
@@ -46,7 +46,7 @@ class Unlocked:
 
     def asks_for(self, section: str, base: str) -> bool:
         """Whether the request names that field (with its year), or its whole section."""
-        return any(one.section == section and one.name in ("", base) for one in self.items)
+        return any(item.section == section and item.name in ("", base) for item in self.items)
 
     def touches(self, section: str) -> bool:
         """Whether anything of that section may be written."""
@@ -70,18 +70,18 @@ class Unlocked:
         )
 
     def in_words(self, names: Names) -> str:
-        """What is open, for who tried something else: « Chiffre d’affaires (2021), toute la rubrique Équipe »."""
-        told = [label_of(one, names) for one in self.items] + [
+        """What is open, for whoever tried something else: « Chiffre d’affaires (2021), toute la rubrique Équipe »."""
+        labels = [label_of(item, names) for item in self.items] + [
             names.path(base) for base in sorted(map(str, self.conditional))
         ]
-        more = _("… et %(count)d autres") % {"count": len(told) - _NAMED_AT_MOST}
-        return " ; ".join(told[:_NAMED_AT_MOST] + [more] * (len(told) > _NAMED_AT_MOST))
+        more = _("… et %(count)d autres") % {"count": len(labels) - _NAMED_AT_MOST}
+        return " ; ".join(labels[:_NAMED_AT_MOST] + [more] * (len(labels) > _NAMED_AT_MOST))
 
     def refusal(self) -> str:
-        """What is told to who changes something else, in their language."""
-        told = self.in_words(Names(self.dossier.package.programme, language()))
-        said = _("Ce changement est refusé : seul ce qui vous est demandé peut changer, c’est-à-dire : %(open)s.")
-        return said % {"open": told}
+        """What is told to whoever changes something else, in their language."""
+        words = self.in_words(Names(self.dossier.package.programme, language()))
+        sentence = _("Ce changement est refusé : seul ce qui vous est demandé peut changer, c’est-à-dire : %(open)s.")
+        return sentence % {"open": words}
 
 
 def unlocked(dossier: Dossier) -> Unlocked:
@@ -102,7 +102,7 @@ def label_of(item: ChangeItem, names: Names) -> str:
     """What an item is about, in words."""
     if item.name:
         return names.path(item.name)
-    section = next((one for one in names.programme.sections if one.id == item.section), None)
+    section = next((section for section in names.programme.sections if section.id == item.section), None)
     return _("toute la rubrique « %(section)s »") % {"section": names.section(section) if section else item.section}
 
 

@@ -1,4 +1,4 @@
-"""Between the people of a structure, before the submission: asking who decides, deciding, going back to preparing."""
+"""Between the people of a structure, before the submission: asking for a validation, validating, reopening."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def ask_validation(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Trans
         pending = validation_asked(dossier)
         if pending is not None:
             return pending
-        asked = move(dossier, Event.ASK_VALIDATION, actor, now)
+        transition = move(dossier, Event.ASK_VALIDATION, actor, now)
         journal.record(dossier, "validation_asked", actor=str(actor.pk), details={"state": dossier.state}, now=now)
-        return asked
+        return transition
 
 
 def validation_asked(dossier: Dossier) -> Transition | None:
@@ -52,11 +52,11 @@ def validate(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
         if dossier.state == State.VALIDATED and dossier.validated_by_id == actor.pk:
             return dossier
         require(may_validate(actor, dossier, now))
-        where = standing(dossier)
-        if not where.may_be_submitted:
-            raise NotComplete(where)
+        current = standing(dossier)
+        if not current.may_be_submitted:
+            raise NotComplete(current)
         move(dossier, Event.VALIDATE, actor, now)
-        details = {"answers": digest_of(canonical(where.answers)), "programme": where.package.digest}
+        details = {"answers": digest_of(canonical(current.answers)), "programme": current.package.digest}
         journal.record(dossier, "dossier_validated", actor=str(actor.pk), details=details, now=now)
         return dossier
 

@@ -28,12 +28,12 @@ def withdraw(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime) -
         if dossier.state == State.WITHDRAWN and dossier.transitions.filter(actor=actor, event=Event.WITHDRAW).exists():
             return dossier
         require(may_withdraw(actor, dossier, now))
-        said = reason.replace("\r\n", "\n").strip()
-        if len(said) > LONGEST_REASON:
+        text = reason.replace("\r\n", "\n").strip()
+        if len(text) > LONGEST_REASON:
             raise NotAllowed(_("Ce motif dépasse %(most)d caractères : raccourcissez-le.") % {"most": LONGEST_REASON})
         before = dossier.state
         dossier.change_requests.filter(ended_at__isnull=True).update(ended_at=now)
-        move(dossier, Event.WITHDRAW, actor, now, reason=said)
+        move(dossier, Event.WITHDRAW, actor, now, reason=text)
         journal.record(dossier, "dossier_withdrawn", actor=str(actor.pk), details={"from": before}, now=now)
         mails.withdrawn(dossier, actor, now)
         return dossier

@@ -72,8 +72,8 @@ def _take(campaign: Campaign, run: DryRun, actor: Person, now: datetime) -> None
 
 def behind(campaign: Campaign | None = None) -> DossierQuerySet:
     """Dossiers in preparation that are not in the version of their campaign yet."""
-    found = Dossier.objects.filter(state__in=PREPARED).exclude(programme_version=F("campaign__programme_version"))
-    return found if campaign is None else found.filter(campaign=campaign)
+    dossiers = Dossier.objects.filter(state__in=PREPARED).exclude(programme_version=F("campaign__programme_version"))
+    return dossiers if campaign is None else dossiers.filter(campaign=campaign)
 
 
 @background(attempts=8, label=gettext_lazy("Passage des dossiers à une nouvelle version"))
@@ -96,7 +96,7 @@ def sweep(now: datetime) -> int:
 
 
 def follow_one(dossier_id: uuid.UUID, now: datetime) -> bool:
-    """One dossier in preparation takes the version of its campaign, with all that can follow. False: it was done."""
+    """Make a dossier in preparation take the version of its campaign, with all that can follow. False: it was done."""
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         version = dossier.campaign.programme_version
@@ -110,14 +110,14 @@ def follow_one(dossier_id: uuid.UUID, now: datetime) -> bool:
 
 
 class _Passage:
-    """The passage of one dossier, which the caller has locked."""
+    """The passage of a dossier, which the caller has locked."""
 
     def __init__(self, dossier: Dossier, version: ProgrammeVersion, actor: Person, now: datetime) -> None:
         self.dossier, self.old, self.new = dossier, dossier.programme_version, version
         self.actor, self.now = actor, now
-        self.held: Held = next(held_by([dossier]))
+        self.reading: Held = next(held_by([dossier]))
         programmes = self.old.package.programme, version.package.programme
-        self.followed: Followed = follow(self.held.given, *programmes, dossier.reference_year)
+        self.followed: Followed = follow(self.reading.contents, *programmes, dossier.reference_year)
 
     def make(self) -> None:
         reopened = self.dossier.state == State.VALIDATED and not self._same_for_its_head()
@@ -137,51 +137,51 @@ class _Passage:
         }
         journal.record(self.dossier, "version_followed", actor=str(self.actor.pk), details=details, now=self.now)
 
-    # what changes for who validated
+    # what changes for whoever validated
 
     def _same_for_its_head(self) -> bool:
-        if self.followed.left or self.followed.left_documents or self.followed.restored:
+        if self.followed.leftovers or self.followed.leftover_documents or self.followed.restored:
             return False
         year, parameters = self.dossier.reference_year, campaign_parameters(self.dossier)
-        before = judged(self.old.package, *self.held.by_name(), year, parameters)
-        documents = documents_after(self.held, self.followed)
+        before = judged(self.old.package, *self.reading.by_name(), year, parameters)
+        documents = documents_after(self.reading, self.followed)
         after = judged(self.new.package, self.followed.answers, documents, year, parameters)
         return same_for_its_head(before, after)
 
     def _why_reopened(self) -> str:
-        told = _(
+        sentence = _(
             "Le programme passe de la version %(old)s à la version %(new)s, ce qui change des résultats, des réponses "
             "obligatoires ou des réponses de ce dossier : la direction doit le relire et le valider de nouveau."
         )
-        return told % {"old": self.old.version, "new": self.new.version}
+        return sentence % {"old": self.old.version, "new": self.new.version}
 
     # answers
 
     def _set_aside(self) -> list[str]:
         """Keep what is left, with its label; documents leave the answers and stay stored."""
         names = Names(self.old.package.programme, "fr")
-        left = [*self.followed.left, *self.followed.left_documents]
+        leftovers = [*self.followed.leftovers, *self.followed.leftover_documents]
         SetAsideAnswer.objects.bulk_create(
             SetAsideAnswer(
                 dossier=self.dossier,
-                section=one.section,
-                name=one.name,
-                label=_label(one, names),
-                value=one.value,
+                section=leftover.section,
+                name=leftover.name,
+                label=_label(leftover, names),
+                value=leftover.value,
                 asked_by=self.old,
                 set_aside_at=self.now,
             )
-            for one in left
+            for leftover in leftovers
         )
-        gone = [one.name for one in self.followed.left_documents]
-        self._current().filter(name__in=gone).update(removed_at=self.now)
-        return sorted({one.name for one in left})
+        document_names = [leftover.name for leftover in self.followed.leftover_documents]
+        self._current().filter(name__in=document_names).update(removed_at=self.now)
+        return sorted({leftover.name for leftover in leftovers})
 
     def _restore(self) -> list[str]:
         """Put back what is asked for again: its row leaves what was set aside, its document is current again."""
         rows = SetAsideAnswer.objects.filter(dossier=self.dossier, pk__in=self.followed.restored)
         back = list(rows)
-        documents = {kept.key for kept in self.held.given.kept if kept.is_document}
+        documents = {answer.key for answer in self.reading.contents.set_aside if answer.is_document}
         for row in back:
             if row.pk in documents:
                 removed = self.dossier.attachments.filter(name=row.name, removed_at=row.set_aside_at).last()
@@ -198,8 +198,8 @@ class _Passage:
         """Every section of either version is one version further: a page made before then knows that it is old."""
         rows = {row.section: row for row in self.dossier.sections.select_for_update(of=("self",))}
         programmes = (self.old.package.programme, self.new.package.programme)
-        asked = {section.id for programme in programmes for section in programme.sections}
-        for section in sorted(asked | rows.keys()):
+        identifiers = {section.id for programme in programmes for section in programme.sections}
+        for section in sorted(identifiers | rows.keys()):
             row = rows.get(section) or SectionAnswers(dossier=self.dossier, section=section)
             before = dict(row.answers)
             row.answers = by_text(self.followed.sections.get(section, {}))
@@ -220,9 +220,9 @@ def _previous(before: Answers, after: Answers) -> dict[str, Answer | None]:
     return {name: before.get(name) for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
-def _label(left: Left, names: Names) -> str:
+def _label(leftover: Left, names: Names) -> str:
     """What was asked, as the version that asked it said: the label of a table for its rows."""
-    return (left.name if left.before is None else label_of(left.before, names))[:500]
+    return (leftover.name if leftover.before is None else label_of(leftover.before, names))[:500]
 
 
 def label_of(name: Name, names: Names) -> str:

@@ -18,10 +18,10 @@ def by_state(person: Person, day: date, campaigns: Sequence[Campaign]) -> Counts
     """From what that person receives: drafts are nobody else's, not even counted. In the order of a dossier's life."""
     received = Dossier.objects.received_by(person, day).filter(campaign__in=campaigns)
     rows = received.order_by().values_list("campaign_id", "state").annotate(number=Number("pk"))
-    found: dict[int, dict[str, int]] = {}
+    totals: dict[int, dict[str, int]] = {}
     for campaign, state, number in rows:
-        found.setdefault(campaign, {})[state] = number
+        totals.setdefault(campaign, {})[state] = number
     return {
         campaign: [Count(str(state.label), numbers[state.value]) for state in State if state.value in numbers]
-        for campaign, numbers in found.items()
+        for campaign, numbers in totals.items()
     }

@@ -63,7 +63,7 @@ def live_dossiers(campaign: Campaign) -> DossierQuerySet:
 def ask_dry_run(campaign_id: int, version: ProgrammeVersion, *, actor: Person, now: datetime) -> DryRun:
     """Work out what that version would change: at once when dossiers are few, else in a job.
 
-    A second click gives the one that runs. Raises `NotAllowed`.
+    A second click gives the run that goes on. Raises `NotAllowed`.
     """
     with transaction.atomic():
         campaign = locked(Campaign.objects.select_related("programme_version"), pk=campaign_id)
@@ -110,12 +110,12 @@ def work_out(run_id: int) -> None:
 def _work_out(run: DryRun, now: datetime) -> None:
     campaign = run.campaign
     live = live_dossiers(campaign).order_by("pk")
-    total, found = live.count(), _Found()
-    for done, held in enumerate(held_by(_sharing(run, live.iterator(chunk_size=PROGRESS_EVERY))), start=1):
-        found.add(held, run.version)
-        if done % PROGRESS_EVERY == 0:
-            _tell_progress(run, done, total)
-    content = {"parameters": run.content.get("parameters", {}), **found.to_json()}
+    total, findings = live.count(), _Found()
+    for count, reading in enumerate(held_by(_sharing(run, live.iterator(chunk_size=PROGRESS_EVERY))), start=1):
+        findings.add(reading, run.version)
+        if count % PROGRESS_EVERY == 0:
+            _tell_progress(run, count, total)
+    content = {"parameters": run.content.get("parameters", {}), **findings.to_json()}
     DryRun.objects.filter(pk=run.pk, state=DryRun.State.RUNNING).update(
         content=content, state=DryRun.State.DONE, done_at=now
     )
@@ -133,8 +133,8 @@ def _sharing(run: DryRun, dossiers: Iterable[Dossier]) -> Iterator[Dossier]:
         yield dossier
 
 
-def _tell_progress(run: DryRun, done: int, total: int) -> None:
-    content = {**run.content, "progress": [done, total]}
+def _tell_progress(run: DryRun, count: int, total: int) -> None:
+    content = {**run.content, "progress": [count, total]}
     DryRun.objects.filter(pk=run.pk, state=DryRun.State.RUNNING).update(content=content)
 
 
@@ -147,30 +147,33 @@ class _Found:
         self.dossiers: dict[str, dict[str, Any]] = {}
         self.states: Counter[str] = Counter()
 
-    def add(self, held: Held, version: ProgrammeVersion) -> None:
-        dossier = held.dossier
+    def add(self, reading: Held, version: ProgrammeVersion) -> None:
+        dossier = reading.dossier
         self.states[dossier.state] += 1
-        old, new, year = held.package, version.package, dossier.reference_year
-        followed = follow(held.given, old.programme, new.programme, year)
+        old, new, year = reading.package, version.package, dossier.reference_year
+        followed = follow(reading.contents, old.programme, new.programme, year)
         parameters = campaign_parameters(dossier)
-        before = judged(old, *held.by_name(), year, parameters)
-        after = judged(new, followed.answers, documents_after(held, followed), year, parameters)
-        kept: dict[str, Any] = {
-            "changes": [self._change(one) for one in moved(before, after)],
-            "left": [[one.name, one.cause.value] for one in (*followed.left, *followed.left_documents)],
+        before = judged(old, *reading.by_name(), year, parameters)
+        after = judged(new, followed.answers, documents_after(reading, followed), year, parameters)
+        entry: dict[str, Any] = {
+            "changes": [self._change(change) for change in moved(before, after)],
+            "left": [
+                [leftover.name, leftover.cause.value]
+                for leftover in (*followed.leftovers, *followed.leftover_documents)
+            ],
         }
-        if any(kept.values()):
+        if any(entry.values()):
             self.dossiers[str(dossier.pk)] = {
                 "state": dossier.state,
-                **{key: each for key, each in kept.items() if each},
+                **{key: each for key, each in entry.items() if each},
             }
 
-    def _change(self, one: Moved) -> list[int]:
-        places = [self._place(self.statuses, status) for status in (one.before, one.after)]
-        return [self._place(self.outcomes, one.rule), *places]
+    def _change(self, change: Moved) -> list[int]:
+        places = [self._place(self.statuses, status) for status in (change.before, change.after)]
+        return [self._place(self.outcomes, change.rule), *places]
 
-    def _place(self, known: dict[str, int], name: str) -> int:
-        return known.setdefault(name, len(known))
+    def _place(self, places: dict[str, int], name: str) -> int:
+        return places.setdefault(name, len(places))
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -181,12 +184,12 @@ class _Found:
         }
 
 
-def documents_after(held: Held, followed: Followed) -> dict[Name, str]:
+def documents_after(reading: Held, followed: Followed) -> dict[Name, str]:
     """The file names of the documents that follow, and of those that come back."""
-    files = dict(held.given.documents)
-    for kept in held.given.kept:
-        if kept.key in followed.restored and kept.is_document:
-            files[kept.name] = str(kept.value)
+    files = dict(reading.contents.documents)
+    for answer in reading.contents.set_aside:
+        if answer.key in followed.restored and answer.is_document:
+            files[answer.name] = str(answer.value)
     return {name: files[name.text] for name in followed.documents}
 
 
@@ -194,14 +197,14 @@ def documents_after(held: Held, followed: Followed) -> dict[Name, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """A dossier whose outcomes change, or some of whose answers cannot follow."""
 
     dossier: uuid.UUID
     state: str
     changes: tuple[tuple[str, str, str], ...]
     """Rule, status before, status after."""
-    left: tuple[tuple[str, str], ...]
+    leftovers: tuple[tuple[str, str], ...]
     """Name of the answer, cause."""
 
     @property
@@ -215,7 +218,7 @@ class Report:
     """A dry run that is done, read back."""
 
     run: DryRun
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
     states: Mapping[str, int]
 
     @property
@@ -228,43 +231,43 @@ class Report:
 
     def by_outcome(self) -> dict[str, Counter[tuple[str, str]]]:
         """How many dossiers go from a status to another, rule by rule."""
-        found: dict[str, Counter[tuple[str, str]]] = {}
+        counts: dict[str, Counter[tuple[str, str]]] = {}
         for line in self.lines:
             for rule, before, after in line.changes:
-                found.setdefault(rule, Counter())[before, after] += 1
-        return found
+                counts.setdefault(rule, Counter())[before, after] += 1
+        return counts
 
     def by_field(self) -> dict[tuple[str, str], int]:
         """How many dossiers that follow have an answer that cannot, by field (or column) and cause."""
         programme = self.run.against.package.programme
-        found: Counter[tuple[str, str]] = Counter()
+        counts: Counter[tuple[str, str]] = Counter()
         for line in self.lines:
             if line.follows:
-                said = set()
-                for name, cause in line.left:
+                pairs = set()
+                for name, cause in line.leftovers:
                     parsed = parse_name(name, programme)
                     column = f".{parsed.part}" if parsed is not None and parsed.row is not None else ""
-                    said.add((f"{parsed.field.id}{column}" if parsed is not None else name, cause))
-                found.update(said)
-        return dict(found)
+                    pairs.add((f"{parsed.field.id}{column}" if parsed is not None else name, cause))
+                counts.update(pairs)
+        return dict(counts)
 
 
 def report_of(run: DryRun) -> Report:
-    """Raises `ValueError` for one that is not done."""
+    """A dry run, read back. Raises `ValueError` as long as it is not done."""
     if run.state != DryRun.State.DONE:
         raise ValueError(f"dry run {run.pk} is {run.state}")
     content = run.content
     outcomes, statuses = content["outcomes"], content["statuses"]
     lines = tuple(
-        Line(
+        ReportLine(
             uuid.UUID(key),
-            one["state"],
+            entry["state"],
             tuple(
-                (outcomes[rule], statuses[before], statuses[after]) for rule, before, after in one.get("changes", ())
+                (outcomes[rule], statuses[before], statuses[after]) for rule, before, after in entry.get("changes", ())
             ),
-            tuple((name, cause) for name, cause in one.get("left", ())),
+            tuple((name, cause) for name, cause in entry.get("left", ())),
         )
-        for key, one in content["dossiers"].items()
+        for key, entry in content["dossiers"].items()
     )
     return Report(run, lines, content["states"])
 
@@ -281,5 +284,5 @@ def staleness(run: DryRun, campaign: Campaign) -> Staleness:
 
 def progress_of(run: DryRun) -> tuple[int, int]:
     """Dossiers looked at, and how many there are."""
-    done, total = run.content.get("progress", [0, 0])
-    return int(done), int(total)
+    count, total = run.content.get("progress", [0, 0])
+    return int(count), int(total)

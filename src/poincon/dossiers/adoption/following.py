@@ -26,7 +26,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What does not follow of one answer: its name, the section that it was in, what is left, why.
+    """What does not follow of an answer: its name, the section that it was in, what is left, why.
 
     `before`: the name as the old version reads it; None when it does not.
     """
@@ -55,8 +55,8 @@ class Followed:
 
     sections: dict[str, NamedAnswers]
     documents: frozenset[Name]
-    left: tuple[Left, ...]
-    left_documents: tuple[Left, ...]
+    leftovers: tuple[Left, ...]
+    leftover_documents: tuple[Left, ...]
     restored: tuple[int, ...] = ()
 
     @property
@@ -73,7 +73,7 @@ class Given:
 
     sections: Mapping[str, Answers]
     documents: Mapping[str, str] = field(default_factory=dict)
-    kept: tuple[Kept, ...] = ()
+    set_aside: tuple[Kept, ...] = ()
     moved: frozenset[str] = frozenset()
 
 
@@ -122,12 +122,12 @@ class VersionChange:
         return Cause.YEAR_GONE if after.year is not None else Cause.KIND_CHANGED
 
 
-def follow(given: Given, old: Programme, new: Programme, reference_year: int) -> Followed:
+def follow(contents: Given, old: Programme, new: Programme, reference_year: int) -> Followed:
     """Everything that a dossier holds, carried to the new version."""
     change = VersionChange(old, new, reference_year)
     sections: dict[str, NamedAnswers] = {}
     leftovers: list[Left] = []
-    for section, answers in given.sections.items():
+    for section, answers in contents.sections.items():
         for text, value in answers.items():
             before, after = change.read(text)
             answer, rest = change.carried(before, after, value)
@@ -135,15 +135,15 @@ def follow(given: Given, old: Programme, new: Programme, reference_year: int) ->
                 sections.setdefault(after.section, {})[after] = answer
             if rest is not None:
                 leftovers.append(Left(text, section, *rest, before))
-    documents, left_documents = _documents(given.documents, change)
-    restored = _restore(given, sections, documents, change)
+    documents, leftover_documents = _documents(contents.documents, change)
+    restored = _restore(contents, sections, documents, change)
     for answers_of_section in sections.values():
         _keep_row_counts(answers_of_section)
-    return Followed(sections, frozenset(documents), tuple(leftovers), tuple(left_documents), tuple(restored))
+    return Followed(sections, frozenset(documents), tuple(leftovers), tuple(leftover_documents), tuple(restored))
 
 
 def _why_unknown(before: Name | None, new: Programme) -> Cause:
-    """The new version has no such name: no such field, one that is asked otherwise, or no such column."""
+    """The new version has no such name: no such field, a field that is asked otherwise, or no such column."""
     if before is None:
         return Cause.FIELD_GONE
     field_ = new.fields.get(before.field.id)
@@ -155,28 +155,28 @@ def _why_unknown(before: Name | None, new: Programme) -> Cause:
 
 
 def _same_question(before: Name, after: Name) -> bool:
-    """Whether an answer to one means the same to the other. A bound that moved is told at its field, as any other."""
+    """Whether an answer means the same to both. A bound that moved is told at its field, as any other."""
     if before.field.kind is not after.field.kind and not {before.field.kind, after.field.kind} <= _TEXTS:
         return False
-    one, other = before.asked, after.asked
-    if one.kind is not other.kind and not {one.kind, other.kind} <= _TEXTS:
+    old_field, new_field = before.asked, after.asked
+    if old_field.kind is not new_field.kind and not {old_field.kind, new_field.kind} <= _TEXTS:
         return False
-    return field_unit(one) == field_unit(other)
+    return field_unit(old_field) == field_unit(new_field)
 
 
-def _option_gone(value: str, one: Field, other: Field) -> bool:
+def _option_gone(value: str, old_field: Field, new_field: Field) -> bool:
     """An option that there was and is no more; what never was one stays beside its error."""
-    return one.option(value) is not None and other.option(value) is None
+    return old_field.option(value) is not None and new_field.option(value) is None
 
 
 def _lost_option(value: str, before: Name, after: Name, old: Programme, new: Programme) -> bool:
-    one, other = before.asked, after.asked
-    if one.kind is FieldKind.CHOICE:
-        return _option_gone(value, one, other)
-    leveled = one.kind is FieldKind.STATEMENT or (one.is_statement and before.part == "reponse")
-    if not leveled or one.scale is None or other.scale is None:
+    old_field, new_field = before.asked, after.asked
+    if old_field.kind is FieldKind.CHOICE:
+        return _option_gone(value, old_field, new_field)
+    leveled = old_field.kind is FieldKind.STATEMENT or (old_field.is_statement and before.part == "reponse")
+    if not leveled or old_field.scale is None or new_field.scale is None:
         return False
-    return old.scale[one.scale].level(value) is not None and new.scale[other.scale].level(value) is None
+    return old.scale[old_field.scale].level(value) is not None and new.scale[new_field.scale].level(value) is None
 
 
 def _documents(documents: Mapping[str, str], change: VersionChange) -> tuple[set[Name], list[Left]]:
@@ -192,16 +192,18 @@ def _documents(documents: Mapping[str, str], change: VersionChange) -> tuple[set
     return following, leftovers
 
 
-def _restore(given: Given, sections: dict[str, NamedAnswers], documents: set[Name], change: VersionChange) -> list[int]:
+def _restore(
+    contents: Given, sections: dict[str, NamedAnswers], documents: set[Name], change: VersionChange
+) -> list[int]:
     """Put back what the new version asks for again, where nothing was answered meanwhile. The last set aside wins."""
     restored: list[int] = []
-    for earlier in reversed(given.kept):
+    for earlier in reversed(contents.set_aside):
         since = replace(change, old=earlier.asked_by)
         before, name = since.read(earlier.name)
         fits, rest = since.carried(before, name, earlier.value)
         if name is None or fits is None or rest is not None:
             continue
-        if name.row is not None and name.base in given.moved:
+        if name.row is not None and name.base in contents.moved:
             continue
         if earlier.is_document:
             if name not in documents:
@@ -214,7 +216,7 @@ def _restore(given: Given, sections: dict[str, NamedAnswers], documents: set[Nam
             answers[name] = fits
         elif isinstance(now, list) and isinstance(fits, list):
             answers[name] = [*now, *(option for option in fits if option not in now)]
-        elif now != fits and not (name.counts_rows and name.base not in given.moved):
+        elif now != fits and not (name.counts_rows and name.base not in contents.moved):
             continue
         restored.append(earlier.key)
     return restored

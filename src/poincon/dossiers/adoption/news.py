@@ -28,40 +28,40 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
 
 def _passages(own: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:
     """The dossiers that followed their campaign to another version."""
-    made = SectionRevision.objects.filter(
+    revisions = SectionRevision.objects.filter(
         answers__dossier__in=own, followed_from__isnull=False, made_at__gt=since, made_at__lte=now
     )
-    passages = set(made.order_by().values_list("answers__dossier", "made_at"))
+    passages = set(revisions.order_by().values_list("answers__dossier", "made_at"))
     dossiers = own.select_related("programme_version").defer("programme_version__files")
-    found = dossiers.in_bulk({dossier for dossier, _at in passages})
-    return [_passage(found[dossier], at) for dossier, at in sorted(passages, key=lambda one: one[1])]
+    by_pk = dossiers.in_bulk({dossier for dossier, _at in passages})
+    return [_passage(by_pk[dossier], at) for dossier, at in sorted(passages, key=lambda passage: passage[1])]
 
 
 def _passage(dossier: Dossier, at: datetime) -> Item:
     aside = dossier.set_aside.filter(set_aside_at=at).count()
     reopened = dossier.transitions.filter(event=Event.REOPEN, made_at=at).exists()
     figures = {"number": dossier.number, "version": dossier.programme_version.version, "count": aside}
-    told = _("Le dossier %(number)s passe à la version %(version)s du programme") % figures
+    sentence = _("Le dossier %(number)s passe à la version %(version)s du programme") % figures
     if aside:
         more = ngettext(" ; %(count)d réponse est mise de côté", " ; %(count)d réponses sont mises de côté", aside)
-        told += more % figures
+        sentence += more % figures
     if reopened:
-        told += _(" ; la direction doit le relire et le valider de nouveau")
+        sentence += _(" ; la direction doit le relire et le valider de nouveau")
     address = reverse("adoption:set_aside" if aside else "dossiers:show", args=[dossier.pk])
-    return Item(news_kinds.CAMPAIGN_CHANGED, told, address, at)
+    return Item(news_kinds.CAMPAIGN_CHANGED, sentence, address, at)
 
 
 def _deadlines(own: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:
     """The deadlines that moved, of dossiers that are still in preparation."""
     items = []
     changes = CampaignChange.objects.filter(made_at__gt=since, made_at__lte=now).order_by("made_at", "pk")
-    for change in [one for one in changes.select_related("campaign") if "closes_at" in one.after]:
+    for change in [change for change in changes.select_related("campaign") if "closes_at" in change.after]:
         closes = day_and_hour(instant_of(change.after["closes_at"]))
         for dossier in own.filter(campaign=change.campaign_id, state__in=PREPARED, created_at__lt=change.made_at):
-            told = _("Le dossier %(number)s peut être déposé jusqu’au %(closes)s") % {
+            sentence = _("Le dossier %(number)s peut être déposé jusqu’au %(closes)s") % {
                 "number": dossier.number,
                 "closes": closes,
             }
             address = reverse("dossiers:show", args=[dossier.pk])
-            items.append(Item(news_kinds.CAMPAIGN_CHANGED, told, address, change.made_at))
+            items.append(Item(news_kinds.CAMPAIGN_CHANGED, sentence, address, change.made_at))
     return items

@@ -35,11 +35,11 @@ def judged(
 ) -> Assessment:
     """The outcomes of these answers under that version, which reads of the campaign's figures those that it knows.
 
-    `judge`: one that keeps some rules only, when nothing else is asked.
+    `judge`: that of some rules only, when nothing else is asked.
     """
-    known = {one.id for one in package.programme.parameters if one.campaign}
-    given = {name: value for name, value in parameters.items() if name in known}
-    engine, _problems = reading.read(answers, package.programme, documents, reference_year, given)
+    identifiers = {parameter.id for parameter in package.programme.parameters if parameter.campaign}
+    figures = {name: value for name, value in parameters.items() if name in identifiers}
+    engine, _problems = reading.read(answers, package.programme, documents, reference_year, figures)
     return assess(package, engine) if judge is None else judge.assess(engine)
 
 
@@ -51,12 +51,12 @@ def judge_of_rules(package: Package, rules: Iterable[str]) -> Judge:
 def moved(before: Assessment, after: Assessment) -> list[Moved]:
     """The rules whose status changes, in the order of the new version, those that it no longer has at the end."""
     names = [*after.results, *(name for name in before.results if name not in after.results)]
-    found = []
+    changes = []
     for name in names:
         old, new = status(before.results.get(name)), status(after.results.get(name))
         if old != new:
-            found.append(Moved(name, old, new))
-    return found
+            changes.append(Moved(name, old, new))
+    return changes
 
 
 def status(result: RuleResult | None) -> str:
@@ -66,11 +66,11 @@ def status(result: RuleResult | None) -> str:
 
 
 def same_for_its_head(before: Assessment, after: Assessment) -> bool:
-    """Whether who validated would have read the same: every status and value, and what is required."""
+    """Whether whoever validated would have read the same: every status and value, and what is required."""
     if before.results.keys() != after.results.keys() or moved(before, after):
         return False
-    for name, one in before.results.items():
-        if _value(one) != _value(after.results[name]):
+    for name, result in before.results.items():
+        if _value(result) != _value(after.results[name]):
             return False
     return _required(before) == _required(after)
 

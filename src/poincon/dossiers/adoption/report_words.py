@@ -24,7 +24,7 @@ from poincon.cahier.model import RuleKind, Status
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers.adoption.adopting import label_of
 from poincon.dossiers.adoption.bulk_reading import Held, held_by
-from poincon.dossiers.adoption.dry_runs import Line, Report, documents_after
+from poincon.dossiers.adoption.dry_runs import Report, ReportLine, documents_after
 from poincon.dossiers.adoption.following import Cause, follow
 from poincon.dossiers.adoption.outcomes import ABSENT, KNOWN, judge_of_rules, judged
 from poincon.dossiers.answers import parse_name
@@ -44,7 +44,7 @@ CAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class OutcomeTotals:
-    """One rule: what it is called, and how many dossiers go from which status to which."""
+    """A rule: what it is called, and how many dossiers go from which status to which."""
 
     rule: str
     label: str
@@ -56,7 +56,7 @@ class OutcomeTotals:
 
 @dataclass(frozen=True, slots=True)
 class LeftTotals:
-    """One question whose answers cannot follow, why, and in how many dossiers."""
+    """A question whose answers cannot follow, why, and in how many dossiers."""
 
     label: str
     cause: str
@@ -65,7 +65,7 @@ class LeftTotals:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTold:
-    """One outcome of one dossier, with both sentences of the evaluator."""
+    """An outcome of a dossier, with both sentences of the evaluator."""
 
     label: str
     before: str
@@ -76,19 +76,19 @@ class ChangeTold:
 
 @dataclass(frozen=True, slots=True)
 class DossierTold:
-    """One dossier that the reader may see."""
+    """A dossier that the reader may see."""
 
     number: str
     structure: str
     url: str
     state: str
     version: str
-    """The one that judges it."""
+    """The version that judges it."""
     follows: bool
     since: bool
     """Whether it was changed since: what is told is of today."""
     changes: tuple[ChangeTold, ...]
-    left: tuple[tuple[str, str], ...]
+    leftovers: tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=16)
@@ -102,16 +102,16 @@ def differences(before: ProgrammeVersion, after: ProgrammeVersion) -> tuple[Diff
     return _differences(before.pk, after.pk)
 
 
-def by_area(found: Sequence[Difference], language: Language) -> list[tuple[str, list[str]]]:
+def by_area(differences: Sequence[Difference], language: Language) -> list[tuple[str, list[str]]]:
     """« Règles » → its differences, in words."""
     return [
-        (AREA_TITLES[area].into(language), [one.text.into(language) for one in group])
-        for area, group in groupby(found, key=lambda one: one.area)
+        (AREA_TITLES[area].into(language), [difference.text.into(language) for difference in group])
+        for area, group in groupby(differences, key=lambda difference: difference.area)
     ]
 
 
 class Teller:
-    """Tells one dry run in one language."""
+    """Tells a dry run in a language."""
 
     def __init__(self, report: Report, language: Language) -> None:
         self.report, self.language = report, language
@@ -132,9 +132,9 @@ class Teller:
 
     def outcomes(self) -> list[OutcomeTotals]:
         """Every rule that changes for some dossier, in the order of the programme."""
-        found = self.report.by_outcome()
-        known = [*self.new.package.programme.rule, *self.old.package.programme.rule]
-        order = [*known, *sorted(found.keys() - set(known))]
+        counts = self.report.by_outcome()
+        rules = [*self.new.package.programme.rule, *self.old.package.programme.rule]
+        order = [*rules, *sorted(counts.keys() - set(rules))]
         return [
             OutcomeTotals(
                 rule,
@@ -143,39 +143,43 @@ class Teller:
                 moves.total(),
                 self.reasons(rule),
             )
-            for rule, moves in sorted(found.items(), key=lambda one: order.index(one[0]))
+            for rule, moves in sorted(counts.items(), key=lambda pair: order.index(pair[0]))
         ]
 
     def left(self) -> list[LeftTotals]:
         """The questions whose answers cannot follow, those of most dossiers first."""
-        found = self.report.by_field()
+        counts = self.report.by_field()
         return [
             LeftTotals(self._field_label(name), str(CAUSES[Cause(cause)]), count)
-            for (name, cause), count in sorted(found.items(), key=lambda one: (-one[1], one[0]))
+            for (name, cause), count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         ]
 
     def label(self, rule: str) -> str:
         for version in (self.new, self.old):
-            known = version.package.programme.rule.get(rule)
-            if known is not None:
-                return self.speaker(version).names.rule(known)
+            definition = version.package.programme.rule.get(rule)
+            if definition is not None:
+                return self.speaker(version).names.rule(definition)
         return rule
 
     def word(self, rule: str, status: str) -> str:
         """A status in words; that of a rule which a version does not have."""
         if status == ABSENT:
             return _("absent de cette version")
-        known = self.new.package.programme.rule.get(rule) or self.old.package.programme.rule.get(rule)
-        kind = known.kind if known is not None else RuleKind.PREREQUISITE
+        definition = self.new.package.programme.rule.get(rule) or self.old.package.programme.rule.get(rule)
+        kind = definition.kind if definition is not None else RuleKind.PREREQUISITE
         return status_word(kind, None if status == KNOWN else Status(status), self.language)
 
     def reasons(self, rule: str) -> tuple[str, ...]:
         """What changed in that rule, then in the rules, figures and questions that it reads."""
         read = {rule, *_read_by(rule, self.new.package), *_read_by(rule, self.old.package)}
         areas = (Area.RULES, Area.PARAMETERS, Area.FORM, Area.SCALES)
-        found = [one for one in self.differences if one.area in areas and one.id.partition(".")[0] in read]
-        found.sort(key=lambda one: (one.id != rule, areas.index(one.area)))
-        return tuple(one.text.into(self.language) for one in found)
+        changes = [
+            difference
+            for difference in self.differences
+            if difference.area in areas and difference.id.partition(".")[0] in read
+        ]
+        changes.sort(key=lambda difference: (difference.id != rule, areas.index(difference.area)))
+        return tuple(difference.text.into(self.language) for difference in changes)
 
     def _field_label(self, name: str) -> str:
         identifier, _dot, part = name.partition(".")
@@ -188,25 +192,24 @@ class Teller:
 
     # dossiers
 
-    def dossiers(self, lines: Sequence[Line], visible: DossierQuerySet) -> list[DossierTold]:
-        """These, as they are today: sentences are made for who reads, in their language, and never kept."""
-        wanted = {line.dossier: line for line in lines}
-        found = visible.filter(pk__in=wanted).select_related("organisation", "campaign")
-        dossiers = {one.pk: self._shared(one) for one in found}
-        held: dict[uuid.UUID, Held] = {one.dossier.pk: one for one in held_by(dossiers.values())}
+    def dossiers(self, lines: Sequence[ReportLine], visible: DossierQuerySet) -> list[DossierTold]:
+        """The dossiers of these lines, as they are today: sentences are made for the reader, and never stored."""
+        dossiers = visible.filter(pk__in=[line.dossier for line in lines]).select_related("organisation", "campaign")
+        shared = [self._shared(dossier) for dossier in dossiers]
+        readings: dict[uuid.UUID, Held] = {reading.dossier.pk: reading for reading in held_by(shared)}
         rules = {rule for line in lines for rule, _old, _new in line.changes}
-        self.judges = {one.pk: judge_of_rules(one.package, rules) for one in (self.old, self.new)}
-        return [self._told(held[line.dossier], line) for line in lines if line.dossier in held]
+        self.judges = {version.pk: judge_of_rules(version.package, rules) for version in (self.old, self.new)}
+        return [self._told(readings[line.dossier], line) for line in lines if line.dossier in readings]
 
     def _shared(self, dossier: Dossier) -> Dossier:
-        known = {self.old.pk: self.old, self.new.pk: self.new}
-        if dossier.programme_version_id in known:
-            dossier.programme_version = known[dossier.programme_version_id]
+        versions = {self.old.pk: self.old, self.new.pk: self.new}
+        if dossier.programme_version_id in versions:
+            dossier.programme_version = versions[dossier.programme_version_id]
         return dossier
 
-    def _told(self, held: Held, line: Line) -> DossierTold:
-        dossier = held.dossier
-        before, after = self._assessments(held)
+    def _told(self, reading: Held, line: ReportLine) -> DossierTold:
+        dossier = reading.dossier
+        before, after = self._assessments(reading)
         return DossierTold(
             dossier.number,
             dossier.organisation.name,
@@ -215,18 +218,18 @@ class Teller:
             dossier.programme_version.version,
             line.follows,
             dossier.changed_at > self.report.run.asked_at,
-            tuple(self._change(one, before, after, dossier.programme_version) for one in line.changes),
-            tuple((_label(text, self.names), str(CAUSES[Cause(cause)])) for text, cause in line.left),
+            tuple(self._change(change, before, after, dossier.programme_version) for change in line.changes),
+            tuple((_label(text, self.names), str(CAUSES[Cause(cause)])) for text, cause in line.leftovers),
         )
 
-    def _assessments(self, held: Held) -> tuple[Assessment, Assessment]:
-        dossier, new = held.dossier, self.new.package
+    def _assessments(self, reading: Held) -> tuple[Assessment, Assessment]:
+        dossier, new = reading.dossier, self.new.package
         year, parameters = dossier.reference_year, campaign_parameters(dossier)
-        followed = follow(held.given, held.package.programme, new.programme, year)
+        followed = follow(reading.contents, reading.package.programme, new.programme, year)
         judges = self.judges.get(dossier.programme_version_id), self.judges[self.new.pk]
         return (
-            judged(held.package, *held.by_name(), year, parameters, judges[0]),
-            judged(new, followed.answers, documents_after(held, followed), year, parameters, judges[1]),
+            judged(reading.package, *reading.by_name(), year, parameters, judges[0]),
+            judged(new, followed.answers, documents_after(reading, followed), year, parameters, judges[1]),
         )
 
     def _change(
@@ -261,8 +264,8 @@ def _read_by(rule: str, package: Package) -> set[str]:
         read.add(checked.rule.id)
         read |= {field.id for field in checked.statements}
         for node in (each for top in checked.trees for each in tree.walk(top)):
-            for known in ("parameter", "field", "table"):
-                thing = getattr(node, known, None)
-                if thing is not None:
-                    read.add(thing.id)
+            for attribute in ("parameter", "field", "table"):
+                part = getattr(node, attribute, None)
+                if part is not None:
+                    read.add(part.id)
     return read

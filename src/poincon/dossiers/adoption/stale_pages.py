@@ -49,10 +49,10 @@ PAGE = "version_du_programme"
 
 
 def version_of_page(dossier: Dossier, digest: str) -> ProgrammeVersion:
-    """The version that a page was made under: the one it says, if the dossier ever had it, else the dossier's own."""
+    """The version that a page was made under: what it says, if the dossier ever had it, else the dossier's own."""
     if digest and digest != dossier.programme_version_id:
-        left = SectionRevision.objects.filter(answers__dossier=dossier, followed_from=digest)
-        passage = left.select_related("followed_from").first()
+        revisions = SectionRevision.objects.filter(answers__dossier=dossier, followed_from=digest)
+        passage = revisions.select_related("followed_from").first()
         if passage is not None and passage.followed_from is not None:
             return passage.followed_from
     return dossier.programme_version
@@ -107,22 +107,27 @@ def _arrival(dossier: Dossier, section: str) -> int:
 def _disputed(row: SectionAnswers, base_version: int, moved: Mapping[str, Changes]) -> dict[Name, SectionRevision]:
     names = {name for each in moved.values() for name in each}
     since = row.revisions.filter(Q(version__gt=max(0, base_version)), followed_from__isnull=True)
-    found: dict[Name, SectionRevision] = {}
+    revisions: dict[Name, SectionRevision] = {}
     for revision in since.select_related("made_by") if names else ():
-        found.update({name: revision for name in names if name.text in revision.previous})
-    return found
+        revisions.update({name: revision for name in names if name.text in revision.previous})
+    return revisions
 
 
 def _set_aside(
-    dossier: Dossier, section: str, old: ProgrammeVersion, left: Mapping[Name, Answer], actor: Person, now: datetime
+    dossier: Dossier,
+    section: str,
+    old: ProgrammeVersion,
+    leftovers: Mapping[Name, Answer],
+    actor: Person,
+    now: datetime,
 ) -> tuple[str, ...]:
     """Keep what was typed for what is no longer asked; what was already set aside, as it is, is not told again."""
-    known = [(one.name, one.value) for one in dossier.set_aside.filter(name__in=list(by_text(left)))]
-    fresh = {name: value for name, value in left.items() if (name.text, value) not in known}
+    pairs = [(answer.name, answer.value) for answer in dossier.set_aside.filter(name__in=list(by_text(leftovers)))]
+    fresh = {name: value for name, value in leftovers.items() if (name.text, value) not in pairs}
     names = Names(old.package.programme, "fr")
     for name, value in fresh.items():
-        kept = dossier.set_aside.filter(name=name.text, asked_by=old).order_by("set_aside_at", "pk").last()
-        row = kept or SetAsideAnswer(dossier=dossier, name=name.text, asked_by=old)
+        existing = dossier.set_aside.filter(name=name.text, asked_by=old).order_by("set_aside_at", "pk").last()
+        row = existing or SetAsideAnswer(dossier=dossier, name=name.text, asked_by=old)
         row.section, row.label, row.value = section, label_of(name, names)[:500], value
         row.set_aside_at = now
         row.save()
@@ -140,11 +145,11 @@ def told(aside: tuple[str, ...]) -> str:
     if len(aside) > _TOLD:
         more = len(aside) - _TOLD
         shown += " " + ngettext("et %(count)d autre", "et %(count)d autres", more) % {"count": more}
-    said = ngettext(
+    sentence = ngettext(
         "Le programme a changé de version pendant que vous écriviez. Cette réponse n’est plus demandée : %(names)s. "
         "Elle est gardée à part, rien n’est perdu. Rechargez la page pour continuer.",
         "Le programme a changé de version pendant que vous écriviez. Ces réponses ne sont plus demandées : %(names)s. "
         "Elles sont gardées à part, rien n’est perdu. Rechargez la page pour continuer.",
         len(aside),
     )
-    return said % {"names": shown}
+    return sentence % {"names": shown}

@@ -19,7 +19,7 @@ from poincon.cahier.model import FieldKind
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.permissions import visible_campaign
 from poincon.dossiers.adoption import adopting, dry_runs
-from poincon.dossiers.adoption.dry_runs import Line, Report, report_of, staleness
+from poincon.dossiers.adoption.dry_runs import Report, ReportLine, report_of, staleness
 from poincon.dossiers.adoption.report_words import Teller, by_area, differences
 from poincon.dossiers.answers import parse_name
 from poincon.dossiers.enums import State
@@ -88,14 +88,14 @@ def _choice(
         "notice": notice,
         "versions": [
             {
-                "version": one,
-                "installed": day_and_hour(one.installed_at),
-                "areas": by_area(differences(current, one), language()),
-                "count": len(differences(current, one)),
+                "version": version,
+                "installed": day_and_hour(version.installed_at),
+                "areas": by_area(differences(current, version), language()),
+                "count": len(differences(current, version)),
             }
-            for one in _versions(request, campaign)
+            for version in _versions(request, campaign)
         ],
-        "runs": [_run_row(one, campaign) for one in runs[:SHOWN_RUNS]],
+        "runs": [_run_row(run, campaign) for run in runs[:SHOWN_RUNS]],
         "behind": adopting.behind(campaign).count(),
         "empty": Empty(
             _("Aucune autre version installée"),
@@ -131,17 +131,17 @@ def _address(run: DryRun) -> str:
 
 def _visible_run(request: SignedInRequest, pk: int, run: int) -> tuple[Campaign, DryRun]:
     campaign = visible_campaign(request, pk)
-    found = campaign.dry_runs.select_related("version", "against", "asked_by", "adopted_by")
-    return campaign, get_object_or_404(found, pk=run)
+    runs = campaign.dry_runs.select_related("version", "against", "asked_by", "adopted_by")
+    return campaign, get_object_or_404(runs, pk=run)
 
 
 @ruled_page("campaigns.run")
 @require_GET
 def dry_run(request: SignedInRequest, pk: int, run: int) -> HttpResponse:
     """How far it is, then its result."""
-    campaign, found = _visible_run(request, pk, run)
-    notice = done(_("La campagne passe à cette version.")) if "fait" in request.GET and found.adopted_at else None
-    return _run_page(request, campaign, found, notice=notice)
+    campaign, visible_run = _visible_run(request, pk, run)
+    notice = done(_("La campagne passe à cette version.")) if "fait" in request.GET and visible_run.adopted_at else None
+    return _run_page(request, campaign, visible_run, notice=notice)
 
 
 def _run_page(
@@ -204,14 +204,14 @@ def _result(request: SignedInRequest, campaign: Campaign, run: DryRun, *, untick
     }
 
 
-def _is_chosen(line: Line, rule: str, side: str) -> bool:
+def _is_chosen(line: ReportLine, rule: str, side: str) -> bool:
     if rule and all(each != rule for each, _old, _new in line.changes):
         return False
     if side == "suivent":
         return line.follows
     if side == "gardent":
         return not line.follows
-    return not (side == "mises-de-cote" and not line.left)
+    return not (side == "mises-de-cote" and not line.leftovers)
 
 
 def _states(report: Report) -> list[tuple[str, int]]:
@@ -224,7 +224,7 @@ def _query(request: HttpRequest) -> tuple[tuple[str, str], ...]:
 
 def _filters(run: DryRun, outcomes: list[Any], rule: str, side: str, counted: str) -> Filters:
     rules = [FilterOption("", _("Tous les résultats"))]
-    rules += [FilterOption(one.rule, one.label, one.rule == rule, one.count) for one in outcomes]
+    rules += [FilterOption(outcome.rule, outcome.label, outcome.rule == rule, outcome.count) for outcome in outcomes]
     sides = [
         ("", _("Tous les dossiers")),
         ("suivent", _("En préparation : suivraient")),
@@ -244,23 +244,25 @@ def _stale_notice(run: DryRun, stale: dry_runs.Staleness, campaign: Campaign) ->
     """What this dry run does not know."""
     again = Link(_("Refaire un essai"), reverse("adoption:version", args=[campaign.pk]))
     if stale.superseded:
-        told = _("La campagne a pris une autre version depuis cet essai : il ne dit plus rien, et ne peut plus servir.")
-        return Notice(NoticeKind.WARNING, _("Essai dépassé"), told, again)
+        sentence = _(
+            "La campagne a pris une autre version depuis cet essai : il ne dit plus rien, et ne peut plus servir."
+        )
+        return Notice(NoticeKind.WARNING, _("Essai dépassé"), sentence, again)
     parts = []
     if stale.dossiers:
-        told = ngettext(
+        sentence = ngettext(
             "%(count)d dossier a changé depuis cet essai.",
             "%(count)d dossiers ont changé depuis cet essai.",
             stale.dossiers,
         )
-        parts.append(told % {"count": stale.dossiers})
+        parts.append(sentence % {"count": stale.dossiers})
     if stale.figures:
         parts.append(_("Les chiffres de la campagne ont changé depuis cet essai."))
     return Notice(NoticeKind.WARNING, _("Cet essai n’est plus à jour"), " ".join(parts), again) if parts else None
 
 
 def _confirm(run: DryRun, report: Report, *, unticked: bool) -> Confirm:
-    leaving = sum(1 for line in report.lines if line.follows and line.left)
+    leaving = sum(1 for line in report.lines if line.follows and line.leftovers)
     following, keeping = report.following, report.total - report.following
     parts = [
         ngettext(
@@ -303,11 +305,11 @@ def _adoption_refused(request: SignedInRequest, refusal: Refusal, pk: int, run: 
 @refusals_shown_by(_adoption_refused)
 def adopt(request: SignedInRequest, pk: int, run: int) -> HttpResponseBase:
     """The campaign takes the version."""
-    campaign, found = _visible_run(request, pk, run)
-    if "confirmation" not in request.POST and found.adopted_at is None:
-        return _run_page(request, campaign, found, unticked=True, status=422)
-    adopting.adopt(found.pk, actor=request.person, now=request.now)
-    return HttpResponseRedirect(f"{_address(found)}?fait=1")
+    campaign, visible_run = _visible_run(request, pk, run)
+    if "confirmation" not in request.POST and visible_run.adopted_at is None:
+        return _run_page(request, campaign, visible_run, unticked=True, status=422)
+    adopting.adopt(visible_run.pk, actor=request.person, now=request.now)
+    return HttpResponseRedirect(f"{_address(visible_run)}?fait=1")
 
 
 # what was set aside
@@ -321,13 +323,16 @@ def set_aside(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if not is_of_structure(request.person, dossier, request.now):
         raise Http404
     rows = list(dossier.set_aside.select_related("asked_by"))
-    removed = {(one.name, one.removed_at): one for one in dossier.attachments.filter(removed_at__isnull=False)}
+    removed = {
+        (attachment.name, attachment.removed_at): attachment
+        for attachment in dossier.attachments.filter(removed_at__isnull=False)
+    }
     sections = {section.id for section in dossier.package.programme.sections}
     context = {
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
         "version": dossier.programme_version.version,
-        "rows": [_kept_row(one, dossier, removed.get((one.name, one.set_aside_at))) for one in rows],
+        "rows": [_kept_row(answer, dossier, removed.get((answer.name, answer.set_aside_at))) for answer in rows],
         "comments": dossier.comments.exclude(section__in=sections).select_related("author"),
         "empty": Empty(
             _("Rien n’est mis de côté"),
@@ -337,21 +342,21 @@ def set_aside(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "dossiers/adoption/set_aside.html", context)
 
 
-def _kept_row(one: SetAsideAnswer, dossier: Dossier, document: Attachment | None) -> dict[str, Any]:
+def _kept_row(answer: SetAsideAnswer, dossier: Dossier, document: Attachment | None) -> dict[str, Any]:
     return {
-        "label": one.label or one.name,
-        "value": _value_words(one),
+        "label": answer.label or answer.name,
+        "value": _value_words(answer),
         "url": reverse("dossiers:file", args=[dossier.pk, document.file_id]) if document else "",
-        "version": one.asked_by.version,
-        "when": day_and_hour(one.set_aside_at),
+        "version": answer.asked_by.version,
+        "when": day_and_hour(answer.set_aside_at),
     }
 
 
-def _value_words(one: SetAsideAnswer) -> str:
+def _value_words(answer: SetAsideAnswer) -> str:
     """The answer in the words of the version that asked for it."""
-    programme = one.asked_by.package.programme
-    parsed = parse_name(one.name, programme)
-    value: Any = one.value
+    programme = answer.asked_by.package.programme
+    parsed = parse_name(answer.name, programme)
+    value: Any = answer.value
     if parsed is None or parsed.field.kind is FieldKind.FREE_STATEMENT or parsed.counts_rows:
         return ", ".join(value) if isinstance(value, list) else str(value)
     return AnswerTexts(Names(programme, language())).of(parsed.asked, value)

@@ -86,7 +86,7 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """A request that was sent, as one side reads it."""
+    """A request that was sent, as either side reads it."""
 
     request: ChangeRequest
     sent: str
@@ -115,8 +115,8 @@ def _page(request: SignedInRequest, dossier: Dossier, wrong: Wrong) -> HttpRespo
     if not listed:
         raise Http404
     correcting = own and dossier.state == State.TO_CORRECT
-    where = standing(dossier) if correcting else None
-    lines = [_request_line(one, request, dossier, where, wrong, own=own) for one in listed]
+    current = standing(dossier) if correcting else None
+    lines = [_request_line(change_request, request, dossier, current, wrong, own=own) for change_request in listed]
     context = {
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
@@ -125,8 +125,8 @@ def _page(request: SignedInRequest, dossier: Dossier, wrong: Wrong) -> HttpRespo
         "correcting": correcting,
         "clock": clock_words(clock(dossier, request.now)),
         "refusal": wrong.refusal,
-        "silent": [_silent(one) for one in lines[0].items if one.item.pk in wrong.silent],
-        **(_sending(request, dossier, where, wrong) if where is not None else _NOTHING_TO_SEND),
+        "silent": [_silent(line) for line in lines[0].items if line.item.pk in wrong.silent],
+        **(_sending(request, dossier, current, wrong) if current is not None else _NOTHING_TO_SEND),
     }
     return render(request, "dossiers/changes.html", context, status=wrong.status)
 
@@ -140,15 +140,15 @@ _NOTHING_TO_SEND: dict[str, object] = {
 }
 
 
-def _sending(request: SignedInRequest, dossier: Dossier, where: Standing, wrong: Wrong) -> dict[str, object]:
+def _sending(request: SignedInRequest, dossier: Dossier, standing: Standing, wrong: Wrong) -> dict[str, object]:
     """What the structure may do once it has answered."""
     decision = may_resubmit(request.person, dossier, request.now)
-    asked = asked_words(dossier)
+    sentence = asked_words(dossier)
     return {
-        "lacking": lacking_links(where),
-        "confirm": _confirm(dossier, unticked=wrong.unticked) if decision and where.may_be_submitted else None,
-        "asking": not asked and bool(may_ask_validation(request.person, dossier, request.now)),
-        "asked": asked,
+        "lacking": lacking_links(standing),
+        "confirm": _confirm(dossier, unticked=wrong.unticked) if decision and standing.may_be_submitted else None,
+        "asking": not sentence and bool(may_ask_validation(request.person, dossier, request.now)),
+        "asked": sentence,
         "resubmission": decision.reason if isinstance(decision, Refused) else "",
     }
 
@@ -172,50 +172,61 @@ def _silent(line: ItemLine) -> ErrorLink:
     return ErrorLink(_("%(what)s : rien n’a changé, et rien n’est dit.") % {"what": line.label}, line.field.auto_id)
 
 
-# one request
+# a request
 
 
 def _request_line(
-    asked: ChangeRequest,
+    change_request: ChangeRequest,
     request: SignedInRequest,
     dossier: Dossier,
-    where: Standing | None,
+    current: Standing | None,
     wrong: Wrong,
     *,
     own: bool,
 ) -> RequestLine:
-    """`where`: the work in progress, for the structure that corrects; None for everybody else."""
-    assert asked.sent_at is not None
-    assert asked.before is not None
-    assert asked.due_at is not None
-    before = standing_of(asked.before, dossier)
-    after = standing_of(asked.after, dossier) if asked.after is not None else None
-    if asked.is_open and where is not None:
-        after = where
-    found = _lines(asked, before, after) if after is not None else None
+    """`current`: the work in progress, for the structure that corrects; None for everybody else."""
+    assert change_request.sent_at is not None
+    assert change_request.before is not None
+    assert change_request.due_at is not None
+    before = standing_of(change_request.before, dossier)
+    after = standing_of(change_request.after, dossier) if change_request.after is not None else None
+    if change_request.is_open and current is not None:
+        after = current
+    difference = _lines(change_request, before, after) if after is not None else None
     changed = changed_between(before, after) if after is not None else {}
-    writable = asked.is_open and where is not None and bool(may_edit(request.person, dossier, request.now))
-    told = own or asked.after is not None  # what was answered and not handed over is the structure's
-    items = tuple(_item_line(one, before, changed, wrong, writable=writable, told=told) for one in asked.items.all())
+    writable = change_request.is_open and current is not None and bool(may_edit(request.person, dossier, request.now))
+    readable = own or change_request.after is not None  # what was answered and not handed over is the structure's
+    items = tuple(
+        _item_line(item, before, changed, wrong, writable=writable, readable=readable)
+        for item in change_request.items.all()
+    )
     unsent: tuple[DifferenceLine, ...] = ()
-    if own and asked.unsent:
-        unsent = _lines(asked, before, standing_with(before, asked.unsent["answers"], asked.unsent["documents"]))
+    if own and change_request.unsent:
+        unsent = _lines(
+            change_request,
+            before,
+            standing_with(before, change_request.unsent["answers"], change_request.unsent["documents"]),
+        )
     return RequestLine(
-        asked,
-        sent=day_and_hour(asked.sent_at),
-        by=asked.sent_by.full_name if asked.sent_by else "",
-        due=before_words(asked.due_at, request.now) if asked.is_open else day_and_hour(asked.due_at),
-        outcome=_outcome(asked, dossier),
+        change_request,
+        sent=day_and_hour(change_request.sent_at),
+        by=change_request.sent_by.full_name if change_request.sent_by else "",
+        due=before_words(change_request.due_at, request.now)
+        if change_request.is_open
+        else day_and_hour(change_request.due_at),
+        outcome=_outcome(change_request, dossier),
         items=items,
-        difference=found,
-        difference_title=_("Ce qui a changé") if asked.after is not None else _("Ce que vous avez changé jusqu’ici"),
+        difference=difference,
+        difference_title=_("Ce qui a changé")
+        if change_request.after is not None
+        else _("Ce que vous avez changé jusqu’ici"),
         unsent=unsent,
-        receipts=_receipts(asked, dossier),
+        receipts=_receipts(change_request, dossier),
     )
 
 
-def _lines(asked: ChangeRequest, before: Standing, after: Standing) -> tuple[DifferenceLine, ...]:
-    items = [(one.section, one.name) for one in asked.items.all()]
+def _lines(change_request: ChangeRequest, before: Standing, after: Standing) -> tuple[DifferenceLine, ...]:
+    items = [(item.section, item.name) for item in change_request.items.all()]
 
     def asks_for(section: str, base: str) -> bool:
         return (section, base) in items or (section, "") in items
@@ -224,7 +235,7 @@ def _lines(asked: ChangeRequest, before: Standing, after: Standing) -> tuple[Dif
 
 
 def _item_line(
-    item: ChangeItem, before: Standing, changed: Mapping[str, Name], wrong: Wrong, *, writable: bool, told: bool
+    item: ChangeItem, before: Standing, changed: Mapping[str, Name], wrong: Wrong, *, writable: bool, readable: bool
 ) -> ItemLine:
     names, dossier = names_of(before), before.dossier
     label = label_of(item, names)
@@ -233,7 +244,7 @@ def _item_line(
         item,
         label[:1].upper() + label[1:],
         (f"{address}#{html_id(item.name)}" if item.name else address) if writable else "",
-        item.answer if told else "",
+        item.answer if readable else "",
         changed=item.name in changed if item.name else item.section in {name.section for name in changed.values()},
         writable=writable,
         typed=item.answer,
@@ -245,24 +256,27 @@ def _item_line(
     return line
 
 
-def _outcome(asked: ChangeRequest, dossier: Dossier) -> str:
+def _outcome(change_request: ChangeRequest, dossier: Dossier) -> str:
     """What became of it, in words."""
-    if asked.ended_at is None:
+    if change_request.ended_at is None:
         return _("En attente de la réponse de la structure.")
-    when = {"when": day_and_hour(asked.ended_at)}
-    if asked.after is not None:
+    when = {"when": day_and_hour(change_request.ended_at)}
+    if change_request.after is not None:
         return _("Compléments déposés le %(when)s.") % when
-    if dossier.state == State.WITHDRAWN and asked.ended_at == dossier.changed_at:
+    if dossier.state == State.WITHDRAWN and change_request.ended_at == dossier.changed_at:
         return _("Sans suite : la structure a retiré son dossier le %(when)s.") % when
     return _("Retirée par le service qui instruit le %(when)s.") % when
 
 
-def _receipts(asked: ChangeRequest, dossier: Dossier) -> tuple[Link, ...]:
+def _receipts(change_request: ChangeRequest, dossier: Dossier) -> tuple[Link, ...]:
     """The receipts of what had been submitted, and of what was in answer."""
     numbers = {snapshot: place for place, snapshot in enumerate(dossier.snapshots.values_list("pk", flat=True), 1)}
     address = reverse("dossiers:receipt", args=[dossier.pk])
-    found = [(_("Récépissé du dépôt précédent"), asked.before_id), (_("Récépissé des compléments"), asked.after_id)]
-    return tuple(Link(label, f"{address}?depot={numbers[pk]}") for label, pk in found if pk is not None)
+    receipts = [
+        (_("Récépissé du dépôt précédent"), change_request.before_id),
+        (_("Récépissé des compléments"), change_request.after_id),
+    ]
+    return tuple(Link(label, f"{address}?depot={numbers[pk]}") for label, pk in receipts if pk is not None)
 
 
 # the structure's answers
@@ -281,15 +295,15 @@ def _answer_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, i
 @posted_only("dossiers:changes", "pk")
 @refusals_shown_by(_answer_refused)
 def answer(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpResponseBase:
-    """Say something of one point."""
+    """Say something of a point."""
     dossier = visible_dossier(request, pk)
-    asked = ChangeItem.objects.filter(pk=item, request__dossier=dossier, request__sent_at__isnull=False).first()
-    if asked is None:
+    change_item = ChangeItem.objects.filter(pk=item, request__dossier=dossier, request__sent_at__isnull=False).first()
+    if change_item is None:
         raise Http404
     form = AnswerForm(request.POST)
     typed, shown = form.answers["reponse"], form["vue"].value()
-    changes.answer_item(asked.pk, typed, request.person, request.now, shown=shown)
-    return HttpResponseRedirect(f"{reverse('dossiers:changes', args=[dossier.pk])}#point-{asked.pk}")
+    changes.answer_item(change_item.pk, typed, request.person, request.now, shown=shown)
+    return HttpResponseRedirect(f"{reverse('dossiers:changes', args=[dossier.pk])}#point-{change_item.pk}")
 
 
 def _resubmission_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponse:

@@ -37,17 +37,17 @@ def section_of(programme: Programme, identifier: str) -> Section:
     raise Http404
 
 
-def documents_of(where: Standing, now: datetime) -> list[DocumentItem]:
+def documents_of(standing: Standing, now: datetime) -> list[DocumentItem]:
     """The documents of a dossier, as it is read."""
-    names, labelled = names_of(where), by_text(where.documents)
+    names, labelled = names_of(standing), by_text(standing.documents)
     return [
         DocumentItem(
-            one.file.name,
-            reverse("dossiers:file", args=[where.dossier.pk, one.file_id]),
-            size=size_words(one.file.size, language()),
-            digest=f"sha256:{one.file.digest}",
-            label=names.path(one.name) if one.name in labelled else one.name,
-            state=scan_words(one.file, now),
+            attachment.file.name,
+            reverse("dossiers:file", args=[standing.dossier.pk, attachment.file_id]),
+            size=size_words(attachment.file.size, language()),
+            digest=f"sha256:{attachment.file.digest}",
+            label=names.path(attachment.name) if attachment.name in labelled else attachment.name,
+            state=scan_words(attachment.file, now),
         )
-        for one in where.attachments
+        for attachment in standing.attachments
     ]

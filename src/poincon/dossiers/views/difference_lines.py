@@ -17,40 +17,40 @@ class DifferenceLine:
     label: str
     before: str
     after: str
-    asked: bool
+    in_request: bool
     rows: tuple[str, ...] = ()
 
 
-def lines_of(found: Iterable[Difference]) -> tuple[DifferenceLine, ...]:
+def lines_of(differences: Iterable[Difference]) -> tuple[DifferenceLine, ...]:
     return tuple(
         DifferenceLine(
-            one.label,
-            one.before,
-            one.after,
-            one.asked,
-            tuple(_row(row, one.columns) for row in one.rows),
+            difference.label,
+            difference.before,
+            difference.after,
+            difference.in_request,
+            tuple(_row(row, difference.columns) for row in difference.rows),
         )
-        for one in found
+        for difference in differences
     )
 
 
 def _row(row: RowDifference, columns: tuple[str, ...]) -> str:
     figures: dict[str, object] = {"number": row.number}
     if row.change is RowChange.CHANGED:
-        told = [
+        parts = [
             _("%(column)s : %(before)s → %(after)s")
             % {"column": column, "before": before or _("sans réponse"), "after": after or _("sans réponse")}
             for column, (before, after) in zip(columns, row.cells, strict=True)
             if before != after
         ]
-        return _("Ligne %(number)d changée – %(cells)s") % {**figures, "cells": " ; ".join(told)}
+        return _("Ligne %(number)d changée – %(cells)s") % {**figures, "cells": " ; ".join(parts)}
     cells = row.after if row.change is RowChange.ADDED else row.before
-    told = [
+    parts = [
         _("%(column)s : %(value)s") % {"column": column, "value": value}
         for column, value in zip(columns, cells, strict=True)
         if value
     ]
-    figures["cells"] = " ; ".join(told) or _("vide")
+    figures["cells"] = " ; ".join(parts) or _("vide")
     if row.change is RowChange.ADDED:
         return _("Ligne %(number)d ajoutée – %(cells)s") % figures
     return _("Ligne %(number)d retirée – %(cells)s") % figures

@@ -44,7 +44,7 @@ from poincon.workflow.refusals import Decision, NotAllowed, Refusal, Refused
 @ruled_page("dossiers.section")
 @require_http_methods(["GET", "POST"])
 def section_page(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpResponseBase:
-    """The form of a section; posted whole when there is no JavaScript. Read-only for who may only read."""
+    """The form of a section; posted whole when there is no JavaScript. Read-only for whoever may only read."""
     dossier = visible_dossier(request, pk)
     if request.method == "POST":
         return _posted(request, dossier, section)
@@ -84,12 +84,12 @@ def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> Http
     return _page(request, dossier, section.id, saved=saved, just_saved=True)
 
 
-def _is_asked(dossier: Dossier, section: str) -> bool:
-    return any(one.id == section for one in dossier.package.programme.sections)
+def _is_asked(dossier: Dossier, identifier: str) -> bool:
+    return any(section.id == identifier for section in dossier.package.programme.sections)
 
 
 def _shown_after(dossier: Dossier, section: str, saved: Saved) -> str:
-    """The section to show: the one that was posted, or, when it is no more, the one where a conflict is."""
+    """The section to show: that which was posted, or, when it is no more, that of a conflict."""
     if _is_asked(dossier, section) or not saved.conflicts:
         return section
     return saved.conflicts[0].name.section
@@ -124,38 +124,38 @@ def _page(
     just_saved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    where = standing_for(request.person, Dossier.objects.with_context().get(pk=dossier.pk), request.now)
-    section = section_of(where.package.programme, identifier)
-    decision = may_edit(request.person, where.dossier, request.now)
-    open_here = _opened(where.dossier, section, decision)
-    asked = _asked_here(where, section)
-    others = services.notice_presence(where.dossier, section.id, request.person, request.now) if decision else []
+    standing = standing_for(request.person, Dossier.objects.with_context().get(pk=dossier.pk), request.now)
+    section = section_of(standing.package.programme, identifier)
+    decision = may_edit(request.person, standing.dossier, request.now)
+    open_here = _opened(standing.dossier, section, decision)
+    items = _asked_here(standing, section)
+    presences = services.notice_presence(standing.dossier, section.id, request.person, request.now) if decision else []
     page = SectionPage(
-        where,
+        standing,
         section,
         language(),
         typed or {},
         file_errors or {},
         opens=lambda name: open_here is not None and open_here.allows(name),
         now=request.now,
-        remarks={one.name: one.text for one in asked},
+        remarks={item.name: item.text for item in items},
     )
     context = {
-        "dossier": where.dossier,
-        **_placed(where, section),
-        "form": _form(request, where, section),
+        "dossier": standing.dossier,
+        **_placed(standing, section),
+        "form": _form(request, standing, section),
         "blocks": page.blocks(),
         "errors": page.error_links(),
         "editable": open_here is not None,
         "partial": open_here is not None and not open_here.everything,
-        "asked": [_asked_line(one, where) for one in asked],
-        "refusal": refusal or _why_closed(request, where.dossier, decision, open_here),
-        "others": [presence.person.full_name for presence in others],
-        "conflicts": [_conflict(where, one) for one in (saved.conflicts if saved else ())],
+        "asked": [_asked_line(item, standing) for item in items],
+        "refusal": refusal or _why_closed(request, standing.dossier, decision, open_here),
+        "others": [presence.person.full_name for presence in presences],
+        "conflicts": [_conflict(standing, conflict) for conflict in (saved.conflicts if saved else ())],
         "just_saved": just_saved,
         "aside": stale_pages.told(saved.aside) if saved else "",
-        "groups": _outcomes(where, section),
-        "comments": _comments(request, where.dossier, section),
+        "groups": _outcomes(standing, section),
+        "comments": _comments(request, standing.dossier, section),
         "may_comment": bool(decision),
         "commenting": CommentForm(),
         "comment_url": reverse("dossiers:comment", args=[dossier.pk, section.id]),
@@ -166,19 +166,19 @@ def _page(
 
 def _opened(dossier: Dossier, section: Section, decision: Decision) -> Unlocked | None:
     """What may be written here; None when nothing of this section may."""
-    found = unlocked(dossier) if decision else None
-    return found if found is not None and found.touches(section.id) else None
+    open_ = unlocked(dossier) if decision else None
+    return open_ if open_ is not None and open_.touches(section.id) else None
 
 
-def _asked_here(where: Standing, section: Section) -> list[ChangeItem]:
-    """What an official asks in this section, for who answers and for who asked."""
-    request = open_request(where.dossier) if where.dossier.state == State.TO_CORRECT else None
-    return [one for one in request.items.all() if one.section == section.id] if request is not None else []
+def _asked_here(standing: Standing, section: Section) -> list[ChangeItem]:
+    """What an official asks in this section, for whoever answers and for whoever asked."""
+    request = open_request(standing.dossier) if standing.dossier.state == State.TO_CORRECT else None
+    return [item for item in request.items.all() if item.section == section.id] if request is not None else []
 
 
-def _asked_line(item: ChangeItem, where: Standing) -> dict[str, str]:
-    """One point, with the place of its field in the page; a whole section has none."""
-    names = names_of(where)
+def _asked_line(item: ChangeItem, standing: Standing) -> dict[str, str]:
+    """A point, with the place of its field in the page; a whole section has none."""
+    names = names_of(standing)
     return {
         "label": names.path(item.name) if item.name else _("Toute la rubrique"),
         "anchor": html_id(item.name) if item.name else "",
@@ -186,62 +186,62 @@ def _asked_line(item: ChangeItem, where: Standing) -> dict[str, str]:
     }
 
 
-def _form(request: SignedInRequest, where: Standing, section: Section) -> SectionForm:
-    """What the section's form needs to be saved as one types."""
-    row = where.sections.get(section.id)
-    address = reverse("dossiers:section", args=[where.dossier.pk, section.id])
+def _form(request: SignedInRequest, standing: Standing, section: Section) -> SectionForm:
+    """What the section's form needs to be saved as a person types."""
+    row = standing.sections.get(section.id)
+    address = reverse("dossiers:section", args=[standing.dossier.pk, section.id])
     return SectionForm(
-        save_url=reverse("dossiers:save", args=[where.dossier.pk, section.id]),
-        draft_key=f"{where.dossier.pk}/{section.id}/{request.person.pk}",
+        save_url=reverse("dossiers:save", args=[standing.dossier.pk, section.id]),
+        draft_key=f"{standing.dossier.pk}/{section.id}/{request.person.pk}",
         version=row.version if row else 0,
-        saved=_saved_words(request, where, section),
+        saved=_saved_words(request, standing, section),
         sign_in_url=f"{reverse('people:sign_in')}?next={address}",
-        programme=where.dossier.programme_version_id,
+        programme=standing.dossier.programme_version_id,
     )
 
 
-def _saved_words(request: SignedInRequest, where: Standing, section: Section) -> str:
+def _saved_words(request: SignedInRequest, standing: Standing, section: Section) -> str:
     """When something of the section was last kept, its documents included; with the day, once it is another day."""
-    row = where.sections.get(section.id)
+    row = standing.sections.get(section.id)
     moments = [row.updated_at] if row else []
     moments += [
         document.added_at
-        for name, document in where.documents.items()
+        for name, document in standing.documents.items()
         if name.section == section.id and name.row is None
     ]
-    known = [one for one in moments if one is not None]
-    if not known:
+    instants = [moment for moment in moments if moment is not None]
+    if not instants:
         return ""
-    last = max(known)
+    last = max(instants)
     if timezone.localdate(last) == request.day:
         return _("Enregistré à %(hour)s") % {"hour": hour(last)}
     return _("Enregistré le %(when)s") % {"when": day_and_hour(last)}
 
 
-def _placed(where: Standing, section: Section) -> dict[str, Any]:
+def _placed(standing: Standing, section: Section) -> dict[str, Any]:
     """The section among its neighbours."""
-    names, sections = names_of(where), list(where.package.programme.sections)
-    place = [one.id for one in sections].index(section.id)
+    names, sections = names_of(standing), list(standing.package.programme.sections)
+    place = [neighbour.id for neighbour in sections].index(section.id)
     return {
         "section_title": names.section(section),
         "section_help": names.text(f"rubriques.{section.id}.aide", section.help),
         "place": place + 1,
         "total": len(sections),
-        "previous": _neighbour(where, sections, place - 1),
-        "following": _neighbour(where, sections, place + 1),
+        "previous": _neighbour(standing, sections, place - 1),
+        "following": _neighbour(standing, sections, place + 1),
     }
 
 
 def _comments(request: SignedInRequest, dossier: Dossier, section: Section) -> list[dict[str, Any]]:
     """Notes of the section: for the structure, and for nobody else."""
-    found = dossier.comments.filter(section=section.id).select_related("author")
+    notes = dossier.comments.filter(section=section.id).select_related("author")
     if not is_of_structure(request.person, dossier, request.now):
         return []
-    return [{"note": one, "when": day_and_hour(one.made_at)} for one in found]
+    return [{"note": note, "when": day_and_hour(note.made_at)} for note in notes]
 
 
 def _why_closed(request: SignedInRequest, dossier: Dossier, decision: Decision, opened: Unlocked | None) -> str:
-    """Why somebody of the structure cannot write here; who only reads is told nothing."""
+    """Why somebody of the structure cannot write here; whoever only reads is told nothing."""
     if not is_of_structure(request.person, dossier, request.now):
         return ""
     if isinstance(decision, Refused):
@@ -249,29 +249,31 @@ def _why_closed(request: SignedInRequest, dossier: Dossier, decision: Decision, 
     return "" if opened is not None else _("Rien ne vous est demandé dans cette rubrique : elle se lit seulement.")
 
 
-def _neighbour(where: Standing, sections: list[Section], place: int) -> dict[str, str] | None:
+def _neighbour(standing: Standing, sections: list[Section], place: int) -> dict[str, str] | None:
     if not 0 <= place < len(sections):
         return None
     section = sections[place]
-    title = names_of(where).section(section)
-    return {"title": title, "url": reverse("dossiers:section", args=[where.dossier.pk, section.id])}
+    title = names_of(standing).section(section)
+    return {"title": title, "url": reverse("dossiers:section", args=[standing.dossier.pk, section.id])}
 
 
-def _outcomes(where: Standing, section: Section) -> list[OutcomeGroup]:
-    lines = OutcomeLines(where, language(), lambda one: reverse("dossiers:section", args=[where.dossier.pk, one]))
-    return lines.groups(rules_of_section(where.package.rulebook, section.id))
+def _outcomes(standing: Standing, section: Section) -> list[OutcomeGroup]:
+    lines = OutcomeLines(
+        standing, language(), lambda identifier: reverse("dossiers:section", args=[standing.dossier.pk, identifier])
+    )
+    return lines.groups(rules_of_section(standing.package.rulebook, section.id))
 
 
-def _conflict(where: Standing, conflict: Conflict) -> dict[str, Any]:
+def _conflict(standing: Standing, conflict: Conflict) -> dict[str, Any]:
     """Both values, in words."""
-    names, texts = names_of(where), AnswerTexts(names_of(where))
-    name = conflict.name.under(where.package.programme)
-    told = [texts.of(name.asked, value) if name and value else "" for value in (conflict.mine, conflict.theirs)]
+    names, texts = names_of(standing), AnswerTexts(names_of(standing))
+    name = conflict.name.under(standing.package.programme)
+    words = [texts.of(name.asked, value) if name and value else "" for value in (conflict.mine, conflict.theirs)]
     return {
         "name": conflict.name.text,
         "label": names.path(conflict.name.text) if name else conflict.name.text,
-        "mine": told[0],
-        "theirs": told[1],
+        "mine": words[0],
+        "theirs": words[1],
         "mine_raw": conflict.mine or "",
         "theirs_raw": conflict.theirs or "",
         "by": conflict.by,
@@ -290,36 +292,36 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     """An autosave: what became of it, and the outcomes as they now are."""
     dossier = visible_dossier(request, pk)
     made_under = version_posted(request, dossier)
-    asked = section_of(made_under.package.programme, section)
+    current_section = section_of(made_under.package.programme, section)
     try:
         posted = posting.from_json(request, made_under.package.programme, language())
     except posting.Malformed:
         stale = _("Cette page n’est plus à jour. Vos réponses sont gardées sur cet appareil : rechargez-la.")
         return JsonResponse({"error": "malformed", "message": stale}, status=400)
     saved = saving.save_section(
-        dossier.pk, asked.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
+        dossier.pk, current_section.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
     )
     after = standing(Dossier.objects.with_context().get(pk=dossier.pk))
-    services.notice_presence(dossier, asked.id, request.person, request.now)
+    services.notice_presence(dossier, current_section.id, request.person, request.now)
     if saved.conflicts:
-        told = [_json_conflict(_conflict(after, one), one) for one in saved.conflicts]
-        return JsonResponse({"conflicts": told, "version": saved.version}, status=409)
-    html = render_to_string("dossiers/_outcomes.html", {"groups": _outcomes(after, asked)}, request)
+        conflicts = [_json_conflict(_conflict(after, conflict), conflict) for conflict in saved.conflicts]
+        return JsonResponse({"conflicts": conflicts, "version": saved.version}, status=409)
+    html = render_to_string("dossiers/_outcomes.html", {"groups": _outcomes(after, current_section)}, request)
     answer: dict[str, Any] = {"version": saved.version, "saved_at": hour(saved.at), "outcomes_html": html}
     if saved.aside:
         answer["message"] = stale_pages.told(saved.aside)
     return JsonResponse(answer)
 
 
-def _json_conflict(told: dict[str, Any], conflict: Conflict) -> dict[str, Any]:
-    """Values as the form's inputs hold them, so that the page can put back the one that is chosen."""
+def _json_conflict(words: dict[str, Any], conflict: Conflict) -> dict[str, Any]:
+    """Values as the form's inputs hold them, so that the page can put back the value that is chosen."""
     return {
-        "name": told["name"],
-        "label": told["label"],
+        "name": words["name"],
+        "label": words["label"],
         "mine": _as_typed(conflict.name, conflict.mine),
         "theirs": _as_typed(conflict.name, conflict.theirs),
-        "by": told["by"],
-        "at": told["at"],
+        "by": words["by"],
+        "at": words["at"],
     }
 
 
@@ -340,7 +342,7 @@ def _comment_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, 
 def comment(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpResponseBase:
     """Leave a note for colleagues."""
     dossier = visible_dossier(request, pk)
-    asked = section_of(dossier.package.programme, section)
+    current_section = section_of(dossier.package.programme, section)
     text = CommentForm(request.POST).answers["texte"]
-    services.comment(dossier.pk, asked.id, text, request.person, request.now)
-    return HttpResponseRedirect(reverse("dossiers:section", args=[dossier.pk, asked.id]) + "#notes")
+    services.comment(dossier.pk, current_section.id, text, request.person, request.now)
+    return HttpResponseRedirect(reverse("dossiers:section", args=[dossier.pk, current_section.id]) + "#notes")

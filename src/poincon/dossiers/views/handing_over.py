@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from poincon.dossiers import services, validation
 from poincon.dossiers.answers import Name
+from poincon.dossiers.charts import charts_of
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.outcomes import OutcomeLines
@@ -25,7 +26,6 @@ from poincon.dossiers.permissions import (
     may_validate,
     visible_dossier,
 )
-from poincon.dossiers.pictures import pictures
 from poincon.dossiers.standing import Standing, standing_for
 from poincon.dossiers.standing_words import asked_words
 from poincon.dossiers.summary import FieldUrl, Summaries
@@ -53,29 +53,29 @@ def _check_page(
     request: SignedInRequest, dossier: Dossier, *, refusal: str = "", unticked: bool = False, status: int = 200
 ) -> HttpResponse:
     person, now = request.person, request.now
-    where = standing_for(person, dossier, now)
+    standing = standing_for(person, dossier, now)
     own = is_of_structure(person, dossier, now)
     submission = may_submit(person, dossier, now)
     prepared = own and State(dossier.state).is_prepared
-    lines = OutcomeLines(where, language(), lambda section: _section_url(dossier, section))
-    confirm = _confirm(dossier, unticked=unticked) if where.may_be_submitted and submission else None
+    lines = OutcomeLines(standing, language(), lambda section: _section_url(dossier, section))
+    confirm = _confirm(dossier, unticked=unticked) if standing.may_be_submitted and submission else None
     context = {
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
-        "programme_title": names_of(where).title(),
-        "summaries": Summaries(where, language(), _field_url(request, dossier)).all(),
+        "programme_title": names_of(standing).title(),
+        "summaries": Summaries(standing, language(), _field_url(request, dossier)).all(),
         "groups": lines.groups(),
-        "charts": pictures(where, language()),
+        "charts": charts_of(standing, language()),
         "prepared": prepared,
         "correcting": own and dossier.state == State.TO_CORRECT,
-        "lacking": lacking_links(where) if prepared or (own and dossier.state == State.TO_CORRECT) else [],
+        "lacking": lacking_links(standing) if prepared or (own and dossier.state == State.TO_CORRECT) else [],
         "refusal": refusal or (reason_of(submission) if prepared else ""),
         "deadline": before_words(dossier.closes_at, now),
         "confirm": confirm,
         "errors": [ErrorLink(message, "champ-confirmation") for message in confirm.errors] if confirm else [],
         "asking": bool(may_ask_validation(person, dossier, now)) and dossier.state == State.DRAFT,
         "asked": asked_words(dossier) if prepared else "",
-        "validating": where.may_be_submitted and bool(may_validate(person, dossier, now)),
+        "validating": standing.may_be_submitted and bool(may_validate(person, dossier, now)),
         "reopening": bool(may_reopen(person, dossier, now)),
     }
     return render(request, "dossiers/check.html", context, status=status)
@@ -99,15 +99,15 @@ def _field_url(request: SignedInRequest, dossier: Dossier) -> FieldUrl | None:
     return url
 
 
-def lacking_links(where: Standing) -> list[ErrorLink]:
+def lacking_links(standing: Standing) -> list[ErrorLink]:
     """What stands between the dossier and its submission, each with its link."""
-    names = names_of(where)
+    names = names_of(standing)
     links = []
-    for state in where.lacking:
-        address = f"{_section_url(where.dossier, state.field.section)}#{html_id(state.path)}"
+    for state in standing.lacking:
+        address = f"{_section_url(standing.dossier, state.field.section)}#{html_id(state.path)}"
         links.append(ErrorLink(names.path(state.path), address))
-    for text, name in where.problem_names.items():
-        address = f"{_section_url(where.dossier, name.section)}#{html_id(text)}" if name is not None else ""
+    for text, name in standing.problem_names.items():
+        address = f"{_section_url(standing.dossier, name.section)}#{html_id(text)}" if name is not None else ""
         links.append(ErrorLink(_("À corriger : %(name)s") % {"name": names.path(text)}, address))
     return links
 
@@ -141,7 +141,7 @@ def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpR
 @posted_only("dossiers:check", "pk")
 @refusals_shown_by(_refused)
 def ask_validation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Tell who decides that the dossier is ready."""
+    """Tell whoever decides that the dossier is ready."""
     dossier = visible_dossier(request, pk)
     validation.ask_validation(dossier.pk, request.person, request.now)
     return HttpResponseRedirect(_home(dossier))

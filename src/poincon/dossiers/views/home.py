@@ -54,21 +54,21 @@ _TASK_STATES = {
 def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Where it stands, and what is expected."""
     dossier = visible_dossier(request, pk)
-    where = standing_for(request.person, dossier, request.now)
+    standing = standing_for(request.person, dossier, request.now)
     own = is_of_structure(request.person, dossier, request.now)
-    tasks = _tasks(where, request)
-    goes_on = not where.may_be_submitted and may_edit(request.person, dossier, request.now)
+    tasks = _tasks(standing, request)
+    goes_on = not standing.may_be_submitted and may_edit(request.person, dossier, request.now)
     context = {
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
-        "programme_title": names_of(where).title(),
-        "situation": situation(where, request.now, own=own),
+        "programme_title": names_of(standing).title(),
+        "situation": situation(standing, request.now, own=own),
         "own": own,
         "tasks": tasks,
         "next_section": _next(tasks) if goes_on else None,
         "links": declared_links(settings.DOSSIER_LINKS, request, dossier),
         **_possible(request, dossier),
-        "documents": documents_of(where, request.now),
+        "documents": documents_of(standing, request.now),
         "set_aside": _set_aside(dossier) if own else [],
         "acts": _acts(dossier, own=own) + _upcoming(dossier, request),
     }
@@ -89,22 +89,22 @@ def _possible(request: SignedInRequest, dossier: Dossier) -> dict[str, object]:
 # sections
 
 
-def _tasks(where: Standing, request: SignedInRequest) -> TaskList:
-    dossier, names = where.dossier, names_of(where)
+def _tasks(standing: Standing, request: SignedInRequest) -> TaskList:
+    dossier, names = standing.dossier, names_of(standing)
     open_ = unlocked(dossier) if may_edit(request.person, dossier, request.now) else None
     tasks = []
-    for section in where.package.programme.sections:
-        state = _TASK_STATES[where.section_state(section)]
-        asked = sum(one.section == section.id for one in open_.items) if open_ is not None else 0
+    for section in standing.package.programme.sections:
+        state = _TASK_STATES[standing.section_state(section)]
+        points = sum(item.section == section.id for item in open_.items) if open_ is not None else 0
         url = reverse("dossiers:section", args=[dossier.pk, section.id])
-        detail = _detail(where, section.id, open_, asked)
+        detail = _detail(standing, section.id, open_, points)
         tasks.append(
             Task(
                 names.section(section),
                 url,
-                TaskState.TO_CORRECT if asked else state,
+                TaskState.TO_CORRECT if points else state,
                 detail,
-                _editor(where, section.id),
+                _editor(standing, section.id),
             )
         )
     return TaskList(tuple(tasks))
@@ -112,24 +112,24 @@ def _tasks(where: Standing, request: SignedInRequest) -> TaskList:
 
 def _next(tasks: TaskList) -> Task | None:
     """Where to go on: the first section that still asks for something."""
-    done = (TaskState.COMPLETE, TaskState.OPTIONAL)
-    return next((one for one in tasks.tasks if one.state not in done), None)
+    final_states = (TaskState.COMPLETE, TaskState.OPTIONAL)
+    return next((task for task in tasks.tasks if task.state not in final_states), None)
 
 
-def _detail(where: Standing, section: str, opened: Unlocked | None, asked: int) -> str:
-    """What is missing, or asked, in a section that one may write in."""
-    if asked:
-        return ngettext("%(count)d point demandé", "%(count)d points demandés", asked) % {"count": asked}
-    lacking = sum(state.lacking for state in where.fields_of(section))
+def _detail(standing: Standing, section: str, opened: Unlocked | None, points: int) -> str:
+    """What is missing, or asked, in a section that may be written in."""
+    if points:
+        return ngettext("%(count)d point demandé", "%(count)d points demandés", points) % {"count": points}
+    lacking = sum(state.lacking for state in standing.fields_of(section))
     if opened is None or not lacking:
         return ""
-    said = ngettext("%(count)d réponse obligatoire manque", "%(count)d réponses obligatoires manquent", lacking)
-    return said % {"count": lacking}
+    sentence = ngettext("%(count)d réponse obligatoire manque", "%(count)d réponses obligatoires manquent", lacking)
+    return sentence % {"count": lacking}
 
 
-def _editor(where: Standing, section: str) -> str:
+def _editor(standing: Standing, section: str) -> str:
     """Who wrote last; a dossier read from what was handed over does not say."""
-    row = where.sections.get(section)
+    row = standing.sections.get(section)
     if row is None or row.updated_by is None or row.updated_at is None:
         return ""
     return _("Modifiée par %(who)s le %(when)s") % {
@@ -143,15 +143,15 @@ def _editor(where: Standing, section: str) -> str:
 
 def _set_aside(dossier: Dossier) -> list[SummaryRow]:
     """What a later version of the programme no longer asks for: kept, with what it was the answer to."""
-    kept = dossier.set_aside.select_related("asked_by")
-    return [SummaryRow(one.label or one.name, _value(one)) for one in kept]
+    answers = dossier.set_aside.select_related("asked_by")
+    return [SummaryRow(answer.label or answer.name, _value(answer)) for answer in answers]
 
 
-def _value(one: SetAsideAnswer) -> str:
+def _value(answer: SetAsideAnswer) -> str:
     """The answer in the words of the version that asked for it."""
-    programme = one.asked_by.package.programme
-    parsed = parse_name(one.name, programme)
-    value: Any = one.value
+    programme = answer.asked_by.package.programme
+    parsed = parse_name(answer.name, programme)
+    value: Any = answer.value
     if parsed is None or not isinstance(value, str | list):
         return str(value)
     return AnswerTexts(Names(programme, language())).of(parsed.asked, value)
@@ -170,25 +170,25 @@ def _acts(dossier: Dossier, *, own: bool) -> list[Act]:
     )
     handed_over = 0
     acts = [opened]
-    for one in dossier.transitions.select_related("actor"):
-        handed_over += one.event in (Event.SUBMIT, Event.RESUBMIT)
-        if own or one.event not in OWN_EVENTS:
-            acts.append(_act(one, dossier, handed_over))
+    for transition in dossier.transitions.select_related("actor"):
+        handed_over += transition.event in (Event.SUBMIT, Event.RESUBMIT)
+        if own or transition.event not in OWN_EVENTS:
+            acts.append(_act(transition, dossier, handed_over))
     return acts
 
 
-def _act(one: Transition, dossier: Dossier, number: int) -> Act:
-    title = str(one.get_event_display())
+def _act(transition: Transition, dossier: Dossier, number: int) -> Act:
+    title = str(transition.get_event_display())
     receipt = None
-    if one.event in (Event.SUBMIT, Event.RESUBMIT):
+    if transition.event in (Event.SUBMIT, Event.RESUBMIT):
         address = reverse("dossiers:receipt_pdf", args=[dossier.pk])
         receipt = DocumentItem(_("Récépissé (PDF)"), f"{address}?depot={number}")
     return Act(
         title[:1].upper() + title[1:],
-        one.made_at.isoformat(),
-        day_and_hour(one.made_at),
-        one.actor.full_name,
-        one.reason,
+        transition.made_at.isoformat(),
+        day_and_hour(transition.made_at),
+        transition.actor.full_name,
+        transition.reason,
         receipt,
     )
 

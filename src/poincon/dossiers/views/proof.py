@@ -26,12 +26,12 @@ from poincon.ui.moments import day_and_hour
 
 def _snapshot(request: SignedInRequest, dossier: Dossier) -> Snapshot:
     """The last one, or that of the submission whose number is asked (`depot`, from 1). Raises `Http404`."""
-    made = list(dossier.snapshots.select_related("made_by"))
-    asked = request.GET.get("depot", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else len(made)
-    if not 1 <= number <= len(made):
+    submissions = list(dossier.snapshots.select_related("made_by"))
+    text = request.GET.get("depot", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else len(submissions)
+    if not 1 <= number <= len(submissions):
         raise Http404
-    return made[number - 1]
+    return submissions[number - 1]
 
 
 @ruled_page("dossiers.visible")
@@ -40,24 +40,24 @@ def receipt(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The proof of a submission, and what happens next."""
     dossier = visible_dossier(request, pk)
     snapshot = _snapshot(request, dossier)
-    where = standing_of(snapshot, dossier)
-    made = list(dossier.snapshots.all())
-    number = [one.pk for one in made].index(snapshot.pk) + 1
+    standing = standing_of(snapshot, dossier)
+    submissions = list(dossier.snapshots.all())
+    number = [submission.pk for submission in submissions].index(snapshot.pk) + 1
     context = {
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
         "snapshot": snapshot,
         "submitted": day_and_hour(snapshot.made_at),
-        "last": number == len(made),
+        "last": number == len(submissions),
         "waiting": dossier.state == State.SUBMITTED,
         "others": [
-            {"number": place, "when": day_and_hour(one.made_at)}
-            for place, one in enumerate(made, start=1)
-            if one.pk != snapshot.pk
+            {"number": place, "when": day_and_hour(submission.made_at)}
+            for place, submission in enumerate(submissions, start=1)
+            if submission.pk != snapshot.pk
         ],
-        "programme_title": Names(where.package.programme, language()).title(),
-        "programme_digest": where.package.digest,
-        "documents": documents_of(where, request.now),
+        "programme_title": Names(standing.package.programme, language()).title(),
+        "programme_digest": standing.package.digest,
+        "documents": documents_of(standing, request.now),
         "pdf": f"{reverse('dossiers:receipt_pdf', args=[dossier.pk])}?depot={number}",
     }
     return render(request, "dossiers/receipt.html", context)

@@ -1,4 +1,4 @@
-"""One's own list, the outcomes of a dossier, its documents. Its home is in `home`."""
+"""The list of a person's own dossiers, the outcomes of a dossier, its documents. Its home is in `home`."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from django.views.decorators.http import require_GET
 
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import services
+from poincon.dossiers.charts import charts_of
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.outcomes import OutcomeLines
 from poincon.dossiers.permissions import is_of_structure, visible_dossier
-from poincon.dossiers.pictures import pictures
 from poincon.dossiers.querysets import Waiting
 from poincon.dossiers.snapshots import was_handed_over
 from poincon.dossiers.standing import standing_for
@@ -66,7 +66,7 @@ def own_list(request: SignedInRequest) -> HttpResponse:
 
 
 def _empty(request: SignedInRequest, organisations: list[Organisation]) -> Empty:
-    """What an empty list says: to who may begin a dossier, to an official, to who acts for nobody (any more)."""
+    """What an empty list says: to whoever may begin a dossier, to an official, to whoever acts for nobody."""
     if organisations:
         return Empty(_("Aucun dossier pour l’instant"), _("Vos dossiers seront ici dès que vous en aurez commencé un."))
     nobody = _("Vous n’agissez pour aucune structure")
@@ -81,17 +81,23 @@ def _empty(request: SignedInRequest, organisations: list[Organisation]) -> Empty
 
 def _organisations(request: SignedInRequest) -> list[Organisation]:
     memberships = request.person.memberships_on(request.day)
-    return [one.organisation for one in memberships if one.role in STRUCTURE_ROLES and one.organisation is not None]
+    return [
+        membership.organisation
+        for membership in memberships
+        if membership.role in STRUCTURE_ROLES and membership.organisation is not None
+    ]
 
 
 def _open_to(organisations: list[Organisation], request: SignedInRequest) -> list[dict[str, Any]]:
     """Open campaigns in which one of these structures has no live dossier yet, the first to close first."""
-    found = (Campaign.objects.open_at(request.now), Campaign.objects.extended_to(organisations, request.now))
+    querysets = (Campaign.objects.open_at(request.now), Campaign.objects.extended_to(organisations, request.now))
     campaigns = [
-        campaign for one in found for campaign in one.select_related("programme_version").prefetch_related("extensions")
+        campaign
+        for queryset in querysets
+        for campaign in queryset.select_related("programme_version").prefetch_related("extensions")
     ]
     live = Dossier.objects.exclude(state=State.WITHDRAWN).filter(organisation__in=organisations)
-    taken = set(live.values_list("campaign_id", "organisation_id"))
+    pairs = set(live.values_list("campaign_id", "organisation_id"))
     rows = [
         {
             "campaign": campaign,
@@ -100,8 +106,8 @@ def _open_to(organisations: list[Organisation], request: SignedInRequest) -> lis
             "left": time_left(campaign.closes_for(organisation.pk), request.now),
         }
         for campaign in campaigns
-        for organisation in {one.pk: one for one in organisations}.values()
-        if (campaign.pk, organisation.pk) not in taken and campaign.is_open_for(organisation.pk, request.now)
+        for organisation in {structure.pk: structure for structure in organisations}.values()
+        if (campaign.pk, organisation.pk) not in pairs and campaign.is_open_for(organisation.pk, request.now)
     ]
     return sorted(rows, key=lambda row: row["campaign"].closes_for(row["organisation"].pk))
 
@@ -120,11 +126,11 @@ def _card(dossier: ListedDossier, request: SignedInRequest) -> dict[str, object]
 def _expected(dossier: ListedDossier, request: SignedInRequest) -> str:
     """What that dossier waits for from the structure, and by when; empty when it waits for nothing from it."""
     if dossier.state == State.TO_CORRECT and dossier.asked_due_at is not None and dossier.asked_count is not None:
-        said = ngettext(
+        sentence = ngettext(
             "À compléter %(before)s : %(count)d point demandé", "À compléter %(before)s : %(count)d points demandés",
             dossier.asked_count,
         )  # fmt: skip
-        return said % {"before": before_words(dossier.asked_due_at, request.now), "count": dossier.asked_count}
+        return sentence % {"before": before_words(dossier.asked_due_at, request.now), "count": dossier.asked_count}
     if not State(dossier.state).is_prepared or not dossier.campaign.is_open_for(dossier.organisation_id, request.now):
         return ""
     figures = {"before": before_words(dossier.closes_at, request.now)}
@@ -148,8 +154,10 @@ def _opening_refused(request: SignedInRequest, refusal: Refusal, campaign: int) 
 def open_new(request: SignedInRequest, campaign: int) -> HttpResponseBase:
     """Open a dossier for one of the person's structures."""
     chosen = get_object_or_404(Campaign.objects.select_related("programme_version"), pk=campaign)
-    wanted = request.POST.get("organisation", "")
-    organisation = next((one for one in _organisations(request) if str(one.pk) == wanted), None)
+    identifier = request.POST.get("organisation", "")
+    organisation = next(
+        (organisation for organisation in _organisations(request) if str(organisation.pk) == identifier), None
+    )
     if organisation is None:
         raise Http404
     dossier = services.open_dossier(chosen, organisation, request.person, request.now)
@@ -161,13 +169,13 @@ def open_new(request: SignedInRequest, campaign: int) -> HttpResponseBase:
 def results(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Every outcome, each with its reason."""
     dossier = visible_dossier(request, pk)
-    where = standing_for(request.person, dossier, request.now)
-    lines = OutcomeLines(where, language(), lambda section: reverse("dossiers:section", args=[dossier.pk, section]))
+    standing = standing_for(request.person, dossier, request.now)
+    lines = OutcomeLines(standing, language(), lambda section: reverse("dossiers:section", args=[dossier.pk, section]))
     context = {
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
         "groups": lines.groups(),
-        "charts": pictures(where, language()),
+        "charts": charts_of(standing, language()),
     }
     return render(request, "dossiers/results.html", context)
 
@@ -175,7 +183,7 @@ def results(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @ruled_page("dossiers.visible")
 @require_GET
 def document(request: SignedInRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
-    """A document of a dossier that one may see, as a download; or why its scan keeps it."""
+    """A document of a dossier that the person may see, as a download; or why its scan keeps it."""
     dossier = visible_dossier(request, pk)
     stored = get_object_or_404(StoredFile, pk__in=_readable(request, dossier, file))
     own = is_of_structure(request.person, dossier, request.now)

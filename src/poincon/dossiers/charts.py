@@ -1,4 +1,4 @@
-"""The pictures that a programme asks for, drawn from a dossier: radar, balance, instalments, shares, progress."""
+"""The charts that a programme asks for, drawn from a dossier: radar, balance, instalments, shares, progress."""
 
 from __future__ import annotations
 
@@ -24,18 +24,20 @@ from poincon.ui.charts import Chart
 Row = dict[str, Any]
 
 
-def pictures(where: Standing, language: Language) -> list[Chart]:
-    """Every figure that can be drawn; one whose tables are missing is left out."""
-    drawer = _Pictures(where, language)
-    drawn = [drawer.draw(figure) for figure in where.package.programme.figures]
-    drawn += [drawer.progress(figure) for figure in where.package.programme.figures if figure.kind is FigureKind.RADAR]
+def charts_of(standing: Standing, language: Language) -> list[Chart]:
+    """Every figure that can be drawn; without those whose tables are missing."""
+    drawer = _Charts(standing, language)
+    drawn = [drawer.draw(figure) for figure in standing.package.programme.figures]
+    drawn += [
+        drawer.progress(figure) for figure in standing.package.programme.figures if figure.kind is FigureKind.RADAR
+    ]
     return [chart for chart in drawn if chart is not None]
 
 
-class _Pictures:
-    def __init__(self, where: Standing, language: Language) -> None:
-        self.where = where
-        self.programme = where.package.programme
+class _Charts:
+    def __init__(self, standing: Standing, language: Language) -> None:
+        self.standing = standing
+        self.programme = standing.package.programme
         self.names = Names(self.programme, language)
         self.figures = Figures(self.programme, language)
 
@@ -51,14 +53,14 @@ class _Pictures:
         return charts.Figure(value, self.figures.number(value, EURO) if value is not None else _("pas encore connu"))
 
     def outcome(self, name: str) -> Number | None:
-        value = self.where.assessment.results[name].value
+        value = self.standing.assessment.results[name].value
         return None if isinstance(value, Unknown | bool) or not isinstance(value, int | Fraction) else value
 
     def rule_name(self, name: str) -> str:
         return self.names.rule(self.programme.rule[name])
 
     def rows(self, table: str) -> list[Row] | None:
-        rows = self.where.assessment.dossier.answers.get(table)
+        rows = self.standing.assessment.dossier.answers.get(table)
         return [dict(row) for row in rows if isinstance(row, dict)] if isinstance(rows, tuple) else None
 
     # kinds
@@ -94,8 +96,8 @@ class _Pictures:
         return charts.BalancePart(part, self.money(out), self.money(back), self.money(gap))
 
     def _total(self, part: str, figure: Figure, rows: list[Row], *, without: str) -> Number | None:
-        kept = [row for row in rows if row.get(figure.group) == part and not (without and row.get(without))]
-        amounts = [row.get(figure.amount) for row in kept]
+        part_rows = [row for row in rows if row.get(figure.group) == part and not (without and row.get(without))]
+        amounts = [row.get(figure.amount) for row in part_rows]
         if any(amount is None for amount in amounts):
             return None
         return simplest(sum((Fraction(amount) for amount in amounts if amount is not None), Fraction(0)))
@@ -115,9 +117,9 @@ class _Pictures:
         column = self.programme.fields[figure.tables[0]].column(figure.group)
         totals = {str(group): self._total(str(group), figure, rows, without="") for group in
                   dict.fromkeys(row[figure.group] for row in rows if figure.group in row)}  # fmt: skip
-        known = [total for total in totals.values() if total is not None]
-        whole = sum((Fraction(total) for total in known), Fraction(0))
-        if len(known) < len(totals) or not whole:
+        amounts = [total for total in totals.values() if total is not None]
+        whole = sum((Fraction(total) for total in amounts), Fraction(0))
+        if len(amounts) < len(totals) or not whole:
             return None
         slices = []
         for group, total in totals.items():
@@ -132,13 +134,13 @@ class _Pictures:
 
     def progress(self, figure: Figure) -> Chart | None:
         """The same scores in the organisation's previous submitted dossier, when there is one."""
-        before = _previous(self.where.dossier)
+        before = _previous(self.standing.dossier)
         if before is None:
             return None
         past = json.loads(before.content)["outcomes"]
         lines = [self._line(name, past) for name in figure.outcomes]
         year = before.dossier.reference_year
-        headers = (_("Score"), str(year), str(self.where.dossier.reference_year), _("Évolution"))
+        headers = (_("Score"), str(year), str(self.standing.dossier.reference_year), _("Évolution"))
         title = _("Progrès depuis %(year)s") % {"year": year}
         return charts.progress(f"{figure.id}-progres", title, headers, lines)
 
@@ -168,9 +170,9 @@ def _previous(dossier: Dossier) -> Snapshot | None:
     )
 
 
-_DRAWN: dict[FigureKind, Callable[[_Pictures, Figure], Chart | None]] = {
-    FigureKind.RADAR: _Pictures.radar,
-    FigureKind.BALANCE: _Pictures.balance,
-    FigureKind.INSTALMENTS: _Pictures.instalments,
-    FigureKind.SHARES: _Pictures.shares,
+_DRAWN: dict[FigureKind, Callable[[_Charts, Figure], Chart | None]] = {
+    FigureKind.RADAR: _Charts.radar,
+    FigureKind.BALANCE: _Charts.balance,
+    FigureKind.INSTALMENTS: _Charts.instalments,
+    FigureKind.SHARES: _Charts.shares,
 }
