@@ -15,7 +15,6 @@ from poincon.cahier.loading import find_package
 from poincon.cahier.model import Field, FieldKind, Option, Programme, Reference, Status
 from poincon.ui import charts
 from poincon.ui.components import (
-    Act,
     Confirm,
     DocumentItem,
     Empty,
@@ -34,6 +33,7 @@ from poincon.ui.components import (
     Task,
     TaskList,
     TaskState,
+    TimelineEntry,
     YearOutcome,
     error_links,
 )
@@ -214,14 +214,14 @@ def outcomes() -> list[OutcomeLine]:
 
 
 def pictures() -> list[charts.Chart]:
-    def ratio(value: float | None) -> charts.Figure:
+    def ratio(value: float | None) -> charts.Quantity:
         if value is None:
-            return charts.Figure(None, "pas encore connu")
-        return charts.Figure(Fraction(str(value)), f"{value * 100:.0f}\u202f%")
+            return charts.Quantity(None, "pas encore connu")
+        return charts.Quantity(Fraction(str(value)), f"{value * 100:.0f}\u202f%")
 
-    def euros(value: int | None) -> charts.Figure:
+    def euros(value: int | None) -> charts.Quantity:
         words = "pas encore connu" if value is None else f"{value:,}".replace(",", "\u202f") + ",00\u202f€"
-        return charts.Figure(value, words)
+        return charts.Quantity(value, words)
 
     names = ("A. Gouvernance et territoires", "B. Environnement", "C. Économie responsable", "D. Capital humain")
     figures = ((0.62, 0.7, 0.5), (0.35, 0.2, 0.45), (0.8, 0.9, 0.66), (0.48, 0.5, 0.4))
@@ -265,7 +265,7 @@ def pictures() -> list[charts.Chart]:
             ("Versement", "Montant", "Date", "État"),
             [
                 charts.Instalment(
-                    "À la signature", euros(25000), "dès la notification", "Versé le 3 mai 2027", done=True
+                    "À la signature", euros(25000), "dès la notification", "Versé le 3 mai 2027", is_paid=True
                 ),
                 charts.Instalment("Acompte intermédiaire", euros(15000), "sur justificatifs", "À demander"),
                 charts.Instalment("Solde", euros(10000), "avant le 3 mai 2029", "Attendu"),
@@ -279,7 +279,7 @@ def pictures() -> list[charts.Chart]:
                 charts.Slice("Public", euros(120000), ratio(0.6)),
                 charts.Slice("Fonds propres", euros(80000), ratio(0.4)),
             ],
-            charts.Figure(Fraction(4, 5), "plafond 80 %"),
+            charts.Quantity(Fraction(4, 5), "plafond 80 %"),
         ),
         charts.indicator_years(
             "annees",
@@ -348,15 +348,17 @@ def context(language: Language = "fr") -> dict[str, Any]:
         ),
         "outcomes": outcomes(),
         "acts": (
-            Act("Dépôt du dossier", "2027-03-03T18:02", "3 mars 2027 à 18 h 02", "Claire Ménard", document=document),
-            Act(
+            TimelineEntry(
+                "Dépôt du dossier", "2027-03-03T18:02", "3 mars 2027 à 18 h 02", "Claire Ménard", document=document
+            ),
+            TimelineEntry(
                 "Correction demandée",
                 "2027-03-12T10:00",
                 "12 mars 2027 à 10 h",
                 "Service de la région",
                 "Joindre le bilan.",
             ),
-            Act("Clôture", "2027-04-28T23:59", "28 avril 2027 à 23 h 59", upcoming=True),
+            TimelineEntry("Clôture", "2027-04-28T23:59", "28 avril 2027 à 23 h 59", upcoming=True),
         ),
         "documents": (document, DocumentItem("bilan.xlsx", "#", "340 Ko", "hier", state="En cours d’analyse")),
         "pagination": Pagination(5, 12, "317 dossiers", (("q", "centre"), ("page", "5"))),

@@ -45,7 +45,7 @@ def test_nothing_is_drawn_outside_the_picture(chart: charts.Chart) -> None:
 
 def test_words_are_escaped() -> None:
     words = "<b>\"&'"
-    axis = charts.Axis(words, charts.Figure(Fraction(1, 2), words))
+    axis = charts.Axis(words, charts.Quantity(Fraction(1, 2), words))
     chart = charts.radar("x", words, words, (), (axis, axis, axis), words)
     assert "<b>" not in chart.svg
     parsed(chart)
@@ -56,8 +56,8 @@ numbers = st.one_of(st.none(), st.fractions(min_value=0, max_value=1))
 
 @given(st.lists(st.tuples(numbers, numbers), min_size=3, max_size=9))
 def test_any_figures_known_or_not_make_a_picture(values: list[tuple[Fraction | None, Fraction | None]]) -> None:
-    def figure(value: Fraction | None) -> charts.Figure:
-        return charts.Figure(value, str(value))
+    def figure(value: Fraction | None) -> charts.Quantity:
+        return charts.Quantity(value, str(value))
 
     axes = [charts.Axis("Axe", figure(one), (figure(other),)) for one, other in values]
     lines = [charts.Progress("Axe", figure(one), figure(other)) for one, other in values]

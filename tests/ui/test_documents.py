@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poincon.ui import documents
-from poincon.ui.documents.letter import Letter, blocks, letter_pdf, plain_text
+from poincon.ui.documents.letter import LetterText, blocks, letter_pdf, plain_text
 from poincon.ui.documents.letter_docx import letter_docx
 from poincon.ui.documents.receipt import (
     Answer,
@@ -184,7 +184,7 @@ def test_a_moment_is_told_in_paris_time() -> None:
 
 # letters
 
-LETTER = Letter(
+LETTER = LetterText(
     "fr",
     "Service des étals",
     "D-2027-0042 · Concession d’un étal",
@@ -210,7 +210,7 @@ HOSTILE = replace(LETTER, title=EVIL, sender=EVIL, reference=EVIL, paragraphs=(E
     [LETTER, replace(LETTER, draft=True), replace(LETTER, language="en"), LONG, HOSTILE],
     ids=["sent", "draft", "English", "of several pages", "like code"],
 )
-def test_a_letter_says_the_same_in_each_of_its_forms(letter: Letter) -> None:
+def test_a_letter_says_the_same_in_each_of_its_forms(letter: LetterText) -> None:
     read = same(read_pdf(letter_pdf(letter, NOW)))
     assert read == same(read_docx(letter_docx(letter, NOW)))
     assert "".join(text for _kind, text in read) == "".join(plain_text(letter).split())

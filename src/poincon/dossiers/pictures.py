@@ -44,11 +44,11 @@ class _Pictures:
 
     # figures
 
-    def ratio(self, value: Number | None) -> charts.Figure:
-        return charts.Figure(value, self.figures.number(value, RATIO) if value is not None else _("pas encore connu"))
+    def ratio(self, value: Number | None) -> charts.Quantity:
+        return charts.Quantity(value, self.figures.number(value, RATIO) if value is not None else _("pas encore connu"))
 
-    def money(self, value: Number | None) -> charts.Figure:
-        return charts.Figure(value, self.figures.number(value, EURO) if value is not None else _("pas encore connu"))
+    def money(self, value: Number | None) -> charts.Quantity:
+        return charts.Quantity(value, self.figures.number(value, EURO) if value is not None else _("pas encore connu"))
 
     def outcome(self, name: str) -> Number | None:
         value = self.where.assessment.results[name].value

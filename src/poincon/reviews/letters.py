@@ -34,7 +34,7 @@ from poincon.reviews.examination import Examination, Prerequisite, examine
 from poincon.reviews.models import Letter
 from poincon.reviews.permissions import actor_label, body_of, instructing_membership, letter_phase, may_instruct
 from poincon.reviews.prerequisites import is_examined, outcomes_of, still_pending
-from poincon.ui.documents.letter import Letter as Document
+from poincon.ui.documents.letter import LetterText as Document
 from poincon.ui.documents.letter import letter_pdf, plain_text
 from poincon.ui.documents.letter_docx import letter_docx
 from poincon.ui.language import language_of

@@ -135,7 +135,7 @@ class DocumentItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class TimelineEntry:
     """One entry of `timeline.html` (`acts=`). `at` is ISO, `when` its words."""
 
     title: str
@@ -158,8 +158,8 @@ class Pagination:
     """The other parameters of the address, kept from page to page."""
 
     def address(self, page: int) -> str:
-        kept = [(name, value) for name, value in self.query if name != "page"]
-        return "?" + urlencode([*kept, ("page", str(page))])
+        parameters = [(name, value) for name, value in self.query if name != "page"]
+        return "?" + urlencode([*parameters, ("page", str(page))])
 
     @property
     def previous(self) -> str:
@@ -210,7 +210,7 @@ class Filters:
     search_label: str = ""
     clear: str = ""
     """Empty when nothing is filtered."""
-    kept: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
     """Parameters to keep as they are (sorting)."""
 
 

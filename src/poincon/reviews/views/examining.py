@@ -36,7 +36,7 @@ from poincon.reviews.next_step import NextStep, next_step
 from poincon.reviews.permissions import Course, course_of
 from poincon.reviews.views.assigning import examined_dossier, handling_words
 from poincon.reviews.views.common import document_item, frame
-from poincon.ui.components import Act, DocumentItem, Link
+from poincon.ui.components import DocumentItem, Link, TimelineEntry
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
 from poincon.ui.widgets import html_id
@@ -134,11 +134,11 @@ def letter_documents(letter: Letter) -> list[DocumentItem]:
     ]
 
 
-def _acts(dossier: Dossier, letter: Letter | None) -> list[Act]:
+def _acts(dossier: Dossier, letter: Letter | None) -> list[TimelineEntry]:
     """What happened since it was handed over, the last first; what passes inside the structure is its own."""
     found = dossier.transitions.exclude(event__in=OWN_EVENTS).select_related("actor").order_by("-made_at", "-pk")
     return [
-        Act(
+        TimelineEntry(
             str(one.get_event_display()).capitalize(),
             one.made_at.isoformat(),
             day_and_hour(one.made_at),
