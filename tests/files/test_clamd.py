@@ -22,7 +22,7 @@ def served() -> Iterator[Served]:
 
 
 def scan(asked: Scanner, content: bytes) -> str:
-    return asked.scan(io.BytesIO(content)).found
+    return asked.scan(io.BytesIO(content)).signature
 
 
 def test_a_sound_content_is_clean_and_reaches_the_scanner_whole(served: Served) -> None:
