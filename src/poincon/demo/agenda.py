@@ -63,6 +63,6 @@ class Agenda:
     def run(self) -> None:
         """Live it all through; an act may plan others."""
         while self._planned:
-            one = heapq.heappop(self._planned)
-            one.act(one.at)
-            deliver(one.at, self.now)
+            entry = heapq.heappop(self._planned)
+            entry.act(entry.at)
+            deliver(entry.at, self.now)
