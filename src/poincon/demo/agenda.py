@@ -55,7 +55,7 @@ class Agenda:
         self._count = 0
 
     def add(self, at: datetime, act: Happening) -> None:
-        """Plan an act; one that is not past yet is left to the life of the demonstration."""
+        """Plan an act; an act that is not past yet is left to the life of the demonstration."""
         if at <= self.now:
             self._count += 1
             heapq.heappush(self._planned, _Planned(at, self._count, act))

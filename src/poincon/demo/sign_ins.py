@@ -17,7 +17,7 @@ class SignIn(TypedDict):
 
 
 def sign_ins() -> list[SignIn]:
-    """In the order of roles; the region is an INSEE code, empty for who has none."""
+    """In the order of roles; the region is an INSEE code, empty for whoever has none."""
     order = list(Role)
     shown = sorted((plan for plan in world.persons() if plan.shown), key=lambda plan: order.index(plan.role))
     return [

@@ -214,7 +214,7 @@ class Story:
         )
 
     def contested(self, sheet: Sheet, names: dict[str, list[Name]]) -> tuple[str, list[Name]]:
-        """The section with the most sums of money among those that were saved, and its first ones."""
+        """The section with the most sums of money among those that were saved, and its first sums."""
         sums = {
             section: [name for name in listed if name.asked.kind is FieldKind.EUROS and name in sheet.answers]
             for section, listed in names.items()

@@ -169,13 +169,13 @@ def all_waiting(*, again: bool) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Scans:
-    """How scans are doing, for who administers."""
+    """How scans are doing, for whoever administers."""
 
     scanner: bool
     late: int
     oldest: datetime | None
     unscanned: int
-    """Those of the last month: one that nobody could mend is not told for ever."""
+    """Those of the last month: a content that nobody could mend is not told for ever."""
 
 
 def read_scans(now: datetime) -> Scans:

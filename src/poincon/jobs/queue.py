@@ -47,7 +47,7 @@ def next_try(row: Row) -> datetime | None:
 
 
 def take(worker: str, now: datetime) -> Row | None:
-    """The next one that is due, now this worker's; None when there is none, or when others are taking them."""
+    """The next job that is due, now this worker's; None when there is none, or when others are taking them."""
     if not due(now).exists():  # looking costs no lock
         return None
     with transaction.atomic():

@@ -107,7 +107,7 @@ def _kept(entry: Entry) -> Act:
 
 
 def _queue(subject: Subject) -> None:
-    """Wait for who writes on the same subject, and for a seal. On SQLite the transaction itself is that queue."""
+    """Wait for whoever writes on the same subject, and for a seal. On SQLite the transaction itself is that queue."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             locks = [_SEAL_LOCK, _lock_number(subject)]

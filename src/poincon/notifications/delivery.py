@@ -85,7 +85,7 @@ def attach(message: EmailMessage, files: Iterable[StoredFile]) -> None:
 
 
 def is_in_flight(since: datetime | None, now: datetime) -> bool:
-    """Whether a worker took it so lately that it may still be at it: one that died is known to be dead by then."""
+    """Whether a worker took it so lately that it may still be at it: a worker that died is known to be dead by then."""
     return since is not None and now - since < SILENCE
 
 

@@ -110,7 +110,7 @@ def _line(item: Item) -> NewsLine:
 
 
 def _letters(request: SignedInRequest) -> list[LegalMail]:
-    """The last ones, but for those on what the person may no longer see."""
+    """The last mails, but for those on what the person may no longer see."""
     mails = list(legal_mails_to(request.person).prefetch_related("documents")[:FIRST])
     subjects = {mail.about for mail in mails if has_audience(mail.about)}
     allowed = {about for about in subjects if may_be_told(request.person, about, request.now)}

@@ -171,7 +171,7 @@ class Pagination:
 
     @property
     def links(self) -> tuple[Link | None, ...]:
-        """The first, the last, and those around this one; None for a gap."""
+        """The first page, the last, and those around this page; None for a gap."""
         shown = sorted({1, self.pages, *range(max(1, self.page - 1), min(self.pages, self.page + 1) + 1)})
         links: list[Link | None] = []
         for before, page in zip([0, *shown], shown, strict=False):

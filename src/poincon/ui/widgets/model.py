@@ -126,7 +126,7 @@ class Widget:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of a table: its place from 0 (`__ligne__` in the blank one), its number for people, its cells."""
+    """One row of a table: its place from 0 (`__ligne__` in the blank row), its number for people, its cells."""
 
     index: str
     number: str
