@@ -50,7 +50,7 @@ def programme(name: str) -> Programme:
 def made_field(kind: FieldKind, **keys: Any) -> Field:
     """A field of a kind, with what that kind needs."""
     options = tuple(Option(f"choix_{number}", f"Le choix numéro {number}") for number in range(1, 5))
-    given: dict[str, Any] = {
+    attributes: dict[str, Any] = {
         "id": f"un_{kind.value}",
         "kind": kind,
         "label": f"Une question : {kind.value}",
@@ -59,23 +59,23 @@ def made_field(kind: FieldKind, **keys: Any) -> Field:
         "decimals": {FieldKind.EUROS: 2, FieldKind.INTEGER: 0, FieldKind.YEAR: 0}.get(kind, 6),
     }
     if kind in (FieldKind.CHOICE, FieldKind.CHOICES):
-        given["options"] = options
+        attributes["options"] = options
     if kind is FieldKind.FILE:
-        given |= {"formats": ("pdf", "docx", "odt"), "maximum_size": 20}
+        attributes |= {"formats": ("pdf", "docx", "odt"), "maximum_size": 20}
     if kind in (FieldKind.STATEMENT, FieldKind.FREE_STATEMENT):
-        given |= {"scale": "maturite", "weight": 4, "maximum_weight": 4, "levers": ("Rendre compte (fiche 1)",)}
+        attributes |= {"scale": "maturite", "weight": 4, "maximum_weight": 4, "levers": ("Rendre compte (fiche 1)",)}
     if kind is FieldKind.TABLE:
-        given["columns"] = tuple(
+        attributes["columns"] = tuple(
             Field(
-                f"colonne_{one.value}",
-                one,
+                f"colonne_{column_kind.value}",
+                column_kind,
                 label,
                 REFERENCE,
                 decimals=2,
                 options=options,
-                required=one is FieldKind.TEXT,
+                required=column_kind is FieldKind.TEXT,
             )
-            for one, label in (
+            for column_kind, label in (
                 (FieldKind.TEXT, "Poste"),
                 (FieldKind.CHOICE, "Nature"),
                 (FieldKind.DATE, "Date"),
@@ -83,7 +83,7 @@ def made_field(kind: FieldKind, **keys: Any) -> Field:
                 (FieldKind.YES_NO, "Définitif"),
             )
         )
-    return Field(**(given | keys))
+    return Field(**(attributes | keys))
 
 
 VALUES: dict[FieldKind, Any] = {
@@ -318,8 +318,8 @@ def context(language: Language = "fr") -> dict[str, Any]:
     answers = {2019: {"etp_total": "9.5", "ca_total": "1250000.00"}, 2020: {"etp_total": "neuf"}}
     errors = {"annees.2020.etp_total": ["« neuf » n’est pas un nombre. Exemple : 9,5"]}
     groups = widgets(language)
-    all_errors = {one.name: one.errors for one in groups["Réponses à corriger"][:4]}
-    labels = {one.name: one.label for one in groups["Réponses à corriger"]}
+    all_errors = {widget.name: widget.errors for widget in groups["Réponses à corriger"][:4]}
+    labels = {widget.name: widget.label for widget in groups["Réponses à corriger"]}
     document = DocumentItem("statuts.pdf", "#", "1,2 Mo", "déposé le 3 mars 2027", "sha256:" + "ab" * 32, "Statuts")
     return {
         "frame": Frame("/compte/", "/connexion/", "/deconnexion/", "/langue/", foot=(Link("Accessibilité", "/a11y/"),)),

@@ -59,21 +59,21 @@ def test_any_figures_known_or_not_make_a_picture(values: list[tuple[Fraction | N
     def figure(value: Fraction | None) -> charts.Quantity:
         return charts.Quantity(value, str(value))
 
-    axes = [charts.Axis("Axe", figure(one), (figure(other),)) for one, other in values]
-    lines = [charts.Progress("Axe", figure(one), figure(other)) for one, other in values]
-    years = [charts.YearFigure(2000 + at, figure(one)) for at, (one, _) in enumerate(values)]
-    parts = [charts.BalancePart("Partie", figure(one), figure(other), figure(None)) for one, other in values]
-    items = [charts.Instalment("Versement", figure(one), "", "") for one, _ in values]
-    made = [
+    axes = [charts.Axis("Axe", figure(first), (figure(second),)) for first, second in values]
+    lines = [charts.Progress("Axe", figure(first), figure(second)) for first, second in values]
+    years = [charts.YearFigure(2000 + at, figure(first)) for at, (first, _) in enumerate(values)]
+    parts = [charts.BalancePart("Partie", figure(first), figure(second), figure(None)) for first, second in values]
+    items = [charts.Instalment("Versement", figure(first), "", "") for first, _ in values]
+    drawings = [
         charts.radar("a", "t", "w", ("l",), axes, "h"),
         charts.progress("b", "t", ("a", "b", "c", "d"), lines),
         charts.indicator_years("c", "t", ("a", "b", "c"), years, figure(values[0][1]), "cible"),
         charts.balance("d", "t", ("a", "b", "c", "d"), parts, "ok"),
         charts.instalments("e", "t", ("a", "b", "c", "d"), items),
         charts.share(
-            "f", "t", ("a", "b", "c"), [charts.Slice("s", figure(one), figure(other)) for one, other in values]
+            "f", "t", ("a", "b", "c"), [charts.Slice("s", figure(first), figure(second)) for first, second in values]
         ),
     ]
-    for chart in made:
+    for chart in drawings:
         parsed(chart)
         assert "nan" not in chart.svg
