@@ -24,16 +24,16 @@ SHAPES = {
 
 def keys_of(shape: Shape) -> list[Key]:
     """Every key of a shape, at any depth."""
-    found: list[Key] = []
+    keys: list[Key] = []
     todo: list[object] = [shape]
     while todo:
         reader = todo.pop()
         if isinstance(reader, Shape):
-            found.extend(reader.keys)
+            keys.extend(reader.keys)
             todo.extend(key.of for key in reader.keys)
         elif isinstance(reader, ListOf):
             todo.append(reader.of)
-    return found
+    return keys
 
 
 def written(word: str, text: str) -> bool:

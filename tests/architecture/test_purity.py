@@ -15,25 +15,27 @@ FORBIDDEN_MODULES = {"time", "pickle", "marshal", "shelve", "random", "secrets",
 
 
 def faults(tree: ast.Module) -> list[tuple[int, str]]:
-    found = []
+    findings = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RUNNERS:
-            found.append((node.lineno, node.func.id))
+            findings.append((node.lineno, node.func.id))
         elif isinstance(node, ast.Attribute):
             owner = node.value
             name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
             if (name, node.attr) in CLOCKS | SHELLS:
-                found.append((node.lineno, f"{name}.{node.attr}"))
+                findings.append((node.lineno, f"{name}.{node.attr}"))
         elif isinstance(node, ast.Import):
-            found += [(node.lineno, one.name) for one in node.names if one.name.split(".")[0] in FORBIDDEN_MODULES]
+            findings += [
+                (node.lineno, alias.name) for alias in node.names if alias.name.split(".")[0] in FORBIDDEN_MODULES
+            ]
         elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in FORBIDDEN_MODULES:
-            found.append((node.lineno, str(node.module)))
-    return found
+            findings.append((node.lineno, str(node.module)))
+    return findings
 
 
 def test_the_library_asks_no_clock_and_runs_no_text() -> None:
-    found = [f"{name}:{line}: {what}" for name, tree in modules(CODE / "cahier") for line, what in faults(tree)]
-    assert found == []
+    findings = [f"{name}:{line}: {fault}" for name, tree in modules(CODE / "cahier") for line, fault in faults(tree)]
+    assert findings == []
 
 
 @pytest.mark.parametrize(

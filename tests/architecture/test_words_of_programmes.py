@@ -18,20 +18,20 @@ def test_the_code_holds_no_word_of_a_programme(folder: Path) -> None:
     programme = load_package(folder).programme
     words = (identifiers(programme) | words_of_the_sector(programme)) - GENERIC
     pattern = whole_words(words)
-    found = [
+    occurrences = [
         f"{name}:{line}: {match[0]}"
         for name, tree in modules()
         for line, text in said(tree)
         for match in pattern.finditer(text)
     ]
-    assert sorted(set(found)) == []
+    assert sorted(set(occurrences)) == []
 
 
 def test_the_search_sees_names_and_strings_and_no_docstring() -> None:
     tree = ast.parse('"""part_ca_pme"""\nx = "read part_ca_pme here"\ndef part_ca_pme(etp_crt): return a.ca_pme\n')
     pattern = whole_words({"part_ca_pme", "etp_crt", "ca_pme"})
-    found = [(line, match[0]) for line, text in said(tree) for match in pattern.finditer(text)]
-    assert sorted(found) == [(2, "part_ca_pme"), (3, "ca_pme"), (3, "etp_crt"), (3, "part_ca_pme")]
+    occurrences = [(line, match[0]) for line, text in said(tree) for match in pattern.finditer(text)]
+    assert sorted(occurrences) == [(2, "part_ca_pme"), (3, "ca_pme"), (3, "etp_crt"), (3, "part_ca_pme")]
 
 
 def test_there_are_words_to_look_for() -> None:

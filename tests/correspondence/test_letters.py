@@ -13,14 +13,13 @@ from poincon.files.models import StoredFile
 from poincon.files.services import content_path
 from poincon.journal.chain import Subject
 from poincon.people.models import Person
-from poincon.ui.documents.letter import Letter as Document
-from poincon.ui.documents.letter import blocks
+from poincon.ui.documents.letter import LetterText, blocks
 from tests.casework.desk import Desk, desk
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
 _PARAGRAPHS = ("Bonjour,", ("un point", "un autre"))
-DOCUMENT = Document("fr", "Ministère des essais\nrégion Bretagne", "DA-1 · Étals", "Une décision", _PARAGRAPHS)
+DOCUMENT = LetterText("fr", "Ministère des essais\nrégion Bretagne", "DA-1 · Étals", "Une décision", _PARAGRAPHS)
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def here() -> Desk:
     return desk()
 
 
-def sent(about: Subject, by: Person, kind: str = "essai", document: Document = DOCUMENT) -> Letter:
+def sent(about: Subject, by: Person, kind: str = "essai", document: LetterText = DOCUMENT) -> Letter:
     return freeze(about, kind, document, files_of(document, NOW), name="lettre", actor=by, now=NOW)
 
 

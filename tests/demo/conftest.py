@@ -67,9 +67,9 @@ def stage(
     tmp_path_factory: pytest.TempPathFactory,
     pytestconfig: pytest.Config,
 ) -> Iterator[Stage]:
-    made = pytestconfig.stash[_STAGE] = Stage(django_db_blocker, tmp_path_factory.mktemp("files"))
-    yield made
-    made.down()
+    stage = pytestconfig.stash[_STAGE] = Stage(django_db_blocker, tmp_path_factory.mktemp("files"))
+    yield stage
+    stage.down()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -51,15 +51,17 @@ pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 @pytest.fixture(scope="module")
 def standings(demonstration: datetime) -> list[Standing]:
     """Every dossier of a campaign that is open, as its pages would show it."""
-    return [standing(one) for one in Dossier.objects.with_context().filter(campaign__closes_at__gt=demonstration)]
+    return [
+        standing(dossier) for dossier in Dossier.objects.with_context().filter(campaign__closes_at__gt=demonstration)
+    ]
 
 
-def section_states(one: Standing) -> set[SectionState]:
-    return {one.section_state(section) for section in one.package.programme.sections}
+def section_states(standing: Standing) -> set[SectionState]:
+    return {standing.section_state(section) for section in standing.package.programme.sections}
 
 
-def is_incoherent(one: Standing) -> bool:
-    results = one.assessment.results.values()
+def is_incoherent(standing: Standing) -> bool:
+    results = standing.assessment.results.values()
     return any(result.checked.rule.kind.value == "coherence" and result.status is Status.NOT_MET for result in results)
 
 
@@ -67,27 +69,27 @@ def is_incoherent(one: Standing) -> bool:
 
 
 def test_everybody_listed_can_sign_in() -> None:
-    found = sign_ins()
-    assert len({one["email"] for one in found}) == len(found) >= 7
-    emails = [one["email"] for one in found]
-    assert Person.objects.filter(email__in=emails, is_active=True).count() == len(found)
+    entries = sign_ins()
+    assert len({entry["email"] for entry in entries}) == len(entries) >= 7
+    emails = [entry["email"] for entry in entries]
+    assert Person.objects.filter(email__in=emails, is_active=True).count() == len(entries)
     # One hash for all of them: checking it twice is enough, and hashing is slow.
     assert Person.objects.filter(email__in=emails).values("password").distinct().count() == 1
-    for one in (found[0], found[-1]):
-        person = authenticate(username=one["email"], password=one["password"])
+    for entry in (entries[0], entries[-1]):
+        person = authenticate(username=entry["email"], password=entry["password"])
         assert isinstance(person, Person)
 
 
 def test_every_role_is_listed_with_its_scope(demonstration: datetime) -> None:
-    found = sign_ins()
-    assert {one["role"] for one in found} == set(Role.values)
+    entries = sign_ins()
+    assert {entry["role"] for entry in entries} == set(Role.values)
     people = {person.email: person for person in Person.objects.prefetch_related("memberships__organisation")}
-    for one in found:
-        (membership,) = people[one["email"]].memberships_on(timezone.localdate(demonstration))
+    for entry in entries:
+        (membership,) = people[entry["email"]].memberships_on(timezone.localdate(demonstration))
         organisation = membership.organisation
-        assert membership.role == one["role"]
-        assert (organisation.name if organisation else "") == one["organisation"]
-        assert (organisation.region if organisation else membership.region) == one["region"]
+        assert membership.role == entry["role"]
+        assert (organisation.name if organisation else "") == entry["organisation"]
+        assert (organisation.region if organisation else membership.region) == entry["region"]
 
 
 def test_no_address_is_anybodys() -> None:
@@ -102,10 +104,10 @@ def test_no_address_is_anybodys() -> None:
 def test_about_thirty_structures_in_five_regions() -> None:
     structures = list(Organisation.objects.all())
     assert 28 <= len(structures) <= 34
-    assert len({one.region for one in structures}) == 5
-    assert all(siren.is_valid(one.siren) and one.siren.startswith("0") for one in structures)
-    assert len({one.siren for one in structures}) == len(structures)
-    assert all(one.startswith("0") for one in AccountRequest.objects.values_list("siren", flat=True))
+    assert len({structure.region for structure in structures}) == 5
+    assert all(siren.is_valid(structure.siren) and structure.siren.startswith("0") for structure in structures)
+    assert len({structure.siren for structure in structures}) == len(structures)
+    assert all(number.startswith("0") for number in AccountRequest.objects.values_list("siren", flat=True))
 
 
 # campaigns and dossiers
@@ -113,16 +115,18 @@ def test_about_thirty_structures_in_five_regions() -> None:
 
 def test_four_programmes_are_open(demonstration: datetime) -> None:
     open_now = Campaign.objects.open_at(demonstration)
-    left = sorted((timezone.localdate(one.closes_at) - timezone.localdate(demonstration)).days for one in open_now)
-    assert left == [3, 24, 40, 200]
+    days = sorted(
+        (timezone.localdate(campaign.closes_at) - timezone.localdate(demonstration)).days for campaign in open_now
+    )
+    assert days == [3, 24, 40, 200]
     assert open_now.values("programme_version__programme").distinct().count() == 4
     assert set(open_now.values_list("year", flat=True)) == {demonstration.year}
 
 
 def test_campaigns_are_in_every_state(demonstration: datetime, standings: list[Standing]) -> None:
     closed = list(Campaign.objects.filter(state=Campaign.State.CLOSED).order_by("closes_at"))
-    assert [one.dossiers.filter(state=State.SUBMITTED).count() > 5 for one in closed] == [True, False]
-    assert all(one.closes_at < demonstration for one in closed)
+    assert [campaign.dossiers.filter(state=State.SUBMITTED).count() > 5 for campaign in closed] == [True, False]
+    assert all(campaign.closes_at < demonstration for campaign in closed)
     (prepared,) = Campaign.objects.filter(state=Campaign.State.DRAFT)
     assert prepared.year == demonstration.year + 1
     assert not prepared.dossiers.exists()
@@ -139,38 +143,42 @@ def test_a_structure_still_fills_its_dossier_after_the_end(demonstration: dateti
 
 
 def test_dossiers_are_in_every_state_of_their_preparation(standings: list[Standing]) -> None:
-    drafts = [one for one in standings if one.dossier.is_draft]
-    received = [one for one in standings if one.dossier.state in RECEIVED]
-    seen = Counter(frozenset(section_states(one)) for one in drafts)
+    drafts = [standing for standing in standings if standing.dossier.is_draft]
+    received = [standing for standing in standings if standing.dossier.state in RECEIVED]
+    state_sets = Counter(frozenset(section_states(standing)) for standing in drafts)
     assert len(received) > len(standings) / 2
     untouched = {SectionState.TO_START, SectionState.OPTIONAL}
-    assert any(states <= untouched for states in seen), "one that was just opened"
-    assert any(SectionState.IN_PROGRESS in states for states in seen), "one that is half filled"
-    assert any(SectionState.TO_CORRECT in states for states in seen), "one with answers to correct"
-    assert any(one.may_be_submitted and section_states(one) == {SectionState.COMPLETE} for one in drafts)
-    assert all(one.may_be_submitted for one in received)
+    assert any(states <= untouched for states in state_sets), "one that was just opened"
+    assert any(SectionState.IN_PROGRESS in states for states in state_sets), "one that is half filled"
+    assert any(SectionState.TO_CORRECT in states for states in state_sets), "one with answers to correct"
+    assert any(standing.may_be_submitted and section_states(standing) == {SectionState.COMPLETE} for standing in drafts)
+    assert all(standing.may_be_submitted for standing in received)
     assert Organisation.objects.filter(dossiers__isnull=True).exists(), "a structure that has not begun"
 
 
 def test_each_programme_has_its_drafts_and_its_submitted_dossiers(standings: list[Standing]) -> None:
-    pairs = {(one.dossier.campaign.programme_version.programme, one.dossier.state) for one in standings}
+    pairs = {(standing.dossier.campaign.programme_version.programme, standing.dossier.state) for standing in standings}
     assert {programme for programme, state in pairs if state == State.DRAFT} == {name for name, _state in pairs}
     assert {programme for programme, state in pairs if state == State.SUBMITTED} == {name for name, _state in pairs}
 
 
 def test_what_was_submitted_holds_together(standings: list[Standing]) -> None:
-    assert [str(one.dossier) for one in standings if one.dossier.state in RECEIVED and is_incoherent(one)] == []
+    assert [
+        str(standing.dossier)
+        for standing in standings
+        if standing.dossier.state in RECEIVED and is_incoherent(standing)
+    ] == []
 
 
 def test_targets_are_met_missed_and_met_exactly(standings: list[Standing]) -> None:
-    seen: dict[str, set[Status | None]] = {}
+    statuses_by_rule: dict[str, set[Status | None]] = {}
     on_the_line = 0
-    for one in standings:
-        for name, result in one.assessment.results.items():
+    for current in standings:
+        for name, result in current.assessment.results.items():
             if result.target is not None:
-                seen.setdefault(name, set()).add(result.status)
+                statuses_by_rule.setdefault(name, set()).add(result.status)
                 on_the_line += result.value == result.target.value
-    assert sum({Status.MET, Status.NOT_MET} <= statuses for statuses in seen.values()) >= 5
+    assert sum({Status.MET, Status.NOT_MET} <= statuses for statuses in statuses_by_rule.values()) >= 5
     assert on_the_line >= 5
 
 
@@ -178,17 +186,17 @@ def test_two_persons_argued(demonstration: datetime) -> None:
     rows = SectionAnswers.objects.annotate(people=Count("revisions__made_by", distinct=True), saves=Count("revisions"))
     assert rows.filter(people=2, saves__gte=3, dossier__state=State.DRAFT).exists()
     changed_again = SectionRevision.objects.filter(answers__dossier__state=State.DRAFT).order_by("answers", "version")
-    assert any(value for one in changed_again for value in one.previous.values())
+    assert any(value for revision in changed_again for value in revision.previous.values())
 
 
 def test_documents_are_what_their_names_say(demo_files: Path) -> None:
     files = list(StoredFile.objects.all())
-    assert {"pdf", "xlsx"} <= {ending_of(one.name) for one in files}
-    for one in files:
+    assert {"pdf", "xlsx"} <= {ending_of(file.name) for file in files}
+    for file in files:
         with override_settings(FILES_ROOT=demo_files):
-            content = content_path(one.digest).read_bytes()
-        assert len(content) == one.size
-        assert content_matches(ending_of(one.name), content[:8192])
+            content = content_path(file.digest).read_bytes()
+        assert len(content) == file.size
+        assert content_matches(ending_of(file.name), content[:8192])
     letters = 2 * Letter.objects.count()
     assert Attachment.objects.count() + MessageAttachment.objects.count() + letters == len(files)
 
@@ -208,11 +216,11 @@ def test_colleagues_talk_and_are_there(demonstration: datetime) -> None:
 
 
 def test_the_journal_holds_and_its_days_are_sealed(demonstration: datetime) -> None:
-    found = verify()
-    assert found.acts == Act.objects.count() > 500
-    assert found.days == DailyRoot.objects.count() > 300
-    told = list(Act.objects.values_list("subject_kind", "subject_id", "at"))
-    assert [after for before, after in pairwise(told) if before[:2] == after[:2] and before[2] > after[2]] == []
+    report = verify()
+    assert report.acts == Act.objects.count() > 500
+    assert report.days == DailyRoot.objects.count() > 300
+    acts = list(Act.objects.values_list("subject_kind", "subject_id", "at"))
+    assert [after for before, after in pairwise(acts) if before[:2] == after[:2] and before[2] > after[2]] == []
     events = set(Act.objects.values_list("event", flat=True))
     assert {"dossier_opened", "section_saved", "document_added", "dossier_submitted", "campaign_opened"} <= events
 
@@ -221,7 +229,7 @@ def test_each_snapshot_is_what_its_digest_says() -> None:
     snapshots = list(Snapshot.objects.all())
     answered = ChangeRequest.objects.filter(after__isnull=False).count()
     assert len(snapshots) == Dossier.objects.filter(submitted_at__isnull=False).count() + answered
-    assert all(digest_of(one.content) == one.digest for one in snapshots)
+    assert all(digest_of(snapshot.content) == snapshot.digest for snapshot in snapshots)
 
 
 ENDS = {"Campaign.opens_at", "Campaign.closes_at", "ChangeRequest.due_at", "Extension.until", "Invitation.expires_at"}

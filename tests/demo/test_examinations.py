@@ -42,8 +42,8 @@ def officer(name: str) -> Person:
 
 
 def head_of(dossier: Dossier) -> Person:
-    held = Person.objects.filter(memberships__organisation=dossier.organisation)
-    return held.prefetch_related("memberships").get(memberships__role=Role.STRUCTURE_HEAD)
+    colleagues = Person.objects.filter(memberships__organisation=dossier.organisation)
+    return colleagues.prefetch_related("memberships").get(memberships__role=Role.STRUCTURE_HEAD)
 
 
 def handled(dossier: Dossier, now: datetime) -> Handling:
@@ -54,31 +54,31 @@ def handled(dossier: Dossier, now: datetime) -> Handling:
 
 
 def test_dossiers_are_in_every_state() -> None:
-    assert {one.state for one in Dossier.objects.all()} == set(State)
+    assert {dossier.state for dossier in Dossier.objects.all()} == set(State)
 
 
 def test_a_head_is_asked_to_validate_and_another_has_validated() -> None:
-    asked = [one for one in in_state(State.DRAFT) if validation_asked(one)]
-    assert len(asked) == 1
-    assert standing(asked[0]).may_be_submitted
+    dossiers = [dossier for dossier in in_state(State.DRAFT) if validation_asked(dossier)]
+    assert len(dossiers) == 1
+    assert standing(dossiers[0]).may_be_submitted
     (validated,) = in_state(State.VALIDATED)
     assert validated.validated_by == head_of(validated)
 
 
 def test_one_was_withdrawn_before_its_submission_and_another_after() -> None:
     withdrawn = in_state(State.WITHDRAWN)
-    assert {one.was_received for one in withdrawn} == {True, False}
-    assert all(one.transitions.get(event=Event.WITHDRAW).reason for one in withdrawn)
-    (given_up,) = [one for one in withdrawn if not one.was_received]
+    assert {dossier.was_received for dossier in withdrawn} == {True, False}
+    assert all(dossier.transitions.get(event=Event.WITHDRAW).reason for dossier in withdrawn)
+    (given_up,) = [dossier for dossier in withdrawn if not dossier.was_received]
     again = Dossier.objects.get(campaign=given_up.campaign, organisation=given_up.organisation, state=State.DRAFT)
     assert again.created_at > given_up.transitions.get(event=Event.WITHDRAW).made_at
 
 
 def test_one_is_submitted_and_nobody_has_looked_at_it(demonstration: datetime) -> None:
     untouched = [
-        one
-        for one in in_state(State.SUBMITTED)
-        if course_of(one.package.programme).completeness and not one.assignments.exists()
+        dossier
+        for dossier in in_state(State.SUBMITTED)
+        if course_of(dossier.package.programme).completeness and not dossier.assignments.exists()
     ]
     assert len(untouched) == 1
     assert untouched[0].submitted_at is not None
@@ -96,8 +96,10 @@ def test_changes_are_asked_of_one_who_is_late_and_of_one_who_soon_will_be(demons
         dossier = Dossier.objects.with_context().get(pk=request.dossier_id)
         assert dossier.state == State.TO_CORRECT
         own, shown = standing(dossier), standing_for(officer("Bérénice Astorgue"), dossier, demonstration)
-        frozen = {one.name: one.file.digest for one in shown.attachments}
-        changed = own.answers != shown.answers or frozen != {one.name: one.file.digest for one in own.attachments}
+        frozen = {attachment.name: attachment.file.digest for attachment in shown.attachments}
+        changed = own.answers != shown.answers or frozen != {
+            attachment.name: attachment.file.digest for attachment in own.attachments
+        }
         assert changed, "its structure has begun, and nobody else sees it"
 
 
@@ -110,8 +112,8 @@ def test_changes_have_come_with_what_differs() -> None:
     assert dossier.transitions.values_list("event", flat=True).last() == Event.RESUBMIT
     before, after = standing_of(answered.before, dossier), standing_of(answered.after, dossier)
     changed = differences(before, after, "fr", lambda section, name: True)
-    assert {one.name for one in changed} == {"laboratoires", "conventions_laboratoires"}
-    assert [one.name for one in answered.items.exclude(answer="")] == ["resultats_enquete"]
+    assert {difference.name for difference in changed} == {"laboratoires", "conventions_laboratoires"}
+    assert [point.name for point in answered.items.exclude(answer="")] == ["resultats_enquete"]
 
 
 def test_prerequisites_are_still_to_be_checked_on_a_complete_dossier() -> None:
@@ -120,7 +122,7 @@ def test_prerequisites_are_still_to_be_checked_on_a_complete_dossier() -> None:
 
 
 def test_an_override_is_kept_with_its_reason() -> None:
-    (override,) = [one for one in PrerequisiteCheck.objects.all() if one.is_override]
+    (override,) = [check for check in PrerequisiteCheck.objects.all() if check.is_override]
     assert override.dossier.state == State.ADMISSIBLE
     assert len(override.reason) > 80
     plain = Dossier.objects.filter(state=State.ADMISSIBLE, prerequisite_checks__isnull=False).exclude(
@@ -147,7 +149,7 @@ def test_a_request_that_fails_is_closed_by_its_letter(demo_files: Path) -> None:
     with override_settings(FILES_ROOT=demo_files):
         pdf, word = (content_path(file.digest).read_bytes() for file in (letter.pdf, letter.docx))
     assert pdf.startswith(b"%PDF-")
-    text = "\n".join(one.text for one in docx.Document(io.BytesIO(word)).paragraphs)
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(word)).paragraphs)
     assert "4,6\u202fETP, au moins 5\u202fETP" in text
     assert closed.organisation.name in text
     assert "§4.1.2" in text
@@ -160,7 +162,7 @@ def test_colleagues_of_a_region_share_its_dossiers(demonstration: datetime) -> N
     day = timezone.localdate(demonstration)
     shared = {
         region: {
-            one.who for one in loads(Dossier.objects.received_by(officer(name), day), day, demonstration) if one.who
+            load.who for load in loads(Dossier.objects.received_by(officer(name), day), day, demonstration) if load.who
         }
         for region, name in (("53", "Maëlle Quintreau"), ("84", "Ghislain Tarbouriel"))
     }
@@ -169,11 +171,11 @@ def test_colleagues_of_a_region_share_its_dossiers(demonstration: datetime) -> N
 
 
 def test_whoever_left_handles_nothing_any_more(demonstration: datetime) -> None:
-    left = officer("Fulbert Orcival")
-    assert left.memberships_on(timezone.localdate(demonstration)) == []
-    had = Assignment.objects.filter(officer=left)
+    leaver = officer("Fulbert Orcival")
+    assert leaver.memberships_on(timezone.localdate(demonstration)) == []
+    had = Assignment.objects.filter(officer=leaver)
     assert had.count() == 2
-    assert all(one.ends_at and handled(one.dossier, demonstration).officer is None for one in had)
+    assert all(assignment.ends_at and handled(assignment.dossier, demonstration).officer is None for assignment in had)
     assert departures.release(demonstration) == 0
 
 
@@ -184,11 +186,11 @@ def test_both_sides_have_messages_to_read_and_documents_to_open(demonstration: d
     written = DossierMessage.objects.all()
     assert written.count() > 10
     with override_settings(FILES_ROOT=demo_files):
-        given = [file.file for one in written for file in one.attachments.all()]
-        assert len(given) >= 3
-        assert all(content_path(file.digest).exists() for file in given)
+        files = [file.file for message in written for file in message.attachments.all()]
+        assert len(files) >= 3
+        assert all(content_path(file.digest).exists() for file in files)
     late = ChangeRequest.objects.filter(sent_at__isnull=False, ended_at__isnull=True).order_by("due_at")
-    from_structure, from_authority = (one.dossier_id for one in late)
+    from_structure, from_authority = (request.dossier_id for request in late)
     assert unread_counts(officer("Tanguy Belléac"), [from_structure], from_authority=False) == {from_structure: 1}
     head = head_of(Dossier.objects.get(pk=from_authority))
     assert unread_counts(head, [from_authority], from_authority=True) == {from_authority: 2}

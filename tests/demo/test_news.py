@@ -34,7 +34,7 @@ def kinds(person: Person, now: datetime) -> set[NewsKind]:
 
 
 def shown(*roles: Role) -> list[Person]:
-    emails = [one.email for one in world.persons() if one.shown and one.role in roles]
+    emails = [plan.email for plan in world.persons() if plan.shown and plan.role in roles]
     return list(Person.objects.filter(email__in=emails).prefetch_related("memberships__organisation"))
 
 
@@ -52,11 +52,11 @@ def test_mail_left_when_it_was_decided() -> None:
     mails = list(Mail.objects.all())
     assert len(mails) > 50
     unsent = {SUBMISSION_REMINDER.id, CHANGES_TAKEN_BACK.id}
-    assert {one.kind for one in mails} == {kind.id for kind in mail_kinds()} - unsent
-    for one in mails:
-        assert one.state == MailState.SENT
-        assert one.sent_at is not None
-        assert timedelta(0) <= one.sent_at - one.made_at <= timedelta(minutes=1)
+    assert {mail.kind for mail in mails} == {kind.id for kind in mail_kinds()} - unsent
+    for mail in mails:
+        assert mail.state == MailState.SENT
+        assert mail.sent_at is not None
+        assert timedelta(0) <= mail.sent_at - mail.made_at <= timedelta(minutes=1)
 
 
 # news
@@ -68,10 +68,10 @@ def test_every_officer_has_news(demonstration: datetime) -> None:
 
 
 def test_structures_have_news_or_a_letter_once_they_have_begun(demonstration: datetime) -> None:
-    told = Mail.objects.filter(made_at__gt=demonstration - MONTH)
+    mails = Mail.objects.filter(made_at__gt=demonstration - MONTH)
     for person in shown(*STRUCTURE_ROLES):
         if Organisation.objects.filter(memberships__person=person, dossiers__isnull=False).exists():
-            assert kinds(person, demonstration) or told.filter(person=person).exists(), person.full_name
+            assert kinds(person, demonstration) or mails.filter(person=person).exists(), person.full_name
 
 
 def test_every_kind_of_news_is_somebodys(demonstration: datetime) -> None:
@@ -98,12 +98,14 @@ def test_requests_wait_where_somebody_decides(demonstration: datetime) -> None:
 
 def test_a_request_repeats_a_siren_and_another_asks_for_a_structure_that_is_there(demonstration: datetime) -> None:
     day = timezone.localdate(demonstration)
-    found = set()
-    for asked in AccountRequest.objects.pending():
-        reader = Person.objects.filter(memberships__role=Role.REGIONAL_OFFICER, memberships__region=asked.region)
-        known = duplicates_of(asked, reader.prefetch_related("memberships")[0], day).organisations
-        found |= {(one.same_siren, one.organisation.name == asked.structure_name) for one in known}
-    assert {(True, True), (True, False)} <= found
+    matches = set()
+    for request in AccountRequest.objects.pending():
+        reader = Person.objects.filter(memberships__role=Role.REGIONAL_OFFICER, memberships__region=request.region)
+        duplicates = duplicates_of(request, reader.prefetch_related("memberships")[0], day).organisations
+        matches |= {
+            (duplicate.same_siren, duplicate.organisation.name == request.structure_name) for duplicate in duplicates
+        }
+    assert {(True, True), (True, False)} <= matches
 
 
 def test_requests_were_refused_and_accepted() -> None:
@@ -133,5 +135,5 @@ def test_somebody_was_erased_and_what_they_were_is_nowhere() -> None:
 
 
 def test_the_ones_who_receive_dossiers_are_all_there() -> None:
-    held = Membership.objects.filter(role__in=RECEIVING_ROLES, ends=None)
-    assert held.values("person").distinct().count() == 9
+    memberships = Membership.objects.filter(role__in=RECEIVING_ROLES, ends=None)
+    assert memberships.values("person").distinct().count() == 9

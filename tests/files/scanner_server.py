@@ -70,7 +70,7 @@ class _Handler(socketserver.BaseRequestHandler):
     def _say(self, text: str) -> None:
         data = text.encode() + b"\0"
         try:
-            for piece in [bytes([one]) for one in data] if self.behaviour.in_pieces else [data]:
+            for piece in [bytes([byte]) for byte in data] if self.behaviour.in_pieces else [data]:
                 self.request.sendall(piece)
         except OSError:
             pass  # whoever asked has left

@@ -21,67 +21,67 @@ def served() -> Iterator[Served]:
         yield Scanner(url, connect_seconds=2, answer_seconds=5), behaviour
 
 
-def scan(asked: Scanner, content: bytes) -> str:
-    return asked.scan(io.BytesIO(content)).found
+def scan(daemon: Scanner, content: bytes) -> str:
+    return daemon.scan(io.BytesIO(content)).signature
 
 
 def test_a_sound_content_is_clean_and_reaches_the_scanner_whole(served: Served) -> None:
-    asked, behaviour = served
+    daemon, behaviour = served
     for size in (1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 5 * CHUNK_BYTES):
-        assert scan(asked, b"a" * size) == ""
+        assert scan(daemon, b"a" * size) == ""
     assert behaviour.scanned == [1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 5 * CHUNK_BYTES]
 
 
 def test_what_is_found_is_named_wherever_it_is_in_the_content(served: Served) -> None:
-    asked, _behaviour = served
-    assert scan(asked, EVIL) == FOUND
+    daemon, _behaviour = served
+    assert scan(daemon, EVIL) == FOUND
     across = b"a" * (CHUNK_BYTES - 5) + EVIL + b"b"
-    assert scan(asked, across) == FOUND
-    assert not asked.scan(io.BytesIO(across)).clean
+    assert scan(daemon, across) == FOUND
+    assert not daemon.scan(io.BytesIO(across)).clean
 
 
 def test_an_answer_that_comes_in_pieces_is_read_whole(served: Served) -> None:
-    asked, behaviour = served
+    daemon, behaviour = served
     behaviour.in_pieces = True
-    asked.ping()
-    assert scan(asked, EVIL) == FOUND
+    daemon.ping()
+    assert scan(daemon, EVIL) == FOUND
 
 
 def test_the_scanner_listens_on_a_socket_file_too(tmp_path: Path) -> None:
     with scanner(tmp_path / "clamd sock") as (url, _behaviour):
-        asked = Scanner(url.replace(" ", "%20"))
-        asked.ping()
-        assert scan(asked, EVIL) == FOUND
+        daemon = Scanner(url.replace(" ", "%20"))
+        daemon.ping()
+        assert scan(daemon, EVIL) == FOUND
 
 
 def test_over_its_limit_the_scanner_s_answer_is_heard_although_it_hangs_up_on_what_we_write(served: Served) -> None:
-    asked, behaviour = served
+    daemon, behaviour = served
     for size in (1_000_001, 30_000_000):
         for _again in range(10):
             with pytest.raises(ScanLimit):
-                scan(asked, b"a" * size)
+                scan(daemon, b"a" * size)
     assert behaviour.scanned == []
 
 
 def test_a_scanner_that_has_spoken_is_sent_nothing_more(served: Served) -> None:
-    asked, behaviour = served
+    daemon, behaviour = served
     behaviour.lingers_seconds = 2
     began = time.monotonic()
     with pytest.raises(ScanLimit):
-        scan(asked, b"a" * 30_000_000)
+        scan(daemon, b"a" * 30_000_000)
     assert time.monotonic() - began < 1.5
 
 
 @pytest.mark.parametrize("name", ["MaxFileSize", "MaxScanSize", "MaxScanTime"])
 def test_a_limit_that_it_reports_as_something_found_is_no_virus(served: Served, name: str) -> None:
-    asked, behaviour = served
+    daemon, behaviour = served
     behaviour.says = f"stream: Heuristics.Limits.Exceeded.{name} FOUND"
     with pytest.raises(ScanLimit):
-        scan(asked, b"a")
+        scan(daemon, b"a")
 
 
 @pytest.mark.parametrize(
-    "said",
+    "answer",
     [
         "stream: Can't allocate memory ERROR",
         "stream:  FOUND",
@@ -91,27 +91,27 @@ def test_a_limit_that_it_reports_as_something_found_is_no_virus(served: Served, 
         "\ufffd",
     ],
 )
-def test_an_answer_that_is_no_verdict_is_never_taken_for_clean(served: Served, said: str) -> None:
-    asked, behaviour = served
-    behaviour.says = said
+def test_an_answer_that_is_no_verdict_is_never_taken_for_clean(served: Served, answer: str) -> None:
+    daemon, behaviour = served
+    behaviour.says = answer
     with pytest.raises(ScanFailed):
-        scan(asked, b"a")
+        scan(daemon, b"a")
 
 
 def test_a_scanner_that_hangs_up_gave_no_verdict(served: Served) -> None:
-    asked, behaviour = served
+    daemon, behaviour = served
     behaviour.hangs_up = True
     for size in (1, 30_000_000):
         with pytest.raises(ScanFailed):
-            scan(asked, b"a" * size)
+            scan(daemon, b"a" * size)
 
 
 def test_a_scanner_that_is_too_slow_is_not_waited_for(served: Served) -> None:
-    asked, behaviour = served
+    daemon, behaviour = served
     behaviour.slow_seconds = 3
     began = time.monotonic()
     with pytest.raises(ScanFailed):
-        Scanner(asked.url, answer_seconds=0.3).scan(io.BytesIO(b"a"))
+        Scanner(daemon.url, answer_seconds=0.3).scan(io.BytesIO(b"a"))
     assert time.monotonic() - began < 2
 
 
@@ -133,15 +133,15 @@ class _Endless:
 
 def test_nobody_at_that_address_is_told_apart_from_a_content_without_verdict(tmp_path: Path) -> None:
     for url in (f"tcp://127.0.0.1:{free_port()}", f"unix://{tmp_path / 'absent'}", "tcp://nowhere.invalid:3310"):
-        asked = Scanner(url, connect_seconds=1)
+        daemon = Scanner(url, connect_seconds=1)
         with pytest.raises(ScannerUnreachable):
-            asked.ping()
+            daemon.ping()
         with pytest.raises(ScannerUnreachable):
-            scan(asked, b"a")
+            scan(daemon, b"a")
 
 
 def test_a_service_that_is_no_scanner_does_not_answer_a_ping(served: Served) -> None:
-    asked, behaviour = served
+    daemon, behaviour = served
     behaviour.pong = "220 mail.example ESMTP"
     with pytest.raises(ScannerUnreachable):
-        asked.ping()
+        daemon.ping()

@@ -33,10 +33,10 @@ CSV = "année;montant\n2021;12,5\n".encode()
 
 def archive(part: str) -> bytes:
     """A zip that holds one part."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as written:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as written:
         written.writestr(part, "<x/>")
-    return made.getvalue()
+    return stream.getvalue()
 
 
 EVERY = ("pdf", "docx", "xlsx", "png", "jpg", "jpeg", "csv", "zip")
@@ -80,11 +80,11 @@ def files_in(settings: Any) -> list[Path]:
     ],
 )
 def test_a_document_of_an_admitted_format_is_kept(somebody: Person, name: str, content: bytes, media_type: str) -> None:
-    kept = give(somebody, content, name)
-    assert (kept.name, kept.size, kept.media_type) == (name, len(content), media_type)
-    assert kept.digest == hashlib.sha256(content).hexdigest()
-    assert (kept.uploaded_by, kept.uploaded_at, kept.scan_state) == (somebody, NOW, ScanState.PENDING)
-    assert content_path(kept.digest).read_bytes() == content
+    file = give(somebody, content, name)
+    assert (file.name, file.size, file.media_type) == (name, len(content), media_type)
+    assert file.digest == hashlib.sha256(content).hexdigest()
+    assert (file.uploaded_by, file.uploaded_at, file.scan_state) == (somebody, NOW, ScanState.PENDING)
+    assert content_path(file.digest).read_bytes() == content
 
 
 REFUSED = {
@@ -108,11 +108,11 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.parametrize("case", REFUSED)
 def test_what_is_refused_is_told_in_both_languages_and_leaves_nothing(
-    somebody: Person, settings: Any, what: str
+    somebody: Person, settings: Any, case: str
 ) -> None:
-    name, content, code = REFUSED[what]
+    name, content, code = REFUSED[case]
     with pytest.raises(FileRefused) as refused:
         give(somebody, content, name)
     assert refused.value.code == code
@@ -143,7 +143,7 @@ def test_a_file_far_too_large_is_not_read_to_its_end(somebody: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("name", "stored_name"),
     [
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("/absolu/bilan.pdf", "bilan.pdf"),
@@ -151,9 +151,9 @@ def test_a_file_far_too_large_is_not_read_to_its_end(somebody: Person) -> None:
         ("bilan 2021 – été.pdf", "bilan 2021 – été.pdf"),
     ],
 )
-def test_a_path_in_a_name_leads_nowhere(somebody: Person, settings: Any, given: str, kept: str) -> None:
-    stored = give(somebody, PDF, given)
-    assert stored.name == kept
+def test_a_path_in_a_name_leads_nowhere(somebody: Person, settings: Any, name: str, stored_name: str) -> None:
+    stored = give(somebody, PDF, name)
+    assert stored.name == stored_name
     assert files_in(settings) == [content_path(stored.digest)]
     assert content_path(stored.digest).resolve().is_relative_to(Path(settings.FILES_ROOT).resolve())
 
@@ -197,10 +197,10 @@ def test_a_download_is_never_a_page(somebody: Person) -> None:
 
 def test_headers_of_a_download_through_the_platform(client: Client) -> None:
     ours = structure()
-    made = dossier(ours)
-    given = document(made, ours.editor)
+    own_dossier = dossier(ours)
+    plan = document(own_dossier, ours.editor)
     client.force_login(ours.editor)
-    response: Any = client.get(address("file", made, given.file_id))
+    response: Any = client.get(address("file", own_dossier, plan.file_id))
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"] == 'attachment; filename="plan.pdf"'
@@ -209,32 +209,32 @@ def test_headers_of_a_download_through_the_platform(client: Client) -> None:
 
 def test_a_document_that_is_replaced_is_kept(settings: Any) -> None:
     ours = structure()
-    made = dossier(ours)
-    old = document(made, ours.editor)
-    new = document(made, ours.head, content=PDF + b"version 2")
+    own_dossier = dossier(ours)
+    old = document(own_dossier, ours.editor)
+    new = document(own_dossier, ours.head, content=PDF + b"version 2")
     old.refresh_from_db()
     assert (old.removed_at, new.removed_at) == (NOW, None)
-    assert [one.pk for one in made.attachments.filter(removed_at__isnull=True)] == [new.pk]
+    assert [attachment.pk for attachment in own_dossier.attachments.filter(removed_at__isnull=True)] == [new.pk]
     assert content_path(old.file.digest).read_bytes() == PDF
     assert len(files_in(settings)) == 2
-    dossiers.detach(made.pk, "plan", ours.editor, NOW)
-    assert not made.attachments.filter(removed_at__isnull=True).exists()
+    dossiers.detach(own_dossier.pk, "plan", ours.editor, NOW)
+    assert not own_dossier.attachments.filter(removed_at__isnull=True).exists()
     assert len(files_in(settings)) == 2
 
 
 def test_a_document_that_the_scan_refused_is_not_given(client: Client) -> None:
     ours = structure()
-    made = dossier(ours)
-    given = document(made, ours.editor)
+    own_dossier = dossier(ours)
+    plan = document(own_dossier, ours.editor)
     StoredFile.objects.update(scan_state=ScanState.REFUSED, scanned_at=NOW)
     client.force_login(ours.editor)
-    assert client.get(address("file", made, given.file_id)).status_code == 403
+    assert client.get(address("file", own_dossier, plan.file_id)).status_code == 403
 
 
 def test_each_field_has_formats_and_a_limit_of_its_own() -> None:
     ours = structure()
-    made = dossier(ours)
+    own_dossier = dossier(ours)
     with pytest.raises(FileRefused) as refused:
-        dossiers.attach(made.pk, "plan", SimpleUploadedFile("plan.png", PNG), ours.editor, NOW)
+        dossiers.attach(own_dossier.pk, "plan", SimpleUploadedFile("plan.png", PNG), ours.editor, NOW)
     assert refused.value.message("fr").endswith(": pdf.")
-    assert not made.attachments.exists()
+    assert not own_dossier.attachments.exists()

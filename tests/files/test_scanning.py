@@ -45,9 +45,9 @@ def give(by: Person, content: bytes = PDF, now: Any = NOW, *, made_here: bool = 
     return receive(stream, "bilan.pdf", formats=("pdf",), maximum_megabytes=5, actor=by, now=now, made_here=made_here)
 
 
-def state(given: StoredFile) -> ScanState:
-    given.refresh_from_db()
-    return ScanState(given.scan_state)
+def state(file: StoredFile) -> ScanState:
+    file.refresh_from_db()
+    return ScanState(file.scan_state)
 
 
 def scans() -> Any:
@@ -62,22 +62,22 @@ def acts() -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_a_document_waits_until_its_job_has_run_and_is_clean_then(somebody: Person, behaviour: Behaviour) -> None:
-    given = give(somebody)
-    assert (state(given), scans().count()) == (ScanState.PENDING, 1)
+    file = give(somebody)
+    assert (state(file), scans().count()) == (ScanState.PENDING, 1)
     run_all(NOW)
-    assert (state(given), given.scanned_at) == (ScanState.CLEAN, NOW)
+    assert (state(file), file.scanned_at) == (ScanState.CLEAN, NOW)
     assert behaviour.scanned == [len(PDF)]
-    assert acts() == [(given.digest, {"state": "clean"})]
+    assert acts() == [(file.digest, {"state": "clean"})]
 
 
 def test_a_document_in_which_something_is_found_is_refused_and_its_content_is_kept(
     somebody: Person, behaviour: Behaviour
 ) -> None:
-    given = give(somebody, PDF + EVIL)
+    file = give(somebody, PDF + EVIL)
     run_all(NOW)
-    assert state(given) is ScanState.REFUSED
-    assert acts() == [(given.digest, {"state": "refused", "found": FOUND})]
-    assert content_path(given.digest).read_bytes() == PDF + EVIL
+    assert state(file) is ScanState.REFUSED
+    assert acts() == [(file.digest, {"state": "refused", "found": FOUND})]
+    assert content_path(file.digest).read_bytes() == PDF + EVIL
 
 
 def test_a_reception_that_is_undone_queues_no_scan(somebody: Person, behaviour: Behaviour) -> None:
@@ -89,16 +89,16 @@ def test_a_reception_that_is_undone_queues_no_scan(somebody: Person, behaviour: 
 
 
 def test_without_a_scanner_nothing_is_queued_and_nothing_is_said_of_it(somebody: Person) -> None:
-    given = give(somebody)
+    file = give(somebody)
     assert not scans().exists()
     assert sweep(NOW + timedelta(days=1)) == 0
-    assert state(given) is ScanState.PENDING
+    assert state(file) is ScanState.PENDING
 
 
 def test_what_the_platform_wrote_itself_is_not_scanned(somebody: Person, behaviour: Behaviour) -> None:
-    given = give(somebody, made_here=True)
+    file = give(somebody, made_here=True)
     run_all(NOW)
-    assert state(given) is ScanState.MADE_HERE
+    assert state(file) is ScanState.MADE_HERE
     assert behaviour.scanned == []
 
 
@@ -116,7 +116,7 @@ def test_the_same_content_is_scanned_once_while_its_verdict_is_fresh(somebody: P
     first, second = give(somebody), give(somebody)
     run_all(NOW)
     third = give(person(), now=NOW + REUSED - timedelta(seconds=1))
-    assert [state(one) for one in (first, second, third)] == [ScanState.CLEAN] * 3
+    assert [state(file) for file in (first, second, third)] == [ScanState.CLEAN] * 3
     assert third.scanned_at == NOW
     assert len(behaviour.scanned) == 1
 
@@ -135,7 +135,7 @@ def test_a_verdict_that_is_a_day_old_is_asked_for_again_and_speaks_for_all(
     behaviour.says = ""
     again = give(somebody, now=later + REUSED)
     run_all(later + REUSED)
-    assert {state(one) for one in (old, new, again)} == {ScanState.CLEAN}  # it was the signature that was wrong
+    assert {state(file) for file in (old, new, again)} == {ScanState.CLEAN}  # it was the signature that was wrong
 
 
 def test_a_content_that_was_just_refused_is_refused_at_once(somebody: Person, behaviour: Behaviour) -> None:
@@ -152,14 +152,14 @@ def test_a_content_that_was_just_refused_is_refused_at_once(somebody: Person, be
 def test_a_scanner_that_is_down_is_tried_again_and_blames_no_content(somebody: Person, settings: Any) -> None:
     port = free_port()
     settings.CLAMAV_URL = f"tcp://127.0.0.1:{port}"
-    given = give(somebody)
+    file = give(somebody)
     for hours in (0, 1, 2, 5):
         assert run_all(NOW + timedelta(hours=hours))
-    assert (state(given), given.scan_failures) == (ScanState.PENDING, 0)
+    assert (state(file), file.scan_failures) == (ScanState.PENDING, 0)
     assert scans().get().exception_class_path.endswith("ScannerUnreachable")
     with scanner(port=port):
         run_all(NOW + timedelta(hours=20))
-    assert state(given) is ScanState.CLEAN
+    assert state(file) is ScanState.CLEAN
 
 
 def test_once_the_scanner_answers_the_periodic_job_does_not_wait_for_the_next_try(
@@ -167,7 +167,7 @@ def test_once_the_scanner_answers_the_periodic_job_does_not_wait_for_the_next_tr
 ) -> None:
     port = free_port()
     settings.CLAMAV_URL = f"tcp://127.0.0.1:{port}"
-    given = give(somebody)
+    file = give(somebody)
     for hours in range(4):
         run_all(NOW + timedelta(hours=hours))
     now = NOW + timedelta(hours=4)
@@ -177,7 +177,7 @@ def test_once_the_scanner_answers_the_periodic_job_does_not_wait_for_the_next_tr
         assert sweep(now) == 1
         assert sweep(now) == 0  # that one is in hand
         run_all(now)
-        assert state(given) is ScanState.CLEAN
+        assert state(file) is ScanState.CLEAN
         run_all(now + timedelta(days=1))
     assert {row.status for row in scans()} == {TaskResultStatus.SUCCESSFUL}
     assert len(acts()) == 1
@@ -186,16 +186,16 @@ def test_once_the_scanner_answers_the_periodic_job_does_not_wait_for_the_next_tr
 def test_a_content_on_which_the_scanner_breaks_again_and_again_is_given_up(
     somebody: Person, behaviour: Behaviour
 ) -> None:
-    given = give(somebody)
+    file = give(somebody)
     behaviour.hangs_up = True
     now = NOW
     for tried in range(1, FAILURES):
         run_all(now)
         now += timedelta(days=1)
-        assert (state(given), given.scan_failures) == (ScanState.PENDING, tried)
+        assert (state(file), file.scan_failures) == (ScanState.PENDING, tried)
     run_all(now)
-    assert state(given) is ScanState.UNSCANNED
-    assert acts() == [(given.digest, {"state": "unscanned", "why": "failures"})]
+    assert state(file) is ScanState.UNSCANNED
+    assert acts() == [(file.digest, {"state": "unscanned", "why": "failures"})]
     assert scans().get().status == TaskResultStatus.SUCCESSFUL
     assert sweep(now + timedelta(days=9)) == 0
 
@@ -204,29 +204,29 @@ def test_a_slow_scanner_is_no_reason_to_refuse(
     somebody: Person, behaviour: Behaviour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     behaviour.slow_seconds = 0.2
-    given = give(somebody)
+    file = give(somebody)
     run_all(NOW)
-    assert state(given) is ScanState.CLEAN
+    assert state(file) is ScanState.CLEAN
 
 
 def test_a_document_over_the_scanner_s_limit_is_told_and_not_tried_for_ever(
     somebody: Person, behaviour: Behaviour
 ) -> None:
     behaviour.limit = 100
-    given = give(somebody, PDF + b" " * 200_000)
+    file = give(somebody, PDF + b" " * 200_000)
     run_all(NOW)
-    assert state(given) is ScanState.UNSCANNED
-    assert acts() == [(given.digest, {"state": "unscanned", "why": "limit"})]
+    assert state(file) is ScanState.UNSCANNED
+    assert acts() == [(file.digest, {"state": "unscanned", "why": "limit"})]
     assert sweep(NOW + timedelta(days=9)) == 0
     assert not run_all(NOW + timedelta(days=9))
 
 
 def test_a_content_that_is_no_longer_there_is_given_up_too(somebody: Person, behaviour: Behaviour) -> None:
-    given = give(somebody)
-    content_path(given.digest).unlink()
+    file = give(somebody)
+    content_path(file.digest).unlink()
     for days in range(FAILURES):
         run_all(NOW + timedelta(days=days))
-    assert state(given) is ScanState.UNSCANNED
+    assert state(file) is ScanState.UNSCANNED
 
 
 # a scanner that comes later
@@ -236,7 +236,7 @@ def test_what_was_received_before_there_was_a_scanner_is_scanned_oldest_first_in
     somebody: Person, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scanning, "BATCH", 2)
-    given = [give(somebody, PDF + bytes([one]), NOW - timedelta(days=one)) for one in range(5)]
+    files = [give(somebody, PDF + bytes([age]), NOW - timedelta(days=age)) for age in range(5)]
     with scanner() as (url, _behaviour):
         settings.CLAMAV_URL = url
         now = NOW + LATE
@@ -245,10 +245,10 @@ def test_what_was_received_before_there_was_a_scanner_is_scanned_oldest_first_in
             sweeps.append(sweep(now))
             assert sweep(now) == 0  # as long as those are not done
             run_all(now)
-            sweeps.append(sum(state(one) is ScanState.CLEAN for one in given))
+            sweeps.append(sum(state(file) is ScanState.CLEAN for file in files))
     assert sweeps == [2, 2, 2, 4, 1, 5, 0, 5]
     assert [row.args_kwargs["args"][0] for row in scans().order_by("enqueued_at")] == [
-        one.digest for one in reversed(given)
+        file.digest for file in reversed(files)
     ]
     assert BATCH > 2
 
@@ -259,9 +259,9 @@ def test_what_somebody_just_sent_comes_before_what_waited(somebody: Person, sett
         settings.CLAMAV_URL = url
         sweep(NOW)
         new = give(somebody, PDF + b"new")
-        done = [row.args_kwargs["args"][0] for row in scans()]
+        digests = [row.args_kwargs["args"][0] for row in scans()]
         assert run_all(NOW)
-    assert done == [new.digest, old.digest]
+    assert digests == [new.digest, old.digest]
 
 
 def test_the_command_scans_all_that_waits_and_says_what_it_found(
@@ -275,7 +275,7 @@ def test_the_command_scans_all_that_waits_and_says_what_it_found(
         behaviour.limit = 1_000
         call_command("scan_files")
         assert "1 sains, 1 refusés, 1 impossibles" in capsys.readouterr().out
-        assert [state(one) for one in (sound, bad, large)] == [
+        assert [state(file) for file in (sound, bad, large)] == [
             ScanState.CLEAN,
             ScanState.REFUSED,
             ScanState.UNSCANNED,
@@ -292,9 +292,9 @@ def test_the_command_scans_all_that_waits_and_says_what_it_found(
 def test_how_scans_are_doing_is_counted(somebody: Person, behaviour: Behaviour) -> None:
     give(somebody)
     assert (read_scans(NOW).late, read_scans(NOW).oldest) == (0, None)
-    found = read_scans(NOW + LATE)
-    assert (found.scanner, found.late, found.oldest, found.unscanned) == (True, 1, NOW, 0)
+    health = read_scans(NOW + LATE)
+    assert (health.scanner, health.late, health.oldest, health.unscanned) == (True, 1, NOW, 0)
     behaviour.limit = 1
     run_all(NOW)
-    told = [read_scans(NOW + TOLD - timedelta(seconds=1)).unscanned, read_scans(NOW + TOLD).unscanned]
-    assert (told, read_scans(NOW + TOLD).late) == ([1, 0], 0)
+    counts = [read_scans(NOW + TOLD - timedelta(seconds=1)).unscanned, read_scans(NOW + TOLD).unscanned]
+    assert (counts, read_scans(NOW + TOLD).late) == ([1, 0], 0)

@@ -50,9 +50,9 @@ def fail(path: str, times: int = 99) -> None:
 
 @background(attempts=1, given_up=given_up_badly)
 def fail_twice_over(path: str) -> None:
-    known: dict[str, int] = {}
+    addresses: dict[str, int] = {}
     try:
-        known[ADDRESS]
+        addresses[ADDRESS]
     except KeyError as error:
         raise RuntimeError(ADDRESS) from error
 

@@ -80,9 +80,9 @@ def grow_old() -> None:
     Worker.objects.update(seen_at=long_ago, started_at=long_ago)
 
 
-@pytest.mark.parametrize(("when", "kept"), [("before", False), ("after", True)])
+@pytest.mark.parametrize(("when", "is_kept"), [("before", False), ("after", True)])
 def test_a_job_is_lost_or_kept_with_its_act_when_the_process_is_killed(
-    start: Start, tmp_path: Path, when: str, kept: bool
+    start: Start, tmp_path: Path, when: str, is_kept: bool
 ) -> None:
     runs = tmp_path / "runs"
     killed = start(
@@ -98,8 +98,8 @@ def test_a_job_is_lost_or_kept_with_its_act_when_the_process_is_killed(
     )
     assert killed.wait(30) == -signal.SIGKILL
     ended(start("--once"))
-    assert Organisation.objects.exists() is kept
-    assert lines(runs) == ["noted"] * kept
+    assert Organisation.objects.exists() is is_kept
+    assert lines(runs) == ["noted"] * is_kept
 
 
 def test_what_a_killed_worker_left_is_done_once_by_the_next(start: Start, tmp_path: Path) -> None:

@@ -185,12 +185,12 @@ def test_a_job_that_this_version_does_not_know_waits_for_one_that_does(path: Pat
 # workers that die
 
 
-def worker(name: str, *, seen: timedelta = timedelta(0)) -> Worker:
-    return Worker.objects.create(id=name, host="h", pid=1, started_at=NOW - timedelta(days=2), seen_at=NOW - seen)
+def worker(name: str, *, silence: timedelta = timedelta(0)) -> Worker:
+    return Worker.objects.create(id=name, host="h", pid=1, started_at=NOW - timedelta(days=2), seen_at=NOW - silence)
 
 
 def test_what_a_silent_worker_left_is_put_back_at_once(path: Path) -> None:
-    worker("dead", seen=timedelta(minutes=2))
+    worker("dead", silence=timedelta(minutes=2))
     some_jobs.note.later(str(path))
     assert take("dead", NOW - 3 * MINUTE) is not None
     assert reap(NOW) == 1
@@ -207,7 +207,7 @@ def test_what_a_worker_that_nobody_knows_left_is_put_back(path: Path) -> None:
 
 
 def test_what_a_live_worker_does_is_left_alone(path: Path) -> None:
-    worker("alive", seen=timedelta(seconds=119))
+    worker("alive", silence=timedelta(seconds=119))
     some_jobs.note.later(str(path))
     take("alive", NOW - timedelta(hours=5))
     assert reap(NOW) == 0
@@ -247,7 +247,7 @@ def test_only_what_went_well_long_ago_is_forgotten(path: Path) -> None:
     some_jobs.fail.later(str(exhausted_path))
     for hours in range(3):
         run_all(NOW + timedelta(hours=hours))
-    worker("forgotten", seen=timedelta(hours=25))
+    worker("forgotten", silence=timedelta(hours=25))
     old = DBTaskResult.objects.filter(pk=first)
     old.update(finished_at=NOW - timedelta(days=31))
     assert prune(NOW) == 1

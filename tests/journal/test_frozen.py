@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told() -> Scene:
+def scene() -> Scene:
     """A dossier that was refused by letter, after a message."""
     here = confirmed({"assure": "non"})
     exchanges.send(here.dossier.pk, "Bonjour", [], here.ines, LATER)
@@ -32,7 +32,7 @@ def model_of(table: str) -> Any:
 
 
 @pytest.mark.parametrize("table", settings.FROZEN_TABLES)
-def test_nothing_of_it_can_be_changed(told: Scene, table: str) -> None:
+def test_nothing_of_it_can_be_changed(scene: Scene, table: str) -> None:
     model = model_of(table)
     rows = model.objects.all()
     assert rows.exists()
@@ -47,7 +47,7 @@ def test_nothing_of_it_can_be_changed(told: Scene, table: str) -> None:
     assert list(rows.values()) == before
 
 
-def test_its_protection_is_told_when_it_is_absent(told: Scene) -> None:
+def test_its_protection_is_told_when_it_is_absent(scene: Scene) -> None:
     guard.remove(connection)
     assert "correspondence_letter_no_update" in guard.missing(connection)
     guard.install(connection)

@@ -31,9 +31,9 @@ def test_each_subject_has_its_own_chain() -> None:
 @pytest.mark.django_db
 def test_what_is_read_back_has_the_digest_that_was_written() -> None:
     details = {"text": "« été » – 1 250 000,00 €", "big": 10**30, "none": None, "list": [True, {"b": 1, "a": [2]}]}
-    made = record(Subject("dossier", "d1"), "saved", actor="a1", details=details, now=NOW)
-    assert Act.objects.get(pk=made.pk).entry().digest == made.digest
-    assert Act.objects.get(pk=made.pk).details == details
+    act = record(Subject("dossier", "d1"), "saved", actor="a1", details=details, now=NOW)
+    assert Act.objects.get(pk=act.pk).entry().digest == act.digest
+    assert Act.objects.get(pk=act.pk).details == details
 
 
 @pytest.mark.django_db

@@ -53,14 +53,14 @@ TAMPERING: dict[str, tuple[Callable[[], object], str]] = {
 }
 
 
-@pytest.mark.parametrize("what", TAMPERING)
-def test_tampering_is_found_and_named(what: str) -> None:
+@pytest.mark.parametrize("fault", TAMPERING)
+def test_tampering_is_found_and_named(fault: str) -> None:
     acts("d1", 3)
     acts("d2", 2)
     acts("d3", 1, now=NOW + timedelta(days=2))
     seal_days(NOW + timedelta(days=3))
     assert verified()[0] == 0
-    tamper, place = TAMPERING[what]
+    tamper, place = TAMPERING[fault]
     with unguarded():
         tamper()
     code, _, errors = verified()

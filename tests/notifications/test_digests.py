@@ -101,10 +101,10 @@ def test_each_hears_of_their_own_news_only() -> None:
     NEWS.append((first, item(text="Pour la première")))
     NEWS.append((second, item(text="Pour la deuxième")))
     digest_all()
-    said = {mail.to[0]: mail.body for mail in sent()}
-    assert "Pour la première" in said[first.email]
-    assert "Pour la deuxième" not in said[first.email]
-    assert "Pour la première" not in said[second.email]
+    bodies = {mail.to[0]: mail.body for mail in sent()}
+    assert "Pour la première" in bodies[first.email]
+    assert "Pour la deuxième" not in bodies[first.email]
+    assert "Pour la première" not in bodies[second.email]
 
 
 def test_a_digest_is_sent_once_a_day() -> None:
@@ -258,10 +258,10 @@ def test_silenced_kinds_are_left_out() -> None:
 
 
 def test_only_who_has_an_account_and_a_role_today_has_a_digest() -> None:
-    gone, ended, later = head(), head(), head()
+    leaver, ended, later = head(), head(), head()
     person()  # no role at all
-    gone.is_active = False
-    gone.save()
+    leaver.is_active = False
+    leaver.save()
     Membership.objects.filter(person=ended).update(ends=NOW.date() - DAY)
     Membership.objects.filter(person=later).update(starts=NOW.date() + DAY)
     NEWS.append((None, item()))
@@ -303,7 +303,7 @@ def news_of(official: Person) -> list[Item]:
 
 
 @pytest.mark.parametrize(
-    ("role", "region", "told"),
+    ("role", "region", "is_news"),
     [
         (Role.REGIONAL_OFFICER, "53", True),
         (Role.MINISTRY, None, True),
@@ -313,13 +313,13 @@ def news_of(official: Person) -> list[Item]:
         (Role.EXPERT, "53", False),
     ],
 )
-def test_who_answers_account_requests_hears_of_them(role: Role, region: str | None, told: bool) -> None:
+def test_who_answers_account_requests_hears_of_them(role: Role, region: str | None, is_news: bool) -> None:
     official = person((role, region))
-    asked = account_request("53", "Chez Paul")
-    found = news_of(official)
-    assert [(one.kind, str(asked.pk) in one.url) for one in found] == [(ACCOUNT_REQUEST, True)] * told
-    assert all("Chez Paul" in one.text and "Demandeuse" not in one.text for one in found)
-    assert about_accounts.may_be_told(official, str(asked.pk), NOW) is told
+    request = account_request("53", "Chez Paul")
+    items = news_of(official)
+    assert [(item.kind, str(request.pk) in item.url) for item in items] == [(ACCOUNT_REQUEST, True)] * is_news
+    assert all("Chez Paul" in item.text and "Demandeuse" not in item.text for item in items)
+    assert about_accounts.may_be_told(official, str(request.pk), NOW) is is_news
 
 
 def test_a_request_that_was_answered_or_told_already_is_no_news() -> None:

@@ -113,8 +113,8 @@ def test_what_was_withheld_is_not_shown(signed_in: Any) -> None:
 
 def test_a_mail_on_what_one_no_longer_sees_is_not_shown(signed_in: Any) -> None:
     officer = person((Role.REGIONAL_OFFICER, "53"))
-    asked = account_request("53")
-    sent_to(officer, about=asked.journal_subject)
+    request = account_request("53")
+    sent_to(officer, about=request.journal_subject)
     run_all(NOW)
     client = signed_in(officer)
     assert "est recevable" in shown(client)
@@ -123,11 +123,11 @@ def test_a_mail_on_what_one_no_longer_sees_is_not_shown(signed_in: Any) -> None:
 
 
 def test_the_mail_of_somebody_else_on_the_same_subject_is_theirs(signed_in: Any) -> None:
-    one, other = person((Role.REGIONAL_OFFICER, "53")), person((Role.REGIONAL_OFFICER, "53"))
-    asked = account_request("53")
-    sent_to(other, about=asked.journal_subject)
-    assert "est recevable" not in shown(signed_in(one))
-    assert "est recevable" in shown(signed_in(other))
+    first, second = person((Role.REGIONAL_OFFICER, "53")), person((Role.REGIONAL_OFFICER, "53"))
+    request = account_request("53")
+    sent_to(second, about=request.journal_subject)
+    assert "est recevable" not in shown(signed_in(first))
+    assert "est recevable" in shown(signed_in(second))
 
 
 STRUCTURE = [kind for kind in news_kinds() if Role.STRUCTURE_HEAD in kind.roles]
@@ -149,10 +149,12 @@ def test_choices_are_kept_and_what_is_legal_cannot_be_chosen(signed_in: Any) -> 
     assert page.count(" checked") == len(STRUCTURE)
     assert "Accusé de dépôt" in page
     assert not any(f'value="{kind.id}"' in page for kind in mail_kinds())
-    wanted = [kind.id for kind in STRUCTURE if kind not in {MESSAGE, DEADLINE_NEAR}]
-    page = client.post(CHOICES, {"news": [*wanted, "accuse_de_depot", "n’importe quoi"]}, follow=True).content.decode()
+    kind_ids = [kind.id for kind in STRUCTURE if kind not in {MESSAGE, DEADLINE_NEAR}]
+    page = client.post(
+        CHOICES, {"news": [*kind_ids, "accuse_de_depot", "n’importe quoi"]}, follow=True
+    ).content.decode()
     assert "Vos choix sont enregistrés" in page
-    assert page.count(" checked") == len(wanted)
+    assert page.count(" checked") == len(kind_ids)
     assert silenced_by(reader) == {MESSAGE, DEADLINE_NEAR}
     client.post(CHOICES, {"news": [kind.id for kind in STRUCTURE]})
     assert silenced_by(reader) == frozenset()

@@ -56,10 +56,10 @@ def events() -> list[str]:
 @pytest.mark.parametrize("identifier", TEMPLATE_NAMES)
 def test_the_platform_has_its_own_words_for_every_template(identifier: str, language: Any) -> None:
     filled = words(identifier, None, language, {name: f"<{name}>" for name in TEMPLATE_NAMES[identifier]})
-    said = " ".join([filled.subject, *("".join(one) for one in filled.paragraphs)])
+    text = " ".join([filled.subject, *("".join(paragraph) for paragraph in filled.paragraphs)])
     # A name that nobody would read is a name too many in the list; the town and the date of a letter are its head's.
-    assert set(re.findall(r"<(\w+)>", said)) == TEMPLATE_NAMES[identifier]
-    assert "{" not in said
+    assert set(re.findall(r"<(\w+)>", text)) == TEMPLATE_NAMES[identifier]
+    assert "{" not in text
 
 
 def test_the_platform_words_every_kind() -> None:
@@ -201,8 +201,8 @@ def test_the_database_holds_state_and_dates_together() -> None:
 
 def officer_told_of_a_request() -> tuple[Any, Mail]:
     officer = person((Role.REGIONAL_OFFICER, "53"))
-    asked = account_request("53")
-    return officer, sent_to(officer, about=asked.journal_subject)
+    request = account_request("53")
+    return officer, sent_to(officer, about=request.journal_subject)
 
 
 def test_who_may_still_know_is_told() -> None:
@@ -313,19 +313,19 @@ class Server(BaseEmailBackend):
     """A mail server that refuses while `refuses` is true."""
 
     refuses = True
-    taken: list[Any] = []  # noqa: RUF012 - shared on purpose: Django makes one object for each message
+    messages: list[Any] = []  # noqa: RUF012 - shared on purpose: Django makes one object for each message
 
     def send_messages(self, email_messages: Any) -> int:
         if Server.refuses:
             raise ConnectionRefusedError(email_messages[0].to[0])
-        Server.taken.extend(email_messages)
+        Server.messages.extend(email_messages)
         return len(email_messages)
 
 
 @pytest.fixture
 def server(settings: Any) -> type[Server]:
     settings.EMAIL_BACKEND = "tests.notifications.test_sending.Server"
-    Server.refuses, Server.taken = True, []
+    Server.refuses, Server.messages = True, []
     return Server
 
 
@@ -337,7 +337,7 @@ def test_a_server_that_refuses_is_tried_again(server: type[Server]) -> None:
     assert run_all(NOW + timedelta(seconds=59)) == []
     run_all(NOW + timedelta(minutes=1))
     mail.refresh_from_db()
-    assert len(server.taken) == 1
+    assert len(server.messages) == 1
     assert (mail.state, mail.sent_at) == (MailState.SENT, NOW + timedelta(minutes=1))
     assert events() == ["mail_queued", "mail_sent"]
 
@@ -353,7 +353,7 @@ def test_after_its_last_attempt_a_mail_is_told_not_sent_and_can_be_put_back(serv
     deliver.later(mail.pk)
     run_all(NOW + timedelta(days=30))
     mail.refresh_from_db()
-    assert (mail.state, len(server.taken)) == (MailState.SENT, 1)
+    assert (mail.state, len(server.messages)) == (MailState.SENT, 1)
 
 
 def test_a_mail_delivered_twice_leaves_once() -> None:

@@ -14,72 +14,72 @@ from tests.site.processes import free_port, read, run, serving, surroundings
 
 
 def test_the_engine_needs_no_setting_at_all(tmp_path: Path) -> None:
-    done = run("programmes", var=tmp_path / "var", PORT="not a port", DATABASE_URL="nonsense")
-    assert (done.returncode, done.stderr) == (0, "")
+    process = run("programmes", var=tmp_path / "var", PORT="not a port", DATABASE_URL="nonsense")
+    assert (process.returncode, process.stderr) == (0, "")
     assert not (tmp_path / "var").exists()
 
 
 def test_help_lists_both_halves(tmp_path: Path) -> None:
-    done = run("--help", var=tmp_path)
-    assert "assess" in done.stdout
-    assert "serve" in done.stdout
+    process = run("--help", var=tmp_path)
+    assert "assess" in process.stdout
+    assert "serve" in process.stdout
 
 
 def test_a_misspelt_command_of_the_platform_is_understood(tmp_path: Path) -> None:
-    done = run("migrte", var=tmp_path)
-    assert (done.returncode, done.stderr) == (
+    process = run("migrte", var=tmp_path)
+    assert (process.returncode, process.stderr) == (
         2, "poincon: « migrte » n'est pas une commande. Vouliez-vous dire « migrate » ?\n"
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("command", [["serve"], ["migrate"], ["manage", "check"], ["demo", "--no-serve"]])
 def test_a_wrong_setting_stops_any_command_with_one_line(tmp_path: Path, command: list[str]) -> None:
-    done = run(*command, var=tmp_path, PORT="x")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "PORT: « x » n'est pas un nombre de 1 à 65535. Exemple : PORT=8000\n"
+    process = run(*command, var=tmp_path, PORT="x")
+    assert (process.returncode, process.stdout) == (2, "")
+    assert process.stderr == "PORT: « x » n'est pas un nombre de 1 à 65535. Exemple : PORT=8000\n"
 
 
 def test_it_is_told_in_english_when_asked(tmp_path: Path) -> None:
-    done = run("migrate", "--lang", "en", var=tmp_path, PORT="x")
-    assert done.stderr == 'PORT: "x" is not a number from 1 to 65535. Example: PORT=8000\n'
+    process = run("migrate", "--lang", "en", var=tmp_path, PORT="x")
+    assert process.stderr == 'PORT: "x" is not a number from 1 to 65535. Example: PORT=8000\n'
 
 
 def test_a_server_of_another_kind_is_stopped_the_same_way(tmp_path: Path) -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", "import poincon.site.wsgi"],
         env=surroundings(tmp_path, {"PORT": "x"}), capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert (process.returncode, len(process.stderr.splitlines())) == (2, 1)
 
 
 def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
-    done = run("migrate", var=tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
-    assert done.returncode == 2
-    assert done.stderr.startswith("DATABASE_URL: la base de données ne répond pas")
-    assert len(done.stderr.splitlines()) == 1
+    process = run("migrate", var=tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    assert process.returncode == 2
+    assert process.stderr.startswith("DATABASE_URL: la base de données ne répond pas")
+    assert len(process.stderr.splitlines()) == 1
 
 
 def test_a_database_that_is_not_up_to_date_is_not_served(tmp_path: Path) -> None:
-    done = run("serve", var=tmp_path, PORT=str(free_port()))
-    assert done.returncode == 2
-    assert done.stderr.endswith("Lancez d'abord : poincon migrate\n")
+    process = run("serve", var=tmp_path, PORT=str(free_port()))
+    assert process.returncode == 2
+    assert process.stderr.endswith("Lancez d'abord : poincon migrate\n")
 
 
 def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        done = run("demo", var=tmp_path, PORT=str(taken.getsockname()[1]))
-    assert done.returncode == 2
-    assert "on ne peut pas écouter" in done.stderr
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        process = run("demo", var=tmp_path, PORT=str(listener.getsockname()[1]))
+    assert process.returncode == 2
+    assert "on ne peut pas écouter" in process.stderr
     assert not (tmp_path / "demo").exists()
 
 
 def test_a_folder_that_is_no_demonstration_is_never_emptied(tmp_path: Path) -> None:
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / "precious").write_text("kept")
-    done = run("demo", "--no-serve", var=tmp_path)
-    assert done.returncode == 2
+    process = run("demo", "--no-serve", var=tmp_path)
+    assert process.returncode == 2
     assert (tmp_path / "demo" / "precious").read_text() == "kept"
 
 
@@ -87,8 +87,8 @@ def test_a_folder_that_is_no_demonstration_is_never_emptied(tmp_path: Path) -> N
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a platform that is migrated."""
     var = tmp_path_factory.mktemp("platform") / "var"
-    done = run("migrate", "--verbosity", "0", var=var)
-    assert (done.returncode, done.stderr) == (0, "")
+    process = run("migrate", "--verbosity", "0", var=var)
+    assert (process.returncode, process.stderr) == (0, "")
     return var
 
 
@@ -102,8 +102,8 @@ def test_a_migrated_platform_serves_pages_and_their_files(platform: Path) -> Non
 
 
 def test_the_journal_of_a_new_platform_holds(platform: Path) -> None:
-    done = run("manage", "verify_journal", var=platform)
-    assert (done.returncode, done.stdout) == (0, "Actes vérifiés : 0. Journées scellées : 0.\n")
+    process = run("manage", "verify_journal", var=platform)
+    assert (process.returncode, process.stdout) == (0, "Actes vérifiés : 0. Journées scellées : 0.\n")
     assert run("manage", "verify_journal", "--lang", "en", var=platform).stdout.startswith("Acts verified: 0.")
 
 
@@ -113,10 +113,10 @@ def test_what_the_platform_writes_is_not_readable_by_others(platform: Path) -> N
 
 
 def test_the_demonstration_tells_who_may_sign_in_and_serves(tmp_path: Path) -> None:
-    done = run("demo", "--no-serve", var=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    asked = run("demo", "--sign-ins", "--json", var=tmp_path)
-    assert (asked.returncode, asked.stderr) == (0, "")
-    assert isinstance(json.loads(asked.stdout), list)
+    process = run("demo", "--no-serve", var=tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
+    listing = run("demo", "--sign-ins", "--json", var=tmp_path)
+    assert (listing.returncode, listing.stderr) == (0, "")
+    assert isinstance(json.loads(listing.stdout), list)
     with serving("demo", "--keep", var=tmp_path, port=free_port()) as address:
         assert "Démonstration" in read(f"{address}/")[1]

@@ -27,21 +27,21 @@ def problems(**variables: str) -> list[str]:
 
 
 def test_nothing_set_is_a_platform_in_var() -> None:
-    found = read({})
-    assert found.var == Path("var").absolute()
-    assert found.database["NAME"] == found.var / "poincon.sqlite3"
-    assert found.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert found.files_url == str(found.var / "files")
-    assert (found.base_url, found.host, found.port) == ("http://localhost:8000", "127.0.0.1", 8000)
-    assert found.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
-    assert not found.demo
-    assert not found.https
+    environment = read({})
+    assert environment.var == Path("var").absolute()
+    assert environment.database["NAME"] == environment.var / "poincon.sqlite3"
+    assert environment.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert environment.files_url == str(environment.var / "files")
+    assert (environment.base_url, environment.host, environment.port) == ("http://localhost:8000", "127.0.0.1", 8000)
+    assert environment.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
+    assert not environment.demo
+    assert not environment.https
 
 
 def test_the_demonstration_has_its_own_folder() -> None:
-    found = read({"DEMO": "1", "VAR_DIR": "/srv"})
-    assert found.database["NAME"] == Path("/srv/demo/poincon.sqlite3")
-    assert found.files_url == "/srv/demo/files"
+    environment = read({"DEMO": "1", "VAR_DIR": "/srv"})
+    assert environment.database["NAME"] == Path("/srv/demo/poincon.sqlite3")
+    assert environment.files_url == "/srv/demo/files"
 
 
 def test_a_demonstration_never_touches_the_database_that_is_set() -> None:
@@ -64,8 +64,8 @@ def test_a_demonstration_never_touches_the_database_that_is_set() -> None:
     ],
 )
 def test_databases_are_read(url: str, expected: dict[str, object]) -> None:
-    found = read({"DATABASE_URL": url}).database
-    assert {name: found[name] for name in expected} == expected
+    database = read({"DATABASE_URL": url}).database
+    assert {name: database[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize(
@@ -77,18 +77,18 @@ def test_databases_are_read(url: str, expected: dict[str, object]) -> None:
     ],
 )
 def test_mail_servers_are_read(url: str, host: str, port: int) -> None:
-    found = read({"EMAIL_URL": url}).email
-    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
+    email = read({"EMAIL_URL": url}).email
+    assert (email["EMAIL_HOST"], email["EMAIL_PORT"]) == (host, port)
 
 
 def test_mail_is_printed_by_default_and_kept_in_files_by_a_demonstration(tmp_path: Path) -> None:
     assert read({}).email == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    kept = read({"DEMO": "1", "VAR_DIR": str(tmp_path)}).email
-    assert kept["EMAIL_FILE_PATH"] == str(tmp_path / "demo" / "mail")
+    email = read({"DEMO": "1", "VAR_DIR": str(tmp_path)}).email
+    assert email["EMAIL_FILE_PATH"] == str(tmp_path / "demo" / "mail")
 
 
 @pytest.mark.parametrize(
-    ("variables", "said"),
+    ("variables", "sentence"),
     [
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL: « mysql » n'est pas une sorte de base connue."),
         ({"DATABASE_URL": "postgres://h:port/x"}, "DATABASE_URL: cette adresse ne se lit pas."),
@@ -123,18 +123,18 @@ def test_mail_is_printed_by_default_and_kept_in_files_by_a_demonstration(tmp_pat
         ({"OIDC_ISSUER": "id", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}, "OIDC_ISSUER: « id » doit commencer"),
     ],
 )
-def test_a_wrong_setting_is_one_line(variables: dict[str, str], said: str) -> None:
+def test_a_wrong_setting_is_one_line(variables: dict[str, str], sentence: str) -> None:
     (line,) = problems(**variables)
-    assert line.startswith(said)
+    assert line.startswith(sentence)
     assert "\n" not in line
 
 
 @pytest.mark.parametrize(
-    ("variables", "who"),
+    ("variables", "policy"),
     [({}, "officials"), ({"DEMO": "1"}, "optional"), ({"DEMO": "1", "SECOND_FACTOR": "everybody"}, "everybody")],
 )
-def test_officials_prove_twice_who_they_are_but_in_a_demonstration(variables: dict[str, str], who: str) -> None:
-    assert read(variables).second_factor == who
+def test_officials_prove_twice_who_they_are_but_in_a_demonstration(variables: dict[str, str], policy: str) -> None:
+    assert read(variables).second_factor == policy
 
 
 def test_an_identity_provider_is_read_with_what_stands_for_two_proofs() -> None:
@@ -183,9 +183,9 @@ def test_errors_are_told_in_the_language_that_is_asked(
 
 def test_a_development_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        found = set(pool.map(lambda _: kept_secret(tmp_path / "var"), range(32)))
-    assert len(found) == 1
-    assert len(found.pop()) >= 50
+        secrets = set(pool.map(lambda _: kept_secret(tmp_path / "var"), range(32)))
+    assert len(secrets) == 1
+    assert len(secrets.pop()) >= 50
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
     assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
 
@@ -207,9 +207,9 @@ def test_the_manual_gives_the_defaults_of_the_table() -> None:
 
 
 def test_every_declared_setting_is_read() -> None:
-    asked = Watched()
-    read(asked)
-    assert asked.names == set(SETTINGS)
+    variables = Watched()
+    read(variables)
+    assert variables.names == set(SETTINGS)
 
 
 class Watched(Mapping[str, str]):

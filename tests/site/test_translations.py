@@ -52,18 +52,18 @@ class Entry:
 class Said:
     """A text that a file of ours gives to translate."""
 
-    where: Path
+    path: Path
     french: tuple[str, ...]
 
 
 def catalogue(folder: Path = FOLDER) -> list[Entry]:
     source = (folder / "django.po").read_text(encoding="utf-8")
     entries = []
-    for flags, one, many, english, english_many in ENTRY.findall(source):
-        texts = tuple(joined(text) for text in ((one, many) if many else (one,)))
-        told = tuple(joined(text) for text in ((english, english_many) if many else (english,)))
+    for flags, singular, plural, english, english_many in ENTRY.findall(source):
+        texts = tuple(joined(text) for text in ((singular, plural) if plural else (singular,)))
+        english_texts = tuple(joined(text) for text in ((english, english_many) if plural else (english,)))
         if texts[0]:
-            entries.append(Entry(flags, texts, told))
+            entries.append(Entry(flags, texts, english_texts))
     return entries
 
 
@@ -75,17 +75,23 @@ def joined(quoted: str) -> str:
 
 
 def files(suffix: str) -> list[Path]:
-    found = sorted(path for path in SOURCE.rglob(f"*{suffix}") if not APART & set(path.relative_to(SOURCE).parts))
-    assert len(found) > 30
-    return found
+    paths = sorted(path for path in SOURCE.rglob(f"*{suffix}") if not APART & set(path.relative_to(SOURCE).parts))
+    assert len(paths) > 30
+    return paths
 
 
 def said_in_python(path: Path) -> Iterator[Said]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SINGULAR | PLURAL:
-            wanted = node.args[: 2 if node.func.id in PLURAL else 1]
-            texts = tuple(one.value for one in wanted if isinstance(one, ast.Constant) and isinstance(one.value, str))
-            assert len(texts) == len(wanted), f"{path}:{node.lineno}: a text to translate is written where it is used"
+            arguments = node.args[: 2 if node.func.id in PLURAL else 1]
+            texts = tuple(
+                argument.value
+                for argument in arguments
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            )
+            assert len(texts) == len(arguments), (
+                f"{path}:{node.lineno}: a text to translate is written where it is used"
+            )
             yield Said(path, texts)
 
 
@@ -110,20 +116,20 @@ def texts_in_arguments(node: Node) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def said() -> list[Said]:
-    python = [one for path in files(".py") for one in said_in_python(path)]
-    return python + [one for path in files(".html") for one in said_in_template(path)]
+def source_texts() -> list[Said]:
+    python = [text for path in files(".py") for text in said_in_python(path)]
+    return python + [text for path in files(".html") for text in said_in_template(path)]
 
 
-def french_entry(one: str, many: str) -> str:
+def french_entry(singular: str, plural: str) -> str:
     """A plural as the French catalogue holds it: said as it is written."""
-    flags = "#, python-format\n" if "%(" in one + many else ""
-    quoted, quoted_many = json.dumps(one, ensure_ascii=False), json.dumps(many, ensure_ascii=False)
+    flags = "#, python-format\n" if "%(" in singular + plural else ""
+    quoted, quoted_many = json.dumps(singular, ensure_ascii=False), json.dumps(plural, ensure_ascii=False)
     return f"{flags}msgid {quoted}\nmsgid_plural {quoted_many}\nmsgstr[0] {quoted}\nmsgstr[1] {quoted_many}\n"
 
 
-def plurals(said: list[Said]) -> set[tuple[str, ...]]:
-    return {one.french for one in said if len(one.french) == 2}
+def plurals(source_texts: list[Said]) -> set[tuple[str, ...]]:
+    return {text.french for text in source_texts if len(text.french) == 2}
 
 
 def opened(folder: Path) -> gettext.GNUTranslations:
@@ -144,14 +150,14 @@ def test_no_translation_waits_for_somebody_to_confirm_it() -> None:
     assert [entry.french for entry in catalogue() if "fuzzy" in entry.flags] == []
 
 
-def test_every_text_that_is_said_is_in_the_catalogue(said: list[Said]) -> None:
+def test_every_text_that_is_said_is_in_the_catalogue(source_texts: list[Said]) -> None:
     """Run `poincon manage makemessages -l en --no-location --no-wrap --no-obsolete` in src/poincon when this fails."""
     written = {entry.french for entry in catalogue()} | {entry.french[:1] for entry in catalogue()}
-    assert [(one.where.name, one.french) for one in said if one.french not in written] == []
+    assert [(text.path.name, text.french) for text in source_texts if text.french not in written] == []
 
 
-def test_the_catalogue_holds_nothing_that_is_no_longer_said(said: list[Said]) -> None:
-    used = {one.french[0] for one in said}
+def test_the_catalogue_holds_nothing_that_is_no_longer_said(source_texts: list[Said]) -> None:
+    used = {text.french[0] for text in source_texts}
     assert [entry.french for entry in catalogue() if entry.french[0] not in used] == []
 
 
@@ -163,9 +169,9 @@ def test_both_languages_fill_the_same_blanks_and_mark_the_same_words() -> None:
             assert sorted(TAG.findall(french)) == sorted(TAG.findall(english)), french
 
 
-def test_french_has_its_apostrophes_and_its_non_breaking_spaces(said: list[Said]) -> None:
-    pages = [one for one in said if not TERMINAL & set(one.where.parts)]
-    wrong = [(one.where.name, text) for one in pages for text in one.french if UNTYPOGRAPHIC.search(text)]
+def test_french_has_its_apostrophes_and_its_non_breaking_spaces(source_texts: list[Said]) -> None:
+    pages = [text for text in source_texts if not TERMINAL & set(text.path.parts)]
+    wrong = [(page.path.name, text) for page in pages for text in page.french if UNTYPOGRAPHIC.search(text)]
     assert wrong == []
 
 
@@ -188,19 +194,19 @@ def compiled_english(compiled: gettext.GNUTranslations, french: tuple[str, ...])
 # French counts
 
 
-def test_french_has_every_plural_that_is_said_and_nothing_else(said: list[Said]) -> None:
+def test_french_has_every_plural_that_is_said_and_nothing_else(source_texts: list[Said]) -> None:
     """Add or remove the entries that this prints, then `make setup`.
 
     `makemessages -l fr` is of no use here: it would write all the texts, each to be kept the same by hand.
     """
     written = {entry.french for entry in catalogue(FRENCH)}
-    wanted = plurals(said)
-    assert len(wanted) > 50
-    add = "\n".join(french_entry(*texts) for texts in sorted(wanted - written))
-    remove = "\n".join(french_entry(*texts) for texts in sorted(written - wanted) if len(texts) == 2)
+    plural_texts = plurals(source_texts)
+    assert len(plural_texts) > 50
+    add = "\n".join(french_entry(*texts) for texts in sorted(plural_texts - written))
+    remove = "\n".join(french_entry(*texts) for texts in sorted(written - plural_texts) if len(texts) == 2)
     if add or remove:
         pytest.fail(f"In site/locale/fr/LC_MESSAGES/django.po, add:\n\n{add}\nand remove:\n\n{remove}", pytrace=False)
-    assert written == wanted
+    assert written == plural_texts
 
 
 def test_french_says_its_plurals_as_they_are_written() -> None:
@@ -218,11 +224,11 @@ def test_the_compiled_french_says_what_the_written_one_says_and_zero_is_singular
 
 
 def test_zero_is_singular_in_french_and_plural_in_english() -> None:
-    one, many = "%(count)d dossier reçu", "%(count)d dossiers reçus"
+    singular, plural = "%(count)d dossier reçu", "%(count)d dossiers reçus"
     with override("fr"):
-        assert [ngettext(one, many, count) for count in (0, 1, 2)] == [one, one, many]
+        assert [ngettext(singular, plural, count) for count in (0, 1, 2)] == [singular, singular, plural]
     with override("en"):
-        assert [ngettext(one, many, count) % {"count": count} for count in (0, 1, 2)] == [
+        assert [ngettext(singular, plural, count) % {"count": count} for count in (0, 1, 2)] == [
             "0 dossiers received", "1 dossier received", "2 dossiers received"
         ]  # fmt: skip
 

@@ -63,9 +63,9 @@ class Site:
         elif path in self.pages:
             headers = {"Content-Security-Policy": content_policy()}
             route.fulfill(body=self.pages[path], content_type="text/html; charset=utf-8", headers=headers)
-        elif path.startswith("/static/") and (found := finders.find(path.removeprefix("/static/"))):
-            assert isinstance(found, str)
-            route.fulfill(body=Path(found).read_bytes(), content_type=_TYPES[Path(found).suffix])
+        elif path.startswith("/static/") and (asset := finders.find(path.removeprefix("/static/"))):
+            assert isinstance(asset, str)
+            route.fulfill(body=Path(asset).read_bytes(), content_type=_TYPES[Path(asset).suffix])
         else:
             route.fulfill(status=404, body="")
 

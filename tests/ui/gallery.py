@@ -15,7 +15,6 @@ from poincon.cahier.loading import find_package
 from poincon.cahier.model import Field, FieldKind, Option, Programme, Reference, Status
 from poincon.ui import charts
 from poincon.ui.components import (
-    Act,
     Confirm,
     DocumentItem,
     Empty,
@@ -34,6 +33,7 @@ from poincon.ui.components import (
     Task,
     TaskList,
     TaskState,
+    TimelineEntry,
     YearOutcome,
     error_links,
 )
@@ -50,7 +50,7 @@ def programme(name: str) -> Programme:
 def made_field(kind: FieldKind, **keys: Any) -> Field:
     """A field of a kind, with what that kind needs."""
     options = tuple(Option(f"choix_{number}", f"Le choix numéro {number}") for number in range(1, 5))
-    given: dict[str, Any] = {
+    attributes: dict[str, Any] = {
         "id": f"un_{kind.value}",
         "kind": kind,
         "label": f"Une question : {kind.value}",
@@ -59,23 +59,23 @@ def made_field(kind: FieldKind, **keys: Any) -> Field:
         "decimals": {FieldKind.EUROS: 2, FieldKind.INTEGER: 0, FieldKind.YEAR: 0}.get(kind, 6),
     }
     if kind in (FieldKind.CHOICE, FieldKind.CHOICES):
-        given["options"] = options
+        attributes["options"] = options
     if kind is FieldKind.FILE:
-        given |= {"formats": ("pdf", "docx", "odt"), "maximum_size": 20}
+        attributes |= {"formats": ("pdf", "docx", "odt"), "maximum_size": 20}
     if kind in (FieldKind.STATEMENT, FieldKind.FREE_STATEMENT):
-        given |= {"scale": "maturite", "weight": 4, "maximum_weight": 4, "levers": ("Rendre compte (fiche 1)",)}
+        attributes |= {"scale": "maturite", "weight": 4, "maximum_weight": 4, "levers": ("Rendre compte (fiche 1)",)}
     if kind is FieldKind.TABLE:
-        given["columns"] = tuple(
+        attributes["columns"] = tuple(
             Field(
-                f"colonne_{one.value}",
-                one,
+                f"colonne_{column_kind.value}",
+                column_kind,
                 label,
                 REFERENCE,
                 decimals=2,
                 options=options,
-                required=one is FieldKind.TEXT,
+                required=column_kind is FieldKind.TEXT,
             )
-            for one, label in (
+            for column_kind, label in (
                 (FieldKind.TEXT, "Poste"),
                 (FieldKind.CHOICE, "Nature"),
                 (FieldKind.DATE, "Date"),
@@ -83,7 +83,7 @@ def made_field(kind: FieldKind, **keys: Any) -> Field:
                 (FieldKind.YES_NO, "Définitif"),
             )
         )
-    return Field(**(given | keys))
+    return Field(**(attributes | keys))
 
 
 VALUES: dict[FieldKind, Any] = {
@@ -214,14 +214,14 @@ def outcomes() -> list[OutcomeLine]:
 
 
 def pictures() -> list[charts.Chart]:
-    def ratio(value: float | None) -> charts.Figure:
+    def ratio(value: float | None) -> charts.Quantity:
         if value is None:
-            return charts.Figure(None, "pas encore connu")
-        return charts.Figure(Fraction(str(value)), f"{value * 100:.0f}\u202f%")
+            return charts.Quantity(None, "pas encore connu")
+        return charts.Quantity(Fraction(str(value)), f"{value * 100:.0f}\u202f%")
 
-    def euros(value: int | None) -> charts.Figure:
+    def euros(value: int | None) -> charts.Quantity:
         words = "pas encore connu" if value is None else f"{value:,}".replace(",", "\u202f") + ",00\u202f€"
-        return charts.Figure(value, words)
+        return charts.Quantity(value, words)
 
     names = ("A. Gouvernance et territoires", "B. Environnement", "C. Économie responsable", "D. Capital humain")
     figures = ((0.62, 0.7, 0.5), (0.35, 0.2, 0.45), (0.8, 0.9, 0.66), (0.48, 0.5, 0.4))
@@ -265,7 +265,7 @@ def pictures() -> list[charts.Chart]:
             ("Versement", "Montant", "Date", "État"),
             [
                 charts.Instalment(
-                    "À la signature", euros(25000), "dès la notification", "Versé le 3 mai 2027", done=True
+                    "À la signature", euros(25000), "dès la notification", "Versé le 3 mai 2027", is_paid=True
                 ),
                 charts.Instalment("Acompte intermédiaire", euros(15000), "sur justificatifs", "À demander"),
                 charts.Instalment("Solde", euros(10000), "avant le 3 mai 2029", "Attendu"),
@@ -279,7 +279,7 @@ def pictures() -> list[charts.Chart]:
                 charts.Slice("Public", euros(120000), ratio(0.6)),
                 charts.Slice("Fonds propres", euros(80000), ratio(0.4)),
             ],
-            charts.Figure(Fraction(4, 5), "plafond 80 %"),
+            charts.Quantity(Fraction(4, 5), "plafond 80 %"),
         ),
         charts.indicator_years(
             "annees",
@@ -318,8 +318,8 @@ def context(language: Language = "fr") -> dict[str, Any]:
     answers = {2019: {"etp_total": "9.5", "ca_total": "1250000.00"}, 2020: {"etp_total": "neuf"}}
     errors = {"annees.2020.etp_total": ["« neuf » n’est pas un nombre. Exemple : 9,5"]}
     groups = widgets(language)
-    all_errors = {one.name: one.errors for one in groups["Réponses à corriger"][:4]}
-    labels = {one.name: one.label for one in groups["Réponses à corriger"]}
+    all_errors = {widget.name: widget.errors for widget in groups["Réponses à corriger"][:4]}
+    labels = {widget.name: widget.label for widget in groups["Réponses à corriger"]}
     document = DocumentItem("statuts.pdf", "#", "1,2 Mo", "déposé le 3 mars 2027", "sha256:" + "ab" * 32, "Statuts")
     return {
         "frame": Frame("/compte/", "/connexion/", "/deconnexion/", "/langue/", foot=(Link("Accessibilité", "/a11y/"),)),
@@ -348,15 +348,17 @@ def context(language: Language = "fr") -> dict[str, Any]:
         ),
         "outcomes": outcomes(),
         "acts": (
-            Act("Dépôt du dossier", "2027-03-03T18:02", "3 mars 2027 à 18 h 02", "Claire Ménard", document=document),
-            Act(
+            TimelineEntry(
+                "Dépôt du dossier", "2027-03-03T18:02", "3 mars 2027 à 18 h 02", "Claire Ménard", document=document
+            ),
+            TimelineEntry(
                 "Correction demandée",
                 "2027-03-12T10:00",
                 "12 mars 2027 à 10 h",
                 "Service de la région",
                 "Joindre le bilan.",
             ),
-            Act("Clôture", "2027-04-28T23:59", "28 avril 2027 à 23 h 59", upcoming=True),
+            TimelineEntry("Clôture", "2027-04-28T23:59", "28 avril 2027 à 23 h 59", upcoming=True),
         ),
         "documents": (document, DocumentItem("bilan.xlsx", "#", "340 Ko", "hier", state="En cours d’analyse")),
         "pagination": Pagination(5, 12, "317 dossiers", (("q", "centre"), ("page", "5"))),

@@ -29,15 +29,15 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
-def same(said: list[Said]) -> list[Said]:
+def same(passages: list[Said]) -> list[Said]:
     """To be compared with another format: where lines are broken is nobody's word."""
-    return [(kind, "".join(text.split())) for kind, text in said]
+    return [(kind, "".join(text.split())) for kind, text in passages]
 
 
 def read_docx(content: bytes) -> list[Said]:
     kinds = {"Heading 1": "heading", "List Bullet": "item", "Normal": "text"}
     document: Any = docx.Document(io.BytesIO(content))
-    return [(kinds[one.style.name], words(one.text)) for one in document.paragraphs]
+    return [(kinds[paragraph.style.name], words(paragraph.text)) for paragraph in document.paragraphs]
 
 
 def read_pdf(content: bytes) -> list[Said]:
@@ -53,19 +53,19 @@ def read_pdf(content: bytes) -> list[Said]:
 
 
 def _objects(content: bytes) -> Iterator[tuple[int, bytes]]:
-    for found in re.finditer(rb"(\d+) 0 obj\r?\n(.*?)\r?\nendobj", content, re.DOTALL):
-        yield int(found[1]), found[2]
+    for match in re.finditer(rb"(\d+) 0 obj\r?\n(.*?)\r?\nendobj", content, re.DOTALL):
+        yield int(match[1]), match[2]
 
 
 def _stream(body: bytes) -> bytes:
-    found = re.search(rb"stream\r?\n(.*?)\r?\nendstream", body, re.DOTALL)
-    assert found is not None
-    return zlib.decompress(found[1])
+    match = re.search(rb"stream\r?\n(.*?)\r?\nendstream", body, re.DOTALL)
+    assert match is not None
+    return zlib.decompress(match[1])
 
 
 def _references(body: bytes, key: bytes) -> list[int]:
-    found = re.search(rb"/" + key + rb"(\[[^\]]*\]| \d+ 0 R)", body)
-    return [int(one) for one in re.findall(rb"(\d+) 0 R", found[1])] if found else []
+    match = re.search(rb"/" + key + rb"(\[[^\]]*\]| \d+ 0 R)", body)
+    return [int(number) for number in re.findall(rb"(\d+) 0 R", match[1])] if match else []
 
 
 def _below(body: bytes, objects: dict[int, bytes], spoken: dict[tuple[int, int], str]) -> Iterator[Said]:
@@ -103,7 +103,7 @@ def _page(body: bytes, objects: dict[int, bytes]) -> dict[int, str]:
         name.decode(): _unicode(_stream(objects[_references(objects[int(number)], b"ToUnicode")[0]]))
         for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", resources)
     }
-    told: dict[int, str] = {}
+    texts: dict[int, str] = {}
     current, font = [-1], ""
     for token in _TOKEN.finditer(_stream(objects[_references(body, b"Contents")[0]])):
         if token["mcid"]:
@@ -115,8 +115,8 @@ def _page(body: bytes, objects: dict[int, bytes]) -> dict[int, str]:
         elif token["font"]:
             font = token["font"].decode()
         elif current[-1] >= 0:
-            told[current[-1]] = told.get(current[-1], "") + _glyphs(token["text"], fonts[font])
-    return told
+            texts[current[-1]] = texts.get(current[-1], "") + _glyphs(token["text"], fonts[font])
+    return texts
 
 
 def _unicode(table: bytes) -> dict[int, str]:
@@ -130,7 +130,7 @@ def _glyphs(written: bytes, font: dict[int, str]) -> str:
     else:
         text = re.sub(
             r"\\([0-7]{1,3}|.)",
-            lambda one: chr(int(one[1], 8)) if one[1].isdigit() else _ESCAPES.get(one[1], one[1]),
+            lambda match: chr(int(match[1], 8)) if match[1].isdigit() else _ESCAPES.get(match[1], match[1]),
             written[1:-1].decode("latin-1"),
             flags=re.DOTALL,
         )

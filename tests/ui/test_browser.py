@@ -22,10 +22,10 @@ NAME = "un_text"
 
 def axe_script() -> str:
     """axe-core, as the wheel of axe-playwright-python bundles it."""
-    found = find_spec("axe_playwright_python")
-    assert found is not None
-    assert found.origin is not None
-    return (Path(found.origin).parent / "axe.min.js").read_text()
+    spec = find_spec("axe_playwright_python")
+    assert spec is not None
+    assert spec.origin is not None
+    return (Path(spec.origin).parent / "axe.min.js").read_text()
 
 
 def saved(sent: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -51,12 +51,12 @@ def test_axe_finds_nothing_and_contrast_is_enhanced(open_page: Open, width: int,
     page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
     page.evaluate(axe_script())
     results = page.evaluate("(options) => axe.run(document, options)", OPTIONS)
-    found = [
+    failures = [
         (violation["id"], node["target"], node["failureSummary"])
         for violation in results["violations"]
         for node in violation["nodes"]
     ]
-    assert found == []
+    assert failures == []
 
 
 @pytest.mark.parametrize("width", [1280, 640, 390, 320])
@@ -142,8 +142,8 @@ def test_a_kept_text_can_be_thrown_away(open_page: Open, site: Site) -> None:
     assert page.evaluate("localStorage.length") == 0
 
 
-@pytest.mark.parametrize(("kept", "value"), [("mine", "Le mien"), ("theirs", "Le leur")])
-def test_a_conflict_shows_both_and_keeps_the_one_chosen(open_page: Open, site: Site, kept: str, value: str) -> None:
+@pytest.mark.parametrize(("side", "value"), [("mine", "Le mien"), ("theirs", "Le leur")])
+def test_a_conflict_shows_both_and_keeps_the_one_chosen(open_page: Open, site: Site, side: str, value: str) -> None:
     conflict = {"name": NAME, "label": "Nom", "mine": "Le mien", "theirs": "Le leur", "by": "Paul Ost", "at": "23 h 40"}
     site.answer = lambda sent: (409, {"conflicts": [conflict], "version": 9}) if sent["version"] == 3 else saved(sent)
     page = open_page()
@@ -153,10 +153,10 @@ def test_a_conflict_shows_both_and_keeps_the_one_chosen(open_page: Open, site: S
     expect(panel).to_contain_text("Le leur")
     expect(panel).to_contain_text("Paul Ost, 23 h 40")
     assert page.evaluate("document.activeElement.className") == "conflict"
-    panel.locator(f"[data-keep={kept}]").click()
+    panel.locator(f"[data-keep={side}]").click()
     expect(panel).to_have_count(0)
     expect(page.locator(f"[name={NAME}]")).to_have_value(value)
-    if kept == "mine":
+    if side == "mine":
         expect(page.locator("[name=version]")).to_have_value("10")
         assert site.posts[-1] == {"version": 9, "changes": {NAME: "Le mien"}}
     else:
@@ -211,9 +211,9 @@ def test_rows_are_added_and_removed_and_numbered_again(open_page: Open, site: Si
 
 def test_return_saves_and_never_removes_a_row(open_page: Open) -> None:
     page = open_page(scripts=False)
-    with page.expect_request(lambda request: request.url.endswith("/save")) as asked:
+    with page.expect_request(lambda request: request.url.endswith("/save")) as request_info:
         page.locator("[name='un_table[0].colonne_text']").press("Enter")
-    body = asked.value.post_data or ""
+    body = request_info.value.post_data or ""
     assert 'name="enregistrer"' in body
     assert "retirer_ligne" not in body
 

@@ -45,7 +45,7 @@ def test_nothing_is_drawn_outside_the_picture(chart: charts.Chart) -> None:
 
 def test_words_are_escaped() -> None:
     words = "<b>\"&'"
-    axis = charts.Axis(words, charts.Figure(Fraction(1, 2), words))
+    axis = charts.Axis(words, charts.Quantity(Fraction(1, 2), words))
     chart = charts.radar("x", words, words, (), (axis, axis, axis), words)
     assert "<b>" not in chart.svg
     parsed(chart)
@@ -56,24 +56,24 @@ numbers = st.one_of(st.none(), st.fractions(min_value=0, max_value=1))
 
 @given(st.lists(st.tuples(numbers, numbers), min_size=3, max_size=9))
 def test_any_figures_known_or_not_make_a_picture(values: list[tuple[Fraction | None, Fraction | None]]) -> None:
-    def figure(value: Fraction | None) -> charts.Figure:
-        return charts.Figure(value, str(value))
+    def figure(value: Fraction | None) -> charts.Quantity:
+        return charts.Quantity(value, str(value))
 
-    axes = [charts.Axis("Axe", figure(one), (figure(other),)) for one, other in values]
-    lines = [charts.Progress("Axe", figure(one), figure(other)) for one, other in values]
-    years = [charts.YearFigure(2000 + at, figure(one)) for at, (one, _) in enumerate(values)]
-    parts = [charts.BalancePart("Partie", figure(one), figure(other), figure(None)) for one, other in values]
-    items = [charts.Instalment("Versement", figure(one), "", "") for one, _ in values]
-    made = [
+    axes = [charts.Axis("Axe", figure(first), (figure(second),)) for first, second in values]
+    lines = [charts.Progress("Axe", figure(first), figure(second)) for first, second in values]
+    years = [charts.YearFigure(2000 + at, figure(first)) for at, (first, _) in enumerate(values)]
+    parts = [charts.BalancePart("Partie", figure(first), figure(second), figure(None)) for first, second in values]
+    items = [charts.Instalment("Versement", figure(first), "", "") for first, _ in values]
+    drawings = [
         charts.radar("a", "t", "w", ("l",), axes, "h"),
         charts.progress("b", "t", ("a", "b", "c", "d"), lines),
         charts.indicator_years("c", "t", ("a", "b", "c"), years, figure(values[0][1]), "cible"),
         charts.balance("d", "t", ("a", "b", "c", "d"), parts, "ok"),
         charts.instalments("e", "t", ("a", "b", "c", "d"), items),
         charts.share(
-            "f", "t", ("a", "b", "c"), [charts.Slice("s", figure(one), figure(other)) for one, other in values]
+            "f", "t", ("a", "b", "c"), [charts.Slice("s", figure(first), figure(second)) for first, second in values]
         ),
     ]
-    for chart in made:
+    for chart in drawings:
         parsed(chart)
         assert "nan" not in chart.svg

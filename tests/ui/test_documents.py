@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poincon.ui import documents
-from poincon.ui.documents.letter import Letter, blocks, letter_pdf, plain_text
+from poincon.ui.documents.letter import LetterText, blocks, letter_pdf, plain_text
 from poincon.ui.documents.letter_docx import letter_docx
 from poincon.ui.documents.receipt import (
     Answer,
@@ -75,7 +75,7 @@ def evil(receipt: Receipt) -> Receipt:
 
 def readable_characters(pdf: bytes) -> set[str]:
     """Every character that the document's fonts give back to a reader: what can be copied, searched, read aloud."""
-    found: set[str] = set()
+    characters: set[str] = set()
     for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
         try:
             text = zlib.decompress(stream).decode("latin-1")
@@ -83,8 +83,8 @@ def readable_characters(pdf: bytes) -> set[str]:
             continue
         for block in re.findall(r"beginbfchar(.*?)endbfchar", text, re.DOTALL):
             for written in re.findall(r"<[0-9A-Fa-f]+>\s*<([0-9A-Fa-f]+)>", block):
-                found |= set(bytes.fromhex(written).decode("utf-16-be"))
-    return found
+                characters |= set(bytes.fromhex(written).decode("utf-16-be"))
+    return characters
 
 
 @pytest.fixture(scope="module")
@@ -109,30 +109,30 @@ def test_the_same_input_gives_the_same_bytes(pdf: bytes) -> None:
 
 
 def test_what_it_says_can_be_copied_and_read_aloud(pdf: bytes) -> None:
-    said = "Récépissé de dépôt Centre de l’Exemple 1 250 000,50 € sha256:abcdef"
-    assert set(said) - {" "} <= readable_characters(pdf)
+    text = "Récépissé de dépôt Centre de l’Exemple 1 250 000,50 € sha256:abcdef"
+    assert set(text) - {" "} <= readable_characters(pdf)
 
 
 def test_answers_that_look_like_code_are_printed_as_typed() -> None:
-    made = receipt_pdf(evil(RECEIPT), NOW)
-    assert set(EVIL) - {" "} <= readable_characters(made)
+    pdf = receipt_pdf(evil(RECEIPT), NOW)
+    assert set(EVIL) - {" "} <= readable_characters(pdf)
 
 
 def test_characters_that_no_font_has_are_spelled() -> None:
     for exotic in ("😀", "مرحبا", "\u05ec", "\ud800", "a\u0301\u20dd", "\x00\x07"):
         assert receipt_pdf(replace(RECEIPT, organisation=f"Été {exotic} 2027"), NOW).startswith(b"%PDF-")
-    made = receipt_pdf(replace(RECEIPT, organisation="Été 😀"), NOW)
-    assert set("[U+1F600]") <= readable_characters(made)
+    pdf = receipt_pdf(replace(RECEIPT, organisation="Été 😀"), NOW)
+    assert set("[U+1F600]") <= readable_characters(pdf)
 
 
 def test_a_text_made_of_rare_characters_is_printed_without_asking_for_each() -> None:
     rare = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 2 * documents.MOST_ASKED))
-    asked = documents._has_no_glyph.cache_info().misses
+    misses = documents._has_no_glyph.cache_info().misses
     pdf = receipt_pdf(replace(RECEIPT, organisation=rare), NOW)
     assert {"é", "[", "4"} <= readable_characters(pdf)
-    assert documents._has_no_glyph.cache_info().misses - asked <= documents.MOST_ASKED
+    assert documents._has_no_glyph.cache_info().misses - misses <= documents.MOST_ASKED
     assert documents.printable(rare).startswith("[U+4E00][U+4E01]")
-    assert documents._has_no_glyph.cache_info().misses - asked <= documents.MOST_ASKED
+    assert documents._has_no_glyph.cache_info().misses - misses <= documents.MOST_ASKED
 
 
 def with_answer(text: str) -> Receipt:
@@ -153,10 +153,10 @@ def test_many_empty_lines_are_one() -> None:
 def test_values_reach_the_page_as_text_and_nothing_else() -> None:
     """Without a reader of PDF: typst tells what its own document holds."""
     source = "#let data = json(bytes(sys.inputs.data))\n#metadata(data.organisation) <told>\n#data.organisation"
-    told = typst.query(
+    answer = typst.query(
         source.encode(), "<told>", field="value", one=True, sys_inputs={"data": f'{{"organisation": {quoted(EVIL)}}}'}
     )
-    assert told == quoted(EVIL)
+    assert answer == quoted(EVIL)
 
 
 def quoted(text: str) -> str:
@@ -166,8 +166,8 @@ def quoted(text: str) -> str:
 @settings(max_examples=15)
 @given(st.text(max_size=60))
 def test_any_answer_can_be_printed(answer: str) -> None:
-    made = replace(RECEIPT, sections=(AnswerSection("S", (Answer("Q", answer),)),), organisation=answer)
-    assert receipt_pdf(made, NOW).startswith(b"%PDF-")
+    receipt = replace(RECEIPT, sections=(AnswerSection("S", (Answer("Q", answer),)),), organisation=answer)
+    assert receipt_pdf(receipt, NOW).startswith(b"%PDF-")
 
 
 def test_an_unknown_template_is_refused() -> None:
@@ -184,7 +184,7 @@ def test_a_moment_is_told_in_paris_time() -> None:
 
 # letters
 
-LETTER = Letter(
+LETTER = LetterText(
     "fr",
     "Service des étals",
     "D-2027-0042 · Concession d’un étal",
@@ -210,7 +210,7 @@ HOSTILE = replace(LETTER, title=EVIL, sender=EVIL, reference=EVIL, paragraphs=(E
     [LETTER, replace(LETTER, draft=True), replace(LETTER, language="en"), LONG, HOSTILE],
     ids=["sent", "draft", "English", "of several pages", "like code"],
 )
-def test_a_letter_says_the_same_in_each_of_its_forms(letter: Letter) -> None:
+def test_a_letter_says_the_same_in_each_of_its_forms(letter: LetterText) -> None:
     read = same(read_pdf(letter_pdf(letter, NOW)))
     assert read == same(read_docx(letter_docx(letter, NOW)))
     assert "".join(text for _kind, text in read) == "".join(plain_text(letter).split())
@@ -233,22 +233,22 @@ def test_an_address_in_a_letter_is_never_cut_in_two(before: int) -> None:
     """Wherever the line ends: a PDF shows a text a line at a time."""
     text = "a" * before + " mot" * 12 + " sur le site www.telerecours.fr (code)."
     content = letter_pdf(replace(LETTER, paragraphs=(text,)), NOW)
-    assert any("www.telerecours.fr" in said for _kind, said in read_pdf(content))
+    assert any("www.telerecours.fr" in passage for _kind, passage in read_pdf(content))
 
 
 def test_the_pdf_of_a_letter_is_tagged_with_title_and_language() -> None:
     pdf = letter_pdf(replace(LETTER, language="en"), NOW)
     assert b"/Lang(en)" in pdf.replace(b" ", b"")
     metadata = pdf[pdf.index(b"<x:xmpmeta") : pdf.index(b"</x:xmpmeta>")].decode()
-    for told in (LETTER.title, LETTER.sender, "pdfuaid", "pdfaid"):
-        assert told in metadata
+    for fragment in (LETTER.title, LETTER.sender, "pdfuaid", "pdfaid"):
+        assert fragment in metadata
 
 
 @pytest.mark.parametrize(("language", "spoken"), [("fr", "fr-FR"), ("en", "en-GB")])
 def test_the_docx_of_a_letter_says_its_title_and_its_language(language: Any, spoken: str) -> None:
     content = letter_docx(replace(LETTER, language=language), NOW)
-    made: Any = docx.Document(io.BytesIO(content))
-    properties = made.core_properties
+    document: Any = docx.Document(io.BytesIO(content))
+    properties = document.core_properties
     assert (properties.title, properties.author, properties.language) == (LETTER.title, LETTER.sender, spoken)
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         styles, text = parts.read("word/styles.xml").decode(), parts.read("word/document.xml").decode()

@@ -107,9 +107,9 @@ def test_a_point_before_three_digits_is_asked_again_and_what_was_typed_stays(
     assert display(field, text, language) == typed
     assert normalise(field, text, language) == normalise(field, display(field, text, language), language) == text
     assert AnswerTexts(Names(programme(GRID), "fr")).of(field, text) == typed
-    told = problem(field, text, Names(programme(GRID), "fr"))
-    assert told is not None
-    assert told.replace("\u00a0", " ").replace("\u202f", " ") == message
+    sentence = problem(field, text, Names(programme(GRID), "fr"))
+    assert sentence is not None
+    assert sentence.replace("\u00a0", " ").replace("\u202f", " ") == message
     assert "?" not in (problem(field, text, Names(programme(GRID), "en")) or "?")
 
 
@@ -197,10 +197,10 @@ def test_a_region_is_read_by_code_or_by_name(code: str) -> None:
 def test_a_message_says_what_is_wrong_and_what_would_be_right(
     kind: FieldKind, keys: dict[str, int], text: str, message: str | None
 ) -> None:
-    told = problem(made_field(kind, **keys), text, Names(programme(GRID), "fr"))
-    assert told
+    sentence = problem(made_field(kind, **keys), text, Names(programme(GRID), "fr"))
+    assert sentence
     if message is not None:
-        assert told.replace("\u00a0", " ").replace("\u202f", " ") == message
+        assert sentence.replace("\u00a0", " ").replace("\u202f", " ") == message
 
 
 def test_answers_are_read_back_with_their_unit() -> None:

@@ -84,10 +84,10 @@ def test_english_is_used_where_the_package_has_it() -> None:
 
 def test_units_of_a_programme_stand_beside_their_inputs() -> None:
     fields = programme(LABEL).fields
-    made = maker(name=LABEL)
-    assert made.field(fields["ca_total"]).suffix == "€"
-    assert made.field(fields["etp_crt"]).suffix == "ETP"
-    assert made.field(fields["visites_centres"]).suffix == "visites"
+    widgets = maker(name=LABEL)
+    assert widgets.field(fields["ca_total"]).suffix == "€"
+    assert widgets.field(fields["etp_crt"]).suffix == "ETP"
+    assert widgets.field(fields["visites_centres"]).suffix == "visites"
 
 
 def test_no_template_script_or_style_is_inline() -> None:

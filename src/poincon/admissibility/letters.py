@@ -33,7 +33,7 @@ from poincon.dossiers.snapshots import canonical, digest_of
 from poincon.journal import services as journal
 from poincon.notifications.wording import words
 from poincon.people.models import Person
-from poincon.ui.documents.letter import Letter as Document
+from poincon.ui.documents.letter import LetterText as Document
 from poincon.ui.documents.letter import plain_text
 from poincon.ui.moments import moment_words
 from poincon.workflow.moves import require_move

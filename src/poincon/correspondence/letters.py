@@ -17,8 +17,7 @@ from poincon.files import services as files
 from poincon.files.models import StoredFile
 from poincon.journal.chain import Subject
 from poincon.people.models import Person
-from poincon.ui.documents.letter import Block, blocks, letter_pdf
-from poincon.ui.documents.letter import Letter as Document
+from poincon.ui.documents.letter import Block, LetterText, blocks, letter_pdf
 from poincon.ui.documents.letter_docx import letter_docx
 from poincon.ui.language import language_of
 from poincon.workflow.subjects import exists
@@ -30,7 +29,7 @@ _LARGEST = 20
 """Megabytes of a file of a letter."""
 
 
-def files_of(document: Document, now: datetime) -> dict[str, bytes]:
+def files_of(document: LetterText, now: datetime) -> dict[str, bytes]:
     """The letter in each format: slow, to be made before a transaction begins."""
     return {ending: make(document, now) for ending, make in FORMATS.items()}
 
@@ -38,7 +37,7 @@ def files_of(document: Document, now: datetime) -> dict[str, bytes]:
 def freeze(
     about: Subject,
     kind: str,
-    document: Document,
+    document: LetterText,
     contents: Mapping[str, bytes],
     *,
     name: str,
@@ -88,10 +87,10 @@ def letters_about(about: Subject) -> QuerySet[Letter]:
     return letters.select_related("pdf", "docx", "sent_by")
 
 
-def document_of(letter: Letter) -> Document:
+def document_of(letter: Letter) -> LetterText:
     """A letter that was sent, to be shown."""
     paragraphs = tuple(part if isinstance(part, str) else tuple(part) for part in letter.paragraphs)
-    return Document(language_of(letter.language), letter.sender, letter.reference, letter.title, paragraphs)
+    return LetterText(language_of(letter.language), letter.sender, letter.reference, letter.title, paragraphs)
 
 
 def text_of(letter: Letter) -> list[Block]:

@@ -49,7 +49,7 @@ class _Request:
 
     def ask(self, at: datetime) -> None:
         each = self.each
-        self.made = requesting.ask(
+        self.request = requesting.ask(
             Asked(
                 email=world.email_of(each["full_name"], self.domain),
                 full_name=each["full_name"],
@@ -69,10 +69,10 @@ class _Request:
         decided = self.each["decided"]
         official = self.cast.officials[decided["by"]]
         if "refused" in decided:
-            requesting.refuse(self.made.pk, decided["refused"], official, now=at)
+            requesting.refuse(self.request.pk, decided["refused"], official, now=at)
             return
         organisation = self.cast.structures[decided["joins"]].organisation
-        requesting.accept(self.made.pk, Placement(Role(self.each["role"]), organisation.pk), official, now=at)
+        requesting.accept(self.request.pk, Placement(Role(self.each["role"]), organisation.pk), official, now=at)
 
 
 def _invite(cast: Cast, each: dict[str, Any], at: datetime) -> None:
@@ -83,7 +83,7 @@ def _invite(cast: Cast, each: dict[str, Any], at: datetime) -> None:
 
 def _add_site(cast: Cast, each: dict[str, Any], at: datetime) -> None:
     actors = cast.structures[each["structure"]]
-    plan = next(one for one in world.structures() if one.acronym == each["structure"])
+    plan = next(structure for structure in world.structures() if structure.acronym == each["structure"])
     structures.save_site(
         actors.organisation,
         None,

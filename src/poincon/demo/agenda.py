@@ -55,7 +55,7 @@ class Agenda:
         self._count = 0
 
     def add(self, at: datetime, act: Happening) -> None:
-        """Plan an act; one that is not past yet is left to the life of the demonstration."""
+        """Plan an act; an act that is not past yet is left to the life of the demonstration."""
         if at <= self.now:
             self._count += 1
             heapq.heappush(self._planned, _Planned(at, self._count, act))
@@ -63,6 +63,6 @@ class Agenda:
     def run(self) -> None:
         """Live it all through; an act may plan others."""
         while self._planned:
-            one = heapq.heappop(self._planned)
-            one.act(one.at)
-            deliver(one.at, self.now)
+            entry = heapq.heappop(self._planned)
+            entry.act(entry.at)
+            deliver(entry.at, self.now)

@@ -78,13 +78,13 @@ class _Filler:
         self.sheet = Sheet()
 
     def filled(self) -> Sheet:
-        seen: set[str] = set()
+        paths: set[str] = set()
         for _ in range(_PASSES):
-            asked = [one for one in self.states() if one.shown is True and one.required is not None]
-            todo = [one for one in asked if one.lacking or one.path not in seen]
+            questions = [state for state in self.states() if state.shown is True and state.required is not None]
+            todo = [state for state in questions if state.lacking or state.path not in paths]
             for state in todo:
                 self.answer(state)
-                seen.add(state.path)
+                paths.add(state.path)
             if not todo:
                 break
         return self.sheet
@@ -100,8 +100,8 @@ class _Filler:
         return Random(f"{self.seed}:{name}")
 
     def answer(self, state: FieldState) -> None:
-        asked, name = state.field, Name(state.field, state.year)
-        match asked.kind:
+        field, name = state.field, Name(state.field, state.year)
+        match field.kind:
             case FieldKind.FILE:
                 self.document(state)
             case FieldKind.TABLE:
@@ -109,7 +109,7 @@ class _Filler:
             case FieldKind.FREE_STATEMENT:
                 self.free_statement(name)
             case FieldKind.STATEMENT:
-                self.store(name, self.level(asked, asked.scale).id)
+                self.store(name, self.level(field, field.scale).id)
             case _:
                 self.store(name, self.simple(state))
 
@@ -118,39 +118,39 @@ class _Filler:
             self.sheet.answers[name] = answer
 
     def simple(self, state: FieldState) -> Answer | None:
-        asked = state.field
+        field = state.field
         if state.year is not None:
-            return self.figures_of(state.year).get(asked.id)
-        if asked.id in self.specs:
-            return self.resolved(asked, self.specs[asked.id], asked.id)
+            return self.figures_of(state.year).get(field.id)
+        if field.id in self.specs:
+            return self.resolved(field, self.specs[field.id], field.id)
         if state.required is True:
-            return self.by_kind(asked, state.path)
-        if asked.kind is not FieldKind.YES_NO:
+            return self.by_kind(field, state.path)
+        if field.kind is not FieldKind.YES_NO:
             return None
         return _YES if self.chance(state.path).random() < 0.5 + self.strength / 2 else _NO
 
     def figures_of(self, year: int) -> dict[str, str]:
         if year not in self.years:
             growth = growth_of(self.setting.reference_year - year, self.growth)
-            made = Year(self.figures, growth, self.setting.plan.size, self.seed)
-            self.years[year] = made.texts(self.programme.fields)
+            figures = Year(self.figures, growth, self.setting.plan.size, self.seed)
+            self.years[year] = figures.texts(self.programme.fields)
         return self.years[year]
 
     # kinds that are not one text
 
     def document(self, state: FieldState) -> None:
         """Given when it is required, when the data names it, and now and then."""
-        asked, named = state.field, self.specs.get(state.field.id)
+        field, named = state.field, self.specs.get(state.field.id)
         if named is None and state.required is not True and self.chance(state.path).random() > _DOCUMENTS_GIVEN:
             return
-        ending = next(one for one in asked.formats if one in MAKERS)
+        ending = next(ending for ending in field.formats if ending in MAKERS)
         year = f"-{state.year}" if state.year else ""
-        self.sheet.documents[Name(asked, state.year)] = named or f"{asked.id.replace('_', '-')}{year}.{ending}"
+        self.sheet.documents[Name(field, state.year)] = named or f"{field.id.replace('_', '-')}{year}.{ending}"
 
     def table(self, name: Name) -> None:
-        asked = name.field
-        rows = self.specs.get(asked.id)
-        if rows is None and not asked.required:
+        field = name.field
+        rows = self.specs.get(field.id)
+        if rows is None and not field.required:
             return
         for index, row in enumerate(rows or [{}]):
             self.store(name.row_count, str(index + 1))
@@ -163,59 +163,59 @@ class _Filler:
 
     def free_statement(self, statement: Name) -> None:
         """Answered whole, or not at all."""
-        asked = statement.field
-        first = f"{asked.id}.{FREE_PARTS[0]}"
-        if not self.resolved(asked, self.specs.get(first), first):
+        field = statement.field
+        first = f"{field.id}.{FREE_PARTS[0]}"
+        if not self.resolved(field, self.specs.get(first), first):
             return
         for part in FREE_PARTS:
-            name = f"{asked.id}.{part}"
-            self.store(statement.of_part(part), self.resolved(asked, self.specs.get(name), name))
+            name = f"{field.id}.{part}"
+            self.store(statement.of_part(part), self.resolved(field, self.specs.get(name), name))
 
-    def level(self, asked: Field, scale: str | None) -> Level:
+    def level(self, field: Field, scale: str | None) -> Level:
         """The level closest to how strong the structure is on this; the same structure progresses on each."""
-        aimed = self.strength + (self.chance(asked.id).random() - 0.5) * 0.7
+        aimed = self.strength + (self.chance(field.id).random() - 0.5) * 0.7
         levels = self.programme.scale[scale or ""].levels
         return min(levels, key=lambda level: abs(float(level.value or 0) - min(max(aimed, 0), 1)))
 
     # one value
 
-    def by_kind(self, asked: Field, name: str) -> Answer | None:
+    def by_kind(self, field: Field, name: str) -> Answer | None:
         """A plausible answer to a field that the data does not know."""
-        if asked.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
-            chosen = self.chance(name).choice(asked.options).id
-            return [chosen] if asked.kind is FieldKind.CHOICES else chosen
-        if asked.scale:
-            return self.level(asked, asked.scale).id
-        return self.resolved(asked, world.read("kinds")["texts"][asked.kind.value], name)
+        if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+            chosen = self.chance(name).choice(field.options).id
+            return [chosen] if field.kind is FieldKind.CHOICES else chosen
+        if field.scale:
+            return self.level(field, field.scale).id
+        return self.resolved(field, world.read("kinds")["texts"][field.kind.value], name)
 
-    def resolved(self, asked: Field, spec: Any, name: str) -> Answer | None:
+    def resolved(self, field: Field, spec: Any, name: str) -> Answer | None:
         if spec is None:
             return None
         if isinstance(spec, str):
             return spec.format_map(self.words)
         if isinstance(spec, list):
-            return [str(one) for one in spec]
-        return self.computed(asked, spec, name)
+            return [str(choice) for choice in spec]
+        return self.computed(field, spec, name)
 
-    def computed(self, asked: Field, spec: dict[str, Any], name: str) -> Answer | None:
+    def computed(self, field: Field, spec: dict[str, Any], name: str) -> Answer | None:
         if "any" in spec:
-            return self.resolved(asked, self.chance(name).choice(spec["any"]), name)
+            return self.resolved(field, self.chance(name).choice(spec["any"]), name)
         if "same" in spec:
             same = parse_name(spec["same"], self.programme)
-            return self.resolved(asked, spec["when"].get(self.sheet.answers.get(same) if same else None), name)
+            return self.resolved(field, spec["when"].get(self.sheet.answers.get(same) if same else None), name)
         if "base" in spec:
-            return number_text(asked, Fraction(spec["base"]) * self.setting.plan.size)
+            return number_text(field, Fraction(spec["base"]) * self.setting.plan.size)
         if "days" in spec:
             return (self.setting.today + timedelta(days=int(spec["days"]))).isoformat()
         if "format" in spec:
-            return self.resolved(asked, spec["format"], name)
+            return self.resolved(field, spec["format"], name)
         year = str(self.setting.reference_year + int(spec["year"]))
         return f"{year}-{spec['date']}" if "date" in spec else year
 
 
 def _words(setting: Setting) -> dict[str, str]:
     structure = setting.structure
-    parent = next((one for one in world.structures() if one.acronym == structure.part_of), structure)
+    parent = next((candidate for candidate in world.structures() if candidate.acronym == structure.part_of), structure)
     return {
         "name": structure.name,
         "acronym": structure.acronym,

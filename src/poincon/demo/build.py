@@ -63,7 +63,7 @@ def _campaigns(cast: Cast, agenda: Agenda) -> dict[str, Dossier]:
         campaign = schedule.begin(plan, versions[plan.programme], ministry, now)
         for story in _stories(plan, campaign, cast, now):
             dossier = story.tell()
-            deliver(story.clock.last, now)
+            deliver(story.timetable.last, now)
             if plan.state == "open":
                 dossiers[f"{story.structure.acronym}/{plan.programme}"] = dossier
         schedule.plan_end(plan, campaign, cast, ministry, agenda)
@@ -72,8 +72,8 @@ def _campaigns(cast: Cast, agenda: Agenda) -> dict[str, Dossier]:
 
 def _stories(plan: CampaignPlan, campaign: Campaign, cast: Cast, now: datetime) -> list[Story]:
     """In the order in which dossiers are opened, which is that of their numbers."""
-    found = [one for structure in world.structures() for one in _stories_of(structure, plan, campaign, cast, now)]
-    return sorted(found, key=lambda story: story.start)
+    stories = [story for structure in world.structures() for story in _stories_of(structure, plan, campaign, cast, now)]
+    return sorted(stories, key=lambda story: story.start)
 
 
 def _stories_of(

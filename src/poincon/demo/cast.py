@@ -40,20 +40,20 @@ def register(at: datetime) -> Cast:
         _person(plan, organisations.get(plan.organisation), at)
     # One password for all, hashed once: hashing is slow on purpose, and eighty times slower is no safer here.
     Person.objects.update(password=make_password(world.password()))
-    known = {person.email: person for person in Person.objects.prefetch_related("memberships")}
+    persons = {person.email: person for person in Person.objects.prefetch_related("memberships")}
     return Cast(
         structures={
-            each.acronym: Actors(organisations[each.name], known[each.head.email], known[each.editor.email])
+            each.acronym: Actors(organisations[each.name], persons[each.head.email], persons[each.editor.email])
             for each in world.structures()
         },
-        officials={plan.full_name: known[plan.email] for plan in plans if not plan.organisation},
+        officials={plan.full_name: persons[plan.email] for plan in plans if not plan.organisation},
     )
 
 
 def _organisations(at: datetime) -> dict[str, Organisation]:
     """Each by its name; what is a part comes after what it is a part of."""
     by_acronym: dict[str, Organisation] = {}
-    for each in sorted(world.structures(), key=lambda one: bool(one.part_of)):
+    for each in sorted(world.structures(), key=lambda structure: bool(structure.part_of)):
         by_acronym[each.acronym] = people.register_organisation(
             None,
             name=each.name,
@@ -63,7 +63,7 @@ def _organisations(at: datetime) -> dict[str, Organisation]:
             parent=by_acronym.get(each.part_of),
             now=at,
         )
-    return {one.name: one for one in by_acronym.values()}
+    return {organisation.name: organisation for organisation in by_acronym.values()}
 
 
 def _person(plan: PersonPlan, organisation: Organisation | None, at: datetime) -> None:

@@ -51,9 +51,9 @@ class Examinations:
 
     def plan(self) -> None:
         for each in world.read("examinations"):
-            one = Examination(self.dossiers[each["dossier"]], each["dossier"], self.cast, self.agenda)
+            examination = Examination(self.dossiers[each["dossier"]], each["dossier"], self.cast, self.agenda)
             for step in each["steps"]:
-                self.agenda.add(moment_of(step, self.agenda.now), partial(one.perform, step))
+                self.agenda.add(moment_of(step, self.agenda.now), partial(examination.perform, step))
 
 
 class Examination:
@@ -85,31 +85,31 @@ class Examination:
         return name.format(reference=self.reference)
 
 
-def _assign(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    seen = assignments.handling(one.dossier, at).seen
-    assignments.assign(one.pk, one.person(step["assign"]), actor, at, seen=seen)
+def _assign(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    fingerprint = assignments.handling(examination.dossier, at).seen
+    assignments.assign(examination.pk, examination.person(step["assign"]), actor, at, seen=fingerprint)
 
 
-def _open(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    who_is_on(one.dossier, actor, at)
+def _open(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    who_is_on(examination.dossier, actor, at)
 
 
 # exchanges
 
 
-def _note(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    exchanges.add_note(one.pk, step["note"], actor, at)
+def _note(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    exchanges.add_note(examination.pk, step["note"], actor, at)
 
 
-def _read(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    exchanges.mark_read(one.dossier, actor, list(exchanges.messages_of(one.dossier)))
+def _read(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    exchanges.mark_read(examination.dossier, actor, list(exchanges.messages_of(examination.dossier)))
 
 
-def _write(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    _read(one, step, actor, at)
-    dossier, given = one.dossier, step.get("document")
-    uploads = [_document(given["name"], given["title"], dossier)] if given else []
-    exchanges.send(one.pk, step["write"], uploads, actor, at)
+def _write(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    _read(examination, step, actor, at)
+    dossier, document = examination.dossier, step.get("document")
+    uploads = [_document(document["name"], document["title"], dossier)] if document else []
+    exchanges.send(examination.pk, step["write"], uploads, actor, at)
 
 
 def _document(name: str, title: str, dossier: Dossier) -> SimpleUploadedFile:
@@ -120,82 +120,97 @@ def _document(name: str, title: str, dossier: Dossier) -> SimpleUploadedFile:
 # completeness
 
 
-def _prepare(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    _points(one, step["prepare"], actor, at)
+def _prepare(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    _points(examination, step["prepare"], actor, at)
 
 
-def _points(one: Examination, points: list[dict[str, str]], actor: Person, at: datetime) -> None:
-    allowed = completeness.may(Event.ASK_CHANGES, actor, one.dossier, at)
+def _points(examination: Examination, points: list[dict[str, str]], actor: Person, at: datetime) -> None:
+    allowed = completeness.may(Event.ASK_CHANGES, actor, examination.dossier, at)
     for point in points:
-        name = one.named(point["name"])
-        changes.prepare_item(one.pk, point["section"], name, point["text"], actor, at, allowed=allowed)
+        name = examination.named(point["name"])
+        changes.prepare_item(examination.pk, point["section"], name, point["text"], actor, at, allowed=allowed)
 
 
-def _ask(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    asked = step["ask"]
-    _points(one, asked["points"], actor, at)
-    allowed = completeness.may(Event.ASK_CHANGES, actor, one.dossier, at)
-    request = changes.ask(one.pk, asked["message"], None, actor, at, allowed=allowed)
+def _ask(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    plan = step["ask"]
+    _points(examination, plan["points"], actor, at)
+    allowed = completeness.may(Event.ASK_CHANGES, actor, examination.dossier, at)
+    request = changes.ask(examination.pk, plan["message"], None, actor, at, allowed=allowed)
     assert request.due_at is not None
-    days = one.dossier.package.programme.days("rappel_avant_echeance")
-    one.agenda.add(request.due_at - timedelta(days=days) + _REMINDED, reminders.remind)
+    days = examination.dossier.package.programme.days("rappel_avant_echeance")
+    examination.agenda.add(request.due_at - timedelta(days=days) + _REMINDED, reminders.remind)
 
 
-def _complete(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    completeness.declare_complete(one.pk, "", seen=one.seen, actor=actor, now=at)
+def _complete(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    completeness.declare_complete(examination.pk, "", seen=examination.seen, actor=actor, now=at)
 
 
 # what the structure does meanwhile
 
 
-def _save(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    for section, given in step["save"].items():
-        row = SectionAnswers.objects.get(dossier=one.pk, section=section)
-        texts = {one.named(name): one.named(value) for name, value in given.items()}
-        saving.save_section(one.pk, section, row.version, named(texts, one.dossier.package.programme), actor, at)
+def _save(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    for section, answers in step["save"].items():
+        row = SectionAnswers.objects.get(dossier=examination.pk, section=section)
+        texts = {examination.named(name): examination.named(value) for name, value in answers.items()}
+        saving.save_section(
+            examination.pk, section, row.version, named(texts, examination.dossier.package.programme), actor, at
+        )
 
 
-def _attach(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    dossier = one.dossier
+def _attach(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    dossier = examination.dossier
     for name, file_name in step["attach"].items():
-        field = services.file_field(dossier, one.named(name))
+        field = services.file_field(dossier, examination.named(name))
         assert field is not None
-        services.attach(one.pk, one.named(name), _document(file_name, field.label, dossier), actor, at)
+        services.attach(examination.pk, examination.named(name), _document(file_name, field.label, dossier), actor, at)
 
 
-def _say(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+def _say(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
     for name, answer in step["say"].items():
-        asked = ChangeItem.objects.get(request__dossier=one.pk, request__ended_at=None, name=one.named(name))
-        changes.answer_item(asked.pk, answer, actor, at)
+        point = ChangeItem.objects.get(
+            request__dossier=examination.pk, request__ended_at=None, name=examination.named(name)
+        )
+        changes.answer_item(point.pk, answer, actor, at)
 
 
-def _resubmit(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    changes.resubmit(one.pk, actor, at)
+def _resubmit(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    changes.resubmit(examination.pk, actor, at)
 
 
-def _withdraw(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    withdraw(one.pk, step["withdraw"], actor, at)
+def _withdraw(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    withdraw(examination.pk, step["withdraw"], actor, at)
 
 
 # prerequisites
 
 
-def _retain(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    given = step["retain"]
-    verdict = Verdict(given["verdict"])
-    prerequisites.retain(one.pk, given["rule"], verdict, given["reason"], version=0, seen=one.seen, actor=actor, now=at)
+def _retain(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    decision = step["retain"]
+    verdict = Verdict(decision["verdict"])
+    prerequisites.retain(
+        examination.pk,
+        decision["rule"],
+        verdict,
+        decision["reason"],
+        version=0,
+        seen=examination.seen,
+        actor=actor,
+        now=at,
+    )
 
 
-def _confirm(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    prerequisites.confirm_all(one.pk, seen=one.seen, actor=actor, now=at)
+def _confirm(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    prerequisites.confirm_all(examination.pk, seen=examination.seen, actor=actor, now=at)
 
 
-def _admit(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    prerequisites.admit(one.pk, seen=one.seen, actor=actor, now=at)
+def _admit(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    prerequisites.admit(examination.pk, seen=examination.seen, actor=actor, now=at)
 
 
-def _close(one: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    letters.send(one.pk, fingerprint=letters.draft(one.dossier, actor, at).fingerprint, actor=actor, now=at)
+def _close(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
+    letters.send(
+        examination.pk, fingerprint=letters.draft(examination.dossier, actor, at).fingerprint, actor=actor, now=at
+    )
 
 
 _VERBS: dict[str, Callable[[Examination, dict[str, Any], Person, datetime], None]] = {

@@ -48,14 +48,14 @@ class Year:
 
     def texts(self, fields: dict[str, Field]) -> dict[str, str]:
         """Each figure as text, by field. Raises `KeyError` for a field that the programme does not have."""
-        found: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for name, spec in self.specs.items():
             if "text" in spec:
-                found[name] = spec["text"]
+                texts[name] = spec["text"]
                 continue
             self.values[name] = rounded(fields[name], self._value(name, spec))
-            found[name] = number_text(fields[name], self.values[name])
-        return found
+            texts[name] = number_text(fields[name], self.values[name])
+        return texts
 
     def _value(self, name: str, spec: dict[str, Any]) -> Fraction:
         if "base" in spec:

@@ -32,8 +32,8 @@ _NEXT_MORNING = timedelta(hours=10)
 
 def install(ministry: Person, at: datetime) -> dict[str, ProgrammeVersion]:
     """The programmes that campaigns are about, by identifier."""
-    wanted = {plan.programme for plan in world.campaigns()}
-    folders = [folder for folder in list_packages() if folder.name in wanted]
+    programmes = {plan.programme for plan in world.campaigns()}
+    folders = [folder for folder in list_packages() if folder.name in programmes]
     return {folder.name: install_programme(folder, actor=ministry, now=at) for folder in folders}
 
 

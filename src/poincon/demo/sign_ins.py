@@ -17,16 +17,16 @@ class SignIn(TypedDict):
 
 
 def sign_ins() -> list[SignIn]:
-    """In the order of roles; the region is an INSEE code, empty for who has none."""
+    """In the order of roles; the region is an INSEE code, empty for whoever has none."""
     order = list(Role)
-    shown = sorted((one for one in world.persons() if one.shown), key=lambda one: order.index(one.role))
+    shown = sorted((plan for plan in world.persons() if plan.shown), key=lambda plan: order.index(plan.role))
     return [
         SignIn(
-            role=one.role.value,
-            email=one.email,
+            role=plan.role.value,
+            email=plan.email,
             password=world.password(),
-            organisation=one.organisation,
-            region=one.region,
+            organisation=plan.organisation,
+            region=plan.region,
         )
-        for one in shown
+        for plan in shown
     ]

@@ -31,7 +31,7 @@ _ARGUED = 3
 """Answers on which two persons disagree."""
 
 
-class Clock:
+class Timetable:
     """Moments of work that follow each other from `start` to `end`, never later."""
 
     def __init__(self, start: datetime, end: datetime, steps: int, chance: Random) -> None:
@@ -53,8 +53,8 @@ class Clock:
         """The end itself."""
         return self._move(self.end)
 
-    def _move(self, wanted: datetime) -> datetime:
-        self.last = min(max(wanted, self.last), self.end)
+    def _move(self, moment: datetime) -> datetime:
+        self.last = min(max(moment, self.last), self.end)
         return self.last
 
 
@@ -87,12 +87,12 @@ class Story:
         self.chance = Random(f"{structure.siren}:{plan.programme}:{campaign.year}")
         last = min(now - timedelta(minutes=2), campaign.closes_at - timedelta(hours=3))
         first = since or campaign.opens_at
-        wanted = first + (last - first) * until * (0.55 + 0.42 * self.chance.random())
+        end = first + (last - first) * until * (0.55 + 0.42 * self.chance.random())
         if plan.ends is not None:
-            wanted = now + timedelta(days=plan.ends)
-        self.end = min(by_day(wanted, self.chance), last)
+            end = now + timedelta(days=plan.ends)
+        self.end = min(by_day(end, self.chance), last)
         self.start = max(first, by_day(first + (self.end - first) * (0.02 + 0.3 * self.chance.random()), self.chance))
-        self.clock = Clock(self.start, self.end, len(self.programme.sections) + 1, self.chance)
+        self.timetable = Timetable(self.start, self.end, len(self.programme.sections) + 1, self.chance)
         self.versions: dict[str, int] = {}
 
     def tell(self) -> Dossier:
@@ -116,17 +116,17 @@ class Story:
 
     def conclude(self, names: dict[str, list[Name]]) -> None:
         """The last that they do with it."""
-        dossier, actors, clock = self.dossier.pk, self.actors, self.clock
+        dossier, actors, timetable = self.dossier.pk, self.actors, self.timetable
         match self.plan.state:
             case "asked":
-                validation.ask_validation(dossier, actors.editor, clock.finish())
+                validation.ask_validation(dossier, actors.editor, timetable.finish())
             case "validated":
-                validation.ask_validation(dossier, actors.editor, clock.next())
-                validation.validate(dossier, actors.head, clock.finish())
+                validation.ask_validation(dossier, actors.editor, timetable.next())
+                validation.validate(dossier, actors.head, timetable.finish())
             case "submitted":
-                services.submit(dossier, actors.head, clock.finish())
+                services.submit(dossier, actors.head, timetable.finish())
             case "withdrawn":
-                withdraw(dossier, self.plan.reason, actors.head, clock.finish())
+                withdraw(dossier, self.plan.reason, actors.head, timetable.finish())
             case _ if not self.over:
                 self.be_there(names)
 
@@ -152,17 +152,17 @@ class Story:
     def reached(self, names: dict[str, list[Name]]) -> Iterator[tuple[str, list[Name]]]:
         """As far as these people went: whole sections, then a part of one."""
         partial = self.plan.state in ("started", "disputed", "withdrawn")
-        left = sum(map(len, names.values())) * (self.plan.progress if partial else 1)
+        remainder = sum(map(len, names.values())) * (self.plan.progress if partial else 1)
         for section, listed in names.items():
-            if left <= 0:
+            if remainder <= 0:
                 return
-            yield section, listed if left >= len(listed) else listed[: int(left)]
-            left -= len(listed)
+            yield section, listed if remainder >= len(listed) else listed[: int(remainder)]
+            remainder -= len(listed)
 
     # filling
 
     def fill_section(self, section: str, names: list[Name], sheet: Sheet) -> None:
-        self.clock.next()
+        self.timetable.next()
         answered = [name for name in names if name in sheet.answers]
         for start in range(0, len(answered), _AT_ONCE):
             actor = self.actors.head if self.chance.random() < 0.2 else self.actors.editor
@@ -173,14 +173,14 @@ class Story:
 
     def save(self, section: str, changes: Changes, actor: Person, version: int | None = None) -> saving.Saved:
         base = self.versions.get(section, 0) if version is None else version
-        saved = saving.save_section(self.dossier.pk, section, base, changes, actor, self.clock.soon())
+        saved = saving.save_section(self.dossier.pk, section, base, changes, actor, self.timetable.soon())
         self.versions[section] = saved.version
         return saved
 
     def attach(self, name: Name, file_name: str) -> None:
         about = [self.structure.name, self.structure.city, self.dossier.number, name.text]
         upload = SimpleUploadedFile(file_name, make(file_name.rpartition(".")[2], name.asked.label, about))
-        services.attach(self.dossier.pk, name.text, upload, self.actors.editor, self.clock.soon())
+        services.attach(self.dossier.pk, name.text, upload, self.actors.editor, self.timetable.soon())
 
     def spoil(self, sheet: Sheet) -> None:
         """One answer of each kind that the data can write wrongly."""
@@ -196,27 +196,31 @@ class Story:
         for turn in range(self.chance.randint(0, 2)):
             actor = (self.actors.editor, self.actors.head)[turn % 2]
             text, section = self.chance.choice(comments), self.chance.choice(sections)
-            services.comment(self.dossier.pk, section, text, actor, self.clock.soon())
+            services.comment(self.dossier.pk, section, text, actor, self.timetable.soon())
 
     def argue(self, sheet: Sheet, names: dict[str, list[Name]]) -> None:
         """Both change the same answers from the same page: the second is told, and writes one of them again."""
         section, contested = self.contested(sheet, names)
         base = self.versions[section]
-        self.clock.next()
+        self.timetable.next()
         self.save(section, {name: self.other(name, sheet, 103) for name in contested}, self.actors.head)
         mine: Changes = {name: self.other(name, sheet, 98) for name in contested}
         refused = self.save(section, mine, self.actors.editor, version=base).conflicts
-        self.save(section, {one.name: one.mine for one in refused[:1]}, self.actors.editor)
-        self.save(section, {one.name: self.other(one.name, sheet, 101) for one in refused[1:2]}, self.actors.head)
+        self.save(section, {conflict.name: conflict.mine for conflict in refused[:1]}, self.actors.editor)
+        self.save(
+            section,
+            {conflict.name: self.other(conflict.name, sheet, 101) for conflict in refused[1:2]},
+            self.actors.head,
+        )
 
     def contested(self, sheet: Sheet, names: dict[str, list[Name]]) -> tuple[str, list[Name]]:
-        """The section with the most sums of money among those that were saved, and its first ones."""
+        """The section with the most sums of money among those that were saved, and its first sums."""
         sums = {
             section: [name for name in listed if name.asked.kind is FieldKind.EUROS and name in sheet.answers]
             for section, listed in names.items()
             if section in self.versions
         }
-        section = max(sums, key=lambda one: len(sums[one]))
+        section = max(sums, key=lambda candidate: len(sums[candidate]))
         return section, sums[section][:_ARGUED]
 
     def other(self, name: Name, sheet: Sheet, percent: int) -> str:
@@ -225,5 +229,5 @@ class Story:
 
     def be_there(self, names: dict[str, list[Name]]) -> None:
         """The director has a section open right now."""
-        section = max(self.versions, key=lambda one: self.versions[one], default=next(iter(names)))
+        section = max(self.versions, key=lambda candidate: self.versions[candidate], default=next(iter(names)))
         services.notice_presence(self.dossier, section, self.actors.head, self.now)

@@ -119,7 +119,7 @@ class CampaignPlan:
         """What that structure does in it; None when it takes no part."""
         if self.dossiers is not None:
             return self.dossiers.get(structure.acronym)
-        plan = next((one for one in structure.dossiers if one.programme == self.programme), None)
+        plan = next((dossier for dossier in structure.dossiers if dossier.programme == self.programme), None)
         if plan is None or self.state != "closed":
             return plan
         return None if plan.last == "none" or plan.state == "opened" else replace(plan, state=plan.last)
@@ -155,8 +155,8 @@ def _campaign(each: dict[str, Any]) -> CampaignPlan:
         prepared=int(each.get("prepared", "0")),
         postponed=Postponement(int(moved["closes"]), int(moved["day"]), moved["reason"]) if moved else None,
         extensions=tuple(
-            ExtensionPlan(one["structure"], int(one["day"]), int(one["until"]), one["reason"])
-            for one in each.get("extensions") or ()
+            ExtensionPlan(extension["structure"], int(extension["day"]), int(extension["until"]), extension["reason"])
+            for extension in each.get("extensions") or ()
         ),
         dossiers=None if dossiers is None else {name: _dossier(programme, plan) for name, plan in dossiers.items()},
     )
@@ -189,7 +189,7 @@ def persons() -> Iterator[PersonPlan]:
 def slug(text: str) -> str:
     """`Éloïse d’Armorel` → `eloise.d.armorel`."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = "".join(one if one.isalnum() else " " for one in plain).split()
+    words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
     return ".".join(words)
 
 

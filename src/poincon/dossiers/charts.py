@@ -46,11 +46,11 @@ class _Charts:
 
     # figures
 
-    def ratio(self, value: Number | None) -> charts.Figure:
-        return charts.Figure(value, self.figures.number(value, RATIO) if value is not None else _("pas encore connu"))
+    def ratio(self, value: Number | None) -> charts.Quantity:
+        return charts.Quantity(value, self.figures.number(value, RATIO) if value is not None else _("pas encore connu"))
 
-    def money(self, value: Number | None) -> charts.Figure:
-        return charts.Figure(value, self.figures.number(value, EURO) if value is not None else _("pas encore connu"))
+    def money(self, value: Number | None) -> charts.Quantity:
+        return charts.Quantity(value, self.figures.number(value, EURO) if value is not None else _("pas encore connu"))
 
     def outcome(self, name: str) -> Number | None:
         value = self.standing.assessment.results[name].value

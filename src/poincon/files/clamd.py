@@ -40,14 +40,14 @@ class ScanLimit(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """`found`: the name of the signature that matched, empty for a clean content."""
+class ScanVerdict:
+    """`signature`: the name of the signature that matched, empty for a clean content."""
 
-    found: str = ""
+    signature: str = ""
 
     @property
     def clean(self) -> bool:
-        return not self.found
+        return not self.signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Scanner:
         if answer != "PONG":
             raise ScannerUnreachable
 
-    def scan(self, content: BinaryIO) -> Verdict:
+    def scan(self, content: BinaryIO) -> ScanVerdict:
         """Stream a content to the daemon. Raises `ScannerUnreachable`, `ScanFailed`, `ScanLimit`."""
         until = time.monotonic() + self.answer_seconds
         with self._connected() as link:
@@ -142,20 +142,20 @@ def _answer(link: socket.socket, until: float) -> str:
 
 def _left(until: float) -> float:
     """Seconds until then. Raises `TimeoutError` when there are none: a timeout of zero would mean something else."""
-    left = until - time.monotonic()
-    if left <= 0:
+    seconds = until - time.monotonic()
+    if seconds <= 0:
         raise TimeoutError
-    return left
+    return seconds
 
 
-def _verdict(answer: str) -> Verdict:
+def _verdict(answer: str) -> ScanVerdict:
     """`stream: OK`, `stream: Name FOUND`, `INSTREAM size limit exceeded. ERROR`, or anything else."""
-    said = answer.removeprefix("stream: ")
-    if said == "OK":
-        return Verdict()
-    if "size limit exceeded" in said or said.startswith(_LIMITS):
+    reply = answer.removeprefix("stream: ")
+    if reply == "OK":
+        return ScanVerdict()
+    if "size limit exceeded" in reply or reply.startswith(_LIMITS):
         raise ScanLimit
-    found = said.removesuffix(" FOUND")
-    if found == said or not found:
+    signature = reply.removesuffix(" FOUND")
+    if signature == reply or not signature:
         raise ScanFailed
-    return Verdict(found)
+    return ScanVerdict(signature)

@@ -16,7 +16,7 @@ from django.db.models import F, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from poincon.files.clamd import ScanFailed, ScanLimit, Scanner, ScannerUnreachable, Verdict
+from poincon.files.clamd import ScanFailed, ScanLimit, Scanner, ScannerUnreachable, ScanVerdict
 from poincon.files.models import ScanState, StoredFile
 from poincon.files.storage import content_path
 from poincon.jobs.queue import TaskResultStatus
@@ -50,15 +50,15 @@ def waiting() -> QuerySet[StoredFile]:
 
 def known_verdict(digest: str, now: datetime) -> StoredFile | None:
     """A document with that content that was found clean, or refused, lately enough to be believed."""
-    told = StoredFile.objects.filter(digest=digest, scan_state__in=(ScanState.CLEAN, ScanState.REFUSED))
-    return told.filter(scanned_at__gt=now - REUSED).order_by("-scanned_at").first() if has_scanner() else None
+    documents = StoredFile.objects.filter(digest=digest, scan_state__in=(ScanState.CLEAN, ScanState.REFUSED))
+    return documents.filter(scanned_at__gt=now - REUSED).order_by("-scanned_at").first() if has_scanner() else None
 
 
 def ask(stored: StoredFile, now: datetime) -> None:
     """Have a document scanned, in the caller's transaction. One whose content was just found clean is clean."""
-    known = known_verdict(stored.digest, now)
-    if known is not None:
-        stored.scan_state, stored.scanned_at = known.scan_state, known.scanned_at
+    precedent = known_verdict(stored.digest, now)
+    if precedent is not None:
+        stored.scan_state, stored.scanned_at = precedent.scan_state, precedent.scanned_at
         stored.save(update_fields=["scan_state", "scanned_at"])
     elif has_scanner():
         scan.later(stored.digest)
@@ -75,10 +75,10 @@ def scan_content(digest: str, scanner: Scanner, now: datetime) -> ScanState | No
     """What became of that content; None when nothing waited. Raises `ScannerUnreachable`, `ScanFailed`."""
     if not waiting().filter(digest=digest).exists():
         return None
-    known = known_verdict(digest, now)
-    if known is not None:
-        waiting().filter(digest=digest).update(scan_state=known.scan_state, scanned_at=known.scanned_at)
-        return ScanState(known.scan_state)
+    precedent = known_verdict(digest, now)
+    if precedent is not None:
+        waiting().filter(digest=digest).update(scan_state=precedent.scan_state, scanned_at=precedent.scanned_at)
+        return ScanState(precedent.scan_state)
     try:
         verdict = _asked(digest, scanner)
     except ScanLimit:
@@ -89,10 +89,10 @@ def scan_content(digest: str, scanner: Scanner, now: datetime) -> ScanState | No
         return _settle(digest, ScanState.UNSCANNED, {"why": "failures"}, now)
     if verdict.clean:
         return _settle(digest, ScanState.CLEAN, {}, now)
-    return _settle(digest, ScanState.REFUSED, {"found": verdict.found[:120]}, now)
+    return _settle(digest, ScanState.REFUSED, {"found": verdict.signature[:120]}, now)
 
 
-def _asked(digest: str, scanner: Scanner) -> Verdict:
+def _asked(digest: str, scanner: Scanner) -> ScanVerdict:
     try:
         content = content_path(digest).open("rb")
     except OSError as error:
@@ -169,13 +169,13 @@ def all_waiting(*, again: bool) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Scans:
-    """How scans are doing, for who administers."""
+    """How scans are doing, for whoever administers."""
 
     scanner: bool
     late: int
     oldest: datetime | None
     unscanned: int
-    """Those of the last month: one that nobody could mend is not told for ever."""
+    """Those of the last month: a content that nobody could mend is not told for ever."""
 
 
 def read_scans(now: datetime) -> Scans:

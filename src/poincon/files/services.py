@@ -57,15 +57,15 @@ def receive(
     `made_here`: the platform wrote it, word for word: nobody's content is in it, and it is not scanned.
     """
     ending = _checked_ending(name, formats)
-    with tempfile.NamedTemporaryFile(dir=_working_folder(), delete=False) as kept:
-        path = Path(kept.name)
+    with tempfile.NamedTemporaryFile(dir=_working_folder(), delete=False) as file:
+        path = Path(file.name)
         try:
-            digest, size, head = _copy(stream, kept, maximum_megabytes)
-            kept.flush()
+            digest, size, head = _copy(stream, file, maximum_megabytes)
+            file.flush()
             _check_content(ending, size, head, path, formats)
             if not made_here:
                 _check_known(digest, now)
-            os.fsync(kept.fileno())
+            os.fsync(file.fileno())
             _settle(path, digest)
         finally:
             path.unlink(missing_ok=True)
@@ -86,8 +86,8 @@ def receive(
 
 def _check_known(digest: str, now: datetime) -> None:
     """A content that the scanner refused lately is refused at once: whoever sends it again need not wait to hear it."""
-    known = scanning.known_verdict(digest, now)
-    if known is not None and known.scan_state == ScanState.REFUSED:
+    precedent = scanning.known_verdict(digest, now)
+    if precedent is not None and precedent.scan_state == ScanState.REFUSED:
         raise FileRefused(
             "infected",
             "L’antivirus a refusé ce document. Faites-le vérifier sur votre poste, puis envoyez une version saine.",
@@ -134,7 +134,7 @@ def _chunks(stream: BinaryIO | UploadedFile[Any]) -> Iterator[bytes]:
         yield chunk
 
 
-def _copy(stream: BinaryIO | UploadedFile[Any], kept: IO[bytes], maximum_megabytes: int) -> tuple[str, int, bytes]:
+def _copy(stream: BinaryIO | UploadedFile[Any], file: IO[bytes], maximum_megabytes: int) -> tuple[str, int, bytes]:
     """Copy within the limit; the digest, the size and the first bytes."""
     sha, size, head = hashlib.sha256(), 0, b""
     for chunk in _chunks(stream):
@@ -148,7 +148,7 @@ def _copy(stream: BinaryIO | UploadedFile[Any], kept: IO[bytes], maximum_megabyt
         if len(head) < HEAD_BYTES:
             head += chunk[: HEAD_BYTES - len(head)]
         sha.update(chunk)
-        kept.write(chunk)
+        file.write(chunk)
     return sha.hexdigest(), size, head
 
 

@@ -1,4 +1,4 @@
-"""Giving a document to who may read it: scanned before anybody but its sender opens it, and never once refused.
+"""Giving a document to whoever may read it: scanned before anybody but its sender opens it, and never once refused.
 
 Whether the person may read it at all is decided before, by the room whose document it is.
 """

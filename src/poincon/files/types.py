@@ -57,7 +57,7 @@ def content_matches(ending: str, head: bytes) -> bool:
     if ending in _ZIPPED:
         return head.startswith(b"PK\x03\x04")
     try:
-        found = {match.extension.lstrip(".").lower() for match in puremagic.magic_string(head)}
+        extensions = {match.extension.lstrip(".").lower() for match in puremagic.magic_string(head)}
     except puremagic.PureError:
         return False
-    return bool(found & _SAME.get(ending, {ending}))
+    return bool(extensions & _SAME.get(ending, {ending}))

@@ -99,10 +99,10 @@ def is_stuck(now: datetime) -> bool:
 def label_of(path: str) -> str:
     """What administrators read: the label of the job at that path, else its name."""
     try:
-        found = import_string(path)
+        target = import_string(path)
     except ImportError:
-        found = None
-    label = str(found.label) if isinstance(found, Job) else ""
+        target = None
+    label = str(target.label) if isinstance(target, Job) else ""
     return label or path.removeprefix("poincon.")
 
 
@@ -135,9 +135,9 @@ def _line(row: Row) -> JobLine:
 
 
 def _regular(now: datetime) -> tuple[RegularLine, ...]:
-    known = {row.name: row for row in PeriodicJob.objects.select_related("task")}
+    rows = {row.name: row for row in PeriodicJob.objects.select_related("task")}
     return tuple(
-        _regular_line(name, pace, known.get(name), now) for name, (_path, pace) in settings.PERIODIC_JOBS.items()
+        _regular_line(name, pace, rows.get(name), now) for name, (_path, pace) in settings.PERIODIC_JOBS.items()
     )
 
 

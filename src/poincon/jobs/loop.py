@@ -134,8 +134,8 @@ class _Heart:
 
     def _beat(self) -> None:
         now = timezone.now()
-        known = {"host": socket.gethostname()[:120], "pid": os.getpid(), "started_at": now, "seen_at": now}
-        Worker.objects.update_or_create(pk=self.worker, defaults={"seen_at": now}, create_defaults=known)
+        fields = {"host": socket.gethostname()[:120], "pid": os.getpid(), "started_at": now, "seen_at": now}
+        Worker.objects.update_or_create(pk=self.worker, defaults={"seen_at": now}, create_defaults=fields)
 
     def _leave(self) -> None:
         try:

@@ -59,12 +59,12 @@ def run_periodic(name: str) -> None:
 
 
 def _queue(name: str, slot: datetime, now: datetime) -> bool:
-    known = PeriodicJob.objects.filter(pk=name).first()
-    if known is not None and known.slot >= slot:  # looking costs no lock
+    job = PeriodicJob.objects.filter(pk=name).first()
+    if job is not None and job.slot >= slot:  # looking costs no lock
         return False
     with transaction.atomic():
-        _row, made = PeriodicJob.objects.get_or_create(pk=name, defaults={"slot": slot})
-        if made:
+        _row, is_new = PeriodicJob.objects.get_or_create(pk=name, defaults={"slot": slot})
+        if is_new:
             return False
         row = locked(PeriodicJob.objects, pk=name)
         if row.slot >= slot or _is_unfinished(row):

@@ -47,7 +47,7 @@ def next_try(row: Row) -> datetime | None:
 
 
 def take(worker: str, now: datetime) -> Row | None:
-    """The next one that is due, now this worker's; None when there is none, or when others are taking them."""
+    """The next job that is due, now this worker's; None when there is none, or when others are taking them."""
     if not due(now).exists():  # looking costs no lock
         return None
     with transaction.atomic():
@@ -64,32 +64,32 @@ def take(worker: str, now: datetime) -> Row | None:
 def job_of(row: Row) -> Job[..., object]:
     """The job that a row names. Raises `ImportError` when this version of the code has none of that name."""
     try:
-        found: object = row.task
+        task: object = row.task
     except SuspiciousOperation as error:
         raise ImportError(f"{row.task_path} is no job") from error
-    if not isinstance(found, Job):
+    if not isinstance(task, Job):
         raise ImportError(f"{row.task_path} is no job")  # noqa: TRY004 - as when nothing has that name
-    return found
+    return task
 
 
 def succeeded(row: Row, now: datetime) -> None:
     """Written once, unless the row is no longer of the worker that took it."""
     with transaction.atomic():
-        kept = _still_ours(row)
-        if kept is not None:
-            kept.status = TaskResultStatus.SUCCESSFUL
-            kept.finished_at = now
-            kept.return_value = None
-            kept.exception_class_path = kept.traceback = ""
-            kept.save()
+        locked_row = _still_ours(row)
+        if locked_row is not None:
+            locked_row.status = TaskResultStatus.SUCCESSFUL
+            locked_row.finished_at = now
+            locked_row.return_value = None
+            locked_row.exception_class_path = locked_row.traceback = ""
+            locked_row.save()
 
 
 def tried(row: Row, error: BaseException, now: datetime) -> None:
     """A failed attempt: again later, or given up."""
     with transaction.atomic():
-        kept = _still_ours(row)
-        if kept is not None:
-            _failed(kept, error, now, wait=True)
+        locked_row = _still_ours(row)
+        if locked_row is not None:
+            _failed(locked_row, error, now, wait=True)
 
 
 def lost(row: Row, now: datetime) -> None:
@@ -135,18 +135,18 @@ def _give_up(row: Row, now: datetime) -> None:
 
 def _still_ours(row: Row) -> Row | None:
     """The row, locked; None when it was taken for lost meanwhile, and is somebody else's."""
-    kept = locked_if_there(DBTaskResult.objects, pk=row.pk)
-    if kept is None or kept.status != TaskResultStatus.RUNNING or kept.worker_ids != row.worker_ids:
+    locked_row = locked_if_there(DBTaskResult.objects, pk=row.pk)
+    if locked_row is None or locked_row.status != TaskResultStatus.RUNNING or locked_row.worker_ids != row.worker_ids:
         _LOGGER.warning("%s: ended after it was taken for lost", row.task_path)
         return None
-    return kept
+    return locked_row
 
 
 def _places(error: BaseException) -> str:
     """Where it failed, cause after cause: files, lines and kinds of error, never their sentences."""
     parts: list[str] = []
-    seen: BaseException | None = error
-    while seen is not None and len(parts) < 10:
-        parts.append("".join([*format_tb(seen.__traceback__), type(seen).__qualname__]))
-        seen = seen.__cause__ or seen.__context__
+    cause: BaseException | None = error
+    while cause is not None and len(parts) < 10:
+        parts.append("".join([*format_tb(cause.__traceback__), type(cause).__qualname__]))
+        cause = cause.__cause__ or cause.__context__
     return "\n".join(parts)

@@ -36,8 +36,8 @@ def _put_back(row: Row, now: datetime) -> bool:
     """Unless somebody else does, or it ended meanwhile."""
     with transaction.atomic():
         running = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING)
-        kept = running.select_for_update(skip_locked=True, of=("self",)).first()
-        if kept is None or kept.worker_ids != row.worker_ids or _is_alive(kept, now):
+        locked_row = running.select_for_update(skip_locked=True, of=("self",)).first()
+        if locked_row is None or locked_row.worker_ids != row.worker_ids or _is_alive(locked_row, now):
             return False
-        lost(kept, now)
+        lost(locked_row, now)
         return True

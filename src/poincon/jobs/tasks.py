@@ -45,8 +45,8 @@ def background(
     """Make a job of a function. `priority` from -100 to 100: the highest first; `given_up`: see `Job`."""
 
     def declare(function: Callable[P, T]) -> Job[P, T]:
-        made = task(priority=priority, attempts=attempts, label=label, given_up=given_up)(function)
-        return cast("Job[P, T]", made)
+        job = task(priority=priority, attempts=attempts, label=label, given_up=given_up)(function)
+        return cast("Job[P, T]", job)
 
     return declare
 

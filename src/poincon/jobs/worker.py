@@ -44,7 +44,7 @@ def run_next(worker: str, clock: Callable[[], datetime]) -> Attempt | None:
 
 
 def new_identifier() -> str:
-    """The name of a worker: one that nobody had before."""
+    """The name of a worker, which nobody had before."""
     return uuid.uuid4().hex
 
 

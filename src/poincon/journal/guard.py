@@ -70,8 +70,8 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        found = {row[0] for row in cursor.fetchall()}
-    return [name for table, event in _guarded(connection) if (name := f"{table}_no_{event}") not in found]
+        triggers = {row[0] for row in cursor.fetchall()}
+    return [name for table, event in _guarded(connection) if (name := f"{table}_no_{event}") not in triggers]
 
 
 def after_migration(sender: Any, using: str, **_: Any) -> None:

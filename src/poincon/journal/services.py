@@ -46,7 +46,7 @@ def record(
     anything else, `DaySealed` when the day of `now` is sealed.
     """
     about = subject if isinstance(subject, Subject) else subject.journal_subject
-    kept = checked_details(details or {})
+    entry_details = checked_details(details or {})
     with transaction.atomic():
         _queue(about)
         if DailyRoot.objects.filter(day__gte=day_of(now)).exists():
@@ -58,7 +58,7 @@ def record(
             event=event,
             actor=actor,
             at=now,
-            details=kept,
+            details=entry_details,
             previous=last.digest if last else GENESIS,
         )
         return _kept(entry)
@@ -107,7 +107,7 @@ def _kept(entry: Entry) -> Act:
 
 
 def _queue(subject: Subject) -> None:
-    """Wait for who writes on the same subject, and for a seal. On SQLite the transaction itself is that queue."""
+    """Wait for whoever writes on the same subject, and for a seal. On SQLite the transaction itself is that queue."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             locks = [_SEAL_LOCK, _lock_number(subject)]

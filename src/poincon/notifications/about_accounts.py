@@ -31,11 +31,11 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
     return [
         Item(
             ACCOUNT_REQUEST,
-            _("Une personne demande un compte pour %(structure)s") % {"structure": one.structure_name},
-            reverse("people:request", args=[one.pk]),
-            one.made_at,
+            _("Une personne demande un compte pour %(structure)s") % {"structure": request.structure_name},
+            reverse("people:request", args=[request.pk]),
+            request.made_at,
         )
-        for one in visible.filter(made_at__gt=since, made_at__lte=now)
+        for request in visible.filter(made_at__gt=since, made_at__lte=now)
     ]
 
 

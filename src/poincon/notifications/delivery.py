@@ -64,12 +64,12 @@ def deliver(pk: int) -> None:
         Mail.objects.filter(pk=pk).update(sending_since=None)
         raise
     with transaction.atomic():
-        kept = locked(Mail.objects, pk=pk)
-        if kept.state == MailState.SENT:
+        locked_mail = locked(Mail.objects, pk=pk)
+        if locked_mail.state == MailState.SENT:
             return
-        kept.state, kept.sent_at, kept.sending_since = MailState.SENT, now, None
-        kept.save(update_fields=["state", "sent_at", "sending_since"])
-        _record(kept, "mail_sent", now)
+        locked_mail.state, locked_mail.sent_at, locked_mail.sending_since = MailState.SENT, now, None
+        locked_mail.save(update_fields=["state", "sent_at", "sending_since"])
+        _record(locked_mail, "mail_sent", now)
 
 
 def headers_of(name: str, more: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -85,7 +85,7 @@ def attach(message: EmailMessage, files: Iterable[StoredFile]) -> None:
 
 
 def is_in_flight(since: datetime | None, now: datetime) -> bool:
-    """Whether a worker took it so lately that it may still be at it: one that died is known to be dead by then."""
+    """Whether a worker took it so lately that it may still be at it: a worker that died is known to be dead by then."""
     return since is not None and now - since < SILENCE
 
 

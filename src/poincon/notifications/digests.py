@@ -85,9 +85,9 @@ def _since(person: Person, now: datetime) -> datetime:
 
 def _claimed(person: Person, day: date, since: datetime, count: int, now: datetime) -> bool:
     """Whether it is ours to send: not when it is sent already. Raises `InFlight` while somebody else is at it."""
-    found = {"since": since, "until": now, "count": count}
+    fields = {"since": since, "until": now, "count": count}
     with transaction.atomic():
-        Digest.objects.get_or_create(person=person, day=day, defaults=found)
+        Digest.objects.get_or_create(person=person, day=day, defaults=fields)
         row = locked(Digest.objects, person=person, day=day)
         if row.sent_at is not None:
             return False
@@ -115,12 +115,12 @@ def _body(items: Items, preferences: str) -> str:
         lines = [f"– {item.text}\n  {address(item.url)}" for item in group[:SHOWN]]
         more = len(group) - SHOWN
         if more > 0:
-            said = ngettext(
+            sentence = ngettext(
                 "– et %(count)d autre, à lire ici : %(address)s",
                 "– et %(count)d autres, à lire ici : %(address)s",
                 more,
             )
-            lines.append(said % {"count": more, "address": address(reverse("notifications:notifications"))})
+            lines.append(sentence % {"count": more, "address": address(reverse("notifications:notifications"))})
         parts.append("\n".join([str(kind.label), *lines]))
     choose = _("Pour choisir ce que contient ce résumé : %(address)s") % {"address": preferences}
     return "\n\n".join([*parts, f"{signature()}\n{choose}"]) + "\n"

@@ -24,8 +24,8 @@ def news_for(person: Person, since: datetime, now: datetime) -> list[Item]:
     """The items since then that the person wants to hear of, in their language, last first."""
     silenced = silenced_by(person)
     with override(person.language):
-        found = [item for source in sources() for item in source(person, since, now)]
-    return sorted((item for item in found if item.kind not in silenced), key=lambda item: item.at, reverse=True)
+        items = [item for source in sources() for item in source(person, since, now)]
+    return sorted((item for item in items if item.kind not in silenced), key=lambda item: item.at, reverse=True)
 
 
 def sources() -> list[Source]:

@@ -21,7 +21,10 @@ def text_of_mail(mail: Mail) -> str:
 
 def plain(paragraphs: Sequence[str | Sequence[str]]) -> list[str]:
     """Paragraphs as text: an item of a list is a line that begins with a dash."""
-    return [one if isinstance(one, str) else "\n".join(f"– {item}" for item in one) for one in paragraphs]
+    return [
+        paragraph if isinstance(paragraph, str) else "\n".join(f"– {item}" for item in paragraph)
+        for paragraph in paragraphs
+    ]
 
 
 def address(path: str) -> str:
@@ -35,8 +38,8 @@ def preferences_address() -> str:
 
 def signature() -> str:
     """Who speaks, and that nobody reads an answer."""
-    said = _("Message envoyé par Poinçon, %(address)s. Personne ne lit les réponses à cette adresse.")
-    return "-- \n" + said % {"address": settings.BASE_URL}
+    sentence = _("Message envoyé par Poinçon, %(address)s. Personne ne lit les réponses à cette adresse.")
+    return "-- \n" + sentence % {"address": settings.BASE_URL}
 
 
 def _foot(kind: MailKind) -> list[str]:

@@ -32,7 +32,7 @@ FIRST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NewsLine:
     text: str
     url: str
     at: str
@@ -49,7 +49,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LegalMail:
     """A mail with legal effect, as the page shows it."""
 
     title: str
@@ -66,7 +66,7 @@ class Letter:
 def notifications(request: SignedInRequest) -> HttpResponse:
     """What is new by kind, then the mails with legal effect."""
     items = news_for(request.person, request.now - SHOWN, request.now)
-    groups = [(kind.label, [_line(item) for item in found[:FIRST]], len(found)) for kind, found in by_kind(items)]
+    groups = [(kind.label, [_line(item) for item in group[:FIRST]], len(group)) for kind, group in by_kind(items)]
     silenced = silenced_by(request.person)
     concerning = kinds_concerning(request.person, timezone.localdate(request.now))
     context = {
@@ -91,8 +91,8 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     concerning = kinds_concerning(request.person, day)
     silenced = silenced_by(request.person)
     if request.method == "POST":
-        wanted = set(request.POST.getlist("news"))
-        unwanted = {kind for kind in concerning if kind.id not in wanted}
+        kind_ids = set(request.POST.getlist("news"))
+        unwanted = {kind for kind in concerning if kind.id not in kind_ids}
         choose_silence(request.person, silenced.difference(concerning) | unwanted, now=request.now)
         messages.success(request, _("Vos choix sont enregistrés."))
         return HttpResponseRedirect(reverse("notifications:preferences"))
@@ -105,24 +105,25 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     return render(request, "notifications/preferences.html", context)
 
 
-def _line(item: Item) -> Line:
-    return Line(item.text, item.url, item.at.isoformat(), day_and_hour(item.at))
+def _line(item: Item) -> NewsLine:
+    return NewsLine(item.text, item.url, item.at.isoformat(), day_and_hour(item.at))
 
 
-def _letters(request: SignedInRequest) -> list[Letter]:
-    """The last ones, but for those on what the person may no longer see."""
+def _letters(request: SignedInRequest) -> list[LegalMail]:
+    """The last mails, but for those on what the person may no longer see."""
     mails = list(legal_mails_to(request.person).prefetch_related("documents")[:FIRST])
     subjects = {mail.about for mail in mails if has_audience(mail.about)}
     allowed = {about for about in subjects if may_be_told(request.person, about, request.now)}
     return [_letter(mail) for mail in mails if mail.about in allowed]
 
 
-def _letter(mail: Mail) -> Letter:
+def _letter(mail: Mail) -> LegalMail:
     at = mail.sent_at or mail.made_at
-    return Letter(
+    return LegalMail(
         title=mail.title,
         paragraphs=[
-            Paragraph(entries=tuple(one)) if isinstance(one, list) else Paragraph(one) for one in mail.paragraphs
+            Paragraph(entries=tuple(paragraph)) if isinstance(paragraph, list) else Paragraph(paragraph)
+            for paragraph in mail.paragraphs
         ],
         language=mail.language,
         at=at.isoformat(),

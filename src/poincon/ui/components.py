@@ -135,7 +135,7 @@ class DocumentItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class TimelineEntry:
     """One entry of `timeline.html` (`acts=`). `at` is ISO, `when` its words."""
 
     title: str
@@ -158,8 +158,8 @@ class Pagination:
     """The other parameters of the address, kept from page to page."""
 
     def address(self, page: int) -> str:
-        kept = [(name, value) for name, value in self.query if name != "page"]
-        return "?" + urlencode([*kept, ("page", str(page))])
+        parameters = [(name, value) for name, value in self.query if name != "page"]
+        return "?" + urlencode([*parameters, ("page", str(page))])
 
     @property
     def previous(self) -> str:
@@ -171,7 +171,7 @@ class Pagination:
 
     @property
     def links(self) -> tuple[Link | None, ...]:
-        """The first, the last, and those around this one; None for a gap."""
+        """The first page, the last, and those around this page; None for a gap."""
         shown = sorted({1, self.pages, *range(max(1, self.page - 1), min(self.pages, self.page + 1) + 1)})
         links: list[Link | None] = []
         for before, page in zip([0, *shown], shown, strict=False):
@@ -210,7 +210,7 @@ class Filters:
     search_label: str = ""
     clear: str = ""
     """Empty when nothing is filtered."""
-    kept: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
     """Parameters to keep as they are (sorting)."""
 
 

@@ -61,12 +61,12 @@ def read_instant(typed: Typed) -> datetime:
     first, second = (local.replace(tzinfo=PARIS, fold=fold).astimezone(UTC) for fold in (0, 1))
     if first == second:
         return first
-    told = {"hour": f"{local:%H:%M}", "day": f"{local:%d/%m/%Y}"}
+    words = {"hour": f"{local:%H:%M}", "day": f"{local:%d/%m/%Y}"}
     if first.astimezone(PARIS).replace(tzinfo=None) != local:
         skipped = _("Le %(day)s, on passe à l’heure d’été : il n’est jamais %(hour)s. Choisissez une autre heure.")
-        raise WrongInstant(HOUR, skipped % told)
+        raise WrongInstant(HOUR, skipped % words)
     twice = _("Le %(day)s, on passe à l’heure d’hiver : il est deux fois %(hour)s. Choisissez une autre heure.")
-    raise WrongInstant(HOUR, twice % told)
+    raise WrongInstant(HOUR, twice % words)
 
 
 class DayField(TextField):
@@ -124,11 +124,11 @@ def _day(typed: str) -> date:
     try:
         read = date.fromisoformat(normalise(_DAY, typed))
     except ValueError as error:
-        told = _("« %(typed)s » n’est pas une date qui existe. Écrivez jour/mois/année. Exemple : 28/04/2027")
-        raise WrongInstant(DAY, told % {"typed": typed.strip()[:40]}) from error
+        sentence = _("« %(typed)s » n’est pas une date qui existe. Écrivez jour/mois/année. Exemple : 28/04/2027")
+        raise WrongInstant(DAY, sentence % {"typed": typed.strip()[:40]}) from error
     if not FIRST_YEAR <= read.year <= LAST_YEAR:
-        told = _("« %(typed)s » : l’année va de %(first)d à %(last)d.")
-        raise WrongInstant(DAY, told % {"typed": typed.strip()[:40], "first": FIRST_YEAR, "last": LAST_YEAR})
+        sentence = _("« %(typed)s » : l’année va de %(first)d à %(last)d.")
+        raise WrongInstant(DAY, sentence % {"typed": typed.strip()[:40], "first": FIRST_YEAR, "last": LAST_YEAR})
     return read
 
 
@@ -140,5 +140,5 @@ def _hour(typed: str) -> time:
         return time(int(match[1]), int(match[2] or 0))
     if match is not None and match[1] == "24":
         raise WrongInstant(HOUR, _("Minuit s’écrit 00:00, du jour qui commence. La fin d’un jour s’écrit 23:59."))
-    told = _("« %(typed)s » n’est pas une heure. Écrivez heures:minutes. Exemple : 23:59")
-    raise WrongInstant(HOUR, told % {"typed": typed.strip()[:40]})
+    sentence = _("« %(typed)s » n’est pas une heure. Écrivez heures:minutes. Exemple : 23:59")
+    raise WrongInstant(HOUR, sentence % {"typed": typed.strip()[:40]})

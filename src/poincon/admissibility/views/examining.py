@@ -37,7 +37,7 @@ from poincon.dossiers.unlocking import open_request
 from poincon.files.serving import scan_words
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
-from poincon.ui.components import Act, DocumentItem, Link
+from poincon.ui.components import DocumentItem, Link, TimelineEntry
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
 from poincon.ui.widgets import html_id
@@ -135,11 +135,11 @@ def letter_documents(letter: Letter) -> list[DocumentItem]:
     ]
 
 
-def _acts(dossier: Dossier, letter: Letter | None) -> list[Act]:
+def _acts(dossier: Dossier, letter: Letter | None) -> list[TimelineEntry]:
     """What happened since it was handed over, the last first; what passes inside the structure is its own."""
     found = dossier.transitions.exclude(event__in=OWN_EVENTS).select_related("actor").order_by("-made_at", "-pk")
     return [
-        Act(
+        TimelineEntry(
             str(one.get_event_display()).capitalize(),
             one.made_at.isoformat(),
             day_and_hour(one.made_at),

@@ -28,7 +28,7 @@ from poincon.campaigns.wording import milestone_words
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
-from poincon.ui.components import Act, Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination
+from poincon.ui.components import Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination, TimelineEntry
 from poincon.ui.links import declared_links
 from poincon.ui.moments import day_and_hour
 from poincon.ui.notices import done, refused
@@ -149,7 +149,7 @@ def _page(
     return render(request, "campaigns/show.html", context, status=status)
 
 
-def _calendar(campaign: Campaign, request: SignedInRequest) -> list[Act]:
+def _calendar(campaign: Campaign, request: SignedInRequest) -> list[TimelineEntry]:
     """Every dated milestone, the first first."""
     programme = campaign.programme_version.package.programme
     labels = {milestone.id: milestone_words(programme, milestone) for milestone in programme.calendar}
@@ -166,7 +166,7 @@ def _calendar(campaign: Campaign, request: SignedInRequest) -> list[Act]:
     )
     dated += [(instant_of(text), labels[name], "") for name, text in campaign.calendar.items() if name in labels]
     return [
-        Act(label, at.isoformat(), day_and_hour(at), text=text, upcoming=at > request.now and not early)
+        TimelineEntry(label, at.isoformat(), day_and_hour(at), text=text, upcoming=at > request.now and not early)
         for at, label, text in sorted(dated)
     ]
 

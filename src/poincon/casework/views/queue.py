@@ -203,7 +203,7 @@ class Queue:
             searched=self.asked.searched,
             search_label=_("Structure ou numéro"),
             clear=reverse("casework:queue") if self.asked.anything else "",
-            kept=tuple(one for one in kept if one[1]),
+            parameters=tuple(one for one in kept if one[1]),
         )
 
     def _campaigns(self) -> Filter:

@@ -34,7 +34,7 @@ from poincon.dossiers.unlocking import Unlocked, unlocked
 from poincon.dossiers.views.common import documents_of, names_of
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
-from poincon.ui.components import Act, DocumentItem, SummaryRow, Task, TaskList, TaskState
+from poincon.ui.components import DocumentItem, SummaryRow, Task, TaskList, TaskState, TimelineEntry
 from poincon.ui.language import language
 from poincon.ui.links import declared_links
 from poincon.ui.moments import day_and_hour
@@ -160,9 +160,9 @@ def _value(answer: SetAsideAnswer) -> str:
 # what happened
 
 
-def _acts(dossier: Dossier, *, own: bool) -> list[Act]:
+def _acts(dossier: Dossier, *, own: bool) -> list[TimelineEntry]:
     """Every move with its author and its reason; what passes between the people of the structure is for them."""
-    opened = Act(
+    opened = TimelineEntry(
         _("Dossier ouvert"),
         dossier.created_at.isoformat(),
         day_and_hour(dossier.created_at),
@@ -177,13 +177,13 @@ def _acts(dossier: Dossier, *, own: bool) -> list[Act]:
     return acts
 
 
-def _act(transition: Transition, dossier: Dossier, number: int) -> Act:
+def _act(transition: Transition, dossier: Dossier, number: int) -> TimelineEntry:
     title = str(transition.get_event_display())
     receipt = None
     if transition.event in (Event.SUBMIT, Event.RESUBMIT):
         address = reverse("dossiers:receipt_pdf", args=[dossier.pk])
         receipt = DocumentItem(_("Récépissé (PDF)"), f"{address}?depot={number}")
-    return Act(
+    return TimelineEntry(
         title[:1].upper() + title[1:],
         transition.made_at.isoformat(),
         day_and_hour(transition.made_at),
@@ -193,9 +193,9 @@ def _act(transition: Transition, dossier: Dossier, number: int) -> Act:
     )
 
 
-def _upcoming(dossier: Dossier, request: SignedInRequest) -> list[Act]:
+def _upcoming(dossier: Dossier, request: SignedInRequest) -> list[TimelineEntry]:
     """By when an answer is due."""
     due = clock(dossier, request.now).due_at if dossier.state == State.TO_CORRECT else None
     if due is None or due <= request.now:
         return []
-    return [Act(_("Échéance pour compléter le dossier"), due.isoformat(), day_and_hour(due), upcoming=True)]
+    return [TimelineEntry(_("Échéance pour compléter le dossier"), due.isoformat(), day_and_hour(due), upcoming=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poincon.ui.charts.drawing import Chart, Figure, drawing, tag, text, wrapped
+from poincon.ui.charts.drawing import Chart, Quantity, drawing, tag, text, wrapped
 
 _WIDTH, _LEFT, _RIGHT, _BAR, _GAP = 720.0, 180.0, 130.0, 26.0, 34.0
 
@@ -15,11 +15,11 @@ class BalancePart:
     """One part of a budget. `gap` is income less spending; its value is 0 when the part balances."""
 
     label: str
-    spending: Figure
-    income: Figure
-    gap: Figure
-    spending_lines: tuple[Figure, ...] = ()
-    income_lines: tuple[Figure, ...] = ()
+    spending: Quantity
+    income: Quantity
+    gap: Quantity
+    spending_lines: tuple[Quantity, ...] = ()
+    income_lines: tuple[Quantity, ...] = ()
     """The lines of each bar, in order; their values make its segments."""
 
 
@@ -28,7 +28,7 @@ def balance(
 ) -> Chart:
     """`names`: part, spending, income, gap, as the table calls them; `balanced` is said where the gap is zero."""
     _, spending, income, gap = names
-    top = max((float(one.value or 0) for part in parts for one in (part.spending, part.income)), default=0) or 1
+    top = max((float(total.value or 0) for part in parts for total in (part.spending, part.income)), default=0) or 1
     scale = (_WIDTH - _LEFT - _RIGHT) / top
     drawn: list[str] = []
     y = 8.0
@@ -41,16 +41,16 @@ def balance(
         drawn += _bar(y + _BAR + 4, income, part.income, part.income_lines, scale, "chart-2")
         drawn += _gap(y, part, scale, gap, balanced)
         y += 2 * _BAR + 4 + _GAP
-    told = ". ".join(
+    description = ". ".join(
         f"{part.label} : {spending} {part.spending.words}, {income} {part.income.words}, "
         f"{balanced if part.gap.value == 0 else f'{gap} {part.gap.words}'}"
         for part in parts
     )
     rows = tuple((part.label, part.spending.words, part.income.words, part.gap.words) for part in parts)
-    return Chart(title, told, drawing(identifier, _WIDTH, max(y, 40), title, told, drawn), names, rows)
+    return Chart(title, description, drawing(identifier, _WIDTH, max(y, 40), title, description, drawn), names, rows)
 
 
-def _bar(y: float, name: str, total: Figure, lines: Sequence[Figure], scale: float, css: str) -> list[str]:
+def _bar(y: float, name: str, total: Quantity, lines: Sequence[Quantity], scale: float, css: str) -> list[str]:
     drawn = [text(name, _LEFT - 10, y + 18, "end", "chart-soft chart-small")]
     if total.value is None:
         drawn.append(tag("rect", "chart-empty", x=_LEFT + 1, y=y + 1, width=60, height=_BAR - 2))

@@ -10,7 +10,7 @@ from poincon.cahier.basics.numbers import Number
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Quantity:
     """A number and how it is written; None when it is not known."""
 
     value: Number | None
@@ -35,12 +35,12 @@ def coordinate(value: float) -> str:
 
 def tag(name: str, css: str = "", **attributes: float | str) -> str:
     """`<rect class="…" x="1" …/>`; underscores become hyphens."""
-    given = {"class": css} if css else {}
-    given |= {
+    texts = {"class": css} if css else {}
+    texts |= {
         key.replace("_", "-"): value if isinstance(value, str) else coordinate(value)
         for key, value in attributes.items()
     }
-    return f"<{name} " + " ".join(f'{key}="{escape(value)}"' for key, value in given.items()) + "/>"
+    return f"<{name} " + " ".join(f'{key}="{escape(value)}"' for key, value in texts.items()) + "/>"
 
 
 def text(words: str, x: float, y: float, anchor: str = "start", css: str = "") -> str:
@@ -57,15 +57,15 @@ def path(points: Sequence[tuple[float, float]], css: str, *, closed: bool = Fals
 
 def wrapped(words: str, width: int, lines: int = 3) -> list[str]:
     """Words in lines of about `width` characters; what does not fit ends with an ellipsis."""
-    made: list[str] = []
+    rows: list[str] = []
     for word in words.split():
-        if made and len(made[-1]) + 1 + len(word) <= width:
-            made[-1] += f" {word}"
+        if rows and len(rows[-1]) + 1 + len(word) <= width:
+            rows[-1] += f" {word}"
         else:
-            made.append(word)
-    if len(made) > lines:
-        made = [*made[: lines - 1], made[lines - 1][: width - 1] + "…"]
-    return [line if len(line) <= width + 6 else line[: width + 5] + "…" for line in made]
+            rows.append(word)
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], rows[lines - 1][: width - 1] + "…"]
+    return [line if len(line) <= width + 6 else line[: width + 5] + "…" for line in rows]
 
 
 def drawing(identifier: str, width: float, height: float, title: str, description: str, parts: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-from poincon.ui.charts.drawing import Chart, Figure, drawing, path, tag, text, wrapped
+from poincon.ui.charts.drawing import Chart, Quantity, drawing, path, tag, text, wrapped
 
 _WIDTH, _HEIGHT, _RADIUS = 720.0, 530.0, 165.0
 _CENTRE = (_WIDTH / 2, 270.0)
@@ -17,30 +17,30 @@ class Axis:
     """One axis: its share as a whole, and by level in the order of the radar's `levels`; ratios from 0 to 1."""
 
     label: str
-    whole: Figure
-    levels: tuple[Figure, ...] = ()
+    whole: Quantity
+    levels: tuple[Quantity, ...] = ()
 
 
 def radar(identifier: str, title: str, whole: str, levels: Sequence[str], axes: Sequence[Axis], head: str) -> Chart:
     """`whole` and `levels` name the series, `head` the first column of the table. At least three axes."""
     angles = [2 * pi * place / len(axes) - pi / 2 for place in range(len(axes))]
     parts = [*_rings(angles), *(_spoke(angle) for angle in angles)]
-    known = _polygon([axis.whole for axis in axes], angles)
-    if known:
-        parts.append(path(known, "chart-wash", closed=True))
+    outline = _polygon([axis.whole for axis in axes], angles)
+    if outline:
+        parts.append(path(outline, "chart-wash", closed=True))
     for place in range(len(levels)):
         line = _polygon([axis.levels[place] for axis in axes], angles)
         if line:
             parts.append(path(line, f"chart-line-{place % 3 + 1}", closed=True))
-    if known:
-        parts.append(path(known, "chart-whole", closed=True))
+    if outline:
+        parts.append(path(outline, "chart-whole", closed=True))
     for axis, angle in zip(axes, angles, strict=True):
         parts += _label(axis, angle)
     parts += [*_scale(), *_legend(whole, levels)]
-    told = ", ".join(f"{axis.label} : {axis.whole.words}" for axis in axes)
+    description = ", ".join(f"{axis.label} : {axis.whole.words}" for axis in axes)
     rows = tuple((axis.label, axis.whole.words, *(level.words for level in axis.levels)) for axis in axes)
-    svg = drawing(identifier, _WIDTH, _HEIGHT, title, told, parts)
-    return Chart(title, told, svg, (head, whole, *levels), rows)
+    svg = drawing(identifier, _WIDTH, _HEIGHT, title, description, parts)
+    return Chart(title, description, svg, (head, whole, *levels), rows)
 
 
 def _point(angle: float, share: float) -> tuple[float, float]:
@@ -67,7 +67,7 @@ def _spoke(angle: float) -> str:
     return path([_CENTRE, _point(angle, 1)], "chart-grid")
 
 
-def _polygon(figures: Sequence[Figure], angles: Sequence[float]) -> list[tuple[float, float]]:
+def _polygon(figures: Sequence[Quantity], angles: Sequence[float]) -> list[tuple[float, float]]:
     """The corners; none when a figure is missing, since a hole would read as zero."""
     if any(figure.value is None for figure in figures):
         return []
@@ -80,8 +80,8 @@ def _label(axis: Axis, angle: float) -> list[str]:
     anchor = "middle" if abs(cos(angle)) < 0.2 else "start" if cos(angle) > 0 else "end"
     height = 17 * len(lines)
     top = y - height if sin(angle) < -0.5 else y + 10 if sin(angle) > 0.5 else y - height / 2
-    told = [text(line, x, top + 17 * place, anchor) for place, line in enumerate(lines)]
-    return [*told, text(axis.whole.words, x, top + height, anchor, "chart-strong")]
+    texts = [text(line, x, top + 17 * place, anchor) for place, line in enumerate(lines)]
+    return [*texts, text(axis.whole.words, x, top + height, anchor, "chart-strong")]
 
 
 def _legend(whole: str, levels: Sequence[str]) -> list[str]:

@@ -50,14 +50,14 @@ def render_pdf(template: str, data: Mapping[str, Any], *, moment: datetime) -> b
         try:
             return _compiled(template, _each_text(_printable(data, needs_spelling), _laid_out), moment)
         except typst.TypstError as error:
-            if needs_spelling is _is_uncommon or not any(said in str(error) for said in _SPELLED_THEN):
+            if needs_spelling is _is_uncommon or not any(complaint in str(error) for complaint in _SPELLED_THEN):
                 raise
     raise AssertionError("unreachable")
 
 
 def _compiled(template: str, data: Any, moment: datetime) -> bytes:
     try:
-        made = typst.compile(
+        pdf = typst.compile(
             _FOLDER / f"{template}.typ",
             root=_FOLDER,
             ignore_system_fonts=True,
@@ -70,8 +70,8 @@ def _compiled(template: str, data: Any, moment: datetime) -> bytes:
         if type(error).__name__ != _PANIC:
             raise
         raise typst.TypstError(f"{_TOO_LONG}: {error}", "") from error
-    assert isinstance(made, bytes)
-    return made
+    assert isinstance(pdf, bytes)
+    return pdf
 
 
 def printable(text: str) -> str:
@@ -105,8 +105,10 @@ def _laid_out(text: str) -> str:
     The time that typst takes grows with the square of empty lines; a PDF holds no string of 32 768 bytes.
     """
     lines = text.split("\n")
-    kept = (line for place, line in enumerate(lines) if not place or line.strip() or lines[place - 1].strip())
-    return _UNBROKEN.sub(lambda found: found[0] + "\u200b", "\n".join(kept))
+    compact_text = "\n".join(
+        line for place, line in enumerate(lines) if not place or line.strip() or lines[place - 1].strip()
+    )
+    return _UNBROKEN.sub(lambda match: match[0] + "\u200b", compact_text)
 
 
 def _each_text(value: Any, act: Callable[[str], str]) -> Any:

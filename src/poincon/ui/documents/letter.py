@@ -21,7 +21,7 @@ _PAGE = Text("Page", "Page")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterText:
     """`sender`: who writes, at the head; `reference`: what the letter is about, at its foot on each page."""
 
     language: Language
@@ -48,25 +48,25 @@ class Block:
     lines: tuple[str, ...]
 
 
-def blocks(letter: Letter) -> tuple[Block, ...]:
+def blocks(letter: LetterText) -> tuple[Block, ...]:
     """All that the letter says, in order. What no font shows is spelled (`[U+1F600]`), so that all three agree."""
-    found = [Block(BlockKind.DRAFT, (_DRAFT.into(letter.language),))] if letter.draft else []
-    found.append(_block(BlockKind.SENDER, letter.sender))
-    found.append(Block(BlockKind.TITLE, (_clean(letter.title),)))
+    content = [Block(BlockKind.DRAFT, (_DRAFT.into(letter.language),))] if letter.draft else []
+    content.append(_block(BlockKind.SENDER, letter.sender))
+    content.append(Block(BlockKind.TITLE, (_clean(letter.title),)))
     for paragraph in letter.paragraphs:
         if isinstance(paragraph, str):
-            found.append(_block(BlockKind.TEXT, paragraph))
+            content.append(_block(BlockKind.TEXT, paragraph))
         else:
-            found.append(Block(BlockKind.LIST, tuple(_clean(item) for item in paragraph if item.strip())))
-    return tuple(one for one in found if any(one.lines))
+            content.append(Block(BlockKind.LIST, tuple(_clean(item) for item in paragraph if item.strip())))
+    return tuple(block for block in content if any(block.lines))
 
 
-def plain_text(letter: Letter) -> str:
+def plain_text(letter: LetterText) -> str:
     """The same, a line each."""
     return "\n".join(line for block in blocks(letter) for line in block.lines)
 
 
-def letter_pdf(letter: Letter, moment: datetime) -> bytes:
+def letter_pdf(letter: LetterText, moment: datetime) -> bytes:
     """An accessible, archivable PDF (PDF/UA-1, PDF/A-2a) dated `moment`. The same letter gives the same bytes."""
     data = {
         "language": letter.language,

@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from poincon.ui.documents.letter import Block, BlockKind, Letter, blocks
+from poincon.ui.documents.letter import Block, BlockKind, LetterText, blocks
 
 _LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 _FONT = "Times New Roman"
@@ -25,23 +25,23 @@ _FONT = "Times New Roman"
 _FIRST_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
-def letter_docx(letter: Letter, moment: datetime) -> bytes:
+def letter_docx(letter: LetterText, moment: datetime) -> bytes:
     """The DOCX of a letter dated `moment` (aware). The same letter gives the same bytes."""
     document = docx.Document()
-    said = blocks(letter)
-    _describe(document, letter, said, moment)
+    content = blocks(letter)
+    _describe(document, letter, content, moment)
     _dress(document, letter)
-    for block in said:
+    for block in content:
         _WRITERS[block.kind](document, block)
     _foot(document, letter)
-    kept = io.BytesIO()
-    document.save(kept)
-    return _without_clock(kept.getvalue())
+    stream = io.BytesIO()
+    document.save(stream)
+    return _without_clock(stream.getvalue())
 
 
-def _describe(document: Document, letter: Letter, said: tuple[Block, ...], moment: datetime) -> None:
+def _describe(document: Document, letter: LetterText, content: tuple[Block, ...], moment: datetime) -> None:
     """What a reader is told before the first word: title, author, language, date."""
-    first = {block.kind: block.lines[0] for block in reversed(said)}
+    first = {block.kind: block.lines[0] for block in reversed(content)}
     properties = document.core_properties
     properties.title, properties.author = first[BlockKind.TITLE][:255], first[BlockKind.SENDER][:255]
     properties.subject = letter.reference[:255]
@@ -54,7 +54,7 @@ def _describe(document: Document, letter: Letter, said: tuple[Block, ...], momen
         del parts[name]  # a picture of the library's own blank page
 
 
-def _dress(document: Document, letter: Letter) -> None:
+def _dress(document: Document, letter: LetterText) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(28)
@@ -118,7 +118,7 @@ def _lines(paragraph: Paragraph, block: Block) -> None:
             run.add_break()
 
 
-def _foot(document: Document, letter: Letter) -> None:
+def _foot(document: Document, letter: LetterText) -> None:
     """The reference and the number of the page, below each page."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
@@ -137,8 +137,8 @@ def _foot(document: Document, letter: Letter) -> None:
 
 def _without_clock(archive: bytes) -> bytes:
     """The same archive with one date for all its parts: a zip keeps the hour of the machine otherwise."""
-    kept = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as before, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as after:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():
             after.writestr(zipfile.ZipInfo(name, _FIRST_OF_ZIP), before.read(name), zipfile.ZIP_DEFLATED)
-    return kept.getvalue()
+    return stream.getvalue()

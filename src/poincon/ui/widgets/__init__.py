@@ -4,7 +4,7 @@ from poincon.ui.widgets.answers import AnswerTexts
 from poincon.ui.widgets.builder import Widgets, unit_words
 from poincon.ui.widgets.kinds import WIDGETS, WidgetOf
 from poincon.ui.widgets.messages import problem
-from poincon.ui.widgets.model import Choice, CurrentFile, Line, Widget, YearRow, YearsTable, html_id
+from poincon.ui.widgets.model import Choice, CurrentFile, TableRow, Widget, YearRow, YearsTable, html_id
 from poincon.ui.widgets.typed import display, normalise
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     "AnswerTexts",
     "Choice",
     "CurrentFile",
-    "Line",
+    "TableRow",
     "Widget",
     "WidgetOf",
     "Widgets",

@@ -33,7 +33,7 @@ class AnswerTexts:
             return self._free_statement(field, {str(key): str(text) for key, text in raw.items()})
         if isinstance(raw, str):
             return self._one(field, raw)
-        return ", ".join(self._one(field, one) for one in raw if isinstance(one, str))
+        return ", ".join(self._one(field, choice) for choice in raw if isinstance(choice, str))
 
     def rows(self, field: Field, raw: Raw) -> tuple[tuple[str, ...], ...]:
         """The rows of a table, column by column."""
@@ -62,12 +62,12 @@ class AnswerTexts:
         return f"{shown}{NARROW}{unit}" if unit else shown
 
     def _free_statement(self, field: Field, parts: Mapping[str, str]) -> str:
-        told = [parts.get("intitule", "")]
+        texts = [parts.get("intitule", "")]
         if parts.get("reponse"):
-            told.append(self._one(field, parts["reponse"]))
+            texts.append(self._one(field, parts["reponse"]))
         if parts.get("bareme"):
-            told.append(self._say(f"poids {parts['bareme']}", f"weight {parts['bareme']}"))
-        return " – ".join(part for part in told if part)
+            texts.append(self._say(f"poids {parts['bareme']}", f"weight {parts['bareme']}"))
+        return " – ".join(part for part in texts if part)
 
     def _say(self, fr: str, en: str) -> str:
         return Text(fr, en).into(self.names.language)

@@ -12,7 +12,7 @@ from poincon.cahier.explanation import Figures, Names
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import Field, FieldKind, Group
 from poincon.ui.widgets.kinds import FIELD, GROUP, WIDGETS
-from poincon.ui.widgets.model import MOST_RADIOS, Choice, CurrentFile, Line, Widget, YearRow, YearsTable, html_id
+from poincon.ui.widgets.model import MOST_RADIOS, Choice, CurrentFile, TableRow, Widget, YearRow, YearsTable, html_id
 from poincon.ui.widgets.typed import display
 
 Raw = str | Sequence[str] | Mapping[str, str] | Sequence[Mapping[str, str]] | None
@@ -52,11 +52,11 @@ class Widgets:
         """The widget of a field asked once. `required` overrules the field (`requis_si`)."""
         table = self.names.table_of(field)
         path = f"champs.{table.id}.colonnes.{field.id}" if table else f"champs.{field.id}"
-        given = name or field.id
+        input_name = name or field.id
         facts = WIDGETS[field.kind]
         widget = Widget(
-            name=given,
-            id=html_id(given),
+            name=input_name,
+            id=html_id(input_name),
             kind=field.kind,
             label=self.names.column(table, field) if table else self.names.field(field),
             frame=self._frame(field),
@@ -65,7 +65,7 @@ class Widgets:
             source=field.reference.source or "",
             choice=field.reference.choice or "",
             required=field.required if required is None else required,
-            errors=tuple((errors or {}).get(given, ())),
+            errors=tuple((errors or {}).get(input_name, ())),
             disabled=disabled,
             suffix=unit_words(field, self.figures),
             input_type=facts.keyboard.input_type,
@@ -75,7 +75,7 @@ class Widgets:
             height=facts.height,
             formats=field.formats,
             maximum_size=field.maximum_size or 0,
-            file=(files or {}).get(given),
+            file=(files or {}).get(input_name),
             weight=str(field.weight) if field.weight else "",
             levers=field.levers,
             reconstructed=field.reconstructed,
@@ -141,7 +141,7 @@ class Widgets:
         if field.kind is FieldKind.FREE_STATEMENT:
             return self._free_statement(widget, field, raw, errors)
         if field.kind is FieldKind.CHOICES:
-            chosen = [raw] if isinstance(raw, str) else [one for one in raw or () if isinstance(one, str)]
+            chosen = [raw] if isinstance(raw, str) else [choice for choice in raw or () if isinstance(choice, str)]
             return replace(widget, options=self._options(widget, field, chosen))
         text = raw if isinstance(raw, str) else ""
         shown = display(field, text, self.names.language)
@@ -149,29 +149,31 @@ class Widgets:
 
     def _options(self, widget: Widget, field: Field, chosen: Sequence[str]) -> tuple[Choice, ...]:
         pairs = WIDGETS[field.kind].options(field, self.names)
-        known = {value for value, _ in pairs}
-        pairs += [(text, text) for text in chosen if pairs and text and text not in known]  # kept, beside its error
+        values = {value for value, _ in pairs}
+        pairs += [(text, text) for text in chosen if pairs and text and text not in values]  # kept, beside its error
         return tuple(
             Choice(value, label, f"{widget.id}-{place}", value in chosen)
             for place, (value, label) in enumerate(pairs, start=1)
         )
 
     def _free_statement(self, widget: Widget, field: Field, raw: Raw, errors: Errors) -> Widget:
-        given = {str(key): str(text) for key, text in raw.items()} if isinstance(raw, Mapping) else {}
+        answers = {str(key): str(text) for key, text in raw.items()} if isinstance(raw, Mapping) else {}
         language = self.names.language
         parts = [
-            replace(self._part(widget, "intitule", given, errors, FieldKind.TEXT), length=300),
+            replace(self._part(widget, "intitule", answers, errors, FieldKind.TEXT), length=300),
             replace(
-                self._part(widget, "bareme", given, errors, FieldKind.CHOICE),
+                self._part(widget, "bareme", answers, errors, FieldKind.CHOICE),
                 options=tuple(
-                    Choice(str(number), str(number), f"{widget.id}-bareme-{number}", given.get("bareme") == str(number))
+                    Choice(
+                        str(number), str(number), f"{widget.id}-bareme-{number}", answers.get("bareme") == str(number)
+                    )
                     for number in range(1, (field.maximum_weight or 1) + 1)
                 ),
                 frame=GROUP,
             ),
             replace(
-                self._part(widget, "reponse", given, errors, FieldKind.STATEMENT),
-                options=self._options(replace(widget, id=f"{widget.id}-reponse"), field, [given.get("reponse", "")]),
+                self._part(widget, "reponse", answers, errors, FieldKind.STATEMENT),
+                options=self._options(replace(widget, id=f"{widget.id}-reponse"), field, [answers.get("reponse", "")]),
                 frame=GROUP,
             ),
         ]
@@ -183,14 +185,14 @@ class Widgets:
         named = [replace(part, label=labels[part.name.rpartition(".")[2]].into(language)) for part in parts]
         return replace(widget, parts=tuple(named))
 
-    def _part(self, widget: Widget, key: str, given: Mapping[str, str], errors: Errors, kind: FieldKind) -> Widget:
+    def _part(self, widget: Widget, key: str, answers: Mapping[str, str], errors: Errors, kind: FieldKind) -> Widget:
         name = f"{widget.name}.{key}"
         return Widget(
             name=name,
             id=html_id(name),
             kind=kind,
             label="",
-            value=given.get(key, ""),
+            value=answers.get(key, ""),
             errors=tuple(errors.get(name, ())),
             disabled=widget.disabled,
             autocomplete="off",
@@ -202,7 +204,7 @@ class Widgets:
         rows = [row for row in raw or () if isinstance(row, Mapping)] if not isinstance(raw, str | Mapping) else []
         heads = tuple(self.field(column, name=f"{field.id}.{column.id}") for column in field.columns)
 
-        def line(index: str, number: str, row: Mapping[str, str]) -> Line:
+        def line(index: str, number: str, row: Mapping[str, str]) -> TableRow:
             ident = f"{widget.id}-{index}"
             cells = tuple(
                 self._cell(
@@ -217,7 +219,7 @@ class Widgets:
                 )
                 for column, head in zip(field.columns, heads, strict=True)
             )
-            return Line(index, number, cells, ident)
+            return TableRow(index, number, cells, ident)
 
         lines = tuple(line(str(place), str(place + 1), row) for place, row in enumerate(rows))
         return replace(

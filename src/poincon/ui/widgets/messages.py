@@ -18,10 +18,9 @@ def problem(field: Field, text: str, names: Names) -> str | None:
         return None
     if field.is_statement:
         scale = names.programme.scale[field.scale or ""]
-        known = scale.level(text) is not None
-        return (
-            None if known else Text("Choisissez une des réponses.", "Choose one of the answers.").into(names.language)
-        )
+        if scale.level(text) is not None:
+            return None
+        return Text("Choisissez une des réponses.", "Choose one of the answers.").into(names.language)
     try:
         read_value(field, text)
     except WrongValue as wrong:
@@ -53,8 +52,8 @@ def _told(field: Field, text: str, wrong: WrongValue) -> Text:
     if wrong.code in ("below", "above"):
         return _bound(field, text, wrong.code)
     if wrong.code in ("date", "year"):
-        what = Text("une date qui existe", "an existing date") if wrong.code == "date" else Text("une année", "a year")
-        return _joined(Text(f"«\u00a0{shown}\u00a0» n’est pas {what.fr}.", f"“{shown}” is not {what.en}."), example)
+        noun = Text("une date qui existe", "an existing date") if wrong.code == "date" else Text("une année", "a year")
+        return _joined(Text(f"«\u00a0{shown}\u00a0» n’est pas {noun.fr}.", f"“{shown}” is not {noun.en}."), example)
     if wrong.code in ("unknown_option", "region"):
         return Text("Choisissez dans la liste.", "Choose from the list.")
     remedy = wrong.remedy or Text("", "")
@@ -65,8 +64,8 @@ def _told(field: Field, text: str, wrong: WrongValue) -> Text:
 
 def _two_readings(field: Field, typed: str, ways: tuple[str, ...]) -> Text:
     """« 10.000 »: the spellings that say which number is meant."""
-    fr = " ou ".join(_in(field, one, True) for one in ways)
-    en = " or ".join(_in(field, one, False).replace(NARROW, ",") for one in ways)
+    fr = " ou ".join(_in(field, spelling, True) for spelling in ways)
+    en = " or ".join(_in(field, spelling, False).replace(NARROW, ",") for spelling in ways)
     if len(ways) == 1:
         return Text(
             f"«\u00a0{typed[:40]}\u00a0» n’est pas clair. Écrivez {fr}, sans point.",

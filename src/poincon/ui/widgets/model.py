@@ -80,8 +80,8 @@ class Widget:
     """Inputs of a free statement: title, weight, answer."""
     columns: tuple[Widget, ...] = ()
     """Column heads of a table: cells without a value."""
-    lines: tuple[Line, ...] = ()
-    blank: Line | None = None
+    lines: tuple[TableRow, ...] = ()
+    blank: TableRow | None = None
     """The line that JavaScript copies; its names hold `__ligne__` where the index goes."""
     full: bool = False
     maximum_lines: int = 0
@@ -109,11 +109,11 @@ class Widget:
 
     @property
     def accept(self) -> str:
-        return ",".join(f".{one}" for one in self.formats)
+        return ",".join(f".{ending}" for ending in self.formats)
 
     @property
     def formats_words(self) -> str:
-        return ", ".join(one.upper() for one in self.formats)
+        return ", ".join(ending.upper() for ending in self.formats)
 
     @property
     def has_help(self) -> bool:
@@ -125,8 +125,8 @@ class Widget:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One row of a table: its place from 0 (`__ligne__` in the blank one), its number for people, its cells."""
+class TableRow:
+    """One row of a table: its place from 0 (`__ligne__` in the blank row), its number for people, its cells."""
 
     index: str
     number: str

@@ -30,19 +30,19 @@ class Command(BaseCommand):
         if not has_scanner():
             raise CommandError(_("Aucun antivirus n’est réglé : donnez son adresse dans CLAMAV_URL."), returncode=2)
         scanner = Scanner(settings.CLAMAV_URL)
-        found: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         try:
             scanner.ping()
             for digest in all_waiting(again=options["again"]):
-                found[_scanned(digest, scanner)] += 1
+                counts[_scanned(digest, scanner)] += 1
         except ScannerUnreachable as error:
             raise CommandError(_("L’antivirus ne répond pas à l’adresse CLAMAV_URL."), returncode=1) from error
         self.stdout.write(
             _("Contenus analysés : %(clean)d sains, %(refused)d refusés, %(unscanned)d impossibles à analyser.")
-            % {state.value: found[state.value] for state in (ScanState.CLEAN, ScanState.REFUSED, ScanState.UNSCANNED)}
+            % {state.value: counts[state.value] for state in (ScanState.CLEAN, ScanState.REFUSED, ScanState.UNSCANNED)}
         )
-        if found["failed"]:
-            self.stdout.write(_("Sans verdict, à reprendre : %(count)d.") % {"count": found["failed"]})
+        if counts["failed"]:
+            self.stdout.write(_("Sans verdict, à reprendre : %(count)d.") % {"count": counts["failed"]})
 
 
 def _scanned(digest: str, scanner: Scanner) -> str:
