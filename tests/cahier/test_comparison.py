@@ -85,16 +85,16 @@ def test_values_that_differ_far_behind_the_point_do_not_look_the_same(versions: 
 def test_a_target_that_becomes_inclusive_is_told_as_a_change_of_target(versions: Versions) -> None:
     versions.change("regles.yaml", "plus_de: seuil_part_ca_pme", "au_moins: seuil_part_ca_pme")
     difference = versions.only()
-    assert (difference.id, difference.what) == ("part_ca_pme", "target")
+    assert (difference.id, difference.aspect) == ("part_ca_pme", "target")
     assert "la cible passe de plus de « seuil_part_ca_pme » à au moins « seuil_part_ca_pme »." in difference.text.fr
     assert 'from more than "seuil_part_ca_pme" to at least "seuil_part_ca_pme".' in difference.text.en
 
 
 def test_a_formula_is_compared_without_its_spaces(versions: Versions) -> None:
     versions.change("regles.yaml", "valeur: ca_pme / ca_total", "valeur: ca_pme  /  ca_total")
-    assert versions.only().what == "order"
+    assert versions.only().aspect == "order"
     versions.change("regles.yaml", "valeur: ca_pme  /  ca_total", "valeur: ca_total / ca_pme")
-    assert versions.only().what == "formula"
+    assert versions.only().aspect == "formula"
 
 
 def test_a_version_and_a_title_that_change_stand_first(versions: Versions) -> None:
@@ -110,7 +110,7 @@ def test_an_english_text_that_changes_alone_is_told(versions: Versions) -> None:
     line = next(line for line in english.splitlines() if line.strip().startswith("seuil_part_ca_pme:"))
     versions.change("textes/en.yaml", line, line.split(":")[0] + ": Another wording")
     difference = versions.only()
-    assert (difference.id, difference.what) == ("parametres.seuil_part_ca_pme", "english")
+    assert (difference.id, difference.aspect) == ("parametres.seuil_part_ca_pme", "english")
     assert difference.after is not None
     assert difference.after.en == "Another wording"
 
@@ -134,7 +134,7 @@ def differences(make: Make, before: Piece, after: Piece) -> dict[tuple[str, str]
     old = make(**before)
     found = compare(old, make(**after))
     assert found
-    return {(one.id, one.what): one for one in found}
+    return {(one.id, one.aspect): one for one in found}
 
 
 def test_a_field_is_told_property_by_property(make: Make) -> None:

@@ -17,7 +17,8 @@ from poincon.cahier.dossiers import read_dossier
 from poincon.cahier.evaluation import assess
 from poincon.cahier.explanation import Sentences, outcome_json
 from poincon.cahier.formulas.checker import check_formula
-from poincon.cahier.formulas.parser import FormulaError, parse
+from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.rulebook import build
 from poincon.cahier.loading import Package, load_package
 from poincon.cahier.model import Formula, Reference, Rule, RuleKind

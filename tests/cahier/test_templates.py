@@ -331,7 +331,7 @@ def test_what_changes_in_templates_is_told_in_words(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("passe à l’évaluation", "va à l’évaluation", 1), encoding="utf-8")
     (difference,) = compare(load_package(before), load_package(after))
-    assert (difference.area.value, difference.change, difference.id, difference.what) == (
+    assert (difference.area.value, difference.change, difference.id, difference.aspect) == (
         "templates", Change.CHANGED, "recevable", "subject"
     )  # fmt: skip
     assert difference.text.fr == (
