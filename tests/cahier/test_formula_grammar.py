@@ -41,7 +41,7 @@ _SHAPES: dict[type[Syntax], Callable[[Any], str]] = {
     Dotted: lambda node: f"{node.base}.{node.id}",
     Unary: lambda node: f"({node.operator} {told(node.operand)})",
     Binary: lambda node: f"({told(node.first)} {node.operator} {told(node.second)})",
-    Chain: lambda node: "(" + f" {node.operator} ".join(told(one) for one in node.operands) + ")",
+    Chain: lambda node: "(" + f" {node.operator} ".join(told(operand) for operand in node.operands) + ")",
     OptionTest: lambda node: f"({told(node.operand)} {node.operator} {node.option})",
     Conditional: lambda node: f"(si {told(node.condition)} alors {told(node.then)} sinon {told(node.otherwise)})",
     Call: lambda node: (
