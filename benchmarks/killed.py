@@ -32,9 +32,9 @@ def killed() -> list[str]:
         _verify_journal()
     if lost:
         raise RuntimeError(f"{len(lost)} acknowledged saves were lost: {lost[:3]}")
-    told = f"{len(acknowledged)} saves, {kills} servers killed, {scene.database}"
+    details = f"{len(acknowledged)} saves, {kills} servers killed, {scene.database}"
     return [
-        f"acknowledged saves lost by kill -9       {len(lost):6d}     ({told}; the journal holds)",
+        f"acknowledged saves lost by kill -9       {len(lost):6d}     ({details}; the journal holds)",
     ]
 
 
@@ -42,11 +42,11 @@ def _until_killed(desks: list[Desk], kill: Callable[[], None], seconds: float) -
     """What was acknowledged by a server that is killed after that time."""
     over = Event()
     with ThreadPoolExecutor(len(desks)) as pool:
-        found: list[Future[list[Saved]]] = [pool.submit(_stream, desk, over) for desk in desks]
+        streams: list[Future[list[Saved]]] = [pool.submit(_stream, desk, over) for desk in desks]
         time.sleep(seconds)
         kill()
         over.set()
-        return [each for one in found for each in one.result()]
+        return [each for stream in streams for each in stream.result()]
 
 
 def _stream(desk: Desk, over: Event) -> list[Saved]:
@@ -65,11 +65,13 @@ def _lost(acknowledged: list[Saved]) -> list[Saved]:
     """Those without their revision, and those whose answer is older than what was acknowledged."""
     from poincon.dossiers.models import SectionAnswers, SectionRevision
 
-    found = SectionRevision.objects.values_list("answers__dossier_id", "answers__section", "version")
-    kept = {(str(dossier), section, version) for dossier, section, version in found}
+    revisions = SectionRevision.objects.values_list("answers__dossier_id", "answers__section", "version")
+    versions = {(str(dossier), section, version) for dossier, section, version in revisions}
     rows = {(str(row.dossier_id), row.section): row.answers for row in SectionAnswers.objects.all()}
-    lost = [one for one in acknowledged if (one.dossier, one.section, one.version) not in kept]
-    return lost + [one for one in acknowledged if int(str(rows[one.dossier, one.section][one.name])) < int(one.value)]
+    lost = [save for save in acknowledged if (save.dossier, save.section, save.version) not in versions]
+    return lost + [
+        save for save in acknowledged if int(str(rows[save.dossier, save.section][save.name])) < int(save.value)
+    ]
 
 
 def _verify_journal() -> None:

@@ -22,9 +22,9 @@ def medians(actions: list[Action], rounds: int = 7) -> list[float]:
         action()
     times: list[list[float]] = [[] for _ in actions]
     for _ in range(rounds):
-        for taken, action in zip(times, actions, strict=True):
-            taken.append(seconds(action))
-    return [sorted(taken)[rounds // 2] for taken in times]
+        for durations, action in zip(times, actions, strict=True):
+            durations.append(seconds(action))
+    return [sorted(durations)[rounds // 2] for durations in times]
 
 
 def peak_megabytes() -> float:

@@ -46,15 +46,15 @@ class _Yardstick:
         return _line(name, visits(work), home)
 
 
-def _line(name: str, found: Measured, home: Measured) -> str:
-    users = "1 user " if found.users == 1 else f"{found.users} users"
-    told = f"{found.rate:6.1f} /s, p95 {found.p95 * 1000:5.0f} ms; home {home.rate:5.0f} /s"
-    return f"  {name:<29}{users}  {home.rate / found.rate:8.2f} x   ({told})"
+def _line(name: str, page: Measured, home: Measured) -> str:
+    users = "1 user " if page.users == 1 else f"{page.users} users"
+    details = f"{page.rate:6.1f} /s, p95 {page.p95 * 1000:5.0f} ms; home {home.rate:5.0f} /s"
+    return f"  {name:<29}{users}  {home.rate / page.rate:8.2f} x   ({details})"
 
 
-def _getting(who: Visitor, path: str) -> Request:
+def _getting(visitor: Visitor, path: str) -> Request:
     def send() -> None:
-        answer = who.get(path)
+        answer = visitor.get(path)
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status}")
 
@@ -85,16 +85,16 @@ def _drafts(scene: Scene) -> list[str]:
 def _submissions(scene: Scene) -> list[str]:
     """Each dossier is submitted by its own head: first one after the other, then eight at once."""
 
-    def submitting(who: Visitor, dossier: Dossier) -> Request:
+    def submitting(visitor: Visitor, dossier: Dossier) -> Request:
         def send() -> None:
-            answer = who.post_form(f"/dossiers/{dossier.pk}/deposer/", {"confirmation": "oui"})
+            answer = visitor.post_form(f"/dossiers/{dossier.pk}/deposer/", {"confirmation": "oui"})
             if answer.status != 302 or not answer.location.endswith("/recepisse/"):
                 raise RuntimeError(f"submission: {answer.status} {answer.location}")
 
         return send
 
     yardstick = _Yardstick(scene)
-    requests = [submitting(who, dossier) for who, dossier in scene.ready]
+    requests = [submitting(visitor, dossier) for visitor, dossier in scene.ready]
     rest, users = requests[ALONE:], max(USERS)
     return [
         yardstick.against("submit", [requests[:ALONE]]),

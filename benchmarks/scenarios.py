@@ -76,8 +76,8 @@ def whole_programme() -> Lines:
         rounds=3,
     )
     outcomes = evaluate(package, population, parameters=dict(AVERAGE))
-    found = f"{len(outcomes.statuses)} outcomes, {len(outcomes.by_rows)} of them judged row by row"
-    return [f"every rule against the yardstick's       {every / few:6.2f} x the time   ({found})"]
+    details = f"{len(outcomes.statuses)} outcomes, {len(outcomes.by_rows)} of them judged row by row"
+    return [f"every rule against the yardstick's       {every / few:6.2f} x the time   ({details})"]
 
 
 def growth() -> Lines:
@@ -124,12 +124,12 @@ def one_dossier() -> Lines:
         for dossier in dossiers[:200]:
             whole_judge.assess(dossier)
 
-    def told() -> None:
+    def in_sentences() -> None:
         for dossier in dossiers[:200]:
             for result in judge.assess(dossier).results.values():
                 explanation_tree(result, sentences)
 
-    traced, bare, whole, sentences_made = medians([explained, by_hand, everything, told], rounds=5)
+    traced, bare, whole, sentences_made = medians([explained, by_hand, everything, in_sentences], rounds=5)
     count, outcomes = len(dossiers), len(package.programme.rules)
     return [
         f"one dossier, exact, with its explanation {count / traced:8.0f} /s     (goal 10 000)",
@@ -144,7 +144,7 @@ def _dossiers(count: int) -> list[Dossier]:
     yearly = ("ca_total", "ca_pme", "ca_formation")
     counts = ("contrats_sur_mesure", "contrats_catalogue", "entreprises_visitees", "visites_centres")
     staff = ("etp_total", "etp_crt", "etp_label")
-    made = []
+    dossiers = []
     for _ in range(count):
         year: dict[str, Any] = {name: Fraction(chance.randrange(20_000_000, 400_000_000), 100) for name in yearly}
         year |= {name: chance.randrange(0, 250) for name in counts}
@@ -155,8 +155,8 @@ def _dossiers(count: int) -> list[Dossier]:
         }
         yes_no = ("configuration_proche", "personnalite_juridique_propre", "comptabilite_propre")
         once |= {name: chance.random() < 0.9 for name in yes_no}
-        made.append(Dossier(once, {2021: year}, dict(AVERAGE), reference_year=2021))
-    return made
+        dossiers.append(Dossier(once, {2021: year}, dict(AVERAGE), reference_year=2021))
+    return dossiers
 
 
 SCENARIOS: dict[str, Callable[[], Lines]] = {

@@ -38,19 +38,19 @@ class Desk:
 
     def save(self, dossier: Dossier) -> Saved:
         """One autosave of one new answer. Raises when it is not acknowledged; the next one is then another answer."""
-        asked = _changed(dossier)
-        name = f"annees.{dossier.reference_year}.{asked.id}" if asked.yearly else asked.id
+        form_field = _changed(dossier)
+        name = f"annees.{dossier.reference_year}.{form_field.id}" if form_field.yearly else form_field.id
         if dossier.pk not in self.versions:
-            self.versions[dossier.pk] = _version(dossier, asked.section)
+            self.versions[dossier.pk] = _version(dossier, form_field.section)
         self.saved += 1
-        value = _value(asked, dossier, self.saved)
+        value = _value(form_field, dossier, self.saved)
         content = {"version": self.versions[dossier.pk], "changes": {name: value}}
         answer = self.visitor.post_json(f"{self.section_path(dossier)}enregistrer/", content)
         if answer.status != 200:
             raise RuntimeError(f"save: {answer.status}")
         version = int(json.loads(answer.body)["version"])
         self.versions[dossier.pk] = version
-        return Saved(str(dossier.pk), asked.section, name, value, version)
+        return Saved(str(dossier.pk), form_field.section, name, value, version)
 
     def saving(self, dossier: Dossier) -> Request:
         return lambda: self.save(dossier)
@@ -89,10 +89,10 @@ def make_scene(port: int, *, desks: int, ready: int, programmes: tuple[str, ...]
     now = timezone.now()
     campaigns = {programme: _campaign(programme, now) for programme in programmes}
     models: dict[str, Dossier] = {}
-    made = [_desk(port, campaigns, models, now) for _ in range(desks)]
-    others = [_ready(port, campaigns[GRID], models[GRID], now) for _ in range(ready)]
+    open_desks = [_desk(port, campaigns, models, now) for _ in range(desks)]
+    ready_dossiers = [_ready(port, campaigns[GRID], models[GRID], now) for _ in range(ready)]
     officer = visitor(port, makers.person((Role.REGIONAL_OFFICER, REGION), now=now))
-    return Scene(made, officer, others, programmes, connection.display_name)
+    return Scene(open_desks, officer, ready_dossiers, programmes, connection.display_name)
 
 
 def _campaign(programme: str, now: datetime) -> Campaign:
@@ -178,10 +178,10 @@ def _changed(dossier: Dossier) -> Field:
     return next(each for kind in _KINDS for each in fields if each.kind is kind)
 
 
-def _value(asked: Field, dossier: Dossier, number: int) -> str:
-    if asked.kind is FieldKind.EUROS:
+def _value(form_field: Field, dossier: Dossier, number: int) -> str:
+    if form_field.kind is FieldKind.EUROS:
         return str(1_000_000 + number)
-    if asked.kind is FieldKind.STATEMENT:
-        scale = dossier.campaign.programme_version.package.programme.scale[asked.scale or ""]
+    if form_field.kind is FieldKind.STATEMENT:
+        scale = dossier.campaign.programme_version.package.programme.scale[form_field.scale or ""]
         return scale.levels[number % 2].id
     return f"Réponse {number}"

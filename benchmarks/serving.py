@@ -58,9 +58,9 @@ class Platform:
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 
-    def _end(self, what: signal.Signals) -> None:
+    def _end(self, end_signal: signal.Signals) -> None:
         if self.process is not None:
-            os.killpg(self.process.pid, what)
+            os.killpg(self.process.pid, end_signal)
             self.process.wait(60)
             self.process = None
 
@@ -85,11 +85,11 @@ def platform() -> Iterator[Platform]:
         os.environ.update(variables)
         os.environ["DJANGO_SETTINGS_MODULE"] = "poincon.site.settings"
         _migrate()
-        made = Platform(port, variables)
+        server = Platform(port, variables)
         try:
-            yield made
+            yield server
         finally:
-            made.stop()
+            server.stop()
             _close()
 
 
@@ -110,20 +110,20 @@ def _close() -> None:
 @contextmanager
 def _database() -> Iterator[dict[str, str]]:
     """`DATABASE_URL` for the platform; nothing for SQLite, which then lies in the platform's folder."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
         yield {}
         return
     import psycopg
     from psycopg.sql import SQL, Identifier
 
     name = f"poincon_bench_{os.getpid()}"
-    with psycopg.connect(given, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
     try:
-        yield {"DATABASE_URL": urlsplit(given)._replace(path=f"/{name}").geturl()}
+        yield {"DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
     finally:
-        with psycopg.connect(given, autocommit=True) as connection:
+        with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 

@@ -97,7 +97,7 @@ class Measured:
 def visits(work: Sequence[Sequence[Request]]) -> Measured:
     """Each user does its requests in turn, all users at once."""
 
-    def one(requests: Sequence[Request]) -> list[float]:
+    def durations_of(requests: Sequence[Request]) -> list[float]:
         times = []
         for request in requests:
             start = time.perf_counter()
@@ -107,5 +107,5 @@ def visits(work: Sequence[Sequence[Request]]) -> Measured:
 
     start = time.perf_counter()
     with ThreadPoolExecutor(len(work)) as pool:
-        found = list(pool.map(one, work))
-    return Measured(len(work), time.perf_counter() - start, tuple(each for times in found for each in times))
+        durations = list(pool.map(durations_of, work))
+    return Measured(len(work), time.perf_counter() - start, tuple(each for times in durations for each in times))

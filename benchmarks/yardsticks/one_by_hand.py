@@ -35,7 +35,7 @@ def verdicts(once: dict[str, Any], year: dict[str, Any], average: Number) -> dic
     bespoke, catalogue = year.get("contrats_sur_mesure"), year.get("contrats_catalogue")
     contracts = None if bespoke is None or catalogue is None else bespoke + catalogue
     training = share(year.get("ca_formation"), year.get("ca_total"))
-    found = {
+    truths = {
         "part_ca_pme": above(share(year.get("ca_pme"), year.get("ca_total")), Fraction(1, 4)),
         "part_sur_mesure": above(share(bespoke, contracts), Fraction(33, 100)),
         "visites_entreprises_par_etp": at_least(share(year.get("entreprises_visitees"), year.get("etp_label")), 14),
@@ -47,8 +47,8 @@ def verdicts(once: dict[str, Any], year: dict[str, Any], average: Number) -> dic
         "personnalite_juridique": once.get("personnalite_juridique_propre"),
         "comptabilite": once.get("comptabilite_propre"),
     }
-    found["recevabilite"] = both(*(found[name] for name in PREREQUISITES))
-    return found
+    truths["recevabilite"] = both(*(truths[name] for name in PREREQUISITES))
+    return truths
 
 
 PREREQUISITES = ("anciennete", "effectif", "personnalite_juridique", "comptabilite")

@@ -30,8 +30,10 @@ def make(tmp_path: Path) -> Make:
         yearly: list[Piece] | None = None,
         **blocks: list[Piece],
     ) -> Package:
-        asked = form(fields or (), scales or (), yearly or ())
-        return load_package(write_package(tmp_path, form_piece=asked, rules_piece=rules(formulas, parameters, blocks)))
+        form_piece = form(fields or (), scales or (), yearly or ())
+        return load_package(
+            write_package(tmp_path, form_piece=form_piece, rules_piece=rules(formulas, parameters, blocks))
+        )
 
     return build
 
@@ -74,7 +76,9 @@ def faults(tmp_path: Path) -> Faults:
         yearly: list[Piece] | None = None,
         **blocks: list[Piece],
     ) -> list[Problem]:
-        asked = form(fields or (), scales or (), yearly or ())
-        return problems_of(write_package(tmp_path, form_piece=asked, rules_piece=rules(formulas, parameters, blocks)))
+        form_piece = form(fields or (), scales or (), yearly or ())
+        return problems_of(
+            write_package(tmp_path, form_piece=form_piece, rules_piece=rules(formulas, parameters, blocks))
+        )
 
     return complain

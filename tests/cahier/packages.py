@@ -133,7 +133,7 @@ def _section(name: str, groups: Mapping[str, tuple[list[Piece], str | None]]) ->
             "id": group,
             "titre": group,
             **({"fenetre": window} if window else {}),
-            "champs": [_field(one) for one in fields],
+            "champs": [_field(field) for field in fields],
         }
         for group, (fields, window) in groups.items()
     ]
@@ -186,24 +186,24 @@ def english(form_piece: Piece, rules_piece: Piece, identity: Piece = IDENTITY) -
         return parts
 
     groups = [group for section in form_piece["rubriques"] for group in section["groupes"]]
-    told = [rule for block, pieces in rules_piece.items() if block != "parametres" for rule in pieces]
+    every_rule = [rule for block, pieces in rules_piece.items() if block != "parametres" for rule in pieces]
     return {
         "programme": {"titre": "A stall"},
         "unites": {unit["id"]: {"singulier": "stall", "pluriel": "stalls"} for unit in identity.get("unites", ())},
         "rubriques": {section["id"]: {"titre": label(section)} for section in form_piece["rubriques"]},
         "groupes": {group["id"]: {"titre": label(group)} for group in groups},
-        "champs": {one["id"]: field(one) for group in groups for one in group["champs"]},
+        "champs": {piece["id"]: field(piece) for group in groups for piece in group["champs"]},
         "echelles": {
             scale["id"]: {"libelle": label(scale), "niveaux": {level["id"]: label(level) for level in scale["niveaux"]}}
             for scale in form_piece["echelles"]
         },
-        "parametres": {one["id"]: label(one) for one in rules_piece.get("parametres", ())},
+        "parametres": {parameter["id"]: label(parameter) for parameter in rules_piece.get("parametres", ())},
         "regles": {
             rule["id"]: {
                 "libelle": label(rule),
                 **{key: f"{rule[key]} in English" for key in ("question", "message", "texte") if key in rule},
             }
-            for rule in told
+            for rule in every_rule
         },
     }
 

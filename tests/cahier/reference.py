@@ -134,7 +134,9 @@ def truths(depth: int) -> st.SearchStrategy[Expression]:
     if not depth:
         return leaf
     inner, euro, ratio = truths(depth - 1), euros(depth - 1), ratios(depth - 1)
-    pairs = st.one_of(st.tuples(euro, euro), st.tuples(ratio, ratio), euro.map(lambda one: (one, _constant("0"))))
+    pairs = st.one_of(
+        st.tuples(euro, euro), st.tuples(ratio, ratio), euro.map(lambda expression: (expression, _constant("0")))
+    )
     return st.one_of(
         leaf,
         st.tuples(pairs, st.sampled_from(list(_COMPARE))).map(
@@ -148,7 +150,7 @@ def truths(depth: int) -> st.SearchStrategy[Expression]:
     )
 
 
-EXPRESSIONS = st.one_of(euros(3), ratios(3), truths(3)).filter(lambda one: len(one.text) <= 500)
+EXPRESSIONS = st.one_of(euros(3), ratios(3), truths(3)).filter(lambda expression: len(expression.text) <= 500)
 
 _AMOUNT = st.one_of(
     st.none(),
@@ -162,9 +164,9 @@ GIVEN = st.fixed_dictionaries(
 )
 
 
-def typed(given: Mapping[str, str | None]) -> dict[str, Value]:
+def typed(answers: Mapping[str, str | None]) -> dict[str, Value]:
     """Answers as the reference reads them."""
     return {
         name: None if text is None else text == "oui" if name in TRUTHS else Fraction(text)
-        for name, text in given.items()
+        for name, text in answers.items()
     }

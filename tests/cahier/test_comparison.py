@@ -85,16 +85,16 @@ def test_values_that_differ_far_behind_the_point_do_not_look_the_same(versions: 
 def test_a_target_that_becomes_inclusive_is_told_as_a_change_of_target(versions: Versions) -> None:
     versions.change("regles.yaml", "plus_de: seuil_part_ca_pme", "au_moins: seuil_part_ca_pme")
     difference = versions.only()
-    assert (difference.id, difference.what) == ("part_ca_pme", "target")
+    assert (difference.id, difference.aspect) == ("part_ca_pme", "target")
     assert "la cible passe de plus de « seuil_part_ca_pme » à au moins « seuil_part_ca_pme »." in difference.text.fr
     assert 'from more than "seuil_part_ca_pme" to at least "seuil_part_ca_pme".' in difference.text.en
 
 
 def test_a_formula_is_compared_without_its_spaces(versions: Versions) -> None:
     versions.change("regles.yaml", "valeur: ca_pme / ca_total", "valeur: ca_pme  /  ca_total")
-    assert versions.only().what == "order"
+    assert versions.only().aspect == "order"
     versions.change("regles.yaml", "valeur: ca_pme  /  ca_total", "valeur: ca_total / ca_pme")
-    assert versions.only().what == "formula"
+    assert versions.only().aspect == "formula"
 
 
 def test_a_version_and_a_title_that_change_stand_first(versions: Versions) -> None:
@@ -110,14 +110,14 @@ def test_an_english_text_that_changes_alone_is_told(versions: Versions) -> None:
     line = next(line for line in english.splitlines() if line.strip().startswith("seuil_part_ca_pme:"))
     versions.change("textes/en.yaml", line, line.split(":")[0] + ": Another wording")
     difference = versions.only()
-    assert (difference.id, difference.what) == ("parametres.seuil_part_ca_pme", "english")
+    assert (difference.id, difference.aspect) == ("parametres.seuil_part_ca_pme", "english")
     assert difference.after is not None
     assert difference.after.en == "Another wording"
 
 
 def test_two_different_programmes_are_compared_both_ways(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    one, other = load_package(copy_of("crt-2022", tmp_path)), load_package(copy_of("dd-poles-2012", tmp_path))
-    there, back = compare(one, other), compare(other, one)
+    first, second = load_package(copy_of("crt-2022", tmp_path)), load_package(copy_of("dd-poles-2012", tmp_path))
+    there, back = compare(first, second), compare(second, first)
     added = {difference.id for difference in there if difference.change is Change.ADDED}
     removed = {difference.id for difference in back if difference.change is Change.REMOVED}
     assert {"score_global", "S1"} <= added
@@ -132,28 +132,28 @@ def test_two_different_programmes_are_compared_both_ways(tmp_path: Path, capsys:
 def differences(make: Make, before: Piece, after: Piece) -> dict[tuple[str, str], Difference]:
     """What changes when the market's programme is written once, then otherwise; by identifier and property."""
     old = make(**before)
-    found = compare(old, make(**after))
-    assert found
-    return {(one.id, one.what): one for one in found}
+    changes = compare(old, make(**after))
+    assert changes
+    return {(difference.id, difference.aspect): difference for difference in changes}
 
 
 def test_a_field_is_told_property_by_property(make: Make) -> None:
     before = {"id": "surface", "type": "decimal", "unite": "etal", "maximum": "10", "requis": "oui"}
     after = {"id": "surface", "type": "entier", "unite": "etal", "minimum": "2", "requis_si": "ouvert"}
-    found = differences(make, {"fields": [before]}, {"fields": [after]})
-    told = {what: one.text for (name, what), one in found.items() if name == "surface"}
-    assert told.keys() == {"kind", "required", "minimum", "maximum", "decimals"}
-    assert told["kind"].fr == "Champ « surface » (surface) : le type passe de decimal à entier."
-    assert told["kind"].en == 'Field "surface in English" (surface): the kind goes from decimal to integer.'
-    assert told["required"].fr.endswith("le caractère obligatoire passe de oui à si « ouvert ».")
-    assert told["minimum"].fr.endswith("le minimum devient 2\u202fétals (il n'y en avait pas).")
-    assert told["maximum"].fr.endswith("disparaît.")
+    changes = differences(make, {"fields": [before]}, {"fields": [after]})
+    sentences = {aspect: difference.text for (name, aspect), difference in changes.items() if name == "surface"}
+    assert sentences.keys() == {"kind", "required", "minimum", "maximum", "decimals"}
+    assert sentences["kind"].fr == "Champ « surface » (surface) : le type passe de decimal à entier."
+    assert sentences["kind"].en == 'Field "surface in English" (surface): the kind goes from decimal to integer.'
+    assert sentences["required"].fr.endswith("le caractère obligatoire passe de oui à si « ouvert ».")
+    assert sentences["minimum"].fr.endswith("le minimum devient 2\u202fétals (il n'y en avait pas).")
+    assert sentences["maximum"].fr.endswith("disparaît.")
 
 
 def test_a_field_whose_identifier_changes_is_one_less_and_one_more(make: Make) -> None:
-    one: Piece = {"id": "surface", "type": "entier", "libelle": "Surface"}
-    found = differences(make, {"fields": [one]}, {"fields": [{**one, "id": "aire"}]})
-    assert {name: difference.change for (name, _), difference in found.items()} == {
+    field: Piece = {"id": "surface", "type": "entier", "libelle": "Surface"}
+    changes = differences(make, {"fields": [field]}, {"fields": [{**field, "id": "aire"}]})
+    assert {name: difference.change for (name, _), difference in changes.items()} == {
         "surface": Change.REMOVED,
         "aire": Change.ADDED,
     }
@@ -166,29 +166,29 @@ def test_options_and_columns_are_told_by_the_path_of_their_field(make: Make) -> 
     def choice(*names: str) -> Piece:
         return {"id": "mode", "type": "choix", "options": [{"id": name, "libelle": name} for name in names]}
 
-    found = differences(make, table(choice("vente", "don")), table(choice("vente", "troc")))
-    assert {(name, one.change) for (name, _), one in found.items()} == {
+    changes = differences(make, table(choice("vente", "don")), table(choice("vente", "troc")))
+    assert {(name, difference.change) for (name, _), difference in changes.items()} == {
         ("lots.mode.don", Change.REMOVED),
         ("lots.mode.troc", Change.ADDED),
     }
-    found = differences(make, table({"id": "prix", "type": "euros"}), table({"id": "prix", "type": "entier"}))
-    assert ("lots.prix", "kind") in found
+    changes = differences(make, table({"id": "prix", "type": "euros"}), table({"id": "prix", "type": "entier"}))
+    assert ("lots.prix", "kind") in changes
 
 
 def test_a_weight_that_changes_is_told(make: Make) -> None:
     def weighing(weight: str) -> Piece:
         return {"fields": [{"id": "soin", "type": "enonce", "echelle": "degre", "poids": weight}]}
 
-    found = differences(make, weighing("1"), weighing("4"))
-    assert found["soin", "weight"].text.fr == "Champ « soin » (soin) : le poids passe de 1 à 4."
+    changes = differences(make, weighing("1"), weighing("4"))
+    assert changes["soin", "weight"].text.fr == "Champ « soin » (soin) : le poids passe de 1 à 4."
 
 
 def test_a_scale_is_told_level_by_level(make: Make) -> None:
     def scale(value: str) -> Piece:
         return {"scales": [{"id": "gout", "niveaux": [{"id": "oui", "libelle": "Oui", "valeur": value}]}]}
 
-    found = differences(make, scale("1/3"), scale("2/3"))
-    assert found["gout.oui", "value"].text.fr == "Niveau « Oui » (gout.oui) : la valeur passe de 1/3 à 2/3."
+    changes = differences(make, scale("1/3"), scale("2/3"))
+    assert changes["gout.oui", "value"].text.fr == "Niveau « Oui » (gout.oui) : la valeur passe de 1/3 à 2/3."
 
 
 def test_a_rule_is_told_by_strength_applicability_and_source(make: Make) -> None:
@@ -196,26 +196,26 @@ def test_a_rule_is_told_by_strength_applicability_and_source(make: Make) -> None
         piece = {"id": "garde", "condition": "ouvert", "force": "requise", **own}
         return {"indicateurs": [piece]}
 
-    found = differences(
+    changes = differences(
         make,
         indicator(),
         indicator(force="eliminatoire", applicable_si="assure", source="R §9", condition="non ouvert"),
     )
-    assert found["garde", "strength"].text.fr.endswith("la force passe de requise à éliminatoire.")
-    assert found["garde", "strength"].text.en.endswith("the strength goes from required to eliminating.")
-    assert found["garde", "applicable_if"].text.fr.endswith("devient « assure » (il n'y en avait pas).")
-    assert found["garde", "source"].text.fr.endswith("la source passe de « R §1 » à « R §9 ».")
-    assert found["garde", "formula"].text.fr.endswith("la formule passe de « ouvert » à « non ouvert ».")
-    assert len(found) == 4
+    assert changes["garde", "strength"].text.fr.endswith("la force passe de requise à éliminatoire.")
+    assert changes["garde", "strength"].text.en.endswith("the strength goes from required to eliminating.")
+    assert changes["garde", "applicable_if"].text.fr.endswith("devient « assure » (il n'y en avait pas).")
+    assert changes["garde", "source"].text.fr.endswith("la source passe de « R §1 » à « R §9 ».")
+    assert changes["garde", "formula"].text.fr.endswith("la formule passe de « ouvert » à « non ouvert ».")
+    assert len(changes) == 4
 
 
 def test_the_json_of_a_difference_holds_both_values_in_the_language_asked(make: Make) -> None:
-    found = differences(
+    changes = differences(
         make,
         {"formulas": {"total": "loyer * seuil"}, "parameters": {"seuil": "0.25 ratio"}},
         {"formulas": {"total": "loyer * seuil"}, "parameters": {"seuil": "0.3 ratio"}},
     )
-    document = found["seuil", "value"].to_json("en")
+    document = changes["seuil", "value"].to_json("en")
     assert document["area"] == "parameters"
     assert (document["change"], document["what"]) == ("changed", "value")
     assert (document["before"], document["after"]) == ("25%", "30%")

@@ -34,12 +34,12 @@ def test_a_required_field_lacks_until_it_is_filled(package: Package) -> None:
     assert states(package, {})["loyer"].lacking is False
 
 
-@pytest.mark.parametrize(("assured", "known"), [("oui", True), ("non", False), (None, None)])
+@pytest.mark.parametrize(("assured", "truth"), [("oui", True), ("non", False), (None, None)])
 def test_a_condition_shows_and_requires_a_field_and_stays_open_while_unknown(
-    package: Package, assured: str | None, known: bool | None
+    package: Package, assured: str | None, truth: bool | None
 ) -> None:
     state = states(package, {"assure": assured})["assureur"]
-    assert (state.shown, state.required, state.lacking) == (known, known, known is True)
+    assert (state.shown, state.required, state.lacking) == (truth, truth, truth is True)
 
 
 def test_a_condition_that_is_decided_by_a_part_needs_no_other(package: Package) -> None:
@@ -48,10 +48,10 @@ def test_a_condition_that_is_decided_by_a_part_needs_no_other(package: Package) 
 
 
 def test_each_year_of_the_window_is_asked_for(package: Package) -> None:
-    found = states(package, {}, {"2021": {"ventes": "1"}, "2017": {"ventes": "2"}})
-    years = [path for path in found if path.endswith(".ventes")]
+    by_path = states(package, {}, {"2021": {"ventes": "1"}, "2017": {"ventes": "2"}})
+    years = [path for path in by_path if path.endswith(".ventes")]
     assert years == ["annees.2019.ventes", "annees.2020.ventes", "annees.2021.ventes"]
-    assert [found[path].filled for path in years] == [False, False, True]
+    assert [by_path[path].filled for path in years] == [False, False, True]
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_each_year_of_the_window_is_asked_for(package: Package) -> None:
 )
 def test_a_condition_on_years_is_asked_in_years_that_the_dossier_does_not_give(make: Make, condition: str) -> None:
     package = make({"x": "ventes"}, yearly=[{"id": "raison", "type": "texte", "requis_si": condition}])
-    found = states(package, {}, {"2021": {"ventes": "1", "complet": "oui"}})
-    assert found["annees.2019.raison"].required is not True
-    assert found["annees.2021.raison"].path == "annees.2021.raison"
+    by_path = states(package, {}, {"2021": {"ventes": "1", "complet": "oui"}})
+    assert by_path["annees.2019.raison"].required is not True
+    assert by_path["annees.2021.raison"].path == "annees.2021.raison"
 
 
 def test_a_condition_on_a_rule_is_read_in_its_own_year(make: Make) -> None:
     """2019 is not given: whether its sales were enough is unknown, whatever 2021 says."""
     package = make({"assez": "ventes > 0"}, yearly=[{"id": "raison", "type": "texte", "requis_si": "assez"}])
-    found = states(package, {}, {"2020": {"ventes": "0"}, "2021": {"ventes": "1"}})
-    required = [found[f"annees.{year}.raison"].required for year in (2019, 2020, 2021)]
+    by_path = states(package, {}, {"2020": {"ventes": "0"}, "2021": {"ventes": "1"}})
+    required = [by_path[f"annees.{year}.raison"].required for year in (2019, 2020, 2021)]
     assert required == [None, False, True]

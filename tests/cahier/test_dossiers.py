@@ -97,17 +97,17 @@ def test_an_unknown_field_is_an_error_that_suggests_the_nearest(market: Package)
     assert yaml_refusal(market, "reponses:\n  loyer: 1\n  loyers: 2\n") == [
         "d.yaml:3: reponses.loyers: le champ « loyers » n'existe pas. Vouliez-vous dire « loyer » ?"
     ]
-    (told,) = yaml_refusal(market, "reponses: {annees: {2021: {vente: 1}}}")
-    assert told.endswith("le champ « vente » n'existe pas. Vouliez-vous dire « ventes » ?")
+    (sentence,) = yaml_refusal(market, "reponses: {annees: {2021: {vente: 1}}}")
+    assert sentence.endswith("le champ « vente » n'existe pas. Vouliez-vous dire « ventes » ?")
 
 
 def test_a_field_in_the_wrong_place_is_told_where_it_goes(market: Package) -> None:
-    (told,) = yaml_refusal(market, "reponses: {ventes: 1}")
-    assert told.startswith("d.yaml:1: reponses.ventes: le champ « ventes » n'est pas à sa place.")
-    assert told.endswith("Il se répond par année, sous « annees ».")
-    (told,) = yaml_refusal(market, "reponses:\n  annees:\n    2021:\n      loyer: 1")
-    assert told.startswith("d.yaml:4: reponses.annees.2021.loyer: le champ « loyer » n'est pas à sa place.")
-    assert told.endswith("Il se répond une seule fois, hors de « annees ».")
+    (sentence,) = yaml_refusal(market, "reponses: {ventes: 1}")
+    assert sentence.startswith("d.yaml:1: reponses.ventes: le champ « ventes » n'est pas à sa place.")
+    assert sentence.endswith("Il se répond par année, sous « annees ».")
+    (sentence,) = yaml_refusal(market, "reponses:\n  annees:\n    2021:\n      loyer: 1")
+    assert sentence.startswith("d.yaml:4: reponses.annees.2021.loyer: le champ « loyer » n'est pas à sa place.")
+    assert sentence.endswith("Il se répond une seule fois, hors de « annees ».")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_what_a_dossier_may_not_hold_is_refused_with_what_would_be_right(
 def test_every_error_is_told_at_once(market: Package) -> None:
     answers = "reponses:\n  loyr: 1\n  ouvert: peut-être\n  depenses: [{montant: x}]\n"
     text = f"programme: autre\n{answers}parametres: {{fixe: 1}}\n"
-    lines = [told.split(":")[1] for told in yaml_refusal(market, text)]
+    lines = [sentence.split(":")[1] for sentence in yaml_refusal(market, text)]
     assert lines == ["1", "3", "4", "5", "6"]
 
 

@@ -113,17 +113,19 @@ REFUSED: list[tuple[FieldKind, dict[str, Any], str, str, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("kind", "keys", "text", "value"), ACCEPTED, ids=[f"{one[0]}-{one[2][:12]}" for one in ACCEPTED]
+    ("kind", "keys", "text", "value"), ACCEPTED, ids=[f"{example[0]}-{example[2][:12]}" for example in ACCEPTED]
 )
 def test_a_field_takes_what_it_means(kind: FieldKind, keys: dict[str, Any], text: str, value: object) -> None:
-    found = read_value(field(kind, **keys), text)
-    assert found == value
-    assert not isinstance(found, float)
-    assert isinstance(found, bool) is isinstance(value, bool)
+    reading = read_value(field(kind, **keys), text)
+    assert reading == value
+    assert not isinstance(reading, float)
+    assert isinstance(reading, bool) is isinstance(value, bool)
 
 
 @pytest.mark.parametrize(
-    ("kind", "keys", "text", "code", "sentence"), REFUSED, ids=[f"{one[0]}-{one[2][:12]}" for one in REFUSED]
+    ("kind", "keys", "text", "code", "sentence"),
+    REFUSED,
+    ids=[f"{example[0]}-{example[2][:12]}" for example in REFUSED],
 )
 def test_a_field_refuses_the_rest_with_what_would_be_right(
     kind: FieldKind, keys: dict[str, Any], text: str, code: str, sentence: str
@@ -131,16 +133,16 @@ def test_a_field_refuses_the_rest_with_what_would_be_right(
     with pytest.raises(WrongValue) as caught:
         read_value(field(kind, **keys), text)
     wrong = caught.value
-    told = f"{wrong.text.fr} {wrong.remedy.fr if wrong.remedy else ''}"
-    assert (wrong.code, sentence in told) == (code, True), told
+    message = f"{wrong.text.fr} {wrong.remedy.fr if wrong.remedy else ''}"
+    assert (wrong.code, sentence in message) == (code, True), message
     assert wrong.text.en != wrong.text.fr
-    assert len(told) < 300
+    assert len(message) < 300
 
 
 def test_every_kind_is_covered() -> None:
     elsewhere = {FieldKind.TABLE, FieldKind.STATEMENT, FieldKind.FREE_STATEMENT}
-    assert {one[0] for one in ACCEPTED} == set(FieldKind) - elsewhere
-    assert {one[0] for one in REFUSED} == set(FieldKind) - elsewhere - {FieldKind.ADDRESS}
+    assert {example[0] for example in ACCEPTED} == set(FieldKind) - elsewhere
+    assert {example[0] for example in REFUSED} == set(FieldKind) - elsewhere - {FieldKind.ADDRESS}
 
 
 def test_a_fraction_of_a_percentage_is_exact() -> None:

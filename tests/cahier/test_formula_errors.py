@@ -214,9 +214,9 @@ def test_an_unused_parameter_and_an_unused_derived_value_are_errors(faults: Faul
         ("unused", "parametres[0]"),
         ("unused", "derives[0]"),
     }
-    told = " ".join(problem.render() for problem in problems)
-    assert "le paramètre « seuil » ne sert à rien : aucune formule ne le lit." in told
-    assert "la valeur « reste » ne sert à rien" in told
+    text = " ".join(problem.render() for problem in problems)
+    assert "le paramètre « seuil » ne sert à rien : aucune formule ne le lit." in text
+    assert "la valeur « reste » ne sert à rien" in text
 
 
 def test_a_parameter_that_a_broken_formula_meant_to_read_is_not_called_unused(faults: Faults) -> None:

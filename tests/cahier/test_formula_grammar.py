@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from poincon.cahier.formulas.parser import FormulaError, parse
+from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.syntax import (
     Binary,
     Call,
@@ -31,7 +32,7 @@ def told(node: Syntax) -> str:
 
 
 def _where(node: OverTable | ForEach) -> str:
-    return f" où {told(node.where)}" if node.where else ""
+    return f" où {told(node.condition)}" if node.condition else ""
 
 
 _SHAPES: dict[type[Syntax], Callable[[Any], str]] = {
@@ -39,8 +40,8 @@ _SHAPES: dict[type[Syntax], Callable[[Any], str]] = {
     Name: lambda node: str(node.id),
     Dotted: lambda node: f"{node.base}.{node.id}",
     Unary: lambda node: f"({node.operator} {told(node.operand)})",
-    Binary: lambda node: f"({told(node.left)} {node.operator} {told(node.right)})",
-    Chain: lambda node: "(" + f" {node.operator} ".join(told(one) for one in node.operands) + ")",
+    Binary: lambda node: f"({told(node.first)} {node.operator} {told(node.second)})",
+    Chain: lambda node: "(" + f" {node.operator} ".join(told(operand) for operand in node.operands) + ")",
     OptionTest: lambda node: f"({told(node.operand)} {node.operator} {node.option})",
     Conditional: lambda node: f"(si {told(node.condition)} alors {told(node.then)} sinon {told(node.otherwise)})",
     Call: lambda node: (

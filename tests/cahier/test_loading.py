@@ -102,9 +102,9 @@ def test_ten_faults_at_once_are_all_listed_with_their_lines(tmp_path: Path) -> N
     folder = copy_of("crt-2022", tmp_path)
     expected = broken(folder, FAULTS)
     problems = problems_of(folder)
-    found = {(problem.place.file, problem.place.line, problem.code) for problem in problems}
+    faults = {(problem.place.file, problem.place.line, problem.code) for problem in problems}
     assert len(expected) == 10
-    assert expected - found == set()
+    assert expected - faults == set()
     for problem in problems:
         assert problem.render().startswith(f"{problem.place.file}:{problem.place.line}: ")
 
@@ -113,8 +113,8 @@ def test_ten_faults_at_once_are_all_listed_with_their_lines(tmp_path: Path) -> N
 def test_each_fault_alone_is_the_only_one_told(tmp_path: Path, fault: tuple[str, str, str, str, str]) -> None:
     folder = copy_of("crt-2022", tmp_path)
     expected = broken(folder, [fault])
-    found = {(problem.place.file, problem.place.line, problem.code) for problem in problems_of(folder)}
-    assert found == expected
+    faults = {(problem.place.file, problem.place.line, problem.code) for problem in problems_of(folder)}
+    assert faults == expected
 
 
 def test_faults_are_told_in_the_order_of_the_files(tmp_path: Path) -> None:
@@ -247,9 +247,9 @@ def test_a_case_that_leads_out_of_the_folder_is_not_read(tmp_path: Path) -> None
     secret = tmp_path / "secret.yaml"
     secret.write_text("mot_de_passe: caramba", encoding="utf-8")
     (folder / "cas" / "lien.yaml").symlink_to(secret)
-    told = [problem.render() for problem in run_cases(load_package(folder), "crt-2022").problems]
-    assert told
-    assert not any("mot_de_passe" in one for one in told)
+    sentences = [problem.render() for problem in run_cases(load_package(folder), "crt-2022").problems]
+    assert sentences
+    assert not any("mot_de_passe" in sentence for sentence in sentences)
 
 
 def test_the_folder_bears_the_name_of_its_programme(tmp_path: Path) -> None:
@@ -266,8 +266,8 @@ def test_every_label_has_its_english_and_every_english_its_label(tmp_path: Path)
     del texts["champs"]["loyer"]
     texts["champs"]["loyers"] = {"libelle": "Rent"}
     file.write_text(json.dumps(texts), encoding="utf-8")
-    found = {(problem.code, problem.place.path) for problem in problems_of(folder)}
-    assert found == {("no_english", "champs.loyer.libelle"), ("unknown_text", "champs.loyers.libelle")}
+    faults = {(problem.code, problem.place.path) for problem in problems_of(folder)}
+    assert faults == {("no_english", "champs.loyer.libelle"), ("unknown_text", "champs.loyers.libelle")}
 
 
 def test_an_identifier_is_taken_only_once_and_is_no_word_of_the_language(faults: Faults) -> None:

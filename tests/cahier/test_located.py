@@ -107,8 +107,8 @@ def test_a_duplicate_key_names_both_lines() -> None:
 
 
 def test_every_fault_of_form_is_told_at_once() -> None:
-    found = refused("a: &x 1\nb: !t 2\na: 3\n")
-    assert [problem.code for problem in found] == ["alias", "tag", "duplicate_key"]
+    problems = refused("a: &x 1\nb: !t 2\na: 3\n")
+    assert [problem.code for problem in problems] == ["alias", "tag", "duplicate_key"]
 
 
 @pytest.mark.parametrize("as_json", [False, True])

@@ -48,12 +48,12 @@ def stand(package: Package, **truths: Truth) -> Verdicts:
 
 def kleene(truths: tuple[Truth, ...], deciding: bool) -> Truth:
     """« Sans objet » is left out; one that decides decides; else one unknown makes unknown."""
-    left = [truth for truth in truths if truth != ASIDE]
-    if not left:
+    operands = [truth for truth in truths if truth != ASIDE]
+    if not operands:
         return ASIDE
-    if deciding in left:
+    if deciding in operands:
         return deciding
-    return UNKNOWN if UNKNOWN in left else not deciding
+    return UNKNOWN if UNKNOWN in operands else not deciding
 
 
 def test_et_and_ou_are_kleenes_over_every_pair(logic: Package) -> None:

@@ -33,8 +33,8 @@ def test_a_target_is_met_or_not_to_the_cent(judge: Judge, target: str, below: st
 
 def test_a_value_without_a_target_has_no_status_and_an_unknown_one_is_undetermined(judge: Judge) -> None:
     rule = [{"id": "part", "valeur": "loyer / apport"}]
-    known = judge(None, {"loyer": "5", "apport": "16"}, indicateurs=rule).json("part")
-    assert (known["status"], known["value"], known["exact"], known["missing"], known["cause"]) == (
+    outcome = judge(None, {"loyer": "5", "apport": "16"}, indicateurs=rule).json("part")
+    assert (outcome["status"], outcome["value"], outcome["exact"], outcome["missing"], outcome["cause"]) == (
         None,
         "0.3125",
         "5/16",
@@ -157,7 +157,7 @@ def test_a_criterion_without_a_level_names_the_evidence_that_is_absent(judge: Ju
     verdicts = judge(None, years={"2021": {"ventes": "1"}}, criteres=[CRITERION])
     assert verdicts.missing("tenue") == ["appreciations.tenue", "plan"]
     evidence = verdicts.json("tenue")["explanation"]["evidence"]
-    assert [(one["field"], one["given"]) for one in evidence] == [("plan", False), ("ventes", True)]
+    assert [(entry["field"], entry["given"]) for entry in evidence] == [("plan", False), ("ventes", True)]
 
 
 def test_kinds_strengths_units_and_sources_are_told(judge: Judge) -> None:

@@ -25,8 +25,8 @@ def stage(name: str, actor: str, phase: str | None = None) -> Piece:
     return named({"id": name, "acteur": actor, **({"phase": phase} if phase else {})})
 
 
-def workflow(*stages: Piece, **others: list[Piece]) -> Piece:
-    return {"acteurs": ACTORS, "etapes": list(stages), **others}
+def workflow(*stages: Piece, **blocks: list[Piece]) -> Piece:
+    return {"acteurs": ACTORS, "etapes": list(stages), **blocks}
 
 
 def told(folder: Path, identity: Piece, marker: str, rules_piece: Piece | None = None) -> list[str]:
@@ -34,9 +34,9 @@ def told(folder: Path, identity: Piece, marker: str, rules_piece: Piece | None =
     package = write_package(folder, identity=identity, rules_piece=rules_piece)
     lines = (package / "programme.yaml").read_text(encoding="utf-8").splitlines()
     places = [index for index, line in enumerate(lines, 1) if marker in line]
-    found = problems_of(package)
-    assert {problem.place.line for problem in found} <= set(places)
-    return [f"{problem.place.path}: {problem.render().split(': ', 2)[2]}" for problem in found]
+    problems = problems_of(package)
+    assert {problem.place.line for problem in problems} <= set(places)
+    return [f"{problem.place.path}: {problem.render().split(': ', 2)[2]}" for problem in problems]
 
 
 def loaded(folder: Path, identity: Piece) -> Programme:
@@ -54,7 +54,7 @@ def test_a_stage_is_found_by_its_phase_with_the_functions_of_its_actor(tmp_path:
     assert programme.functions_of(Phase.DRAFTING) == {ActorFunction.STRUCTURE_EDITOR, ActorFunction.STRUCTURE_HEAD}
     assert programme.stage_of(Phase.EVALUATION) is None
     assert programme.functions_of(Phase.EVALUATION) == frozenset()
-    assert [one.phase for one in programme.stages] == [Phase.DRAFTING, None]
+    assert [stage.phase for stage in programme.stages] == [Phase.DRAFTING, None]
     assert [len(actor.functions) for actor in programme.actors] == [2, 1, 0]
 
 
@@ -76,9 +76,9 @@ def test_the_options_that_the_platform_reads_have_its_own_figure_until_the_progr
     programme = loaded(tmp_path, {"options": [option]})
     assert programme.days("delai_de_correction") == 21
     assert [programme.days(name) for name in PLATFORM_SETTINGS] == [21, 5, 3]
-    found = programme.setting("delai_de_correction")
-    assert found is not None
-    assert found.value == 21
+    setting = programme.setting("delai_de_correction")
+    assert setting is not None
+    assert setting.value == 21
     assert programme.setting("rappel_avant_echeance") is None
 
 
@@ -169,7 +169,7 @@ def test_somebody_must_be_able_to_act_in_each_of_these_phases(tmp_path: Path, ph
 
 
 @pytest.mark.parametrize(
-    ("actor", "phase", "held", "fit"),
+    ("actor", "phase", "functions", "fit"),
     [
         ("regie", "saisie", "instruction_regionale", "redaction, direction"),
         ("regie", "validation", "instruction_regionale", "direction, redaction"),
@@ -184,12 +184,12 @@ def test_somebody_must_be_able_to_act_in_each_of_these_phases(tmp_path: Path, ph
     ],
 )
 def test_a_structure_does_not_examine_and_an_authority_does_not_write(
-    tmp_path: Path, actor: str, phase: str, held: str, fit: str
+    tmp_path: Path, actor: str, phase: str, functions: str, fit: str
 ) -> None:
     (message,) = told(tmp_path, workflow(stage("agir", actor, phase)), f'"phase": "{phase}"')
     assert message == (
         f"etapes[0].phase: personne ne pourrait agir à la phase « {phase} » avec les fonctions de l'acteur « {actor} » "
-        f"({held}). Donnez cette étape à un acteur qui a une de ces fonctions : {fit}."
+        f"({functions}). Donnez cette étape à un acteur qui a une de ces fonctions : {fit}."
     )
 
 
@@ -221,11 +221,11 @@ def test_a_campaign_closes_once(tmp_path: Path) -> None:
     days = [named({"id": name, "quand": "un jour", "effet": "cloture"}) for name in "abc"]
     package = write_package(tmp_path, identity={"calendrier": days})
     lines = (package / "programme.yaml").read_text(encoding="utf-8").splitlines()
-    first, *others = [index for index, line in enumerate(lines, 1) if '"effet"' in line]
+    first, *rest = [index for index, line in enumerate(lines, 1) if '"effet"' in line]
     assert [problem.render() for problem in problems_of(package)] == [
         f"{package}/programme.yaml:{line}: calendrier[{number}].effet: une campagne n'a qu'une clôture : elle est déjà "
         f"à la ligne {first}. Gardez « effet: cloture » à une seule échéance."
-        for number, line in enumerate(others, 1)
+        for number, line in enumerate(rest, 1)
     ]
 
 
@@ -266,7 +266,7 @@ def test_what_changes_in_functions_phases_and_effects_is_told_in_words(tmp_path:
     before = load_package(write_package(tmp_path / "avant", identity=old))
     after = load_package(write_package(tmp_path / "apres", identity=new))
     assert before.digest != after.digest
-    assert [one.text.fr for one in compare(before, after)] == [
+    assert [difference.text.fr for difference in compare(before, after)] == [
         (
             "Acteur « marchand » (marchand) : la liste des fonctions passe de rédiger pour une structure, diriger une "
             "structure à rédiger pour une structure."
@@ -276,7 +276,7 @@ def test_what_changes_in_functions_phases_and_effects_is_told_in_words(tmp_path:
         "Étape « voter » (voter) : la phase devient « complétude » (il n'y en avait pas).",
         "Échéance du calendrier « Fin » (fin) : l'effet devient « clôt la campagne » (il n'y en avait pas).",
     ]
-    assert [one.text.en for one in compare(after, before)][3:] == [
+    assert [difference.text.en for difference in compare(after, before)][3:] == [
         'Stage "voter" (voter): the phase, which was "completeness", goes.',
         'Milestone "Fin" (fin): the effect, which was "closes the campaign", goes.',
     ]

@@ -17,7 +17,8 @@ from poincon.cahier.dossiers import read_dossier
 from poincon.cahier.evaluation import assess
 from poincon.cahier.explanation import Sentences, outcome_json
 from poincon.cahier.formulas.checker import check_formula
-from poincon.cahier.formulas.parser import FormulaError, parse
+from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.rulebook import build
 from poincon.cahier.loading import Package, load_package
 from poincon.cahier.model import Formula, Reference, Rule, RuleKind
@@ -207,7 +208,7 @@ def test_no_bytes_crash_the_reader_of_files(data: bytes, as_json: bool) -> None:
         read_bytes(data, "f", as_json=as_json)
     except Unusable as unusable:
         problems = unusable.problems
-    assert problems is None or (problems and all(one.render() and one.render("en") for one in problems))
+    assert problems is None or (problems and all(problem.render() and problem.render("en") for problem in problems))
 
 
 TEXTS = st.one_of(
@@ -313,8 +314,8 @@ def test_random_expressions_are_worth_what_a_reference_says(
     except Unusable:
         reject()  # too deep: the checker says no
     expected = expression.worth(typed(answers))
-    found = verdicts.worth("essai")
-    assert (found, type(found) is bool) == (UNKNOWN if expected is None else expected, isinstance(expected, bool))
+    value = verdicts.worth("essai")
+    assert (value, type(value) is bool) == (UNKNOWN if expected is None else expected, isinstance(expected, bool))
     assert verdicts.sentence("essai")
     assert verdicts.sentence("essai", "en")
 

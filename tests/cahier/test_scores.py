@@ -49,15 +49,18 @@ def test_a_score_is_points_earned_over_points_possible(package: Package) -> None
     assert verdicts.worth("lie") == Fraction(3, 4) * Fraction(4, 9) + Fraction(1, 4) * Fraction(4, 9) * Fraction(1, 3)
     tree = verdicts.json("seul")["explanation"]
     assert (tree["earned"], tree["possible"], tree["ratio_exact"]) == ("4/3", "3", "4/9")
-    assert [(one["field"], one["level"], one["weight"], one["earned"]) for one in tree["statements"]] == [
+    assert [
+        (statement["field"], statement["level"], statement["weight"], statement["earned"])
+        for statement in tree["statements"]
+    ] == [
         ("accueil_1", "+", 2, "4/3"),
         ("accueil_2", "--", 1, "0"),
     ]
 
 
 def test_every_complete_dossier_scores_as_the_formula_says(package: Package) -> None:
-    for one, two, vision in product(LEVELS, repeat=3):
-        answers: Piece = {"accueil_1": one, "accueil_2": two, "vision_1": vision}
+    for first, second, vision in product(LEVELS, repeat=3):
+        answers: Piece = {"accueil_1": first, "accueil_2": second, "vision_1": vision}
         verdicts = judged(package, {"reponses": answers})
         assert {name: verdicts.worth(name) for name in ("vision_globale", "seul", "lie")} == expected(answers)
 

@@ -156,8 +156,9 @@ def test_figures_follow_each_language(
 
 
 def test_days_are_written_out(figures: tuple[Figures, Figures]) -> None:
-    assert [one.day(date(2014, 5, 16)) for one in figures] == ["16 mai 2014", "16 May 2014"]
-    assert [one.day(date(2022, 8, 1)) for one in figures] == ["1er août 2022", "1 August 2022"]
+    french, english = figures
+    assert (french.day(date(2014, 5, 16)), english.day(date(2014, 5, 16))) == ("16 mai 2014", "16 May 2014")
+    assert (french.day(date(2022, 8, 1)), english.day(date(2022, 8, 1))) == ("1er août 2022", "1 August 2022")
 
 
 def test_a_year_is_no_quantity(judge: Judge) -> None:
@@ -206,5 +207,6 @@ def test_the_real_agreement_gives_its_figures() -> None:
         "solde_previsionnel",
         "date_caducite",
     )
-    told = [verdicts.json(name) for name in keys]
-    assert [one["exact"] or one["value"] for one in told] == ["517000", "294/517", "7500", "4500", "3000", "2014-05-16"]
+    outcomes = [verdicts.json(name) for name in keys]
+    exact = [outcome["exact"] or outcome["value"] for outcome in outcomes]
+    assert exact == ["517000", "294/517", "7500", "4500", "3000", "2014-05-16"]

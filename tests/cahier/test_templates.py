@@ -123,7 +123,9 @@ def test_templates_are_read_with_their_texts_and_where_they_come_from() -> None:
 )
 def test_a_wrong_template_is_told_with_its_line_and_what_would_be_right(text: str, line: int, message: str) -> None:
     start = f"modeles.yaml:{line}: {message}"
-    assert [one[: len(start)] for one in told(text) if one.startswith(f"modeles.yaml:{line}:")] == [start]
+    assert [sentence[: len(start)] for sentence in told(text) if sentence.startswith(f"modeles.yaml:{line}:")] == [
+        start
+    ]
 
 
 def test_every_fault_of_every_template_is_told_at_once() -> None:
@@ -216,14 +218,15 @@ def test_a_value_that_is_not_given_is_an_error(subject: str, body: str) -> None:
 def test_the_templates_of_the_real_programmes_are_filled_in_both_languages(folder: Path) -> None:
     programme = load_package(folder.parent).programme
     assert programme.templates
-    for one in programme.templates.values():
-        values = {name: f"<{name}>" for name in TEMPLATE_NAMES[one.id]}
-        for text in (one, Names(programme, "en").template(one)):
+    for template in programme.templates.values():
+        values = {name: f"<{name}>" for name in TEMPLATE_NAMES[template.id]}
+        for text in (template, Names(programme, "en").template(template)):
             filled = fill(text, values)
             assert "{" not in repr(filled)
-            for name in LIST_NAMES & TEMPLATE_NAMES[one.id]:
+            for name in LIST_NAMES & TEMPLATE_NAMES[template.id]:
                 assert (f"<{name}>",) in filled.paragraphs
-    assert Names(programme, "en").template(one).body != one.body == Names(programme, "fr").template(one).body
+    french, english = Names(programme, "fr").template(template), Names(programme, "en").template(template)
+    assert english.body != template.body == french.body
 
 
 def test_the_letter_of_a_real_label_says_what_fails_who_says_so_and_how_to_appeal() -> None:
@@ -248,10 +251,10 @@ def test_a_package_keeps_its_templates_wherever_it_is_read_from(tmp_path: Path) 
     folder = write_package(tmp_path, templates=ONE, templates_english=ENGLISH)
     package = load_package(folder)
     files = package_files(folder)
-    kept = package_from_files(files, "base")
+    copy = package_from_files(files, "base")
     assert list(files) == ["programme.yaml", "formulaire.yaml", "regles.yaml", "modeles.yaml", "textes/en.yaml"]
-    assert kept.digest == package.digest
-    assert kept.programme.templates == package.programme.templates
+    assert copy.digest == package.digest
+    assert copy.programme.templates == package.programme.templates
     assert Names(package.programme, "en").template(package.programme.templates["accuse_de_depot"]).subject == (
         "Application {numero}"
     )
@@ -259,10 +262,10 @@ def test_a_package_keeps_its_templates_wherever_it_is_read_from(tmp_path: Path) 
 
 def test_the_digest_changes_with_a_template(tmp_path: Path) -> None:
     without = load_package(write_package(tmp_path / "sans")).digest
-    one = load_package(write_package(tmp_path / "un", templates=ONE, templates_english=ENGLISH)).digest
-    other = changed("Nous avons", "Nous tenons")
-    two = load_package(write_package(tmp_path / "deux", templates=other, templates_english=ENGLISH)).digest
-    assert len({without, one, two}) == 3
+    first = load_package(write_package(tmp_path / "un", templates=ONE, templates_english=ENGLISH)).digest
+    text = changed("Nous avons", "Nous tenons")
+    second = load_package(write_package(tmp_path / "deux", templates=text, templates_english=ENGLISH)).digest
+    assert len({without, first, second}) == 3
 
 
 def test_a_template_says_where_it_comes_from_like_every_requirement(tmp_path: Path) -> None:
@@ -289,13 +292,13 @@ def test_every_template_has_its_english_with_names_that_it_may_use(tmp_path: Pat
     english = folder / "textes" / "en.yaml"
     lines = english.read_text(encoding="utf-8").splitlines()
     number = next(index for index, line in enumerate(lines, 1) if "{number}" in line)
-    told = {(problem.place.path, problem.code): problem.render() for problem in problems_of(folder)}
-    assert set(told) == {
+    sentences = {(problem.place.path, problem.code): problem.render() for problem in problems_of(folder)}
+    assert set(sentences) == {
         ("modeles.accuse_de_depot.corps", "no_english"),
         ("modeles.accuse_de_depot.objet", "unknown_name"),
         ("modeles.retrait.objet", "unknown_text"),
     }
-    assert told["modeles.accuse_de_depot.objet", "unknown_name"] == (
+    assert sentences["modeles.accuse_de_depot.objet", "unknown_name"] == (
         f"{english}:{number}: modeles.accuse_de_depot.objet: « {{number}} » n'est pas un nom que ce modèle peut citer. "
         "Vouliez-vous dire « numero » ?"
     )
@@ -331,7 +334,7 @@ def test_what_changes_in_templates_is_told_in_words(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("passe à l’évaluation", "va à l’évaluation", 1), encoding="utf-8")
     (difference,) = compare(load_package(before), load_package(after))
-    assert (difference.area.value, difference.change, difference.id, difference.what) == (
+    assert (difference.area.value, difference.change, difference.id, difference.aspect) == (
         "templates", Change.CHANGED, "recevable", "subject"
     )  # fmt: skip
     assert difference.text.fr == (
@@ -344,10 +347,10 @@ def test_what_changes_in_templates_is_told_in_words(tmp_path: Path) -> None:
 def test_a_template_more_or_less_is_told(tmp_path: Path) -> None:
     without = load_package(write_package(tmp_path / "sans"))
     with_one = load_package(write_package(tmp_path / "avec", templates=ONE, templates_english=ENGLISH))
-    assert [one.text.fr for one in compare(without, with_one)] == [
+    assert [difference.text.fr for difference in compare(without, with_one)] == [
         "Modèle « Dossier {numero} » (accuse_de_depot) : en plus."
     ]
-    assert [one.text.en for one in compare(with_one, without)] == [
+    assert [difference.text.en for difference in compare(with_one, without)] == [
         'Template "Application {numero}" (accuse_de_depot): removed.'
     ]
 

@@ -12,9 +12,9 @@ UNITS = st.lists(st.sampled_from([*BASE, "visite"]), max_size=3).map(lambda name
 
 
 def unit(text: str) -> Unit:
-    found = parse_unit(text, ["visite", "contrat"])
-    assert found is not None
-    return found
+    measure = parse_unit(text, ["visite", "contrat"])
+    assert measure is not None
+    return measure
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,14 @@ def test_a_count_per_something_times_that_thing_is_a_count_again() -> None:
 
 def test_only_years_months_and_days_are_durations() -> None:
     assert [unit(text).is_duration for text in ("an", "mois", "jour")] == [True, True, True]
-    assert not any(one.is_duration for one in (EURO, FTE, RATIO, COUNT, EURO / named("an"), named("an") * named("an")))
+    assert not any(
+        measure.is_duration for measure in (EURO, FTE, RATIO, COUNT, EURO / named("an"), named("an") * named("an"))
+    )
 
 
 @given(UNITS, UNITS)
-def test_dividing_then_multiplying_gives_the_same_unit(one: str, other: str) -> None:
-    left, right = unit(one), unit(other)
-    assert (left / right) * right == left
-    assert (left * right) == (right * left)
-    assert (left / right).powers == tuple((name, -power) for name, power in (right / left).powers)
+def test_dividing_then_multiplying_gives_the_same_unit(first_text: str, second_text: str) -> None:
+    first, second = unit(first_text), unit(second_text)
+    assert (first / second) * second == first
+    assert (first * second) == (second * first)
+    assert (first / second).powers == tuple((name, -power) for name, power in (second / first).powers)

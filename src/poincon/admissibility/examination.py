@@ -172,7 +172,7 @@ def follows(node: tree.Node, retained: Mapping[str, Verdict | None]) -> Verdict 
             return retained[node.rule.id]
         case tree.StatusTest():
             verdict = retained[node.rule.id]
-            return verdict if node.wanted is Status.MET else _opposite(verdict)
+            return verdict if node.status is Status.MET else _opposite(verdict)
         case tree.Not():
             return _opposite(follows(node.operand, retained))
         case tree.Logic():

@@ -49,7 +49,7 @@ def fill(template: Template, values: Mapping[str, str]) -> Filled:
         else:
             paragraphs.append(_replaced(text, values).strip())
     subject = _joined(_replaced(template.subject, values).splitlines())  # one line, whatever is in the values
-    return Filled(subject, tuple(one for one in paragraphs if one))
+    return Filled(subject, tuple(paragraph for paragraph in paragraphs if paragraph))
 
 
 def paragraphs_of(body: str) -> list[str]:

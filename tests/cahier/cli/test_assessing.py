@@ -75,7 +75,7 @@ def test_an_outcome_that_lacks_an_answer_names_it(poincon: Command, tmp_path: Pa
 def test_every_rule_and_every_parameter_is_an_outcome_in_a_stable_order(poincon: Command, example: Path) -> None:
     shown = poincon("show", "crt-2022", "--json").json
     outcomes = poincon("assess", "crt-2022", example, "--json").json["outcomes"]
-    assert list(outcomes) == [one["id"] for one in (*shown["parameters"], *shown["rules"])]
+    assert list(outcomes) == [outcome["id"] for outcome in (*shown["parameters"], *shown["rules"])]
 
 
 def test_the_day_given_is_the_day_at_which_parameters_are_read(poincon: Command, example: Path, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_colour_comes_on_a_terminal_unless_the_environment_refuses_it() -> None:
 def test_an_explanation_gives_formula_values_origins_and_article(poincon: Command, example: Path) -> None:
     result = poincon("explain", "crt-2022", example, "part_ca_pme")
     assert result.code == 0
-    for told in (
+    for phrase in (
         "= 31,25 %. Cible recommandée : plus de 25 %",
         "ca_pme / ca_total = 31,25 %",
         "reponses.annees.2021.ca_pme",
@@ -182,7 +182,7 @@ def test_an_explanation_gives_formula_values_origins_and_article(poincon: Comman
         "depuis le 1er janvier 2000",
         "§5.6",
     ):
-        assert told in result.flat
+        assert phrase in result.flat
 
 
 def test_an_incomplete_score_is_explained_by_its_statements_and_its_range(poincon: Command, tmp_path: Path) -> None:

@@ -80,11 +80,11 @@ def test_without_a_change_a_simulation_gives_the_same_before_and_after(poincon: 
     population = written(tmp_path / "population.csv", POPULATION)
     outcomes = poincon("simulate", "crt-2022", population, "--json").json["outcomes"]
     assert outcomes["part_ca_pme"]["before"]["met"] == 1
-    assert all(one["before"] == one["after"] and one["changes"] == [] for one in outcomes.values())
+    assert all(outcome["before"] == outcome["after"] and outcome["changes"] == [] for outcome in outcomes.values())
 
 
 @pytest.mark.parametrize(
-    ("setting", "said"),
+    ("setting", "sentence"),
     [
         ("seuil_part_ca_pm=0.3", "Vouliez-vous dire « seuil_part_ca_pme » ?"),
         ("seuil_part_ca_pme=beaucoup", "« beaucoup » n'est pas un nombre."),
@@ -94,9 +94,9 @@ def test_without_a_change_a_simulation_gives_the_same_before_and_after(poincon: 
     ],
 )
 def test_a_change_that_cannot_be_read_is_unusable_input(
-    poincon: Command, tmp_path: Path, setting: str, said: str
+    poincon: Command, tmp_path: Path, setting: str, sentence: str
 ) -> None:
     population = written(tmp_path / "population.csv", POPULATION)
     result = poincon("simulate", "crt-2022", population, "--set", setting)
     assert (result.code, result.out) == (2, "")
-    assert said in result.errors
+    assert sentence in result.errors

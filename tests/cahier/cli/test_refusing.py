@@ -63,7 +63,7 @@ def test_a_wrong_command_line_is_told_in_french_on_one_line(poincon: Command, ar
     assert not ENGLISH_OF_ARGPARSE.search(result.errors)
 
 
-@pytest.mark.parametrize("arguments", [one for one in USAGE_ERRORS if "de" not in one], ids=" ".join)
+@pytest.mark.parametrize("arguments", [arguments for arguments in USAGE_ERRORS if "de" not in arguments], ids=" ".join)
 def test_a_wrong_command_line_is_told_in_english_when_asked(poincon: Command, arguments: list[str]) -> None:
     result = poincon("--lang", "en", *arguments)
     assert result.code == 2
@@ -73,8 +73,8 @@ def test_a_wrong_command_line_is_told_in_english_when_asked(poincon: Command, ar
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_speaks_the_language_that_was_asked(poincon: Command, command: str) -> None:
-    asked = [command] if command else []
-    french, english = poincon(*asked, "--help"), poincon(*asked, "--help", "--lang", "en")
+    words = [command] if command else []
+    french, english = poincon(*words, "--help"), poincon(*words, "--help", "--lang", "en")
     assert (french.code, english.code) == (0, 0)
     assert french.out.startswith("usage : poincon")
     assert english.out.startswith("usage: poincon")
@@ -175,9 +175,9 @@ def test_a_folder_in_the_place_of_a_file_is_told_as_such(poincon: Command, tmp_p
 
 
 def test_the_output_is_utf_8_whatever_the_locale() -> None:
-    done = in_a_process("programmes", LC_ALL="C", LANG="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
-    assert done.returncode == 0
-    assert "pôle de compétitivité" in done.stdout.decode("utf-8")
+    process = in_a_process("programmes", LC_ALL="C", LANG="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert process.returncode == 0
+    assert "pôle de compétitivité" in process.stdout.decode("utf-8")
 
 
 def test_a_reader_who_leaves_early_gets_no_traceback() -> None:

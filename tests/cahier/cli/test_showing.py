@@ -36,15 +36,15 @@ def test_show_gives_units_requirements_columns_and_formulas(poincon: Command) ->
     assert rule["formula"] == "ca_pme / ca_total"
     assert rule["target"] == {"comparison": ">", "formula": "seuil_part_ca_pme"}
     assert {type(field["required"]) for field in crt["fields"]} <= {bool, str}
-    parameter = next(one for one in crt["parameters"] if one["id"] == "seuil_part_ca_pme")
+    parameter = next(parameter for parameter in crt["parameters"] if parameter["id"] == "seuil_part_ca_pme")
     assert parameter["values"] == [{"since": "2000-01-01", "value": "0.25", "exact": "1/4"}]
 
 
 def test_programmes_lists_each_programme_with_its_digest(poincon: Command, example: Path) -> None:
     listed = poincon("programmes", "--json").json["programmes"]
-    assert {one["id"] for one in listed} >= {"crt-2022", "dd-poles-2012", "subvention-pole-2012"}
-    assert all(list(one) == ["id", "version", "kind", "title", "digest"] for one in listed)
-    digest = next(one["digest"] for one in listed if one["id"] == "crt-2022")
+    assert {programme["id"] for programme in listed} >= {"crt-2022", "dd-poles-2012", "subvention-pole-2012"}
+    assert all(list(programme) == ["id", "version", "kind", "title", "digest"] for programme in listed)
+    digest = next(programme["digest"] for programme in listed if programme["id"] == "crt-2022")
     assert poincon("assess", "crt-2022", example, "--json").json["digest"] == digest
 
 

@@ -27,8 +27,8 @@ def population(package: Package, text: str, name: str = "population.csv") -> Pop
 
 def words(outcomes: PopulationOutcomes, name: str) -> list[str | None]:
     """The statuses of a rule, row by row of the sorted population."""
-    found = [STATUS_CODES[int(code)] for code in outcomes.statuses[name]]
-    return [status.value if status else None for status in found]
+    statuses = [STATUS_CODES[int(code)] for code in outcomes.statuses[name]]
+    return [status.value if status else None for status in statuses]
 
 
 def column_value(outcomes: PopulationOutcomes, name: str, row: int) -> float:
@@ -41,7 +41,9 @@ def largest(outcomes: PopulationOutcomes) -> float:
     """How large the terms of a sum can be: the greatest answer times the greatest parameter."""
     columns = [column for column in outcomes.population.columns.values() if isinstance(column, NumberColumn)]
     cells = [column.bound / 10**column.decimals for column in columns]
-    figures = [abs(float(value)) for one in outcomes.package.programme.parameters for _, value in one.values]
+    figures = [
+        abs(float(value)) for parameter in outcomes.package.programme.parameters for _, value in parameter.values
+    ]
     figures += [abs(float(value)) for value in outcomes.parameters.values()]
     return float(max([1.0, *cells]) * max([1.0, *figures]))
 
@@ -63,18 +65,18 @@ def disagreements(
 
     Values agree within 1e-9 of themselves; those of a rough lane, within 1e-12 of the terms that made them.
     """
-    judge, found = Judge(package), []
+    judge, differences = Judge(package), []
     for row in range(people.rows):
         for name, result in judge.assess(people.dossier(row), on, parameters).results.items():
             status = STATUS_CODES[int(outcomes.statuses[name][row])]
             if status != result.status:
-                found.append(f"row {row} {name}: {result.status} exactly ({result.value}), {status} in columns")
+                differences.append(f"row {row} {name}: {result.status} exactly ({result.value}), {status} in columns")
             if name not in outcomes.values:
                 continue
             value = column_value(outcomes, name, row)
-            known = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
-            if known != bool(np.isfinite(value)):
-                found.append(f"row {row} {name}: {result.value} exactly, {value} in columns")
-            elif known and not close(outcomes, name, value, float(result.value)):
-                found.append(f"row {row} {name}: {float(result.value)} exactly, {value} in columns")
-    return found
+            is_number = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
+            if is_number != bool(np.isfinite(value)):
+                differences.append(f"row {row} {name}: {result.value} exactly, {value} in columns")
+            elif is_number and not close(outcomes, name, value, float(result.value)):
+                differences.append(f"row {row} {name}: {float(result.value)} exactly, {value} in columns")
+    return differences

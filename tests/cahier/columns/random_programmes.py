@@ -1,4 +1,4 @@
-"""Small random programmes and populations: well typed by construction, and often exactly on their own targets."""
+"""Small random programmes: well typed by construction, with figures that a population can be exactly on."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from hypothesis import strategies as st
-
-from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.loading import Package, load_package
 from tests.cahier.packages import IDENTITY, Piece, named, write_package
 
@@ -82,7 +78,7 @@ class Written:
     numbers: dict[str, str] = field(default_factory=dict)
     conditions: list[str] = field(default_factory=list)
     with_status: list[str] = field(default_factory=list)
-    yearly: set[str] = field(default_factory=lambda: {one.id for one in YEARLY})
+    yearly: set[str] = field(default_factory=lambda: {column.id for column in YEARLY})
     blocks: dict[str, list[Piece]] = field(default_factory=dict)
     lines: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -125,7 +121,7 @@ class Maker:
         return str(self.pick(makers)(unit, depth - 1))
 
     def number_leaf(self, unit: str) -> str:
-        fields = [one.id for one in ASKED if one.unit == unit]
+        fields = [column.id for column in ASKED if column.unit == unit]
         rules = [name for name, of in self.written.numbers.items() if of == unit]
         parameters = [name for name, (of, _) in self.written.parameters.items() if of == unit]
         if unit == "ratio" and self.maybe(1):
@@ -219,8 +215,8 @@ class Maker:
     def condition_before(self, depth: int) -> str:
         self.no_more_years = True
         unit = self.pick(("euro", "etp", "nombre", "ratio"))
-        one = self.pick([one.id for one in YEARLY if one.unit == unit])
-        inner = self.pick(("an_pret", f"{one} {self.pick(COMPARISONS)} {self.number(unit, depth)}"))
+        name = self.pick([column.id for column in YEARLY if column.unit == unit])
+        inner = self.pick(("an_pret", f"{name} {self.pick(COMPARISONS)} {self.number(unit, depth)}"))
         self.no_more_years = False
         return f"avant({inner})"
 
@@ -269,7 +265,7 @@ class Maker:
         value = above = below = ""
         if plain:
             unit, of = "ratio", self.pick(("euro", "etp", "nombre"))
-            above, below = (self.pick([one.id for one in ASKED if one.unit == of]) for _ in range(2))
+            above, below = (self.pick([column.id for column in ASKED if column.unit == of]) for _ in range(2))
             value = f"{above} / {below}"
         goals = [goal for goal, (of, _) in self.written.parameters.items() if of == unit]
         goal = self.pick(goals) if goals else self.number_leaf(unit)
@@ -289,7 +285,7 @@ class Maker:
 
     def score(self, name: str, linked: str | None) -> None:
         piece: Piece = {"id": name, "rubriques": self.pick((["bilan"], ["suivi"], ["bilan", "suivi"]))}
-        shares = [one for one, (unit, _) in self.written.parameters.items() if unit == "ratio"]
+        shares = [share for share, (unit, _) in self.written.parameters.items() if unit == "ratio"]
         if linked and shares:
             piece |= {"lie_a": linked, "part_liee": self.pick(shares)}
         self.add("scores", piece)
@@ -324,7 +320,8 @@ class Maker:
         self.add("prerequis", {"id": "regle_hausse", "condition": self.pick((self.rising, self.condition_before))(2)})
 
 
-def _rules_piece(written: Written) -> Piece:
+def rules_piece_of(written: Written) -> Piece:
+    """The rules of a programme, with those of its parameters that they read."""
     read = written.words()
     figures = [
         named({"id": name, "unite": unit, "valeurs": values})
@@ -335,7 +332,7 @@ def _rules_piece(written: Written) -> Piece:
 
 
 def _section(name: str, fields: list[Asked], window: str | None) -> Piece:
-    group = {"id": f"{name}_groupe", "titre": name, "champs": [one.piece for one in fields]}
+    group = {"id": f"{name}_groupe", "titre": name, "champs": [column.piece for column in fields]}
     return {"id": name, "titre": name, "groupes": [{**group, **({"fenetre": window} if window else {})}]}
 
 
@@ -351,138 +348,3 @@ def load(rules_piece: Piece, day: str = "2022-12-31") -> Package:
         package = write_package(Path(folder), form_piece=FORM, rules_piece=rules_piece)
         (package / "programme.yaml").write_text(json.dumps({**IDENTITY, "date": day}), encoding="utf-8")
         return load_package(package)
-
-
-# populations
-
-
-class Rows:
-    """Cells of a random population, as a person would type them."""
-
-    def __init__(self, pick: Pick, written: Written) -> None:
-        self.pick = pick
-        self.written = written
-        self.figures = [text for name in written.parameters for text in written.values_of(name)]
-        self.size = pick(("small", "small", "plain", "huge", "mixed"))
-
-    def number(self, asked: Asked) -> Number:
-        size = self.pick(("small", "plain", "huge")) if self.size == "mixed" else self.size
-        if asked.kind == "pourcentage":
-            choices: Sequence[str] = ("0", "1", "0.5", "0.25", "0.35", "1/3", "0.000001", "2")
-        elif size == "small":
-            choices = ("0", "1", "2", "3", "7", "20", "35", "100", "0.1", "0.2", "0.3", "1.005", "0.5", "2.5")
-        elif size == "plain":
-            choices = ("390625", "1250000", "90071.99", "12345.67", "400000.01", "99999.99", "7.333333", "0")
-        else:
-            choices = (HUGE, "999999999999999.99", "900719925474099.3", "450359962737049.6", "123456789012345.67", "1")
-        value = parse_fraction(self.pick(choices))
-        assert value is not None
-        negative = asked.kind in ("euros", "decimal") and self.pick(range(8)) == 0
-        return fitted(Fraction(-value if negative else value), asked)
-
-    def cell(self, asked: Asked) -> str:
-        if self.pick(range(12)) == 0:
-            return ""
-        if asked.unit:
-            return written_number(self.number(asked), asked.decimals)
-        words: dict[str, Sequence[str]] = {
-            "oui_non": ("oui", "non"),
-            "choix": ("rouge", "vert", "bleu"),
-            "enonce": tuple(LEVELS),
-        }
-        return str(self.pick(words[asked.kind]))
-
-    def record(self, fields: Sequence[Asked]) -> dict[str, str]:
-        cells = {one.id: self.cell(one) for one in fields}
-        by_id = {one.id: one for one in fields if one.unit}
-        for above, below, goal in self.written.lines:
-            if above in by_id and below in by_id and self.pick(range(3)):
-                self.on_line(cells, by_id[above], by_id[below], self.pick(self.written.values_of(goal)))
-        if self.figures and self.pick(range(3)) == 0:
-            one = self.pick(list(by_id.values()))
-            cells[one.id] = written_number(
-                fitted(self.beside(one) + _exact(self.pick(self.figures)), one), one.decimals
-            )
-        return cells
-
-    def beside(self, asked: Asked) -> Fraction:
-        """Nothing, or one unit of the field, up or down."""
-        return Fraction(self.pick((0, 0, 1, -1)), 10**asked.decimals)
-
-    def on_line(self, cells: dict[str, str], above: Asked, below: Asked, figure: str) -> None:
-        """Put a quotient exactly on a figure, or one unit beside."""
-        if cells[below.id]:
-            value = Fraction(cells[below.id]) * _exact(figure)
-            cells[above.id] = written_number(fitted(value + self.beside(above), above), above.decimals)
-
-    def table(self) -> tuple[list[str], list[list[str]]]:
-        """A header and rows, in any order: several years a dossier, some with a gap; some columns absent."""
-        shape = self.pick(("years", "years", "years", "no years", "no dossiers"))
-        absent = {self.pick(ASKED).id for _ in range(self.pick((0, 0, 1, 4)))}
-        columns = [one for one in ASKED if one.id not in absent]
-        records: list[tuple[str, str, dict[str, str]]] = []
-        for number in range(self.pick((1, 3, 4, 6))):
-            years = self.pick(([2021], [2020, 2021], [2019, 2020, 2021], [2019, 2021], [2018, 2019, 2021, 2022]))
-            once = self.record(ONCE)
-            for year in years[:1] if shape == "no years" else years:
-                again = self.record(ONCE) if self.pick(range(5)) == 0 else once
-                records.append((f"d{number}", str(year), {**again, **self.record(YEARLY)}))
-        keys = {"years": ["dossier", "annee"], "no years": ["dossier"], "no dossiers": ["annee"]}[shape]
-        rows = [
-            [{"dossier": dossier, "annee": year}[key] for key in keys] + [cells[one.id] for one in columns]
-            for dossier, year, cells in records
-        ]
-        for last in range(len(rows) - 1, 0, -1):
-            other = self.pick(range(last + 1))
-            rows[last], rows[other] = rows[other], rows[last]
-        return [*keys, *(one.id for one in columns)], rows
-
-
-def _exact(figure: str) -> Fraction:
-    value = parse_fraction(figure)
-    assert value is not None
-    return Fraction(value)
-
-
-def fitted(value: Fraction, asked: Asked) -> Number:
-    """The nearest number that the field takes."""
-    lowest = Fraction(f"-{HUGE}") if asked.kind in ("euros", "decimal") else Fraction(0)
-    highest = Fraction(100) if asked.kind == "pourcentage" else Fraction(HUGE)
-    scale = 10**asked.decimals
-    return min(max(Fraction(round(value * scale), scale), lowest), highest)
-
-
-def written_number(value: Number, decimals: int) -> str:
-    scaled = abs(int(value * 10**decimals))
-    digits = str(scaled).rjust(decimals + 1, "0")
-    sign = "-" if value < 0 else ""
-    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
-
-
-@dataclass(frozen=True)
-class Example:
-    """A programme, a population as CSV text, and a reform of one or two parameters."""
-
-    rules_piece: Piece
-    day: str
-    csv: str
-    changes: dict[str, Number]
-
-
-def example(pick: Pick, *, over_years: bool = True) -> Example:
-    """`over_years`: with « avant », « somme … sur annees » and their like, or without."""
-    written = Maker(pick, over_years=over_years).programme()
-    header, rows = Rows(pick, written).table()
-    read = written.words()
-    changes = {
-        name: _exact(pick((*FIGURES, *FIGURES_ODD)))
-        for name in written.parameters
-        if name in read and pick(range(2)) == 0
-    }
-    text = "\n".join(",".join(row) for row in [header, *rows]) + "\n"
-    return Example(_rules_piece(written), pick(("2022-12-31", "2020-06-30")), text, dict(changes))
-
-
-@st.composite
-def examples(draw: st.DrawFn, *, over_years: bool = True) -> Example:
-    return example(lambda options: options[draw(st.integers(0, len(options) - 1))], over_years=over_years)

@@ -52,7 +52,7 @@ def faults(package: Package, folder: Path, content: bytes | str, name: str = "po
 
 
 def places(problems: list[Problem]) -> list[tuple[str, int, str]]:
-    return [(one.code, one.place.line, one.place.path) for one in problems]
+    return [(problem.code, problem.place.line, problem.place.path) for problem in problems]
 
 
 def contents(people: Population) -> dict[tuple[str, int | None], dict[str, Any]]:
@@ -95,8 +95,8 @@ def test_the_order_of_rows_does_not_matter(package: Package, tmp_path: Path) -> 
         people = read(package, tmp_path, "\n".join([header, *order]))
         assert contents(people) == EXPECTED
         outcomes = evaluate(package, people)
-        found = dict(zip(contents(people), words(outcomes, "regle"), strict=True))
-        assert found == {("a", 2020): "not_met", ("a", 2021): "not_met", ("b", 2020): "undetermined"}
+        statuses = dict(zip(contents(people), words(outcomes, "regle"), strict=True))
+        assert statuses == {("a", 2020): "not_met", ("a", 2021): "not_met", ("b", 2020): "undetermined"}
         assert [order[int(row)].split(",")[0] for row in people.order] == list(people.dossiers)
 
 
@@ -130,7 +130,7 @@ def test_parquet_decimals_of_many_places_are_read_as_numbers(package: Package, t
     values = pl.Series([Decimal(0), Decimal("1.5")], dtype=pl.Decimal(18, 8))
     file = tmp_path / "population.parquet"
     pl.DataFrame({"dossier": ["a", "b"], "loyer": values}).write_parquet(file)
-    assert [one.get("loyer") for one in contents(read_population(file, package.programme)).values()] == [
+    assert [answers.get("loyer") for answers in contents(read_population(file, package.programme)).values()] == [
         0,
         Fraction(3, 2),
     ]
@@ -142,7 +142,7 @@ def test_a_parquet_float_that_is_no_amount_is_refused(package: Package, tmp_path
     pl.DataFrame({"dossier": ["a", "b"], "loyer": [1.0, value]}).write_parquet(file)
     with pytest.raises(Unusable) as refused:
         read_population(file, package.programme)
-    assert [(one.place.line, one.place.path) for one in refused.value.problems] == [(3, "loyer")]
+    assert [(problem.place.line, problem.place.path) for problem in refused.value.problems] == [(3, "loyer")]
 
 
 def test_parquet_dates_and_whole_floats_are_read_as_they_are_typed(package: Package, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_parquet_dates_and_whole_floats_are_read_as_they_are_typed(package: Pack
 
 @pytest.mark.parametrize("junk", [b"", b"PAR1PAR1", b"PAR1" + b"\0" * 40 + b"PAR1", b"\xff" * 100, b"dossier\na\n"])
 def test_a_broken_parquet_is_refused_in_words(package: Package, tmp_path: Path, junk: bytes) -> None:
-    assert [one.code for one in faults(package, tmp_path, junk, "p.parquet")] == ["parquet"]
+    assert [problem.code for problem in faults(package, tmp_path, junk, "p.parquet")] == ["parquet"]
 
 
 def test_a_quoted_cell_may_hold_separators_quotes_and_line_ends(package: Package, tmp_path: Path) -> None:
@@ -179,8 +179,8 @@ def test_every_kind_of_wrong_cell_is_told_at_once_with_its_line_and_column(packa
         ",20x0,1,1,couverte,oui,2020-01-01,++\n"
         "c,1800,1e3,-1,couverte,oui,2020-01-01,++\n"
     )
-    found = {(line, path) for _, line, path in places(faults(package, tmp_path, text))}
-    assert found == {
+    cells = {(line, path) for _, line, path in places(faults(package, tmp_path, text))}
+    assert cells == {
         (2, "loyer"),
         (3, "etals"),
         (4, "halle"),
@@ -204,8 +204,8 @@ def test_a_wrong_cell_is_told_with_its_line_after_a_cell_of_two_lines(package: P
 
 
 def test_a_ragged_row_is_told_with_its_line(package: Package, tmp_path: Path) -> None:
-    found = places(faults(package, tmp_path, "dossier,loyer\na,1\nb,1,2\nc\nd,1\n"))
-    assert [(code, line) for code, line, _ in found] == [("ragged_row", 3), ("ragged_row", 4)]
+    rows = places(faults(package, tmp_path, "dossier,loyer\na,1\nb,1,2\nc\nd,1\n"))
+    assert [(code, line) for code, line, _ in rows] == [("ragged_row", 3), ("ragged_row", 4)]
 
 
 def test_a_dossier_year_given_twice_is_told_with_both_lines(package: Package, tmp_path: Path) -> None:
@@ -215,17 +215,19 @@ def test_a_dossier_year_given_twice_is_told_with_both_lines(package: Package, tm
 
 
 def test_a_repeated_column_is_refused(package: Package, tmp_path: Path) -> None:
-    assert [one.code for one in faults(package, tmp_path, "dossier,loyer,loyer\na,1,1\n")] == ["duplicate_column"]
+    assert [problem.code for problem in faults(package, tmp_path, "dossier,loyer,loyer\na,1,1\n")] == [
+        "duplicate_column"
+    ]
 
 
 @pytest.mark.parametrize("name", ["depenses", "services", "autre"])
 def test_a_field_that_no_column_can_hold_is_refused(package: Package, tmp_path: Path, name: str) -> None:
-    assert [one.code for one in faults(package, tmp_path, f"dossier,{name}\na,1\n")] == ["not_a_column"]
+    assert [problem.code for problem in faults(package, tmp_path, f"dossier,{name}\na,1\n")] == ["not_a_column"]
 
 
 @pytest.mark.parametrize("content", ["", "\ufeff"])
 def test_an_empty_file_is_refused_in_words(package: Package, tmp_path: Path, content: str) -> None:
-    assert [one.code for one in faults(package, tmp_path, content)] == ["empty_file"]
+    assert [problem.code for problem in faults(package, tmp_path, content)] == ["empty_file"]
 
 
 def test_a_header_alone_is_a_population_of_no_rows(package: Package, tmp_path: Path) -> None:
@@ -236,7 +238,7 @@ def test_a_header_alone_is_a_population_of_no_rows(package: Package, tmp_path: P
 
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x00", b"\xff\xfed\x00o\x00", b"dossier\n\xe9t\xe9\n"])
 def test_a_file_that_is_no_text_is_refused_in_words(package: Package, tmp_path: Path, content: bytes) -> None:
-    assert [one.code for one in faults(package, tmp_path, content)] == ["not_utf8"]
+    assert [problem.code for problem in faults(package, tmp_path, content)] == ["not_utf8"]
 
 
 @pytest.mark.parametrize("sign", ["\0", "\x1b[31m", "\x07"])
@@ -258,11 +260,11 @@ def test_a_huge_cell_is_refused_in_words(package: Package, tmp_path: Path, size:
 
 
 def test_a_quote_that_never_ends_is_refused_in_words(package: Package, tmp_path: Path) -> None:
-    assert [one.code for one in faults(package, tmp_path, 'dossier,slogan\na,"sans fin\n')] == ["csv"]
+    assert [problem.code for problem in faults(package, tmp_path, 'dossier,slogan\na,"sans fin\n')] == ["csv"]
 
 
 def test_a_folder_or_nothing_is_no_population(package: Package, tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "absent.csv", tmp_path / "nul\0.csv"):
         with pytest.raises(Unusable) as refused:
             read_population(path, package.programme)
-        assert [one.code for one in refused.value.problems] == ["no_such_file"]
+        assert [problem.code for problem in refused.value.problems] == ["no_such_file"]

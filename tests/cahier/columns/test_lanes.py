@@ -58,9 +58,9 @@ def test_an_accepted_threshold_decides_as_fractions_do_even_one_unit_beside(
     assert limit is not None
     above = math.floor(threshold / unit * below) + beside
     assume(abs(above) < 2**53)
-    found = float(above) / float(below)
+    ratio = float(above) / float(below)
     exact = Fraction(above, below) * unit
-    assert (found > limit, found == limit, found < limit) == (exact > threshold, exact == threshold, exact < threshold)
+    assert (ratio > limit, ratio == limit, ratio < limit) == (exact > threshold, exact == threshold, exact < threshold)
 
 
 @given(st.integers(1, 2**46), st.integers(1, 40), st.integers(1, 40), st.sampled_from([-1, 0, 1]))
@@ -71,9 +71,9 @@ def test_a_quotient_exactly_on_a_simple_threshold_is_equal_to_it(
     limit = quotient_threshold(quotient(float(below)), Fraction(top, bottom))
     if limit is None:
         return
-    found = float(above) / float(below)
-    assert (found == limit) is (beside == 0)
-    assert (found > limit) is (beside > 0)
+    ratio = float(above) / float(below)
+    assert (ratio == limit) is (beside == 0)
+    assert (ratio > limit) is (beside > 0)
 
 
 def test_a_sum_that_would_pass_the_bound_is_not_whole() -> None:
@@ -99,9 +99,9 @@ def test_a_constant_is_a_whole_number_times_a_scale() -> None:
 
 
 @given(st.fractions(min_value=Fraction(1, 10**9), max_value=1), st.fractions(min_value=Fraction(1, 10**9), max_value=1))
-def test_the_common_scale_divides_both(one: Fraction, other: Fraction) -> None:
-    k1, k2, scale = common_scale(Lane(Precision.WHOLE, one, 1.0), Lane(Precision.WHOLE, other, 1.0))
-    assert (k1 * scale, k2 * scale) == (one, other)
+def test_the_common_scale_divides_both(first: Fraction, second: Fraction) -> None:
+    k1, k2, scale = common_scale(Lane(Precision.WHOLE, first, 1.0), Lane(Precision.WHOLE, second, 1.0))
+    assert (k1 * scale, k2 * scale) == (first, second)
     assert math.gcd(k1, k2) == 1
 
 

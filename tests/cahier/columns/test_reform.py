@@ -12,27 +12,27 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns import Population, PopulationOutcomes, evaluate, reform
 from poincon.cahier.loading import Package
 from tests.cahier.columns.agreement import close, column_value, disagreements, population, words
-from tests.cahier.columns.random_programmes import Example, examples
+from tests.cahier.columns.random_populations import Example, examples
 from tests.cahier.columns.trials import loaded, random_examples
 from tests.cahier.conftest import Make
 from tests.cahier.packages import Piece
 
 
-def differences(one: PopulationOutcomes, other: PopulationOutcomes) -> list[str]:
+def differences(first: PopulationOutcomes, second: PopulationOutcomes) -> list[str]:
     """Where two runs over the same rows do not say the same."""
-    found = [name for name in other.statuses if not np.array_equal(one.statuses[name], other.statuses[name])]
-    for name in other.values:
-        for row in range(other.population.rows):
-            value, expected = column_value(one, name, row), column_value(other, name, row)
-            if not (np.isnan(value) and np.isnan(expected)) and not close(other, name, value, expected):
-                found.append(f"{name}, row {row}: {value}, not {expected}")
-    return found
+    places = [name for name in second.statuses if not np.array_equal(first.statuses[name], second.statuses[name])]
+    for name in second.values:
+        for row in range(second.population.rows):
+            value, expected = column_value(first, name, row), column_value(second, name, row)
+            if not (np.isnan(value) and np.isnan(expected)) and not close(second, name, value, expected):
+                places.append(f"{name}, row {row}: {value}, not {expected}")
+    return places
 
 
 def copied(outcomes: PopulationOutcomes) -> tuple[dict[str, list[int]], dict[str, list[str]]]:
     """Everything that a reform must not touch; texts, so that NaN equals NaN."""
     statuses = {name: codes.tolist() for name, codes in outcomes.statuses.items()}
-    return statuses, {name: [repr(float(one)) for one in values] for name, values in outcomes.values.items()}
+    return statuses, {name: [repr(float(value)) for value in values] for name, values in outcomes.values.items()}
 
 
 def reformed(package: Package, people: Population, changes: dict[str, Number]) -> PopulationOutcomes:

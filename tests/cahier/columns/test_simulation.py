@@ -43,8 +43,8 @@ def file(tmp_path: Path) -> Path:
 
 
 def outcome(package: Package, file: Path, changes: dict[str, Any], name: str = "part_ca_pme") -> Any:
-    found = json.loads(json.dumps(simulate_file(package, file, changes).to_json()))
-    return found["outcomes"][name]
+    document = json.loads(json.dumps(simulate_file(package, file, changes).to_json()))
+    return document["outcomes"][name]
 
 
 def test_a_higher_threshold_tells_who_no_longer_meets_it_in_the_order_of_the_file(crt: Package, file: Path) -> None:
@@ -57,35 +57,35 @@ def test_a_higher_threshold_tells_who_no_longer_meets_it_in_the_order_of_the_fil
             for dossier, year in (("d3", 2021), ("d1", 2021), ("d1", 2020), ("d7", 2021), ("d6", 2021))
         ],
     }
-    told = simulate_file(crt, file, raised).to_json()
-    assert told["parameters"] == {"seuil_part_ca_pme": {"from": "0.25", "to": "0.35"}}
-    assert told["rows"] == 8
+    document = simulate_file(crt, file, raised).to_json()
+    assert document["parameters"] == {"seuil_part_ca_pme": {"from": "0.25", "to": "0.35"}}
+    assert document["rows"] == 8
 
 
 def test_every_outcome_is_told_and_counts_every_row(crt: Package, file: Path) -> None:
-    told = simulate_file(crt, file, {"seuil_part_ca_pme": Fraction(35, 100)}).to_json()
-    assert told["outcomes"].keys() == {rule.id for rule in crt.programme.rules}
-    for one in told["outcomes"].values():
-        assert sum(one["before"].values()) == sum(one["after"].values()) == 8
+    document = simulate_file(crt, file, {"seuil_part_ca_pme": Fraction(35, 100)}).to_json()
+    assert document["outcomes"].keys() == {rule.id for rule in crt.programme.rules}
+    for counts in document["outcomes"].values():
+        assert sum(counts["before"].values()) == sum(counts["after"].values()) == 8
         statuses = {"met", "not_met", "not_applicable", "undetermined", "known"}
-        assert one["before"].keys() | one["after"].keys() <= statuses
+        assert counts["before"].keys() | counts["after"].keys() <= statuses
 
 
 def test_what_reads_the_outcome_changes_with_it(crt: Package, file: Path) -> None:
     """The trend has an object only where the share is not met."""
     changes = outcome(crt, file, {"seuil_part_ca_pme": Fraction(35, 100)}, "tendance_pme")["changes"]
-    assert [(one["dossier"], one["annee"], one["from"], one["to"]) for one in changes] == [
+    assert [(change["dossier"], change["annee"], change["from"], change["to"]) for change in changes] == [
         (dossier, year, "not_applicable", "undetermined")
         for dossier, year in (("d3", 2021), ("d1", 2021), ("d1", 2020), ("d7", 2021), ("d6", 2021))
     ]
 
 
 def test_without_a_change_after_is_before(crt: Package, file: Path) -> None:
-    told = simulate_file(crt, file, {}).to_json()
-    assert told["parameters"] == {}
-    for one in told["outcomes"].values():
-        assert one["after"] == one["before"]
-        assert one["changes"] == []
+    document = simulate_file(crt, file, {}).to_json()
+    assert document["parameters"] == {}
+    for counts in document["outcomes"].values():
+        assert counts["after"] == counts["before"]
+        assert counts["changes"] == []
 
 
 def test_a_change_to_the_same_value_changes_nobody(crt: Package, file: Path) -> None:
@@ -100,7 +100,8 @@ def test_a_figure_that_the_campaign_gives_comes_from_nothing(crt: Package, tmp_p
         "moyenne_nationale_ca_par_etp": {"from": None, "to": "98000"}
     }
     assert [
-        (one["dossier"], one["from"], one["to"]) for one in outcome(crt, path, figure, "ca_par_etp")["changes"]
+        (change["dossier"], change["from"], change["to"])
+        for change in outcome(crt, path, figure, "ca_par_etp")["changes"]
     ] == [
         ("d1", "undetermined", "met"),
         ("d2", "undetermined", "not_met"),
@@ -137,15 +138,15 @@ def test_a_day_that_is_given_is_that_of_every_row(make: Make) -> None:
     people = population(package, FOUR_YEARS)
     assert words(evaluate(package, people, date(2019, 12, 31)), "ventes_fortes") == ["met"] * 4
     assert words(evaluate(package, people, date(2022, 1, 1)), "ventes_fortes") == ["not_met"] * 4
-    told = simulate(package, people, {"seuil": 250}, date(2019, 12, 31)).to_json()
-    assert told["parameters"] == {"seuil": {"from": "100", "to": "250"}}
+    document = simulate(package, people, {"seuil": 250}, date(2019, 12, 31)).to_json()
+    assert document["parameters"] == {"seuil": {"from": "100", "to": "250"}}
 
 
 def test_a_dated_parameter_that_is_set_is_set_for_every_year(make: Make) -> None:
     package = make(indicateurs=[SOLD], parametres=[SEUIL])
-    told = simulate(package, population(package, FOUR_YEARS), {"seuil": 200}).to_json()
-    assert told["parameters"] == {"seuil": {"from": "300", "to": "200"}}
-    assert told["outcomes"]["ventes_fortes"]["changes"] == [
+    document = simulate(package, population(package, FOUR_YEARS), {"seuil": 200}).to_json()
+    assert document["parameters"] == {"seuil": {"from": "300", "to": "200"}}
+    assert document["outcomes"]["ventes_fortes"]["changes"] == [
         {"dossier": "d", "annee": 2021, "from": "not_met", "to": "met"}
     ]
 

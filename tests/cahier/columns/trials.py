@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, Phase, assume, settings
 
 from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.loading import Package
-from tests.cahier.columns.random_programmes import Example, load
+from tests.cahier.columns.random_populations import Example
+from tests.cahier.columns.random_programmes import load
 
 HUNT = os.environ.get("POINCON_EXAMPLES")
 """How many random programmes to try, when hunting; what is found is then shrunk, which takes minutes."""

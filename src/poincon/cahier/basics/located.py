@@ -97,12 +97,12 @@ def read_bytes(data: bytes, name: str, *, as_json: bool = False, problems: Probl
             "this file is not UTF-8.",
             Text("Enregistrez-le en UTF-8.", "Save it as UTF-8."),
         ) from error
-    found = Problems()
-    tree = _read_json(text, name, found) if as_json else _YamlReader(text, name, found).read()
+    faults = Problems()
+    tree = _read_json(text, name, faults) if as_json else _YamlReader(text, name, faults).read()
     if problems is None:
-        found.refuse()
+        faults.refuse()
     else:
-        problems.extend(found)
+        problems.extend(faults)
     return tree
 
 
@@ -264,12 +264,12 @@ def _store(entries: dict[str, Located], key: str, value: Located, place: Place, 
         return
     if key in entries:
         first = entries[key].place.line
-        where = (f" (déjà ligne {first})", f" (already on line {first})") if first else ("", "")
+        mention = (f" (déjà ligne {first})", f" (already on line {first})") if first else ("", "")
         problems.add(
             place,
             "duplicate_key",
-            f"cette clé est répétée{where[0]}.",
-            f"this key is repeated{where[1]}.",
+            f"cette clé est répétée{mention[0]}.",
+            f"this key is repeated{mention[1]}.",
             Text("Gardez-en une seule.", "Keep only one."),
         )
         return

@@ -35,10 +35,10 @@ class Problem:
     remedy: Text | None = None
 
     def render(self, language: Language = "fr") -> str:
-        where = self.place.file + (f":{self.place.line}" if self.place.line else "")
+        position = self.place.file + (f":{self.place.line}" if self.place.line else "")
         path = f" {self.place.path}:" if self.place.path else ""
         remedy = f" {self.remedy.into(language)}" if self.remedy else ""
-        return f"{where}:{path} {self.message.into(language)}{remedy}"
+        return f"{position}:{path} {self.message.into(language)}{remedy}"
 
 
 class Problems:
@@ -84,9 +84,9 @@ class Unusable(Exception):
         return cls([Problem(Place(file), code, Text(fr, en), remedy)])
 
 
-def suggestion(name: str, known: Iterable[str]) -> Text | None:
-    """« Vouliez-vous dire … ? » with the nearest known name; the whole list when short; None when neither helps."""
-    names = sorted(known)
+def suggestion(name: str, candidates: Iterable[str]) -> Text | None:
+    """« Vouliez-vous dire … ? » with the nearest candidate; the whole list when short; None when neither helps."""
+    names = sorted(candidates)
     near = get_close_matches(name[:100], names, n=1, cutoff=0.6)
     if near:
         return Text(f"Vouliez-vous dire « {near[0]} » ?", f'Did you mean "{near[0]}"?')

@@ -55,9 +55,9 @@ class Unit:
         return Unit(powers, self.count and not other.count)
 
 
-def _combined(left: Unit, right: Unit, sign: int) -> tuple[tuple[str, int], ...]:
-    powers = dict(left.powers)
-    for name, power in right.powers:
+def _combined(first: Unit, second: Unit, sign: int) -> tuple[tuple[str, int], ...]:
+    powers = dict(first.powers)
+    for name, power in second.powers:
         powers[name] = powers.get(name, 0) + sign * power
     return tuple(sorted((name, power) for name, power in powers.items() if power))
 
@@ -75,7 +75,7 @@ YEAR = named("annee")
 """A year of the calendar: it is compared, never grouped by thousands."""
 
 
-def parse_unit(text: str, known: Collection[str]) -> Unit | None:
+def parse_unit(text: str, programme_units: Collection[str]) -> Unit | None:
     """The unit written `euro/etp`; None when a name is not known."""
     unit: Unit | None = None
     for name in text.split("/"):
@@ -83,7 +83,7 @@ def parse_unit(text: str, known: Collection[str]) -> Unit | None:
             part = RATIO
         elif name == "nombre":
             part = COUNT
-        elif name in BASE or name in known:
+        elif name in BASE or name in programme_units:
             part = named(name)
         else:
             return None

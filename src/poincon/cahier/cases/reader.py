@@ -11,7 +11,17 @@ from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
 from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.evaluation import Cause
-from poincon.cahier.loading.shapes import Anything, Entry, Key, ListOf, OneOf, Shape, Word, parse_date, read_entries
+from poincon.cahier.loading.shapes import (
+    Anything,
+    Key,
+    ListOf,
+    OneOf,
+    ProgrammeEntry,
+    Shape,
+    Word,
+    parse_date,
+    read_entries,
+)
 from poincon.cahier.loading.vocabulary import CASE
 from poincon.cahier.model import Programme, Status
 from poincon.cahier.model.enums import STATUSES
@@ -76,7 +86,7 @@ class CaseReader:
             return None
         return Case(entry.get("titre"), entry.place.file, dossier, entry.get("date"), outcomes, per_year, refusal)
 
-    def entry(self, name: str) -> Entry | None:
+    def entry(self, name: str) -> ProgrammeEntry | None:
         if name not in self._trees:
             try:
                 self._trees[name] = read_file(self.files[name], f"{self.label}/cas/{self.files[name].name}")
@@ -88,7 +98,7 @@ class CaseReader:
 
     # the dossier
 
-    def dossier(self, name: str, entry: Entry, trail: tuple[str, ...]) -> Located | None:
+    def dossier(self, name: str, entry: ProgrammeEntry, trail: tuple[str, ...]) -> Located | None:
         own: Located = entry.get("dossier") or Mapping(entry.place, {})
         base = entry.get("base")
         if base is None:
@@ -116,7 +126,9 @@ class CaseReader:
 
     # what is expected
 
-    def expectations(self, entry: Entry) -> tuple[dict[str, Expected], dict[tuple[str, int], Expected], str | None]:
+    def expectations(
+        self, entry: ProgrammeEntry
+    ) -> tuple[dict[str, Expected], dict[tuple[str, int], Expected], str | None]:
         node = entry.get("attendu")
         outcomes: dict[str, Expected] = {}
         per_year: dict[tuple[str, int], Expected] = {}
@@ -139,15 +151,15 @@ class CaseReader:
                     "a refusal is a text, and stands alone.",
                 )
             return outcomes, per_year, text or ""
-        known = self.programme.rule.keys() | self.programme.parameter.keys()
+        names = self.programme.rule.keys() | self.programme.parameter.keys()
         for name, child in node.entries.items():
-            if name not in known:
+            if name not in names:
                 self.problems.add(
                     child.place,
                     "unknown_name",
                     f"« {name[:60]} » n'est ni une règle, ni un paramètre.",
                     f'"{name[:60]}" is neither a rule nor a parameter.',
-                    suggestion(name, known),
+                    suggestion(name, names),
                 )
                 continue
             outcomes[name] = self.expected(child, years=True)
@@ -184,16 +196,16 @@ class CaseReader:
             cause=entry.get("cause"),
             interval=None
             if interval is None
-            else tuple(self.fraction(one, entry.at("intervalle")) or 0 for one in interval),
+            else tuple(self.fraction(bound, entry.at("intervalle")) or 0 for bound in interval),
         )
 
-    def value(self, entry: Entry, key: str) -> Number | date | None:
+    def value(self, entry: ProgrammeEntry, key: str) -> Number | date | None:
         text = entry.get(key)
         if text is None:
             return None
-        value = parse_decimal(text, 30)
-        found = parse_date(text) if value is None else value
-        if found is None:
+        number = parse_decimal(text, 30)
+        value = parse_date(text) if number is None else number
+        if value is None:
             self.problems.add(
                 entry.at(key),
                 "number",
@@ -201,7 +213,7 @@ class CaseReader:
                 "a decimal number (0.25) or a date is needed.",
                 Text("Une fraction s'écrit sous « exact ».", 'A fraction is written under "exact".'),
             )
-        return found
+        return value
 
     def fraction(self, text: str | None, place: Place) -> Number | None:
         if text is None:

@@ -48,15 +48,15 @@ def run_cases(package: Package, label: str) -> CaseReport:
 
 def _inside(package: Package, label: str, problems: Problems) -> list[Path]:
     """The cases of the package's own folder: a link out of it is a fault, and what it leads to is not read."""
-    kept = []
+    paths = []
     for path in package.case_files():
         if package.folder is not None and is_inside(path, package.folder):
-            kept.append(path)
+            paths.append(path)
         else:
             place = Place(f"{label.rstrip('/')}/cas/{path.name}")
             fr, en = "ce fichier mène hors du dossier du programme.", "this file leads out of the programme's folder."
             problems.add(place, "outside", fr, en)
-    return kept
+    return paths
 
 
 class _Run:
@@ -95,15 +95,15 @@ class _Run:
                 self.compare(expected, results[name])
 
     def refused(self, unusable: Unusable) -> None:
-        said = " / ".join(problem.render() for problem in unusable.problems)
+        reasons = " / ".join(problem.render() for problem in unusable.problems)
         if self.case.refusal is None:
             self.problems.extend(unusable.problems)
-        elif self.case.refusal not in said:
+        elif self.case.refusal not in reasons:
             self.problems.add(
                 Place(self.case.file),
                 "other_refusal",
-                f"le refus dit autre chose : {said}",
-                f"the refusal says something else: {said}",
+                f"le refus dit autre chose : {reasons}",
+                f"the refusal says something else: {reasons}",
             )
 
     def result(self, assessment: Assessment, name: str) -> RuleResult | ParameterResult:
@@ -136,13 +136,13 @@ class _Run:
             None if expected.interval is None else tuple(map(fraction_text, expected.interval)),
         )
 
-    def check(self, expected: Expected, what: str, found: Any, wanted: Any) -> None:
-        if wanted is not None and found != wanted:
+    def check(self, expected: Expected, key: str, outcome: Any, goal: Any) -> None:
+        if goal is not None and outcome != goal:
             self.problems.add(
                 expected.place,
                 "case_differs",
-                f"« {self.case.title} » : {what} attendu {_plain(wanted)}, obtenu {_plain(found)}.",
-                f'"{self.case.title}": {what} expected {_plain(wanted)}, found {_plain(found)}.',
+                f"« {self.case.title} » : {key} attendu {_plain(goal)}, obtenu {_plain(outcome)}.",
+                f'"{self.case.title}": {key} expected {_plain(goal)}, found {_plain(outcome)}.',
             )
 
 

@@ -88,11 +88,11 @@ class Parser(argparse.ArgumentParser):
         return self.parse_intermixed_args(arguments)
 
     def error(self, message: str) -> NoReturn:
-        said = next(
-            (Text(text.fr.format(**found), text.en.format(**found)) for found, text in _recognised(message)), _OTHER
+        sentence = next(
+            (Text(text.fr.format(**words), text.en.format(**words)) for words, text in _recognised(message)), _OTHER
         )
         remedy = Text(f"Voir « {self.prog} --help ».", f'See "{self.prog} --help --lang en".')
-        raise Unusable.because(self.prog, "usage", said.fr, said.en, remedy)
+        raise Unusable.because(self.prog, "usage", sentence.fr, sentence.en, remedy)
 
 
 def _recognised(message: str) -> Iterable[tuple[dict[str, str], Text]]:
@@ -115,9 +115,9 @@ def asks_for_help(arguments: list[str]) -> bool:
 def chosen_language(arguments: list[str]) -> Language:
     """The language asked by the last `--lang`, wherever it stands; French when there is none, or a wrong one."""
     options = _options(arguments)
-    asked = [option.removeprefix("--lang=") for option in options if option.startswith("--lang=")]
-    asked += [value for option, value in pairwise(options) if option == "--lang"]
-    return "en" if asked and asked[-1] == "en" else "fr"
+    languages = [option.removeprefix("--lang=") for option in options if option.startswith("--lang=")]
+    languages += [value for option, value in pairwise(options) if option == "--lang"]
+    return "en" if languages and languages[-1] == "en" else "fr"
 
 
 def _options(arguments: list[str]) -> list[str]:

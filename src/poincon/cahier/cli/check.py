@@ -25,7 +25,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _distinct(names: list[str]) -> dict[str, Path]:
     """The folders, once each, by the name that messages give them. When one is no folder, nothing is checked."""
     folders: dict[str, Path] = {}
-    seen: set[Path] = set()
+    real_paths: set[Path] = set()
     shipped = {path.name: path for path in list_packages()}
     problems: list[Problem] = []
     for name in names:
@@ -38,8 +38,8 @@ def _distinct(names: list[str]) -> dict[str, Path]:
             problems += Unusable.because(
                 name or '""', "no_such_folder", "il n'y a pas de dossier ici.", "there is no folder here."
             ).problems
-        elif folder.resolve() not in seen:
-            seen.add(folder.resolve())
+        elif folder.resolve() not in real_paths:
+            real_paths.add(folder.resolve())
             folders[name.rstrip("/") or name] = folder
     if problems:
         raise Unusable(problems)

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
                 "before": _identity(before),
                 "after": _identity(after),
                 "same": before.digest == after.digest,
-                "differences": [one.to_json(terminal.language) for one in differences],
+                "differences": [difference.to_json(terminal.language) for difference in differences],
             }
         )
     else:
@@ -39,18 +39,20 @@ def _identity(package: Package) -> dict[str, Any]:
 
 
 def _tell(before: Package, after: Package, differences: list[Difference], terminal: Terminal) -> None:
-    names = [f"{one.programme.id} {one.programme.version} ({short_digest(one)})" for one in (before, after)]
+    names = [
+        f"{package.programme.id} {package.programme.version} ({short_digest(package)})" for package in (before, after)
+    ]
     terminal.line(terminal.paint(" → ".join(names), Style.BOLD))
     if not differences:
         terminal.line(terminal.say("Rien n'a changé.", "Nothing has changed."))
         return
-    for area, group in groupby(differences, key=lambda one: one.area):
+    for area, group in groupby(differences, key=lambda difference: difference.area):
         terminal.line()
         terminal.line(terminal.paint(terminal.into(AREA_TITLES[area]).upper(), Style.BOLD))
         for difference in group:
-            first, *others = terminal.wrapped(terminal.into(difference.text), 4)
+            first, *rest = terminal.wrapped(terminal.into(difference.text), 4)
             terminal.line(f"  - {first.lstrip(' ')}")
-            terminal.lines(others)
+            terminal.lines(rest)
     terminal.line()
     number = count(
         len(differences), Text("différence", "difference"), Text("différences", "differences"), terminal.language

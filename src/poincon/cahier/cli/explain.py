@@ -35,8 +35,8 @@ def explanation_json(assessment: Assessment, name: str, sentences: Sentences) ->
 
 
 def _check_known(name: str, assessment: Assessment) -> None:
-    known = assessment.results.keys() | assessment.parameters.keys()
-    if name in known:
+    names = assessment.results.keys() | assessment.parameters.keys()
+    if name in names:
         return
     shown = name[:80]
     if name in assessment.package.programme.fields:
@@ -51,5 +51,5 @@ def _check_known(name: str, assessment: Assessment) -> None:
         "unknown_outcome",
         f"« {shown} » n'est ni une règle, ni un paramètre.",
         f'"{shown}" is neither a rule nor a parameter.',
-        suggestion(name, known),
+        suggestion(name, names),
     )

@@ -35,8 +35,8 @@ class ExplainReport:
         self.sentences = Sentences(assessment.package.programme, terminal.language)
         self.clauses = self.sentences.clauses
         self.names = self.sentences.names
-        self.told: set[tuple[str, int | None]] = set()
-        """Rules that were told already: one that is read twice is told once."""
+        self.previous: set[tuple[str, int | None]] = set()
+        """Rules that were told already, with their year: a rule that is read twice is told once."""
 
     def tell(self, name: str) -> None:
         self.terminal.line()
@@ -75,9 +75,9 @@ class ExplainReport:
     def node(self, depth: int, head: str, about: str = "") -> None:
         """One step: what it is worth, then where that comes from, both wrapped at its depth."""
         indent = min(2 * depth, self.terminal.width // 2)
-        first, *others = self.terminal.wrapped(head, indent + 2) or [""]
+        first, *rest = self.terminal.wrapped(head, indent + 2) or [""]
         self.terminal.line(" " * indent + "- " + first.lstrip(" "))
-        self.terminal.lines(others)
+        self.terminal.lines(rest)
         for line in self.terminal.wrapped(about, indent + 4):
             self.terminal.line(self.terminal.paint(line, Style.DIM))
 
@@ -93,9 +93,9 @@ class ExplainReport:
         year = f" ({result.year})" if result.year is not None else ""
         about = f"{self.names.rule(rule)}{year} ; {self.source(rule.reference)}"
         self.node(depth, f"{rule.id} = {worth}", about)
-        if key in self.told:
+        if key in self.previous:
             return
-        self.told.add(key)
+        self.previous.add(key)
         self.parts(result, depth + 1)
 
     def parts(self, result: RuleResult, depth: int) -> None:
@@ -120,9 +120,9 @@ class ExplainReport:
     def criterion(self, trace: CriterionTrace, depth: int) -> None:
         level = trace.level.label if trace.level else self.terminal.say("pas encore apprécié", "not yet appraised")
         self.node(depth, level)
-        for field, held in trace.evidence:
-            given = self.terminal.say("donné", "given") if held else self.terminal.say("absent", "absent")
-            self.node(depth + 1, f"{self.names.field(field)}{self.clauses.colon} {given}", field.id)
+        for field, presence in trace.evidence:
+            state = self.terminal.say("donné", "given") if presence else self.terminal.say("absent", "absent")
+            self.node(depth + 1, f"{self.names.field(field)}{self.clauses.colon} {state}", field.id)
 
     def score(self, trace: ScoreTrace, result: RuleResult, depth: int) -> None:
         """The statements as a table, the range that is still possible, and the score it is linked to."""
@@ -133,15 +133,15 @@ class ExplainReport:
             "points",
         )
         rows = [head]
-        for one in trace.statements:
-            earned = "?" if one.earned is None else self.sentences.figures.number(one.earned, None)
-            weight = "?" if one.weight is None else str(one.weight)
-            rows.append((one.field.id, self.level(one.field.scale or "", one.level), weight, earned))
+        for statement in trace.statements:
+            earned = "?" if statement.earned is None else self.sentences.figures.number(statement.earned, None)
+            weight = "?" if statement.weight is None else str(statement.weight)
+            rows.append((statement.field.id, self.level(statement.field.scale or "", statement.level), weight, earned))
         widths = [max(len(row[column]) for row in rows) for column in range(4)]
         indent = " " * (2 * depth)
-        for number, (statement, level, weight, earned) in enumerate(rows):
+        for number, (identifier, level, weight, earned) in enumerate(rows):
             line = (
-                f"{indent}{statement:<{widths[0]}}  {level:<{widths[1]}}  {weight:>{widths[2]}}  {earned:>{widths[3]}}"
+                f"{indent}{identifier:<{widths[0]}}  {level:<{widths[1]}}  {weight:>{widths[2]}}  {earned:>{widths[3]}}"
             )
             self.terminal.line(self.terminal.paint(line, Style.DIM) if number == 0 else line)
         if result.interval is not None:
@@ -177,8 +177,8 @@ class ExplainReport:
                 self.step(child, depth + 1)
 
     def equals(self, step: Step) -> str:
-        known = not isinstance(step.value, Unknown | bool) and step.value is not NOT_APPLICABLE
-        return self.clauses.equals(step.value, step.node, self.decimals(step)) if known else "="
+        has_value = not isinstance(step.value, Unknown | bool) and step.value is not NOT_APPLICABLE
+        return self.clauses.equals(step.value, step.node, self.decimals(step)) if has_value else "="
 
     def worth(self, step: Step) -> str:
         if isinstance(step.value, Unknown):

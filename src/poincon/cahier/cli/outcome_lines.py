@@ -45,10 +45,10 @@ class OutcomeLines:
         room = max(self.terminal.width, 60) - _INDENT
         # The source stands with the target where there is one.
         name = self.sentences.names.rule(rule) + ("" if result.target is not None else self.sentences.source(result))
-        first, *others = wrap(name, room - len(value) - 2 if value else room) or [""]
+        first, *rest = wrap(name, room - len(value) - 2 if value else room) or [""]
         padding = " " * max(2, room - len(first) - len(value)) if value else ""
         head = f"  {self.mark(rule.kind, result.status)} {word}{first}{padding}"
-        return [head + self.terminal.paint(value, Style.BOLD), *(" " * _INDENT + other for other in others)]
+        return [head + self.terminal.paint(value, Style.BOLD), *(" " * _INDENT + other for other in rest)]
 
     def value(self, result: RuleResult) -> str:
         """The value with its unit; what a score can still become."""
@@ -73,8 +73,8 @@ class OutcomeLines:
         if result.status is Status.UNDETERMINED:
             return capitalised(self.lacking(result)) + "."
         if result.status is Status.NOT_MET:
-            said = f"{capitalised(self.finding(result))}."
-            return f"{said} {self.sentences.names.rule_text(rule, 'message')}" if rule.message else said
+            sentence = f"{capitalised(self.finding(result))}."
+            return f"{sentence} {self.sentences.names.rule_text(rule, 'message')}" if rule.message else sentence
         return self.sentences.names.rule_text(rule, "texte") if rule.text and result.status is Status.MET else ""
 
     def finding(self, result: RuleResult) -> str:
@@ -82,8 +82,8 @@ class OutcomeLines:
         step, clauses = result.step, self.sentences.clauses
         if not isinstance(step, Step):
             # Scores have nothing to meet; what is left is a criterion, whose sentence starts with its name.
-            told = self.sentences.calculation(result).rstrip(".")
-            return told.removeprefix(self.sentences.names.rule(result.checked.rule)).lstrip("\u00a0: ")
+            sentence = self.sentences.calculation(result).rstrip(".")
+            return sentence.removeprefix(self.sentences.names.rule(result.checked.rule)).lstrip("\u00a0: ")
         if result.checked.type is Type.BOOLEAN:
             return clauses.clause(step)
         value = self.sentences.value(result)
@@ -97,11 +97,11 @@ class OutcomeLines:
         if unknown.cause is not Cause.MISSING:
             return self.sentences.lacking(unknown)
         paths = sorted(unknown.missing)
-        told = [self.quoted(self.sentences.names.path(path)) for path in paths[:_MISSING_TOLD]]
+        names = [self.quoted(self.sentences.names.path(path)) for path in paths[:_MISSING_TOLD]]
         if len(paths) <= _MISSING_TOLD:
-            return self.terminal.say("il manque ", "missing: ") + enumeration(told, self.terminal.language)
+            return self.terminal.say("il manque ", "missing: ") + enumeration(names, self.terminal.language)
         return self.answered(result.step) + self.terminal.say(
-            f"il manque {len(paths)} réponses, dont {told[0]}", f"{len(paths)} answers are missing, such as {told[0]}"
+            f"il manque {len(paths)} réponses, dont {names[0]}", f"{len(paths)} answers are missing, such as {names[0]}"
         )
 
     def quoted(self, name: str) -> str:
@@ -112,6 +112,6 @@ class OutcomeLines:
         """How far a score is: « 3 réponses sur 20 ; »."""
         if not isinstance(step, ScoreTrace):
             return ""
-        given, asked = sum(1 for one in step.statements if one.earned is not None), len(step.statements)
-        answers = count(given, *ANSWER, self.terminal.language)
-        return self.terminal.say(f"{answers} sur {asked} ; ", f"{answers} out of {asked}; ")
+        number, total = sum(1 for statement in step.statements if statement.earned is not None), len(step.statements)
+        answers = count(number, *ANSWER, self.terminal.language)
+        return self.terminal.say(f"{answers} sur {total} ; ", f"{answers} out of {total}; ")

@@ -90,11 +90,11 @@ class Report:
             return
         self.title(GROUP_TITLES[kind])
         listed = _LISTED.get(kind)
-        told = [result for result in results if listed is None or result.status in listed]
-        for result in told:
+        details = [result for result in results if listed is None or result.status in listed]
+        for result in details:
             self.terminal.lines(self.outcomes.lines(result))
-        self.counted(kind, [result for result in results if result not in told])
-        tell_years(self.assessment, told, self.sentences, self.terminal)
+        self.counted(kind, [result for result in results if result not in details])
+        tell_years(self.assessment, details, self.sentences, self.terminal)
 
     def title(self, title: Text) -> None:
         self.terminal.line()

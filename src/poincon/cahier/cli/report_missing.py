@@ -65,17 +65,17 @@ class MissingReport:
 
     def more(self, number: int) -> None:
         if number > 0:
-            what = count(number, Text("autre", "more"), Text("autres", "more"), self.terminal.language)
-            self.terminal.line(self.terminal.say(f"    … et {what}", f"    … and {what}"))
+            rest = count(number, Text("autre", "more"), Text("autres", "more"), self.terminal.language)
+            self.terminal.line(self.terminal.say(f"    … et {rest}", f"    … and {rest}"))
 
     def appraisals(self, number: int) -> None:
-        what = count(
+        sentence = count(
             number,
             Text("critère attend son appréciation", "criterion waits for its appraisal"),
             Text("critères attendent leur appréciation", "criteria wait for their appraisal"),
             self.terminal.language,
         )
-        self.terminal.line(f"  {what}.")
+        self.terminal.line(f"  {sentence}.")
 
     def fields(self, lacking: list[FieldState]) -> None:
         number = count(len(lacking), *ANSWER, self.terminal.language)
@@ -84,14 +84,14 @@ class MissingReport:
         for section in self.assessment.package.programme.sections:
             states = [state for state in lacking if state.field.section == section.id]
             if states:
-                told = [shortened(self.names.path(state.path), _NAME_SHOWN) for state in states[:_FIELDS_TOLD]]
-                rest = len(states) - len(told)
+                names = [shortened(self.names.path(state.path), _NAME_SHOWN) for state in states[:_FIELDS_TOLD]]
+                rest = len(states) - len(names)
                 more = self.terminal.say(f" ; et {rest} de plus", f"; and {rest} more") if rest else ""
-                text = f"{self.names.section(section)} ({len(states)}){self.colon}{' ; '.join(told)}{more}"
+                text = f"{self.names.section(section)} ({len(states)}){self.colon}{' ; '.join(names)}{more}"
                 self.terminal.lines(_bulleted(text, self.terminal))
 
 
 def _bulleted(text: str, terminal: Terminal) -> list[str]:
     """The text as an item of a list, its following lines under its first."""
-    first, *others = terminal.wrapped(text, 6)
-    return [f"    - {first.lstrip(' ')}", *others]
+    first, *rest = terminal.wrapped(text, 6)
+    return [f"    - {first.lstrip(' ')}", *rest]

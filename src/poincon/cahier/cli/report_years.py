@@ -18,7 +18,7 @@ def tell_years(assessment: Assessment, results: list[RuleResult], sentences: Sen
     rows: list[_Row] = []
     for result in results:
         years = assessment.per_year(result.checked.rule.id)
-        if len(years) > 1 and any(one.status is not Status.UNDETERMINED for one in years.values()):
+        if len(years) > 1 and any(reading.status is not Status.UNDETERMINED for reading in years.values()):
             rows.append((sentences.names.rule(result.checked.rule), years))
     if not rows:
         return

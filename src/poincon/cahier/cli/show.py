@@ -60,7 +60,7 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
     if field.scale:
         entry["scale"] = field.scale
     if field.options:
-        entry["options"] = [{"id": one.id, "label": names.option(field, one)} for one in field.options]
+        entry["options"] = [{"id": option.id, "label": names.option(field, option)} for option in field.options]
     if field.columns:
         entry["columns"] = [field_json(column, names, field) for column in field.columns]
     return entry

@@ -66,11 +66,11 @@ class SimulationReport:
         self.terminal.line()
         head = "".join(self.terminal.into(word).rjust(_COLUMN) for _, word in self.columns)
         self.terminal.line(self.terminal.paint(f"{self.terminal.into(title).upper():<{room + 2}}", Style.BOLD) + head)
-        told = [rule for rule in rules if not self.all_unknown(rule)]
-        for rule in told:
+        rows = [rule for rule in rules if not self.all_unknown(rule)]
+        for rule in rows:
             self.row(rule, self.simulation.outcomes[rule.id], room)
-        if len(told) < len(rules):
-            number = count(len(rules) - len(told), *OUTCOME, self.terminal.language)
+        if len(rows) < len(rules):
+            number = count(len(rules) - len(rows), *OUTCOME, self.terminal.language)
             self.terminal.line(
                 self.terminal.say(f"  {number} : tout est indéterminé", f"  {number}: all is undetermined")
             )
@@ -80,9 +80,9 @@ class SimulationReport:
         return counts.before.keys() | counts.after.keys() <= {_UNDETERMINED} or not self.simulation.rows
 
     def row(self, rule: Rule, counts: OutcomeCounts, room: int) -> None:
-        first, *others = wrap(self.names.rule(rule), room) or [""]
+        first, *rest = wrap(self.names.rule(rule), room) or [""]
         self.terminal.line(f"  {first:<{room}}{self.cells(counts.before)}")
-        self.terminal.lines([f"  {other}" for other in others])
+        self.terminal.lines([f"  {other}" for other in rest])
         if counts.after != counts.before:
             after = self.terminal.say("après", "after").rjust(room)
             self.terminal.line(self.terminal.paint(f"  {after}{self.cells(counts.after)}", Style.BOLD))
@@ -114,7 +114,7 @@ class SimulationReport:
 
     def sentence(self, change: Change, kind: RuleKind) -> str:
         year = f" ({change.year})" if change.year is not None else ""
-        was, now = (self.status(one, kind) for one in (change.before, change.after))
+        was, now = (self.status(name, kind) for name in (change.before, change.after))
         return f"{harmless(change.dossier)}{year}{self.colon}{was} → {now}"
 
     def status(self, name: str | None, kind: RuleKind) -> str:

@@ -90,10 +90,10 @@ class Terminal:
 
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` characters, unless one word is longer."""
-    found = []
+    lines = []
     for paragraph in _held_together(text).splitlines():
-        found += textwrap.wrap(paragraph, max(1, width), break_long_words=False, break_on_hyphens=False)
-    return found
+        lines += textwrap.wrap(paragraph, max(1, width), break_long_words=False, break_on_hyphens=False)
+    return lines
 
 
 def _held_together(text: str) -> str:

@@ -35,10 +35,10 @@ ANSWER = (Text("réponse", "answer"), Text("réponses", "answers"))
 OUTCOME = (Text("résultat", "outcome"), Text("résultats", "outcomes"))
 
 
-def count(number: int, one: Text, many: Text, language: Language) -> str:
+def count(number: int, singular: Text, plural: Text, language: Language) -> str:
     """« 1 champ », « 3 champs ». French has no plural below two."""
-    plural = number >= 2 if language == "fr" else number != 1
-    return f"{number} {(many if plural else one).into(language)}"
+    several = number >= 2 if language == "fr" else number != 1
+    return f"{number} {(plural if several else singular).into(language)}"
 
 
 def capitalised(text: str) -> str:

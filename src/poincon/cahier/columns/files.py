@@ -212,7 +212,7 @@ class _PopulationReader:
         rank: dict[str, int] = {}
         for name in dossiers:
             rank.setdefault(name, len(rank))
-        seen: dict[tuple[str, int | None], int] = {}
+        first_rows: dict[tuple[str, int | None], int] = {}
         lone = years is None and len(rank) < len(dossiers)
         if lone and any(field.yearly for field in self.programme.fields.values()):
             place = replace(self.place, line=1, path=YEAR)
@@ -221,15 +221,15 @@ class _PopulationReader:
             return list(range(rows))
         for row, name in enumerate(dossiers):
             key = (name, years[row] if years is not None else None)
-            if key in seen:
+            if key in first_rows:
                 self.problem(
                     row,
                     DOSSIER,
                     "dossier_twice",
-                    f"ce dossier y est déjà pour la même année (ligne {self.lines[seen[key]]}).",
-                    f"this dossier is there already for the same year (line {self.lines[seen[key]]}).",
+                    f"ce dossier y est déjà pour la même année (ligne {self.lines[first_rows[key]]}).",
+                    f"this dossier is there already for the same year (line {self.lines[first_rows[key]]}).",
                 )
-            seen.setdefault(key, row)
+            first_rows.setdefault(key, row)
         return sorted(range(rows), key=lambda row: (rank[dossiers[row]], years[row] if years is not None else 0))
 
     def problem(self, row: int, column: str, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
@@ -241,19 +241,19 @@ class _PopulationReader:
 
     def values(self, field: Field, texts: Texts) -> list[Any]:
         """Typed values; equal texts are read once."""
-        known: dict[str, Any] = {}
+        cache: dict[str, Any] = {}
         values: list[Any] = []
         for row, text in enumerate(texts):
             if text is None or not text.strip():
                 values.append(None)
                 continue
-            if text not in known:
+            if text not in cache:
                 value = self.value(field, text, row)
                 if value is None:
                     values.append(None)
                     continue
-                known[text] = value
-            values.append(known[text])
+                cache[text] = value
+            values.append(cache[text])
         return values
 
     def value(self, field: Field, text: str, row: int) -> Any:

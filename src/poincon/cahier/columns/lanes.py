@@ -79,10 +79,10 @@ def constant_lane(value: Number) -> Lane | None:
     return Lane(Precision.WHOLE, Fraction(1, value.denominator), float(bound), False, constant=value)
 
 
-def common_scale(one: Lane, other: Lane) -> tuple[int, int, Fraction]:
+def common_scale(first: Lane, second: Lane) -> tuple[int, int, Fraction]:
     """The whole factors that bring two whole lanes to one scale, and that scale."""
-    ratio = one.scale / other.scale
-    scale = one.scale / ratio.numerator
+    ratio = first.scale / second.scale
+    scale = first.scale / ratio.numerator
     return ratio.numerator, ratio.denominator, scale
 
 

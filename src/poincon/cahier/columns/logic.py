@@ -27,9 +27,9 @@ from poincon.cahier.columns.population import (
 from poincon.cahier.model import Comparison
 
 
-def _different(one: Floats, other: Floats | float) -> Flags:
+def _different(first: Floats, second: Floats | float) -> Flags:
     """« <> » that fails on NaN, unlike NumPy's."""
-    return (one < other) | (one > other)
+    return (first < second) | (first > second)
 
 
 _TESTS: dict[Comparison, Callable[[Floats, Floats | float], Flags]] = {
@@ -109,22 +109,22 @@ def disjunction(parts: list[CodePart]) -> CodePart:
     return CodePart(run, all(neutral))
 
 
-def compare(comparison: Comparison, left: NumberPart, right: NumberPart) -> CodePart:
+def compare(comparison: Comparison, first: NumberPart, second: NumberPart) -> CodePart:
     """A comparison, by the cheapest way that is proven exact; else by rough values, near rows left aside."""
-    if left.lane.constant is not None and right.lane.constant is None:
-        return compare(_MIRRORED.get(comparison, comparison), right, left)
-    goal = right.lane.constant
-    if goal is not None and left.lane.is_whole:
-        return _whole_with_constant(comparison, left, goal)
-    if goal is not None and left.lane.precision is Precision.QUOTIENT:
-        threshold = quotient_threshold(left.lane, goal)
+    if first.lane.constant is not None and second.lane.constant is None:
+        return compare(_MIRRORED.get(comparison, comparison), second, first)
+    goal = second.lane.constant
+    if goal is not None and first.lane.is_whole:
+        return _whole_with_constant(comparison, first, goal)
+    if goal is not None and first.lane.precision is Precision.QUOTIENT:
+        threshold = quotient_threshold(first.lane, goal)
         if threshold is not None:
-            return _test(left, _TESTS[comparison], threshold)
-    if left.lane.is_whole and right.lane.is_whole:
-        k1, k2, _ = common_scale(left.lane, right.lane)
-        if whole(Fraction(1), max(left.lane.bound * k1, right.lane.bound * k2)) is not None:
-            return _two_wholes(comparison, left, right, k1, k2)
-    return _rough_comparison(comparison, left, right)
+            return _test(first, _TESTS[comparison], threshold)
+    if first.lane.is_whole and second.lane.is_whole:
+        k1, k2, _ = common_scale(first.lane, second.lane)
+        if whole(Fraction(1), max(first.lane.bound * k1, second.lane.bound * k2)) is not None:
+            return _two_wholes(comparison, first, second, k1, k2)
+    return _rough_comparison(comparison, first, second)
 
 
 def _whole_with_constant(comparison: Comparison, part: NumberPart, goal: Number) -> CodePart:
@@ -150,24 +150,24 @@ def _test(part: NumberPart, test: Callable[[Floats, Floats | float], Flags], thr
     return CodePart(run)
 
 
-def _two_wholes(comparison: Comparison, left: NumberPart, right: NumberPart, k1: int, k2: int) -> CodePart:
-    first, second, test = times(left, k1), times(right, k2), _TESTS[comparison]
-    return CodePart(lambda chunk: _compared(test, first(chunk), second(chunk)))
+def _two_wholes(comparison: Comparison, first: NumberPart, second: NumberPart, k1: int, k2: int) -> CodePart:
+    first_whole, second_whole, test = times(first, k1), times(second, k2), _TESTS[comparison]
+    return CodePart(lambda chunk: _compared(test, first_whole(chunk), second_whole(chunk)))
 
 
-def _rough_comparison(comparison: Comparison, left: NumberPart, right: NumberPart) -> CodePart:
+def _rough_comparison(comparison: Comparison, first: NumberPart, second: NumberPart) -> CodePart:
     test = _TESTS[comparison]
 
     def run(chunk: Chunk) -> Codes:
-        one, other = left.true(chunk), right.true(chunk)
-        mark_near(chunk, one, other, left.size(chunk) + right.size(chunk))
-        return _compared(test, one, other)
+        x, y = first.true(chunk), second.true(chunk)
+        mark_near(chunk, x, y, first.size(chunk) + second.size(chunk))
+        return _compared(test, x, y)
 
     return CodePart(run)
 
 
-def _compared(test: Callable[[Floats, Floats | float], Flags], one: Floats, other: Floats) -> Codes:
-    return _coded(test(one, other), np.isnan(one) | np.isnan(other))
+def _compared(test: Callable[[Floats, Floats | float], Flags], first: Floats, second: Floats) -> Codes:
+    return _coded(test(first, second), np.isnan(first) | np.isnan(second))
 
 
 def _coded(holds: Flags, unknown: Flags | None) -> Codes:

@@ -74,58 +74,60 @@ def level_numbers(population: Population, name: str, worth: dict[str, Number]) -
     return NumberPart(lane, lambda chunk: table[values[chunk.rows]])
 
 
-def add(left: NumberPart, right: NumberPart, *, subtract: bool = False) -> NumberPart:
-    one, other = left.lane, right.lane
-    has_missing = one.has_missing or other.has_missing
+def add(first: NumberPart, second: NumberPart, *, subtract: bool = False) -> NumberPart:
+    first_lane, second_lane = first.lane, second.lane
+    has_missing = first_lane.has_missing or second_lane.has_missing
     operation = np.subtract if subtract else np.add
-    if one.is_whole and other.is_whole:
-        k1, k2, scale = common_scale(one, other)
-        lane = whole(scale, one.bound * k1 + other.bound * k2, has_missing=has_missing)
+    if first_lane.is_whole and second_lane.is_whole:
+        k1, k2, scale = common_scale(first_lane, second_lane)
+        lane = whole(scale, first_lane.bound * k1 + second_lane.bound * k2, has_missing=has_missing)
         if lane is not None:
-            first, second = times(left, k1), times(right, k2)
-            return NumberPart(lane, lambda chunk: operation(first(chunk), second(chunk)))
-    lane = rough(_true_bound(one) + _true_bound(other), has_missing=has_missing)
+            first_whole, second_whole = times(first, k1), times(second, k2)
+            return NumberPart(lane, lambda chunk: operation(first_whole(chunk), second_whole(chunk)))
+    lane = rough(_true_bound(first_lane) + _true_bound(second_lane), has_missing=has_missing)
     if lane is None:
         raise Unsupported
     return NumberPart(
         lane,
-        lambda chunk: operation(left.true(chunk), right.true(chunk)),
-        lambda chunk: left.size(chunk) + right.size(chunk),
+        lambda chunk: operation(first.true(chunk), second.true(chunk)),
+        lambda chunk: first.size(chunk) + second.size(chunk),
     )
 
 
-def multiply(left: NumberPart, right: NumberPart) -> NumberPart:
-    one, other = left.lane, right.lane
-    has_missing = one.has_missing or other.has_missing
-    if one.is_whole and other.is_whole:
-        lane = whole(one.scale * other.scale, one.bound * other.bound, has_missing=has_missing)
+def multiply(first: NumberPart, second: NumberPart) -> NumberPart:
+    first_lane, second_lane = first.lane, second.lane
+    has_missing = first_lane.has_missing or second_lane.has_missing
+    if first_lane.is_whole and second_lane.is_whole:
+        lane = whole(
+            first_lane.scale * second_lane.scale, first_lane.bound * second_lane.bound, has_missing=has_missing
+        )
         if lane is not None:
-            return NumberPart(lane, lambda chunk: left.get(chunk) * right.get(chunk))
-    lane = rough(_true_bound(one) * _true_bound(other), has_missing=has_missing)
+            return NumberPart(lane, lambda chunk: first.get(chunk) * second.get(chunk))
+    lane = rough(_true_bound(first_lane) * _true_bound(second_lane), has_missing=has_missing)
     if lane is None:
         raise Unsupported
     return NumberPart(
-        lane, lambda chunk: left.true(chunk) * right.true(chunk), lambda chunk: left.size(chunk) * right.size(chunk)
+        lane, lambda chunk: first.true(chunk) * second.true(chunk), lambda chunk: first.size(chunk) * second.size(chunk)
     )
 
 
-def divide(left: NumberPart, right: NumberPart) -> NumberPart:
+def divide(first: NumberPart, second: NumberPart) -> NumberPart:
     """Zero below gives unknown. Only a division of whole numbers is for columns: nothing else needs another so far."""
-    one, other = left.lane, right.lane
-    if not (one.is_whole and other.is_whole):
+    first_lane, second_lane = first.lane, second.lane
+    if not (first_lane.is_whole and second_lane.is_whole):
         raise Unsupported
-    has_zero = other.has_zero
+    has_zero = second_lane.has_zero
     lane = Lane(
         Precision.QUOTIENT,
-        one.scale / other.scale,
-        one.bound,  # what divides is 1 at least, in its own scale
-        has_missing=one.has_missing or other.has_missing or has_zero,
-        divisor_bound=other.bound,
+        first_lane.scale / second_lane.scale,
+        first_lane.bound,  # what divides is 1 at least, in its own scale
+        has_missing=first_lane.has_missing or second_lane.has_missing or has_zero,
+        divisor_bound=second_lane.bound,
     )
 
     def into(chunk: Chunk, values: Floats) -> None:
-        below = right.get(chunk)
-        np.divide(left.get(chunk), below, out=values)
+        below = second.get(chunk)
+        np.divide(first.get(chunk), below, out=values)
         if has_zero:
             np.copyto(values, np.nan, where=below == 0)
 
@@ -151,22 +153,22 @@ def extreme(parts: list[NumberPart], *, greatest: bool) -> NumberPart:
     return result
 
 
-def _extreme(left: NumberPart, right: NumberPart, choose: np.ufunc) -> NumberPart:
-    one, other = left.lane, right.lane
-    has_missing = one.has_missing or other.has_missing
-    if one.is_whole and other.is_whole:
-        k1, k2, scale = common_scale(one, other)
-        lane = whole(scale, max(one.bound * k1, other.bound * k2), has_missing=has_missing)
+def _extreme(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberPart:
+    first_lane, second_lane = first.lane, second.lane
+    has_missing = first_lane.has_missing or second_lane.has_missing
+    if first_lane.is_whole and second_lane.is_whole:
+        k1, k2, scale = common_scale(first_lane, second_lane)
+        lane = whole(scale, max(first_lane.bound * k1, second_lane.bound * k2), has_missing=has_missing)
         if lane is not None:
-            first, second = times(left, k1), times(right, k2)
-            return NumberPart(lane, lambda chunk: choose(first(chunk), second(chunk)))
-    lane = rough(max(_true_bound(one), _true_bound(other)), has_missing=has_missing)
+            first_whole, second_whole = times(first, k1), times(second, k2)
+            return NumberPart(lane, lambda chunk: choose(first_whole(chunk), second_whole(chunk)))
+    lane = rough(max(_true_bound(first_lane), _true_bound(second_lane)), has_missing=has_missing)
     if lane is None:
         raise Unsupported
     return NumberPart(
         lane,
-        lambda chunk: choose(left.true(chunk), right.true(chunk)),
-        lambda chunk: np.maximum(left.size(chunk), right.size(chunk)),
+        lambda chunk: choose(first.true(chunk), second.true(chunk)),
+        lambda chunk: np.maximum(first.size(chunk), second.size(chunk)),
     )
 
 

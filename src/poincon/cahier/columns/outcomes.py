@@ -74,10 +74,10 @@ class PopulationOutcomes:
 
     def counts(self, name: str) -> dict[str, int]:
         """How many rows have each status; `known` for values that have nothing to meet."""
-        found = np.bincount(self.statuses[name], minlength=KNOWN + 1)
+        counts = np.bincount(self.statuses[name], minlength=KNOWN + 1)
         names = {code: status.value if status else "known" for code, status in STATUS_CODES.items()}
         order = (MET, NOT_MET, NOT_APPLICABLE, UNDETERMINED, KNOWN)
-        return {names[code]: int(found[code]) for code in order if found[code]}
+        return {names[code]: int(counts[code]) for code in order if counts[code]}
 
 
 def evaluate(
@@ -236,7 +236,7 @@ class _Run:
                 kernels.append(_value_kernel(name, part))
             own = planner.rule_numbers(name)
             if checked.target is not None:
-                status = logic.compare(checked.target.comparison, own, planner.numbers(checked.target.right))
+                status = logic.compare(checked.target.comparison, own, planner.numbers(checked.target.second))
             else:
                 status = CodePart(lambda chunk: np.where(np.isnan(own.run(chunk)), UNDETERMINED, KNOWN).astype(np.int8))
         status = self.with_kind_and_applicability(checked, status)
@@ -288,9 +288,9 @@ class _Run:
             raise Unsupported
         if share is None:
             return numbers.missing_numbers()
-        kept = numbers.multiply(ratio, numbers.constant(1 - share))
+        own_share = numbers.multiply(ratio, numbers.constant(1 - share))
         shared = numbers.multiply(ratio, numbers.constant(share))
-        return numbers.add(kept, numbers.multiply(shared, planner.rule_numbers(rule.linked_to)))
+        return numbers.add(own_share, numbers.multiply(shared, planner.rule_numbers(rule.linked_to)))
 
     def with_kind_and_applicability(self, checked: CheckedRule, status: CodePart) -> CodePart:
         if checked.rule.kind is RuleKind.RECOMMENDATION:
@@ -342,9 +342,9 @@ class _Run:
         self.statuses[name][row] = _CODE_OF[result.status]
         if name in self.values:
             lane = self.planner.lanes.get(name)
-            known = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
+            is_number = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
             scale = lane.scale if lane is not None else Fraction(1)
-            self.values[name][row] = _nearest(Fraction(result.value) / scale) if known else np.nan
+            self.values[name][row] = _nearest(Fraction(result.value) / scale) if is_number else np.nan
 
 
 def _read_only(values: Floats) -> Floats:

@@ -97,7 +97,7 @@ class CodePart:
 Part = NumberPart | CodePart
 
 
-def mark_near(chunk: Chunk, left: Floats, right: Floats, size: Floats) -> None:
+def mark_near(chunk: Chunk, first: Floats, second: Floats, size: Floats) -> None:
     """Leave to the exact evaluator the rows where two rough values are too close to call."""
-    far = np.abs(left - right) > ROUGHNESS * size
-    chunk.near |= ~(far | np.isnan(left) | np.isnan(right))
+    far = np.abs(first - second) > ROUGHNESS * size
+    chunk.near |= ~(far | np.isnan(first) | np.isnan(second))

@@ -101,7 +101,7 @@ class Planner:
 
     def status_test(self, node: tree.StatusTest) -> Part:
         part = self.rule_codes(node.rule.id)
-        return part if node.wanted is Status.MET else logic.negation(part)
+        return part if node.status is Status.MET else logic.negation(part)
 
     def level_value(self, node: tree.LevelValue) -> Part:
         subject = node.subject
@@ -146,7 +146,7 @@ class Planner:
         return logic.conjunction(parts) if node.conjunction else logic.disjunction(parts)
 
     def compare(self, node: tree.Compare) -> Part:
-        return logic.compare(node.comparison, self.numbers(node.left), self.numbers(node.right))
+        return logic.compare(node.comparison, self.numbers(node.first), self.numbers(node.second))
 
     def option_is(self, node: tree.OptionIs) -> Part:
         if not isinstance(node.operand, tree.FieldValue):
@@ -164,12 +164,12 @@ class Planner:
     # numbers
 
     def arithmetic(self, node: tree.Arithmetic) -> Part:
-        left, right = self.numbers(node.left), self.numbers(node.right)
+        first, second = self.numbers(node.first), self.numbers(node.second)
         if node.operator == "/":
-            return numbers.divide(left, right)
+            return numbers.divide(first, second)
         if node.operator == "*":
-            return numbers.multiply(left, right)
-        return numbers.add(left, right, subtract=node.operator == "-")
+            return numbers.multiply(first, second)
+        return numbers.add(first, second, subtract=node.operator == "-")
 
     def negative(self, node: tree.Negative) -> Part:
         return numbers.negative(self.numbers(node.operand))
@@ -194,10 +194,10 @@ class Planner:
     # years
 
     def yearly_operand(self, node: Node) -> Part:
-        for one in tree.walk(node):
-            if isinstance(one, tree.RuleValue | tree.StatusTest) and self.reads_once.get(one.rule.id, True):
+        for child in tree.walk(node):
+            if isinstance(child, tree.RuleValue | tree.StatusTest) and self.reads_once.get(child.rule.id, True):
                 raise Unsupported
-            if self.varies(one):
+            if self.varies(child):
                 raise Unsupported
         return self.part(node)
 

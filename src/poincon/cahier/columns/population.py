@@ -136,8 +136,8 @@ class Population:
         answers = self._answers(row, yearly=False)
         if self.years is None:
             return self._without_year(row, answers)
-        past = range(int(self.first_row[row]), row + 1)
-        years = {int(self.years[one]): self._answers(one, yearly=True) for one in past}
+        past_rows = range(int(self.first_row[row]), row + 1)
+        years = {int(self.years[past_row]): self._answers(past_row, yearly=True) for past_row in past_rows}
         return Dossier(answers, years, reference_year=int(self.years[row]))
 
     def _without_year(self, row: int, answers: dict[str, Any]) -> Dossier:

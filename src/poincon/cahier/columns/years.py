@@ -42,8 +42,8 @@ def before(part: NumberPart) -> NumberPart:
         return _taken(part.size(chunk), _earlier(chunk, 1))
 
     lane = part.lane
-    kept = Lane(lane.precision, lane.scale, lane.bound, True, lane.has_zero, lane.divisor_bound)
-    return NumberPart(kept, run, magnitude if part.magnitude else None)
+    past_lane = Lane(lane.precision, lane.scale, lane.bound, True, lane.has_zero, lane.divisor_bound)
+    return NumberPart(past_lane, run, magnitude if part.magnitude else None)
 
 
 def before_codes(part: CodePart) -> CodePart:
@@ -66,9 +66,9 @@ def first(part: NumberPart) -> NumberPart:
         return values[chunk.first_row]
 
     lane = part.lane
-    kept = Lane(lane.precision, lane.scale, lane.bound, lane.has_missing, lane.has_zero, lane.divisor_bound)
+    first_lane = Lane(lane.precision, lane.scale, lane.bound, lane.has_missing, lane.has_zero, lane.divisor_bound)
     magnitude = part.magnitude
-    return NumberPart(kept, run, (lambda chunk: magnitude(chunk)[chunk.first_row]) if magnitude else None)
+    return NumberPart(first_lane, run, (lambda chunk: magnitude(chunk)[chunk.first_row]) if magnitude else None)
 
 
 def total(part: NumberPart, longest: int) -> NumberPart:

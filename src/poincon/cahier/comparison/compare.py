@@ -31,7 +31,7 @@ def compare(before: Package, after: Package) -> list[Difference]:
         return []
     old, new = before.programme, after.programme
     voices = Voices.of(old, new)
-    found = [
+    differences = [
         *identity.PROGRAMME.changes(new.id, old, new, voices),
         *_listed(identity.SOURCES, old.sources, new.sources, voices),
         *_listed(identity.UNITS, old.units, new.units, voices),
@@ -45,26 +45,26 @@ def compare(before: Package, after: Package) -> list[Difference]:
         *_listed(rules.RULES, old.rules, new.rules, voices),
         *_listed(identity.TEMPLATES, old.templates.values(), new.templates.values(), voices),
     ]
-    return [*found, *_texts(old, new)] or [_order_only()]
+    return [*differences, *_texts(old, new)] or [_order_only()]
 
 
 def _listed(kind: Kind[T], before: Iterable[T], after: Iterable[T], voices: Voices) -> list[Difference]:
-    return kind.compared(((one.id, one) for one in before), ((one.id, one) for one in after), voices)
+    return kind.compared(((entity.id, entity) for entity in before), ((entity.id, entity) for entity in after), voices)
 
 
 def _scales(old: Programme, new: Programme, voices: Voices) -> list[Difference]:
-    found = _listed(identity.SCALES, old.scales, new.scales, voices)
-    kept = [name for name in new.scale if name in old.scale]
-    return found + identity.LEVELS.compared(
-        ((f"{name}.{level.id}", level) for name in kept for level in old.scale[name].levels),
-        ((f"{name}.{level.id}", level) for name in kept for level in new.scale[name].levels),
+    differences = _listed(identity.SCALES, old.scales, new.scales, voices)
+    names = [name for name in new.scale if name in old.scale]
+    return differences + identity.LEVELS.compared(
+        ((f"{name}.{level.id}", level) for name in names for level in old.scale[name].levels),
+        ((f"{name}.{level.id}", level) for name in names for level in new.scale[name].levels),
         voices,
     )
 
 
 def _form(old: Programme, new: Programme, voices: Voices) -> list[Difference]:
-    kept = [name for name in new.fields if name in old.fields]
-    olds, news = [old.fields[name] for name in kept], [new.fields[name] for name in kept]
+    names = [name for name in new.fields if name in old.fields]
+    olds, news = [old.fields[name] for name in names], [new.fields[name] for name in names]
     return [
         *_listed(form.SECTIONS, old.sections, new.sections, voices),
         *_listed(form.GROUPS, old.groups, new.groups, voices),
@@ -86,11 +86,11 @@ def _options(fields: list[Field]) -> Iterable[tuple[str, Option]]:
 
 
 def _parameters(old: Programme, new: Programme, voices: Voices) -> list[Difference]:
-    found = _listed(rules.PARAMETERS, old.parameters, new.parameters, voices)
+    differences = _listed(rules.PARAMETERS, old.parameters, new.parameters, voices)
     for parameter in new.parameters:
         if parameter.id in old.parameter:
-            found += value_changes(old.parameter[parameter.id], parameter, voices)
-    return found
+            differences += value_changes(old.parameter[parameter.id], parameter, voices)
+    return differences
 
 
 def _texts(old: Programme, new: Programme) -> list[Difference]:

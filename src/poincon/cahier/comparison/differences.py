@@ -46,13 +46,13 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`id`: what it is about, by its permanent identifier. `what`: which of its properties; empty when all of it."""
+    """`id`: what it is about, by its permanent identifier. `aspect`: which of its properties; empty when all of it."""
 
     area: Area
     change: Change
     id: str
     text: Text
-    what: str = ""
+    aspect: str = ""
     before: Text | None = None
     after: Text | None = None
 
@@ -61,7 +61,7 @@ class Difference:
             "area": self.area.value,
             "change": self.change.value,
             "id": self.id,
-            "what": self.what or None,
+            "what": self.aspect or None,
             "text": self.text.into(language),
             "before": self.before.into(language) if self.before else None,
             "after": self.after.into(language) if self.after else None,

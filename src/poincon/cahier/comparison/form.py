@@ -46,53 +46,55 @@ def _maximum(voice: Voice, field: Field) -> str | None:
 SECTIONS: Kind[Section] = Kind(
     Area.FORM,
     Text("Rubrique", "Section"),
-    lambda one: (f"rubriques.{one.id}.titre", one.title),
-    (p.title(lambda one: one.title), p.help_text(lambda one: one.help)),
+    lambda section: (f"rubriques.{section.id}.titre", section.title),
+    (p.title(lambda section: section.title), p.help_text(lambda section: section.help)),
 )
 GROUPS: Kind[Group] = Kind(
     Area.FORM,
     Text("Groupe", "Group"),
-    lambda one: (f"groupes.{one.id}.titre", one.title),
+    lambda group: (f"groupes.{group.id}.titre", group.title),
     (
-        p.title(lambda one: one.title),
-        p.help_text(lambda one: one.help),
-        p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda one: one.shown_if),
+        p.title(lambda group: group.title),
+        p.help_text(lambda group: group.help),
+        p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda group: group.shown_if),
     ),
 )
 FIELDS: Kind[Field] = Kind(
     Area.FORM,
     Text("Champ", "Field"),
-    lambda one: (f"champs.{one.id}.libelle", one.label),
+    lambda field: (f"champs.{field.id}.libelle", field.label),
     (
-        p.label(lambda one: one.label),
+        p.label(lambda field: field.label),
         Property("kind", Text("le type", "the kind"), _kind),
         p.word("unit", "l'unité", "the unit", _unit),
         Property("required", Text("le caractère obligatoire", "whether it is required"), _required),
-        p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda one: one.shown_if),
+        p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda field: field.shown_if),
         Property("window", Text("la répétition", "the repetition"), _window),
         Property("minimum", Text("le minimum", "the minimum"), _minimum),
         Property("maximum", Text("le maximum", "the maximum"), _maximum),
-        p.word("decimals", "le nombre de décimales", "the number of decimals", lambda one: one.decimals),
-        p.word("length", "la longueur permise", "the length allowed", lambda one: one.length),
-        p.word("rows", "le nombre de lignes permises", "the number of rows allowed", lambda one: one.maximum_rows),
-        p.names("formats", "la liste des formats", "the list of formats", lambda one: one.formats),
-        p.word("size", "la taille permise (Mo)", "the size allowed (MB)", lambda one: one.maximum_size),
-        p.word("scale", "l'échelle", "the scale", lambda one: one.scale),
-        p.word("weight", "le poids", "the weight", lambda one: one.weight),
-        p.word("maximum_weight", "le barème permis", "the weight allowed", lambda one: one.maximum_weight),
-        p.names("levers", "la liste des leviers", "the list of levers", lambda one: one.levers),
+        p.word("decimals", "le nombre de décimales", "the number of decimals", lambda field: field.decimals),
+        p.word("length", "la longueur permise", "the length allowed", lambda field: field.length),
+        p.word("rows", "le nombre de lignes permises", "the number of rows allowed", lambda field: field.maximum_rows),
+        p.names("formats", "la liste des formats", "the list of formats", lambda field: field.formats),
+        p.word("size", "la taille permise (Mo)", "the size allowed (MB)", lambda field: field.maximum_size),
+        p.word("scale", "l'échelle", "the scale", lambda field: field.scale),
+        p.word("weight", "le poids", "the weight", lambda field: field.weight),
+        p.word("maximum_weight", "le barème permis", "the weight allowed", lambda field: field.maximum_weight),
+        p.names("levers", "la liste des leviers", "the list of levers", lambda field: field.levers),
         p.yes_no(
-            "reconstructed", "la mention « reconstitué »", 'the mark "reconstructed"', lambda one: one.reconstructed
+            "reconstructed", "la mention « reconstitué »", 'the mark "reconstructed"', lambda field: field.reconstructed
         ),
-        p.word("section", "la rubrique", "the section", lambda one: one.section),
-        p.word("group", "le groupe", "the group", lambda one: one.group),
-        p.help_text(lambda one: one.help),
-        p.text("example", "l'exemple", "the example", lambda one: one.example),
+        p.word("section", "la rubrique", "the section", lambda field: field.section),
+        p.word("group", "le groupe", "the group", lambda field: field.group),
+        p.help_text(lambda field: field.help),
+        p.text("example", "l'exemple", "the example", lambda field: field.example),
         p.source(),
         p.choice(),
     ),
 )
-COLUMNS: Kind[Field] = Kind(FIELDS.area, Text("Colonne", "Column"), lambda one: ("", one.label), FIELDS.properties)
+COLUMNS: Kind[Field] = Kind(
+    FIELDS.area, Text("Colonne", "Column"), lambda column: ("", column.label), FIELDS.properties
+)
 OPTIONS: Kind[Option] = Kind(
-    Area.FORM, Text("Option", "Option"), lambda one: ("", one.label), (p.label(lambda one: one.label),)
+    Area.FORM, Text("Option", "Option"), lambda option: ("", option.label), (p.label(lambda option: option.label),)
 )

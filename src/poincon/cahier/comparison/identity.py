@@ -51,7 +51,7 @@ _EFFECTS = {
 
 
 def _functions(voice: Voice, actor: Actor) -> str | None:
-    return ", ".join(_FUNCTIONS[one].into(voice.language) for one in actor.functions) or None
+    return ", ".join(_FUNCTIONS[function].into(voice.language) for function in actor.functions) or None
 
 
 def _phase(voice: Voice, stage: Stage) -> str | None:
@@ -76,45 +76,47 @@ def _status(voice: Voice, level: Level) -> str | None:
 PROGRAMME: Kind[Programme] = Kind(
     Area.IDENTITY,
     None,
-    lambda one: ("programme.titre", one.title),
+    lambda programme: ("programme.titre", programme.title),
     (
-        p.word("id", "l'identifiant", "the identifier", lambda one: one.id),
-        p.word("version", "la version", "the version", lambda one: one.version),
-        p.title(lambda one: one.title),
-        p.text("summary", "le résumé", "the summary", lambda one: one.summary),
-        p.word("kind", "la nature", "the kind", lambda one: one.nature),
-        p.text("owner", "le porteur", "the owner", lambda one: one.owner),
-        Property("date", Text("la date de lecture", "the reading date"), lambda voice, one: voice.day(one.day)),
+        p.word("id", "l'identifiant", "the identifier", lambda programme: programme.id),
+        p.word("version", "la version", "the version", lambda programme: programme.version),
+        p.title(lambda programme: programme.title),
+        p.text("summary", "le résumé", "the summary", lambda programme: programme.summary),
+        p.word("kind", "la nature", "the kind", lambda programme: programme.nature),
+        p.text("owner", "le porteur", "the owner", lambda programme: programme.owner),
+        Property(
+            "date", Text("la date de lecture", "the reading date"), lambda voice, programme: voice.day(programme.day)
+        ),
         Property("duration", Text("la durée", "the duration"), _duration),
     ),
 )
 SOURCES: Kind[Source] = Kind(
     Area.SOURCES,
     Text("Source", "Source"),
-    lambda one: ("", one.title),
+    lambda source: ("", source.title),
     (
-        p.title(lambda one: one.title),
-        p.text("edition", "l'édition", "the edition", lambda one: one.edition),
-        p.text("note", "la note", "the note", lambda one: one.note),
+        p.title(lambda source: source.title),
+        p.text("edition", "l'édition", "the edition", lambda source: source.edition),
+        p.text("note", "la note", "the note", lambda source: source.note),
     ),
 )
 UNITS: Kind[UnitName] = Kind(
     Area.UNITS,
     Text("Unité", "Unit"),
-    lambda one: (f"unites.{one.id}.singulier", one.singular),
+    lambda unit: (f"unites.{unit.id}.singulier", unit.singular),
     (
-        p.text("singular", "le singulier", "the singular", lambda one: one.singular),
-        p.text("plural", "le pluriel", "the plural", lambda one: one.plural),
+        p.text("singular", "le singulier", "the singular", lambda unit: unit.singular),
+        p.text("plural", "le pluriel", "the plural", lambda unit: unit.plural),
     ),
 )
 ACTORS: Kind[Actor] = Kind(
     Area.PROCESS,
     Text("Acteur", "Actor"),
-    lambda one: ("", one.label),
+    lambda actor: ("", actor.label),
     (
-        p.label(lambda one: one.label),
-        p.word("scope", "la portée", "the scope", lambda one: one.scope),
-        p.text("role", "le rôle", "the role", lambda one: one.role),
+        p.label(lambda actor: actor.label),
+        p.word("scope", "la portée", "the scope", lambda actor: actor.scope),
+        p.text("role", "le rôle", "the role", lambda actor: actor.role),
         Property("functions", Text("la liste des fonctions", "the list of functions"), _functions),
         p.source(),
         p.choice(),
@@ -123,11 +125,11 @@ ACTORS: Kind[Actor] = Kind(
 STAGES: Kind[Stage] = Kind(
     Area.PROCESS,
     Text("Étape", "Stage"),
-    lambda one: ("", one.label),
+    lambda stage: ("", stage.label),
     (
-        p.label(lambda one: one.label),
-        p.word("actor", "l'acteur", "the actor", lambda one: one.actor),
-        p.names("following", "la suite", "what follows", lambda one: one.following),
+        p.label(lambda stage: stage.label),
+        p.word("actor", "l'acteur", "the actor", lambda stage: stage.actor),
+        p.names("following", "la suite", "what follows", lambda stage: stage.following),
         Property("phase", Text("la phase", "the phase"), _phase),
         p.source(),
         p.choice(),
@@ -136,10 +138,10 @@ STAGES: Kind[Stage] = Kind(
 MILESTONES: Kind[Milestone] = Kind(
     Area.PROCESS,
     Text("Échéance du calendrier", "Milestone"),
-    lambda one: ("", one.label),
+    lambda milestone: ("", milestone.label),
     (
-        p.label(lambda one: one.label),
-        p.text("when", "la date", "the date", lambda one: one.when),
+        p.label(lambda milestone: milestone.label),
+        p.text("when", "la date", "the date", lambda milestone: milestone.when),
         Property("effect", Text("l'effet", "the effect"), _effect),
         p.source(),
         p.choice(),
@@ -148,11 +150,13 @@ MILESTONES: Kind[Milestone] = Kind(
 SETTINGS: Kind[Setting] = Kind(
     Area.PROCESS,
     Text("Option", "Setting"),
-    lambda one: ("", one.label),
+    lambda setting: ("", setting.label),
     (
-        p.label(lambda one: one.label),
-        p.word("unit", "l'unité", "the unit", lambda one: one.unit.name),
-        Property("value", Text("la valeur", "the value"), lambda voice, one: voice.number(one.value, one.unit)),
+        p.label(lambda setting: setting.label),
+        p.word("unit", "l'unité", "the unit", lambda setting: setting.unit.name),
+        Property(
+            "value", Text("la valeur", "the value"), lambda voice, setting: voice.number(setting.value, setting.unit)
+        ),
         p.source(),
         p.choice(),
     ),
@@ -160,11 +164,14 @@ SETTINGS: Kind[Setting] = Kind(
 SCALES: Kind[Scale] = Kind(
     Area.SCALES,
     Text("Échelle", "Scale"),
-    lambda one: (f"echelles.{one.id}.libelle", one.label),
+    lambda scale: (f"echelles.{scale.id}.libelle", scale.label),
     (
-        p.label(lambda one: one.label),
+        p.label(lambda scale: scale.label),
         p.names(
-            "order", "l'ordre des niveaux", "the order of levels", lambda one: tuple(level.id for level in one.levels)
+            "order",
+            "l'ordre des niveaux",
+            "the order of levels",
+            lambda scale: tuple(level.id for level in scale.levels),
         ),
         p.source(),
         p.choice(),
@@ -173,20 +180,20 @@ SCALES: Kind[Scale] = Kind(
 LEVELS: Kind[Level] = Kind(
     Area.SCALES,
     Text("Niveau", "Level"),
-    lambda one: ("", one.label),
+    lambda level: ("", level.label),
     (
-        p.label(lambda one: one.label),
-        Property("value", Text("la valeur", "the value"), lambda voice, one: voice.number(one.value)),
+        p.label(lambda level: level.label),
+        Property("value", Text("la valeur", "the value"), lambda voice, level: voice.number(level.value)),
         Property("status", Text("le statut", "the status"), _status),
     ),
 )
 TEMPLATES: Kind[Template] = Kind(
     Area.TEMPLATES,
     Text("Modèle", "Template"),
-    lambda one: (f"modeles.{one.id}.objet", one.subject),
+    lambda template: (f"modeles.{template.id}.objet", template.subject),
     (
-        p.text("subject", "l'objet", "the subject", lambda one: one.subject),
-        p.text("body", "le corps", "the body", lambda one: one.body),
+        p.text("subject", "l'objet", "the subject", lambda template: template.subject),
+        p.text("body", "le corps", "the body", lambda template: template.body),
         p.source(),
         p.choice(),
     ),

@@ -60,41 +60,41 @@ class Kind(Generic[T]):
     ) -> list[Difference]:
         """Removed, then added, then changed, each in its programme's order."""
         olds, news = dict(before), dict(after)
-        found = [self.gone(name, one, voices) for name, one in olds.items() if name not in news]
-        found += [self.come(name, one, voices) for name, one in news.items() if name not in olds]
-        for name, one in news.items():
+        differences = [self.gone(name, entity, voices) for name, entity in olds.items() if name not in news]
+        differences += [self.come(name, entity, voices) for name, entity in news.items() if name not in olds]
+        for name, entity in news.items():
             if name in olds:
-                found += self.changes(name, olds[name], one, voices)
-        return found
+                differences += self.changes(name, olds[name], entity, voices)
+        return differences
 
-    def subject(self, name: str, one: T, voices: BothVoices) -> Text:
+    def subject(self, name: str, entity: T, voices: BothVoices) -> Text:
         """« Champ « Chiffre d'affaires total » (ca_total) : »; nothing for the programme itself."""
         if self.name is None:
             return Text("", "")
-        path, fr = self.label(one)
+        path, fr = self.label(entity)
         en = voices.en.names.text(path, fr)
         return Text(f"{self.name.fr} « {fr} » ({name}) : ", f'{self.name.en} "{en}" ({name}): ')
 
-    def come(self, name: str, one: T, voices: Voices) -> Difference:
-        subject = self.subject(name, one, voices.after)
+    def come(self, name: str, entity: T, voices: Voices) -> Difference:
+        subject = self.subject(name, entity, voices.after)
         return Difference(self.area, Change.ADDED, name, Text(f"{subject.fr}en plus.", f"{subject.en}added."))
 
-    def gone(self, name: str, one: T, voices: Voices) -> Difference:
-        subject = self.subject(name, one, voices.before)
+    def gone(self, name: str, entity: T, voices: Voices) -> Difference:
+        subject = self.subject(name, entity, voices.before)
         return Difference(self.area, Change.REMOVED, name, Text(f"{subject.fr}en moins.", f"{subject.en}removed."))
 
     def changes(self, name: str, old: T, new: T, voices: Voices) -> list[Difference]:
         """One difference for each property that is not written the same."""
         subject = self.subject(name, new, voices.after)
-        found = []
-        for one in self.properties:
-            before = voices.before.both(partial(_shown, one, old))
-            after = voices.after.both(partial(_shown, one, new))
+        differences = []
+        for aspect in self.properties:
+            before = voices.before.both(partial(_shown, aspect, old))
+            after = voices.after.both(partial(_shown, aspect, new))
             if before != after:
-                said = change_sentence(one.name, before, after)
-                text = Text(_capitalised(subject.fr + said.fr), _capitalised(subject.en + said.en))
-                found.append(Difference(self.area, Change.CHANGED, name, text, one.what, before, after))
-        return found
+                sentence = change_sentence(aspect.name, before, after)
+                text = Text(_capitalised(subject.fr + sentence.fr), _capitalised(subject.en + sentence.en))
+                differences.append(Difference(self.area, Change.CHANGED, name, text, aspect.code, before, after))
+        return differences
 
 
 def change_sentence(name: Text, before: Text | None, after: Text | None) -> Text:
@@ -111,8 +111,8 @@ def change_sentence(name: Text, before: Text | None, after: Text | None) -> Text
     return Text(f"{name.fr} passe de {old.fr} à {new.fr}.", f"{name.en} goes from {old.en} to {new.en}.")
 
 
-def _shown(one: Property[T], thing: T, voice: Voice) -> str | None:
-    return one.shown(voice, thing)
+def _shown(aspect: Property[T], entity: T, voice: Voice) -> str | None:
+    return aspect.shown(voice, entity)
 
 
 def _shortened(text: Text | None) -> Text:

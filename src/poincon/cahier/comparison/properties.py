@@ -23,38 +23,38 @@ class Cited(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Property(Generic[T_contra]):
-    """`what`: its permanent name. `name`: how a sentence calls it. `shown`: its value, None when there is none."""
+    """`code`: its permanent name. `name`: how a sentence calls it. `shown`: its value, None when there is none."""
 
-    what: str
+    code: str
     name: Text
     shown: Callable[[Voice, T_contra], str | None]
 
 
-def word(what: str, fr: str, en: str, of: Callable[[T], object]) -> Property[T]:
+def word(code: str, fr: str, en: str, of: Callable[[T], object]) -> Property[T]:
     """A property that is written the same in both languages: an identifier, a whole number, a version."""
 
-    def shown(_: Voice, one: T) -> str | None:
-        value = of(one)
+    def shown(_: Voice, entity: T) -> str | None:
+        value = of(entity)
         return None if value is None or value == "" else str(value)
 
-    return Property(what, Text(fr, en), shown)
+    return Property(code, Text(fr, en), shown)
 
 
-def text(what: str, fr: str, en: str, of: Callable[[T], str]) -> Property[T]:
+def text(code: str, fr: str, en: str, of: Callable[[T], str]) -> Property[T]:
     """A text of the package, quoted in French, which is the one that holds."""
-    return Property(what, Text(fr, en), lambda voice, one: voice.text(of(one)))
+    return Property(code, Text(fr, en), lambda voice, entity: voice.text(of(entity)))
 
 
-def names(what: str, fr: str, en: str, of: Callable[[T], tuple[str, ...]]) -> Property[T]:
-    return Property(what, Text(fr, en), lambda voice, one: voice.listed(of(one)))
+def names(code: str, fr: str, en: str, of: Callable[[T], tuple[str, ...]]) -> Property[T]:
+    return Property(code, Text(fr, en), lambda voice, entity: voice.listed(of(entity)))
 
 
-def formula(what: str, fr: str, en: str, of: Callable[[T], Formula | None]) -> Property[T]:
-    return Property(what, Text(fr, en), lambda voice, one: voice.formula(of(one)))
+def formula(code: str, fr: str, en: str, of: Callable[[T], Formula | None]) -> Property[T]:
+    return Property(code, Text(fr, en), lambda voice, entity: voice.formula(of(entity)))
 
 
-def yes_no(what: str, fr: str, en: str, of: Callable[[T], bool]) -> Property[T]:
-    return Property(what, Text(fr, en), lambda voice, one: voice.yes_no(of(one)))
+def yes_no(code: str, fr: str, en: str, of: Callable[[T], bool]) -> Property[T]:
+    return Property(code, Text(fr, en), lambda voice, entity: voice.yes_no(of(entity)))
 
 
 def label(of: Callable[[T], str]) -> Property[T]:
@@ -70,8 +70,12 @@ def help_text(of: Callable[[T], str]) -> Property[T]:
 
 
 def source() -> Property[Cited]:
-    return Property("source", Text("la source", "the source"), lambda voice, one: voice.text(one.reference.source))
+    return Property(
+        "source", Text("la source", "the source"), lambda voice, requirement: voice.text(requirement.reference.source)
+    )
 
 
 def choice() -> Property[Cited]:
-    return Property("choice", Text("notre choix", "our choice"), lambda voice, one: voice.text(one.reference.choice))
+    return Property(
+        "choice", Text("notre choix", "our choice"), lambda voice, requirement: voice.text(requirement.reference.choice)
+    )

@@ -41,7 +41,7 @@ def spans(old: Parameter, new: Parameter) -> Iterator[Span]:
 
 def value_changes(old: Parameter, new: Parameter, voices: Voices) -> list[Difference]:
     """« seuil_part_ca_pme passe de 25 % à 30 % à partir du 1er janvier 2024. »"""
-    found = []
+    differences = []
     for span in spans(old, new):
         texts = [
             _sentence(span, old, new, before, after)
@@ -49,8 +49,8 @@ def value_changes(old: Parameter, new: Parameter, voices: Voices) -> list[Differ
         ]
         was = voices.before.both(partial(_number, span.before, old))
         now = voices.after.both(partial(_number, span.after, new))
-        found.append(Difference(Area.PARAMETERS, Change.CHANGED, new.id, Text(*texts), "value", was, now))
-    return found
+        differences.append(Difference(Area.PARAMETERS, Change.CHANGED, new.id, Text(*texts), "value", was, now))
+    return differences
 
 
 def _number(value: Number | None, parameter: Parameter, voice: Voice) -> str | None:

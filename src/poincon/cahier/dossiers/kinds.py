@@ -208,13 +208,13 @@ def _company_number(check: Callable[[str], bool], name: str, digits: int) -> Cal
     return read
 
 
-def _matching(pattern: re.Pattern[str], code: str, what: Text, example: str) -> Callable[[Field, str], str]:
+def _matching(pattern: re.Pattern[str], code: str, noun: Text, example: str) -> Callable[[Field, str], str]:
     def read(field: Field, text: str) -> str:
         if not pattern.fullmatch(text):
             raise WrongValue(
                 code,
-                f"« {text[:60]} » n'est pas {what.fr}.",
-                f'"{text[:60]}" is not {what.en}.',
+                f"« {text[:60]} » n'est pas {noun.fr}.",
+                f'"{text[:60]}" is not {noun.en}.',
                 Text(f"Exemple : {example}", f"Example: {example}"),
             )
         return text

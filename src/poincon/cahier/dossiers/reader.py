@@ -154,17 +154,17 @@ class _DossierReader:
             return
         field = self.programme.fields.get(name)
         if field is None:
-            known = [one.id for one in self.programme.fields.values() if one.yearly is yearly]
+            names = [field.id for field in self.programme.fields.values() if field.yearly is yearly]
             self.problems.add(
                 node.place,
                 "unknown_field",
                 f"le champ « {name[:60]} » n'existe pas.",
                 f'there is no field "{name[:60]}".',
-                suggestion(name, known) or suggestion(name, self.programme.fields),
+                suggestion(name, names) or suggestion(name, self.programme.fields),
             )
             return
         if field.yearly is not yearly:
-            where = (
+            remedy = (
                 Text("Il se répond par année, sous « annees ».", 'It is answered by year, under "annees".')
                 if field.yearly
                 else Text("Il se répond une seule fois, hors de « annees ».", 'It is answered once, outside "annees".')
@@ -174,7 +174,7 @@ class _DossierReader:
                 "misplaced_field",
                 f"le champ « {name} » n'est pas à sa place.",
                 f'the field "{name}" is not in its place.',
-                where,
+                remedy,
             )
             return
         value = self.value(field, node)
@@ -245,9 +245,9 @@ class _DossierReader:
                 )
         texts = {key: self.scalar(child) for key, child in entries.items()}
         level, weight, title = texts.get("reponse"), texts.get("bareme"), texts.get("intitule")
-        kept = self.level(field.scale, level, entries["reponse"].place) if level is not None else None
+        level_name = self.level(field.scale, level, entries["reponse"].place) if level is not None else None
         number = self.weight(field, weight, entries["bareme"].place) if weight is not None else None
-        return FreeAnswer(kept, number, title or "")
+        return FreeAnswer(level_name, number, title or "")
 
     def weight(self, field: Field, text: str, place: Place) -> int | None:
         value = parse_decimal(text, 0)
@@ -290,7 +290,7 @@ class _DossierReader:
                     "unknown_column",
                     f"la colonne « {name[:60]} » n'existe pas.",
                     f'there is no column "{name[:60]}".',
-                    suggestion(name, [one.id for one in field.columns]),
+                    suggestion(name, [column.id for column in field.columns]),
                 )
                 continue
             value = None if isinstance(child, Scalar) and child.text is None else self.cell(column, child)
@@ -301,7 +301,7 @@ class _DossierReader:
     # what others than the structure give
 
     def parameters(self, node: Located | None) -> dict[str, Number]:
-        given: dict[str, Number] = {}
+        values: dict[str, Number] = {}
         open_to_campaign = [parameter.id for parameter in self.programme.parameters if parameter.campaign]
         for name, child in self.mapping(node).items():
             parameter = self.programme.parameter.get(name)
@@ -336,11 +336,11 @@ class _DossierReader:
                 fr, en = "une durée est un nombre entier.", "a duration is a whole number."
                 self.problems.add(child.place, "whole_duration", fr, en)
             elif value is not None:
-                given[name] = value
-        return given
+                values[name] = value
+        return values
 
     def appraisals(self, node: Located | None) -> dict[str, str]:
-        given: dict[str, str] = {}
+        levels: dict[str, str] = {}
         criteria = {rule.id: rule for rule in self.programme.rules if rule.kind is RuleKind.CRITERION}
         for name, child in self.mapping(node).items():
             if name not in criteria:
@@ -355,5 +355,5 @@ class _DossierReader:
             text = self.scalar(child)
             level = self.level(criteria[name].scale, text, child.place) if text is not None else None
             if level is not None:
-                given[name] = level
-        return given
+                levels[name] = level
+        return levels

@@ -87,12 +87,12 @@ class Compiler:
         return run
 
     def status_test(self, node: tree.StatusTest) -> Run:
-        name, wanted = node.rule.id, node.wanted is Status.MET
+        name, goal = node.rule.id, node.status is Status.MET
 
         def run(context: Context) -> Step:
             result = context.results[name]
             truth = result.truth
-            value = truth is wanted if truth is True or truth is False else truth
+            value = truth is goal if truth is True or truth is False else truth
             return Step(node, value, (result,), result.year)
 
         return run
@@ -153,24 +153,24 @@ class Compiler:
             steps = tuple([operand(context) for operand in operands])
             values = [step.value for step in steps]
             value: Any = NOT_APPLICABLE
-            for one in values:
-                if one is deciding:
+            for truth in values:
+                if truth is deciding:
                     return Step(node, deciding, steps)
-                if one.__class__ is Unknown or (one is not NOT_APPLICABLE and value is NOT_APPLICABLE):
-                    value = one
+                if truth.__class__ is Unknown or (truth is not NOT_APPLICABLE and value is NOT_APPLICABLE):
+                    value = truth
             return Step(node, merged(values) if value.__class__ is Unknown else value, steps)
 
         return run
 
     def compare(self, node: tree.Compare) -> Run:
-        left, right, holds = self(node.left), self(node.right), COMPARE[node.comparison]
+        first, second, holds = self(node.first), self(node.second), COMPARE[node.comparison]
 
         def run(context: Context) -> Step:
-            one, other = left(context), right(context)
-            x, y = one.value, other.value
+            first_step, second_step = first(context), second(context)
+            x, y = first_step.value, second_step.value
             if x.__class__ is Unknown or y.__class__ is Unknown:
-                return Step(node, merged((x, y)), (one, other))
-            return Step(node, holds(x, y), (one, other))
+                return Step(node, merged((x, y)), (first_step, second_step))
+            return Step(node, holds(x, y), (first_step, second_step))
 
         return run
 
@@ -203,17 +203,17 @@ class Compiler:
     # numbers
 
     def arithmetic(self, node: tree.Arithmetic) -> Run:
-        left, right = self(node.left), self(node.right)
+        first, second = self(node.first), self(node.second)
         if node.operator == "/":
-            return _division(node, left, right)
+            return _division(node, first, second)
         compute = _ARITHMETIC[node.operator]
 
         def run(context: Context) -> Step:
-            one, other = left(context), right(context)
-            x, y = one.value, other.value
+            first_step, second_step = first(context), second(context)
+            x, y = first_step.value, second_step.value
             if x.__class__ is Unknown or y.__class__ is Unknown:
-                return Step(node, merged((x, y)), (one, other))
-            return Step(node, compute(x, y), (one, other))
+                return Step(node, merged((x, y)), (first_step, second_step))
+            return Step(node, compute(x, y), (first_step, second_step))
 
         return run
 
@@ -257,10 +257,10 @@ class Compiler:
         name = unit.powers[0][0]
 
         def run(context: Context) -> Step:
-            one, other = start(context), duration(context)
-            if one.value.__class__ is Unknown or other.value.__class__ is Unknown:
-                return Step(node, merged((one.value, other.value)), (one, other))
-            return Step(node, shifted(one.value, sign * other.value, name), (one, other))
+            date_step, duration_step = start(context), duration(context)
+            if date_step.value.__class__ is Unknown or duration_step.value.__class__ is Unknown:
+                return Step(node, merged((date_step.value, duration_step.value)), (date_step, duration_step))
+            return Step(node, shifted(date_step.value, sign * duration_step.value, name), (date_step, duration_step))
 
         return run
 
@@ -295,15 +295,15 @@ class Compiler:
         return run
 
 
-def _division(node: tree.Arithmetic, left: Run, right: Run) -> Run:
+def _division(node: tree.Arithmetic, first: Run, second: Run) -> Run:
     def run(context: Context) -> Step:
-        one, other = left(context), right(context)
-        x, y = one.value, other.value
+        first_step, second_step = first(context), second(context)
+        x, y = first_step.value, second_step.value
         if not y:
-            return Step(node, merged((x, DIVISION_BY_ZERO)), (one, other))
+            return Step(node, merged((x, DIVISION_BY_ZERO)), (first_step, second_step))
         if x.__class__ is Unknown or y.__class__ is Unknown:
-            return Step(node, merged((x, y)), (one, other))
-        return Step(node, Fraction(x, y), (one, other))
+            return Step(node, merged((x, y)), (first_step, second_step))
+        return Step(node, Fraction(x, y), (first_step, second_step))
 
     return run
 

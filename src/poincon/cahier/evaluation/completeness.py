@@ -68,8 +68,8 @@ class _Walk:
         standing = self.assessment.year if year is None else year
         self.context.year = standing
         self.context.record = self.context.years.get(standing, EMPTY)
-        given = [past for past in self.context.years if past <= standing]
-        self.context.first_year = min(given, default=standing)
+        years = [past for past in self.context.years if past <= standing]
+        self.context.first_year = min(years, default=standing)
         self.context.history = self.histories(standing)
         self.context.results = self.context.history[standing]
 

@@ -21,6 +21,10 @@ def criterion(programme: Programme, checked: CheckedRule, context: Context) -> R
     if level is not None:
         value = level.value if level.value is not None else level.status is Status.MET
         return RuleResult(checked, None, level.status, value, None, trace)
-    paths = {f"annees.{context.year}.{field.id}" if field.yearly else field.id for field, held in evidence if not held}
+    paths = {
+        f"annees.{context.year}.{field.id}" if field.yearly else field.id
+        for field, presence in evidence
+        if not presence
+    }
     unknown = Unknown(Cause.MISSING, frozenset({f"appreciations.{rule.id}", *paths}))
     return RuleResult(checked, None, Status.UNDETERMINED, unknown, unknown, trace)

@@ -104,7 +104,8 @@ class Judge:
 
     def _parameters(self, day: date) -> tuple[dict[str, ParameterResult], dict[str, Step]]:
         readings = {
-            one.id: ParameterResult(one, one.at(day), one.since(day), False) for one in self.programme.parameters
+            parameter.id: ParameterResult(parameter, parameter.at(day), parameter.since(day), False)
+            for parameter in self.programme.parameters
         }
         return readings, {name: _parameter_step(reading) for name, reading in readings.items()}
 
@@ -127,7 +128,7 @@ class Judge:
         compiler = Compiler(programme)
         formula = compiler(checked.formula)
         if checked.target is not None:
-            return _targeted(checked, formula, compiler(checked.target.right))
+            return _targeted(checked, formula, compiler(checked.target.second))
         return _condition(checked, formula) if checked.type is Type.BOOLEAN else _valued(checked, formula)
 
 

@@ -22,18 +22,18 @@ def score(programme: Programme, checked: CheckedRule, context: Context) -> RuleR
     """The result of a score rule: nothing to meet, hence no status; undetermined when something is unanswered."""
     rule = checked.rule
     statements = tuple(
-        one
+        statement
         for field in checked.statements
-        if (one := _scored(field, programme.scale[field.scale or ""], context)) is not None
+        if (statement := _scored(field, programme.scale[field.scale or ""], context)) is not None
     )
     linked = context.results[rule.linked_to] if rule.linked_to else None
     share = context.parameters[rule.linked_share].value if rule.linked_share else None
-    lacking = frozenset(one.path for one in statements if one.earned is None)
+    lacking = frozenset(statement.path for statement in statements if statement.earned is None)
     earned = possible = None
     ratio: Any = Unknown(Cause.MISSING, lacking)
     if not lacking:
-        earned = simplest(Fraction(sum(Fraction(one.earned or 0) for one in statements)))
-        possible = sum(one.weight or 0 for one in statements)
+        earned = simplest(Fraction(sum(Fraction(statement.earned or 0) for statement in statements)))
+        possible = sum(statement.weight or 0 for statement in statements)
         ratio = Fraction(earned, possible) if possible else DIVISION_BY_ZERO
     value = _linked_value(ratio, share, linked)
     trace = ScoreTrace(statements, earned, possible, ratio, share if share.__class__ is not Unknown else None, linked)
@@ -96,10 +96,18 @@ def _linked(ratio: Number, share: Number, linked: Number) -> Number:
 def _bound(programme: Programme, statements: tuple[ScoredStatement, ...], side: int) -> Number | None:
     """The lowest (0) or highest (1) ratio; None without any weight."""
     weighed: list[tuple[Fraction, int, int]] = []
-    for one in statements:
-        values = [Fraction(level.value or 0) for level in programme.scale[one.field.scale or ""].levels]
-        value = Fraction(one.level.value or 0) if one.level is not None else (max(values) if side else min(values))
-        low, high = (one.weight, one.weight) if one.weight is not None else (1, one.field.maximum_weight or 1)
+    for statement in statements:
+        values = [Fraction(level.value or 0) for level in programme.scale[statement.field.scale or ""].levels]
+        value = (
+            Fraction(statement.level.value or 0)
+            if statement.level is not None
+            else (max(values) if side else min(values))
+        )
+        low, high = (
+            (statement.weight, statement.weight)
+            if statement.weight is not None
+            else (1, statement.field.maximum_weight or 1)
+        )
         weighed.append((value, low, high))
     return _best_ratio(weighed, greatest=bool(side))
 

@@ -22,14 +22,14 @@ def _path(context: Context, table: Field) -> str:
 
 def _rows(context: Context, table: Field) -> tuple[dict[str, Any], ...] | Unknown:
     """The rows of a table; unknown when the table is missing (an empty table is known)."""
-    found: tuple[dict[str, Any], ...] | None = (context.record if table.yearly else context.answers).get(table.id)
-    return missing(_path(context, table)) if found is None else found
+    rows: tuple[dict[str, Any], ...] | None = (context.record if table.yearly else context.answers).get(table.id)
+    return missing(_path(context, table)) if rows is None else rows
 
 
 def _kept(
-    context: Context, table: Field, rows: tuple[dict[str, Any], ...], where: Run | None
+    context: Context, table: Field, rows: tuple[dict[str, Any], ...], condition: Run | None
 ) -> Iterator[tuple[dict[str, Any], str, Any]]:
-    """Rows of the current group for which `where` is not false: the row, its path, and True or an Unknown."""
+    """Rows of the current group for which `condition` is not false: the row, its path, and True or an Unknown."""
     path = _path(context, table)
     group = context.group if context.group and table.column(context.group[0]) else None
     outer = context.row
@@ -39,9 +39,9 @@ def _kept(
         if group is not None:
             cell = row.get(group[0])
             keep = missing(f"{here}.{group[0]}") if cell is None else cell == group[1]
-        if keep is True and where is not None:
+        if keep is True and condition is not None:
             context.row = (row, here)
-            keep = where(context).value
+            keep = condition(context).value
             keep = True if keep is NOT_APPLICABLE else keep
         if keep is not False:
             yield row, here, keep
@@ -50,7 +50,7 @@ def _kept(
 
 def compile_over_table(compile_node: Compile, node: tree.OverTable) -> Run:
     """`somme(table.column où …)` or, without a column, `nombre(table où …)`. A step for each row that counts."""
-    where = compile_node(node.where) if node.where else None
+    condition = compile_node(node.condition) if node.condition else None
     table, column = node.table, node.column
     cell_node = tree.ColumnValue(column.id, Type.NUMBER, node.unit, False, column, False) if column else None
 
@@ -61,7 +61,7 @@ def compile_over_table(compile_node: Compile, node: tree.OverTable) -> Run:
         steps: list[Step] = []
         unknown: list[Unknown] = []
         total: Any = 0
-        for row, path, keep in _kept(context, table, rows, where):
+        for row, path, keep in _kept(context, table, rows, condition):
             if keep is not True:
                 unknown.append(keep)
             elif column is None or cell_node is None:
@@ -81,9 +81,9 @@ def compile_over_table(compile_node: Compile, node: tree.OverTable) -> Run:
 
 def compile_for_each(compile_node: Compile, node: tree.ForEach) -> Run:
     """A conjunction over rows or groups: false as soon as one is false, true on an empty table."""
-    where = compile_node(node.where) if node.where else None
+    condition = compile_node(node.condition) if node.condition else None
     body = compile_node(node.body)
-    stops = _over_lines(node, where) if node.column is None else _over_groups(node, node.column, where)
+    stops = _over_lines(node, condition) if node.column is None else _over_groups(node, node.column, condition)
 
     def run(context: Context) -> Step:
         steps: list[Step] = []
@@ -106,7 +106,7 @@ _Stops = Callable[[Context, list[Unknown]], Iterator[str]]
 """Goes through rows or groups, setting the context for each; gives its label. What is unknown of the walk is added."""
 
 
-def _over_lines(node: tree.ForEach, where: Run | None) -> _Stops:
+def _over_lines(node: tree.ForEach, condition: Run | None) -> _Stops:
     table = node.tables[0]
 
     def stops(context: Context, unknown: list[Unknown]) -> Iterator[str]:
@@ -114,7 +114,7 @@ def _over_lines(node: tree.ForEach, where: Run | None) -> _Stops:
         if isinstance(rows, Unknown):
             unknown.append(rows)
             return
-        for row, path, keep in list(_kept(context, table, rows, where)):
+        for row, path, keep in list(_kept(context, table, rows, condition)):
             if keep is not True:
                 unknown.append(keep)
                 continue
@@ -125,7 +125,7 @@ def _over_lines(node: tree.ForEach, where: Run | None) -> _Stops:
     return stops
 
 
-def _over_groups(node: tree.ForEach, column: str, where: Run | None) -> _Stops:
+def _over_groups(node: tree.ForEach, column: str, condition: Run | None) -> _Stops:
     def stops(context: Context, unknown: list[Unknown]) -> Iterator[str]:
         groups: dict[Any, None] = {}
         for index, table in enumerate(node.tables):
@@ -133,7 +133,7 @@ def _over_groups(node: tree.ForEach, column: str, where: Run | None) -> _Stops:
             if isinstance(rows, Unknown):
                 unknown.append(rows)
                 continue
-            for row, path, keep in list(_kept(context, table, rows, where if index == 0 else None)):
+            for row, path, keep in list(_kept(context, table, rows, condition if index == 0 else None)):
                 if keep is not True or column not in row:
                     unknown.append(missing(f"{path}.{column}") if keep is True else keep)
                 else:

@@ -73,7 +73,7 @@ class Clauses:
         if field is None:
             return str(value)
         if isinstance(value, tuple) and node.type is Type.CHOICES:
-            return ", ".join(self.option(field, one) for one in value)
+            return ", ".join(self.option(field, option) for option in value)
         return (
             self.option(field, value)
             if isinstance(value, str) and field.options
@@ -122,14 +122,14 @@ class Clauses:
 
     def table_label(self, node: tree.OverTable) -> str:
         table = self.names.field(node.table)
-        what = self.say(f"nombre de lignes de « {table} »", f'number of rows of "{table}"')
+        label = self.say(f"nombre de lignes de « {table} »", f'number of rows of "{table}"')
         if node.column is not None:
             column = self.names.column(node.table, node.column)
-            what = self.say(f"total de « {table} », {column}", f'total of "{table}", {column}')
-        if node.where is None:
-            return what
-        condition = Conditions(self.names).words(node.where)
-        return what + self.say(f" (où {condition})", f" (where {condition})")
+            label = self.say(f"total de « {table} », {column}", f'total of "{table}", {column}')
+        if node.condition is None:
+            return label
+        condition = Conditions(self.names).words(node.condition)
+        return label + self.say(f" (où {condition})", f" (where {condition})")
 
     # expressions: the formula with values in the place of names
 
@@ -137,9 +137,9 @@ class Clauses:
         node = step.node
         if isinstance(node, tree.Arithmetic):
             level = _PRECEDENCE[node.operator]
-            left = self.expression(step.children[0], level)
-            right = self.expression(step.children[1], level + (node.operator in "-/"))
-            text = f"{left} {_OPERATORS[node.operator]} {right}"
+            first = self.expression(step.children[0], level)
+            second = self.expression(step.children[1], level + (node.operator in "-/"))
+            text = f"{first} {_OPERATORS[node.operator]} {second}"
             return f"({text})" if level < above else text
         if isinstance(node, tree.Negative):
             return f"−{self.expression(step.children[0], 3)}"
@@ -189,11 +189,11 @@ class Clauses:
 
     def conditional(self, step: Step) -> str:
         condition, then, otherwise = step.children
-        found = self.clause(condition)
+        reason = self.clause(condition)
         chosen = then if condition.value is True else otherwise
         if isinstance(condition.value, Unknown):
-            return self.say(f"selon que {found}", f"depending on {found}")
-        return f"{self.expression(chosen)} ({self.say('car', 'since')} {found})"
+            return self.say(f"selon que {reason}", f"depending on {reason}")
+        return f"{self.expression(chosen)} ({self.say('car', 'since')} {reason})"
 
     # tests
 
@@ -228,8 +228,8 @@ class Clauses:
 
     def known(self, step: Step) -> str:
         label = self.label(step.children[0]) or step.children[0].node.text
-        found = self.say("donné", "given") if step.value else self.say("non donné", "not given")
-        return f"{label}{self.colon} {found}"
+        state = self.say("donné", "given") if step.value else self.say("non donné", "not given")
+        return f"{label}{self.colon} {state}"
 
     def rule_status(self, step: Step) -> str:
         result: RuleResult = step.children[0]
@@ -240,18 +240,22 @@ class Clauses:
         assert isinstance(step.node, tree.OptionIs)
         operand = step.children[0]
         field = _field(operand.node)
-        wanted = self.option(field, step.node.option) if field else step.node.option
+        option = self.option(field, step.node.option) if field else step.node.option
         label = self.label(operand) or operand.node.text
-        return f"{label} = {wanted}{self.colon} {self.finding(step.value)}"
+        return f"{label} = {option}{self.colon} {self.finding(step.value)}"
 
     def compare(self, step: Step) -> str:
         assert isinstance(step.node, tree.Compare)
-        left, right = step.children
-        words = DATE_COMPARISONS if left.node.type is Type.DATE else COMPARISONS
+        first, second = step.children
+        words = DATE_COMPARISONS if first.node.type is Type.DATE else COMPARISONS
         comparison = words[step.node.comparison].into(self.names.language)
-        decimals = self.decimals(left.value, right.value, left.node)
-        goal = self.value(right.value, right.node, decimals) if _is_name(right.node) else self.measured(right, decimals)
-        text = f"{self.measured(left, decimals)}, {comparison} {goal}{self.colon} {self.finding(step.value)}"
+        decimals = self.decimals(first.value, second.value, first.node)
+        goal = (
+            self.value(second.value, second.node, decimals)
+            if _is_name(second.node)
+            else self.measured(second, decimals)
+        )
+        text = f"{self.measured(first, decimals)}, {comparison} {goal}{self.colon} {self.finding(step.value)}"
         return text + self.gap(step)
 
     def measured(self, step: Step, decimals: int | None = None) -> str:
@@ -264,10 +268,10 @@ class Clauses:
             return value
         return f"{self.expression(step)} {self.equals(step.value, step.node, decimals)} {value}"
 
-    def decimals(self, one: Any, other: Any, node: tree.Node) -> int | None:
-        if node.type is not Type.NUMBER or isinstance(one, Unknown) or isinstance(other, Unknown):
+    def decimals(self, first: Any, second: Any, node: tree.Node) -> int | None:
+        if node.type is not Type.NUMBER or isinstance(first, Unknown) or isinstance(second, Unknown):
             return None
-        return self.figures.telling(one, other, node.unit)
+        return self.figures.telling(first, second, node.unit)
 
     def equals(self, value: Any, node: tree.Node, decimals: int | None = None) -> str:
         rounded = (
@@ -280,33 +284,39 @@ class Clauses:
     def gap(self, step: Step) -> str:
         """By how much an equality fails."""
         assert isinstance(step.node, tree.Compare)
-        left, right = step.children
-        if step.value is not False or step.node.comparison is not Comparison.EQUAL or left.node.type is not Type.NUMBER:
+        first, second = step.children
+        if (
+            step.value is not False
+            or step.node.comparison is not Comparison.EQUAL
+            or first.node.type is not Type.NUMBER
+        ):
             return ""
-        unit = left.node.unit or right.node.unit
-        difference = self.figures.number(abs(left.value - right.value), unit)
+        unit = first.node.unit or second.node.unit
+        difference = self.figures.number(abs(first.value - second.value), unit)
         return self.say(f" (écart : {difference})", f" (gap: {difference})")
 
     def for_each(self, step: Step) -> str:
         """What fails or lacks, by name; then how many hold."""
         wrong = [child for child in step.children if child.value is False or isinstance(child.value, Unknown)]
         holding = len(step.children) - len(wrong)
-        told = self.told_once(wrong, step.node)
+        sentences = self.told_once(wrong, step.node)
         assert isinstance(step.node, tree.ForEach)
         if not wrong and step.node.column is not None and len(step.children) <= _ROWS_TOLD:
-            told = [f"{self.place(child, step.node)}{self.colon} {self.clause(child)}" for child in step.children]
+            sentences = [f"{self.place(child, step.node)}{self.colon} {self.clause(child)}" for child in step.children]
         elif holding:
-            told.append(self.say(f"{holding} conforme{'s' if holding > 1 else ''}", f"{holding} in order"))
-        return self.semicolon.join(told) if told else self.say("rien à vérifier", "nothing to check")
+            sentences.append(self.say(f"{holding} conforme{'s' if holding > 1 else ''}", f"{holding} in order"))
+        return self.semicolon.join(sentences) if sentences else self.say("rien à vérifier", "nothing to check")
 
     def told_once(self, wrong: list[Step], node: tree.Node) -> list[str]:
         """Each sentence with the places that it is about: rows that fail in the same words are told together."""
         places: dict[str, list[str]] = {}
         for child in wrong:
             places.setdefault(self.clause(child), []).append(self.place(child, node))
-        told = [f"{', '.join(where)}{self.colon} {sentence}" for sentence, where in list(places.items())[:_ROWS_TOLD]]
-        more = len(places) - len(told)
-        return [*told, self.say(f"et {more} autres", f"and {more} more")] if more else told
+        sentences = [
+            f"{', '.join(labels)}{self.colon} {sentence}" for sentence, labels in list(places.items())[:_ROWS_TOLD]
+        ]
+        more = len(places) - len(sentences)
+        return [*sentences, self.say(f"et {more} autres", f"and {more} more")] if more else sentences
 
     def place(self, child: Step, node: tree.Node) -> str:
         """« Action collective », or « Dépenses, ligne 4 »."""

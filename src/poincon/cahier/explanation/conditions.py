@@ -28,7 +28,7 @@ class Conditions:
                 return f"{self.name(node.operand)} {self.given(negated=negated)}"
             case tree.Compare():
                 sign = f"{node.comparison.value}"
-                text = f"{self.name(node.left)} {sign} {self.name(node.right)}"
+                text = f"{self.name(node.first)} {sign} {self.name(node.second)}"
                 return f"{self.say('non', 'not')} ({text})" if negated else text
             case tree.OptionIs():
                 return f"{self.name(node.operand)} {self.verb(negated=negated)} {self.option(node)}"

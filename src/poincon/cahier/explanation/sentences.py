@@ -198,12 +198,12 @@ class Sentences:
         if unknown.cause is Cause.NO_SUCH_YEAR:
             return self.say("il faut au moins une année de plus", "at least one more year is needed")
         paths = sorted(unknown.missing)
-        told = [self.quoted(self.names.path(path)) for path in paths[:_PATHS_TOLD]]
+        names = [self.quoted(self.names.path(path)) for path in paths[:_PATHS_TOLD]]
         if len(paths) > _PATHS_TOLD:
-            told.append(
+            names.append(
                 self.say(f"{len(paths) - _PATHS_TOLD} autres réponses", f"{len(paths) - _PATHS_TOLD} other answers")
             )
-        return self.say("il manque ", "missing: ") + enumeration(told, self.language)
+        return self.say("il manque ", "missing: ") + enumeration(names, self.language)
 
     def quoted(self, name: str) -> str:
         return f"« {name} »" if self.language == "fr" else f'"{name}"'
@@ -213,7 +213,7 @@ class Sentences:
     def score(self, label: str, result: RuleResult, trace: ScoreTrace) -> str:
         head = f"{label}{self.clauses.colon} "
         if trace.ratio.__class__ is Unknown:
-            answered = sum(1 for one in trace.statements if one.earned is not None)
+            answered = sum(1 for statement in trace.statements if statement.earned is not None)
             head += self.say(
                 f"{answered} réponse{'s' if answered > 1 else ''} sur {len(trace.statements)}",
                 f"{answered} of {len(trace.statements)} answers",
@@ -256,7 +256,7 @@ class Sentences:
             if trace.level
             else self.say("pas encore apprécié", "not yet appraised")
         )
-        absent = [self.names.field(field) for field, held in trace.evidence if not held]
+        absent = [self.names.field(field) for field, presence in trace.evidence if not presence]
         text = f"{label}{self.clauses.colon} {level}{self.source(result)}."
         if absent and trace.level is not None:
             text += self.say(

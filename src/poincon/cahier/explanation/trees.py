@@ -27,7 +27,7 @@ def value_json(value: Any) -> tuple[Any, str | None]:
     if isinstance(value, date):
         return value.isoformat(), None
     if isinstance(value, tuple):
-        return [str(one) for one in value], None
+        return [str(option) for option in value], None
     return decimal_text(value), fraction_text(value)
 
 
@@ -52,7 +52,7 @@ def outcome_json(assessment: Assessment, name: str, sentences: Sentences) -> Jso
     }
     years = assessment.per_year(name)
     if years:
-        outcome["per_year"] = {str(year): _year_json(one) for year, one in years.items()}
+        outcome["per_year"] = {str(year): _year_json(year_result) for year, year_result in years.items()}
     return outcome
 
 
@@ -104,7 +104,7 @@ def _unit_name(unit: Unit | None) -> str | None:
 class _Tree:
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.told: set[tuple[str, int | None]] = set()
+        self.previous: set[tuple[str, int | None]] = set()
 
     def result(self, result: RuleResult, sentences: Sentences | None = None) -> Json:
         rule = result.checked.rule
@@ -118,9 +118,9 @@ class _Tree:
             "exact": exact,
             "unit": _unit_name(result.checked.unit),
         }
-        if (rule.id, result.year) in self.told:
+        if (rule.id, result.year) in self.previous:
             return {**node, "told_above": True}
-        self.told.add((rule.id, result.year))
+        self.previous.add((rule.id, result.year))
         if sentences is not None:
             node["text"] = sentences.outcome(result)
         node["source"], node["choice"] = rule.reference.source, rule.reference.choice
@@ -146,14 +146,14 @@ class _Tree:
         share = value_json(trace.share)[1]
         statements = [
             {
-                "field": one.field.id,
-                "label": self.names.field(one.field),
-                "level": one.level.id if one.level else None,
-                "weight": one.weight,
-                "earned": None if one.earned is None else fraction_text(one.earned),
-                "source": str(one.field.reference),
+                "field": statement.field.id,
+                "label": self.names.field(statement.field),
+                "level": statement.level.id if statement.level else None,
+                "weight": statement.weight,
+                "earned": None if statement.earned is None else fraction_text(statement.earned),
+                "source": str(statement.field.reference),
             }
-            for one in trace.statements
+            for statement in trace.statements
         ]
         parts: Json = {
             "earned": value_json(trace.earned)[1],
@@ -169,7 +169,8 @@ class _Tree:
 
     def criterion(self, trace: CriterionTrace) -> Json:
         evidence = [
-            {"field": field.id, "label": self.names.field(field), "given": held} for field, held in trace.evidence
+            {"field": field.id, "label": self.names.field(field), "given": presence}
+            for field, presence in trace.evidence
         ]
         return {"level": trace.level.id if trace.level else None, "evidence": evidence}
 

@@ -5,36 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from poincon.cahier.basics.numbers import ROUNDING_STEPS
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
-from poincon.cahier.formulas.parser import FormulaError, parse
+from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.functions import extreme, known, level, rounding, status_test
+from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.quantifiers import before, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import TYPE_WORDS, Traits, field_unit
-from poincon.cahier.model import Comparison, Field, Programme, Rule, RuleKind, Status
+from poincon.cahier.model import Comparison, Field, Programme
 from poincon.cahier.model.kinds import Type
 
 
-def check_formula(text: str, programme: Programme, traits: Traits, wanted: Type | None = None) -> Node:
+def check_formula(text: str, programme: Programme, traits: Traits, kind: Type | None = None) -> Node:
     """The typed tree of a formula. Raises `FormulaError`."""
     node = Checker(text, programme, traits).node(parse(text))
-    if wanted and node.type is not wanted:
+    if kind and node.type is not kind:
         raise FormulaError(
             0,
             "formula_kind",
-            f"la formule donne {TYPE_WORDS[node.type].fr} ; il faut {TYPE_WORDS[wanted].fr}.",
-            f"the formula gives {TYPE_WORDS[node.type].en}; {TYPE_WORDS[wanted].en} is needed.",
+            f"la formule donne {TYPE_WORDS[node.type].fr} ; il faut {TYPE_WORDS[kind].fr}.",
+            f"the formula gives {TYPE_WORDS[node.type].en}; {TYPE_WORDS[kind].en} is needed.",
         )
     return node
 
 
-def check_comparison(text: str, comparison: Comparison, left: Node, right: Node) -> tree.Compare:
+def check_comparison(text: str, comparison: Comparison, first: Node, second: Node) -> tree.Compare:
     """A comparison of two typed trees (a target), checked like one that is written in a formula."""
     checker = Checker(text, cast(Programme, None), {})
-    return checker.compare(syntax.Syntax(0, len(text)), comparison, left, right)
+    return checker.compare(syntax.Syntax(0, len(text)), comparison, first, second)
 
 
 class Checker:
@@ -57,14 +58,14 @@ class Checker:
     def part(self, at: syntax.Syntax) -> str:
         return self.text[at.start : at.end]
 
-    def require(self, node: Node, wanted: Type, at: syntax.Syntax) -> Node:
-        if node.type is not wanted:
-            found, needed = TYPE_WORDS[node.type], TYPE_WORDS[wanted]
+    def require(self, node: Node, kind: Type, at: syntax.Syntax) -> Node:
+        if node.type is not kind:
+            own, needed = TYPE_WORDS[node.type], TYPE_WORDS[kind]
             raise self.error(
                 at,
                 "kind_mismatch",
-                f"« {node.text} » est {found.fr} ; il faut {needed.fr} ici.",
-                f'"{node.text}" is {found.en}; {needed.en} is needed here.',
+                f"« {node.text} » est {own.fr} ; il faut {needed.fr} ici.",
+                f'"{node.text}" is {own.en}; {needed.en} is needed here.',
             )
         return node
 
@@ -123,13 +124,13 @@ class Checker:
 
     def unknown(self, at: syntax.Syntax, name: str) -> FormulaError:
         columns = [column.id for column in self.row.columns] if self.row else []
-        known = [*columns, *self.programme.fields, *self.programme.parameter, *self.programme.rule]
+        names = [*columns, *self.programme.fields, *self.programme.parameter, *self.programme.rule]
         return self.error(
             at,
             "unknown_name",
             f"« {name} » n'est ni un champ, ni un paramètre, ni une règle.",
             f'"{name}" is neither a field, nor a parameter, nor a rule.',
-            suggestion(name, known),
+            suggestion(name, names),
         )
 
     def dotted(self, at: syntax.Dotted) -> Node:
@@ -159,8 +160,8 @@ class Checker:
         return tree.Negative(self.part(at), Type.NUMBER, operand.unit, operand.yearly, operand)
 
     def option_test(self, at: syntax.OptionTest) -> Node:
-        wanted = Type.CHOICE if at.operator == "est" else Type.CHOICES
-        operand = self.require(self.node(at.operand), wanted, at.operand)
+        kind = Type.CHOICE if at.operator == "est" else Type.CHOICES
+        operand = self.require(self.node(at.operand), kind, at.operand)
         field = tree.choice_field(operand)
         if field is None:
             raise self.error(
@@ -196,74 +197,79 @@ class Checker:
     # arithmetic
 
     def binary(self, at: syntax.Binary) -> Node:
-        left, right = self.node(at.left), self.node(at.right)
+        first, second = self.node(at.first), self.node(at.second)
         if at.operator in ("+", "-", "*", "/"):
-            return self.arithmetic(at, left, right)
-        return self.compare(at, Comparison(at.operator), left, right)
+            return self.arithmetic(at, first, second)
+        return self.compare(at, Comparison(at.operator), first, second)
 
-    def arithmetic(self, at: syntax.Binary, left: Node, right: Node) -> Node:
-        yearly = left.yearly or right.yearly
-        if left.type is Type.DATE and at.operator in ("+", "-") and right.type is Type.NUMBER:
-            if right.unit is None or not right.unit.is_duration:
+    def arithmetic(self, at: syntax.Binary, first: Node, second: Node) -> Node:
+        yearly = first.yearly or second.yearly
+        if first.type is Type.DATE and at.operator in ("+", "-") and second.type is Type.NUMBER:
+            if second.unit is None or not second.unit.is_duration:
                 raise self.error(
-                    at.right,
+                    at.second,
                     "not_a_duration",
-                    f"« {right.text} » n'est pas une durée (an, mois, jour).",
-                    f'"{right.text}" is not a duration (an, mois, jour).',
+                    f"« {second.text} » n'est pas une durée (an, mois, jour).",
+                    f'"{second.text}" is not a duration (an, mois, jour).',
                 )
-            return tree.DatePlus(self.part(at), Type.DATE, None, yearly, 1 if at.operator == "+" else -1, left, right)
-        self.require(left, Type.NUMBER, at.left)
-        self.require(right, Type.NUMBER, at.right)
+            return tree.DatePlus(self.part(at), Type.DATE, None, yearly, 1 if at.operator == "+" else -1, first, second)
+        self.require(first, Type.NUMBER, at.first)
+        self.require(second, Type.NUMBER, at.second)
         if at.operator in ("+", "-"):
-            unit = self.same_unit(at, left, right, at.operator)
+            unit = self.same_unit(at, first, second, at.operator)
         elif at.operator == "*":
-            unit = (left.unit or RATIO) * (right.unit or RATIO)
+            unit = (first.unit or RATIO) * (second.unit or RATIO)
         else:
-            unit = (left.unit or RATIO) / (right.unit or RATIO)
-        return tree.Arithmetic(self.part(at), Type.NUMBER, unit, yearly, at.operator, left, right)
+            unit = (first.unit or RATIO) / (second.unit or RATIO)
+        return tree.Arithmetic(self.part(at), Type.NUMBER, unit, yearly, at.operator, first, second)
 
-    def same_unit(self, at: syntax.Syntax, left: Node, right: Node, operator: str) -> Unit | None:
+    def same_unit(self, at: syntax.Syntax, first: Node, second: Node, operator: str) -> Unit | None:
         """The unit of two numbers that must share it. 0 takes any unit, 1 only that of a plain number."""
-        for one, other in ((left, right), (right, left)):
-            if one.unit is None and other.unit is not None and not other.unit.is_plain and _holds_one(one):
+        for literal, neighbour in ((first, second), (second, first)):
+            if (
+                literal.unit is None
+                and neighbour.unit is not None
+                and not neighbour.unit.is_plain
+                and _holds_one(literal)
+            ):
                 raise self.error(
                     at,
                     "literal",
-                    f"« {one.text} » n'a pas d'unité, « {other.text} » est en {other.unit.name}.",
-                    f'"{one.text}" has no unit, "{other.text}" is in {other.unit.name}.',
+                    f"« {literal.text} » n'a pas d'unité, « {neighbour.text} » est en {neighbour.unit.name}.",
+                    f'"{literal.text}" has no unit, "{neighbour.text}" is in {neighbour.unit.name}.',
                     Text("Faites-en un paramètre avec son unité.", "Make it a parameter with its unit."),
                 )
-        if left.unit is not None and right.unit is not None and left.unit != right.unit:
+        if first.unit is not None and second.unit is not None and first.unit != second.unit:
             raise self.error(
                 at,
                 "unit_mismatch",
-                f"« {left.text} » est en {left.unit.name}, « {right.text} » en {right.unit.name} : "
+                f"« {first.text} » est en {first.unit.name}, « {second.text} » en {second.unit.name} : "
                 f"« {operator} » demande la même unité.",
-                f'"{left.text}" is in {left.unit.name}, "{right.text}" in {right.unit.name}: '
+                f'"{first.text}" is in {first.unit.name}, "{second.text}" in {second.unit.name}: '
                 f'"{operator}" needs the same unit.',
             )
-        return left.unit or right.unit
+        return first.unit or second.unit
 
-    def compare(self, at: syntax.Syntax, comparison: Comparison, left: Node, right: Node) -> tree.Compare:
-        if left.type is not right.type or left.type not in (Type.NUMBER, Type.DATE, Type.TEXT):
-            one, other = TYPE_WORDS[left.type], TYPE_WORDS[right.type]
+    def compare(self, at: syntax.Syntax, comparison: Comparison, first: Node, second: Node) -> tree.Compare:
+        if first.type is not second.type or first.type not in (Type.NUMBER, Type.DATE, Type.TEXT):
+            first_word, second_word = TYPE_WORDS[first.type], TYPE_WORDS[second.type]
             raise self.error(
                 at,
                 "not_comparable",
-                f"« {left.text} » est {one.fr}, « {right.text} » {other.fr} : ils ne se comparent pas.",
-                f'"{left.text}" is {one.en}, "{right.text}" {other.en}: they do not compare.',
+                f"« {first.text} » est {first_word.fr}, « {second.text} » {second_word.fr} : ils ne se comparent pas.",
+                f'"{first.text}" is {first_word.en}, "{second.text}" {second_word.en}: they do not compare.',
             )
         equality = comparison in (Comparison.EQUAL, Comparison.DIFFERENT)
-        if left.type is Type.TEXT and not equality:
+        if first.type is Type.TEXT and not equality:
             raise self.error(
                 at,
                 "not_comparable",
                 "des textes ne se comparent que par « = » et « <> ».",
                 'texts only compare with "=" and "<>".',
             )
-        if left.type is Type.NUMBER:
-            self.same_unit(at, left, right, comparison.value)
-            if not equality and any(_is_literal(side) for side in (left, right)):
+        if first.type is Type.NUMBER:
+            self.same_unit(at, first, second, comparison.value)
+            if not equality and any(_is_literal(side) for side in (first, second)):
                 raise self.error(
                     at,
                     "literal",
@@ -274,89 +280,12 @@ class Checker:
                         "Make it a parameter with its unit and source.",
                     ),
                 )
-        return tree.Compare(self.part(at), Type.BOOLEAN, None, left.yearly or right.yearly, comparison, left, right)
+        return tree.Compare(self.part(at), Type.BOOLEAN, None, first.yearly or second.yearly, comparison, first, second)
 
     # functions
 
     def call(self, at: syntax.Call) -> Node:
         return _CALLS[at.function](self, at)
-
-    def extreme(self, at: syntax.Call) -> Node:
-        operands = tuple(self.number(argument) for argument in at.arguments)
-        unit, known = operands[0].unit, operands[0]
-        for operand in operands[1:]:
-            unit = self.same_unit(at, known, operand, at.function)
-            known = operand if known.unit is None else known
-        return tree.Extreme(self.part(at), Type.NUMBER, unit, _any_yearly(operands), at.function == "max", operands)
-
-    def rounding(self, at: syntax.Call) -> Node:
-        operand = self.number(at.arguments[0])
-        if at.step not in ROUNDING_STEPS:
-            raise self.error(
-                at,
-                "unknown_step",
-                f"on n'arrondit pas à « {at.step} ».",
-                f'there is no rounding to "{at.step}".',
-                suggestion(at.step, ROUNDING_STEPS),
-            )
-        if at.step != "unite" and operand.unit is not None and ("euro", 1) not in operand.unit.powers:
-            raise self.error(
-                at,
-                "unit_mismatch",
-                f"« {operand.text} » est en {operand.unit.name} : on ne l'arrondit pas en {at.step}.",
-                f'"{operand.text}" is in {operand.unit.name}: it does not round to a {at.step}.',
-            )
-        return tree.Rounded(
-            self.part(at), Type.NUMBER, operand.unit, operand.yearly, at.function == "arrondi_inf", at.step, operand
-        )
-
-    def known(self, at: syntax.Call) -> Node:
-        operand = self.node(at.arguments[0])
-        return tree.Known(self.part(at), Type.BOOLEAN, None, operand.yearly, operand)
-
-    def status_test(self, at: syntax.Call) -> Node:
-        argument = at.arguments[0]
-        if not isinstance(argument, syntax.Name) or argument.id not in self.programme.rule:
-            raise self.error(
-                argument,
-                "not_a_rule",
-                f"« {self.part(argument)} » n'est pas une règle.",
-                f'"{self.part(argument)}" is not a rule.',
-                suggestion(self.part(argument), self.programme.rule),
-            )
-        if argument.id not in self.traits:
-            raise self.error(
-                argument,
-                "broken_rule",
-                f"la règle « {argument.id} » est elle-même à corriger.",
-                f'the rule "{argument.id}" itself needs mending.',
-            )
-        trait, rule = self.traits[argument.id], self.programme.rule[argument.id]
-        if not trait.has_status:
-            raise self.error(
-                argument,
-                "no_status",
-                f"« {argument.id} » n'a rien à atteindre : ni cible, ni condition.",
-                f'"{argument.id}" has nothing to meet: no target, no condition.',
-            )
-        wanted = Status.MET if at.function == "atteint" else Status.NOT_MET
-        return tree.StatusTest(self.part(at), Type.BOOLEAN, None, trait.yearly, rule, wanted)
-
-    def level(self, at: syntax.Call) -> Node:
-        argument = at.arguments[0]
-        subject: Field | Rule | None = None
-        if isinstance(argument, syntax.Name):
-            rule = self.programme.rule.get(argument.id)
-            subject = rule if rule and rule.kind is RuleKind.CRITERION else self.programme.fields.get(argument.id)
-        if subject is None or not subject.scale:
-            raise self.error(
-                argument,
-                "no_scale",
-                f"« {self.part(argument)} » n'a pas d'échelle : ni énoncé, ni critère.",
-                f'"{self.part(argument)}" has no scale: neither a statement nor a criterion.',
-            )
-        yearly = isinstance(subject, Field) and subject.yearly
-        return tree.LevelValue(self.part(at), Type.NUMBER, RATIO, yearly, subject)
 
 
 def _any_yearly(nodes: tuple[Node, ...]) -> bool:
@@ -392,14 +321,14 @@ _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
     },
 )
 _CALLS: dict[str, Callable[[Checker, syntax.Call], Node]] = {
-    "min": Checker.extreme,
-    "max": Checker.extreme,
-    "arrondi": Checker.rounding,
-    "arrondi_inf": Checker.rounding,
-    "connu": Checker.known,
-    "atteint": Checker.status_test,
-    "non_atteint": Checker.status_test,
-    "note": Checker.level,
+    "min": extreme,
+    "max": extreme,
+    "arrondi": rounding,
+    "arrondi_inf": rounding,
+    "connu": known,
+    "atteint": status_test,
+    "non_atteint": status_test,
+    "note": level,
     "avant": before,
     "premier": year_call,
     "dernier": year_call,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from poincon.cahier.formulas import syntax
-from poincon.cahier.formulas.parser import FormulaError, parse
+from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.parser import parse
 from poincon.cahier.model import Programme
 
 
@@ -25,7 +26,7 @@ def names_read(text: str, programme: Programme) -> set[str]:
         elif isinstance(item, syntax.Syntax):
             inside = columns | _columns_of(item, programme)
             parts = {name: getattr(item, name) for name in item.__dataclass_fields__}
-            todo.extend((part, inside if name == "where" else columns) for name, part in parts.items())
+            todo.extend((part, inside if name == "condition" else columns) for name, part in parts.items())
     return names
 
 

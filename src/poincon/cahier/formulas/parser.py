@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
+from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.syntax import (
     Binary,
     Call,
@@ -23,6 +23,7 @@ from poincon.cahier.formulas.syntax import (
     Syntax,
     Unary,
 )
+from poincon.cahier.formulas.tokens import Token, tokens_of
 
 _Reader = Callable[[], "Syntax"]
 
@@ -69,31 +70,6 @@ WORDS = frozenset(
 RESERVED = WORDS | frozenset(FUNCTIONS) | {"somme", "nombre"}
 """Names that no field, parameter or rule may take."""
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<comma_decimal>[0-9]+,[0-9]+)|(?P<number>[0-9]+\.[0-9]+|[0-9]+(?![A-Za-z0-9_]))|(?P<name>où(?![A-Za-z0-9_])|[A-Za-z0-9_]+)"
-    r"|(?P<sign><=|>=|<>|[-+*/=<>≤≥≠×÷(),.:])|(?P<bad>\S))"
-)
-_SIGNS = {"×": "*", "÷": "/"}
-
-
-class FormulaError(Exception):
-    """What is wrong with a formula, and where in its text (from 0)."""
-
-    def __init__(self, position: int, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
-        super().__init__(fr)
-        self.position = position
-        self.code = code
-        self.text = Text(fr, en)
-        self.remedy = remedy
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-
 
 def parse(text: str) -> Syntax:
     """The syntax tree of a formula. Raises `FormulaError` at the first thing that does not read."""
@@ -105,47 +81,13 @@ def parse(text: str) -> Syntax:
             f"the formula is over {MAXIMUM_LENGTH} characters.",
             Text("Nommez une partie du calcul dans « derives ».", 'Name a part of the calculation under "derives".'),
         )
-    return _Parser(_tokens(text)).whole()
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    position = 0
-    end = len(text.rstrip())
-    while position < end:
-        match = _TOKEN.match(text, position)
-        if match is None:  # the pattern takes any character that is not a space
-            break
-        kind, start = match.lastgroup or "", match.start(match.lastgroup or 0)
-        word = match[kind]
-        if kind == "comma_decimal":
-            raise FormulaError(
-                start,
-                "decimal_comma",
-                f"« {word} » : dans une formule, les décimales s'écrivent avec un point.",
-                f'"{word}": in a formula, decimals are written with a point.',
-                Text(
-                    f"Écrivez {word.replace(',', '.')}, ou une espace après la virgule s'il s'agit de deux nombres.",
-                    f"Write {word.replace(',', '.')}, or a space after the comma if these are two numbers.",
-                ),
-            )
-        if kind == "bad":
-            raise FormulaError(
-                start,
-                "unknown_sign",
-                f"le signe « {word} » n'existe pas dans une formule.",
-                f'the sign "{word}" does not exist in a formula.',
-            )
-        tokens.append(_Token(kind, _SIGNS.get(word, word), start, match.end()))
-        position = match.end()
-    tokens.append(_Token("end", "", len(text), len(text)))
-    return tokens
+    return _Parser(tokens_of(text)).whole()
 
 
 class _Parser:
     """Recursive descent; each method reads one level of precedence."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.index = 0
         self.depth = 0
@@ -153,25 +95,25 @@ class _Parser:
     # reading tokens
 
     @property
-    def token(self) -> _Token:
+    def token(self) -> Token:
         return self.tokens[self.index]
 
     def at(self, *words: str) -> bool:
         return self.token.text in words and self.token.kind != "number"
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.token
         self.index += 1
         return token
 
-    def expect(self, word: str) -> _Token:
+    def expect(self, word: str) -> Token:
         if not self.at(word):
             raise self.unexpected(f"« {word} » est attendu", f'"{word}" is expected')
         return self.take()
 
-    def name(self, what: Text) -> _Token:
+    def name(self, noun: Text) -> Token:
         if self.token.kind != "name":
-            raise self.unexpected(f"{what.fr} est attendu", f"{what.en} is expected")
+            raise self.unexpected(f"{noun.fr} est attendu", f"{noun.en} is expected")
         return self.take()
 
     def unexpected(self, fr: str, en: str) -> FormulaError:
@@ -241,10 +183,10 @@ class _Parser:
         while self.at("et"):
             self.take()
             tables.append(self.name(table).text)
-        where = self.where()
+        condition = self.where()
         self.expect(":")
         body = self.expression()
-        return ForEach(start, body.end, column, tuple(tables), where, body)
+        return ForEach(start, body.end, column, tuple(tables), condition, body)
 
     def where(self) -> Syntax | None:
         if not self.at("où"):
@@ -271,21 +213,21 @@ class _Parser:
         return Unary(start, operand.end, "non", operand)
 
     def comparison(self) -> Syntax:
-        left = self.sum()
+        first = self.sum()
         if self.at("est", "contient"):
             operator = self.take().text
             option = self.name(Text("une option", "an option"))
-            return OptionTest(left.start, option.end, operator, left, option.text)
+            return OptionTest(first.start, option.end, operator, first, option.text)
         if self.token.text in COMPARISONS:
             operator = COMPARISONS[self.take().text]
-            right = self.sum()
+            second = self.sum()
             if self.token.text in COMPARISONS:
                 raise self.unexpected(
                     "une comparaison a deux côtés ; reliez-en deux par « et »",
                     'a comparison has two sides; join two with "et"',
                 )
-            return Binary(left.start, right.end, operator, left, right)
-        return left
+            return Binary(first.start, second.end, operator, first, second)
+        return first
 
     def sum(self) -> Syntax:
         return self.left_associative(("+", "-"), self.product)
@@ -294,16 +236,16 @@ class _Parser:
         return self.left_associative(("*", "/"), self.unary)
 
     def left_associative(self, operators: tuple[str, ...], operand: _Reader) -> Syntax:
-        left = operand()
+        first = operand()
         levels = 0
         while self.at(*operators):
             self.deeper()
             levels += 1
             operator = self.take().text
-            right = operand()
-            left = Binary(left.start, right.end, operator, left, right)
+            second = operand()
+            first = Binary(first.start, second.end, operator, first, second)
         self.depth -= levels
-        return left
+        return first
 
     def unary(self) -> Syntax:
         if not self.at("-"):
@@ -332,7 +274,7 @@ class _Parser:
             return self.dotted(token)
         return Name(token.start, token.end, token.text)
 
-    def dotted(self, base: _Token) -> Syntax:
+    def dotted(self, base: Token) -> Syntax:
         if base.text not in ("ligne", "dossier"):
             raise FormulaError(
                 base.start,
@@ -344,14 +286,14 @@ class _Parser:
         name = self.name(Text("un nom", "a name"))
         return Dotted(base.start, name.end, base.text, name.text)
 
-    def call(self, function: _Token) -> Syntax:
+    def call(self, function: Token) -> Syntax:
         self.take()
         if function.text == "somme":
             return self.total(function)
         if function.text == "nombre":
             table = self.name(Text("un tableau", "a table")).text
-            where = self.where()
-            return OverTable(function.start, self.expect(")").end, table, None, where)
+            condition = self.where()
+            return OverTable(function.start, self.expect(")").end, table, None, condition)
         if function.text not in FUNCTIONS:
             raise FormulaError(
                 function.start,
@@ -362,13 +304,13 @@ class _Parser:
             )
         return self.plain_call(function)
 
-    def total(self, function: _Token) -> Syntax:
+    def total(self, function: Token) -> Syntax:
         table, dot = self.token, self.tokens[min(self.index + 1, len(self.tokens) - 1)]
         if table.kind == "name" and table.text not in ("ligne", "dossier") and dot.text == ".":
             self.index += 2
             column = self.name(Text("une colonne", "a column")).text
-            where = self.where()
-            return OverTable(function.start, self.expect(")").end, table.text, column, where)
+            condition = self.where()
+            return OverTable(function.start, self.expect(")").end, table.text, column, condition)
         operand = self.expression()
         if self.at(")"):
             raise self.unexpected(
@@ -379,7 +321,7 @@ class _Parser:
         self.expect("annees")
         return OverYears(function.start, self.expect(")").end, operand)
 
-    def plain_call(self, function: _Token) -> Syntax:
+    def plain_call(self, function: Token) -> Syntax:
         arguments = [self.expression()]
         step = ""
         while self.at(","):
@@ -389,13 +331,13 @@ class _Parser:
                 break
             arguments.append(self.expression())
         count = len(arguments) + bool(step)
-        wanted = FUNCTIONS[function.text]
-        if count != wanted if wanted else count < 2:
-            needs = str(wanted) if wanted else "2 ou plus"
+        arity = FUNCTIONS[function.text]
+        if count != arity if arity else count < 2:
+            needs = str(arity) if arity else "2 ou plus"
             raise FormulaError(
                 function.start,
                 "argument_count",
                 f"« {function.text} » attend {needs} élément(s) entre parenthèses, pas {count}.",
-                f'"{function.text}" takes {wanted or "2 or more"} item(s) in parentheses, not {count}.',
+                f'"{function.text}" takes {arity or "2 or more"} item(s) in parentheses, not {count}.',
             )
         return Call(function.start, self.expect(")").end, function.text, tuple(arguments), step)

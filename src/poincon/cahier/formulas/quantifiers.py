@@ -91,11 +91,11 @@ def column_of(checker: Checker, at: syntax.Syntax, table: Field, name: str) -> F
     return column
 
 
-def _condition_on_rows(checker: Checker, table: Field, where: syntax.Syntax | None) -> Node | None:
-    if where is None:
+def _condition_on_rows(checker: Checker, table: Field, condition: syntax.Syntax | None) -> Node | None:
+    if condition is None:
         return None
     outer, checker.row = checker.row, table
-    node = checker.boolean(where)
+    node = checker.boolean(condition)
     checker.row = outer
     return node
 
@@ -118,10 +118,10 @@ def over_table(checker: Checker, at: syntax.OverTable) -> Node:
             f"la colonne « {column.id} » ne s'additionne pas.",
             f'the column "{column.id}" does not add up.',
         )
-    where = _condition_on_rows(checker, table, at.where)
-    yearly = table.yearly or bool(where and where.yearly)
+    condition = _condition_on_rows(checker, table, at.condition)
+    yearly = table.yearly or bool(condition and condition.yearly)
     return tree.OverTable(
-        checker.part(at), Type.NUMBER, field_unit(column) if column else COUNT, yearly, table, column, where
+        checker.part(at), Type.NUMBER, field_unit(column) if column else COUNT, yearly, table, column, condition
     )
 
 
@@ -148,11 +148,11 @@ def for_each(checker: Checker, at: syntax.ForEach) -> Node:
                 f"on ne groupe que par une colonne de texte ou de choix, pas par « {at.column} ».",
                 f'groups are made by a column of text or of choice, not by "{at.column}".',
             )
-    where = _condition_on_rows(checker, tables[0], at.where)
+    condition = _condition_on_rows(checker, tables[0], at.condition)
     checker.line, checker.in_groups = (tables[0], False) if over_lines else (None, True)
     body = checker.boolean(at.body)
     checker.line, checker.in_groups = None, False
     yearly = body.yearly or any(table.yearly for table in tables)
     return tree.ForEach(
-        checker.part(at), Type.BOOLEAN, None, yearly, None if over_lines else at.column, tables, where, body
+        checker.part(at), Type.BOOLEAN, None, yearly, None if over_lines else at.column, tables, condition, body
     )

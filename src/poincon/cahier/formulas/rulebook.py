@@ -12,8 +12,8 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, RATIO, Unit
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checker import check_comparison, check_formula
+from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.names import names_read
-from poincon.cahier.formulas.parser import FormulaError
 from poincon.cahier.formulas.sizes import SMALL, Size, score_size, size_of
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import RuleTrait
@@ -69,13 +69,13 @@ class Rulebook:
         """These rules and all that they read, in dependency order; every rule when `only` is None."""
         if only is None:
             return list(self.rules)
-        wanted, todo = set[str](), list(only)
+        names, todo = set[str](), list(only)
         while todo:
             name = todo.pop()
-            if name not in wanted:
-                wanted.add(name)
+            if name not in names:
+                names.add(name)
                 todo.extend(self.by_id[name].reads)
-        return [checked for checked in self.rules if checked.rule.id in wanted]
+        return [checked for checked in self.rules if checked.rule.id in names]
 
     def parameters_read(self, checked: CheckedRule) -> frozenset[str]:
         """Parameters that this rule itself reads, not those of the rules below it."""
@@ -105,13 +105,13 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
     heights: dict[str, int] = {}
     sizes: dict[str, Size] = {}
     for rule in _ordered(programme, problems):
-        one = _RuleChecker(programme, traits, problems).check(rule)
-        if one is None:
+        checked_rule = _RuleChecker(programme, traits, problems).check(rule)
+        if checked_rule is None:
             continue
-        checked.append(one)
-        traits[rule.id] = RuleTrait(one.type, one.unit, one.yearly, one.has_status)
-        heights[rule.id] = max((_height(top, heights) for top in one.trees), default=1)
-        sizes[rule.id] = _size(one, programme, sizes)
+        checked.append(checked_rule)
+        traits[rule.id] = RuleTrait(checked_rule.type, checked_rule.unit, checked_rule.yearly, checked_rule.has_status)
+        heights[rule.id] = max((_height(top, heights) for top in checked_rule.trees), default=1)
+        sizes[rule.id] = _size(checked_rule, programme, sizes)
         if sizes[rule.id].too_long:
             problems.add(
                 rule.place,
@@ -137,12 +137,12 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
 def formula_problem(formula: Formula, error: FormulaError, problems: Problems) -> None:
     """Report an error of a formula with the part of its text where it stands."""
     around = formula.text[error.position : error.position + 30].strip()
-    where = (f" (à « {around} »)", f' (at "{around}")') if around and error.position else ("", "")
+    mention = (f" (à « {around} »)", f' (at "{around}")') if around and error.position else ("", "")
     problems.add(
         formula.place,
         error.code,
-        error.text.fr.rstrip(".") + where[0] + ".",
-        error.text.en.rstrip(".") + where[1] + ".",
+        error.text.fr.rstrip(".") + mention[0] + ".",
+        error.text.en.rstrip(".") + mention[1] + ".",
         error.remedy,
     )
 
@@ -180,19 +180,19 @@ def _reads(rule: Rule, programme: Programme) -> list[str]:
 def _ordered(programme: Programme, problems: Problems) -> list[Rule]:
     """Rules in dependency order, otherwise as written. Rules of a cycle are reported and left out."""
     reads = {rule.id: _reads(rule, programme) for rule in programme.rules}
-    done: dict[str, bool] = {}
+    progress: dict[str, bool] = {}
     ordered: list[Rule] = []
     for first in reads:
         trail: list[tuple[str, Iterator[str]]] = []
-        _enter(first, trail, done, reads)
+        _enter(first, trail, progress, reads)
         while trail:
             name, remaining = trail[-1]
             following = next(remaining, None)
             if following is None:
                 trail.pop()
-                done[name] = True
+                progress[name] = True
                 ordered.append(programme.rule[name])
-            elif done.get(following) is False:
+            elif progress.get(following) is False:
                 names = [step for step, _ in trail]
                 loop = " → ".join([*names[names.index(following) :], following])
                 rule = programme.rule[following]
@@ -207,15 +207,15 @@ def _ordered(programme: Programme, problems: Problems) -> list[Rule]:
                     ),
                 )
             else:
-                _enter(following, trail, done, reads)
+                _enter(following, trail, progress, reads)
     return ordered
 
 
 def _enter(
-    name: str, trail: list[tuple[str, Iterator[str]]], done: dict[str, bool], reads: dict[str, list[str]]
+    name: str, trail: list[tuple[str, Iterator[str]]], progress: dict[str, bool], reads: dict[str, list[str]]
 ) -> None:
-    if name not in done:
-        done[name] = False
+    if name not in progress:
+        progress[name] = False
         trail.append((name, iter(reads[name])))
 
 
@@ -250,11 +250,11 @@ class _RuleChecker:
             kind, unit = Type.NUMBER, RATIO
         return CheckedRule(rule, kind, unit, yearly, reads, formula, target, applicable, statements)
 
-    def formula(self, formula: Formula | None, wanted: Type | None = None) -> Node | None:
+    def formula(self, formula: Formula | None, kind: Type | None = None) -> Node | None:
         if formula is None:
             return None
         try:
-            return check_formula(formula.text, self.programme, self.traits, wanted)
+            return check_formula(formula.text, self.programme, self.traits, kind)
         except FormulaError as error:
             if error.code != "broken_rule":  # the rule that it reads is reported already
                 formula_problem(formula, error, self.problems)
@@ -263,12 +263,12 @@ class _RuleChecker:
     def target(self, rule: Rule, formula: Node | None) -> tree.Compare | None:
         if rule.target is None or formula is None:
             return None
-        right = self.formula(rule.target.formula)
-        if right is None:
+        second = self.formula(rule.target.formula)
+        if second is None:
             return None
         try:
-            text = f"{formula.text} {rule.target.comparison.value} {right.text}"
-            return check_comparison(text, rule.target.comparison, formula, right)
+            text = f"{formula.text} {rule.target.comparison.value} {second.text}"
+            return check_comparison(text, rule.target.comparison, formula, second)
         except FormulaError as error:
             formula_problem(rule.target.formula, error, self.problems)
             return None
@@ -294,8 +294,8 @@ class _RuleChecker:
     def statements(self, rule: Rule) -> tuple[Field, ...]:
         if rule.kind is not RuleKind.SCORE:
             return ()
-        wanted = set(rule.sections)
-        return tuple(field for field in self.programme.fields.values() if field.scale and field.section in wanted)
+        sections = set(rule.sections)
+        return tuple(field for field in self.programme.fields.values() if field.scale and field.section in sections)
 
 
 class _Conditions:

@@ -45,7 +45,7 @@ def size_of(node: Node, rules: Mapping[str, Size]) -> Size:
         case tree.RuleValue():
             return rules.get(node.rule.id, SMALL)
         case tree.Arithmetic():
-            return _arithmetic(node.operator, size_of(node.left, rules), size_of(node.right, rules))
+            return _arithmetic(node.operator, size_of(node.first, rules), size_of(node.second, rules))
         case tree.OverYears():
             return _repeated(size_of(node.operand, rules)) if node.function == "somme" else size_of(node.operand, rules)
         case tree.OverTable():
@@ -69,15 +69,15 @@ def score_size(denominators: Iterable[int], weights: int, linked: Size | None) -
     return _arithmetic("+", _arithmetic("*", PARAMETER, ratio), shared)
 
 
-def _arithmetic(operator: str, left: Size, right: Size) -> Size:
+def _arithmetic(operator: str, first: Size, second: Size) -> Size:
     if operator == "*":
-        return Size(left.above + right.above, left.below + right.below, left.decimal and right.decimal)
+        return Size(first.above + second.above, first.below + second.below, first.decimal and second.decimal)
     if operator == "/":
-        return Size(left.above + right.below, left.below + right.above, False)
-    if left.decimal and right.decimal:
-        return Size(max(left.above, right.above) + max(left.below, right.below) + 1, max(left.below, right.below))
-    above = max(left.above + right.below, right.above + left.below) + 1
-    return Size(above, left.below + right.below, False)
+        return Size(first.above + second.below, first.below + second.above, False)
+    if first.decimal and second.decimal:
+        return Size(max(first.above, second.above) + max(first.below, second.below) + 1, max(first.below, second.below))
+    above = max(first.above + second.below, second.above + first.below) + 1
+    return Size(above, first.below + second.below, False)
 
 
 def _repeated(size: Size) -> Size:

@@ -40,8 +40,8 @@ class Unary(Syntax):
 @dataclass(frozen=True, slots=True)
 class Binary(Syntax):
     operator: str
-    left: Syntax
-    right: Syntax
+    first: Syntax
+    second: Syntax
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class OverTable(Syntax):
 
     table: str
     column: str | None
-    where: Syntax | None
+    condition: Syntax | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +99,5 @@ class ForEach(Syntax):
 
     column: str
     tables: tuple[str, ...]
-    where: Syntax | None
+    condition: Syntax | None
     body: Syntax

@@ -47,7 +47,7 @@ class RuleValue(Node):
 @dataclass(frozen=True, slots=True, eq=False)
 class StatusTest(Node):
     rule: Rule
-    wanted: Status
+    status: Status
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,8 +86,8 @@ class Logic(Node):
 @dataclass(frozen=True, slots=True, eq=False)
 class Compare(Node):
     comparison: Comparison
-    left: Node
-    right: Node
+    first: Node
+    second: Node
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,8 +103,8 @@ class Arithmetic(Node):
     """`operator` is one of `+ - * /` on numbers."""
 
     operator: str
-    left: Node
-    right: Node
+    first: Node
+    second: Node
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,11 +158,11 @@ class OverYears(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OverTable(Node):
-    """Sum of a column, or count of rows when `column` is None, over the rows that `where` keeps."""
+    """Sum of a column, or count of rows when `column` is None, over the rows that meet `condition`."""
 
     table: Field
     column: Field | None
-    where: Node | None
+    condition: Node | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,7 +171,7 @@ class ForEach(Node):
 
     column: str | None
     tables: tuple[Field, ...]
-    where: Node | None
+    condition: Node | None
     body: Node
 
 
@@ -183,15 +183,15 @@ def children(node: Node) -> tuple[Node, ...]:
         case Logic() | Extreme():
             return node.operands
         case Compare() | Arithmetic():
-            return (node.left, node.right)
+            return (node.first, node.second)
         case DatePlus():
             return (node.date, node.duration)
         case If():
             return (node.condition, node.then, node.otherwise)
         case OverTable():
-            return (node.where,) if node.where else ()
+            return (node.condition,) if node.condition else ()
         case ForEach():
-            return (node.where, node.body) if node.where else (node.body,)
+            return (node.condition, node.body) if node.condition else (node.body,)
     return ()
 
 
@@ -209,9 +209,9 @@ def choice_field(node: Node) -> Field | None:
 
 def walk(node: Node) -> list[Node]:
     """The node and everything below it."""
-    found, todo = [], [node]
+    nodes, todo = [], [node]
     while todo:
         current = todo.pop()
-        found.append(current)
+        nodes.append(current)
         todo.extend(children(current))
-    return found
+    return nodes

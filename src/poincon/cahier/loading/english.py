@@ -83,8 +83,8 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
     if node is None:
         return
     paths = {path: (french, needed) for path, french, needed in texts_of(programme)}
-    found = dict(_leaves("", node))
-    for path, text in found.items():
+    texts = dict(_leaves("", node))
+    for path, text in texts.items():
         if path not in paths and f"{path}.libelle" not in paths:
             problems.add(
                 text.place,
@@ -99,7 +99,7 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
     for path, (_, needed) in paths.items():
         # a column without options may be written shortly: `montant: Amount`
         short = path.removesuffix(".libelle")
-        if needed and path not in found and short not in found:
+        if needed and path not in texts and short not in texts:
             problems.add(
                 Place(node.place.file, node.place.line, path),
                 "no_english",

@@ -6,7 +6,7 @@ from poincon.cahier.basics.problems import Place
 from poincon.cahier.loading.form import FormReader
 from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.rules import RulesReader
-from poincon.cahier.loading.shapes import Entry
+from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model.figures import Figure, FigureKind, Series
 
 LEAST_AXES = 3
@@ -17,9 +17,11 @@ def read_figures(identity: IdentityReader, form: FormReader, rules: RulesReader)
     return tuple(_figure(entry, identity, form, rules) for entry in identity.unique("figures") if "type" in entry)
 
 
-def _figure(entry: Entry, identity: IdentityReader, form: FormReader, rules: RulesReader) -> Figure:
-    known = [rule.id for rule in rules.rules]
-    levels = tuple(Series(one.get("libelle", ""), tuple(one.get("resultats", ()))) for one in entry.get("niveaux", []))
+def _figure(entry: ProgrammeEntry, identity: IdentityReader, form: FormReader, rules: RulesReader) -> Figure:
+    names = [rule.id for rule in rules.rules]
+    levels = tuple(
+        Series(level.get("libelle", ""), tuple(level.get("resultats", ()))) for level in entry.get("niveaux", [])
+    )
     figure = Figure(
         id=entry.get("id", ""),
         kind=entry.get("type"),
@@ -31,9 +33,9 @@ def _figure(entry: Entry, identity: IdentityReader, form: FormReader, rules: Rul
         amount=entry.get("montant", ""),
         detail=entry.get("detail", ""),
     )
-    identity.check_names(figure.outcomes, known, entry.at("resultats"), "règle", "rule")
+    identity.check_names(figure.outcomes, names, entry.at("resultats"), "règle", "rule")
     for level in levels:
-        identity.check_names(level.outcomes, known, entry.at("niveaux"), "règle", "rule")
+        identity.check_names(level.outcomes, names, entry.at("niveaux"), "règle", "rule")
     _check_tables(figure, entry.at("tableaux"), identity, form)
     _check_size(figure, entry.place, identity)
     return figure
@@ -45,9 +47,9 @@ def _check_tables(figure: Figure, place: Place, identity: IdentityReader, form: 
     identity.check_names(figure.tables, tables, place, "tableau", "table")
     for number, name in enumerate(table for table in figure.tables if table in tables):
         columns = [column.id for column in fields[name].columns]
-        wanted = [column for column in (figure.group, figure.amount) if column]
-        wanted += [figure.detail] if figure.detail and not number else []
-        identity.check_names(wanted, columns, place, "colonne", "column")
+        figure_columns = [column for column in (figure.group, figure.amount) if column]
+        figure_columns += [figure.detail] if figure.detail and not number else []
+        identity.check_names(figure_columns, columns, place, "colonne", "column")
 
 
 def _check_size(figure: Figure, place: Place, identity: IdentityReader) -> None:

@@ -8,7 +8,7 @@ from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, Unit
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
-from poincon.cahier.loading.shapes import Entry
+from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.loading.vocabulary import COMMON_FIELD_KEYS
 from poincon.cahier.model import Field, FieldKind, Formula, Group, Level, Option, Reference, Scale, Section
 from poincon.cahier.model.kinds import KINDS
@@ -27,23 +27,25 @@ class _Setting:
 
 
 class FormReader:
-    def __init__(self, entry: Entry, identity: IdentityReader, problems: Problems) -> None:
+    def __init__(self, entry: ProgrammeEntry, identity: IdentityReader, problems: Problems) -> None:
         self.identity = identity
         self.problems = problems
         self.places: dict[str, Place] = {}
         """Where each field's identifier was taken."""
-        self.scales = tuple(self._scale(one) for one in unique_entries(entry.get("echelles", []), problems))
+        self.scales = tuple(self._scale(scale) for scale in unique_entries(entry.get("echelles", []), problems))
         self._groups: dict[str, Place] = {}
-        self.sections = tuple(self._section(one) for one in unique_entries(entry.get("rubriques", []), problems))
+        self.sections = tuple(
+            self._section(section) for section in unique_entries(entry.get("rubriques", []), problems)
+        )
 
     @property
     def fields(self) -> dict[str, Field]:
         return {field.id: field for section in self.sections for group in section.groups for field in group.fields}
 
-    def _scale(self, entry: Entry) -> Scale:
+    def _scale(self, entry: ProgrammeEntry) -> Scale:
         levels = [
-            Level(one.get("id", ""), one.get("libelle", ""), one.get("valeur"), one.get("statut"))
-            for one in unique_entries(entry.get("niveaux", []), self.problems)
+            Level(level.get("id", ""), level.get("libelle", ""), level.get("valeur"), level.get("statut"))
+            for level in unique_entries(entry.get("niveaux", []), self.problems)
         ]
         if not levels:
             self.problems.add(entry.place, "no_level", "cette échelle n'a aucun niveau.", "this scale has no level.")
@@ -57,45 +59,46 @@ class FormReader:
                 )
         return Scale(entry.get("id", ""), entry.get("libelle", ""), tuple(levels), self.identity.reference(entry))
 
-    def _section(self, entry: Entry) -> Section:
+    def _section(self, entry: ProgrammeEntry) -> Section:
         reference = self.identity.reference(entry, needed=False)
         groups = tuple(
-            self._group(one, entry.get("id", ""), reference)
-            for one in unique_entries(entry.get("groupes", []), self.problems)
+            self._group(group, entry.get("id", ""), reference)
+            for group in unique_entries(entry.get("groupes", []), self.problems)
         )
         return Section(entry.get("id", ""), entry.get("titre", ""), groups, reference, entry.get("aide", ""))
 
-    def _group(self, entry: Entry, section: str, inherited: Reference) -> Group:
+    def _group(self, entry: ProgrammeEntry, section: str, inherited: Reference) -> Group:
         identifier = entry.get("id", "")
         if identifier in self._groups:
             report_duplicate(identifier, entry.at("id"), self._groups[identifier], self.problems)
         self._groups.setdefault(identifier, entry.at("id"))
         reference = self.identity.reference(entry, inherited, needed=False)
         setting = _Setting(section, identifier, entry.get("fenetre", 0), reference)
-        fields = [self._field(one, setting) for one in entry.get("champs", [])]
-        kept = [
+        entries = entry.get("champs", [])
+        candidates = [self._field(field_entry, setting) for field_entry in entries]
+        fields = tuple(
             field
-            for field, one in zip(fields, entry.get("champs", []), strict=True)
-            if field is not None and self._take(field.id, one)
-        ]
+            for field, field_entry in zip(candidates, entries, strict=True)
+            if field is not None and self._take(field.id, field_entry)
+        )
         return Group(
             identifier,
             entry.get("titre", ""),
-            tuple(kept),
+            fields,
             reference,
             entry.get("aide", ""),
             setting.window,
             formula_of(entry, "visible_si"),
         )
 
-    def _take(self, identifier: str, entry: Entry) -> bool:
+    def _take(self, identifier: str, entry: ProgrammeEntry) -> bool:
         if identifier in self.places:
             report_duplicate(identifier, entry.at("id"), self.places[identifier], self.problems)
             return False
         self.places[identifier] = entry.at("id")
         return True
 
-    def _field(self, entry: Entry, setting: _Setting) -> Field | None:
+    def _field(self, entry: ProgrammeEntry, setting: _Setting) -> Field | None:
         kind: FieldKind | None = entry.get("type")
         if kind is None or "id" not in entry:
             return None
@@ -132,10 +135,10 @@ class FormReader:
             window=setting.window,
         )
 
-    def _unit(self, entry: Entry, kind: FieldKind) -> Unit | None:
+    def _unit(self, entry: ProgrammeEntry, kind: FieldKind) -> Unit | None:
         return self.identity.unit(entry, COUNT) if "unite" in KINDS[kind].own_keys else None
 
-    def _check_keys(self, entry: Entry, kind: FieldKind) -> None:
+    def _check_keys(self, entry: ProgrammeEntry, kind: FieldKind) -> None:
         for key in sorted(entry.keys - _COMMON - KINDS[kind].own_keys):
             self.problems.add(
                 entry.at(key),
@@ -158,17 +161,17 @@ class FormReader:
                 '"requis" or "requis_si", not both.',
             )
 
-    def _check_bounds(self, entry: Entry) -> None:
+    def _check_bounds(self, entry: ProgrammeEntry) -> None:
         minimum, maximum = entry.get("minimum"), entry.get("maximum")
         if minimum is not None and maximum is not None and minimum > maximum:
             self.problems.add(
                 entry.at("minimum"), "bounds", "le minimum dépasse le maximum.", "the minimum is above the maximum."
             )
 
-    def _options(self, entry: Entry) -> tuple[Option, ...]:
+    def _options(self, entry: ProgrammeEntry) -> tuple[Option, ...]:
         options = [
-            Option(one.get("id", ""), one.get("libelle", ""))
-            for one in unique_entries(entry.get("options", []), self.problems)
+            Option(option.get("id", ""), option.get("libelle", ""))
+            for option in unique_entries(entry.get("options", []), self.problems)
         ]
         if "options" in entry.keys and not options:
             self.problems.add(
@@ -176,24 +179,24 @@ class FormReader:
             )
         return tuple(options)
 
-    def _columns(self, entry: Entry, setting: _Setting) -> tuple[Field, ...]:
+    def _columns(self, entry: ProgrammeEntry, setting: _Setting) -> tuple[Field, ...]:
         inside = replace(setting, reference=self.identity.reference(entry, setting.reference, needed=False))
         columns: list[Field] = []
-        for one in unique_entries(entry.get("colonnes", []), self.problems):
-            column = self._field(one, replace(inside, window=0))
+        for column_entry in unique_entries(entry.get("colonnes", []), self.problems):
+            column = self._field(column_entry, replace(inside, window=0))
             if column is None:
                 continue
             if not KINDS[column.kind].in_tables:
                 self.problems.add(
-                    one.at("type"),
+                    column_entry.at("type"),
                     "column_kind",
                     "ce type de champ ne peut pas être une colonne.",
                     "this kind of field cannot be a column.",
                 )
             for key in ("visible_si", "requis_si"):
-                if key in one:
+                if key in column_entry:
                     self.problems.add(
-                        one.at(key),
+                        column_entry.at(key),
                         "column_condition",
                         f"« {key} » ne va pas dans une colonne.",
                         f'"{key}" does not go in a column.',
@@ -202,7 +205,7 @@ class FormReader:
             columns.append(column)
         return tuple(columns)
 
-    def _scale_name(self, entry: Entry) -> str | None:
+    def _scale_name(self, entry: ProgrammeEntry) -> str | None:
         name: str | None = entry.get("echelle")
         if name is not None:
             scale = next((scale for scale in self.scales if scale.id == name), None)
@@ -219,7 +222,7 @@ class FormReader:
         return name
 
 
-def formula_of(entry: Entry, key: str) -> Formula | None:
+def formula_of(entry: ProgrammeEntry, key: str) -> Formula | None:
     """The formula under that key, with its place."""
     text = entry.get(key)
     return None if text is None else Formula(text, entry.at(key))

@@ -8,12 +8,12 @@ from datetime import date
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import BASE, COUNT, Unit, parse_unit
-from poincon.cahier.loading.shapes import Entry
+from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import Actor, Milestone, Reference, Setting, Source, Stage, UnitName
 
 
 class IdentityReader:
-    def __init__(self, entry: Entry, problems: Problems) -> None:
+    def __init__(self, entry: ProgrammeEntry, problems: Problems) -> None:
         self.entry = entry
         self.problems = problems
         self.id: str = entry.get("identifiant", "")
@@ -24,55 +24,63 @@ class IdentityReader:
         self.owner: str = entry.get("porteur", "")
         self.day: date = entry.get("date", date(1900, 1, 1))
         self.sources = tuple(
-            Source(one.get("id", ""), one.get("titre", ""), one.get("edition", ""), one.get("note", ""))
-            for one in self.unique("sources")
+            Source(source.get("id", ""), source.get("titre", ""), source.get("edition", ""), source.get("note", ""))
+            for source in self.unique("sources")
         )
         self.units = tuple(
-            UnitName(one.get("id", ""), one.get("singulier", ""), one.get("pluriel", ""))
-            for one in self.unique("unites")
+            UnitName(unit.get("id", ""), unit.get("singulier", ""), unit.get("pluriel", ""))
+            for unit in self.unique("unites")
         )
         self.duration = self._duration(entry.get("duree"))
         self.actors = tuple(
             Actor(
-                one.get("id", ""),
-                one.get("libelle", ""),
-                one.get("portee", ""),
-                one.get("role", ""),
-                self.reference(one),
-                tuple(one.get("fonctions", ())),
+                actor.get("id", ""),
+                actor.get("libelle", ""),
+                actor.get("portee", ""),
+                actor.get("role", ""),
+                self.reference(actor),
+                tuple(actor.get("fonctions", ())),
             )
-            for one in self.unique("acteurs")
+            for actor in self.unique("acteurs")
         )
         self.stages = tuple(
             Stage(
-                one.get("id", ""),
-                one.get("libelle", ""),
-                one.get("acteur", ""),
-                tuple(one.get("suivantes", ())),
-                self.reference(one),
-                one.get("phase"),
+                stage.get("id", ""),
+                stage.get("libelle", ""),
+                stage.get("acteur", ""),
+                tuple(stage.get("suivantes", ())),
+                self.reference(stage),
+                stage.get("phase"),
             )
-            for one in self.unique("etapes")
+            for stage in self.unique("etapes")
         )
         self.calendar = tuple(
             Milestone(
-                one.get("id", ""), one.get("libelle", ""), one.get("quand", ""), self.reference(one), one.get("effet")
+                milestone.get("id", ""),
+                milestone.get("libelle", ""),
+                milestone.get("quand", ""),
+                self.reference(milestone),
+                milestone.get("effet"),
             )
-            for one in self.unique("calendrier")
+            for milestone in self.unique("calendrier")
         )
         self.settings = tuple(
             Setting(
-                one.get("id", ""), one.get("libelle", ""), one.get("valeur", 0), self.unit(one), self.reference(one)
+                setting.get("id", ""),
+                setting.get("libelle", ""),
+                setting.get("valeur", 0),
+                self.unit(setting),
+                self.reference(setting),
             )
-            for one in self.unique("options")
+            for setting in self.unique("options")
         )
         self._check_stages()
 
-    def unique(self, key: str) -> list[Entry]:
+    def unique(self, key: str) -> list[ProgrammeEntry]:
         """The entries of a list, each identifier once."""
         return unique_entries(self.entry.get(key, []), self.problems)
 
-    def reference(self, entry: Entry, inherited: Reference | None = None, *, needed: bool = True) -> Reference:
+    def reference(self, entry: ProgrammeEntry, inherited: Reference | None = None, *, needed: bool = True) -> Reference:
         """The source and the choice of an entry, completed by those of what holds it; one of the two is needed."""
         source, choice = entry.get("source"), entry.get("choix")
         if source is not None:
@@ -92,7 +100,7 @@ class IdentityReader:
             )
         return Reference(source, choice)
 
-    def unit(self, entry: Entry, default: Unit = COUNT) -> Unit:
+    def unit(self, entry: ProgrammeEntry, default: Unit = COUNT) -> Unit:
         """The unit of an entry, or the default when it gives none."""
         text = entry.get("unite")
         if text is None:
@@ -100,13 +108,13 @@ class IdentityReader:
         own = [unit.id for unit in self.units]
         unit = parse_unit(text, own)
         if unit is None:
-            known = ["ratio", "nombre", *BASE, *own]
+            units = ["ratio", "nombre", *BASE, *own]
             self.problems.add(
                 entry.at("unite"),
                 "unknown_unit",
                 f"l'unité « {text[:40]} » n'existe pas.",
                 f'there is no unit "{text[:40]}".',
-                suggestion(text, known),
+                suggestion(text, units),
             )
             return default
         return unit
@@ -122,16 +130,16 @@ class IdentityReader:
                 Text("Donnez-leur le même nom.", "Give them the same name."),
             )
 
-    def _check_source(self, source: str, place: Place) -> None:
-        identifier, _, passage = source.partition(" ")
-        known = [one.id for one in self.sources]
-        if identifier not in known:
+    def _check_source(self, citation: str, place: Place) -> None:
+        identifier, _, passage = citation.partition(" ")
+        sources = [source.id for source in self.sources]
+        if identifier not in sources:
             self.problems.add(
                 place,
                 "unknown_source",
                 f"la source « {identifier[:40]} » n'est pas déclarée dans programme.yaml.",
                 f'the source "{identifier[:40]}" is not declared in programme.yaml.',
-                suggestion(identifier, known),
+                suggestion(identifier, sources),
             )
         elif not passage.strip():
             self.problems.add(
@@ -142,7 +150,7 @@ class IdentityReader:
                 Text(f"Écrivez par exemple « {identifier} §2 ».", f'Write for instance "{identifier} §2".'),
             )
 
-    def _duration(self, entry: Entry | None) -> tuple[int, str] | None:
+    def _duration(self, entry: ProgrammeEntry | None) -> tuple[int, str] | None:
         if entry is None or "valeur" not in entry or "unite" not in entry:
             return None
         self.reference(entry)
@@ -154,9 +162,9 @@ class IdentityReader:
             self.check_names([entry.get("acteur", "")], actors, entry.at("acteur"), "acteur", "actor")
             self.check_names(entry.get("suivantes", []), stages, entry.at("suivantes"), "étape", "stage")
 
-    def check_names(self, names: Iterable[str], known: Iterable[str], place: Place, fr: str, en: str) -> None:
-        """Each name must be one of the known ones; `fr` and `en` say what it names."""
-        possible = set(known)
+    def check_names(self, names: Iterable[str], candidates: Iterable[str], place: Place, fr: str, en: str) -> None:
+        """Report each name that is not among the candidates; `fr` and `en` say what it names."""
+        possible = set(candidates)
         for name in names:
             if name not in possible:
                 self.problems.add(
@@ -168,25 +176,25 @@ class IdentityReader:
                 )
 
 
-def unique_entries(entries: list[Entry], problems: Problems) -> list[Entry]:
-    """The entries whose `id` was not seen before; the others are reported."""
-    seen: dict[str, Entry] = {}
+def unique_entries(entries: list[ProgrammeEntry], problems: Problems) -> list[ProgrammeEntry]:
+    """The first entry of each `id`; a second is reported."""
+    by_identifier: dict[str, ProgrammeEntry] = {}
     for entry in entries:
         identifier = entry.get("id")
-        if identifier in seen:
-            report_duplicate(identifier, entry.at("id"), seen[identifier].at("id"), problems)
+        if identifier in by_identifier:
+            report_duplicate(identifier, entry.at("id"), by_identifier[identifier].at("id"), problems)
         elif identifier is not None:
-            seen[identifier] = entry
-    return list(seen.values())
+            by_identifier[identifier] = entry
+    return list(by_identifier.values())
 
 
 def report_duplicate(identifier: str, place: Place, first: Place, problems: Problems) -> None:
-    where = f"ligne {first.line}" if first.file == place.file else f"{first.file}, ligne {first.line}"
-    where_en = f"line {first.line}" if first.file == place.file else f"{first.file}, line {first.line}"
+    position = f"ligne {first.line}" if first.file == place.file else f"{first.file}, ligne {first.line}"
+    position_en = f"line {first.line}" if first.file == place.file else f"{first.file}, line {first.line}"
     problems.add(
         place,
         "duplicate_id",
-        f"l'identifiant « {identifier} » est déjà pris ({where}).",
-        f'the identifier "{identifier}" is taken already ({where_en}).',
+        f"l'identifiant « {identifier} » est déjà pris ({position}).",
+        f'the identifier "{identifier}" is taken already ({position_en}).',
         Text("Les identifiants sont uniques dans le programme.", "Identifiers are unique in a programme."),
     )

@@ -6,7 +6,7 @@ from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.rules import RulesReader
-from poincon.cahier.loading.shapes import Entry
+from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import ActorFunction, CalendarEffect, Phase, RuleKind
 from poincon.cahier.model.enums import ACTOR_FUNCTIONS, CALENDAR_EFFECTS, PHASES, PLATFORM_SETTINGS
 
@@ -31,7 +31,7 @@ _NEEDED = frozenset(_ACTING) - {Phase.NOT_PROCESSED}
 def check_process(identity: IdentityReader, rules: RulesReader, problems: Problems) -> None:
     """Report what the platform could not hold."""
     stages = [(entry.get("phase"), entry) for entry in identity.entry.get("etapes", []) if "phase" in entry]
-    first: dict[Phase, Entry] = {}
+    first: dict[Phase, ProgrammeEntry] = {}
     for phase, entry in stages:
         if phase in first:
             _phase_twice(phase, entry, first[phase], problems)
@@ -43,7 +43,7 @@ def check_process(identity: IdentityReader, rules: RulesReader, problems: Proble
     _check_settings(identity, problems)
 
 
-def _phase_twice(phase: Phase, entry: Entry, first: Entry, problems: Problems) -> None:
+def _phase_twice(phase: Phase, entry: ProgrammeEntry, first: ProgrammeEntry, problems: Problems) -> None:
     word, line = _PHASE_WORDS[phase], first.at("phase").line
     problems.add(
         entry.at("phase"),
@@ -54,19 +54,20 @@ def _phase_twice(phase: Phase, entry: Entry, first: Entry, problems: Problems) -
     )
 
 
-def _check_functions(phase: Phase, entry: Entry, identity: IdentityReader, problems: Problems) -> None:
-    actor = next((one for one in identity.actors if one.id == entry.get("acteur")), None)
+def _check_functions(phase: Phase, entry: ProgrammeEntry, identity: IdentityReader, problems: Problems) -> None:
+    actor = next((actor for actor in identity.actors if actor.id == entry.get("acteur")), None)
     acting = _ACTING.get(phase, ())
     if actor is None or not acting or set(actor.functions) & set(acting):
         return
     word, fit = _PHASE_WORDS[phase], [_FUNCTION_WORDS[function] for function in acting]
     if actor.functions:
-        held = ", ".join(_FUNCTION_WORDS[function] for function in actor.functions)
+        functions = ", ".join(_FUNCTION_WORDS[function] for function in actor.functions)
         problems.add(
             entry.at("phase"),
             "unfit_function",
-            f"personne ne pourrait agir à la phase « {word} » avec les fonctions de l'acteur « {actor.id} » ({held}).",
-            f'nobody could act in the phase "{word}" with the functions of the actor "{actor.id}" ({held}).',
+            f"personne ne pourrait agir à la phase « {word} » avec les fonctions de l'acteur « {actor.id} » "
+            f"({functions}).",
+            f'nobody could act in the phase "{word}" with the functions of the actor "{actor.id}" ({functions}).',
             Text(
                 f"Donnez cette étape à un acteur qui a une de ces fonctions : {', '.join(fit)}.",
                 f"Give this stage to an actor that has one of these functions: {', '.join(fit)}.",
@@ -84,7 +85,7 @@ def _check_functions(phase: Phase, entry: Entry, identity: IdentityReader, probl
         )
 
 
-def _check_prerequisites(first: dict[Phase, Entry], rules: RulesReader, problems: Problems) -> None:
+def _check_prerequisites(first: dict[Phase, ProgrammeEntry], rules: RulesReader, problems: Problems) -> None:
     place, word = first[Phase.PREREQUISITES].at("phase"), _PHASE_WORDS[Phase.PREREQUISITES]
     if not any(rule.kind is RuleKind.PREREQUISITE for rule in rules.rules):
         problems.add(
@@ -109,7 +110,11 @@ def _check_prerequisites(first: dict[Phase, Entry], rules: RulesReader, problems
 
 
 def _check_closing(identity: IdentityReader, problems: Problems) -> None:
-    days = [one for one in identity.entry.get("calendrier", []) if one.get("effet") is CalendarEffect.CLOSING]
+    days = [
+        milestone
+        for milestone in identity.entry.get("calendrier", [])
+        if milestone.get("effet") is CalendarEffect.CLOSING
+    ]
     for entry in days[1:]:
         line = days[0].at("effet").line
         problems.add(

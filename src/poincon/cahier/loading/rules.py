@@ -6,7 +6,7 @@ from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.form import FormReader, formula_of
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
-from poincon.cahier.loading.shapes import Entry
+from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import Parameter, Rule, RuleKind, Strength, Target
 from poincon.cahier.model.enums import RULE_BLOCKS, TARGETS
 
@@ -14,29 +14,33 @@ _FIXED_STRENGTH = {RuleKind.PREREQUISITE: Strength.PREREQUISITE, RuleKind.COHERE
 
 
 class RulesReader:
-    def __init__(self, entry: Entry, identity: IdentityReader, form: FormReader, problems: Problems) -> None:
+    def __init__(self, entry: ProgrammeEntry, identity: IdentityReader, form: FormReader, problems: Problems) -> None:
         self.identity = identity
         self.form = form
         self.problems = problems
-        self.taken = dict(form.places)
+        self.places = dict(form.places)
         self.parameters = tuple(
-            self._parameter(one) for one in unique_entries(entry.get("parametres", []), problems) if self._take(one)
+            self._parameter(parameter)
+            for parameter in unique_entries(entry.get("parametres", []), problems)
+            if self._take(parameter)
         )
         blocks = [
-            (kind, one) for block, kind in RULE_BLOCKS.items() for one in unique_entries(entry.get(block, []), problems)
+            (kind, rule)
+            for block, kind in RULE_BLOCKS.items()
+            for rule in unique_entries(entry.get(block, []), problems)
         ]
-        self.rules = tuple(self._rule(kind, one) for kind, one in blocks if self._take(one))
+        self.rules = tuple(self._rule(kind, rule) for kind, rule in blocks if self._take(rule))
         self._check_links(entry)
 
-    def _take(self, entry: Entry) -> bool:
+    def _take(self, entry: ProgrammeEntry) -> bool:
         identifier = entry.get("id")
-        if identifier in self.taken:
-            report_duplicate(identifier, entry.at("id"), self.taken[identifier], self.problems)
+        if identifier in self.places:
+            report_duplicate(identifier, entry.at("id"), self.places[identifier], self.problems)
             return False
-        self.taken[identifier] = entry.at("id")
+        self.places[identifier] = entry.at("id")
         return True
 
-    def _parameter(self, entry: Entry) -> Parameter:
+    def _parameter(self, entry: ProgrammeEntry) -> Parameter:
         values = entry.get("valeurs", ())
         if not values and not entry.get("campagne", False):
             self.problems.add(
@@ -68,7 +72,7 @@ class RulesReader:
             help=entry.get("aide", ""),
         )
 
-    def _rule(self, kind: RuleKind, entry: Entry) -> Rule:
+    def _rule(self, kind: RuleKind, entry: ProgrammeEntry) -> Rule:
         condition = formula_of(entry, "condition")
         formula = formula_of(entry, "valeur") or condition
         if kind is RuleKind.INDICATOR:
@@ -97,7 +101,7 @@ class RulesReader:
             levers=tuple(entry.get("leviers", ())),
         )
 
-    def _check_indicator(self, entry: Entry) -> None:
+    def _check_indicator(self, entry: ProgrammeEntry) -> None:
         if ("valeur" in entry) == ("condition" in entry):
             self.problems.add(
                 entry.place,
@@ -128,11 +132,11 @@ class RulesReader:
                 "a strength without a target says nothing.",
             )
 
-    def _target(self, entry: Entry | None) -> Target | None:
+    def _target(self, entry: ProgrammeEntry | None) -> Target | None:
         if entry is None:
             return None
-        given = [name for name in TARGETS if name in entry]
-        if len(given) != 1:
+        comparisons = [name for name in TARGETS if name in entry]
+        if len(comparisons) != 1:
             self.problems.add(
                 entry.place,
                 "one_target",
@@ -140,10 +144,10 @@ class RulesReader:
                 f"one comparison is needed, and only one: {', '.join(TARGETS)}.",
             )
             return None
-        formula = formula_of(entry, given[0])
-        return Target(TARGETS[given[0]], formula) if formula else None
+        formula = formula_of(entry, comparisons[0])
+        return Target(TARGETS[comparisons[0]], formula) if formula else None
 
-    def _criterion_scale(self, entry: Entry) -> str | None:
+    def _criterion_scale(self, entry: ProgrammeEntry) -> str | None:
         name: str | None = entry.get("echelle")
         if name is not None:
             self.identity.check_names(
@@ -159,30 +163,34 @@ class RulesReader:
                 )
         return name
 
-    def _check_links(self, entry: Entry) -> None:
+    def _check_links(self, entry: ProgrammeEntry) -> None:
         fields, sections = self.form.fields, [section.id for section in self.form.sections]
         scores = [rule.id for rule in self.rules if rule.kind is RuleKind.SCORE]
-        for one in entry.get("criteres", []):
-            self.identity.check_names(one.get("preuves", []), fields, one.at("preuves"), "champ", "field")
-        for one in entry.get("scores", []):
-            self.identity.check_names(one.get("rubriques", []), sections, one.at("rubriques"), "rubrique", "section")
-            if ("lie_a" in one) != ("part_liee" in one):
+        for criterion in entry.get("criteres", []):
+            self.identity.check_names(criterion.get("preuves", []), fields, criterion.at("preuves"), "champ", "field")
+        for score in entry.get("scores", []):
+            self.identity.check_names(
+                score.get("rubriques", []), sections, score.at("rubriques"), "rubrique", "section"
+            )
+            if ("lie_a" in score) != ("part_liee" in score):
                 self.problems.add(
-                    one.place,
+                    score.place,
                     "linked_score",
                     "« lie_a » et « part_liee » vont ensemble.",
                     '"lie_a" and "part_liee" go together.',
                 )
-            elif "lie_a" in one:
-                self.identity.check_names([one.get("lie_a")], scores, one.at("lie_a"), "score", "score")
+            elif "lie_a" in score:
+                self.identity.check_names([score.get("lie_a")], scores, score.at("lie_a"), "score", "score")
                 parameters = [parameter.id for parameter in self.parameters]
                 self.identity.check_names(
-                    [one.get("part_liee")], parameters, one.at("part_liee"), "paramètre", "parameter"
+                    [score.get("part_liee")], parameters, score.at("part_liee"), "paramètre", "parameter"
                 )
-            wanted = set(one.get("rubriques", []))
-            if wanted and not any(field.scale and field.section in wanted for field in fields.values()):
+            scored_sections = set(score.get("rubriques", []))
+            if scored_sections and not any(
+                field.scale and field.section in scored_sections for field in fields.values()
+            ):
                 self.problems.add(
-                    one.at("rubriques"),
+                    score.at("rubriques"),
                     "no_statement",
                     "ces rubriques n'ont aucun énoncé à noter.",
                     "these sections have no statement to score.",

@@ -43,23 +43,23 @@ def parse_date(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class Word:
-    """A text that must match a pattern, or any text; `what` says what is expected."""
+    """A text that must match a pattern, or any text; `noun` says what is expected."""
 
-    what: Text = field(default_factory=lambda: Text("un texte", "a text"))
+    noun: Text = field(default_factory=lambda: Text("un texte", "a text"))
     pattern: re.Pattern[str] | None = None
     reserved: bool = False
     """Refuse the words of the formula language."""
 
     def read(self, node: Located, problems: Problems) -> str | None:
         if not isinstance(node, Scalar) or node.text is None:
-            problems.add(node.place, "wrong_kind", f"il faut {self.what.fr} ici.", f"{self.what.en} is needed here.")
+            problems.add(node.place, "wrong_kind", f"il faut {self.noun.fr} ici.", f"{self.noun.en} is needed here.")
             return None
         if self.pattern and not self.pattern.fullmatch(node.text):
             problems.add(
                 node.place,
                 "wrong_form",
-                f"« {node.text[:60]} » n'est pas {self.what.fr}.",
-                f'"{node.text[:60]}" is not {self.what.en}.',
+                f"« {node.text[:60]} » n'est pas {self.noun.fr}.",
+                f'"{node.text[:60]}" is not {self.noun.en}.',
             )
             return None
         if self.reserved and node.text in RESERVED:
@@ -85,7 +85,7 @@ IDENTIFIER = Word(
     _IDENTIFIER,
     reserved=True,
 )
-OPTION_NAME = Word(IDENTIFIER.what, _IDENTIFIER)
+OPTION_NAME = Word(IDENTIFIER.noun, _IDENTIFIER)
 LEVEL_NAME = Word(
     Text("un nom de niveau (40 caractères au plus)", "a level's name (40 characters at most)"), re.compile(r"\S{1,40}")
 )
@@ -272,7 +272,7 @@ class Key:
     """What the key is, in French: editors show it."""
 
 
-class Entry:
+class ProgrammeEntry:
     """A mapping that was read by a shape: typed values by key, and the place of each."""
 
     def __init__(self, place: Place, values: dict[str, Any], places: dict[str, Place]) -> None:
@@ -303,28 +303,28 @@ class Shape:
 
     keys: tuple[Key, ...]
 
-    def read(self, node: Located, problems: Problems) -> Entry | None:
+    def read(self, node: Located, problems: Problems) -> ProgrammeEntry | None:
         if not isinstance(node, Mapping):
             problems.add(
                 node.place, "mapping", "il faut des clés et des valeurs ici.", "keys and values are needed here."
             )
             return None
-        known = {key.name: key for key in self.keys}
+        keys = {key.name: key for key in self.keys}
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
         for name, child in node.entries.items():
-            if name not in known:
+            if name not in keys:
                 problems.add(
                     child.place,
                     "unknown_key",
                     f"la clé « {name[:60]} » n'existe pas ici.",
                     f'there is no key "{name[:60]}" here.',
-                    suggestion(name, known),
+                    suggestion(name, keys),
                 )
                 continue
             places[name] = child.place
             if not (isinstance(child, Scalar) and child.text is None):
-                values[name] = known[name].of.read(child, problems)
+                values[name] = keys[name].of.read(child, problems)
         for key in self.keys:
             if key.required and key.name not in places:
                 problems.add(
@@ -334,7 +334,7 @@ class Shape:
                 problems.add(
                     places[key.name], "empty_key", f"la clé « {key.name} » est vide.", f'the key "{key.name}" is empty.'
                 )
-        return Entry(node.place, values, places)
+        return ProgrammeEntry(node.place, values, places)
 
     def schema(self) -> JsonSchema:
         properties = {
@@ -349,10 +349,10 @@ class Shape:
         }
 
 
-def read_entries(node: Located | None, shape: Shape, problems: Problems) -> Entry:
+def read_entries(node: Located | None, shape: Shape, problems: Problems) -> ProgrammeEntry:
     """Read a whole file by its shape; an absent or empty file is an empty entry."""
     if node is None or (isinstance(node, Scalar) and node.text is None):
         place = node.place if node else Place("")
         node = Mapping(place, {})
     entry = shape.read(node, problems)
-    return entry if entry is not None else Entry(node.place, {}, {})
+    return entry if entry is not None else ProgrammeEntry(node.place, {}, {})

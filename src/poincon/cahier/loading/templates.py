@@ -9,7 +9,7 @@ from poincon.cahier.basics.located import Located, Scalar, read_bytes
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.identity import unique_entries
-from poincon.cahier.loading.shapes import Entry, read_entries
+from poincon.cahier.loading.shapes import ProgrammeEntry, read_entries
 from poincon.cahier.loading.vocabulary import TEMPLATES
 from poincon.cahier.model import Reference, Template
 from poincon.cahier.model.templates import LIST_NAMES, TEMPLATE_NAMES
@@ -33,13 +33,13 @@ def read_templates(text: str, label: str) -> dict[str, Template]:
 
 
 def templates_of(
-    node: Located | None, reference: Callable[[Entry], Reference], problems: Problems
+    node: Located | None, reference: Callable[[ProgrammeEntry], Reference], problems: Problems
 ) -> dict[str, Template]:
     """The templates of `modeles.yaml`, by identifier; none without such a file. `reference`: where an entry is from."""
     if node is None:
         return {}
-    entries: list[Entry] = read_entries(node, TEMPLATES, problems).get("modeles", [])
-    kept = {entry.get("id"): entry for entry in unique_entries(entries, problems)}
+    entries: list[ProgrammeEntry] = read_entries(node, TEMPLATES, problems).get("modeles", [])
+    by_identifier = {entry.get("id"): entry for entry in unique_entries(entries, problems)}
     for entry in entries:
         # even one whose own name is wrong: what can be told of its texts is told at once
         names = TEMPLATE_NAMES.get(entry.get("id", ""), ANY_NAME)
@@ -48,7 +48,7 @@ def templates_of(
                 check_text(entry.get(key), names, problems, subject=key == "objet")
     return {
         name: Template(name, _text(entry, "objet"), _text(entry, "corps"), reference(entry))
-        for name, entry in kept.items()
+        for name, entry in by_identifier.items()
     }
 
 
@@ -103,9 +103,9 @@ def _stands_alone(lines: list[str], number: int) -> bool:
     """Whether this line holds one name and nothing else, between empty lines or ends."""
     around = lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]
     line = lines[number].strip()
-    return line.count("{") == 1 and line[0] + line[-1] == "{}" and not any(one.strip() for one in around)
+    return line.count("{") == 1 and line[0] + line[-1] == "{}" and not any(neighbour.strip() for neighbour in around)
 
 
-def _text(entry: Entry, key: str) -> str:
+def _text(entry: ProgrammeEntry, key: str) -> str:
     node = entry.get(key)
     return (node.text or "") if isinstance(node, Scalar) else ""

@@ -58,8 +58,8 @@ class Simulation:
                     "before": counts.before,
                     "after": counts.after,
                     "changes": [
-                        {"dossier": one.dossier, "annee": one.year, "from": one.before, "to": one.after}
-                        for one in counts.changes
+                        {"dossier": change.dossier, "annee": change.year, "from": change.before, "to": change.after}
+                        for change in counts.changes
                     ],
                 }
                 for name, counts in self.outcomes.items()
@@ -103,18 +103,18 @@ def _latest_day(package: Package, population: Population) -> date:
 
 
 def _changes(before: PopulationOutcomes, after: PopulationOutcomes, name: str) -> list[Change]:
-    one, other = before.statuses[name], after.statuses[name]
-    if one is other:
+    first, second = before.statuses[name], after.statuses[name]
+    if first is second:
         return []
     population = before.population
-    rows = np.flatnonzero(one != other)
+    rows = np.flatnonzero(first != second)
     rows = rows[np.argsort(population.order[rows], kind="stable")]
     return [
         Change(
             population.name(int(row)),
             None if population.years is None else int(population.years[row]),
-            _word(int(one[row])),
-            _word(int(other[row])),
+            _word(int(first[row])),
+            _word(int(second[row])),
         )
         for row in rows
     ]

@@ -1,0 +1,16 @@
+"""What a formula is refused for."""
+
+from __future__ import annotations
+
+from poincon.cahier.basics.text import Text
+
+
+class FormulaError(Exception):
+    """What is wrong with a formula, and where in its text (from 0)."""
+
+    def __init__(self, position: int, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
+        super().__init__(fr)
+        self.position = position
+        self.code = code
+        self.text = Text(fr, en)
+        self.remedy = remedy

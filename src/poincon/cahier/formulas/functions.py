@@ -1,0 +1,100 @@
+"""Checks of functions over values, rules and levels: `min`, `arrondi`, `connu`, `atteint`, `note`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poincon.cahier.basics.numbers import ROUNDING_STEPS
+from poincon.cahier.basics.problems import suggestion
+from poincon.cahier.basics.units import RATIO
+from poincon.cahier.formulas import syntax, tree
+from poincon.cahier.formulas.tree import Node
+from poincon.cahier.model import Field, Rule, RuleKind, Status
+from poincon.cahier.model.kinds import Type
+
+if TYPE_CHECKING:
+    from poincon.cahier.formulas.checker import Checker
+
+
+def extreme(checker: Checker, at: syntax.Call) -> Node:
+    operands = tuple(checker.number(argument) for argument in at.arguments)
+    unit, reference = operands[0].unit, operands[0]
+    for operand in operands[1:]:
+        unit = checker.same_unit(at, reference, operand, at.function)
+        reference = operand if reference.unit is None else reference
+    return tree.Extreme(
+        checker.part(at), Type.NUMBER, unit, any(operand.yearly for operand in operands), at.function == "max", operands
+    )
+
+
+def rounding(checker: Checker, at: syntax.Call) -> Node:
+    operand = checker.number(at.arguments[0])
+    if at.step not in ROUNDING_STEPS:
+        raise checker.error(
+            at,
+            "unknown_step",
+            f"on n'arrondit pas à « {at.step} ».",
+            f'there is no rounding to "{at.step}".',
+            suggestion(at.step, ROUNDING_STEPS),
+        )
+    if at.step != "unite" and operand.unit is not None and ("euro", 1) not in operand.unit.powers:
+        raise checker.error(
+            at,
+            "unit_mismatch",
+            f"« {operand.text} » est en {operand.unit.name} : on ne l'arrondit pas en {at.step}.",
+            f'"{operand.text}" is in {operand.unit.name}: it does not round to a {at.step}.',
+        )
+    return tree.Rounded(
+        checker.part(at), Type.NUMBER, operand.unit, operand.yearly, at.function == "arrondi_inf", at.step, operand
+    )
+
+
+def known(checker: Checker, at: syntax.Call) -> Node:
+    operand = checker.node(at.arguments[0])
+    return tree.Known(checker.part(at), Type.BOOLEAN, None, operand.yearly, operand)
+
+
+def status_test(checker: Checker, at: syntax.Call) -> Node:
+    argument = at.arguments[0]
+    if not isinstance(argument, syntax.Name) or argument.id not in checker.programme.rule:
+        raise checker.error(
+            argument,
+            "not_a_rule",
+            f"« {checker.part(argument)} » n'est pas une règle.",
+            f'"{checker.part(argument)}" is not a rule.',
+            suggestion(checker.part(argument), checker.programme.rule),
+        )
+    if argument.id not in checker.traits:
+        raise checker.error(
+            argument,
+            "broken_rule",
+            f"la règle « {argument.id} » est elle-même à corriger.",
+            f'the rule "{argument.id}" itself needs mending.',
+        )
+    trait, rule = checker.traits[argument.id], checker.programme.rule[argument.id]
+    if not trait.has_status:
+        raise checker.error(
+            argument,
+            "no_status",
+            f"« {argument.id} » n'a rien à atteindre : ni cible, ni condition.",
+            f'"{argument.id}" has nothing to meet: no target, no condition.',
+        )
+    status = Status.MET if at.function == "atteint" else Status.NOT_MET
+    return tree.StatusTest(checker.part(at), Type.BOOLEAN, None, trait.yearly, rule, status)
+
+
+def level(checker: Checker, at: syntax.Call) -> Node:
+    argument = at.arguments[0]
+    subject: Field | Rule | None = None
+    if isinstance(argument, syntax.Name):
+        rule = checker.programme.rule.get(argument.id)
+        subject = rule if rule and rule.kind is RuleKind.CRITERION else checker.programme.fields.get(argument.id)
+    if subject is None or not subject.scale:
+        raise checker.error(
+            argument,
+            "no_scale",
+            f"« {checker.part(argument)} » n'a pas d'échelle : ni énoncé, ni critère.",
+            f'"{checker.part(argument)}" has no scale: neither a statement nor a criterion.',
+        )
+    yearly = isinstance(subject, Field) and subject.yearly
+    return tree.LevelValue(checker.part(at), Type.NUMBER, RATIO, yearly, subject)

@@ -1,0 +1,158 @@
+"""Random populations of random programmes: often exactly on the figures of their programme, or one unit beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from poincon.cahier.basics.numbers import Number, parse_fraction
+from tests.cahier.columns.random_programmes import (
+    ASKED,
+    FIGURES,
+    FIGURES_ODD,
+    HUGE,
+    LEVELS,
+    ONCE,
+    YEARLY,
+    Asked,
+    Maker,
+    Pick,
+    Written,
+    rules_piece_of,
+)
+from tests.cahier.packages import Piece
+
+
+class Rows:
+    """Cells of a random population, as a person would type them."""
+
+    def __init__(self, pick: Pick, written: Written) -> None:
+        self.pick = pick
+        self.written = written
+        self.figures = [text for name in written.parameters for text in written.values_of(name)]
+        self.size = pick(("small", "small", "plain", "huge", "mixed"))
+
+    def number(self, column: Asked) -> Number:
+        size = self.pick(("small", "plain", "huge")) if self.size == "mixed" else self.size
+        if column.kind == "pourcentage":
+            choices: Sequence[str] = ("0", "1", "0.5", "0.25", "0.35", "1/3", "0.000001", "2")
+        elif size == "small":
+            choices = ("0", "1", "2", "3", "7", "20", "35", "100", "0.1", "0.2", "0.3", "1.005", "0.5", "2.5")
+        elif size == "plain":
+            choices = ("390625", "1250000", "90071.99", "12345.67", "400000.01", "99999.99", "7.333333", "0")
+        else:
+            choices = (HUGE, "999999999999999.99", "900719925474099.3", "450359962737049.6", "123456789012345.67", "1")
+        value = parse_fraction(self.pick(choices))
+        assert value is not None
+        negative = column.kind in ("euros", "decimal") and self.pick(range(8)) == 0
+        return fitted(Fraction(-value if negative else value), column)
+
+    def cell(self, column: Asked) -> str:
+        if self.pick(range(12)) == 0:
+            return ""
+        if column.unit:
+            return written_number(self.number(column), column.decimals)
+        words: dict[str, Sequence[str]] = {
+            "oui_non": ("oui", "non"),
+            "choix": ("rouge", "vert", "bleu"),
+            "enonce": tuple(LEVELS),
+        }
+        return str(self.pick(words[column.kind]))
+
+    def record(self, fields: Sequence[Asked]) -> dict[str, str]:
+        cells = {column.id: self.cell(column) for column in fields}
+        by_id = {column.id: column for column in fields if column.unit}
+        for above, below, goal in self.written.lines:
+            if above in by_id and below in by_id and self.pick(range(3)):
+                self.on_line(cells, by_id[above], by_id[below], self.pick(self.written.values_of(goal)))
+        if self.figures and self.pick(range(3)) == 0:
+            column = self.pick(list(by_id.values()))
+            cells[column.id] = written_number(
+                fitted(self.beside(column) + _exact(self.pick(self.figures)), column), column.decimals
+            )
+        return cells
+
+    def beside(self, column: Asked) -> Fraction:
+        """Nothing, or one unit of the field, up or down."""
+        return Fraction(self.pick((0, 0, 1, -1)), 10**column.decimals)
+
+    def on_line(self, cells: dict[str, str], above: Asked, below: Asked, figure: str) -> None:
+        """Put a quotient exactly on a figure, or one unit beside."""
+        if cells[below.id]:
+            value = Fraction(cells[below.id]) * _exact(figure)
+            cells[above.id] = written_number(fitted(value + self.beside(above), above), above.decimals)
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """A header and rows, in any order: several years a dossier, some with a gap; some columns absent."""
+        shape = self.pick(("years", "years", "years", "no years", "no dossiers"))
+        absent = {self.pick(ASKED).id for _ in range(self.pick((0, 0, 1, 4)))}
+        columns = [column for column in ASKED if column.id not in absent]
+        records: list[tuple[str, str, dict[str, str]]] = []
+        for number in range(self.pick((1, 3, 4, 6))):
+            years = self.pick(([2021], [2020, 2021], [2019, 2020, 2021], [2019, 2021], [2018, 2019, 2021, 2022]))
+            once = self.record(ONCE)
+            for year in years[:1] if shape == "no years" else years:
+                again = self.record(ONCE) if self.pick(range(5)) == 0 else once
+                records.append((f"d{number}", str(year), {**again, **self.record(YEARLY)}))
+        keys = {"years": ["dossier", "annee"], "no years": ["dossier"], "no dossiers": ["annee"]}[shape]
+        rows = [
+            [{"dossier": dossier, "annee": year}[key] for key in keys] + [cells[column.id] for column in columns]
+            for dossier, year, cells in records
+        ]
+        for last in range(len(rows) - 1, 0, -1):
+            other = self.pick(range(last + 1))
+            rows[last], rows[other] = rows[other], rows[last]
+        return [*keys, *(column.id for column in columns)], rows
+
+
+def _exact(figure: str) -> Fraction:
+    value = parse_fraction(figure)
+    assert value is not None
+    return Fraction(value)
+
+
+def fitted(value: Fraction, column: Asked) -> Number:
+    """The nearest number that the field takes."""
+    lowest = Fraction(f"-{HUGE}") if column.kind in ("euros", "decimal") else Fraction(0)
+    highest = Fraction(100) if column.kind == "pourcentage" else Fraction(HUGE)
+    scale = 10**column.decimals
+    return min(max(Fraction(round(value * scale), scale), lowest), highest)
+
+
+def written_number(value: Number, decimals: int) -> str:
+    scaled = abs(int(value * 10**decimals))
+    digits = str(scaled).rjust(decimals + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
+
+
+@dataclass(frozen=True)
+class Example:
+    """A programme, a population as CSV text, and a reform of one or two parameters."""
+
+    rules_piece: Piece
+    day: str
+    csv: str
+    changes: dict[str, Number]
+
+
+def example(pick: Pick, *, over_years: bool = True) -> Example:
+    """`over_years`: with « avant », « somme … sur annees » and their like, or without."""
+    written = Maker(pick, over_years=over_years).programme()
+    header, rows = Rows(pick, written).table()
+    read = written.words()
+    changes = {
+        name: _exact(pick((*FIGURES, *FIGURES_ODD)))
+        for name in written.parameters
+        if name in read and pick(range(2)) == 0
+    }
+    text = "\n".join(",".join(row) for row in [header, *rows]) + "\n"
+    return Example(rules_piece_of(written), pick(("2022-12-31", "2020-06-30")), text, dict(changes))
+
+
+@st.composite
+def examples(draw: st.DrawFn, *, over_years: bool = True) -> Example:
+    return example(lambda options: options[draw(st.integers(0, len(options) - 1))], over_years=over_years)
