@@ -78,5 +78,5 @@ def visit(browser: Browser, live_server: Any, scene: Scene) -> Iterator[Visit]:
 
 def _listen(page: Page, complaints: list[str]) -> None:
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
+    page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
     page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 500 else None)

@@ -41,16 +41,16 @@ def reload(dossier: Dossier) -> Standing:
 def fill(dossier: Dossier, person: Person, now: datetime, *, but: frozenset[str] = frozenset()) -> Standing:
     """Answer all that is required and not answered, except the fields named in `but`; answers may ask for more."""
     for _round in range(_ROUNDS):
-        where = reload(dossier)
-        lacking = [state for state in where.lacking if state.field.id not in but]
+        current = reload(dossier)
+        lacking = [state for state in current.lacking if state.field.id not in but]
         if not lacking:
-            return where
-        _answer(where, lacking, person, now)
+            return current
+        _answer(current, lacking, person, now)
     raise AssertionError(f"still lacking: {[state.path for state in reload(dossier).lacking]}")
 
 
-def _answer(where: Standing, lacking: list[FieldState], person: Person, now: datetime) -> None:
-    programme, pk = where.package.programme, where.dossier.pk
+def _answer(current: Standing, lacking: list[FieldState], person: Person, now: datetime) -> None:
+    programme, pk = current.package.programme, current.dossier.pk
     changes: dict[str, Typed] = {}
     for state in lacking:
         into = changes.setdefault(state.field.section, {})
@@ -64,9 +64,9 @@ def _answer(where: Standing, lacking: list[FieldState], person: Person, now: dat
             into[f"{state.path}.reponse"] = _level(state.field, programme)
         else:
             into[state.path] = answer_to(state.field, programme)
-    for section, wanted in changes.items():
-        version = where.dossier.sections.filter(section=section).values_list("version", flat=True).first() or 0
-        save_typed(pk, section, version, wanted, person, now)
+    for section, answers in changes.items():
+        version = current.dossier.sections.filter(section=section).values_list("version", flat=True).first() or 0
+        save_typed(pk, section, version, answers, person, now)
 
 
 def _row(pk: UUID, state: FieldState, into: Typed, programme: Programme, person: Person, now: datetime) -> None:
@@ -91,5 +91,5 @@ def answer_to(field: Field, programme: Programme) -> Answer:
 
 
 def _level(field: Field, programme: Programme) -> str:
-    scale = next(one for one in programme.scales if one.id == field.scale)
+    scale = next(scale for scale in programme.scales if scale.id == field.scale)
     return scale.levels[-1].id

@@ -68,6 +68,6 @@ def make_scene() -> Scene:
 
 def _named(full_name: str, role: Role, scope: Organisation | str, now: datetime) -> Person:
     email = full_name.split(maxsplit=1)[0].lower().replace("è", "e") + "@essai.example"
-    made = register_person(None, email=email, full_name=full_name, password=PASSWORD, now=now)
-    give(made, role, scope, now=now)
-    return made
+    person = register_person(None, email=email, full_name=full_name, password=PASSWORD, now=now)
+    give(person, role, scope, now=now)
+    return person

@@ -28,50 +28,50 @@ def write(scene: Scene, dossier: Dossier, section: str, changes: Typed) -> None:
 def test_pages_for_anybody(visit: Visit, scene: Scene, width: int) -> None:
     me = visit(width=width)
     me.go("/")
-    found = me.judge("accueil-sans-campagne")
+    problems = me.judge("accueil-sans-campagne")
     scene.campaign(LABEL)
     me.go("/")
-    found += me.judge("accueil")
+    problems += me.judge("accueil")
     me.go("/connexion/")
-    found += me.judge("connexion")
+    problems += me.judge("connexion")
     me.page.locator("main").get_by_role("button", name="Se connecter").click()
     expect(me.page.locator(".error-summary")).to_be_visible()
-    found += me.judge("connexion-erreurs")
+    problems += me.judge("connexion-erreurs")
     me.give_password(scene.head, "pas le bon")
     expect(me.page.get_by_text("ne sont pas les bons")).to_be_visible()
-    found += me.judge("connexion-refusee")
+    problems += me.judge("connexion-refusee")
     assert me.go("/nulle-part/").status == 404
-    found += me.judge("404")
+    problems += me.judge("404")
     me.go("/connexion/")
     me.page.context.clear_cookies()
     me.give_password(scene.head)
     expect(me.page.get_by_role("heading", level=1)).to_contain_text("resté ouvert trop longtemps")
-    found += me.judge("403-formulaire-ancien")
-    assert found == []
+    problems += me.judge("403-formulaire-ancien")
+    assert problems == []
 
 
 @widths
 def test_pages_of_a_structure_that_starts(visit: Visit, scene: Scene, width: int) -> None:
     me = visit(width=width)
     me.sign_in(scene.head)
-    found = me.judge("dossiers-aucun")
+    problems = me.judge("dossiers-aucun")
     campaign = scene.campaign(GRID)
     me.go("/dossiers/")
-    found += me.judge("dossiers-a-commencer")
+    problems += me.judge("dossiers-a-commencer")
     Campaign.objects.filter(pk=campaign.pk).update(closes_at=scene.now)
     me.page.get_by_role("button", name=re.compile("Commencer")).click()
     expect(me.page.get_by_role("heading", level=1)).to_have_text("Ce n’est pas possible")
-    found += me.judge("403-campagne-close")
+    problems += me.judge("403-campagne-close")
     Campaign.objects.filter(pk=campaign.pk).update(closes_at=scene.now + timedelta(days=40))
     me.go("/dossiers/")
     me.page.get_by_role("button", name=re.compile("Commencer")).click()
     expect(me.page.get_by_role("heading", level=1)).to_have_text(scene.structure.name)
-    found += me.judge("dossier-neuf")
+    problems += me.judge("dossier-neuf")
     me.page.get_by_role("link", name="Vérifier mes réponses").click()
-    found += me.judge("verifier-incomplet")
+    problems += me.judge("verifier-incomplet")
     me.go("/dossiers/")
-    found += me.judge("dossiers")
-    assert found == []
+    problems += me.judge("dossiers")
+    assert problems == []
 
 
 @widths
@@ -80,7 +80,7 @@ def test_sections_of_each_kind(visit: Visit, scene: Scene, width: int) -> None:
     write(scene, grant, "plan_financement", {"depenses[0].partie": "Animation", "depenses[0].montant": "60000"})
     me = visit(width=width)
     me.sign_in(scene.head)
-    found: list[str] = []
+    problems: list[str] = []
     for dossier, section, name in (
         (label, "quantitative", "rubrique-exercices"),
         (label, "administrative", "rubrique-documents"),
@@ -90,8 +90,8 @@ def test_sections_of_each_kind(visit: Visit, scene: Scene, width: int) -> None:
         (grant, "versements_demandes", "rubrique-demandes"),
     ):
         me.open_section(dossier, section)
-        found += me.judge(name)
-    assert found == []
+        problems += me.judge(name)
+    assert problems == []
 
 
 @widths
@@ -102,20 +102,20 @@ def test_a_section_on_a_bad_day(visit: Visit, scene: Scene, width: int) -> None:
     me.sign_in(scene.head)
     me.open_section(dossier, "administrative")
     expect(me.page.locator(".error-summary")).to_be_focused()
-    found = me.judge("rubrique-erreurs")
+    problems = me.judge("rubrique-erreurs")
     save_typed(dossier.pk, "administrative", 1, {"nom_structure": "Paul"}, scene.colleague, scene.now)
     me.field("nom_structure").fill("Claire")
     expect(me.page.locator(".conflict")).to_be_visible()
-    found += me.judge("rubrique-conflit")
+    problems += me.judge("rubrique-conflit")
     me.page.get_by_role("button", name="Garder ma réponse").click()
     expect(me.page.locator(".conflict")).to_have_count(0)
     me.page.context.set_offline(True)
     me.field("nom_structure").fill("Claire encore")
     expect(me.banner).to_be_visible()
-    found += me.judge("rubrique-hors-ligne")
+    problems += me.judge("rubrique-hors-ligne")
     me.page.context.set_offline(False)
     expect(me.banner).to_be_hidden()
-    assert found == []
+    assert problems == []
 
 
 @widths
@@ -129,9 +129,9 @@ def test_results_and_answers_with_their_pictures_and_tables(
     me.sign_in(scene.head)
     me.go(f"/dossiers/{dossier.pk}/resultats/")
     me.page.locator("details.why summary").first.click()
-    found = me.judge(f"{programme}-resultats")
-    found += judged(me, dossier, "verifier/", f"{programme}-verifier")
-    assert found == []
+    problems = me.judge(f"{programme}-resultats")
+    problems += judged(me, dossier, "verifier/", f"{programme}-verifier")
+    assert problems == []
 
 
 @widths
@@ -140,31 +140,31 @@ def test_from_a_complete_dossier_to_its_receipt(visit: Visit, scene: Scene, widt
     fill(dossier, scene.head, scene.now)
     me = visit(width=width)
     me.sign_in(scene.head)
-    found = judged(me, dossier, "", "dossier-complet")
-    found += judged(me, dossier, "resultats/", "label-resultats")
+    problems = judged(me, dossier, "", "dossier-complet")
+    problems += judged(me, dossier, "resultats/", "label-resultats")
     services.submit(dossier.pk, scene.head, scene.now)
-    found += judged(me, dossier, "recepisse/", "recepisse")
-    found += judged(me, dossier, "", "dossier-depose")
-    assert found == []
+    problems += judged(me, dossier, "recepisse/", "recepisse")
+    problems += judged(me, dossier, "", "dossier-depose")
+    assert problems == []
 
 
 @widths
 def test_pages_of_an_officer(visit: Visit, scene: Scene, width: int) -> None:
     me = visit(width=width)
     me.sign_in(scene.officer)
-    found = me.judge("region-vide")
+    problems = me.judge("region-vide")
     dossier = scene.dossier(LABEL)
     fill(dossier, scene.head, scene.now)
     services.submit(dossier.pk, scene.head, scene.now)
     me.go("/region/")
-    found += me.judge("region")
+    problems += me.judge("region")
     me.go("/region/?q=introuvable")
-    found += me.judge("region-rien-trouve")
+    problems += me.judge("region-rien-trouve")
     me.go(f"/dossiers/{dossier.pk}/")
-    found += me.judge("region-dossier")
+    problems += me.judge("region-dossier")
     me.open_section(dossier, "administrative")
-    found += me.judge("region-rubrique")
-    assert found == []
+    problems += me.judge("region-rubrique")
+    assert problems == []
 
 
 def test_three_years_and_the_columns_of_a_budget_are_seen_at_once(visit: Visit, scene: Scene) -> None:
@@ -190,10 +190,10 @@ def test_in_the_dark(visit: Visit, scene: Scene) -> None:
     fill(grid, scene.head, scene.now)
     me = visit(dark=True)
     me.sign_in(scene.head)
-    found = judged(me, dossier, "", "sombre-dossier")
-    found += judged(me, dossier, "rubriques/quantitative/", "sombre-exercices")
-    found += judged(me, grid, "resultats/", "sombre-resultats")
-    assert found == []
+    problems = judged(me, dossier, "", "sombre-dossier")
+    problems += judged(me, dossier, "rubriques/quantitative/", "sombre-exercices")
+    problems += judged(me, grid, "resultats/", "sombre-resultats")
+    assert problems == []
 
 
 def judged(me: Visitor, dossier: Dossier, page: str, name: str) -> list[str]:

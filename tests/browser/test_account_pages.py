@@ -1,4 +1,4 @@
-"""The pages of accounts and teams: wide and narrow, judged by axe; and one comes in without JavaScript."""
+"""The pages of accounts and teams: wide and narrow, judged by axe; and somebody comes in without JavaScript."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ WIDTHS = (1280, 390)
 EMAIL = "paul.ost@essai.example"
 
 
-def judged(visit: Visit, who: Person | None, pages: dict[str, str], width: int) -> list[str]:
+def judged(visit: Visit, person: Person | None, pages: dict[str, str], width: int) -> list[str]:
     visitor = visit(width=width)
-    if who is not None:
-        visitor.sign_in(who)
-    found = []
+    if person is not None:
+        visitor.sign_in(person)
+    problems = []
     for name, path in pages.items():
         assert visitor.go(path).status < 500
-        found += visitor.judge(name)
-    return found
+        problems += visitor.judge(name)
+    return problems
 
 
 def path_of(link: str) -> str:
@@ -88,28 +88,28 @@ def test_the_pages_of_who_decides_and_who_administers_are_sound(visit: Visit, sc
     there = organisation("Centre d’essais Brest", REGION, now=now)
     Organisation.objects.filter(pk=there.pk).update(siren=siren(900))
     person((Role.STRUCTURE_HEAD, there), email="zoe.lantier@essai.example", now=now)
-    made, refused = asked(region=REGION), asked(region=REGION, email="autre@essai.example")
+    account_request, refused = asked(region=REGION), asked(region=REGION, email="autre@essai.example")
     AccountRequest.objects.update(made_at=now)
     requesting.refuse(refused.pk, "Ce SIREN est celui d’une autre structure.", scene.officer, now=now)
     pages = {
         "comptes": "/comptes/",
         "comptes-vide": "/comptes/?q=rien",
-        "compte-une": f"/comptes/{made.pk}/",
-        "compte-une-cherche": f"/comptes/{made.pk}/?structure=essai",
+        "compte-une": f"/comptes/{account_request.pk}/",
+        "compte-une-cherche": f"/comptes/{account_request.pk}/?structure=essai",
         "compte-refusee": f"/comptes/{refused.pk}/",
     }
     assert judged(visit, scene.officer, pages, width) == []
     administrator = person((Role.ADMINISTRATOR, None), now=now)
-    gone = person(now=now)
-    erasing.erase(administrator, gone, now=now)
-    one = f"/administration/personnes/{scene.officer.pk}/"
+    leaver = person(now=now)
+    erasing.erase(administrator, leaver, now=now)
+    path = f"/administration/personnes/{scene.officer.pk}/"
     pages = {
         "personnes": "/administration/personnes/",
         "personne-nouvelle": "/administration/personnes/nouvelle/",
-        "personne": one,
+        "personne": path,
         "personne-effacer": f"/administration/personnes/{scene.head.pk}/effacer/",
-        "personne-effacee": f"/administration/personnes/{gone.pk}/",
-        "personne-fin": f"{one}roles/{scene.officer.memberships.get().pk}/fin/",
+        "personne-effacee": f"/administration/personnes/{leaver.pk}/",
+        "personne-fin": f"{path}roles/{scene.officer.memberships.get().pk}/fin/",
     }
     assert judged(visit, administrator, pages, width) == []
 

@@ -54,7 +54,7 @@ def authenticator(page: Page) -> tuple[CDPSession, str]:
     """A device that checks who holds it and keeps passkeys, as a telephone does."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
-    made = session.send(
+    device = session.send(
         "WebAuthn.addVirtualAuthenticator",
         {
             "options": {
@@ -67,7 +67,7 @@ def authenticator(page: Page) -> tuple[CDPSession, str]:
             }
         },
     )
-    return session, made["authenticatorId"]
+    return session, device["authenticatorId"]
 
 
 # --- codes ----------------------------------------------------------------------------------------------------------
@@ -79,39 +79,39 @@ def test_an_official_sets_an_application_up_then_signs_in_with_its_code(visit: V
     password(me, scene.officer)
     title(me, "Vos preuves d’identité")
     expect(me.page.get_by_text("Ajoutez une deuxième preuve pour continuer")).to_be_visible()
-    found = me.judge("preuves-aucune")
+    problems = me.judge("preuves-aucune")
     me.page.get_by_role("link", name="Ajouter une application").click()
     title(me, "Ajouter une application d’authentification")
     picture = me.page.locator("main img")
     expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("each => each.naturalWidth") > 100
-    found += me.judge("preuves-application")
+    problems += me.judge("preuves-application")
     code = me.page.get_by_label("Code que montre l’application")
     code.fill("000 000")
     me.page.get_by_role("button", name="Enregistrer cette application").click()
     expect(me.page.locator(".error-summary")).to_be_focused()
-    found += me.judge("preuves-application-erreur")
+    problems += me.judge("preuves-application-erreur")
     secret = me.page.locator("dl.facts code").inner_text().replace(" ", "")
     code.fill(code_at(secret, timezone.now()))
     me.page.get_by_role("button", name="Enregistrer cette application").click()
     title(me, "Codes de secours")
     codes = me.page.locator(".codes code").all_inner_texts()
     assert len(codes) == 10
-    found += me.judge("preuves-codes")
+    problems += me.judge("preuves-codes")
     me.page.get_by_role("button", name="J’ai noté mes codes").click()
     title(me, "Vos preuves d’identité")
-    found += me.judge("preuves-application-ajoutee")
+    problems += me.judge("preuves-application-ajoutee")
     me.page.get_by_role("link", name="Aller à mon travail").click()
     expect(me.page).to_have_url(re.compile("/region/"))
 
     me.page.get_by_role("button", name="Se déconnecter").click()
     password(me, scene.officer)
     title(me, "Prouvez une deuxième fois que c’est bien vous")
-    found += me.judge("deuxieme-preuve")
+    problems += me.judge("deuxieme-preuve")
     me.page.get_by_label("Code").fill(codes[0])
     me.page.get_by_role("button", name="Continuer").click()
     expect(me.page).to_have_url(re.compile("/region/"))
-    assert found == []
+    assert problems == []
 
 
 def test_a_code_opens_by_the_keyboard_alone_and_without_scripts(visit: Visit, scene: Scene) -> None:
@@ -140,31 +140,31 @@ def test_a_passkey_is_made_then_used_as_second_proof_then_alone(visit: Visit, sc
     password(me, scene.officer)
     me.page.get_by_role("link", name="Ajouter une clé d’accès").click()
     title(me, "Ajouter une clé d’accès")
-    found = me.judge("preuves-cle")
+    problems = me.judge("preuves-cle")
     me.page.get_by_label("Nom de cette clé").fill("Téléphone du bureau")
     me.page.get_by_role("button", name="Créer la clé d’accès").click()
     title(me, "Codes de secours")
     me.page.get_by_role("button", name="J’ai noté mes codes").click()
     expect(me.page.locator(".documents")).to_contain_text("Téléphone du bureau")
-    found += me.judge("preuves-cle-ajoutee")
-    (kept,) = session.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
-    assert (kept["rpId"], kept["isResidentCredential"]) == ("localhost", True)
+    problems += me.judge("preuves-cle-ajoutee")
+    (credential,) = session.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
+    assert (credential["rpId"], credential["isResidentCredential"]) == ("localhost", True)
 
     me.page.get_by_role("button", name="Se déconnecter").click()
     password(me, scene.officer)
     title(me, "Prouvez une deuxième fois que c’est bien vous")
-    found += me.judge("deuxieme-preuve-cle")
+    problems += me.judge("deuxieme-preuve-cle")
     me.page.get_by_role("button", name="Utiliser une clé d’accès").click()
     expect(me.page).to_have_url(re.compile("/region/"))
 
     me.page.get_by_role("button", name="Se déconnecter").click()
     me.go("/connexion/?next=/compte/")
-    found += me.judge("connexion-cle")
+    problems += me.judge("connexion-cle")
     use = me.page.get_by_role("button", name="Utiliser une clé d’accès")
     use.focus()
     me.page.keyboard.press("Enter")
     title(me, "Votre compte")
-    assert found == []
+    assert problems == []
 
 
 def test_a_device_that_recognises_nobody_is_told_and_may_be_tried_again(visit: Visit, scene: Scene) -> None:
@@ -195,15 +195,15 @@ def test_a_passkey_that_was_removed_no_longer_signs_in(visit: Visit, scene: Scen
     title(me, "Codes de secours")
     me.go("/compte/preuves/")
     me.page.get_by_role("link", name=re.compile("Retirer")).click()
-    found = me.judge("preuves-retirer")
+    problems = me.judge("preuves-retirer")
     me.page.get_by_role("button", name="Retirer").click()
     expect(me.page.get_by_role("status")).to_contain_text("C’est retiré")
     me.page.get_by_role("button", name="Se déconnecter").click()
     me.go("/connexion/")
     me.page.get_by_role("button", name="Utiliser une clé d’accès").click()
     expect(me.page.get_by_role("alert")).to_contain_text("n’est pas reconnue ici")
-    found += me.judge("connexion-cle-inconnue")
-    assert found == []
+    problems += me.judge("connexion-cle-inconnue")
+    assert problems == []
 
 
 def test_without_scripts_the_pages_say_what_does_without_a_passkey(visit: Visit, scene: Scene) -> None:
@@ -228,11 +228,11 @@ def test_the_account_its_sessions_and_its_password(visit: Visit, scene: Scene, w
     me.sign_in(scene.head)
     me.page.get_by_role("link", name=scene.head.full_name).click()
     title(me, "Votre compte")
-    found = me.judge("compte")
+    problems = me.judge("compte")
     me.page.get_by_role("link", name="Vos connexions").click()
     expect(me.page.locator(".documents > li")).to_have_count(2)
     expect(me.page.locator(".documents > li").first).to_contain_text("celui-ci")
-    found += me.judge("connexions")
+    problems += me.judge("connexions")
     me.page.get_by_role("button", name=re.compile("^Fermer la connexion de")).click()
     expect(me.page.get_by_role("status")).to_contain_text("Cette connexion est fermée")
     expect(me.page.locator(".documents > li")).to_have_count(1)
@@ -242,20 +242,20 @@ def test_the_account_its_sessions_and_its_password(visit: Visit, scene: Scene, w
     make_older_in_database(scene.head)
     me.go("/compte/mot-de-passe/")
     title(me, "Confirmez que c’est bien vous")
-    found += me.judge("confirmer")
+    problems += me.judge("confirmer")
     me.page.get_by_label("Mot de passe").fill("pas le bon")
     me.page.get_by_role("button", name="Continuer").click()
     expect(me.page.locator(".error-summary")).to_be_focused()
-    found += me.judge("confirmer-erreur")
+    problems += me.judge("confirmer-erreur")
     me.page.get_by_label("Mot de passe").fill(PASSWORD)
     me.page.get_by_role("button", name="Continuer").click()
     title(me, "Changer de mot de passe")
-    found += me.judge("mot-de-passe")
+    problems += me.judge("mot-de-passe")
     me.page.get_by_label("Nouveau mot de passe").fill("un tout autre mot de passe")
     me.page.get_by_label("Le même").fill("un tout autre mot de passe")
     me.page.get_by_role("button", name="Changer le mot de passe").click()
     expect(me.page.get_by_role("status")).to_contain_text("Votre mot de passe est changé")
-    assert found == []
+    assert problems == []
 
 
 # --- an identity provider -------------------------------------------------------------------------------------------
@@ -269,14 +269,14 @@ def test_signing_in_and_out_with_an_identity_provider(
     provider.token = {"amr": ["pwd", "mfa"]}
     me = visit(width=width)
     me.go("/connexion/?next=/compte/")
-    found = me.judge("connexion-fournisseur")
+    problems = me.judge("connexion-fournisseur")
     me.page.get_by_role("link", name="Se connecter avec Identité d’essai").click()
     me.page.get_by_role("link", name="Continuer").click()
     title(me, "Votre compte")
     me.page.get_by_role("button", name="Se déconnecter").click()
     me.page.wait_for_url(re.compile(r"/(\?state=.*)?$"))
     expect(me.page.get_by_role("link", name="Se connecter").first).to_be_visible()
-    assert [asked["post_logout_redirect_uri"] for asked in provider.asked("/logout")] == [
+    assert [query["post_logout_redirect_uri"] for query in provider.asked("/logout")] == [
         me.page.evaluate("location.origin") + "/"
     ]
 
@@ -286,5 +286,5 @@ def test_signing_in_and_out_with_an_identity_provider(
     me.page.get_by_role("link", name="Continuer").click()
     expect(me.page.get_by_role("link", name="Demander un compte").first).to_be_visible()
     expect(me.page.get_by_text("Vous n’avez pas encore de compte ici")).to_be_visible()
-    found += me.judge("connexion-fournisseur-inconnu")
-    assert found == []
+    problems += me.judge("connexion-fournisseur-inconnu")
+    assert problems == []

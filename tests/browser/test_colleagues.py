@@ -29,13 +29,15 @@ def received() -> list[Dossier]:
 
 
 def colleague(scene: Scene) -> Person:
-    made = register_person(None, email="marc@essai.example", full_name="Marc Voisin", password=PASSWORD, now=scene.now)
-    give(made, Role.REGIONAL_OFFICER, REGION, now=scene.now)
-    return made
+    person = register_person(
+        None, email="marc@essai.example", full_name="Marc Voisin", password=PASSWORD, now=scene.now
+    )
+    give(person, Role.REGIONAL_OFFICER, REGION, now=scene.now)
+    return person
 
 
 def test_dossiers_are_given_from_the_queue_by_keyboard_alone(visit: Visit, scene: Scene) -> None:
-    made, marc = received(), colleague(scene)
+    dossiers, marc = received(), colleague(scene)
     me = visit()
     me.sign_in(scene.officer)
     page = me.page
@@ -50,17 +52,17 @@ def test_dossiers_are_given_from_the_queue_by_keyboard_alone(visit: Visit, scene
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("2 dossiers sont confiés à Marc Voisin.")).to_be_visible()
-    assert [handling(one, scene.now).officer for one in made] == [marc, marc, None]
+    assert [handling(dossier, scene.now).officer for dossier in dossiers] == [marc, marc, None]
 
 
 def test_without_scripts_the_queue_is_filtered_shared_and_tells_who_was_quicker(visit: Visit, scene: Scene) -> None:
-    made, marc = received(), colleague(scene)
+    dossiers, marc = received(), colleague(scene)
     me = visit(scripts=False)
     me.sign_in(scene.officer)
     page = me.page
     for name in NAMES:
         page.get_by_label(f"Cocher le dossier de {name}").check()
-    assign(made[0].pk, marc, marc, scene.now, seen="")
+    assign(dossiers[0].pk, marc, marc, scene.now, seen="")
     page.get_by_role("button", name="Attribuer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Un dossier n’a pas été attribué")
     expect(page.get_by_text("Marc Voisin a pris ce dossier")).to_be_visible()
@@ -76,10 +78,10 @@ def test_without_scripts_the_queue_is_filtered_shared_and_tells_who_was_quicker(
 
 
 def test_without_scripts_both_sides_write_and_the_structure_never_sees_a_note(visit: Visit, scene: Scene) -> None:
-    made = received()[0]
+    dossier = received()[0]
     me, them = visit(scripts=False), visit(scripts=False)
     me.sign_in(scene.officer)
-    me.go(f"/instruction/{made.pk}/notes/")
+    me.go(f"/instruction/{dossier.pk}/notes/")
     me.page.get_by_label("Votre note").fill("À voir avec la trésorerie.")
     me.page.get_by_role("button", name="Ajouter la note").click()
     expect(me.page.get_by_text("À voir avec la trésorerie.")).to_be_visible()
@@ -90,8 +92,8 @@ def test_without_scripts_both_sides_write_and_the_structure_never_sees_a_note(vi
     me.page.get_by_role("button", name="Envoyer le message").click()
     expect(me.page.get_by_text("Votre message est envoyé.")).to_be_visible()
 
-    them.sign_in(made.created_by)
-    them.go(f"/instruction/{made.pk}/messages/")
+    them.sign_in(dossier.created_by)
+    them.go(f"/instruction/{dossier.pk}/messages/")
     expect(them.page.get_by_role("heading", name="Inès Région")).to_contain_text("Nouveau")
     with them.page.expect_download() as got:
         them.page.get_by_role("link", name="un.pdf").click()
@@ -102,37 +104,37 @@ def test_without_scripts_both_sides_write_and_the_structure_never_sees_a_note(vi
     them.page.get_by_label("Votre message").fill("Oui, depuis hier.")
     them.page.get_by_role("button", name="Envoyer le message").click()
     expect(them.page.get_by_text("Oui, depuis hier.")).to_be_visible()
-    assert them.go(f"/instruction/{made.pk}/notes/").status == 404
+    assert them.go(f"/instruction/{dossier.pk}/notes/").status == 404
     me.go("/region/?voir=messages")
     expect(me.page.get_by_role("link", name="1 non lu")).to_be_visible()
 
 
 @widths
 def test_these_pages_please_axe(visit: Visit, scene: Scene, width: int) -> None:
-    made, marc = received(), colleague(scene)
-    assign(made[0].pk, scene.officer, scene.officer, scene.now, seen="")
-    assign(made[1].pk, marc, scene.officer, scene.now, seen="")
-    send(made[0].pk, "Bonjour,\n\nvoir https://plans.example/", [upload("plan.pdf")], made[0].created_by, scene.now)
-    send(made[0].pk, "Merci.", [], marc, scene.now)
-    add_note(made[0].pk, "À voir avec la trésorerie.", marc, scene.now)
+    (first, second, _), marc = received(), colleague(scene)
+    assign(first.pk, scene.officer, scene.officer, scene.now, seen="")
+    assign(second.pk, marc, scene.officer, scene.now, seen="")
+    send(first.pk, "Bonjour,\n\nvoir https://plans.example/", [upload("plan.pdf")], first.created_by, scene.now)
+    send(first.pk, "Merci.", [], marc, scene.now)
+    add_note(first.pk, "À voir avec la trésorerie.", marc, scene.now)
     me, them = visit(width=width), visit(width=width)
     me.sign_in(scene.officer)
-    found = me.judge("partage-file")
+    problems = me.judge("partage-file")
     for name, path in (
         ("partage-tri", "/region/?voir=attend&tri=-depuis"),
         ("partage-charge", "/instruction/charge/"),
-        ("partage-attribuer", f"/instruction/{made[0].pk}/attribuer/"),
-        ("partage-messages", f"/instruction/{made[0].pk}/messages/"),
-        ("partage-notes", f"/instruction/{made[0].pk}/notes/"),
+        ("partage-attribuer", f"/instruction/{first.pk}/attribuer/"),
+        ("partage-messages", f"/instruction/{first.pk}/messages/"),
+        ("partage-notes", f"/instruction/{first.pk}/notes/"),
         ("partage-depart", "/instruction/depart/"),
     ):
         assert me.go(path).status == 200
-        found += me.judge(name)
+        problems += me.judge(name)
     me.page.get_by_role("button", name="Mettre fin au rôle").click()
     expect(me.page.get_by_role("heading", name="Une réponse est à corriger")).to_be_visible()
-    found += me.judge("partage-depart-refuse")
-    them.sign_in(made[0].created_by)
-    them.go(f"/instruction/{made[0].pk}/messages/")
+    problems += me.judge("partage-depart-refuse")
+    them.sign_in(first.created_by)
+    them.go(f"/instruction/{first.pk}/messages/")
     them.page.get_by_role("button", name="Envoyer le message").click()
-    found += them.judge("partage-messages-refuse")
-    assert found == []
+    problems += them.judge("partage-messages-refuse")
+    assert problems == []

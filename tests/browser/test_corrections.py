@@ -107,9 +107,9 @@ def test_without_scripts_a_point_is_answered_and_another_refused_aloud(visit: Vi
     silent = me.page.locator(".error-summary").get_by_role("link")
     expect(silent).to_contain_text("rien n’a changé")
     silent.click()
-    said = me.page.get_by_label("Ce que vous en dites : Statuts de la structure")
-    expect(said).to_be_in_viewport()
-    said.fill("Les statuts sont signés en dernière page.")
+    remark = me.page.get_by_label("Ce que vous en dites : Statuts de la structure")
+    expect(remark).to_be_in_viewport()
+    remark.fill("Les statuts sont signés en dernière page.")
     me.page.get_by_role("button", name="Enregistrer ce que vous en dites : Statuts de la structure").click()
     expect(me.page.get_by_text("Réponse écrite")).to_be_visible()
     me.page.get_by_label("J’ai relu ces réponses").check()
@@ -159,17 +159,17 @@ def test_pages_before_the_submission(visit: Visit, scene: Scene, width: int) -> 
     validation.ask_validation(dossier.pk, scene.colleague, scene.now)
     me, editor = visit(width=width), visit(width=width)
     me.sign_in(scene.head)
-    found = me.judge("liste-a-decider")
-    found += judged(me, dossier, "", "demandee-accueil")
-    found += judged(me, dossier, "verifier/", "demandee-verifier")
+    problems = me.judge("liste-a-decider")
+    problems += judged(me, dossier, "", "demandee-accueil")
+    problems += judged(me, dossier, "verifier/", "demandee-verifier")
     editor.sign_in(scene.colleague)
-    found += judged(editor, dossier, "verifier/", "demandee-verifier-redaction")
+    problems += judged(editor, dossier, "verifier/", "demandee-verifier-redaction")
     validation.validate(dossier.pk, scene.head, scene.now)
-    found += judged(me, dossier, "", "valide-accueil")
-    found += judged(editor, dossier, "verifier/", "valide-verifier")
-    found += judged(me, dossier, "reprendre/", "valide-reprendre")
-    found += judged(me, dossier, "retirer/", "valide-retirer")
-    assert found == []
+    problems += judged(me, dossier, "", "valide-accueil")
+    problems += judged(editor, dossier, "verifier/", "valide-verifier")
+    problems += judged(me, dossier, "reprendre/", "valide-reprendre")
+    problems += judged(me, dossier, "retirer/", "valide-retirer")
+    assert problems == []
 
 
 @widths
@@ -178,22 +178,22 @@ def test_pages_of_what_is_to_correct(visit: Visit, scene: Scene, width: int) -> 
     two_fields(dossier, scene)
     me, officer = visit(width=width), visit(width=width)
     me.sign_in(scene.head)
-    found = me.judge("liste-a-completer")
-    found += judged(me, dossier, "", "a-completer-accueil")
-    found += judged(me, dossier, "complements/", "a-completer-complements")
-    found += judged(me, dossier, "rubriques/quantitative/", "a-completer-exercices")
-    found += judged(me, dossier, "rubriques/administrative/", "a-completer-administrative")
-    found += judged(me, dossier, "rubriques/qualitative/", "a-completer-rien-demande")
-    found += judged(me, dossier, "verifier/", "a-completer-verifier")
+    problems = me.judge("liste-a-completer")
+    problems += judged(me, dossier, "", "a-completer-accueil")
+    problems += judged(me, dossier, "complements/", "a-completer-complements")
+    problems += judged(me, dossier, "rubriques/quantitative/", "a-completer-exercices")
+    problems += judged(me, dossier, "rubriques/administrative/", "a-completer-administrative")
+    problems += judged(me, dossier, "rubriques/qualitative/", "a-completer-rien-demande")
+    problems += judged(me, dossier, "verifier/", "a-completer-verifier")
     me.go(f"/dossiers/{dossier.pk}/complements/")
     me.page.get_by_label("J’ai relu ces réponses").check()
     me.page.get_by_role("button", name="Déposer les compléments").click()
-    found += me.judge("a-completer-sans-reponse")
+    problems += me.judge("a-completer-sans-reponse")
     officer.sign_in(scene.officer)
-    found += judged(officer, dossier, "", "a-completer-accueil-agent")
-    found += judged(officer, dossier, "complements/", "a-completer-complements-agent")
-    found += judged(officer, dossier, "rubriques/quantitative/", "a-completer-exercices-agent")
-    assert found == []
+    problems += judged(officer, dossier, "", "a-completer-accueil-agent")
+    problems += judged(officer, dossier, "complements/", "a-completer-complements-agent")
+    problems += judged(officer, dossier, "rubriques/quantitative/", "a-completer-exercices-agent")
+    assert problems == []
 
 
 @widths
@@ -202,18 +202,18 @@ def test_pages_of_a_table_asked_and_answered(visit: Visit, scene: Scene, width: 
     ask(dossier, scene, ("plan_financement", "depenses", "Ajoutez le détail des salaires, ligne par ligne."))
     me = visit(width=width)
     me.sign_in(scene.head)
-    found = judged(me, dossier, "rubriques/plan_financement/", "tableau-a-completer")
+    problems = judged(me, dossier, "rubriques/plan_financement/", "tableau-a-completer")
     me.page.locator("[data-rows=depenses]").get_by_role("button", name="Ajouter une ligne").click()
     count = me.page.locator("[data-rows=depenses] [data-row]").count()
     me.page.locator(f'[name="depenses[{count - 1}].poste"]').fill("Détail des salaires")
     me.page.locator(f'[name="depenses[{count - 1}].montant"]').fill("1 250,50")
     me.saved()
-    found += judged(me, dossier, "complements/", "tableau-complements")
+    problems += judged(me, dossier, "complements/", "tableau-complements")
     changes.resubmit(dossier.pk, scene.head, scene.now)
-    found += judged(me, dossier, "complements/", "tableau-complete")
-    found += judged(me, dossier, "", "tableau-accueil")
-    found += judged(me, dossier, "recepisse/", "tableau-recepisse")
-    assert found == []
+    problems += judged(me, dossier, "complements/", "tableau-complete")
+    problems += judged(me, dossier, "", "tableau-accueil")
+    problems += judged(me, dossier, "recepisse/", "tableau-recepisse")
+    assert problems == []
 
 
 @widths
@@ -223,17 +223,17 @@ def test_pages_once_it_ends(visit: Visit, scene: Scene, width: int) -> None:
     dossier = handed_over(scene)
     two_fields(dossier, scene)
     changes.take_back(dossier.pk, "Le total était juste.", scene.officer, scene.now, allowed=Allowed())
-    found = judged(me, dossier, "complements/", "retiree-complements")
+    problems = judged(me, dossier, "complements/", "retiree-complements")
     move(Dossier.objects.get(pk=dossier.pk), Event.DECLARE_COMPLETE, scene.officer, scene.now)
-    found += judged(me, dossier, "", "complet-accueil")
+    problems += judged(me, dossier, "", "complet-accueil")
     move(Dossier.objects.get(pk=dossier.pk), Event.ADMIT, scene.officer, scene.now)
-    found += judged(me, dossier, "", "recevable-accueil")
+    problems += judged(me, dossier, "", "recevable-accueil")
     withdraw(dossier.pk, "Notre projet a changé.", scene.head, scene.now)
-    found += judged(me, dossier, "", "retire-accueil")
-    found += judged(me, dossier, "recepisse/", "retire-recepisse")
+    problems += judged(me, dossier, "", "retire-accueil")
+    problems += judged(me, dossier, "recepisse/", "retire-recepisse")
     me.go("/dossiers/")
-    found += me.judge("retire-liste")
-    assert found == []
+    problems += me.judge("retire-liste")
+    assert problems == []
 
 
 def test_in_the_dark(visit: Visit, scene: Scene) -> None:
@@ -241,7 +241,7 @@ def test_in_the_dark(visit: Visit, scene: Scene) -> None:
     two_fields(dossier, scene)
     me = visit(dark=True)
     me.sign_in(scene.head)
-    found = judged(me, dossier, "", "a-completer-accueil")
-    found += judged(me, dossier, "complements/", "a-completer-complements")
-    found += judged(me, dossier, "rubriques/quantitative/", "a-completer-exercices")
-    assert found == []
+    problems = judged(me, dossier, "", "a-completer-accueil")
+    problems += judged(me, dossier, "complements/", "a-completer-complements")
+    problems += judged(me, dossier, "rubriques/quantitative/", "a-completer-exercices")
+    assert problems == []

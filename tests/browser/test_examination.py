@@ -98,7 +98,7 @@ def accept_the_account(officer: Visitor) -> None:
 
 
 def choose_a_password(me: Visitor) -> Person:
-    (message,) = [one for one in sent() if "/mot-de-passe/choisir/" in str(one.body)]
+    (message,) = [message for message in sent() if "/mot-de-passe/choisir/" in str(message.body)]
     assert message.to == [EMAIL]
     me.go(path_in(message, "/mot-de-passe/choisir/"))
     me.page.get_by_label("Nouveau mot de passe").fill(PASSWORD)
@@ -133,7 +133,7 @@ def submit(me: Visitor, dossier: Dossier) -> None:
     me.page.get_by_label("J’ai relu ces réponses").check()
     me.page.get_by_role("button", name="Déposer le dossier").click()
     me.page.wait_for_url("**/recepisse/")
-    assert [one.to for one in sent()] == [[EMAIL]]
+    assert [message.to for message in sent()] == [[EMAIL]]
 
 
 def ask_for_two_changes(officer: Visitor, dossier: Dossier) -> None:
@@ -237,24 +237,26 @@ def test_a_dossier_that_fails_a_prerequisite_is_closed_by_its_letter(visit: Visi
     officer.page.locator("form.confirm button").dblclick()
     expect(officer.page.get_by_text("La demande n’est pas traitée")).to_be_visible()
 
-    kept = letters_about(dossier.journal_subject).get()
-    told = [one for one in sent() if one.attachments]
-    assert sorted(address for one in told for address in one.to) == sorted([scene.head.email, scene.colleague.email])
+    letter_of_record = letters_about(dossier.journal_subject).get()
+    mails = [message for message in sent() if message.attachments]
+    assert sorted(address for message in mails for address in message.to) == sorted(
+        [scene.head.email, scene.colleague.email]
+    )
     me = visit(scripts=False)
     me.sign_in(scene.head)
     me.go(f"/dossiers/{dossier.pk}/suites/")
     files = _download(me)
     assert files.pdf.startswith(b"%PDF")
     assert files.docx.startswith(b"PK")
-    assert kept.pdf.size == len(files.pdf)
+    assert letter_of_record.pdf.size == len(files.pdf)
     assert reload(dossier).dossier.state == "not_processed"
     verify()
 
 
 def _download(me: Visitor) -> _Files:
-    found = []
+    files = []
     for ending in ("pdf", "docx"):
         with me.page.expect_download() as download:
             me.page.locator(f'a[href$=".{ending}"]').first.click()
-        found.append(download.value.path().read_bytes())
-    return _Files(*found)
+        files.append(download.value.path().read_bytes())
+    return _Files(*files)

@@ -57,10 +57,10 @@ def cell(me: Visitor, name: str) -> Locator:
     return me.page.locator(f'[name="{name}"]')
 
 
-def write_row(me: Visitor, table: str, row: int, part: str, what: str, euros: str) -> None:
+def write_row(me: Visitor, table: str, row: int, part: str, label: str, euros: str) -> None:
     columns = ("partie", "poste") if table == "depenses" else ("partie", "financeur")
     cell(me, f"{table}[{row}].{columns[0]}").fill(part)
-    cell(me, f"{table}[{row}].{columns[1]}").fill(what)
+    cell(me, f"{table}[{row}].{columns[1]}").fill(label)
     if table == "recettes":
         cell(me, f"{table}[{row}].nature").select_option(index=1)
     cell(me, f"{table}[{row}].montant").fill(euros)
@@ -72,10 +72,10 @@ def test_the_grant_with_rows_added_and_removed(visit: Visit, scene: Scene) -> No
     me.sign_in(scene.head)
     me.open_section(dossier, "plan_financement")
     spending, income = me.page.locator("[data-rows=depenses]"), me.page.locator("[data-rows=recettes]")
-    for place, (what, euros) in enumerate((("Salaires", "60 000"), ("À retirer", "1"), ("Loyer", "40 000,50"))):
+    for place, (label, euros) in enumerate((("Salaires", "60 000"), ("À retirer", "1"), ("Loyer", "40 000,50"))):
         spending.get_by_role("button", name="Ajouter une ligne").click()
         expect(cell(me, f"depenses[{place}].partie")).to_be_focused()
-        write_row(me, "depenses", place, "Animation", what, euros)
+        write_row(me, "depenses", place, "Animation", label, euros)
     income.get_by_role("button", name="Ajouter une ligne").click()
     write_row(me, "recettes", 0, "Animation", "Région", "100 000,50")
     expect(me.outcome("equilibre")).to_have_attribute("data-status", "not_met")

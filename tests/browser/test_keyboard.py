@@ -16,9 +16,9 @@ from tests.people.makers import PASSWORD
 FURTHEST = 120
 
 
-def tab_to(me: Visitor, wanted: Callable[[], Locator], *, key: str = "Tab") -> None:
-    """Press Tab until the wanted element has the focus; whatever gets it on the way must be in sight."""
-    element = wanted()
+def tab_to(me: Visitor, target: Callable[[], Locator], *, key: str = "Tab") -> None:
+    """Press Tab until the target has the focus; whatever gets it on the way must be in sight."""
+    element = target()
     for _press in range(FURTHEST):
         me.page.keyboard.press(key)
         if element.evaluate("(each) => each === document.activeElement"):

@@ -123,11 +123,11 @@ def give_a_document(me: Visitor, dossier: Dossier, folder: Path) -> None:
     me.field("nom_structure").fill("Centre des matériaux")
     me.field("statuts_de_la_structure").set_input_files(statutes)
     me.page.get_by_role("button", name="Joindre : Statuts de la structure").click()
-    given = me.page.get_by_role("link", name="statuts du centre.pdf")
-    expect(given).to_be_visible()
+    link = me.page.get_by_role("link", name="statuts du centre.pdf")
+    expect(link).to_be_visible()
     expect(me.field("nom_structure")).to_have_value("Centre des matériaux")
     with me.page.expect_download() as download:
-        given.click()
+        link.click()
     assert download.value.path().read_bytes() == PDF
 
 

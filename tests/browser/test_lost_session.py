@@ -20,11 +20,11 @@ TEXT = "Bonjour, pouvez-vous nous dire quand l’attestation sera prête ?"
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_message_outlives_its_session(visit: Visit, scene: Scene, width: int, scripts: bool) -> None:
-    made = dossier(structure("Atelier du bois", REGION), examined_campaign(), submitted=True)
+    submission = dossier(structure("Atelier du bois", REGION), examined_campaign(), submitted=True)
     me = visit(width=width, scripts=scripts)
     me.sign_in(scene.officer)
     page = me.page
-    page.goto(address("messages", made))
+    page.goto(address("messages", submission))
     page.get_by_label("Votre message").fill(TEXT)
     Session.objects.all().delete()
     page.get_by_role("button", name="Envoyer le message").click()

@@ -17,10 +17,10 @@ def test_rows_are_added_filled_and_removed_by_plain_forms(visit: Visit, scene: S
     me.sign_in(scene.head)
     me.open_section(dossier, "plan_financement")
     add = me.page.locator('[data-rows="depenses"]').get_by_role("button", name="Ajouter une ligne")
-    for place, what in enumerate(("Salaires", "À retirer", "Loyer")):
+    for place, label in enumerate(("Salaires", "À retirer", "Loyer")):
         add.click()
         me.page.locator(f'[name="depenses[{place}].partie"]').fill("Animation")
-        me.page.locator(f'[name="depenses[{place}].poste"]').fill(what)
+        me.page.locator(f'[name="depenses[{place}].poste"]').fill(label)
         me.page.locator(f'[name="depenses[{place}].montant"]').fill("1 000,50")
     me.page.get_by_role("button", name="Retirer la ligne 2").click()
     expect(me.page.locator('[name="depenses[1].poste"]')).to_have_value("Loyer")
@@ -42,8 +42,8 @@ def test_from_a_wrong_number_to_the_receipt(visit: Visit, scene: Scene, tmp_path
     wrong = me.field("exercices_complets")
     expect(wrong).to_have_value("beaucoup")
     expect(wrong).to_have_attribute("aria-invalid", "true")
-    said = me.page.locator(f"#{(wrong.get_attribute('aria-describedby') or '').split()[-1]}")
-    expect(said).to_contain_text("nombre")
+    message = me.page.locator(f"#{(wrong.get_attribute('aria-describedby') or '').split()[-1]}")
+    expect(message).to_contain_text("nombre")
     summary.get_by_role("link").click()
     expect(wrong).to_be_in_viewport()
     assert me.page.url.endswith(f"#{wrong.get_attribute('id')}")
@@ -58,7 +58,7 @@ def test_from_a_wrong_number_to_the_receipt(visit: Visit, scene: Scene, tmp_path
     expect(me.page.get_by_role("heading", level=1)).to_have_text(scene.structure.name)
     answers = reload(dossier).answers
     assert (answers["exercices_complets"], answers["configuration_proche"]) == ("4", "oui")
-    assert [one.file.name for one in reload(dossier).attachments] == ["statuts.pdf"]
+    assert [attachment.file.name for attachment in reload(dossier).attachments] == ["statuts.pdf"]
 
     fill(dossier, scene.head, scene.now)
     me.page.get_by_role("link", name="Vérifier mes réponses").click()

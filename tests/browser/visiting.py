@@ -30,10 +30,10 @@ expect.set_options(timeout=PATIENCE)
 @cache
 def axe_script() -> str:
     """axe-core, as the wheel of axe-playwright-python bundles it."""
-    found = find_spec("axe_playwright_python")
-    assert found is not None
-    assert found.origin is not None
-    return (Path(found.origin).parent / "axe.min.js").read_text()
+    specification = find_spec("axe_playwright_python")
+    assert specification is not None
+    assert specification.origin is not None
+    return (Path(specification.origin).parent / "axe.min.js").read_text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ class Visitor:
         self.shot(name)
         self.page.evaluate(axe_script())
         results: dict[str, Any] = self.page.evaluate("(options) => axe.run(document, options)", _OPTIONS)
-        found = [
+        problems = [
             f"{name}: {violation['id']} {node['target']} {node['failureSummary']}"
             for violation in results["violations"]
             for node in violation["nodes"]
         ]
         width = (self.page.viewport_size or {"width": 0})["width"]
         if self.page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{name}: the page scrolls sideways at {width}")
-        return found
+            problems.append(f"{name}: the page scrolls sideways at {width}")
+        return problems

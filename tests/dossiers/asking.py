@@ -40,7 +40,7 @@ SEVERAL_ROWS: dict[str, Any] = {
 
 
 def submitted(of: Structure, *, conditional: bool = False, answers: Mapping[str, Any] = ANSWERS) -> Dossier:
-    """Of a programme where some questions depend on others when `conditional`."""
+    """A dossier handed over, of a programme where some questions depend on others when `conditional`."""
     into = campaign(programme(conditional_folder() if conditional else None))
     draft = dossier(of, into, answers=dict(answers))
     document(draft, of.editor)
@@ -48,9 +48,9 @@ def submitted(of: Structure, *, conditional: bool = False, answers: Mapping[str,
     return reread(draft)
 
 
-def prepare(made: Dossier, by: Person, section: str, name: str = "", text: str = "Revoyez.") -> ChangeItem:
-    return changes.prepare_item(made.pk, section, name, text, by, NOW, allowed=Allowed())
+def prepare(dossier: Dossier, by: Person, section: str, name: str = "", text: str = "Revoyez.") -> ChangeItem:
+    return changes.prepare_item(dossier.pk, section, name, text, by, NOW, allowed=Allowed())
 
 
-def send(made: Dossier, by: Person, message: str = "", due_at: datetime | None = None) -> ChangeRequest:
-    return changes.ask(made.pk, message, due_at, by, NOW, allowed=Allowed())
+def send(dossier: Dossier, by: Person, message: str = "", due_at: datetime | None = None) -> ChangeRequest:
+    return changes.ask(dossier.pk, message, due_at, by, NOW, allowed=Allowed())

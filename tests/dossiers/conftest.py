@@ -1,11 +1,13 @@
-"""Who most tests of the room start with."""
+"""A structure, an official and a campaign, with which most tests of the room start."""
 
 from __future__ import annotations
 
 import pytest
 
+from poincon.campaigns.models import Campaign
 from poincon.people.models import Person
-from tests.dossiers.factories import Structure, officer, structure
+from tests.campaigns.makers import ministry
+from tests.dossiers.factories import Structure, campaign, officer, structure
 
 
 @pytest.fixture
@@ -16,3 +18,14 @@ def ours() -> Structure:
 @pytest.fixture
 def examiner() -> Person:
     return officer()
+
+
+@pytest.fixture
+def into() -> Campaign:
+    return campaign()
+
+
+@pytest.fixture
+def runner() -> Person:
+    """The ministry that runs the programme."""
+    return ministry()

@@ -139,8 +139,10 @@ class Structure:
 
 
 def structure(name: str = "", region: str = "53") -> Structure:
-    made = organisation(name, region)
-    return Structure(made, person((Role.STRUCTURE_HEAD, made)), person((Role.STRUCTURE_EDITOR, made)))
+    association = organisation(name, region)
+    return Structure(
+        association, person((Role.STRUCTURE_HEAD, association)), person((Role.STRUCTURE_EDITOR, association))
+    )
 
 
 def dossier(
@@ -150,55 +152,55 @@ def dossier(
     answers: Mapping[str, Typed] | None = None,
     submitted: bool = False,
 ) -> Dossier:
-    """`answers` by section; a submitted one has its name, without which it could not be."""
+    """A dossier with these answers by section; when it is submitted it has its name, without which it could not be."""
     chosen = into or Campaign.objects.first() or campaign()
-    made = services.open_dossier(chosen, of.organisation, of.head, NOW)
-    given = dict(answers or {})
+    draft = services.open_dossier(chosen, of.organisation, of.head, NOW)
+    sections = dict(answers or {})
     if submitted and "etal" in {section.id for section in chosen.programme_version.package.programme.sections}:
-        given["etal"] = {"nom": "Chez Paul", **given.get("etal", {})}
-    for section, written in given.items():
-        save_typed(made.pk, section, 0, written, of.editor, NOW)
+        sections["etal"] = {"nom": "Chez Paul", **sections.get("etal", {})}
+    for section, written in sections.items():
+        save_typed(draft.pk, section, 0, written, of.editor, NOW)
     if submitted:
-        services.submit(made.pk, of.head, NOW)
-    return reread(made)
+        services.submit(draft.pk, of.head, NOW)
+    return reread(draft)
 
 
-def reread(made: Dossier) -> Dossier:
-    return Dossier.objects.with_context().get(pk=made.pk)
+def reread(dossier: Dossier) -> Dossier:
+    return Dossier.objects.with_context().get(pk=dossier.pk)
 
 
 def save_typed(
     pk: UUID, section: str, base: int, changes: Typed, by: Person, now: datetime, *, page: str = ""
 ) -> Saved:
-    """As the page of a section saves: names are read at the door, under the version that the page was made under."""
+    """Save as the page of a section does: names are read at the door, under the version of the page."""
     made_under = version_of_page(Dossier.objects.with_context().get(pk=pk), page)
     return save_section(pk, section, base, named(changes, made_under.package.programme), by, now, page=page)
 
 
-def save(made: Dossier, version: int, changes: Typed, by: Person, section: str = "etal") -> Saved:
-    return save_typed(made.pk, section, version, changes, by, NOW)
+def save(dossier: Dossier, version: int, changes: Typed, by: Person, section: str = "etal") -> Saved:
+    return save_typed(dossier.pk, section, version, changes, by, NOW)
 
 
-def name_in(made: Dossier, text: str) -> Name | None:
+def name_in(dossier: Dossier, text: str) -> Name | None:
     """The name of that text, as the dossier's version reads it."""
-    return parse_name(text, made.package.programme)
+    return parse_name(text, dossier.package.programme)
 
 
 ASKED = (("etal", "loyer"),)
 
 
-def prepared(made: Dossier, by: Person, *points: tuple[str, str], now: datetime = NOW) -> list[ChangeItem]:
+def prepared(dossier: Dossier, by: Person, *points: tuple[str, str], now: datetime = NOW) -> list[ChangeItem]:
     """Points of a request in preparation, each (section, name)."""
     return [
-        changes.prepare_item(made.pk, section, name, f"Revoyez {name or section}.", by, now, allowed=Allowed())
+        changes.prepare_item(dossier.pk, section, name, f"Revoyez {name or section}.", by, now, allowed=Allowed())
         for section, name in points or ASKED
     ]
 
 
-def asked(made: Dossier, by: Person, *points: tuple[str, str], now: datetime = NOW) -> ChangeRequest:
+def asked(dossier: Dossier, by: Person, *points: tuple[str, str], now: datetime = NOW) -> ChangeRequest:
     """A request that was sent, for these points."""
-    prepared(made, by, *points, now=now)
-    return changes.ask(made.pk, "Merci de compléter.", None, by, now, allowed=Allowed())
+    prepared(dossier, by, *points, now=now)
+    return changes.ask(dossier.pk, "Merci de compléter.", None, by, now, allowed=Allowed())
 
 
 WAYS: dict[State, tuple[Event, ...]] = {
@@ -215,30 +217,30 @@ WAYS: dict[State, tuple[Event, ...]] = {
 
 
 def bring(
-    made: Dossier, of: Structure, *events: Event, by: Person, points: tuple[tuple[str, str], ...] = ()
+    dossier: Dossier, of: Structure, *events: Event, by: Person, points: tuple[tuple[str, str], ...] = ()
 ) -> Dossier:
-    """A draft brought further, by this room's services where it has them; `by`: who examines."""
+    """A draft brought further, by this room's services where it has them; `by`: the examiner."""
     for event in events:
         if event is Event.SUBMIT:
-            services.submit(made.pk, of.head, NOW)
+            services.submit(dossier.pk, of.head, NOW)
         elif event is Event.VALIDATE:
-            validation.validate(made.pk, of.head, NOW)
+            validation.validate(dossier.pk, of.head, NOW)
         elif event is Event.ASK_CHANGES:
-            asked(made, by, *points)
+            asked(dossier, by, *points)
         elif event is Event.WITHDRAW:
-            withdraw(made.pk, "", of.head, NOW)
+            withdraw(dossier.pk, "", of.head, NOW)
         else:
-            move(reread(made), event, by, NOW)
-    return reread(made)
+            move(reread(dossier), event, by, NOW)
+    return reread(dossier)
 
 
 def officer(region: str = "53") -> Person:
     return person((Role.REGIONAL_OFFICER, region))
 
 
-def kept(made: Dossier, section: str = "etal") -> dict[str, Answer]:
+def kept(dossier: Dossier, section: str = "etal") -> dict[str, Answer]:
     """The answers that the database holds."""
-    row = made.sections.filter(section=section).first()
+    row = dossier.sections.filter(section=section).first()
     return dict(row.answers) if row else {}
 
 
@@ -246,30 +248,31 @@ def upload(name: str = "plan.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def document(made: Dossier, by: Person, name: str = "plan", content: bytes = PDF) -> Attachment:
-    return services.attach(made.pk, name, upload(f"{name}.pdf", content), by, NOW)
+def document(dossier: Dossier, by: Person, name: str = "plan", content: bytes = PDF) -> Attachment:
+    return services.attach(dossier.pk, name, upload(f"{name}.pdf", content), by, NOW)
 
 
-def submitted_snapshot(made: Dossier) -> Snapshot:
-    return made.snapshots.get()
+def submitted_snapshot(dossier: Dossier) -> Snapshot:
+    return dossier.snapshots.get()
 
 
-def address(route: str, made: Dossier, *more: object) -> str:
-    return reverse(f"dossiers:{route}", args=[made.pk, *more])
+def address(route: str, dossier: Dossier, *more: object) -> str:
+    return reverse(f"dossiers:{route}", args=[dossier.pk, *more])
 
 
-def autosave(client: Client, made: Dossier, body: Any, section: str = "etal") -> Any:
-    """`body`: what is sent as JSON, or the very text."""
+def autosave(client: Client, dossier: Dossier, body: Any, section: str = "etal") -> Any:
+    """The answer to an autosave; `body`: what is sent as JSON, or the very text."""
     text = body if isinstance(body, str | bytes) else json.dumps(body)
-    return client.post(address("save", made, section), text, content_type="application/json")
+    return client.post(address("save", dossier, section), text, content_type="application/json")
 
 
 def many_dossiers(into: Campaign, number: int, region: str = "53", of: Structure | None = None) -> None:
     """Submitted dossiers with their answers and nothing else of their past, made quickly."""
     author = (of or structure(region=region)).head
-    made = [next(_numbers) for _ in range(number)]
+    numbers = [next(_numbers) for _ in range(number)]
     structures = Organisation.objects.bulk_create(
-        Organisation(name=f"Étal {each}", siren=siren(5_000_000 + each), region=region, city="Essai") for each in made
+        Organisation(name=f"Étal {each}", siren=siren(5_000_000 + each), region=region, city="Essai")
+        for each in numbers
     )
     dossiers = Dossier.objects.bulk_create(
         Dossier(
@@ -285,9 +288,11 @@ def many_dossiers(into: Campaign, number: int, region: str = "53", of: Structure
             changed_at=NOW,
             submitted_at=NOW,
         )
-        for each, organisation_ in zip(made, structures, strict=True)
+        for each, organisation_ in zip(numbers, structures, strict=True)
     )
     SectionAnswers.objects.bulk_create(
-        SectionAnswers(dossier=one, section="etal", version=1, answers={"nom": "A"}, updated_at=NOW, updated_by=author)
-        for one in dossiers
+        SectionAnswers(
+            dossier=dossier, section="etal", version=1, answers={"nom": "A"}, updated_at=NOW, updated_by=author
+        )
+        for dossier in dossiers
     )

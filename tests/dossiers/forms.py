@@ -15,23 +15,23 @@ class _Form(HTMLParser):
         self.select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "form" and "data-autosave" in given:
+        attributes = dict(attrs)
+        if tag == "form" and "data-autosave" in attributes:
             self.inside = True
         self.templates += tag == "template"
         if not self.inside or self.templates:
             return
-        name, value = given.get("name") or "", given.get("value") or ""
+        name, value = attributes.get("name") or "", attributes.get("value") or ""
         if tag == "textarea" and name:
             self.area = name
             self.data[name] = [""]
         elif tag == "select":
             self.select = name
-        elif tag == "option" and self.select and "selected" in given:
+        elif tag == "option" and self.select and "selected" in attributes:
             self.data.setdefault(self.select, []).append(value)
-        elif tag == "input" and name and "disabled" not in given:
-            kind = given.get("type") or "text"
-            if kind in ("checkbox", "radio") and "checked" not in given:
+        elif tag == "input" and name and "disabled" not in attributes:
+            kind = attributes.get("type") or "text"
+            if kind in ("checkbox", "radio") and "checked" not in attributes:
                 return
             if kind != "file":
                 self.data.setdefault(name, []).append(value)
@@ -51,7 +51,7 @@ class _Form(HTMLParser):
 
 
 def posted_by(page: str) -> dict[str, list[str]]:
-    """The first newline of a text area is not part of it, as in a browser."""
+    """The controls and their values; the first newline of a text area is not part of it, as in a browser."""
     form = _Form()
     form.feed(page)
     return {name: [value.removeprefix("\n") for value in values] for name, values in form.data.items()}

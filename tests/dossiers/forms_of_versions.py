@@ -20,25 +20,25 @@ def sections(
     window: str = "3",
 ) -> Piece:
     """The form with these fields; without `vision` that section is not there."""
-    made = form(FIELDS)
-    groups = made["rubriques"][0]["groupes"]
-    groups[0]["champs"] = [_named(one) for one in etal]
-    groups[1] |= {"champs": [_named(one) for one in yearly], "fenetre": window}
-    groups[2]["champs"] = [_named(one) for one in tables]
-    made["rubriques"][1]["groupes"][0]["champs"] = [_named(one) for one in accueil]
+    piece = form(FIELDS)
+    groups = piece["rubriques"][0]["groupes"]
+    groups[0]["champs"] = [_named(field) for field in etal]
+    groups[1] |= {"champs": [_named(field) for field in yearly], "fenetre": window}
+    groups[2]["champs"] = [_named(table) for table in tables]
+    piece["rubriques"][1]["groupes"][0]["champs"] = [_named(statement) for statement in accueil]
     if vision is None:
-        del made["rubriques"][2]
+        del piece["rubriques"][2]
     else:
-        made["rubriques"][2]["groupes"][0]["champs"] = [_named(one) for one in vision]
-    return made
+        piece["rubriques"][2]["groupes"][0]["champs"] = [_named(statement) for statement in vision]
+    return piece
 
 
 def changed_field(identifier: str, change: Piece | None) -> Piece:
     """The form with that field changed; without it when `change` is None. A key given as None goes."""
 
     def each(fields: Iterable[Piece]) -> list[Piece]:
-        kept = [one for one in fields if one["id"] != identifier or change is not None]
-        return [_changed(one, change or {}) if one["id"] == identifier else one for one in kept]
+        remainder = [field for field in fields if field["id"] != identifier or change is not None]
+        return [_changed(field, change or {}) if field["id"] == identifier else field for field in remainder]
 
     return sections(each(ONCE), each(STATEMENTS), each(VISION), yearly=each(YEARLY), tables=each(TABLES))
 
@@ -48,17 +48,19 @@ def _changed(piece: Piece, change: Piece) -> Piece:
 
 
 def _named(piece: Piece) -> dict[str, Any]:
-    columns = [{"libelle": one["id"], "source": "R §1", **one} for one in piece.get("colonnes", ())]
+    columns = [{"libelle": column["id"], "source": "R §1", **column} for column in piece.get("colonnes", ())]
     named: dict[str, Any] = {"libelle": piece["id"], "source": "R §1", **piece}
     return {**named, **({"colonnes": columns} if columns else {})}
 
 
 def rules_with(**threshold: str) -> Piece:
     """The rules of the market, with another value of `seuil`, or without a rule (`without="total"`)."""
-    made = copy.deepcopy(RULES)
+    rules = copy.deepcopy(RULES)
     if "seuil" in threshold:
-        next(one for one in made["parametres"] if one["id"] == "seuil")["valeurs"] = {"2000-01-01": threshold["seuil"]}
+        next(parameter for parameter in rules["parametres"] if parameter["id"] == "seuil")["valeurs"] = {
+            "2000-01-01": threshold["seuil"]
+        }
     if "without" in threshold:
-        for block, pieces in made.items():
-            made[block] = [one for one in pieces if one["id"] != threshold["without"]]
-    return {block: pieces for block, pieces in made.items() if pieces}
+        for block, pieces in rules.items():
+            rules[block] = [rule for rule in pieces if rule["id"] != threshold["without"]]
+    return {block: pieces for block, pieces in rules.items() if pieces}

@@ -27,7 +27,7 @@ def real_dossier(name: str, of: Structure, year: int | None = None) -> Dossier:
     version = real_programme(name)
     programme = version.package.programme
     into = campaign(version, year=(year or example_year) + 1, title=programme.title)
-    made = services.open_dossier(into, of.organisation, of.head, NOW)
+    dossier = services.open_dossier(into, of.organisation, of.head, NOW)
     sections: dict[str, Typed] = {}
     for path, answer in flat(answers_of(ROOT / "programmes" / name / file)):
         parsed = parse_name(path, programme)
@@ -35,14 +35,14 @@ def real_dossier(name: str, of: Structure, year: int | None = None) -> Dossier:
         if parsed.field.kind is FieldKind.FILE:
             ending = parsed.field.formats[0] if parsed.field.formats else "pdf"
             assert "pdf" in (*parsed.field.formats, ending), path
-            services.attach(made.pk, path, upload("piece.pdf", PDF + path.encode()), of.editor, NOW)
+            services.attach(dossier.pk, path, upload("piece.pdf", PDF + path.encode()), of.editor, NOW)
         else:
-            asked = parsed.field.column(parsed.part) or parsed.field
-            kept = normalise(asked, answer) if isinstance(answer, str) else answer
-            sections.setdefault(parsed.field.section, {})[path] = kept
+            field = parsed.field.column(parsed.part) or parsed.field
+            answers = sections.setdefault(parsed.field.section, {})
+            answers[path] = normalise(field, answer) if isinstance(answer, str) else answer
     for section, changes in sections.items():
-        save_typed(made.pk, section, 0, changes, of.editor, NOW)
-    return reread(made)
+        save_typed(dossier.pk, section, 0, changes, of.editor, NOW)
+    return reread(dossier)
 
 
 def answers_of(path: object) -> Located:

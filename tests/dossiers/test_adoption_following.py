@@ -31,13 +31,13 @@ def carry(old: Programme, new: Programme, answers: Answers, **more: object) -> F
     return follow(Given({"etal": answers}, **more), old, new, YEAR)  # type: ignore[arg-type]
 
 
-def sections_of(found: Followed) -> dict[str, Answers]:
+def sections_of(passage: Followed) -> dict[str, Answers]:
     """The answers by section, as they are stored."""
-    return {section: by_text(answers) for section, answers in found.sections.items()}
+    return {section: by_text(answers) for section, answers in passage.sections.items()}
 
 
-def causes(found: Followed) -> dict[str, Cause]:
-    return {one.name: one.cause for one in (*found.leftovers, *found.leftover_documents)}
+def causes(passage: Followed) -> dict[str, Cause]:
+    return {answer.name: answer.cause for answer in (*passage.leftovers, *passage.leftover_documents)}
 
 
 ALL: Answers = {
@@ -54,17 +54,19 @@ ALL: Answers = {
 
 
 def test_to_a_version_that_asks_the_same_everything_follows(old: Programme, tmp_path: Path) -> None:
-    found = carry(old, programme(tmp_path, "same", form(FIELDS)), ALL, documents={"plan": "plan.pdf"})
-    assert sections_of(found) == {"etal": ALL}
-    assert {name.text for name in found.documents} == {"plan"}
-    assert causes(found) == {}
+    passage = carry(old, programme(tmp_path, "same", form(FIELDS)), ALL, documents={"plan": "plan.pdf"})
+    assert sections_of(passage) == {"etal": ALL}
+    assert {name.text for name in passage.documents} == {"plan"}
+    assert causes(passage) == {}
 
 
 def test_a_field_that_moved_to_another_section_takes_its_answer_along(old: Programme, tmp_path: Path) -> None:
     new = programme(tmp_path, "moved", sections(etal=ONCE[1:], accueil=[*STATEMENTS, ONCE[0]]))
-    found = follow(Given({"etal": {"loyer": "12.50", "enseigne": "A"}, "accueil": {"accueil_1": "++"}}), old, new, YEAR)
-    assert sections_of(found) == {"etal": {"enseigne": "A"}, "accueil": {"loyer": "12.50", "accueil_1": "++"}}
-    assert causes(found) == {}
+    passage = follow(
+        Given({"etal": {"loyer": "12.50", "enseigne": "A"}, "accueil": {"accueil_1": "++"}}), old, new, YEAR
+    )
+    assert sections_of(passage) == {"etal": {"enseigne": "A"}, "accueil": {"loyer": "12.50", "accueil_1": "++"}}
+    assert causes(passage) == {}
 
 
 @pytest.mark.parametrize(
@@ -82,25 +84,27 @@ def test_what_cannot_follow_is_left_with_why(
 ) -> None:
     new = programme(tmp_path, "new", changed_field(identifier, change))
     answers: Answers = {**ALL, "etals": "3"}
-    found = carry(old, new, answers)
-    assert causes(found) == {identifier: cause}
-    assert found.leftovers[0].value == answers[identifier]
-    assert by_text(found.answers) == {name: value for name, value in answers.items() if name != identifier}
+    passage = carry(old, new, answers)
+    assert causes(passage) == {identifier: cause}
+    assert passage.leftovers[0].value == answers[identifier]
+    assert by_text(passage.answers) == {name: value for name, value in answers.items() if name != identifier}
 
 
 @pytest.mark.parametrize(
     "change", [{"longueur": "3"}, {"type": "texte_long"}, {"libelle": "Nom", "requis": "oui"}, {"aide": "Une aide"}]
 )
 def test_a_bound_a_label_or_a_longer_text_lets_an_answer_follow(old: Programme, tmp_path: Path, change: Piece) -> None:
-    found = carry(old, programme(tmp_path, "new", changed_field("enseigne", change)), ALL)
-    assert by_text(found.answers) == ALL
+    passage = carry(old, programme(tmp_path, "new", changed_field("enseigne", change)), ALL)
+    assert by_text(passage.answers) == ALL
 
 
 def test_of_a_multiple_choice_the_options_that_remain_follow(old: Programme, tmp_path: Path) -> None:
     new = programme(tmp_path, "new", changed_field("services", {"options": [{"id": "gaz", "libelle": "Gaz"}]}))
-    found = carry(old, new, ALL)
-    assert by_text(found.answers)["services"] == ["gaz"]
-    assert [(one.name, one.value, one.cause) for one in found.leftovers] == [("services", ["eau"], Cause.OPTION_GONE)]
+    passage = carry(old, new, ALL)
+    assert by_text(passage.answers)["services"] == ["gaz"]
+    assert [(answer.name, answer.value, answer.cause) for answer in passage.leftovers] == [
+        ("services", ["eau"], Cause.OPTION_GONE)
+    ]
 
 
 def test_what_never_was_an_option_stays_beside_its_error(old: Programme, tmp_path: Path) -> None:
@@ -110,9 +114,9 @@ def test_what_never_was_an_option_stays_beside_its_error(old: Programme, tmp_pat
 
 def test_a_year_out_of_the_window_is_left(old: Programme, tmp_path: Path) -> None:
     new = programme(tmp_path, "new", sections(etal=ONCE, window="2"))
-    found = carry(old, new, {"annees.2020.ventes": "1", "annees.2021.ventes": "2"})
-    assert causes(found) == {"annees.2020.ventes": Cause.YEAR_GONE}
-    assert by_text(found.answers) == {"annees.2021.ventes": "2"}
+    passage = carry(old, new, {"annees.2020.ventes": "1", "annees.2021.ventes": "2"})
+    assert causes(passage) == {"annees.2020.ventes": Cause.YEAR_GONE}
+    assert by_text(passage.answers) == {"annees.2021.ventes": "2"}
 
 
 def test_a_question_asked_by_year_and_then_once_is_another_question(old: Programme, tmp_path: Path) -> None:
@@ -121,42 +125,42 @@ def test_a_question_asked_by_year_and_then_once_is_another_question(old: Program
 
 
 def test_a_column_that_went_leaves_its_cells_and_keeps_the_rows(old: Programme, tmp_path: Path) -> None:
-    columns = [one for one in TABLES[1]["colonnes"] if one["id"] != "origine"]
+    columns = [column for column in TABLES[1]["colonnes"] if column["id"] != "origine"]
     new = programme(tmp_path, "new", changed_field("recettes", {"colonnes": columns}))
-    found = carry(old, new, ALL)
-    assert causes(found) == {"recettes[1].origine": Cause.COLUMN_GONE}
-    assert by_text(found.answers)["recettes[]"] == "2"
+    passage = carry(old, new, ALL)
+    assert causes(passage) == {"recettes[1].origine": Cause.COLUMN_GONE}
+    assert by_text(passage.answers)["recettes[]"] == "2"
 
 
 def test_a_shorter_table_leaves_the_rows_that_it_has_no_more(old: Programme, tmp_path: Path) -> None:
     new = programme(tmp_path, "new", changed_field("recettes", {"lignes_maximum": "1"}))
-    found = carry(old, new, ALL)
-    assert causes(found) == {"recettes[1].origine": Cause.ROW_GONE}
-    assert by_text(found.answers)["recettes[]"] == "1"
+    passage = carry(old, new, ALL)
+    assert causes(passage) == {"recettes[1].origine": Cause.ROW_GONE}
+    assert by_text(passage.answers)["recettes[]"] == "1"
 
 
 def test_a_level_that_went_is_left(old: Programme, tmp_path: Path) -> None:
-    scale = {**SCALES[0], "niveaux": [one for one in SCALES[0]["niveaux"] if one["id"] != "+"]}
+    scale = {**SCALES[0], "niveaux": [level for level in SCALES[0]["niveaux"] if level["id"] != "+"]}
     piece = form(FIELDS)
     piece["echelles"][0] = {**piece["echelles"][0], "niveaux": scale["niveaux"]}
     new = programme(tmp_path, "new", piece)
     answers: Answers = {"accueil_1": "+", "accueil_2": "++", "autre.reponse": "+", "autre.bareme": "2"}
-    found = follow(Given({"accueil": answers}), old, new, YEAR)
-    assert causes(found) == {"accueil_1": Cause.OPTION_GONE, "autre.reponse": Cause.OPTION_GONE}
+    passage = follow(Given({"accueil": answers}), old, new, YEAR)
+    assert causes(passage) == {"accueil_1": Cause.OPTION_GONE, "autre.reponse": Cause.OPTION_GONE}
 
 
 def test_a_document_follows_or_is_left_as_an_answer_does(old: Programme, tmp_path: Path) -> None:
     new = programme(tmp_path, "new", changed_field("plan", None))
-    found = carry(old, new, {}, documents={"plan": "plan.pdf"})
-    assert causes(found) == {"plan": Cause.FIELD_GONE}
-    assert found.leftover_documents[0].value == "plan.pdf"
+    passage = carry(old, new, {}, documents={"plan": "plan.pdf"})
+    assert causes(passage) == {"plan": Cause.FIELD_GONE}
+    assert passage.leftover_documents[0].value == "plan.pdf"
 
 
 def test_every_answer_of_a_section_that_went_is_left(old: Programme, tmp_path: Path) -> None:
     new = programme(tmp_path, "new", sections(etal=ONCE))
     assert VISION
-    found = follow(Given({"vision": {"vision_1": "++"}}), old, new, YEAR)
-    assert causes(found) == {"vision_1": Cause.FIELD_GONE}
+    passage = follow(Given({"vision": {"vision_1": "++"}}), old, new, YEAR)
+    assert causes(passage) == {"vision_1": Cause.FIELD_GONE}
 
 
 # coming back
@@ -168,32 +172,32 @@ def kept(old: Programme, name: str, value: object, key: int = 1, *, is_document:
 
 def test_what_was_set_aside_comes_back_where_nothing_was_answered(old: Programme, tmp_path: Path) -> None:
     without = programme(tmp_path, "without", changed_field("loyer", None))
-    found = carry(without, old, {}, set_aside=(kept(old, "loyer", "12.50"),))
-    assert (by_text(found.answers), found.restored) == ({"loyer": "12.50"}, (1,))
+    passage = carry(without, old, {}, set_aside=(kept(old, "loyer", "12.50"),))
+    assert (by_text(passage.answers), passage.restored) == ({"loyer": "12.50"}, (1,))
 
 
 def test_it_stays_aside_where_something_else_was_answered(old: Programme, tmp_path: Path) -> None:
     without = programme(tmp_path, "without", changed_field("loyer", {"type": "etp"}))
     assert carry(without, old, {"loyer": "2"}, set_aside=(kept(old, "loyer", "12.50"),)).restored == (1,)
-    found = carry(old, old, {"loyer": "9"}, set_aside=(kept(old, "loyer", "12.50"),))
-    assert (by_text(found.answers), found.restored) == ({"loyer": "9"}, ())
+    passage = carry(old, old, {"loyer": "9"}, set_aside=(kept(old, "loyer", "12.50"),))
+    assert (by_text(passage.answers), passage.restored) == ({"loyer": "9"}, ())
 
 
 def test_options_that_come_back_join_those_that_were_kept(old: Programme) -> None:
-    found = carry(old, old, {"services": ["gaz"]}, set_aside=(kept(old, "services", ["eau"]),))
-    assert by_text(found.answers) == {"services": ["gaz", "eau"]}
+    passage = carry(old, old, {"services": ["gaz"]}, set_aside=(kept(old, "services", ["eau"]),))
+    assert by_text(passage.answers) == {"services": ["gaz", "eau"]}
 
 
 def test_of_two_that_were_set_aside_the_last_comes_back(old: Programme) -> None:
     both = (kept(old, "loyer", "1", 1), kept(old, "loyer", "2", 2))
-    found = carry(old, old, {}, set_aside=both)
-    assert (by_text(found.answers), found.restored) == ({"loyer": "2"}, (2,))
+    passage = carry(old, old, {}, set_aside=both)
+    assert (by_text(passage.answers), passage.restored) == ({"loyer": "2"}, (2,))
 
 
 def test_cells_come_back_to_their_rows_unless_rows_moved_since(old: Programme) -> None:
     aside = (kept(old, "recettes[1].origine", "public"),)
-    found = carry(old, old, {"recettes[]": "2"}, set_aside=aside)
-    assert by_text(found.answers) == {"recettes[]": "2", "recettes[1].origine": "public"}
+    passage = carry(old, old, {"recettes[]": "2"}, set_aside=aside)
+    assert by_text(passage.answers) == {"recettes[]": "2", "recettes[1].origine": "public"}
     moved = carry(old, old, {"recettes[]": "2"}, set_aside=aside, moved=frozenset({"recettes"}))
     assert (by_text(moved.answers), moved.restored) == ({"recettes[]": "2"}, ())
 
@@ -208,6 +212,6 @@ def test_there_and_back_again_is_where_one_started(old: Programme, tmp_path: Pat
     piece = changed_field("loyer", None)
     new = programme(tmp_path, "new", piece)
     there = carry(old, new, ALL)
-    aside = tuple(kept(old, one.name, one.value, key) for key, one in enumerate(there.leftovers))
+    aside = tuple(kept(old, answer.name, answer.value, key) for key, answer in enumerate(there.leftovers))
     back = follow(Given(sections_of(there), set_aside=aside), new, old, YEAR)
     assert by_text(back.answers) == ALL

@@ -20,7 +20,7 @@ from poincon.journal.models import Act
 from poincon.workflow.refusals import NotAllowed
 from tests.cahier.packages import ONCE, STATEMENTS
 from tests.campaigns.makers import installed, ministry, signed
-from tests.dossiers.factories import Structure, Typed, address, autosave, campaign, dossier, kept, reread, save_typed
+from tests.dossiers.factories import Structure, Typed, address, autosave, dossier, kept, reread, save_typed
 from tests.dossiers.forms import posted_by
 from tests.dossiers.forms_of_versions import changed_field, sections
 from tests.platform_fixtures import NOW
@@ -32,12 +32,7 @@ PAGE = "version_du_programme"
 
 
 @pytest.fixture
-def into() -> Campaign:
-    return campaign()
-
-
-@pytest.fixture
-def made(ours: Structure, into: Campaign) -> Dossier:
+def draft(ours: Structure, into: Campaign) -> Dossier:
     return dossier(ours, into, answers={"etal": {"loyer": "3", "enseigne": "A", "slogan": "S"}})
 
 
@@ -51,199 +46,199 @@ def without(folder: Path, name: str) -> ProgrammeVersion:
     return installed(folder, "1.1.0", form_piece=changed_field(name, None), rules_piece={})
 
 
-def late(made: Dossier, ours: Structure, changes: Typed, base: int = 1, section: str = "etal") -> Saved:
+def late(dossier: Dossier, ours: Structure, changes: Typed, base: int = 1, section: str = "etal") -> Saved:
     """A save from the page that was made before the passage."""
-    first = made.programme_version_id  # as it was read before
-    return save_typed(made.pk, section, base, changes, ours.editor, LATER, page=first)
+    first = dossier.programme_version_id  # as it was read before
+    return save_typed(dossier.pk, section, base, changes, ours.editor, LATER, page=first)
 
 
 # what a save carries
 
 
 def test_what_is_still_asked_is_saved_and_what_is_not_is_set_aside(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     adopted(into, without(tmp_path, "enseigne"))
-    saved = late(made, ours, {"enseigne": "Au bon étal", "slogan": "Toujours frais"})
+    saved = late(draft, ours, {"enseigne": "Au bon étal", "slogan": "Toujours frais"})
     assert saved.conflicts == ()
     assert saved.aside == ("enseigne",)
-    assert kept(made) == {"loyer": "3", "slogan": "Toujours frais"}
-    assert made.set_aside.get().value == "Au bon étal"
+    assert kept(draft) == {"loyer": "3", "slogan": "Toujours frais"}
+    assert draft.set_aside.get().value == "Au bon étal"
     act = Act.objects.get(event="answers_set_aside")
     assert (act.details["names"], act.actor) == (["enseigne"], str(ours.editor.pk))
     assert "Au bon étal" not in str(act.details)
 
 
 def test_what_had_never_been_answered_is_set_aside_too(ours: Structure, into: Campaign, tmp_path: Path) -> None:
-    made = dossier(ours, into)
+    draft = dossier(ours, into)
     adopted(into, without(tmp_path, "enseigne"))
-    assert late(made, ours, {"enseigne": "Au bon étal"}, base=0).aside == ("enseigne",)
-    assert made.set_aside.get().value == "Au bon étal"
+    assert late(draft, ours, {"enseigne": "Au bon étal"}, base=0).aside == ("enseigne",)
+    assert draft.set_aside.get().value == "Au bon étal"
 
 
 def test_an_old_page_that_goes_on_saving_loses_nothing_either(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     adopted(into, without(tmp_path, "enseigne"))
-    first = late(made, ours, {"enseigne": "Au bon"})
-    second = late(made, ours, {"enseigne": "Au bon étal", "slogan": "B"}, base=first.version)
+    first = late(draft, ours, {"enseigne": "Au bon"})
+    second = late(draft, ours, {"enseigne": "Au bon étal", "slogan": "B"}, base=first.version)
     assert (second.conflicts, second.aside) == ((), ("enseigne",))
-    assert [one.value for one in made.set_aside.all()] == ["Au bon étal"]
-    assert kept(made)["slogan"] == "B"
-    assert late(made, ours, {"enseigne": "Au bon étal"}, base=second.version).aside == ()  # nothing new to tell
+    assert [answer.value for answer in draft.set_aside.all()] == ["Au bon étal"]
+    assert kept(draft)["slogan"] == "B"
+    assert late(draft, ours, {"enseigne": "Au bon étal"}, base=second.version).aside == ()  # nothing new to tell
 
 
 def test_what_another_section_asks_now_is_saved_there(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     moved = sections(etal=ONCE[1:], accueil=[*STATEMENTS, ONCE[0]])
     adopted(into, installed(tmp_path, "1.1.0", form_piece=moved, rules_piece={}))
-    assert late(made, ours, {"loyer": "4", "slogan": "B"}).conflicts == ()
-    assert kept(made) == {"enseigne": "A", "slogan": "B"}
-    assert kept(made, "accueil") == {"loyer": "4"}
+    assert late(draft, ours, {"loyer": "4", "slogan": "B"}).conflicts == ()
+    assert kept(draft) == {"enseigne": "A", "slogan": "B"}
+    assert kept(draft, "accueil") == {"loyer": "4"}
 
 
 def test_two_people_who_change_it_are_told_wherever_it_is_asked_now(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     moved = sections(etal=ONCE[1:], accueil=[*STATEMENTS, ONCE[0]])
     adopted(into, installed(tmp_path, "1.1.0", form_piece=moved, rules_piece={}))
     save_typed(
-        made.pk, "accueil", reread(made).sections.get(section="accueil").version, {"loyer": "5"}, ours.head, LATER
+        draft.pk, "accueil", reread(draft).sections.get(section="accueil").version, {"loyer": "5"}, ours.head, LATER
     )
-    (conflict,) = late(made, ours, {"loyer": "4"}).conflicts
+    (conflict,) = late(draft, ours, {"loyer": "4"}).conflicts
     assert (conflict.mine, conflict.theirs, conflict.by) == ("4", "5", ours.head.full_name)
-    assert kept(made, "accueil") == {"loyer": "5"}
+    assert kept(draft, "accueil") == {"loyer": "5"}
 
 
 def test_what_a_colleague_changed_before_it_moved_is_told_too(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
-    save_typed(made.pk, "etal", 1, {"loyer": "5"}, ours.head, NOW)
+    save_typed(draft.pk, "etal", 1, {"loyer": "5"}, ours.head, NOW)
     moved = sections(etal=ONCE[1:], accueil=[*STATEMENTS, ONCE[0]])
     adopted(into, installed(tmp_path, "1.1.0", form_piece=moved, rules_piece={}))
-    (conflict,) = late(made, ours, {"loyer": "4"}).conflicts
+    (conflict,) = late(draft, ours, {"loyer": "4"}).conflicts
     assert (conflict.mine, conflict.theirs) == ("4", "5")
-    assert late(made, ours, {"loyer": "3"}).conflicts == ()  # as the page showed it: not touched
-    assert kept(made, "accueil") == {"loyer": "5"}
+    assert late(draft, ours, {"loyer": "3"}).conflicts == ()  # as the page showed it: not touched
+    assert kept(draft, "accueil") == {"loyer": "5"}
 
 
 def test_a_number_typed_in_another_unit_is_not_taken_for_the_new_one(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     adopted(into, installed(tmp_path, "1.1.0", form_piece=changed_field("loyer", {"type": "etp"}), rules_piece={}))
-    assert late(made, ours, {"loyer": "12"}).aside == ("loyer",)
-    assert "loyer" not in kept(made)
-    assert made.set_aside.get(name="loyer").value == "12"
+    assert late(draft, ours, {"loyer": "12"}).aside == ("loyer",)
+    assert "loyer" not in kept(draft)
+    assert draft.set_aside.get(name="loyer").value == "12"
 
 
 def test_of_a_multiple_choice_the_option_that_went_is_set_aside_without_a_conflict(
     ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
-    made = dossier(ours, into, answers={"etal": {"services": ["eau"]}})
+    draft = dossier(ours, into, answers={"etal": {"services": ["eau"]}})
     gas = changed_field("services", {"options": [{"id": "gaz", "libelle": "Gaz"}]})
     adopted(into, installed(tmp_path, "1.1.0", form_piece=gas, rules_piece={}))
-    assert late(made, ours, {"services": ["eau", "gaz"]}).conflicts == ()
-    assert kept(made) == {"services": ["gaz"]}
-    assert made.set_aside.get().value == ["eau"]
+    assert late(draft, ours, {"services": ["eau", "gaz"]}).conflicts == ()
+    assert kept(draft) == {"services": ["gaz"]}
+    assert draft.set_aside.get().value == ["eau"]
 
 
 def test_emptying_what_is_no_longer_asked_is_nothing(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     adopted(into, without(tmp_path, "enseigne"))
-    assert late(made, ours, {"enseigne": None}).aside == ()
-    assert made.set_aside.get().value == "A"
+    assert late(draft, ours, {"enseigne": None}).aside == ()
+    assert draft.set_aside.get().value == "A"
 
 
 def test_a_version_that_the_dossier_never_had_gives_no_rights(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     stranger = installed(tmp_path, "9.0.0", form_piece=changed_field("slogan", {"id": "secret"}), rules_piece={})
     for digest in (stranger.pk, "sha256:x", ""):
-        saved = save_typed(made.pk, "etal", 1, {"secret": "x", "vision_1": "++"}, ours.editor, LATER, page=digest)
+        saved = save_typed(draft.pk, "etal", 1, {"secret": "x", "vision_1": "++"}, ours.editor, LATER, page=digest)
         assert saved.aside == ()
-    assert not made.set_aside.exists()
-    assert kept(made, "vision") == {}
+    assert not draft.set_aside.exists()
+    assert kept(draft, "vision") == {}
 
 
 def test_an_old_page_after_the_deadline_is_refused_like_any_other(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     adopted(into, without(tmp_path, "enseigne"))
     Campaign.objects.update(closes_at=LATER)
     with pytest.raises(NotAllowed):
-        late(made, ours, {"enseigne": "Au bon étal"})
-    assert made.set_aside.get().value == "A"
+        late(draft, ours, {"enseigne": "Au bon étal"})
+    assert draft.set_aside.get().value == "A"
 
 
 # pages
 
 
-def answer(client: Client, made: Dossier, changes: dict[str, Any], section: str = "etal") -> Any:
-    body = {"version": 1, PAGE: made.programme_version_id, "changes": changes}
-    return autosave(client, made, body, section)
+def answer(client: Client, dossier: Dossier, changes: dict[str, Any], section: str = "etal") -> Any:
+    body = {"version": 1, PAGE: dossier.programme_version_id, "changes": changes}
+    return autosave(client, dossier, body, section)
 
 
-def test_a_page_says_which_version_it_was_made_under(made: Dossier, ours: Structure) -> None:
-    page = signed(ours.editor).get(address("section", made, "etal")).content.decode()
-    assert f'name="{PAGE}" value="{made.programme_version_id}"' in page
+def test_a_page_says_which_version_it_was_made_under(draft: Dossier, ours: Structure) -> None:
+    page = signed(ours.editor).get(address("section", draft, "etal")).content.decode()
+    assert f'name="{PAGE}" value="{draft.programme_version_id}"' in page
 
 
 def test_an_autosave_of_an_old_page_is_acknowledged_with_a_message(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     adopted(into, without(tmp_path, "enseigne"))
     client = signed(ours.editor)
-    response = answer(client, made, {"enseigne": "Au bon étal", "loyer": "1 250,50 €"})
+    response = answer(client, draft, {"enseigne": "Au bon étal", "loyer": "1 250,50 €"})
     assert response.status_code == 200
     message = json.loads(response.content)["message"].replace("\u00a0", " ")
     assert "« enseigne »" in message
     assert "rien n’est perdu" in message
-    assert kept(made)["loyer"] == "1250.50"
-    assert "message" not in json.loads(answer(client, made, {"slogan": "Z"}).content)
+    assert kept(draft)["loyer"] == "1250.50"
+    assert "message" not in json.loads(answer(client, draft, {"slogan": "Z"}).content)
 
 
 def test_an_autosave_of_a_section_that_went_is_acknowledged_too(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     adopted(into, installed(tmp_path, "1.1.0", form_piece=sections(), rules_piece={}))
     client = signed(ours.editor)
-    response = answer(client, made, {"vision_1": "++"}, "vision")
+    response = answer(client, draft, {"vision_1": "++"}, "vision")
     assert response.status_code == 200
     assert "message" in json.loads(response.content)
-    assert made.set_aside.get(name="vision_1").value == "++"
-    assert answer(client, made, {"x": "y"}, "inconnue").status_code == 404
-    assert client.get(address("section", made, "vision")).status_code == 404
+    assert draft.set_aside.get(name="vision_1").value == "++"
+    assert answer(client, draft, {"x": "y"}, "inconnue").status_code == 404
+    assert client.get(address("section", draft, "vision")).status_code == 404
 
 
 def test_a_whole_form_of_an_old_page_loses_nothing(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     client = signed(ours.editor)
-    data = posted_by(client.get(address("section", made, "etal")).content.decode())
+    data = posted_by(client.get(address("section", draft, "etal")).content.decode())
     adopted(into, without(tmp_path, "enseigne"))
     data |= {"enseigne": ["Au bon étal"], "slogan": ["Toujours frais"]}
-    response = client.post(address("section", made, "etal"), data)
-    told = response.content.decode().replace("\u00a0", " ")
+    response = client.post(address("section", draft, "etal"), data)
+    page = response.content.decode().replace("\u00a0", " ")
     assert response.status_code == 200
-    assert "Cette réponse n’est plus demandée : « enseigne »" in told
-    assert reverse("adoption:set_aside", args=[made.pk]) in told
-    assert "Vos réponses sont enregistrées" in told
-    assert kept(made) == {"loyer": "3", "slogan": "Toujours frais"}
-    assert made.set_aside.get().value == "Au bon étal"
+    assert "Cette réponse n’est plus demandée : « enseigne »" in page
+    assert reverse("adoption:set_aside", args=[draft.pk]) in page
+    assert "Vos réponses sont enregistrées" in page
+    assert kept(draft) == {"loyer": "3", "slogan": "Toujours frais"}
+    assert draft.set_aside.get().value == "Au bon étal"
 
 
 def test_a_whole_form_of_a_section_that_went_leads_to_what_was_set_aside(
-    made: Dossier, ours: Structure, into: Campaign, tmp_path: Path
+    draft: Dossier, ours: Structure, into: Campaign, tmp_path: Path
 ) -> None:
     client = signed(ours.editor)
-    data = posted_by(client.get(address("section", made, "vision")).content.decode())
+    data = posted_by(client.get(address("section", draft, "vision")).content.decode())
     adopted(into, installed(tmp_path, "1.1.0", form_piece=sections(), rules_piece={}))
-    response = client.post(address("section", made, "vision"), data | {"vision_1": ["++"]})
-    assert response["Location"] == reverse("adoption:set_aside", args=[made.pk])
+    response = client.post(address("section", draft, "vision"), data | {"vision_1": ["++"]})
+    assert response["Location"] == reverse("adoption:set_aside", args=[draft.pk])
     assert "Fait" in client.get(response["Location"]).content.decode()
     Campaign.objects.update(closes_at=NOW.replace(year=2021))
-    refused = client.post(address("section", made, "vision"), data | {"vision_1": ["-"]})
+    refused = client.post(address("section", draft, "vision"), data | {"vision_1": ["-"]})
     assert refused.status_code == 403
     assert "close" in refused.content.decode()

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def made(ours: Structure) -> Dossier:
+def submission(ours: Structure) -> Dossier:
     return submitted(ours, answers=SEVERAL_ROWS)
 
 
@@ -57,8 +57,10 @@ def made(ours: Structure) -> Dossier:
         ("accueil", ""),
     ],
 )
-def test_a_point_names_an_answer_or_a_whole_section(made: Dossier, examiner: Person, section: str, name: str) -> None:
-    item = prepare(made, examiner, section, name)
+def test_a_point_names_an_answer_or_a_whole_section(
+    submission: Dossier, examiner: Person, section: str, name: str
+) -> None:
+    item = prepare(submission, examiner, section, name)
     assert (item.section, item.name, item.added_by) == (section, name, examiner)
     act = Act.objects.get(event="change_prepared")
     assert act.details == {"item": item.pk, "request": item.request_id, "section": section, "name": name}
@@ -82,41 +84,41 @@ def test_a_point_names_an_answer_or_a_whole_section(made: Dossier, examiner: Per
     ],
 )
 def test_a_point_names_what_the_form_asks_and_nothing_else(
-    made: Dossier, examiner: Person, section: str, name: str
+    submission: Dossier, examiner: Person, section: str, name: str
 ) -> None:
     with pytest.raises(NotAllowed, match="Cette r"):
-        prepare(made, examiner, section, name)
+        prepare(submission, examiner, section, name)
     assert not ChangeRequest.objects.exists()
 
 
 def test_what_is_hidden_is_not_asked(ours: Structure, examiner: Person) -> None:
-    made = dossier(ours, campaign(programme(conditional_folder())), submitted=True)
+    submission = dossier(ours, campaign(programme(conditional_folder())), submitted=True)
     with pytest.raises(NotAllowed, match="pas demandée à cette structure"):
-        changes.prepare_item(reread(made).pk, "etal", "horaires", "x", examiner, NOW, allowed=Allowed())
+        changes.prepare_item(reread(submission).pk, "etal", "horaires", "x", examiner, NOW, allowed=Allowed())
 
 
-def test_a_request_is_prepared_by_several_officials(made: Dossier, examiner: Person) -> None:
+def test_a_request_is_prepared_by_several_officials(submission: Dossier, examiner: Person) -> None:
     other = officer()
-    prepare(made, examiner, "etal", "loyer")
-    prepare(made, other, "accueil")
+    prepare(submission, examiner, "etal", "loyer")
+    prepare(submission, other, "accueil")
     request = ChangeRequest.objects.get()
     assert request.prepared_by == examiner
-    assert [one.added_by for one in request.items.all()] == [other, examiner]
-    assert changes.in_preparation(made) == request
-    assert reread(made).state == State.SUBMITTED
+    assert [item.added_by for item in request.items.all()] == [other, examiner]
+    assert changes.in_preparation(submission) == request
+    assert reread(submission).state == State.SUBMITTED
 
 
-def test_the_same_point_twice_is_one_and_another_text_is_not_lost(made: Dossier, examiner: Person) -> None:
-    first = prepare(made, examiner, "etal", "loyer", "Un bail.")
-    assert prepare(made, officer(), "etal", "loyer", " Un bail.\r\n") == first
+def test_the_same_point_twice_is_one_and_another_text_is_not_lost(submission: Dossier, examiner: Person) -> None:
+    first = prepare(submission, examiner, "etal", "loyer", "Un bail.")
+    assert prepare(submission, officer(), "etal", "loyer", " Un bail.\r\n") == first
     with pytest.raises(AlreadyAsked) as refused:
-        prepare(made, officer(), "etal", "loyer", "Une quittance.")
+        prepare(submission, officer(), "etal", "loyer", "Une quittance.")
     assert (refused.value.item, ChangeItem.objects.get().text) == (first, "Un bail.")
-    assert prepare(made, examiner, "etal").name == ""  # the whole section is another point
+    assert prepare(submission, examiner, "etal").name == ""  # the whole section is another point
 
 
-def test_a_text_is_changed_by_who_read_it(made: Dossier, examiner: Person) -> None:
-    item = prepare(made, examiner, "etal", "loyer", "Un bail.")
+def test_a_text_is_changed_by_who_read_it(submission: Dossier, examiner: Person) -> None:
+    item = prepare(submission, examiner, "etal", "loyer", "Un bail.")
     changes.edit_item(item.pk, "Le bail.", examiner, NOW, allowed=Allowed(), shown="Un bail.")
     with pytest.raises(TextChanged) as refused:
         changes.edit_item(item.pk, "Une quittance.", officer(), NOW, allowed=Allowed(), shown="Un bail.")
@@ -125,8 +127,8 @@ def test_a_text_is_changed_by_who_read_it(made: Dossier, examiner: Person) -> No
     assert Act.objects.filter(event="change_reworded").count() == 1
 
 
-def test_a_point_is_taken_out_once(made: Dossier, examiner: Person) -> None:
-    item = prepare(made, examiner, "etal", "loyer")
+def test_a_point_is_taken_out_once(submission: Dossier, examiner: Person) -> None:
+    item = prepare(submission, examiner, "etal", "loyer")
     changes.remove_item(item.pk, examiner, NOW, allowed=Allowed())
     changes.remove_item(item.pk, examiner, NOW, allowed=Allowed())
     assert (ChangeItem.objects.count(), Act.objects.filter(event="change_dropped").count()) == (0, 1)
@@ -135,27 +137,27 @@ def test_a_point_is_taken_out_once(made: Dossier, examiner: Person) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "a" * 2001])
-def test_a_point_says_something_and_not_too_much(made: Dossier, examiner: Person, text: str) -> None:
+def test_a_point_says_something_and_not_too_much(submission: Dossier, examiner: Person, text: str) -> None:
     with pytest.raises(NotAllowed):
-        prepare(made, examiner, "etal", "loyer", text)
-    item = prepare(made, examiner, "etal", "loyer")
+        prepare(submission, examiner, "etal", "loyer", text)
+    item = prepare(submission, examiner, "etal", "loyer")
     with pytest.raises(NotAllowed):
         changes.edit_item(item.pk, text, examiner, NOW, allowed=Allowed())
 
 
-def test_the_decision_of_the_other_room_is_obeyed(made: Dossier, examiner: Person) -> None:
-    item, no = prepare(made, examiner, "etal", "loyer"), Refused("non et non")
+def test_the_decision_of_the_other_room_is_obeyed(submission: Dossier, examiner: Person) -> None:
+    item, no = prepare(submission, examiner, "etal", "loyer"), Refused("non et non")
     attempts: tuple[Callable[[], object], ...] = (
-        lambda: changes.prepare_item(made.pk, "etal", "nom", "x", examiner, NOW, allowed=no),
+        lambda: changes.prepare_item(submission.pk, "etal", "nom", "x", examiner, NOW, allowed=no),
         lambda: changes.edit_item(item.pk, "x", examiner, NOW, allowed=no),
         lambda: changes.remove_item(item.pk, examiner, NOW, allowed=no),
-        lambda: changes.ask(made.pk, "", None, examiner, NOW, allowed=no),
-        lambda: changes.take_back(made.pk, "x", examiner, NOW, allowed=no),
+        lambda: changes.ask(submission.pk, "", None, examiner, NOW, allowed=no),
+        lambda: changes.take_back(submission.pk, "x", examiner, NOW, allowed=no),
     )
     for refused in attempts:
         with pytest.raises(NotAllowed, match="non et non"):
             refused()
-    assert reread(made).state == State.SUBMITTED
+    assert reread(submission).state == State.SUBMITTED
 
 
 def test_a_request_is_prepared_while_the_authority_holds_the_dossier(ours: Structure, examiner: Person) -> None:
@@ -171,12 +173,12 @@ def test_a_request_is_prepared_while_the_authority_holds_the_dossier(ours: Struc
 # asking
 
 
-def test_asking_sends_what_was_prepared(made: Dossier, examiner: Person, ours: Structure) -> None:
-    prepare(made, examiner, "etal", "loyer", "Un\nbail.")
-    prepare(made, examiner, "accueil", "", "Toute la rubrique.")
-    request = send(made, examiner, "Bonjour,\r\nmerci.")
-    before = made.snapshots.get()
-    assert (reread(made).state, request.sent_at, request.sent_by) == (State.TO_CORRECT, NOW, examiner)
+def test_asking_sends_what_was_prepared(submission: Dossier, examiner: Person, ours: Structure) -> None:
+    prepare(submission, examiner, "etal", "loyer", "Un\nbail.")
+    prepare(submission, examiner, "accueil", "", "Toute la rubrique.")
+    request = send(submission, examiner, "Bonjour,\r\nmerci.")
+    before = submission.snapshots.get()
+    assert (reread(submission).state, request.sent_at, request.sent_by) == (State.TO_CORRECT, NOW, examiner)
     assert (request.message, request.before) == ("Bonjour,\nmerci.", before)
     assert request.due_at == datetime(2027, 3, 30, 21, 59, tzinfo=UTC)  # fifteen days, to 23:59 in Paris
     act = Act.objects.get(event="changes_asked")
@@ -184,36 +186,36 @@ def test_asking_sends_what_was_prepared(made: Dossier, examiner: Person, ours: S
     assert "bail" not in str(act.details)
     mails = Mail.objects.filter(kind=CHANGES_ASKED.id)
     assert {mail.person for mail in mails} == {ours.head, ours.editor}
-    listed = next(one for one in mails[0].paragraphs if isinstance(one, list))
+    listed = next(paragraph for paragraph in mails[0].paragraphs if isinstance(paragraph, list))
     assert listed == ["Toute la rubrique « accueil » : Toute la rubrique.", "Loyer : Un bail."]
-    assert any("merci." in str(one) for one in mails[0].paragraphs)
+    assert any("merci." in str(paragraph) for paragraph in mails[0].paragraphs)
 
 
-def test_a_double_click_asks_once(made: Dossier, examiner: Person) -> None:
-    prepare(made, examiner, "etal", "loyer")
-    first = send(made, examiner, "merci")
-    assert send(made, examiner, "merci") == first
+def test_a_double_click_asks_once(submission: Dossier, examiner: Person) -> None:
+    prepare(submission, examiner, "etal", "loyer")
+    first = send(submission, examiner, "merci")
+    assert send(submission, examiner, "merci") == first
     assert Transition.objects.filter(event=Event.ASK_CHANGES).count() == 1
     assert Mail.objects.filter(kind=CHANGES_ASKED.id).count() == 2
     for other, message in ((officer(), "merci"), (examiner, "autre chose")):
         with pytest.raises(NotAllowed, match="à compléter"):
-            send(made, other, message)
+            send(submission, other, message)
 
 
-def test_an_empty_request_is_not_sent(made: Dossier, examiner: Person) -> None:
+def test_an_empty_request_is_not_sent(submission: Dossier, examiner: Person) -> None:
     with pytest.raises(NotAllowed, match="vide"):
-        send(made, examiner)
-    changes.remove_item(prepare(made, examiner, "etal", "loyer").pk, examiner, NOW, allowed=Allowed())
+        send(submission, examiner)
+    changes.remove_item(prepare(submission, examiner, "etal", "loyer").pk, examiner, NOW, allowed=Allowed())
     with pytest.raises(NotAllowed, match="vide"):
-        send(made, examiner)
-    assert reread(made).state == State.SUBMITTED
+        send(submission, examiner)
+    assert reread(submission).state == State.SUBMITTED
 
 
-def test_what_was_sent_is_not_prepared_any_more(made: Dossier, examiner: Person) -> None:
-    (item,) = prepared(made, examiner)
-    send(made, examiner)
+def test_what_was_sent_is_not_prepared_any_more(submission: Dossier, examiner: Person) -> None:
+    (item,) = prepared(submission, examiner)
+    send(submission, examiner)
     attempts: tuple[Callable[[], object], ...] = (
-        lambda: prepare(made, examiner, "etal", "nom"),
+        lambda: prepare(submission, examiner, "etal", "nom"),
         lambda: changes.edit_item(item.pk, "x", examiner, NOW, allowed=Allowed()),
         lambda: changes.remove_item(item.pk, examiner, NOW, allowed=Allowed()),
     )
@@ -222,19 +224,19 @@ def test_what_was_sent_is_not_prepared_any_more(made: Dossier, examiner: Person)
             refused()
 
 
-def test_an_official_gives_more_time_and_never_less(made: Dossier, examiner: Person) -> None:
-    prepare(made, examiner, "etal", "loyer")
+def test_an_official_gives_more_time_and_never_less(submission: Dossier, examiner: Person) -> None:
+    prepare(submission, examiner, "etal", "loyer")
     with pytest.raises(NotAllowed, match="30/03/2027"):
-        send(made, examiner, due_at=NOW + timedelta(days=14))
-    request = send(made, examiner, due_at=NOW + timedelta(days=40))
+        send(submission, examiner, due_at=NOW + timedelta(days=14))
+    request = send(submission, examiner, due_at=NOW + timedelta(days=40))
     assert request.due_at == datetime(2027, 4, 24, 21, 59, tzinfo=UTC)
 
 
-def test_a_second_request_leaves_what_remains(made: Dossier, examiner: Person, ours: Structure) -> None:
+def test_a_second_request_leaves_what_remains(submission: Dossier, examiner: Person, ours: Structure) -> None:
     """Asked on the 15th, answered on the 18th; asked again on the 25th: twelve days are left."""
-    asked(made, examiner)
+    asked(submission, examiner)
     save_at = NOW + timedelta(days=3)
-    save(made, 1, {"loyer": "11"}, ours.editor)
-    changes.resubmit(made.pk, ours.head, save_at)
-    again = asked(made, examiner, now=NOW + timedelta(days=10))
+    save(submission, 1, {"loyer": "11"}, ours.editor)
+    changes.resubmit(submission.pk, ours.head, save_at)
+    again = asked(submission, examiner, now=NOW + timedelta(days=10))
     assert again.due_at == datetime(2027, 4, 6, 21, 59, tzinfo=UTC)

@@ -41,45 +41,45 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_saves_of_different_fields_at_once_are_all_kept() -> None:
     ours = structure()
-    made = dossier(ours)
+    draft = dossier(ours)
 
     def work(writer: int) -> int:
         return sum(
-            len(save(made, 0, {f"stock[{20 * writer + row}].objet": f"{writer}/{row}"}, ours.editor).conflicts)
+            len(save(draft, 0, {f"stock[{20 * writer + row}].objet": f"{writer}/{row}"}, ours.editor).conflicts)
             for row in range(10)
         )
 
     assert together(work) == [0] * WRITERS
-    cells = {name: text for name, text in kept(made).items() if name != "stock[]"}
+    cells = {name: text for name, text in kept(draft).items() if name != "stock[]"}
     assert cells == {
         f"stock[{20 * writer + row}].objet": f"{writer}/{row}" for writer in range(WRITERS) for row in range(10)
     }
-    assert made.sections.get().version == SectionRevision.objects.count() == WRITERS * 10
+    assert draft.sections.get().version == SectionRevision.objects.count() == WRITERS * 10
     assert Act.objects.filter(event="section_saved").count() == WRITERS * 10
     assert verify().acts == Act.objects.count()
 
 
 def test_of_saves_of_one_field_at_once_one_is_kept_and_the_others_are_told() -> None:
     ours = structure()
-    made = dossier(ours)
-    done = together(lambda writer: save(made, 0, {"loyer": str(writer + 1)}, ours.editor))
-    winners = [str(writer + 1) for writer, saved in enumerate(done) if not saved.conflicts]
-    assert [kept(made)["loyer"]] == winners
-    told = {(conflict.mine, conflict.theirs) for saved in done for conflict in saved.conflicts}
-    assert told == {(str(number), winners[0]) for number in range(1, WRITERS + 1)} - {(winners[0], winners[0])}
+    draft = dossier(ours)
+    saves = together(lambda writer: save(draft, 0, {"loyer": str(writer + 1)}, ours.editor))
+    winners = [str(writer + 1) for writer, saved in enumerate(saves) if not saved.conflicts]
+    assert [kept(draft)["loyer"]] == winners
+    conflicts = {(conflict.mine, conflict.theirs) for saved in saves for conflict in saved.conflicts}
+    assert conflicts == {(str(number), winners[0]) for number in range(1, WRITERS + 1)} - {(winners[0], winners[0])}
 
 
 def test_rows_added_at_once_are_all_there() -> None:
     ours = structure()
-    made = dossier(ours)
-    together(lambda writer: [add_row(made.pk, "etal", name_in(made, "recettes"), ours.editor, NOW) for _ in range(5)])
-    assert kept(made) == {"recettes[]": str(WRITERS * 5)}
+    draft = dossier(ours)
+    together(lambda writer: [add_row(draft.pk, "etal", name_in(draft, "recettes"), ours.editor, NOW) for _ in range(5)])
+    assert kept(draft) == {"recettes[]": str(WRITERS * 5)}
 
 
 def test_a_dossier_opened_at_once_is_opened_once() -> None:
     into, ours = campaign(), structure()
-    done = together(lambda writer: services.open_dossier(into, ours.organisation, ours.head, NOW))
-    assert len({made.pk for made in done}) == Dossier.objects.count() == 1
+    dossiers = together(lambda writer: services.open_dossier(into, ours.organisation, ours.head, NOW))
+    assert len({dossier.pk for dossier in dossiers}) == Dossier.objects.count() == 1
 
 
 def test_dossiers_opened_at_once_have_numbers_of_their_own() -> None:
@@ -88,40 +88,42 @@ def test_dossiers_opened_at_once_have_numbers_of_their_own() -> None:
         lambda of=of, each=campaigns[place % 2]: services.open_dossier(each, of.organisation, of.head, NOW)
         for place, of in enumerate(into)
     ]
-    done = together(lambda writer: work[writer]())
-    assert sorted(made.number for made in done) == [f"MARCHE-2023-{number:04d}" for number in range(1, WRITERS + 1)]
+    dossiers = together(lambda writer: work[writer]())
+    assert sorted(dossier.number for dossier in dossiers) == [
+        f"MARCHE-2023-{number:04d}" for number in range(1, WRITERS + 1)
+    ]
 
 
 def test_a_dossier_submitted_at_once_is_submitted_once() -> None:
     ours = structure()
-    made = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
-    done = together(lambda writer: services.submit(made.pk, ours.head, NOW))
-    assert len({snapshot.pk for snapshot in done}) == Snapshot.objects.count() == 1
+    draft = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
+    snapshots = together(lambda writer: services.submit(draft.pk, ours.head, NOW))
+    assert len({snapshot.pk for snapshot in snapshots}) == Snapshot.objects.count() == 1
 
 
 def test_a_save_during_a_submission_is_before_it_or_refused() -> None:
     ours = structure()
-    made = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
+    draft = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
 
     def work(writer: int) -> str:
         if writer == 0:
-            return services.submit(made.pk, ours.head, NOW).content
+            return services.submit(draft.pk, ours.head, NOW).content
         try:
-            save(made, 1, {f"stock[{writer}].objet": "x"}, ours.editor)
+            save(draft, 1, {f"stock[{writer}].objet": "x"}, ours.editor)
         except NotAllowed:
             return "refused"
         return f'"stock[{writer}].objet":"x"'
 
-    content, *others = together(work)
-    assert all(told == "refused" or told in content for told in others)
+    content, *texts = together(work)
+    assert all(text == "refused" or text in content for text in texts)
 
 
 def test_documents_given_at_once_leave_one_current() -> None:
     ours = structure()
-    made = dossier(ours)
-    together(lambda writer: document(made, ours.editor, content=b"%PDF-1.7\n%%" + bytes([65 + writer])))
-    assert made.attachments.filter(removed_at__isnull=True).count() == 1
-    assert made.attachments.count() == WRITERS
+    draft = dossier(ours)
+    together(lambda writer: document(draft, ours.editor, content=b"%PDF-1.7\n%%" + bytes([65 + writer])))
+    assert draft.attachments.filter(removed_at__isnull=True).count() == 1
+    assert draft.attachments.count() == WRITERS
 
 
 # acts that cross each other
@@ -140,178 +142,180 @@ def crossing(*acts: Callable[[], object]) -> list[object]:
 
 
 def sent(of: Structure, **answers: str) -> Dossier:
-    made = dossier(of, answers={"etal": {"nom": "Chez Paul", **answers}})
-    services.submit(made.pk, of.head, NOW)
-    return made
+    draft = dossier(of, answers={"etal": {"nom": "Chez Paul", **answers}})
+    services.submit(draft.pk, of.head, NOW)
+    return draft
 
 
 def test_a_dossier_validated_at_once_is_validated_once() -> None:
     ours = structure()
-    made = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
-    together(lambda writer: validation.validate(made.pk, ours.head, NOW))
+    draft = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
+    together(lambda writer: validation.validate(draft.pk, ours.head, NOW))
     assert Transition.objects.get().event == Event.VALIDATE
     assert Act.objects.filter(event="dossier_validated").count() == 1
 
 
 def test_a_validation_asked_at_once_is_asked_once() -> None:
     ours = structure()
-    made = dossier(ours)
-    done = together(lambda writer: validation.ask_validation(made.pk, ours.editor, NOW).pk)
-    assert len(set(done)) == Transition.objects.count() == 1
+    draft = dossier(ours)
+    keys = together(lambda writer: validation.ask_validation(draft.pk, ours.editor, NOW).pk)
+    assert len(set(keys)) == Transition.objects.count() == 1
 
 
 def test_a_validation_and_a_submission_at_once_leave_it_handed_over_once() -> None:
     """The head validates in one tab and hands over in another: whatever comes first, nothing is doubled."""
     ours = structure()
-    made = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
+    draft = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
     crossing(
-        lambda: services.submit(made.pk, ours.head, NOW),
-        lambda: validation.validate(made.pk, ours.head, NOW),
+        lambda: services.submit(draft.pk, ours.head, NOW),
+        lambda: validation.validate(draft.pk, ours.head, NOW),
     )
-    assert reread(made).state == State.SUBMITTED
+    assert reread(draft).state == State.SUBMITTED
     assert Snapshot.objects.count() == 1
     assert Mail.objects.count() == 2
 
 
 def test_changes_resubmitted_at_once_are_resubmitted_once() -> None:
     ours = structure()
-    made = sent(ours)
-    asked(made, officer())
-    save(made, 1, {"loyer": "2"}, ours.editor)
-    done = together(lambda writer: changes.resubmit(made.pk, ours.head, NOW).pk)
-    assert (len(set(done)), Snapshot.objects.count()) == (1, 2)
+    submission = sent(ours)
+    asked(submission, officer())
+    save(submission, 1, {"loyer": "2"}, ours.editor)
+    keys = together(lambda writer: changes.resubmit(submission.pk, ours.head, NOW).pk)
+    assert (len(set(keys)), Snapshot.objects.count()) == (1, 2)
     assert Transition.objects.filter(event=Event.RESUBMIT).count() == 1
     assert Mail.objects.filter(kind=SUBMISSION_RECEIVED.id).count() == 4
 
 
 def test_a_request_sent_at_once_is_sent_once() -> None:
     ours = structure()
-    made, examiner = sent(ours), officer()
-    prepared(made, examiner)
-    done = together(lambda writer: changes.ask(made.pk, "merci", None, examiner, NOW, allowed=Allowed()).pk)
-    assert len(set(done)) == ChangeRequest.objects.count() == 1
+    submission, examiner = sent(ours), officer()
+    prepared(submission, examiner)
+    keys = together(lambda writer: changes.ask(submission.pk, "merci", None, examiner, NOW, allowed=Allowed()).pk)
+    assert len(set(keys)) == ChangeRequest.objects.count() == 1
     assert Mail.objects.filter(kind=CHANGES_ASKED.id).count() == 2
 
 
 def test_a_withdrawal_and_a_request_at_once_follow_each_other() -> None:
     """Withdrawn first, nothing is asked any more; asked first, the request ends with the withdrawal."""
     ours = structure()
-    made, examiner = sent(ours), officer()
-    prepared(made, examiner)
+    submission, examiner = sent(ours), officer()
+    prepared(submission, examiner)
     crossing(
-        lambda: withdraw(made.pk, "", ours.head, NOW),
-        lambda: changes.ask(made.pk, "", None, examiner, NOW, allowed=Allowed()),
+        lambda: withdraw(submission.pk, "", ours.head, NOW),
+        lambda: changes.ask(submission.pk, "", None, examiner, NOW, allowed=Allowed()),
     )
     events = list(Transition.objects.values_list("event", flat=True))
     assert events in (["submit", "withdraw"], ["submit", "ask_changes", "withdraw"])
-    assert reread(made).state == State.WITHDRAWN
+    assert reread(submission).state == State.WITHDRAWN
     assert not ChangeRequest.objects.filter(ended_at__isnull=True).exists()
 
 
 def test_a_save_and_a_request_at_once_write_what_was_open_when_it_was_written() -> None:
     """Before the request the answers are frozen: whoever comes first, what is not asked is not written."""
     ours = structure()
-    made, examiner = sent(ours, loyer="1"), officer()
-    prepared(made, examiner)
+    submission, examiner = sent(ours, loyer="1"), officer()
+    prepared(submission, examiner)
 
     def write(name: str) -> Callable[[], object]:
-        return lambda: save(made, 1, {name: "9"}, ours.editor)
+        return lambda: save(submission, 1, {name: "9"}, ours.editor)
 
-    done = crossing(
-        lambda: changes.ask(made.pk, "", None, examiner, NOW, allowed=Allowed()), write("loyer"), write("apport")
+    outcomes = crossing(
+        lambda: changes.ask(submission.pk, "", None, examiner, NOW, allowed=Allowed()), write("loyer"), write("apport")
     )
-    answers = kept(made)
+    answers = kept(submission)
     assert "apport" not in answers
-    assert isinstance(done[2], str)
-    assert answers["loyer"] == ("1" if isinstance(done[1], str) else "9")
+    assert isinstance(outcomes[2], str)
+    assert answers["loyer"] == ("1" if isinstance(outcomes[1], str) else "9")
 
 
 def test_a_save_and_a_request_taken_back_at_once_leave_what_had_been_submitted() -> None:
     ours = structure()
-    made, examiner = sent(ours, loyer="1"), officer()
-    asked(made, examiner)
-    done = crossing(
-        lambda: changes.take_back(made.pk, "erreur", examiner, NOW, allowed=Allowed()),
-        lambda: save(made, 1, {"loyer": "9"}, ours.editor),
-        lambda: document(made, ours.editor),
+    submission, examiner = sent(ours, loyer="1"), officer()
+    asked(submission, examiner)
+    outcomes = crossing(
+        lambda: changes.take_back(submission.pk, "erreur", examiner, NOW, allowed=Allowed()),
+        lambda: save(submission, 1, {"loyer": "9"}, ours.editor),
+        lambda: document(submission, ours.editor),
     )
-    assert kept(made)["loyer"] == "1"
-    assert isinstance(done[2], str)  # a document was never asked for
+    assert kept(submission)["loyer"] == "1"
+    assert isinstance(outcomes[2], str)  # a document was never asked for
     request = ChangeRequest.objects.get()
-    written = not isinstance(done[1], str)
+    written = not isinstance(outcomes[1], str)
     assert request.unsent["answers"] == ({"loyer": "9"} if written else {})
     assert verify().acts == Act.objects.count()
 
 
 def test_a_resubmission_and_a_request_taken_back_at_once_end_the_request_once() -> None:
     ours = structure()
-    made, examiner = sent(ours, loyer="1"), officer()
-    asked(made, examiner)
-    save(made, 1, {"loyer": "9"}, ours.editor)
+    submission, examiner = sent(ours, loyer="1"), officer()
+    asked(submission, examiner)
+    save(submission, 1, {"loyer": "9"}, ours.editor)
     crossing(
-        lambda: changes.resubmit(made.pk, ours.head, NOW),
-        lambda: changes.take_back(made.pk, "erreur", examiner, NOW, allowed=Allowed()),
+        lambda: changes.resubmit(submission.pk, ours.head, NOW),
+        lambda: changes.take_back(submission.pk, "erreur", examiner, NOW, allowed=Allowed()),
     )
     request, last = ChangeRequest.objects.get(), Transition.objects.last()
     assert last is not None
-    assert reread(made).state == State.SUBMITTED
-    assert (last.event, kept(made)["loyer"]) == (
+    assert reread(submission).state == State.SUBMITTED
+    assert (last.event, kept(submission)["loyer"]) == (
         (Event.RESUBMIT, "9") if request.after is not None else (Event.TAKE_BACK, "1")
     )
 
 
 def test_two_officials_who_prepare_at_once_prepare_one_request() -> None:
     ours = structure()
-    made, officials = sent(ours), [officer() for _ in range(WRITERS)]
+    submission, officials = sent(ours), [officer() for _ in range(WRITERS)]
     points = [("etal", "loyer"), ("etal", "apport"), ("accueil", ""), ("etal", "loyer")]
 
     def prepare(writer: int) -> object:
         section, name = points[writer]
         text = f"De {writer % 3}"
-        return changes.prepare_item(made.pk, section, name, text, officials[writer], NOW, allowed=Allowed())
+        return changes.prepare_item(submission.pk, section, name, text, officials[writer], NOW, allowed=Allowed())
 
-    done = crossing(*(lambda writer=writer: prepare(writer) for writer in range(WRITERS)))
+    outcomes = crossing(*(lambda writer=writer: prepare(writer) for writer in range(WRITERS)))
     request = ChangeRequest.objects.get()
-    assert {(one.section, one.name) for one in request.items.all()} == set(points)
-    assert len([one for one in done if not isinstance(one, str)]) == WRITERS  # the same text twice is one point
+    assert {(item.section, item.name) for item in request.items.all()} == set(points)
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    assert (len(outcomes), refusals) == (WRITERS, [])  # the same text twice is one point
 
 
 def test_two_officials_who_word_a_point_at_once_lose_no_text() -> None:
     ours = structure()
-    made, officials = sent(ours), [officer() for _ in range(WRITERS)]
-    done = crossing(
+    submission, officials = sent(ours), [officer() for _ in range(WRITERS)]
+    outcomes = crossing(
         *(
             lambda by=by, text=f"De {place}": changes.prepare_item(
-                made.pk, "etal", "loyer", text, by, NOW, allowed=Allowed()
+                submission.pk, "etal", "loyer", text, by, NOW, allowed=Allowed()
             )
             for place, by in enumerate(officials)
         )
     )
     assert ChangeRequest.objects.get().items.count() == 1
-    assert len([one for one in done if isinstance(one, str)]) == WRITERS - 1  # told, each with what is there
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    assert len(refusals) == WRITERS - 1  # told, each with what is there
 
 
 def test_a_deadline_that_passes_during_a_save_is_that_of_the_request() -> None:
     """Received just before the end, it is written, even if it waits for others; at the end itself, it is not."""
     ours, closes = structure(), NOW + timedelta(days=1)
-    made = dossier(ours, campaign(closes_at=closes))
+    draft = dossier(ours, campaign(closes_at=closes))
 
     def at(moment: datetime, name: str) -> Callable[[], object]:
-        return lambda: save_typed(made.pk, "etal", 0, {name: "x"}, ours.editor, moment)
+        return lambda: save_typed(draft.pk, "etal", 0, {name: "x"}, ours.editor, moment)
 
-    done = crossing(
+    outcomes = crossing(
         at(closes - timedelta(microseconds=1), "nom"),
         at(closes, "slogan"),
         at(closes - timedelta(microseconds=1), "enseigne"),
         at(closes + timedelta(microseconds=1), "adresse"),
     )
-    assert kept(made) == {"nom": "x", "enseigne": "x"}
-    assert [isinstance(one, str) for one in done] == [False, True, False, True]
+    assert kept(draft) == {"nom": "x", "enseigne": "x"}
+    assert [isinstance(outcome, str) for outcome in outcomes] == [False, True, False, True]
 
 
 def test_a_reminder_and_a_submission_at_once_remind_of_nothing_handed_over() -> None:
     ours = structure()
-    made = dossier(ours, campaign(closes_at=NOW + timedelta(days=1)), answers={"etal": {"nom": "Chez Paul"}})
-    crossing(lambda: remind(NOW), lambda: services.submit(made.pk, ours.head, NOW), lambda: remind(NOW))
+    draft = dossier(ours, campaign(closes_at=NOW + timedelta(days=1)), answers={"etal": {"nom": "Chez Paul"}})
+    crossing(lambda: remind(NOW), lambda: services.submit(draft.pk, ours.head, NOW), lambda: remind(NOW))
     assert Mail.objects.filter(kind=SUBMISSION_REMINDER.id).count() in (0, 2)
     assert remind(NOW) == 0

@@ -50,22 +50,25 @@ ANSWERS: dict[str, Any] = {
 
 
 @pytest.fixture
-def made() -> Dossier:
+def draft() -> Dossier:
     ours = structure()
     draft = dossier(ours, answers=ANSWERS)
     document(draft, ours.editor)
     return reread(draft)
 
 
-def found(made: Dossier, answers: dict[str, Any], documents: dict[str, Any] | None = None) -> dict[str, Difference]:
-    before = standing(made)
+def found(dossier: Dossier, answers: dict[str, Any], documents: dict[str, Any] | None = None) -> dict[str, Difference]:
+    before = standing(dossier)
     after = standing_with(before, answers, documents or {})
-    return {one.name: one for one in differences(before, after, "fr", lambda section, base: base == "loyer")}
+    return {
+        difference.name: difference
+        for difference in differences(before, after, "fr", lambda section, base: base == "loyer")
+    }
 
 
-def test_nothing_differs_from_itself(made: Dossier) -> None:
-    assert found(made, {}) == {}
-    assert found(made, {"loyer": "1250.50", "apport": ""}) == {}
+def test_nothing_differs_from_itself(draft: Dossier) -> None:
+    assert found(draft, {}) == {}
+    assert found(draft, {"loyer": "1250.50", "apport": ""}) == {}
 
 
 @pytest.mark.parametrize(
@@ -87,31 +90,40 @@ def test_nothing_differs_from_itself(made: Dossier) -> None:
     ],
 )
 def test_a_difference_is_told_as_people_read_answers(
-    made: Dossier, name: str, value: Any, before: str, after: str
+    draft: Dossier, name: str, value: Any, before: str, after: str
 ) -> None:
-    (one,) = found(made, {name: value}).values()
-    assert (one.name, one.before, one.after, one.in_request) == (name, before, after, name == "loyer")
+    (difference,) = found(draft, {name: value}).values()
+    assert (difference.name, difference.before, difference.after, difference.in_request) == (
+        name,
+        before,
+        after,
+        name == "loyer",
+    )
 
 
-def test_a_free_statement_is_told_whole(made: Dossier) -> None:
-    (one,) = found(made, {"autre.bareme": "3"}).values()
-    assert (one.name, one.before, one.after) == ("autre", "Fontaine – Étudié – poids 2", "Fontaine – Étudié – poids 3")
+def test_a_free_statement_is_told_whole(draft: Dossier) -> None:
+    (difference,) = found(draft, {"autre.bareme": "3"}).values()
+    assert (difference.name, difference.before, difference.after) == (
+        "autre",
+        "Fontaine – Étudié – poids 2",
+        "Fontaine – Étudié – poids 3",
+    )
 
 
-def test_a_document_is_told_by_its_name_and_its_digest(made: Dossier) -> None:
-    old = made.attachments.get().file
+def test_a_document_is_told_by_its_name_and_its_digest(draft: Dossier) -> None:
+    old = draft.attachments.get().file
     content = {"file": str(old.pk), "name": old.name, "digest": old.digest, "size": old.size}
-    assert found(made, {}, {"plan": content}) == {}
-    (other,) = found(made, {}, {"plan": {**content, "file": "0" * 32, "digest": "abcdef012345" + "0" * 52}}).values()
+    assert found(draft, {}, {"plan": content}) == {}
+    (other,) = found(draft, {}, {"plan": {**content, "file": "0" * 32, "digest": "abcdef012345" + "0" * 52}}).values()
     assert other.before == f"plan.pdf (empreinte {old.digest[:12]}…)"
     assert other.after == "plan.pdf (empreinte abcdef012345…)"
-    (gone,) = found(made, {}, {"plan": None}).values()
-    assert (gone.before != "", gone.after) == (True, "")
+    (removal,) = found(draft, {}, {"plan": None}).values()
+    assert (removal.before != "", removal.after) == (True, "")
 
 
-def test_differences_follow_the_order_of_the_form(made: Dossier) -> None:
-    told = found(made, {"accueil_1": "+", "annees.2022.ventes": "2", "annees.2020.ventes": "1", "loyer": "1"})
-    assert list(told) == ["loyer", "annees.2020.ventes", "annees.2022.ventes", "accueil_1"]
+def test_differences_follow_the_order_of_the_form(draft: Dossier) -> None:
+    differences = found(draft, {"accueil_1": "+", "annees.2022.ventes": "2", "annees.2020.ventes": "1", "loyer": "1"})
+    assert list(differences) == ["loyer", "annees.2020.ventes", "annees.2022.ventes", "accueil_1"]
 
 
 # tables
@@ -119,44 +131,44 @@ def test_differences_follow_the_order_of_the_form(made: Dossier) -> None:
 ROWS = {"depenses[]": "3", "depenses[0].poste": "Sel", "depenses[1].poste": "Sucre", "depenses[2].poste": "Farine"}
 
 
-def rows(made: Dossier, before: dict[str, str], after: dict[str, Any]) -> list[tuple[str, int, str, str]]:
-    start = standing_with(standing(made), before, {})
+def rows(dossier: Dossier, before: dict[str, str], after: dict[str, Any]) -> list[tuple[str, int, str, str]]:
+    start = standing_with(standing(dossier), before, {})
     end = standing_with(start, after, {})
     listed = differences(start, end, "fr", lambda section, base: True)
     return [
         (row.change.value, row.number, " ".join(filter(None, row.before)), " ".join(filter(None, row.after)))
-        for one in listed
-        for row in one.rows
+        for difference in listed
+        for row in difference.rows
     ]
 
 
-def test_a_row_that_was_inserted_does_not_change_those_below(made: Dossier) -> None:
+def test_a_row_that_was_inserted_does_not_change_those_below(draft: Dossier) -> None:
     after = {
         "depenses[]": "4",
         "depenses[1].poste": "Poivre",
         "depenses[2].poste": "Sucre",
         "depenses[3].poste": "Farine",
     }
-    assert rows(made, ROWS, after) == [("added", 2, "", "Poivre")]
+    assert rows(draft, ROWS, after) == [("added", 2, "", "Poivre")]
 
 
-def test_a_row_that_was_removed_is_told_with_what_it_said(made: Dossier) -> None:
+def test_a_row_that_was_removed_is_told_with_what_it_said(draft: Dossier) -> None:
     after = {"depenses[]": "2", "depenses[1].poste": "Farine", "depenses[2].poste": None}
-    assert rows(made, ROWS, after) == [("removed", 2, "Sucre", "")]
+    assert rows(draft, ROWS, after) == [("removed", 2, "Sucre", "")]
 
 
-def test_a_row_that_changed_is_told_cell_by_cell(made: Dossier) -> None:
+def test_a_row_that_changed_is_told_cell_by_cell(draft: Dossier) -> None:
     after = {"depenses[1].poste": "Poivre", "depenses[1].montant": "5"}
-    assert rows(made, ROWS, after) == [("changed", 2, "Sucre", "Poivre 5\u202f€")]
-    start = standing_with(standing(made), ROWS, {})
+    assert rows(draft, ROWS, after) == [("changed", 2, "Sucre", "Poivre 5\u202f€")]
+    start = standing_with(standing(draft), ROWS, {})
     (line,) = lines_of(differences(start, standing_with(start, after, {}), "fr", lambda section, base: True))
     assert line.rows == ("Ligne 2 changée – poste\u00a0: Sucre → Poivre\u00a0; montant\u00a0: sans réponse → 5\u202f€",)
     assert (line.before, line.after) == ("3 lignes", "3 lignes")
 
 
-def test_an_empty_row_more_is_told(made: Dossier) -> None:
-    assert rows(made, ROWS, {"depenses[]": "4"}) == [("added", 4, "", "")]
-    start = standing_with(standing(made), ROWS, {})
+def test_an_empty_row_more_is_told(draft: Dossier) -> None:
+    assert rows(draft, ROWS, {"depenses[]": "4"}) == [("added", 4, "", "")]
+    start = standing_with(standing(draft), ROWS, {})
     (line,) = lines_of(differences(start, standing_with(start, {"depenses[]": "4"}, {}), "fr", lambda *_: True))
     assert (line.before, line.after, line.rows) == ("3 lignes", "4 lignes", ("Ligne 4 ajoutée – vide",))
 
@@ -166,19 +178,19 @@ def test_an_empty_row_more_is_told(made: Dossier) -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_field_of_a_programme_is_told_when_it_is_answered(name: str) -> None:
-    made = dossier(structure(), campaign(real_programme(name), year=EXAMPLES[name][1] + 1))
-    empty = standing(made)
+    draft = dossier(structure(), campaign(real_programme(name), year=EXAMPLES[name][1] + 1))
+    empty = standing(draft)
     programme = empty.package.programme
     kinds = set()
     for state in empty.fields:
         if state.field.kind is FieldKind.FILE:
             continue
         answers = _answers(state.path, state.field, programme)
-        (one,) = differences(empty, standing_with(empty, answers, {}), "fr", lambda section, base: False)
-        assert (one.name, one.before, one.section) == (state.path, "", state.field.section)
-        assert one.label
-        assert one.after
-        assert bool(one.rows) is (state.field.kind is FieldKind.TABLE)
+        (difference,) = differences(empty, standing_with(empty, answers, {}), "fr", lambda section, base: False)
+        assert (difference.name, difference.before, difference.section) == (state.path, "", state.field.section)
+        assert difference.label
+        assert difference.after
+        assert bool(difference.rows) is (state.field.kind is FieldKind.TABLE)
         kinds.add(state.field.kind)
     assert len(kinds) >= 2
 
@@ -186,7 +198,7 @@ def test_every_field_of_a_programme_is_told_when_it_is_answered(name: str) -> No
 def _answers(path: str, field: Any, programme: Any) -> dict[str, Any]:
     if field.kind is FieldKind.TABLE:
         texts = [column for column in field.columns if column.kind is not FieldKind.FILE]
-        return {f"{path}[]": "1"} | {f"{path}[0].{one.id}": answer_to(one, programme) for one in texts}
+        return {f"{path}[]": "1"} | {f"{path}[0].{column.id}": answer_to(column, programme) for column in texts}
     if field.kind is FieldKind.FREE_STATEMENT:
         return {f"{path}.intitule": "À nous"}
     return {path: answer_to(field, programme)}
@@ -212,26 +224,26 @@ def test_names_are_compared_and_not_their_emptiness() -> None:
 
 def test_the_page_shows_what_changed_to_both_sides(ours: Structure) -> None:
     into = campaign()
-    made, examiner = dossier(ours, into, answers=ANSWERS), officer()
-    document(made, ours.editor)
-    services.submit(made.pk, ours.head, NOW)
-    request = asked(made, examiner, ("etal", "loyer"), ("etal", "depenses"), ("etal", "plan"))
-    save(made, 1, {"loyer": "1300", "depenses[0].montant": "5"}, ours.editor)
+    draft, examiner = dossier(ours, into, answers=ANSWERS), officer()
+    document(draft, ours.editor)
+    services.submit(draft.pk, ours.head, NOW)
+    request = asked(draft, examiner, ("etal", "loyer"), ("etal", "depenses"), ("etal", "plan"))
+    save(draft, 1, {"loyer": "1300", "depenses[0].montant": "5"}, ours.editor)
     own = Client()
     own.force_login(ours.editor)
-    page = own.get(address("changes", made)).content.decode()
+    page = own.get(address("changes", draft)).content.decode()
     assert "Ce que vous avez changé jusqu’ici" in page
     assert "1\u202f250,50\u202f€" in page
-    document(made, ours.editor, content=PDF + b"mieux")
+    document(draft, ours.editor, content=PDF + b"mieux")
     changes.answer_item(request.items.get(name="plan").pk, "Voici le bon plan.", ours.editor, NOW)
-    changes.resubmit(made.pk, ours.head, NOW)
+    changes.resubmit(draft.pk, ours.head, NOW)
     for someone in (ours.editor, examiner):
         client = Client()
         client.force_login(someone)
-        page = client.get(address("changes", made)).content.decode()
-        for told in ("Ce qui a changé", "1\u202f300\u202f€", "Ligne 1 ajoutée", "Voici le bon plan.", "Demandé"):
-            assert told in page
+        page = client.get(address("changes", draft)).content.decode()
+        for words in ("Ce qui a changé", "1\u202f300\u202f€", "Ligne 1 ajoutée", "Voici le bon plan.", "Demandé"):
+            assert words in page
         assert "Devenu nécessaire" not in page
-        assert f"{address('receipt', made)}?depot=1" in page
-        assert f"{address('receipt', made)}?depot=2" in page
-    assert kept(made)["loyer"] == "1300"
+        assert f"{address('receipt', draft)}?depot=1" in page
+        assert f"{address('receipt', draft)}?depot=2" in page
+    assert kept(draft)["loyer"] == "1300"

@@ -21,7 +21,7 @@ from poincon.journal.models import Act
 from poincon.people.models import Person
 from poincon.workflow.refusals import NotAllowed
 from tests.campaigns.makers import administrator, installed, ministry, signed
-from tests.dossiers.factories import Typed, campaign, dossier, many_dossiers, programme, structure
+from tests.dossiers.factories import Typed, dossier, many_dossiers, programme, structure
 from tests.dossiers.forms_of_versions import changed_field, rules_with
 from tests.platform_fixtures import NOW
 
@@ -32,18 +32,8 @@ MET: Typed = {"loyer": "20", "apport": "100"}
 
 
 @pytest.fixture
-def into() -> Campaign:
-    return campaign()
-
-
-@pytest.fixture
 def stricter(tmp_path: Path, into: Campaign) -> ProgrammeVersion:
     return installed(tmp_path, "1.1.0", rules_piece=rules_with(seuil="0.5"))
-
-
-@pytest.fixture
-def runner() -> Person:
-    return ministry()
 
 
 def made(into: Campaign, answers: Mapping[str, Typed] | None = None, *, submitted: bool = False) -> Dossier:
@@ -78,9 +68,9 @@ def test_a_threshold_that_moves_changes_the_outcome_of_those_below_it(
 
 def test_every_live_state_is_looked_at_and_no_other(into: Campaign, stricter: ProgrammeVersion) -> None:
     for state in ("submitted", "to_correct", "complete", "admissible", "not_processed", "withdrawn"):
-        one = made(into, submitted=True)
+        submission = made(into, submitted=True)
         concluded = NOW if state in ("admissible", "not_processed") else None
-        Dossier.objects.filter(pk=one.pk).update(state=state, concluded_at=concluded)
+        Dossier.objects.filter(pk=submission.pk).update(state=state, concluded_at=concluded)
     made(into)
     report = report_of(asked(into, stricter))
     assert set(report.states) == {"draft", "submitted", "to_correct", "complete", "admissible"}
@@ -114,9 +104,9 @@ def test_nothing_of_any_dossier_is_written(into: Campaign, stricter: ProgrammeVe
 
 
 def test_of_a_dossier_to_correct_what_was_handed_over_is_looked_at(into: Campaign, stricter: ProgrammeVersion) -> None:
-    one = made(into, submitted=True)
-    Dossier.objects.filter(pk=one.pk).update(state="to_correct")
-    SectionAnswers.objects.filter(dossier=one).update(answers={"nom": "A", "loyer": "90", "apport": "100"})
+    submission = made(into, submitted=True)
+    Dossier.objects.filter(pk=submission.pk).update(state="to_correct")
+    SectionAnswers.objects.filter(dossier=submission).update(answers={"nom": "A", "loyer": "90", "apport": "100"})
     assert report_of(asked(into, stricter)).by_outcome() == {"poids": {("met", "not_met"): 1}}
 
 
@@ -153,9 +143,9 @@ def test_many_go_to_a_job_and_the_page_says_how_far_it_is(
     assert run.state == "running"
     assert asked(into, stricter, runner) == run  # a second click
     client = signed(runner)
-    told = page(client, run)
-    assert f"0 dossier examiné sur {FEW + 1}" in told
-    assert "Adopter" not in told
+    content = page(client, run)
+    assert f"0 dossier examiné sur {FEW + 1}" in content
+    assert "Adopter" not in content
     assert [attempt.error for attempt in run_all(NOW)] == [None]
     run.refresh_from_db()
     assert report_of(run).total == FEW + 1
@@ -198,9 +188,9 @@ def test_one_that_another_adoption_overtook_cannot_serve_any_more(
     run = asked(into, stricter, runner)
     Campaign.objects.update(programme_version=installed(tmp_path, "1.2.0", titre="Autre"))
     client = signed(runner)
-    told = page(client, run)
-    assert "Essai dépassé" in told
-    assert "Adopter cette version" not in told
+    content = page(client, run)
+    assert "Essai dépassé" in content
+    assert "Adopter cette version" not in content
     response = client.post(reverse("adoption:adopt", args=[into.pk, run.pk]), {"confirmation": "oui"})
     assert response.status_code == 409
 
@@ -210,31 +200,31 @@ def test_one_that_another_adoption_overtook_cannot_serve_any_more(
 
 def test_the_page_tells_what_changes_and_why(into: Campaign, stricter: ProgrammeVersion, runner: Person) -> None:
     received = made(into, submitted=True)
-    told = page(signed(runner), asked(into, stricter, runner))
-    assert "Atteinte → Non atteinte" in told
-    assert "« seuil » (seuil) passe de 20 % à 50 %" in told
-    assert received.organisation.name in told
-    assert "Version 1.0.0 : poids" in told
-    assert "Version 1.1.0 : poids" in told
-    assert "garde sa version" in told
-    assert "1 dossier déposé gardera la version" in told
+    content = page(signed(runner), asked(into, stricter, runner))
+    assert "Atteinte → Non atteinte" in content
+    assert "« seuil » (seuil) passe de 20 % à 50 %" in content
+    assert received.organisation.name in content
+    assert "Version 1.0.0 : poids" in content
+    assert "Version 1.1.0 : poids" in content
+    assert "garde sa version" in content
+    assert "1 dossier déposé gardera la version" in content
 
 
 def test_drafts_are_counted_and_never_told(into: Campaign, stricter: ProgrammeVersion, runner: Person) -> None:
     draft = dossier(structure("Étal Secret"), into, answers={"etal": {**MET, "nom": "Le nom du secret"}})
     for someone in (runner, administrator()):
-        told = page(signed(someone), asked(into, stricter, runner))
-        assert "Atteinte → Non atteinte" in told
-        assert "1 dossier est compté mais pas montré" in told
+        content = page(signed(someone), asked(into, stricter, runner))
+        assert "Atteinte → Non atteinte" in content
+        assert "1 dossier est compté mais pas montré" in content
         for hidden in ("Étal Secret", draft.number, "Le nom du secret"):
-            assert hidden not in told
+            assert hidden not in content
 
 
 def test_who_administers_reads_totals_and_no_dossier(into: Campaign, stricter: ProgrammeVersion) -> None:
     received = made(into, submitted=True)
-    told = page(signed(administrator()), asked(into, stricter))
-    assert "Atteinte → Non atteinte" in told
-    assert received.organisation.name not in told
+    content = page(signed(administrator()), asked(into, stricter))
+    assert "Atteinte → Non atteinte" in content
+    assert received.organisation.name not in content
 
 
 def test_the_page_filters_by_outcome_and_by_side(into: Campaign, stricter: ProgrammeVersion, runner: Person) -> None:
@@ -260,8 +250,8 @@ def test_the_page_speaks_the_language_of_who_reads(into: Campaign, stricter: Pro
     made(into, submitted=True)
     run = asked(into, stricter, runner)
     Person.objects.filter(pk=runner.pk).update(language="en")
-    told = page(signed(runner), run)
-    assert "Met → Not met" in told
+    content = page(signed(runner), run)
+    assert "Met → Not met" in content
 
 
 def test_many_dossiers_come_page_by_page_with_a_bounded_number_of_queries(
@@ -274,9 +264,9 @@ def test_many_dossiers_come_page_by_page_with_a_bounded_number_of_queries(
     run, client = DryRun.objects.get(), signed(runner)
     page(client, run)
     with django_assert_max_num_queries(25):
-        told = page(client, run, page="3")
-    assert len(re.findall(r"<h3><a href=\"/dossiers/", told)) == 25
-    assert "120 dossiers concernés, page 3 sur 5" in told
+        content = page(client, run, page="3")
+    assert len(re.findall(r"<h3><a href=\"/dossiers/", content)) == 25
+    assert "120 dossiers concernés, page 3 sur 5" in content
 
 
 def test_the_versions_to_choose_from_are_the_others_of_that_programme(into: Campaign, runner: Person) -> None:
@@ -310,7 +300,7 @@ def test_a_dossier_of_an_older_version_still_is_told_in_its_own_words(
     into.refresh_from_db()
     made(into, submitted=True)
     third = installed(tmp_path, "1.2.0", rules_piece=rules_with(seuil="0.5", without="assurance"))
-    told = page(signed(runner), asked(into, third, runner))
-    assert old.number in told
-    assert "Version 1.0.0 : assurance" in told
-    assert "Version 1.1.0 : poids" in told
+    content = page(signed(runner), asked(into, third, runner))
+    assert old.number in content
+    assert "Version 1.0.0 : assurance" in content
+    assert "Version 1.1.0 : poids" in content

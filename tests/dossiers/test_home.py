@@ -63,7 +63,7 @@ def in_state(ours: Structure, state: State, examiner: Person) -> Dossier:
 
 
 @pytest.mark.parametrize(
-    ("state", "own", "others"),
+    ("state", "own", "official_words"),
     [
         (State.DRAFT, ("Tout ce qui est obligatoire est rempli", "À déposer avant le", "Vérifier mes réponses"), ()),
         (State.VALIDATED, ("La direction a validé", "Validé par", "Relire et déposer", "Reprendre"), ()),
@@ -80,60 +80,60 @@ def in_state(ours: Structure, state: State, examiner: Person) -> Dossier:
     ],
 )
 def test_each_state_says_what_is_expected(
-    ours: Structure, state: State, own: tuple[str, ...], others: tuple[str, ...]
+    ours: Structure, state: State, own: tuple[str, ...], official_words: tuple[str, ...]
 ) -> None:
     examiner = officer()
-    made = in_state(ours, state, examiner)
-    mine = now_of(page_of(ours.head, address("show", made)))
-    assert [told for told in own if told not in mine] == []
-    if others:
-        theirs = now_of(page_of(examiner, address("show", made)))
-        assert [told for told in others if told not in theirs] == []
+    dossier = in_state(ours, state, examiner)
+    mine = now_of(page_of(ours.head, address("show", dossier)))
+    assert [words for words in own if words not in mine] == []
+    if official_words:
+        theirs = now_of(page_of(examiner, address("show", dossier)))
+        assert [words for words in official_words if words not in theirs] == []
         assert "Vous n’avez rien" not in theirs
 
 
 def test_what_is_missing_is_counted(ours: Structure) -> None:
-    made = dossier(ours, answers={"etal": {"loyer": "douze"}})
-    assert "1 réponse obligatoire manque. 1 réponse est à corriger." in page_of(ours.editor, address("show", made))
+    draft = dossier(ours, answers={"etal": {"loyer": "douze"}})
+    assert "1 réponse obligatoire manque. 1 réponse est à corriger." in page_of(ours.editor, address("show", draft))
 
 
 def test_a_draft_leads_to_the_first_section_that_still_asks_for_something(ours: Structure) -> None:
-    made = dossier(ours)
+    draft = dossier(ours)
     client = Client()
     client.force_login(ours.editor)
-    section = address("section", made, "etal")
-    assert f'<a class="button" href="{section}">' in client.get(address("show", made)).content.decode()
-    save(made, 0, {"nom": "Chez Paul", "loyer": "douze"}, ours.editor)
-    assert f'<a class="button" href="{section}">' in client.get(address("show", made)).content.decode()
-    save(made, 1, {"loyer": "12"}, ours.editor)
-    assert "Continuer" not in page_of(ours.editor, address("show", made))
+    section = address("section", draft, "etal")
+    assert f'<a class="button" href="{section}">' in client.get(address("show", draft)).content.decode()
+    save(draft, 0, {"nom": "Chez Paul", "loyer": "douze"}, ours.editor)
+    assert f'<a class="button" href="{section}">' in client.get(address("show", draft)).content.decode()
+    save(draft, 1, {"loyer": "12"}, ours.editor)
+    assert "Continuer" not in page_of(ours.editor, address("show", draft))
 
 
 def test_who_was_refused_is_led_to_the_letter(ours: Structure, examiner: Person) -> None:
-    made = in_state(ours, State.NOT_PROCESSED, examiner)
+    dossier = in_state(ours, State.NOT_PROCESSED, examiner)
     client = Client()
     client.force_login(ours.head)
-    letter = f'<a class="button" href="{reverse("admissibility:outcome", args=[made.pk])}">Lire la lettre</a>'
-    assert letter in client.get(address("show", made)).content.decode()
+    letter = f'<a class="button" href="{reverse("admissibility:outcome", args=[dossier.pk])}">Lire la lettre</a>'
+    assert letter in client.get(address("show", dossier)).content.decode()
 
 
 def test_the_clock_is_shown_to_both_sides(ours: Structure) -> None:
     examiner = officer()
-    made = in_state(ours, State.TO_CORRECT, examiner)
+    dossier = in_state(ours, State.TO_CORRECT, examiner)
     for someone in (ours.head, examiner):
-        assert "Délai de correction : " in page_of(someone, address("show", made))
-    save(made, 1, {"loyer": "11"}, ours.editor)
-    changes.answer_item(made.change_requests.get().items.get(name="plan").pk, "Non.", ours.editor, NOW)
-    changes.resubmit(made.pk, ours.head, NOW + timedelta(days=4))
+        assert "Délai de correction : " in page_of(someone, address("show", dossier))
+    save(dossier, 1, {"loyer": "11"}, ours.editor)
+    changes.answer_item(dossier.change_requests.get().items.get(name="plan").pk, "Non.", ours.editor, NOW)
+    changes.resubmit(dossier.pk, ours.head, NOW + timedelta(days=4))
     for someone in (ours.head, examiner):
-        assert "4 jours utilisés sur 15" in page_of(someone, address("show", made))
+        assert "4 jours utilisés sur 15" in page_of(someone, address("show", dossier))
 
 
 def test_being_late_is_shown_and_stops_nothing(ours: Structure) -> None:
-    made = in_state(ours, State.TO_CORRECT, officer())
+    dossier = in_state(ours, State.TO_CORRECT, officer())
     past = NOW - timedelta(days=9999)
-    made.change_requests.update(sent_at=past - timedelta(days=1), due_at=past)
-    assert "vous pouvez encore répondre" in page_of(ours.head, address("show", made))
+    dossier.change_requests.update(sent_at=past - timedelta(days=1), due_at=past)
+    assert "vous pouvez encore répondre" in page_of(ours.head, address("show", dossier))
 
 
 def test_an_extension_is_the_deadline_and_says_so(ours: Structure) -> None:
@@ -145,92 +145,92 @@ def test_an_extension_is_the_deadline_and_says_so(ours: Structure) -> None:
     assert "Commencer un dossier" in listed
     assert "2100" in listed
     assert "Commencer un dossier" not in page_of(structure().head, reverse("dossiers:list"))
-    made = dossier(ours, into)
-    page = page_of(ours.head, address("show", made))
+    draft = dossier(ours, into)
+    page = page_of(ours.head, address("show", draft))
     assert "1er janvier 2100" in page or "31 décembre 2099" in page
     assert "la campagne ferme le" in page
 
 
 def test_sections_say_what_is_asked_in_them(ours: Structure) -> None:
     examiner = officer()
-    made = in_state(ours, State.TO_CORRECT, examiner)
-    assert "2 points demandés" in page_of(ours.editor, address("show", made))
-    assert "Modifiée par" in page_of(ours.editor, address("show", made))
-    assert "Modifiée par" not in page_of(examiner, address("show", made))
+    dossier = in_state(ours, State.TO_CORRECT, examiner)
+    assert "2 points demandés" in page_of(ours.editor, address("show", dossier))
+    assert "Modifiée par" in page_of(ours.editor, address("show", dossier))
+    assert "Modifiée par" not in page_of(examiner, address("show", dossier))
 
 
 def test_the_history_tells_each_act_with_its_reason_and_receipts(ours: Structure) -> None:
     examiner = officer()
-    made = in_state(ours, State.TO_CORRECT, examiner)
-    changes.take_back(made.pk, "Demandé par erreur.", examiner, NOW, allowed=Allowed())
+    dossier = in_state(ours, State.TO_CORRECT, examiner)
+    changes.take_back(dossier.pk, "Demandé par erreur.", examiner, NOW, allowed=Allowed())
     client = Client()
     client.force_login(ours.head)
-    page = client.get(address("show", made)).content.decode()
-    for told in ("Dossier ouvert", "Dépôt", "Demande de compléments", "retirée", "Demandé par erreur."):
-        assert told in page.partition("Historique")[2]
-    assert f"{address('receipt_pdf', made)}?depot=1" in page
+    page = client.get(address("show", dossier)).content.decode()
+    for words in ("Dossier ouvert", "Dépôt", "Demande de compléments", "retirée", "Demandé par erreur."):
+        assert words in page.partition("Historique")[2]
+    assert f"{address('receipt_pdf', dossier)}?depot=1" in page
 
 
 def test_what_is_due_is_in_the_history_to_come(ours: Structure) -> None:
-    made = in_state(ours, State.TO_CORRECT, officer())
-    made.change_requests.update(due_at=CLOSES)
-    assert "Échéance pour compléter le dossier" in page_of(ours.head, address("show", made))
+    dossier = in_state(ours, State.TO_CORRECT, officer())
+    dossier.change_requests.update(due_at=CLOSES)
+    assert "Échéance pour compléter le dossier" in page_of(ours.head, address("show", dossier))
 
 
 def test_documents_are_listed(ours: Structure) -> None:
-    made = dossier(ours)
-    given = document(made, ours.editor)
+    draft = dossier(ours)
+    attachment = document(draft, ours.editor)
     client = Client()
     client.force_login(ours.editor)
-    page = client.get(address("show", made)).content.decode()
-    assert address("file", made, given.file_id) in page
+    page = client.get(address("show", draft)).content.decode()
+    assert address("file", draft, attachment.file_id) in page
 
 
 def test_answers_set_aside_are_shown_with_what_they_were(ours: Structure) -> None:
-    made = dossier(ours, submitted=True)
+    submission = dossier(ours, submitted=True)
     SetAsideAnswer.objects.create(
-        dossier=made,
+        dossier=submission,
         section="etal",
         name="loyer",
         label="Loyer de l’étal",
         value="1250.50",
-        asked_by=made.programme_version,
+        asked_by=submission.programme_version,
         set_aside_at=NOW,
     )
-    page = page_of(ours.head, address("show", made))
+    page = page_of(ours.head, address("show", submission))
     assert "Réponses mises de côté" in page
     assert "Loyer de l’étal 1 250,50 €" in page
-    assert "Réponses mises de côté" not in page_of(officer(), address("show", made))
+    assert "Réponses mises de côté" not in page_of(officer(), address("show", submission))
 
 
 # tabs
 
 
-def tabs_of(someone: Person, made: Dossier, page: str = "show") -> dict[str, bool]:
+def tabs_of(someone: Person, dossier: Dossier, page: str = "show") -> dict[str, bool]:
     """The tabs of a page, and which is current."""
     client = Client()
     client.force_login(someone)
-    content = flat(client.get(address(page, made)).content.decode())
+    content = flat(client.get(address(page, dossier)).content.decode())
     block = content.partition('<nav class="tabs"')[2].partition("</nav>")[0]
-    found = re.findall(r'<a href="[^"]+"( aria-current="page")?>([^<]+)</a>', block)
-    return {label: bool(current) for current, label in found}
+    tabs = re.findall(r'<a href="[^"]+"( aria-current="page")?>([^<]+)</a>', block)
+    return {label: bool(current) for current, label in tabs}
 
 
 def test_tabs_follow_what_there_is_to_read(ours: Structure) -> None:
     examiner = officer()
-    made = dossier(ours, answers=FILLED)
-    assert list(tabs_of(ours.head, made))[:3] == ["Le dossier", "Toutes les réponses", "Résultats"]
-    assert "Récépissé" not in tabs_of(ours.head, made)
-    services.submit(made.pk, ours.head, NOW)
-    assert "Récépissé" in tabs_of(ours.head, made)
-    assert "Compléments" not in tabs_of(ours.head, made)
-    asked(made, examiner)
+    draft = dossier(ours, answers=FILLED)
+    assert list(tabs_of(ours.head, draft))[:3] == ["Le dossier", "Toutes les réponses", "Résultats"]
+    assert "Récépissé" not in tabs_of(ours.head, draft)
+    services.submit(draft.pk, ours.head, NOW)
+    assert "Récépissé" in tabs_of(ours.head, draft)
+    assert "Compléments" not in tabs_of(ours.head, draft)
+    asked(draft, examiner)
     for page, label in (
         ("show", "Le dossier"), ("check", "Toutes les réponses"), ("results", "Résultats"),
         ("receipt", "Récépissé"), ("changes", "Compléments"),
     ):  # fmt: skip
         for someone in (ours.head, examiner):
-            current = [one for one, is_current in tabs_of(someone, made, page).items() if is_current]
+            current = [tab for tab, is_current in tabs_of(someone, draft, page).items() if is_current]
             assert current == [label]
 
 
@@ -239,20 +239,20 @@ def test_tabs_follow_what_there_is_to_read(ours: Structure) -> None:
 
 def test_what_waits_for_me_comes_first(ours: Structure) -> None:
     version, examiner = programme(), officer()
-    made = {}
+    dossiers = {}
     for place, name in enumerate(("retiré", "déposé", "brouillon", "validé", "à décider", "à compléter")):
-        made[name] = dossier(ours, campaign(version, title=f"Campagne {place}", year=2023), answers=FILLED)
-    withdraw(made["retiré"].pk, "", ours.head, NOW)
-    services.submit(made["déposé"].pk, ours.head, NOW)
-    validation.validate(made["validé"].pk, ours.head, NOW)
-    validation.ask_validation(made["à décider"].pk, ours.editor, NOW)
-    services.submit(made["à compléter"].pk, ours.head, NOW)
-    asked(made["à compléter"], examiner, ("etal", "loyer"), ("etal", "plan"))
-    Dossier.objects.filter(pk=made["retiré"].pk).update(changed_at=NOW + timedelta(days=1))
+        dossiers[name] = dossier(ours, campaign(version, title=f"Campagne {place}", year=2023), answers=FILLED)
+    withdraw(dossiers["retiré"].pk, "", ours.head, NOW)
+    services.submit(dossiers["déposé"].pk, ours.head, NOW)
+    validation.validate(dossiers["validé"].pk, ours.head, NOW)
+    validation.ask_validation(dossiers["à décider"].pk, ours.editor, NOW)
+    services.submit(dossiers["à compléter"].pk, ours.head, NOW)
+    asked(dossiers["à compléter"], examiner, ("etal", "loyer"), ("etal", "plan"))
+    Dossier.objects.filter(pk=dossiers["retiré"].pk).update(changed_at=NOW + timedelta(days=1))
 
     def order(someone: Person) -> list[str]:
         page = page_of(someone, reverse("dossiers:list"))
-        return sorted(made, key=lambda name: page.index(made[name].number))
+        return sorted(dossiers, key=lambda name: page.index(dossiers[name].number))
 
     assert order(ours.head) == ["à compléter", "à décider", "validé", "brouillon", "déposé", "retiré"]
     assert order(ours.editor)[:2] == ["à compléter", "validé"]  # nobody asked the editor to decide
@@ -269,9 +269,9 @@ def test_what_closes_first_comes_first_and_what_is_over_last(ours: Structure) ->
         name: campaign(version, title=name, year=2023, closes_at=NOW + timedelta(days=days))
         for name, days in {"loin": 40, "proche": 4, "prolongée": 2, "finie": 1}.items()
     }
-    for name, one in into.items():
-        dossier(ours, one, answers={"etal": {"loyer": "1"}})
-        Dossier.objects.filter(campaign=one).update(changed_at=NOW - timedelta(days=len(name)))
+    for name, campaign_ in into.items():
+        dossier(ours, campaign_, answers={"etal": {"loyer": "1"}})
+        Dossier.objects.filter(campaign=campaign_).update(changed_at=NOW - timedelta(days=len(name)))
     Extension.objects.create(
         campaign=into["prolongée"],
         organisation=ours.organisation,
@@ -282,7 +282,7 @@ def test_what_closes_first_comes_first_and_what_is_over_last(ours: Structure) ->
     )
     later = NOW + timedelta(days=3)
     listed = Dossier.objects.with_waiting(ours.head, later).order_by(F("due_at").asc(nulls_last=True))
-    assert [one.campaign.title for one in listed] == ["proche", "prolongée", "loin", "finie"]
+    assert [dossier.campaign.title for dossier in listed] == ["proche", "prolongée", "loin", "finie"]
 
 
 def test_campaigns_to_begin_are_listed_by_the_day_they_close(ours: Structure) -> None:
@@ -298,8 +298,8 @@ def test_who_acts_for_no_structure_is_not_told_to_begin_a_dossier(ours: Structur
     campaign()
     listed = reverse("dossiers:list")
     assert "dès que vous en aurez commencé un" in page_of(ours.editor, listed)
-    for somebody, told in ((examiner, "en font partie"), (person(), "demandez un compte pour votre structure")):
+    for somebody, words in ((examiner, "en font partie"), (person(), "demandez un compte pour votre structure")):
         page = page_of(somebody, listed)
         assert "Vous n’agissez pour aucune structure" in page
-        assert told in page
+        assert words in page
         assert ("Demander un compte" in page) is (somebody is not examiner)

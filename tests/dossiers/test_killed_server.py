@@ -88,12 +88,12 @@ def save(port: int, world: dict[str, Any], version: int, number: int) -> tuple[i
 def beside(var: Path, variables: dict[str, str], *arguments: str) -> Any:
     """What a process beside the server tells of the database."""
     environment = {**surroundings(var, variables), "DJANGO_SETTINGS_MODULE": "poincon.site.settings"}
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "tests.dossiers.world_of_a_server", *arguments],
         env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=90,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    assert process.returncode == 0, process.stderr
+    return json.loads(process.stdout)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -118,19 +118,19 @@ def database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
 
 def test_no_acknowledged_save_is_lost_when_the_server_is_killed(tmp_path: Path, database: dict[str, str]) -> None:
     var = tmp_path / "var"
-    done = run("migrate", "--verbosity", "0", var=var, **database)
-    assert done.returncode == 0, done.stderr
+    migration = run("migrate", "--verbosity", "0", var=var, **database)
+    assert migration.returncode == 0, migration.stderr
     world: dict[str, Any] = beside(var, database, "make")
     acknowledged: set[int] = set()
     for limit in (*KILLED_AFTER, SAVES):
         with killable_server(var, port := free_port(), database) as process:
             stream(port, world, acknowledged, limit, process)
-        found = beside(var, database, "read", world["dossier"])
-        cells = {name: text for name, text in found["answers"].items() if name != "stock[]"}
-        wanted = {f"stock[{number}].objet": f"objet {number}" for number in acknowledged}
-        assert wanted.items() <= cells.items()
-        assert len(cells) - len(wanted) <= 2  # what was written and not yet told
-        assert found["version"] == found["revisions"] == found["acts"] - world["acts"]
+        contents = beside(var, database, "read", world["dossier"])
+        cells = {name: text for name, text in contents["answers"].items() if name != "stock[]"}
+        acknowledged_cells = {f"stock[{number}].objet": f"objet {number}" for number in acknowledged}
+        assert acknowledged_cells.items() <= cells.items()
+        assert len(cells) - len(acknowledged_cells) <= 2  # what was written and not yet told
+        assert contents["version"] == contents["revisions"] == contents["acts"] - world["acts"]
     assert acknowledged == set(range(SAVES))
 
 
@@ -148,18 +148,18 @@ def stream(
                 if not waiting:
                     return
                 number = waiting.pop(0)
-            status, told = save(port, world, version, number)
+            status, reply = save(port, world, version, number)
             if status != 200:
                 return
-            version = told["version"]
+            version = reply["version"]
             with lock:
                 acknowledged.add(number)
                 if len(acknowledged) >= limit < SAVES:
                     kill(process)
 
     tabs = [threading.Thread(target=tab) for _ in range(2)]
-    for one in tabs:
-        one.start()
-    for one in tabs:
-        one.join(60)
-        assert not one.is_alive()
+    for thread in tabs:
+        thread.start()
+    for thread in tabs:
+        thread.join(60)
+        assert not thread.is_alive()

@@ -1,4 +1,4 @@
-"""Who is told what: mails of a dossier, reminders once each, news; and never who may not see it."""
+"""The audience of each mail, reminder and news of a dossier: once each, and never whoever may not see it."""
 
 from __future__ import annotations
 
@@ -74,58 +74,59 @@ def everybody(ours: Structure) -> dict[str, Person]:
     }
 
 
-def names(listed: list[Person], known: dict[str, Person]) -> set[str]:
-    return {name for name, someone in known.items() if someone in listed}
+def names(listed: list[Person], people: dict[str, Person]) -> set[str]:
+    return {name for name, someone in people.items() if someone in listed}
 
 
 # audiences
 
 
 def test_a_draft_is_told_to_its_structure_alone(ours: Structure) -> None:
-    made, known = dossier(ours), everybody(ours)
+    draft, people = dossier(ours), everybody(ours)
     day = timezone.localdate(NOW)
-    assert names(people_of_structure(made, day), known) == {"head", "editor"}
-    assert {name for name, one in known.items() if may_be_told(one, str(made.pk), NOW)} == {"head", "editor"}
+    assert names(people_of_structure(draft, day), people) == {"head", "editor"}
+    assert {name for name, person in people.items() if may_be_told(person, str(draft.pk), NOW)} == {"head", "editor"}
 
 
 def test_what_was_handed_over_is_told_to_those_it_came_to(ours: Structure) -> None:
-    made, known = dossier(ours, submitted=True), everybody(ours)
-    told = {name for name, one in known.items() if may_be_told(one, str(made.pk), NOW)}
-    assert told == {"head", "editor", "near", "ministry"}
+    submission, people = dossier(ours, submitted=True), everybody(ours)
+    audience = {name for name, person in people.items() if may_be_told(person, str(submission.pk), NOW)}
+    assert audience == {"head", "editor", "near", "ministry"}
 
 
 def test_audiences_are_those_who_see_it(ours: Structure) -> None:
     """The same scope as the pages, for every person of every kind."""
-    made, known = dossier(ours, submitted=True), everybody(ours)
+    submission, people = dossier(ours, submitted=True), everybody(ours)
     day = timezone.localdate(NOW)
-    made = reread(made)
-    told = set(people_of_structure(made, day))
+    submission = reread(submission)
+    audience = set(people_of_structure(submission, day))
     for someone in Person.objects.all():
-        sees = Dossier.objects.visible_to(someone, day).filter(pk=made.pk).exists()
-        assert (someone in told) == (someone in (ours.head, ours.editor)), someone
-        assert sees or someone not in told
-        assert may_be_told(someone, str(made.pk), NOW) == sees
-    assert len(known) == 10
+        sees = Dossier.objects.visible_to(someone, day).filter(pk=submission.pk).exists()
+        assert (someone in audience) == (someone in (ours.head, ours.editor)), someone
+        assert sees or someone not in audience
+        assert may_be_told(someone, str(submission.pk), NOW) == sees
+    assert len(people) == 10
 
 
 def test_a_programme_s_officials_are_told_of_theirs(ours: Structure) -> None:
-    made = reread(dossier(ours, submitted=True))
+    submission = reread(dossier(ours, submitted=True))
     elsewhere, here = person(), person()
-    for someone, of in ((elsewhere, "autre"), (here, made.programme_version.programme)):
+    for someone, of in ((elsewhere, "autre"), (here, submission.programme_version.programme)):
         give(someone, Role.REGIONAL_OFFICER, "53")
         Membership.objects.filter(person=someone).update(programme=of)
-    assert [may_be_told(Person.objects.get(pk=one.pk), str(made.pk), NOW) for one in (here, elsewhere)] == [True, False]
+    officials = [Person.objects.get(pk=person.pk) for person in (here, elsewhere)]
+    assert [may_be_told(person, str(submission.pk), NOW) for person in officials] == [True, False]
 
 
 def test_who_has_left_or_cannot_sign_in_is_not_told(ours: Structure) -> None:
-    made = dossier(ours, submitted=True)
+    submission = dossier(ours, submitted=True)
     ours.editor.memberships.update(ends=timezone.localdate(NOW) - DAY)
     Person.objects.filter(pk=ours.head.pk).update(is_active=False)
     day = timezone.localdate(NOW)
-    assert people_of_structure(reread(made), day) == []
+    assert people_of_structure(reread(submission), day) == []
     head = Person.objects.get(pk=ours.head.pk)
     editor = Person.objects.get(pk=ours.editor.pk)
-    assert [may_be_told(one, str(made.pk), NOW) for one in (head, editor)] == [False, False]
+    assert [may_be_told(person, str(submission.pk), NOW) for person in (head, editor)] == [False, False]
     assert not may_be_told(head, "x", NOW)
 
 
@@ -133,29 +134,29 @@ def test_who_has_left_or_cannot_sign_in_is_not_told(ours: Structure) -> None:
 
 
 def test_a_submission_is_acknowledged_once_to_each_of_the_structure(ours: Structure) -> None:
-    made = dossier(ours, answers=FILLED)
+    draft = dossier(ours, answers=FILLED)
     for _ in range(2):
-        services.submit(made.pk, ours.head, NOW)
+        services.submit(draft.pk, ours.head, NOW)
     mails = list(Mail.objects.all())
     assert {(mail.person, mail.kind) for mail in mails} == {
         (ours.head, SUBMISSION_RECEIVED.id),
         (ours.editor, SUBMISSION_RECEIVED.id),
     }
     text = " ".join(str(mail.paragraphs) for mail in mails)
-    for told in (made.number, ours.organisation.name, "15 mars 2027", settings.BASE_URL + address("show", made)):
-        assert told in text
+    for words in (draft.number, ours.organisation.name, "15 mars 2027", settings.BASE_URL + address("show", draft)):
+        assert words in text
     run_all(NOW)
     assert set(Mail.objects.values_list("state", flat=True)) == {MailState.SENT}
 
 
 def test_a_mail_speaks_the_language_of_who_reads_it(ours: Structure) -> None:
     Person.objects.filter(pk=ours.head.pk).update(language="en")
-    made = dossier(ours, submitted=True)
-    asked(made, officer(), ("etal", "loyer"), ("accueil", ""))
+    submission = dossier(ours, submitted=True)
+    asked(submission, officer(), ("etal", "loyer"), ("accueil", ""))
     mine = Mail.objects.get(person=ours.head, kind=CHANGES_ASKED.id)
     assert "30 March 2027" in mine.title
-    listed = next(one for one in mine.paragraphs if isinstance(one, list))
-    assert any("in English" in one for one in listed)
+    listed = next(paragraph for paragraph in mine.paragraphs if isinstance(paragraph, list))
+    assert any("in English" in sentence for sentence in listed)
 
 
 def test_who_left_between_the_act_and_the_mail_is_not_sent_it(ours: Structure) -> None:
@@ -175,19 +176,19 @@ def test_a_request_taken_back_is_told_at_once_to_each_of_the_structure(ours: Str
     Person.objects.filter(pk=ours.head.pk).update(language="en")
     choose_silence(ours.editor, frozenset(news_kinds()), now=NOW)
     everybody(ours)
-    made, examiner = dossier(ours, submitted=True), officer()
-    asked(made, examiner)
+    submission, examiner = dossier(ours, submitted=True), officer()
+    asked(submission, examiner)
     for reason in ("Envoyée par erreur.\n\nPardon.", "autre chose"):
-        changes.take_back(made.pk, reason, examiner, NOW + DAY, allowed=Allowed())
+        changes.take_back(submission.pk, reason, examiner, NOW + DAY, allowed=Allowed())
     mails = taken_back()
     assert set(mails) == {ours.head, ours.editor}
     assert Mail.objects.filter(kind=CHANGES_TAKEN_BACK.id).count() == 2
     assert CHANGES_TAKEN_BACK.legal
     french = mails[ours.editor]
-    assert french.title == f"Vous n’avez plus rien à compléter\u00a0: dossier {made.number}"
+    assert french.title == f"Vous n’avez plus rien à compléter\u00a0: dossier {submission.number}"
     text = "\n".join(french.paragraphs)
-    for said in ("16 mars 2027", "30 mars 2027", "Envoyée par erreur.\nPardon.", address("changes", made)):
-        assert said in text
+    for words in ("16 mars 2027", "30 mars 2027", "Envoyée par erreur.\nPardon.", address("changes", submission)):
+        assert words in text
     assert "30 March 2027" in "\n".join(mails[ours.head].paragraphs)
     run_all(NOW + DAY)
     assert {mail.state for mail in taken_back().values()} == {MailState.SENT}
@@ -195,17 +196,17 @@ def test_a_request_taken_back_is_told_at_once_to_each_of_the_structure(ours: Str
 
 
 def test_another_request_taken_back_is_told_too(ours: Structure) -> None:
-    made, examiner = dossier(ours, submitted=True), officer()
+    submission, examiner = dossier(ours, submitted=True), officer()
     for turn in range(2):
-        asked(made, examiner, now=NOW + turn * DAY)
-        changes.take_back(made.pk, "x", examiner, NOW + turn * DAY, allowed=Allowed())
+        asked(submission, examiner, now=NOW + turn * DAY)
+        changes.take_back(submission.pk, "x", examiner, NOW + turn * DAY, allowed=Allowed())
     assert Mail.objects.filter(kind=CHANGES_TAKEN_BACK.id, person=ours.head).count() == 2
 
 
 def test_who_left_is_not_sent_that_a_request_was_taken_back(ours: Structure) -> None:
-    made, examiner = dossier(ours, submitted=True), officer()
-    asked(made, examiner)
-    changes.take_back(made.pk, "x", examiner, NOW, allowed=Allowed())
+    submission, examiner = dossier(ours, submitted=True), officer()
+    asked(submission, examiner)
+    changes.take_back(submission.pk, "x", examiner, NOW, allowed=Allowed())
     ours.editor.memberships.update(ends=timezone.localdate(NOW) - DAY)
     run_all(NOW)
     states = {someone: mail.state for someone, mail in taken_back().items()}
@@ -220,35 +221,35 @@ def reminded(kind: MailKind) -> dict[Person, str]:
 
 
 def test_a_submission_is_reminded_of_once_some_days_before(ours: Structure) -> None:
-    made = dossier(ours, campaign(closes_at=NOW + 10 * DAY))
+    draft = dossier(ours, campaign(closes_at=NOW + 10 * DAY))
     assert remind(NOW + 7 * DAY - timedelta(seconds=1)) == 0
     assert remind(NOW + 7 * DAY) == 2
     assert [remind(NOW + 7 * DAY), remind(NOW + 8 * DAY), remind(NOW + 10 * DAY)] == [0, 0, 0]
     assert set(reminded(SUBMISSION_REMINDER)) == {ours.head, ours.editor}
-    assert made.number in str(Mail.objects.values_list("paragraphs", flat=True))
+    assert draft.number in str(Mail.objects.values_list("paragraphs", flat=True))
 
 
 @pytest.mark.parametrize("state", ["submitted", "withdrawn"])
 def test_what_is_not_to_hand_over_is_not_reminded_of(ours: Structure, state: str) -> None:
-    made = dossier(ours, campaign(closes_at=NOW + DAY), answers=FILLED)
+    draft = dossier(ours, campaign(closes_at=NOW + DAY), answers=FILLED)
     if state == "submitted":
-        services.submit(made.pk, ours.head, NOW)
+        services.submit(draft.pk, ours.head, NOW)
     else:
-        withdraw(made.pk, "", ours.head, NOW)
+        withdraw(draft.pk, "", ours.head, NOW)
     assert remind(NOW) == 0
 
 
 def test_a_validated_dossier_is_reminded_of(ours: Structure) -> None:
-    made = dossier(ours, campaign(closes_at=NOW + DAY), answers=FILLED)
-    validation.validate(made.pk, ours.head, NOW)
+    draft = dossier(ours, campaign(closes_at=NOW + DAY), answers=FILLED)
+    validation.validate(draft.pk, ours.head, NOW)
     assert remind(NOW) == 2
 
 
 def test_more_time_is_another_end_and_another_reminder(ours: Structure) -> None:
-    made = dossier(ours, campaign(closes_at=NOW + DAY))
+    draft = dossier(ours, campaign(closes_at=NOW + DAY))
     assert remind(NOW) == 2
     Extension.objects.create(
-        campaign=made.campaign,
+        campaign=draft.campaign,
         organisation=ours.organisation,
         until=NOW + 6 * DAY,
         reason="Inondation",
@@ -260,8 +261,8 @@ def test_more_time_is_another_end_and_another_reminder(ours: Structure) -> None:
 
 
 def test_changes_are_reminded_of_once_some_days_before(ours: Structure) -> None:
-    made = dossier(ours, submitted=True)
-    request = asked(made, officer())
+    submission = dossier(ours, submitted=True)
+    request = asked(submission, officer())
     assert request.due_at is not None
     near = request.due_at - 3 * DAY
     assert remind(near - timedelta(seconds=1)) == 0
@@ -271,15 +272,15 @@ def test_changes_are_reminded_of_once_some_days_before(ours: Structure) -> None:
 
 @pytest.mark.parametrize("end", ["answered", "taken back", "withdrawn"])
 def test_changes_that_are_no_longer_awaited_are_not_reminded_of(ours: Structure, end: str) -> None:
-    made, examiner = dossier(ours, submitted=True), officer()
-    request = asked(made, examiner)
+    submission, examiner = dossier(ours, submitted=True), officer()
+    request = asked(submission, examiner)
     if end == "answered":
-        save(made, 1, {"loyer": "1"}, ours.editor)
-        changes.resubmit(made.pk, ours.head, NOW)
+        save(submission, 1, {"loyer": "1"}, ours.editor)
+        changes.resubmit(submission.pk, ours.head, NOW)
     elif end == "taken back":
-        changes.take_back(made.pk, "x", examiner, NOW, allowed=Allowed())
+        changes.take_back(submission.pk, "x", examiner, NOW, allowed=Allowed())
     else:
-        withdraw(made.pk, "", ours.head, NOW)
+        withdraw(submission.pk, "", ours.head, NOW)
     assert request.due_at is not None
     assert remind(request.due_at - DAY) == 0
 
@@ -287,10 +288,10 @@ def test_changes_that_are_no_longer_awaited_are_not_reminded_of(ours: Structure,
 def test_reminders_can_be_silenced_and_what_has_legal_effect_cannot(ours: Structure) -> None:
     silenced = frozenset({DEADLINE_NEAR, CORRECTION_DUE})
     choose_silence(ours.head, silenced, now=NOW)
-    made = dossier(ours, campaign(closes_at=NOW + DAY), answers=FILLED)
+    draft = dossier(ours, campaign(closes_at=NOW + DAY), answers=FILLED)
     assert remind(NOW) == 1
-    services.submit(made.pk, ours.head, NOW)
-    request = asked(made, officer())
+    services.submit(draft.pk, ours.head, NOW)
+    request = asked(draft, officer())
     assert Mail.objects.filter(person=ours.head, kind=CHANGES_ASKED.id).exists()
     assert request.due_at is not None
     assert remind(request.due_at - DAY) == 1
@@ -308,66 +309,66 @@ def told(someone: Person, since: Any = YESTERDAY, now: Any = NOW) -> list[NewsKi
     return [item.kind for item in news(Person.objects.get(pk=someone.pk), since, now)]
 
 
-def told_to(known: dict[str, Person], kind: NewsKind, **when: Any) -> set[str]:
-    return {name for name, someone in known.items() if kind in told(someone, **when)}
+def told_to(people: dict[str, Person], kind: NewsKind, **when: Any) -> set[str]:
+    return {name for name, someone in people.items() if kind in told(someone, **when)}
 
 
 def test_a_validation_that_is_asked_is_told_to_who_decides(ours: Structure) -> None:
-    made, known = dossier(ours, answers=FILLED), everybody(ours)
-    validation.ask_validation(made.pk, ours.editor, NOW)
-    assert told_to(known, VALIDATION_ASKED) == {"head"}
+    draft, people = dossier(ours, answers=FILLED), everybody(ours)
+    validation.ask_validation(draft.pk, ours.editor, NOW)
+    assert told_to(people, VALIDATION_ASKED) == {"head"}
     (item,) = news(ours.head, YESTERDAY, NOW)
-    assert (item.url, item.at) == (address("check", made), NOW)
+    assert (item.url, item.at) == (address("check", draft), NOW)
     assert ours.editor.full_name in item.text
-    assert made.number in item.text
+    assert draft.number in item.text
     assert told(ours.head, since=NOW, now=NOW + DAY) == []  # once
-    validation.validate(made.pk, ours.head, NOW)
+    validation.validate(draft.pk, ours.head, NOW)
     assert told(ours.head) == []
 
 
 def test_a_validation_asked_for_changes_leads_to_them(ours: Structure) -> None:
-    made = dossier(ours, submitted=True)
-    asked(made, officer())
-    validation.ask_validation(made.pk, ours.editor, NOW)
-    (item,) = (one for one in news(ours.head, YESTERDAY, NOW) if one.kind is VALIDATION_ASKED)
-    assert item.url == address("changes", made)
+    submission = dossier(ours, submitted=True)
+    asked(submission, officer())
+    validation.ask_validation(submission.pk, ours.editor, NOW)
+    (item,) = (item for item in news(ours.head, YESTERDAY, NOW) if item.kind is VALIDATION_ASKED)
+    assert item.url == address("changes", submission)
 
 
 def test_a_deadline_that_comes_near_is_told_to_the_structure(ours: Structure) -> None:
     dossier(ours, campaign(closes_at=NOW + 3 * DAY))
-    known = everybody(ours)
-    assert told_to(known, DEADLINE_NEAR) == {"head", "editor"}
+    people = everybody(ours)
+    assert told_to(people, DEADLINE_NEAR) == {"head", "editor"}
     assert told(ours.head, since=NOW, now=NOW + DAY) == []
 
 
 def test_changes_are_told_when_they_are_asked_and_when_they_are_due(ours: Structure) -> None:
-    made, known = dossier(ours, submitted=True), everybody(ours)
-    request = asked(made, known["near"])
+    submission, people = dossier(ours, submitted=True), everybody(ours)
+    request = asked(submission, people["near"])
     assert request.due_at is not None
-    assert told_to(known, CORRECTION_DUE) == {"head", "editor"}
+    assert told_to(people, CORRECTION_DUE) == {"head", "editor"}
     near = request.due_at - 3 * DAY
     assert told(ours.head, since=NOW, now=near - DAY) == []
     assert told(ours.head, since=near - DAY, now=near) == [CORRECTION_DUE]
-    save(made, 1, {"loyer": "1"}, ours.editor)
-    changes.resubmit(made.pk, ours.head, NOW)
+    save(submission, 1, {"loyer": "1"}, ours.editor)
+    changes.resubmit(submission.pk, ours.head, NOW)
     assert told(ours.head) == []
 
 
 def test_officials_are_told_of_what_comes_to_them(ours: Structure) -> None:
-    made, known = dossier(ours, submitted=True), everybody(ours)
-    assert told_to(known, SUBMITTED) == {"near", "ministry"}
-    asked(made, known["near"])
-    save(made, 1, {"loyer": "1"}, ours.editor)
-    changes.resubmit(made.pk, ours.head, NOW)
-    assert told_to(known, RESUBMITTED) == {"near", "ministry"}
-    withdraw(made.pk, "", ours.head, NOW)
-    assert told_to(known, WITHDRAWN) == {"near", "ministry"}
-    assert told_to(known, SUBMITTED) == set()  # what was withdrawn since is no longer to examine
-    (item,) = news(known["near"], YESTERDAY, NOW)
-    assert item.url == address("show", made)
+    submission, people = dossier(ours, submitted=True), everybody(ours)
+    assert told_to(people, SUBMITTED) == {"near", "ministry"}
+    asked(submission, people["near"])
+    save(submission, 1, {"loyer": "1"}, ours.editor)
+    changes.resubmit(submission.pk, ours.head, NOW)
+    assert told_to(people, RESUBMITTED) == {"near", "ministry"}
+    withdraw(submission.pk, "", ours.head, NOW)
+    assert told_to(people, WITHDRAWN) == {"near", "ministry"}
+    assert told_to(people, SUBMITTED) == set()  # what was withdrawn since is no longer to examine
+    (item,) = news(people["near"], YESTERDAY, NOW)
+    assert item.url == address("show", submission)
 
 
 def test_a_withdrawal_of_what_nobody_received_is_told_to_nobody(ours: Structure) -> None:
-    made, known = dossier(ours, answers=FILLED), everybody(ours)
-    withdraw(made.pk, "", ours.head, NOW)
-    assert told_to(known, WITHDRAWN) == set()
+    draft, people = dossier(ours, answers=FILLED), everybody(ours)
+    withdraw(draft.pk, "", ours.head, NOW)
+    assert told_to(people, WITHDRAWN) == set()

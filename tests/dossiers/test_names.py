@@ -62,15 +62,15 @@ def test_a_text_that_no_name_is_written_as_is_none(ours: Structure, text: str) -
 
 
 def test_the_names_beside_a_name_are_those_of_the_form(ours: Structure) -> None:
-    made = dossier(ours)
-    table, statement = name_in(made, "recettes"), name_in(made, "autre")
+    draft = dossier(ours)
+    table, statement = name_in(draft, "recettes"), name_in(draft, "autre")
     assert table is not None
     assert statement is not None
     cells = table.cells(3)
     assert [cell.text for cell in cells] == ["recettes[3].partie", "recettes[3].montant", "recettes[3].origine"]
     assert {cell.whole for cell in cells} == {table}
-    assert table.row_count == name_in(made, "recettes[]")
-    assert statement.of_part("bareme") == name_in(made, "autre.bareme")
+    assert table.row_count == name_in(draft, "recettes[]")
+    assert statement.of_part("bareme") == name_in(draft, "autre.bareme")
 
 
 def test_a_name_is_the_same_under_another_version_that_has_it(tmp_path: Path) -> None:
@@ -106,11 +106,11 @@ def test_an_autosave_parses_each_name_once_as_it_comes_and_once_as_it_is_stored(
 def test_an_autosave_of_what_was_asked_parses_each_name_as_it_comes_and_as_it_is_stored(
     client: Client, ours: Structure, examiner: Person, parsed: Counter[str]
 ) -> None:
-    made = dossier(ours, submitted=True)
-    asked(made, examiner, ("etal", "stock"))
+    submission = dossier(ours, submitted=True)
+    asked(submission, examiner, ("etal", "stock"))
     client.force_login(ours.editor)
-    assert autosave(client, made, {"version": 1, "changes": rows(10)}).status_code == 200
+    assert autosave(client, submission, {"version": 1, "changes": rows(10)}).status_code == 200
     parsed.clear()
     changes = dict.fromkeys(rows(10), "8")
-    assert autosave(client, made, {"version": 2, "changes": changes}).status_code == 200
+    assert autosave(client, submission, {"version": 2, "changes": changes}).status_code == 200
     assert {parsed[name] for name in changes} == {2}

@@ -35,23 +35,25 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(8))
 def test_whatever_is_tried_only_what_was_asked_differs(ours: Structure, examiner: Person, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
-    made = submitted(ours, conditional=True)
-    before = json.loads(made.snapshots.get().content)
+    submission = submitted(ours, conditional=True)
+    before = json.loads(submission.snapshots.get().content)
     points = chance.sample(
         [("etal", "loyer"), ("etal", "annees.2021.ventes"), ("etal", "depenses"), ("etal", "plan"),
          ("etal", "surveille"), ("accueil", "autre"), ("accueil", "")], 3,
     )  # fmt: skip
-    request = asked(made, examiner, *points)
+    request = asked(submission, examiner, *points)
     for _ in range(30):
-        _try_something(made, ours, chance)
-    became = {name.text for name in unlocked(reread(made)).conditional}
+        _try_something(submission, ours, chance)
+    became = {name.text for name in unlocked(reread(submission)).conditional}
     for item in request.items.all():
         changes.answer_item(item.pk, "Voilà.", ours.editor, NOW)
-    _make_it_complete(made, ours)
-    became |= {name.text for name in unlocked(reread(made)).conditional}
-    after = json.loads(changes.resubmit(made.pk, ours.head, NOW).content)
-    programme = made.package.programme
-    digests = ({text: str(one["digest"]) for text, one in each["documents"].items()} for each in (before, after))
+    _make_it_complete(submission, ours)
+    became |= {name.text for name in unlocked(reread(submission)).conditional}
+    after = json.loads(changes.resubmit(submission.pk, ours.head, NOW).content)
+    programme = submission.package.programme
+    digests = (
+        {text: str(document["digest"]) for text, document in each["documents"].items()} for each in (before, after)
+    )
     old, new = (named(each, programme) for each in digests)
     first, last = (named(each["answers"], programme) for each in (before, after))
     different = changed_bases(first, last, (old, new), programme).values()
@@ -78,33 +80,33 @@ TRIED: dict[str, list[Any]] = {
 }
 
 
-def _try_something(made: Dossier, ours: Structure, chance: random.Random) -> None:
+def _try_something(dossier: Dossier, ours: Structure, chance: random.Random) -> None:
     """One of all that a person of the structure can try; refusals are theirs."""
     version = 100_000  # of a page that saw nothing: whole conflicts are not what is looked at here
     try:
-        what = chance.randrange(5)
-        if what == 0:
-            document(made, ours.editor, chance.choice(["plan", "contrat"]), PDF + bytes([65 + chance.randrange(9)]))
-        elif what == 1:
-            services.detach(made.pk, chance.choice(["plan", "contrat"]), ours.editor, NOW)
-        elif what == 2:
-            add_row(made.pk, "etal", name_in(made, chance.choice(["depenses", "recettes"])), ours.editor, NOW)
+        attempt = chance.randrange(5)
+        if attempt == 0:
+            document(dossier, ours.editor, chance.choice(["plan", "contrat"]), PDF + bytes([65 + chance.randrange(9)]))
+        elif attempt == 1:
+            services.detach(dossier.pk, chance.choice(["plan", "contrat"]), ours.editor, NOW)
+        elif attempt == 2:
+            add_row(dossier.pk, "etal", name_in(dossier, chance.choice(["depenses", "recettes"])), ours.editor, NOW)
         else:
             name = chance.choice(sorted(TRIED))
-            parsed = parse_name(name, made.package.programme)
+            parsed = parse_name(name, dossier.package.programme)
             assert parsed is not None
-            row = made.sections.filter(section=parsed.field.section).first()
+            row = dossier.sections.filter(section=parsed.field.section).first()
             version = row.version if row else 0
-            save(made, version, {name: chance.choice(TRIED[name])}, ours.editor, parsed.field.section)
+            save(dossier, version, {name: chance.choice(TRIED[name])}, ours.editor, parsed.field.section)
     except NotAllowed:
         pass
 
 
-def _make_it_complete(made: Dossier, ours: Structure) -> None:
+def _make_it_complete(dossier: Dossier, ours: Structure) -> None:
     for _ in range(4):
-        for state in standing(reread(made)).lacking:
+        for state in standing(reread(dossier)).lacking:
             if state.field.id == "contrat":
-                document(made, ours.editor, state.path)
+                document(dossier, ours.editor, state.path)
             else:
-                version = made.sections.get(section="etal").version
-                save(made, version, {state.path: "Paule"}, ours.editor)
+                version = dossier.sections.get(section="etal").version
+                save(dossier, version, {state.path: "Paule"}, ours.editor)

@@ -97,8 +97,10 @@ def test_conflicts_of_every_kind_of_field_are_told(editor: Client, draft: Dossie
     changes = {"services": ["gaz"], "halle": "plein_air", "depenses[0].montant": "2", "annees.2022.complet": "non"}
     assert editor.post(address("section", draft, "etal"), {"version": "0", **changes}).status_code == 409
     answer = autosave(editor, draft, {"version": 0, "changes": changes})
-    assert {one["name"]: one["theirs"] for one in answer.json()["conflicts"]} == first
-    assert all(one["label"] != one["name"] or "[" not in one["name"] for one in answer.json()["conflicts"])
+    assert {conflict["name"]: conflict["theirs"] for conflict in answer.json()["conflicts"]} == first
+    assert all(
+        conflict["label"] != conflict["name"] or "[" not in conflict["name"] for conflict in answer.json()["conflicts"]
+    )
     save(draft, 0, {"autre.intitule": "A", "autre.reponse": "++"}, ours.head, "accueil")
     assert post(editor, draft, "accueil", autre__intitule="B", autre__reponse="-").status_code == 409
 
@@ -139,16 +141,16 @@ def test_a_row_that_is_not_there_is_not_removed(editor: Client, draft: Dossier, 
 
 
 def test_a_closed_campaign_shows_again_what_was_typed(editor: Client, ours: Structure) -> None:
-    made = dossier(ours, closing := campaign())
+    draft = dossier(ours, closing := campaign())
     type(closing).objects.update(state="closed")
-    response = post(editor, made, loyer="31", **{"depenses[]": "99999999", "stock[]": "²"})
+    response = post(editor, draft, loyer="31", **{"depenses[]": "99999999", "stock[]": "²"})
     assert response.status_code == 403
     assert "La campagne est close" in response.content.decode()
     assert 'value="31"' in response.content.decode()
-    answer = autosave(editor, made, {"version": 0, "changes": {"loyer": "31"}})
+    answer = autosave(editor, draft, {"version": 0, "changes": {"loyer": "31"}})
     assert (answer.status_code, answer.json()["error"]) == (403, "closed")
     assert "La campagne est close" in answer.json()["message"]
-    assert kept(made) == {}
+    assert kept(draft) == {}
 
 
 def test_nul_and_broken_characters_are_left_out(editor: Client, draft: Dossier) -> None:
@@ -180,23 +182,23 @@ def test_an_answer_too_long_is_told_in_french(editor: Client, draft: Dossier) ->
 
 def test_an_autosave_is_acknowledged_with_its_version_and_its_outcomes(editor: Client, draft: Dossier) -> None:
     answer = autosave(editor, draft, {"version": 0, "changes": {"loyer": "10", "apport": "100", "services": ["eau"]}})
-    told = answer.json()
-    assert (answer.status_code, sorted(told)) == (200, ["outcomes_html", "saved_at", "version"])
-    assert told["version"] == 1
-    assert "poids" in told["outcomes_html"]
-    assert "<html" not in told["outcomes_html"]
+    reply = answer.json()
+    assert (answer.status_code, sorted(reply)) == (200, ["outcomes_html", "saved_at", "version"])
+    assert reply["version"] == 1
+    assert "poids" in reply["outcomes_html"]
+    assert "<html" not in reply["outcomes_html"]
     assert kept(draft) == {"loyer": "10", "apport": "100", "services": ["eau"]}
 
 
 def test_an_autosave_meets_a_conflict_then_decides(editor: Client, draft: Dossier, ours: Structure) -> None:
     save(draft, 0, {"loyer": "1"}, ours.head)
     answer = autosave(editor, draft, {"version": 0, "changes": {"loyer": "2", "apport": None}})
-    told = answer.json()
-    assert (answer.status_code, told["version"]) == (409, 1)
-    (conflict,) = told["conflicts"]
+    reply = answer.json()
+    assert (answer.status_code, reply["version"]) == (409, 1)
+    (conflict,) = reply["conflicts"]
     assert (conflict["name"], conflict["mine"], conflict["theirs"]) == ("loyer", "2", "1")
     assert conflict["by"] == ours.head.full_name
-    again = autosave(editor, draft, {"version": told["version"], "changes": {"loyer": "2"}})
+    again = autosave(editor, draft, {"version": reply["version"], "changes": {"loyer": "2"}})
     assert (again.status_code, kept(draft)) == (200, {"loyer": "2"})
 
 
@@ -233,9 +235,9 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("what", BODIES)
-def test_what_no_page_of_ours_sends_is_malformed(editor: Client, draft: Dossier, what: str) -> None:
-    assert autosave(editor, draft, BODIES[what]).status_code == 400
+@pytest.mark.parametrize("kind", BODIES)
+def test_what_no_page_of_ours_sends_is_malformed(editor: Client, draft: Dossier, kind: str) -> None:
+    assert autosave(editor, draft, BODIES[kind]).status_code == 400
     assert kept(draft) == {}
 
 
@@ -278,7 +280,7 @@ def test_a_document_is_given_with_the_form(editor: Client, draft: Dossier) -> No
     response = post(editor, draft, loyer="1", plan=upload())
     assert response.status_code == 200
     assert "plan.pdf" in response.content.decode()
-    assert [one.name for one in draft.attachments.all()] == ["plan"]
+    assert [attachment.name for attachment in draft.attachments.all()] == ["plan"]
 
 
 def test_a_document_that_is_refused_is_told_at_its_field_and_the_rest_is_kept(editor: Client, draft: Dossier) -> None:
@@ -308,7 +310,7 @@ def test_a_document_is_taken_back(editor: Client, draft: Dossier) -> None:
 def test_a_note_is_left_for_colleagues(editor: Client, draft: Dossier, ours: Structure) -> None:
     for text in ("Voir <b>Paul</b>\0", "   ", "x" * 6000):
         assert editor.post(address("comment", draft, "etal"), {"texte": text}).status_code == 302
-    assert [len(one.text) for one in Comment.objects.all()] == [16, 5000]
+    assert [len(comment.text) for comment in Comment.objects.all()] == [16, 5000]
     page = editor.get(address("section", draft, "etal")).content.decode()
     assert "Voir &lt;b&gt;Paul&lt;/b&gt;" in page
 
@@ -340,9 +342,9 @@ def test_a_note_says_its_moment_as_every_page_does(editor: Client, draft: Dossie
 
 def test_who_else_has_a_section_open_is_shown(draft: Dossier, ours: Structure) -> None:
     page = ""
-    for one in (ours.head, ours.editor):
+    for person in (ours.head, ours.editor):
         browser = Client()
-        browser.force_login(one)
+        browser.force_login(person)
         page = browser.get(address("section", draft, "etal")).content.decode()
     assert f"aussi ouverte par {ours.head.full_name}" in page
 

@@ -83,9 +83,9 @@ def test_campaigns_to_begin_cost_the_same_for_any_number(ours: Structure) -> Non
 
 def test_the_pages_of_a_dossier_cost_the_same_among_any_number(ours: Structure) -> None:
     into = campaign()
-    made = dossier(ours, into, answers={"etal": {"nom": "Chez Paul"}})
-    pages = {page: address(page, made) for page in ("show", "check", "results")}
-    pages["section"] = address("section", made, "etal")
+    draft = dossier(ours, into, answers={"etal": {"nom": "Chez Paul"}})
+    pages = {page: address(page, draft) for page in ("show", "check", "results")}
+    pages["section"] = address("section", draft, "etal")
 
     def costs() -> dict[str, int]:
         return {page: queries(ours.editor, ok(url)) for page, url in pages.items()}
@@ -101,18 +101,18 @@ def test_the_pages_of_a_dossier_cost_the_same_among_any_number(ours: Structure) 
 def test_the_pages_of_what_is_to_correct_cost_the_same_for_any_number_of_points(ours: Structure, page: str) -> None:
     """For both sides, whatever is asked, and among any number of dossiers."""
     into, other, examiner = campaign(), structure(), officer()
-    one, many = (dossier(of, into, submitted=True) for of in (other, ours))
-    asked(one, examiner)
+    single, many = (dossier(of, into, submitted=True) for of in (other, ours))
+    asked(single, examiner)
     asked(many, examiner, *(("etal", name) for name in ("loyer", "apport", "caution", "etals", "slogan", "plan")))
-    for made, of in ((one, other), (many, ours)):
-        save(made, 1, {"loyer": "3"}, of.editor)
+    for submission, of in ((single, other), (many, ours)):
+        save(submission, 1, {"loyer": "3"}, of.editor)
 
-    def cost(made: Dossier, someone: Person) -> int:
-        return queries(someone, ok(address(page, made, "etal") if page == "section" else address(page, made)))
+    def cost(dossier: Dossier, someone: Person) -> int:
+        return queries(someone, ok(address(page, dossier, "etal") if page == "section" else address(page, dossier)))
 
-    assert cost(one, other.editor) == cost(many, ours.editor) <= 24
+    assert cost(single, other.editor) == cost(many, ours.editor) <= 24
     alone = cost(many, examiner)
-    assert cost(one, examiner) == alone <= 24
+    assert cost(single, examiner) == alone <= 24
     many_dossiers(into, 1_000)
     assert cost(many, examiner) == alone
 
@@ -129,24 +129,24 @@ def test_a_full_dossier_costs_as_much_as_an_empty_one(ours: Structure, page: str
         services.comment(full.pk, "etal", f"note {number}", ours.head, NOW)
         document(full, ours.editor)
     counts = []
-    for made, of in ((empty, lean), (full, ours)):
+    for draft, of in ((empty, lean), (full, ours)):
         if page == "receipt":
-            services.submit(made.pk, of.head, NOW)
-        url = address(page, made, "etal") if page == "section" else address(page, made)
+            services.submit(draft.pk, of.head, NOW)
+        url = address(page, draft, "etal") if page == "section" else address(page, draft)
         counts.append(queries(of.editor, ok(url)))
     assert counts[0] == counts[1]
 
 
 def test_a_save_costs_the_same_among_any_number_and_after_any_number_of_saves(ours: Structure) -> None:
     into = campaign()
-    made = dossier(ours, into, answers={"etal": {"nom": "Chez Paul"}})
+    draft = dossier(ours, into, answers={"etal": {"nom": "Chez Paul"}})
     client = Client()
     client.force_login(ours.editor)
 
     def cost(text: str) -> int:
-        version = reread(made).sections.get(section="etal").version
+        version = reread(draft).sections.get(section="etal").version
         with CaptureQueriesContext(connection) as captured:
-            assert autosave(client, made, {"version": version, "changes": {"slogan": text}}).status_code == 200
+            assert autosave(client, draft, {"version": version, "changes": {"slogan": text}}).status_code == 200
         return len(captured)
 
     cost("0")

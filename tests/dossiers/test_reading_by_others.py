@@ -1,4 +1,4 @@
-"""Who examines reads what was handed over, never the work in progress; the structure reads its own as it is."""
+"""Whoever examines reads what was handed over, never the work in progress; the structure reads its own as it is."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PAGES = ("show", "results", "check", "receipt", "receipt_pdf", "changes")
 
 
 @pytest.fixture
-def made(ours: Structure) -> Dossier:
+def submission(ours: Structure) -> Dossier:
     """To correct: an answer, a document, a prerequisite, all changed since it was handed over, and a point answered."""
     draft = dossier(ours, answers=ANSWERS)
     document(draft, ours.editor)
@@ -74,65 +74,71 @@ def read(client: Client, url: str) -> tuple[int, str]:
 @pytest.mark.parametrize("role", [(Role.REGIONAL_OFFICER, "53"), (Role.MINISTRY, None)])
 @pytest.mark.parametrize("state", ["to_correct", "withdrawn"])
 def test_pages_say_nothing_of_the_work_in_progress(
-    made: Dossier, ours: Structure, role: tuple[Role, str | None], state: str
+    submission: Dossier, ours: Structure, role: tuple[Role, str | None], state: str
 ) -> None:
     if state == "withdrawn":
-        withdraw(made.pk, "", ours.head, NOW)
+        withdraw(submission.pk, "", ours.head, NOW)
     visitor = client_of(person(role))
-    urls = [address(page, made) for page in PAGES]
-    urls += [address("section", made, section) for section in ("etal", "accueil", "vision")]
+    urls = [address(page, submission) for page in PAGES]
+    urls += [address("section", submission, section) for section in ("etal", "accueil", "vision")]
     for url in urls:
         code, page = read(visitor, url)
         assert code == 200, url
         assert (url, LEAK in page, "secret.pdf" in page) == (url, False, False)
         assert "data-autosave" not in page, url
         assert "Modifiée par" not in page, url
-    results = read(visitor, address("results", made))[1]
+    results = read(visitor, address("results", submission))[1]
     assert 'data-outcome="assurance" data-status="met"' in " ".join(results.split())
-    section = read(visitor, address("section", made, "etal"))[1]
+    section = read(visitor, address("section", submission, "etal"))[1]
     assert 'value="10"' in section
     assert "plan.pdf" in section
 
 
-def test_the_structure_reads_what_it_is_doing(made: Dossier, ours: Structure) -> None:
+def test_the_structure_reads_what_it_is_doing(submission: Dossier, ours: Structure) -> None:
     visitor = client_of(ours.head)
     for page in ("show", "check", "changes"):
-        told = read(visitor, address(page, made))[1]
-        assert ("secret.pdf" in told or LEAK in told, page) == (True, page)
-    assert LEAK in read(visitor, address("section", made, "etal"))[1]
-    assert 'data-status="not_met"' in read(visitor, address("results", made))[1]
-    receipt = read(visitor, address("receipt", made))[1]
+        content = read(visitor, address(page, submission))[1]
+        assert ("secret.pdf" in content or LEAK in content, page) == (True, page)
+    assert LEAK in read(visitor, address("section", submission, "etal"))[1]
+    assert 'data-status="not_met"' in read(visitor, address("results", submission))[1]
+    receipt = read(visitor, address("receipt", submission))[1]
     assert "secret.pdf" not in receipt  # of what was handed over, to everybody
     assert "plan.pdf" in receipt
 
 
-def test_a_document_given_since_is_found_by_nobody_else(made: Dossier, ours: Structure) -> None:
-    new = made.attachments.get(removed_at__isnull=True)
-    old = made.attachments.get(removed_at__isnull=False)
+def test_a_document_given_since_is_found_by_nobody_else(submission: Dossier, ours: Structure) -> None:
+    new = submission.attachments.get(removed_at__isnull=True)
+    old = submission.attachments.get(removed_at__isnull=False)
     visitor, own = client_of(officer()), client_of(ours.editor)
-    assert [read(visitor, address("file", made, one.file_id))[0] for one in (old, new)] == [200, 404]
-    assert [read(own, address("file", made, one.file_id))[0] for one in (old, new)] == [200, 200]
-    changes.resubmit(made.pk, ours.head, NOW)
-    assert [read(visitor, address("file", made, one.file_id))[0] for one in (old, new)] == [200, 200]
+    assert [read(visitor, address("file", submission, attachment.file_id))[0] for attachment in (old, new)] == [
+        200,
+        404,
+    ]
+    assert [read(own, address("file", submission, attachment.file_id))[0] for attachment in (old, new)] == [200, 200]
+    changes.resubmit(submission.pk, ours.head, NOW)
+    assert [read(visitor, address("file", submission, attachment.file_id))[0] for attachment in (old, new)] == [
+        200,
+        200,
+    ]
 
 
-def test_a_document_taken_away_since_is_still_read(made: Dossier, ours: Structure) -> None:
-    services.detach(made.pk, "plan", ours.editor, NOW)
-    old = made.attachments.order_by("added_at", "pk").first()
+def test_a_document_taken_away_since_is_still_read(submission: Dossier, ours: Structure) -> None:
+    services.detach(submission.pk, "plan", ours.editor, NOW)
+    old = submission.attachments.order_by("added_at", "pk").first()
     assert old is not None
     visitor = client_of(officer())
-    assert read(visitor, address("file", made, old.file_id))[0] == 200
-    assert "plan.pdf" in read(visitor, address("section", made, "etal"))[1]
+    assert read(visitor, address("file", submission, old.file_id))[0] == 200
+    assert "plan.pdf" in read(visitor, address("section", submission, "etal"))[1]
 
 
-def test_who_reads_for_whom_is_said_by_one_function(made: Dossier, ours: Structure) -> None:
+def test_who_reads_for_whom_is_said_by_one_function(submission: Dossier, ours: Structure) -> None:
     for someone in (officer(), person((Role.MINISTRY, None)), person(), structure().head):
-        assert standing_for(someone, made, NOW).answers == {"nom": "Chez Paul", "loyer": "10", "assure": "oui"}
+        assert standing_for(someone, submission, NOW).answers == {"nom": "Chez Paul", "loyer": "10", "assure": "oui"}
     for someone in (ours.head, ours.editor):
-        assert standing_for(someone, made, NOW).answers["slogan"] == LEAK
+        assert standing_for(someone, submission, NOW).answers["slogan"] == LEAK
     give(ours.editor, Role.REGIONAL_OFFICER, "53")  # also an official: still theirs
     again = Person.objects.get(pk=ours.editor.pk)
-    assert standing_for(again, made, NOW).answers["slogan"] == LEAK
+    assert standing_for(again, submission, NOW).answers["slogan"] == LEAK
 
 
 def test_what_was_never_handed_over_is_read_by_nobody_else(ours: Structure) -> None:
@@ -141,48 +147,50 @@ def test_what_was_never_handed_over_is_read_by_nobody_else(ours: Structure) -> N
         standing_submitted(draft)
 
 
-def test_the_request_is_read_by_both_and_its_answers_once_they_are_handed_over(made: Dossier, ours: Structure) -> None:
+def test_the_request_is_read_by_both_and_its_answers_once_they_are_handed_over(
+    submission: Dossier, ours: Structure
+) -> None:
     visitor = client_of(officer())
-    page = read(visitor, address("changes", made))[1]
-    for told in ("Revoyez etal.", "Merci de compléter.", "En attente de la réponse"):
-        assert told in page
-    assert address("answer", made, made.change_requests.get().items.all()[0].pk) not in page
-    changes.resubmit(made.pk, ours.head, NOW)
-    page = read(visitor, address("changes", made))[1]
+    page = read(visitor, address("changes", submission))[1]
+    for words in ("Revoyez etal.", "Merci de compléter.", "En attente de la réponse"):
+        assert words in page
+    assert address("answer", submission, submission.change_requests.get().items.all()[0].pk) not in page
+    changes.resubmit(submission.pk, ours.head, NOW)
+    page = read(visitor, address("changes", submission))[1]
     assert LEAK in page
     assert "Ce qui a changé" in page
 
 
-def test_what_was_put_aside_is_read_by_the_structure_alone(made: Dossier, ours: Structure) -> None:
-    changes.take_back(made.pk, "Par erreur.", officer(), NOW, allowed=Allowed())
-    own, other = (read(client_of(one), address("changes", made))[1] for one in (ours.editor, officer()))
+def test_what_was_put_aside_is_read_by_the_structure_alone(submission: Dossier, ours: Structure) -> None:
+    changes.take_back(submission.pk, "Par erreur.", officer(), NOW, allowed=Allowed())
+    own, other = (read(client_of(reader), address("changes", submission))[1] for reader in (ours.editor, officer()))
     assert LEAK in own
     assert "Ce que vous aviez préparé" in own
     assert LEAK not in other
     assert "Ce que vous aviez préparé" not in other
     for page in ("show", "check", "results"):
-        assert LEAK not in read(client_of(ours.editor), address(page, made))[1].partition("Historique")[0]
+        assert LEAK not in read(client_of(ours.editor), address(page, submission))[1].partition("Historique")[0]
 
 
 def test_a_request_in_preparation_is_not_the_structures_to_read(ours: Structure) -> None:
-    made = dossier(ours, submitted=True)
-    changes.prepare_item(made.pk, "etal", "loyer", LEAK, officer(), NOW, allowed=Allowed())
+    submission = dossier(ours, submitted=True)
+    changes.prepare_item(submission.pk, "etal", "loyer", LEAK, officer(), NOW, allowed=Allowed())
     own = client_of(ours.head)
-    assert read(own, address("changes", made))[0] == 404
+    assert read(own, address("changes", submission))[0] == 404
     for page in ("show", "check", "results", "receipt"):
-        assert LEAK not in read(own, address(page, made))[1]
-    assert LEAK not in read(own, address("section", made, "etal"))[1]
+        assert LEAK not in read(own, address(page, submission))[1]
+    assert LEAK not in read(own, address("section", submission, "etal"))[1]
 
 
 def test_acts_between_colleagues_are_not_told_to_who_examines(ours: Structure) -> None:
-    made = dossier(ours, answers=ANSWERS)
-    validation.ask_validation(made.pk, ours.editor, NOW)
-    validation.validate(made.pk, ours.head, NOW)
-    services.submit(made.pk, ours.editor, NOW)
-    own, other = (read(client_of(one), address("show", made))[1] for one in (ours.editor, officer()))
+    draft = dossier(ours, answers=ANSWERS)
+    validation.ask_validation(draft.pk, ours.editor, NOW)
+    validation.validate(draft.pk, ours.head, NOW)
+    services.submit(draft.pk, ours.editor, NOW)
+    own, other = (read(client_of(reader), address("show", draft))[1] for reader in (ours.editor, officer()))
     assert "Validation demandée à la direction" in own
-    for told in ("Validation demandée", "Validation par la direction"):
-        assert told not in other
+    for words in ("Validation demandée", "Validation par la direction"):
+        assert words not in other
     assert "Dépôt" in other
 
 
@@ -191,39 +199,39 @@ def test_acts_between_colleagues_are_not_told_to_who_examines(ours: Structure) -
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_snapshot_gives_back_the_dossier_and_its_outcomes(ours: Structure, name: str) -> None:
-    made = real_dossier(name, ours)
-    now = fill(made, ours.editor, NOW)
-    services.submit(made.pk, ours.head, NOW)
-    frozen = made.snapshots.get()
-    again = standing_of(frozen, reread(made))
+    dossier = real_dossier(name, ours)
+    now = fill(dossier, ours.editor, NOW)
+    services.submit(dossier.pk, ours.head, NOW)
+    frozen = dossier.snapshots.get()
+    again = standing_of(frozen, reread(dossier))
     assert changed_between(now, again) == {}
     assert (again.answers, again.problems, again.package.digest) == (now.answers, {}, now.package.digest)
-    assert [one.path for one in again.lacking] == [one.path for one in now.lacking]
-    kept = json.loads(frozen.content)["outcomes"]
+    assert [state.path for state in again.lacking] == [state.path for state in now.lacking]
+    outcomes = json.loads(frozen.content)["outcomes"]
     for rule, result in again.assessment.results.items():
         value, exact = value_json(result.value)
         status = result.status.value if result.status else None
-        assert (status, value, exact) == (kept[rule]["status"], kept[rule]["value"], kept[rule]["exact"])
+        assert (status, value, exact) == (outcomes[rule]["status"], outcomes[rule]["value"], outcomes[rule]["exact"])
 
 
 def test_a_snapshot_is_read_under_the_version_and_figures_of_its_day(ours: Structure) -> None:
-    made = dossier(ours, campaign(parameters={"aide": 20}), answers={"etal": {**ANSWERS["etal"], "apport": "100"}})
-    services.submit(made.pk, ours.head, NOW)
-    type(made.campaign).objects.update(parameters={"aide": "90"})
-    where = standing_for(officer(), reread(made), NOW)
-    assert value_json(where.assessment.results["poids"].value)[0] == "0.3"
+    draft = dossier(ours, campaign(parameters={"aide": 20}), answers={"etal": {**ANSWERS["etal"], "apport": "100"}})
+    services.submit(draft.pk, ours.head, NOW)
+    type(draft.campaign).objects.update(parameters={"aide": "90"})
+    current = standing_for(officer(), reread(draft), NOW)
+    assert value_json(current.assessment.results["poids"].value)[0] == "0.3"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_pages_of_officials_answer_for_each_programme(ours: Structure, name: str) -> None:
-    made = real_dossier(name, ours)
-    fill(made, ours.editor, NOW)
-    services.submit(made.pk, ours.head, NOW)
-    asked(made, officer(), (made.package.programme.sections[0].id, ""))
-    assert reread(made).state == State.TO_CORRECT
+    dossier = real_dossier(name, ours)
+    fill(dossier, ours.editor, NOW)
+    services.submit(dossier.pk, ours.head, NOW)
+    asked(dossier, officer(), (dossier.package.programme.sections[0].id, ""))
+    assert reread(dossier).state == State.TO_CORRECT
     visitor = client_of(officer())
-    urls = [address(page, made) for page in PAGES]
-    urls += [address("section", made, section.id) for section in made.package.programme.sections]
+    urls = [address(page, dossier) for page in PAGES]
+    urls += [address("section", dossier, section.id) for section in dossier.package.programme.sections]
     for url in urls:
         assert read(visitor, url)[0] == 200, url
-    assert real_programme(name).digest == made.programme_version_id
+    assert real_programme(name).digest == dossier.programme_version_id

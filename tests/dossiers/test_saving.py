@@ -48,7 +48,7 @@ def test_each_save_that_changes_something_makes_a_version(draft: Dossier, ours: 
     assert save(draft, 2, {}, ours.editor).version == 2
     row = draft.sections.get(section="etal")
     assert (row.version, row.updated_by) == (2, ours.head)
-    revisions = [(one.version, one.previous) for one in SectionRevision.objects.filter(answers=row)]
+    revisions = [(revision.version, revision.previous) for revision in SectionRevision.objects.filter(answers=row)]
     assert revisions == [(1, {"loyer": None}), (2, {"loyer": "1"})]
 
 
@@ -200,10 +200,10 @@ def test_a_text_that_cannot_be_read_is_kept_and_told_at_its_field(
     draft: Dossier, ours: Structure, name: str, text: Any
 ) -> None:
     save(draft, 0, {name: text}, ours.editor)
-    where = standing(reread(draft))
+    current = standing(reread(draft))
     assert kept(draft)[name] == text
-    assert list(where.problems) == [name]
-    assert not where.may_be_submitted
+    assert list(current.problems) == [name]
+    assert not current.may_be_submitted
 
 
 def test_the_parts_of_a_free_statement_are_told_one_by_one(draft: Dossier, ours: Structure) -> None:
@@ -225,8 +225,8 @@ def test_an_answer_too_long_is_refused_aloud(draft: Dossier, ours: Structure) ->
 def rows(draft: Dossier, table: str = "depenses") -> list[str]:
     """The first column of each row that the engine reads."""
     column = {"depenses": "partie", "stock": "objet"}[table]
-    given: Any = standing(reread(draft)).assessment.dossier.answers.get(table, ())
-    return [str(row.get(column, "")) for row in given]
+    records: Any = standing(reread(draft)).assessment.dossier.answers.get(table, ())
+    return [str(row.get(column, "")) for row in records]
 
 
 def fill(draft: Dossier, ours: Structure, names: str) -> int:
@@ -241,16 +241,18 @@ def test_a_row_is_added_at_the_end(draft: Dossier, ours: Structure) -> None:
     assert rows(draft) == ["", "", ""]
 
 
-@pytest.mark.parametrize(("index", "left"), [(0, "BCD"), (1, "ACD"), (3, "ABC"), (4, "ABCD"), (10**6, "ABCD")])
-def test_rows_below_the_one_removed_move_up(draft: Dossier, ours: Structure, index: int, left: str) -> None:
+@pytest.mark.parametrize(("index", "remainder"), [(0, "BCD"), (1, "ACD"), (3, "ABC"), (4, "ABCD"), (10**6, "ABCD")])
+def test_rows_below_the_one_removed_move_up(draft: Dossier, ours: Structure, index: int, remainder: str) -> None:
     version = fill(draft, ours, "ABCD")
     save(draft, version, {"depenses[1].montant": "1", "depenses[3].montant": "3"}, ours.editor)
     remove_row(draft.pk, "etal", version + 1, name_in(draft, "depenses"), index, ours.editor, NOW)
-    assert rows(draft) == list(left)
+    assert rows(draft) == list(remainder)
     answers = kept(draft)
-    amounts = {answers[f"depenses[{row}].partie"]: answers.get(f"depenses[{row}].montant") for row in range(len(left))}
-    assert amounts == {name: {"B": "1", "D": "3"}.get(name) for name in left}
-    assert not [name for name in answers if name.startswith(f"depenses[{len(left)}]")]
+    amounts = {
+        answers[f"depenses[{row}].partie"]: answers.get(f"depenses[{row}].montant") for row in range(len(remainder))
+    }
+    assert amounts == {name: {"B": "1", "D": "3"}.get(name) for name in remainder}
+    assert not [name for name in answers if name.startswith(f"depenses[{len(remainder)}]")]
 
 
 def test_every_row_can_be_removed(draft: Dossier, ours: Structure) -> None:
@@ -337,16 +339,16 @@ def test_a_campaign_closed_before_its_time_is_closed(draft: Dossier, ours: Struc
 
 
 def test_what_was_submitted_is_not_saved_over(ours: Structure) -> None:
-    made = dossier(ours, submitted=True)
+    submission = dossier(ours, submitted=True)
     attempts: tuple[Callable[[], object], ...] = (
-        lambda: save(made, 1, {"loyer": "1"}, ours.head),
-        lambda: add_row(made.pk, "etal", name_in(made, "depenses"), ours.head, NOW),
-        lambda: remove_row(made.pk, "etal", 1, name_in(made, "depenses"), 0, ours.head, NOW),
+        lambda: save(submission, 1, {"loyer": "1"}, ours.head),
+        lambda: add_row(submission.pk, "etal", name_in(submission, "depenses"), ours.head, NOW),
+        lambda: remove_row(submission.pk, "etal", 1, name_in(submission, "depenses"), 0, ours.head, NOW),
     )
     for refused in attempts:
         with pytest.raises(NotAllowed, match="ses réponses sont figées"):
             refused()
-    assert kept(made) == {"nom": "Chez Paul"}
+    assert kept(submission) == {"nom": "Chez Paul"}
 
 
 def test_roles_hold_by_the_day_in_paris(draft: Dossier, ours: Structure) -> None:

@@ -58,15 +58,15 @@ ANSWERS: dict[str, Any] = {
 @pytest.fixture
 def complete(ours: Structure) -> Dossier:
     into = campaign(closes_at=NOW + timedelta(days=1), parameters={"aide": Fraction(43, 3)})
-    made = dossier(ours, into, answers={**ANSWERS, "etal": {**ANSWERS["etal"], "nom": "Chez Paul"}})
-    document(made, ours.editor)
-    return made
+    draft = dossier(ours, into, answers={**ANSWERS, "etal": {**ANSWERS["etal"], "nom": "Chez Paul"}})
+    document(draft, ours.editor)
+    return draft
 
 
 def test_a_submission_freezes_the_dossier(complete: Dossier, ours: Structure) -> None:
     services.submit(complete.pk, ours.head, NOW)
-    made = reread(complete)
-    assert (made.state, made.submitted_at) == (State.SUBMITTED, NOW)
+    dossier = reread(complete)
+    assert (dossier.state, dossier.submitted_at) == (State.SUBMITTED, NOW)
     (move,) = Transition.objects.all()
     assert (move.before, move.after, move.actor) == (State.DRAFT, State.SUBMITTED, ours.head)
     attempts: tuple[Callable[[], object], ...] = (
@@ -78,20 +78,20 @@ def test_a_submission_freezes_the_dossier(complete: Dossier, ours: Structure) ->
     for refused in attempts:
         with pytest.raises(NotAllowed, match="figées"):
             refused()
-    assert made.attachments.filter(removed_at__isnull=True).count() == 1
+    assert dossier.attachments.filter(removed_at__isnull=True).count() == 1
 
 
 def test_the_digest_is_that_of_the_content(complete: Dossier, ours: Structure) -> None:
     services.submit(complete.pk, ours.head, NOW)
-    kept = submitted_snapshot(complete)
-    assert kept.digest == "sha256:" + hashlib.sha256(kept.content.encode()).hexdigest()
-    content = json.loads(kept.content)
-    assert json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")) == kept.content
+    snapshot = submitted_snapshot(complete)
+    assert snapshot.digest == "sha256:" + hashlib.sha256(snapshot.content.encode()).hexdigest()
+    content = json.loads(snapshot.content)
+    assert json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")) == snapshot.content
     answers = json.dumps(content["answers"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert content["answers_digest"] == "sha256:" + hashlib.sha256(answers.encode()).hexdigest()
-    given = complete.attachments.get().file
+    file = complete.attachments.get().file
     assert content["documents"] == {
-        "plan": {"file": str(given.pk), "name": "plan.pdf", "digest": given.digest, "size": given.size}
+        "plan": {"file": str(file.pk), "name": "plan.pdf", "digest": file.digest, "size": file.size}
     }
 
 
@@ -133,11 +133,11 @@ def test_the_act_names_the_snapshot(complete: Dossier, ours: Structure) -> None:
 
 
 def test_a_required_answer_that_is_missing_is_listed(ours: Structure) -> None:
-    made = dossier(ours, answers=ANSWERS)
+    draft = dossier(ours, answers=ANSWERS)
     with pytest.raises(NotComplete) as refused:
-        services.submit(made.pk, ours.head, NOW)
+        services.submit(draft.pk, ours.head, NOW)
     assert [state.path for state in refused.value.standing.lacking] == ["nom"]
-    assert (reread(made).state, Snapshot.objects.count(), Transition.objects.count()) == (State.DRAFT, 0, 0)
+    assert (reread(draft).state, Snapshot.objects.count(), Transition.objects.count()) == (State.DRAFT, 0, 0)
     assert not Act.objects.filter(event="dossier_submitted").exists()
 
 
@@ -185,12 +185,12 @@ def test_the_pages_lead_to_the_receipt(head: Client, complete: Dossier, ours: St
     assert unticked.status_code == 422
     assert "Cochez cette case" in unticked.content.decode()
     assert head.get(address("receipt", complete)).status_code == 404
-    done = head.post(address("submit", complete), {"confirmation": "1"})
-    assert (done.status_code, done["Location"]) == (302, address("receipt", complete))
+    response = head.post(address("submit", complete), {"confirmation": "1"})
+    assert (response.status_code, response["Location"]) == (302, address("receipt", complete))
     page = head.get(address("receipt", complete)).content.decode()
     frozen = submitted_snapshot(complete)
-    for told in (frozen.digest, complete.campaign.programme_version_id, ours.head.full_name, "plan.pdf"):
-        assert told in page
+    for words in (frozen.digest, complete.campaign.programme_version_id, ours.head.full_name, "plan.pdf"):
+        assert words in page
     pdf = head.get(address("receipt_pdf", complete))
     assert pdf.content.startswith(b"%PDF-")
     assert pdf["Content-Disposition"] == f'attachment; filename="recepisse-{complete.number}.pdf"'
@@ -235,12 +235,12 @@ def test_the_address_of_a_refused_form_opened_again_leads_to_its_page(
 
 
 def test_the_page_lists_what_is_missing_with_its_link(head: Client, ours: Structure) -> None:
-    made = dossier(ours, answers={"etal": {"loyer": "douze"}})
-    refused = head.post(address("submit", made), {"confirmation": "1"})
+    draft = dossier(ours, answers={"etal": {"loyer": "douze"}})
+    refused = head.post(address("submit", draft), {"confirmation": "1"})
     page = refused.content.decode()
     assert refused.status_code == 422
     for anchor in ("champ-nom", "champ-loyer"):
-        assert f'href="{address("section", made, "etal")}#{anchor}"' in page
+        assert f'href="{address("section", draft, "etal")}#{anchor}"' in page
 
 
 def test_an_editor_is_told_who_submits(client: Client, complete: Dossier, ours: Structure) -> None:
@@ -264,8 +264,8 @@ def test_an_organisation_has_one_live_dossier_in_a_campaign(ours: Structure) -> 
 
 
 def test_numbers_follow_each_other_over_the_campaigns_of_a_year(ours: Structure) -> None:
-    one, two, later = campaign(title="A"), campaign(title="B"), campaign(title="C", year=2024)
-    numbers = [dossier(of, into).number for into in (one, two, later) for of in (ours, structure())]
+    first, second, later = campaign(title="A"), campaign(title="B"), campaign(title="C", year=2024)
+    numbers = [dossier(of, into).number for into in (first, second, later) for of in (ours, structure())]
     assert numbers == [
         "MARCHE-2023-0001", "MARCHE-2023-0002", "MARCHE-2023-0003", "MARCHE-2023-0004",
         "MARCHE-2024-0001", "MARCHE-2024-0002",
@@ -283,6 +283,6 @@ def test_a_stranger_or_a_closed_campaign_opens_nothing(ours: Structure) -> None:
 
 
 def test_the_region_is_the_one_of_the_day_of_opening(ours: Structure) -> None:
-    made = dossier(ours)
+    draft = dossier(ours)
     type(ours.organisation).objects.update(region="84")
-    assert reread(made).region == "53"
+    assert reread(draft).region == "53"

@@ -1,4 +1,4 @@
-"""Before the submission: an editor asks, who decides validates, anybody goes back; each once."""
+"""Before the submission: an editor asks, whoever decides validates, anybody goes back; each once."""
 
 from __future__ import annotations
 
@@ -43,134 +43,134 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def made(ours: Structure) -> Dossier:
+def draft(ours: Structure) -> Dossier:
     return dossier(ours, campaign(closes_at=NOW + timedelta(days=1)), answers=FILLED)
 
 
-def events(made: Dossier) -> list[str]:
-    return list(Transition.objects.filter(dossier=made).values_list("event", flat=True))
+def events(dossier: Dossier) -> list[str]:
+    return list(Transition.objects.filter(dossier=dossier).values_list("event", flat=True))
 
 
-def test_an_editor_asks_once_for_the_validation(made: Dossier, ours: Structure) -> None:
-    first = validation.ask_validation(made.pk, ours.editor, NOW)
-    assert validation.ask_validation(made.pk, ours.editor, LATER) == first
-    assert (reread(made).state, events(made)) == (State.DRAFT, [Event.ASK_VALIDATION])
-    assert validation.validation_asked(reread(made)) == first
+def test_an_editor_asks_once_for_the_validation(draft: Dossier, ours: Structure) -> None:
+    first = validation.ask_validation(draft.pk, ours.editor, NOW)
+    assert validation.ask_validation(draft.pk, ours.editor, LATER) == first
+    assert (reread(draft).state, events(draft)) == (State.DRAFT, [Event.ASK_VALIDATION])
+    assert validation.validation_asked(reread(draft)) == first
     assert Act.objects.get(event="validation_asked").actor == str(ours.editor.pk)
 
 
-def test_what_follows_answers_the_request(made: Dossier, ours: Structure) -> None:
-    validation.ask_validation(made.pk, ours.editor, NOW)
-    validation.validate(made.pk, ours.head, LATER)
-    assert validation.validation_asked(reread(made)) is None
-    validation.reopen(made.pk, ours.editor, LATER)
-    assert validation.validation_asked(reread(made)) is None
-    validation.ask_validation(made.pk, ours.editor, LATER)
-    assert events(made) == [Event.ASK_VALIDATION, Event.VALIDATE, Event.REOPEN, Event.ASK_VALIDATION]
+def test_what_follows_answers_the_request(draft: Dossier, ours: Structure) -> None:
+    validation.ask_validation(draft.pk, ours.editor, NOW)
+    validation.validate(draft.pk, ours.head, LATER)
+    assert validation.validation_asked(reread(draft)) is None
+    validation.reopen(draft.pk, ours.editor, LATER)
+    assert validation.validation_asked(reread(draft)) is None
+    validation.ask_validation(draft.pk, ours.editor, LATER)
+    assert events(draft) == [Event.ASK_VALIDATION, Event.VALIDATE, Event.REOPEN, Event.ASK_VALIDATION]
 
 
-def test_who_decides_has_nobody_to_ask(made: Dossier, ours: Structure) -> None:
+def test_who_decides_has_nobody_to_ask(draft: Dossier, ours: Structure) -> None:
     with pytest.raises(NotAllowed, match="décider vous-même"):
-        validation.ask_validation(made.pk, ours.head, NOW)
+        validation.ask_validation(draft.pk, ours.head, NOW)
 
 
-def test_a_validation_freezes_the_answers(made: Dossier, ours: Structure) -> None:
-    validation.validate(made.pk, ours.head, NOW)
-    frozen = reread(made)
+def test_a_validation_freezes_the_answers(draft: Dossier, ours: Structure) -> None:
+    validation.validate(draft.pk, ours.head, NOW)
+    frozen = reread(draft)
     assert (frozen.state, frozen.validated_by, frozen.validated_at) == (State.VALIDATED, ours.head, NOW)
     attempts: tuple[Callable[[], object], ...] = (
-        lambda: save(made, 1, {"loyer": "1"}, ours.head),
-        lambda: document(made, ours.editor),
-        lambda: services.detach(made.pk, "plan", ours.editor, NOW),
-        lambda: services.comment(made.pk, "etal", "trop tard", ours.editor, NOW),
+        lambda: save(draft, 1, {"loyer": "1"}, ours.head),
+        lambda: document(draft, ours.editor),
+        lambda: services.detach(draft.pk, "plan", ours.editor, NOW),
+        lambda: services.comment(draft.pk, "etal", "trop tard", ours.editor, NOW),
     )
     for refused in attempts:
         with pytest.raises(NotAllowed, match="reprenez sa préparation"):
             refused()
 
 
-def test_validating_twice_is_validating_once(made: Dossier, ours: Structure) -> None:
-    validation.validate(made.pk, ours.head, NOW)
-    validation.validate(made.pk, ours.head, LATER)
-    assert (reread(made).validated_at, events(made)) == (NOW, [Event.VALIDATE])
+def test_validating_twice_is_validating_once(draft: Dossier, ours: Structure) -> None:
+    validation.validate(draft.pk, ours.head, NOW)
+    validation.validate(draft.pk, ours.head, LATER)
+    assert (reread(draft).validated_at, events(draft)) == (NOW, [Event.VALIDATE])
     other = person((Role.STRUCTURE_HEAD, ours.organisation))
     with pytest.raises(NotAllowed, match="en préparation se valide"):
-        validation.validate(made.pk, other, LATER)
+        validation.validate(draft.pk, other, LATER)
 
 
 def test_a_validation_needs_what_a_submission_needs(ours: Structure) -> None:
     empty = dossier(ours)
     with pytest.raises(NotComplete) as refused:
         validation.validate(empty.pk, ours.head, NOW)
-    assert [one.path for one in refused.value.standing.lacking] == ["nom"]
+    assert [state.path for state in refused.value.standing.lacking] == ["nom"]
     assert (reread(empty).state, events(empty)) == (State.DRAFT, [])
 
 
-def test_the_act_of_a_validation_names_the_answers_by_their_digest(made: Dossier, ours: Structure) -> None:
-    validation.validate(made.pk, ours.head, NOW)
+def test_the_act_of_a_validation_names_the_answers_by_their_digest(draft: Dossier, ours: Structure) -> None:
+    validation.validate(draft.pk, ours.head, NOW)
     details = Act.objects.get(event="dossier_validated").details
     assert details["answers"].startswith("sha256:")
-    assert details["programme"] == made.programme_version_id
+    assert details["programme"] == draft.programme_version_id
     assert "Chez Paul" not in str(details)
 
 
-def test_the_direction_validates_and_nobody_else(made: Dossier, ours: Structure) -> None:
+def test_the_direction_validates_and_nobody_else(draft: Dossier, ours: Structure) -> None:
     with pytest.raises(NotAllowed, match="Seule la direction"):
-        validation.validate(made.pk, ours.editor, NOW)
+        validation.validate(draft.pk, ours.editor, NOW)
     for stranger in (structure().head, officer(), person((Role.MINISTRY, None)), person()):
         for act in (validation.validate, validation.ask_validation, validation.reopen):
             with pytest.raises(NotAllowed, match="Seules les personnes de la structure"):
-                act(made.pk, stranger, NOW)
+                act(draft.pk, stranger, NOW)
 
 
-@pytest.mark.parametrize("who", ["head", "editor"])
-def test_anybody_of_the_structure_goes_back_to_preparing(made: Dossier, ours: Structure, who: str) -> None:
-    validation.validate(made.pk, ours.head, NOW)
-    someone: Person = getattr(ours, who)
-    validation.reopen(made.pk, someone, LATER)
-    validation.reopen(made.pk, someone, LATER)
-    again = reread(made)
+@pytest.mark.parametrize("position", ["head", "editor"])
+def test_anybody_of_the_structure_goes_back_to_preparing(draft: Dossier, ours: Structure, position: str) -> None:
+    validation.validate(draft.pk, ours.head, NOW)
+    someone: Person = getattr(ours, position)
+    validation.reopen(draft.pk, someone, LATER)
+    validation.reopen(draft.pk, someone, LATER)
+    again = reread(draft)
     assert (again.state, again.validated_at, again.validated_by) == (State.DRAFT, None, None)
-    assert events(made) == [Event.VALIDATE, Event.REOPEN]
-    save(made, 1, {"loyer": "1"}, ours.editor)
+    assert events(draft) == [Event.VALIDATE, Event.REOPEN]
+    save(draft, 1, {"loyer": "1"}, ours.editor)
     with pytest.raises(NotAllowed, match="Seule la direction"):  # the validation fell
-        services.submit(made.pk, ours.editor, LATER)
+        services.submit(draft.pk, ours.editor, LATER)
 
 
-def test_a_draft_is_not_reopened(made: Dossier, ours: Structure) -> None:
+def test_a_draft_is_not_reopened(draft: Dossier, ours: Structure) -> None:
     with pytest.raises(NotAllowed, match="rien à reprendre"):
-        validation.reopen(made.pk, ours.head, NOW)
+        validation.reopen(draft.pk, ours.head, NOW)
 
 
-def test_an_editor_hands_over_what_is_validated(made: Dossier, ours: Structure) -> None:
-    validation.validate(made.pk, ours.head, NOW)
-    services.submit(made.pk, ours.editor, LATER)
-    sent = reread(made)
+def test_an_editor_hands_over_what_is_validated(draft: Dossier, ours: Structure) -> None:
+    validation.validate(draft.pk, ours.head, NOW)
+    services.submit(draft.pk, ours.editor, LATER)
+    sent = reread(draft)
     assert (sent.state, sent.submitted_at) == (State.SUBMITTED, LATER)
     assert (sent.validated_at, sent.validated_by) == (NOW, ours.head)
 
 
-def test_who_decides_validates_by_handing_over(made: Dossier, ours: Structure) -> None:
-    services.submit(made.pk, ours.head, NOW)
-    sent = reread(made)
-    assert (sent.validated_at, sent.validated_by, events(made)) == (NOW, ours.head, [Event.SUBMIT])
+def test_who_decides_validates_by_handing_over(draft: Dossier, ours: Structure) -> None:
+    services.submit(draft.pk, ours.head, NOW)
+    sent = reread(draft)
+    assert (sent.validated_at, sent.validated_by, events(draft)) == (NOW, ours.head, [Event.SUBMIT])
 
 
-def test_nothing_is_validated_nor_handed_over_nor_reopened_after_the_end(made: Dossier, ours: Structure) -> None:
-    closes = made.campaign.closes_at
+def test_nothing_is_validated_nor_handed_over_nor_reopened_after_the_end(draft: Dossier, ours: Structure) -> None:
+    closes = draft.campaign.closes_at
     with pytest.raises(NotAllowed, match="close"):
-        validation.validate(made.pk, ours.head, closes)
-    validation.validate(made.pk, ours.head, closes - timedelta(microseconds=1))
+        validation.validate(draft.pk, ours.head, closes)
+    validation.validate(draft.pk, ours.head, closes - timedelta(microseconds=1))
     for act in (services.submit, validation.reopen):
         with pytest.raises(NotAllowed, match="close"):
-            act(made.pk, ours.head, closes)
+            act(draft.pk, ours.head, closes)
 
 
 # what the programme says
 
 
 def folder_where(tmp_path: Path, functions: list[str] | None) -> Path:
-    """The market, whose validation belongs to an actor with these functions; None: to nobody."""
+    """The package of the market, whose validation belongs to an actor with these functions; None: to nobody."""
     actor: Piece = {"id": "conseil", "libelle": "Conseil", "portee": "structure", "role": "Décide.", "source": "R §1"}
     stage: Piece = {"id": "accord", "libelle": "Accord", "acteur": "conseil", "source": "R §1"}
     if functions is not None:
@@ -193,34 +193,34 @@ def test_the_programme_says_who_decides(
     tmp_path: Path, ours: Structure, functions: list[str] | None, roles: set[Role]
 ) -> None:
     into = campaign(programme(folder_where(tmp_path, functions)))
-    made = dossier(ours, into, answers=FILLED)
-    assert deciding_roles(made) == roles
+    draft = dossier(ours, into, answers=FILLED)
+    assert deciding_roles(draft) == roles
     for someone, role in ((ours.editor, Role.STRUCTURE_EDITOR), (ours.head, Role.STRUCTURE_HEAD)):
         if role in roles:
-            validation.validate(made.pk, someone, NOW)
-            validation.reopen(made.pk, someone, NOW)
+            validation.validate(draft.pk, someone, NOW)
+            validation.reopen(draft.pk, someone, NOW)
         else:
             with pytest.raises(NotAllowed):
-                validation.validate(made.pk, someone, NOW)
+                validation.validate(draft.pk, someone, NOW)
 
 
 def test_a_person_of_two_structures_decides_where_they_head(ours: Structure) -> None:
     theirs = structure()
     give(ours.head, Role.STRUCTURE_EDITOR, theirs.organisation)
     into = campaign()
-    made = dossier(theirs, into, answers=FILLED)
+    draft = dossier(theirs, into, answers=FILLED)
     with pytest.raises(NotAllowed, match="Seule la direction"):
-        validation.validate(made.pk, ours.head, NOW)
+        validation.validate(draft.pk, ours.head, NOW)
 
 
 # through the pages
 
 
 @pytest.fixture
-def standing_open(made: Dossier) -> Dossier:
+def standing_open(draft: Dossier) -> Dossier:
     """Pages ask the clock of the machine, which is not that of the tests."""
-    type(made.campaign).objects.update(closes_at=NOW + timedelta(days=9999))
-    return made
+    type(draft.campaign).objects.update(closes_at=NOW + timedelta(days=9999))
+    return draft
 
 
 def page_of(someone: Person, url: str) -> str:
@@ -232,27 +232,27 @@ def page_of(someone: Person, url: str) -> str:
 
 
 def test_the_pages_lead_from_the_request_to_the_submission(standing_open: Dossier, ours: Structure) -> None:
-    made, editor, head = standing_open, Client(), Client()
+    dossier, editor, head = standing_open, Client(), Client()
     editor.force_login(ours.editor)
     head.force_login(ours.head)
-    assert "Demander la validation" in page_of(ours.editor, address("check", made))
-    done = editor.post(address("ask_validation", made))
-    assert (done.status_code, done["Location"]) == (302, address("show", made))
+    assert "Demander la validation" in page_of(ours.editor, address("check", dossier))
+    response = editor.post(address("ask_validation", dossier))
+    assert (response.status_code, response["Location"]) == (302, address("show", dossier))
     for someone in (ours.editor, ours.head):
-        assert f"{ours.editor.full_name} a demandé la validation" in page_of(someone, address("show", made))
-    assert "Valider sans déposer" in page_of(ours.head, address("check", made))
-    assert head.post(address("validate", made)).status_code == 302
-    assert "Validé par la direction" in page_of(ours.editor, address("show", made))
-    asked = page_of(ours.editor, address("reopen", made))
-    assert "La validation de la direction ne vaudra plus" in asked
-    assert editor.post(address("reopen", made)).status_code == 302
-    assert reread(made).is_draft
-    head.post(address("validate", made))
-    unticked = editor.post(address("submit", made))
+        assert f"{ours.editor.full_name} a demandé la validation" in page_of(someone, address("show", dossier))
+    assert "Valider sans déposer" in page_of(ours.head, address("check", dossier))
+    assert head.post(address("validate", dossier)).status_code == 302
+    assert "Validé par la direction" in page_of(ours.editor, address("show", dossier))
+    page = page_of(ours.editor, address("reopen", dossier))
+    assert "La validation de la direction ne vaudra plus" in page
+    assert editor.post(address("reopen", dossier)).status_code == 302
+    assert reread(dossier).is_draft
+    head.post(address("validate", dossier))
+    unticked = editor.post(address("submit", dossier))
     assert unticked.status_code == 422
     assert "Cochez cette case" in unticked.content.decode()
-    assert editor.post(address("submit", made), {"confirmation": "1"})["Location"] == address("receipt", made)
-    assert reread(made).state == State.SUBMITTED
+    assert editor.post(address("submit", dossier), {"confirmation": "1"})["Location"] == address("receipt", dossier)
+    assert reread(dossier).state == State.SUBMITTED
 
 
 def test_a_page_says_why_one_may_not(standing_open: Dossier, ours: Structure) -> None:

@@ -65,10 +65,10 @@ class World:
     item: int
     """A point that was asked; 0 when none was."""
 
-    def client(self, who: str) -> Client:
+    def client(self, visitor: str) -> Client:
         client = Client()
-        if who != ANONYMOUS:
-            client.force_login(self.persons[who])
+        if visitor != ANONYMOUS:
+            client.force_login(self.persons[visitor])
         return client
 
 
@@ -80,10 +80,10 @@ def world() -> Callable[[str], World]:
         into = campaign()
         a, b = structure("Structure Alpha", "53"), structure("Structure Bravo", "53")
         near = person((Role.REGIONAL_OFFICER, "53"))
-        made = dossier(a, into, answers={"etal": {"nom": ANSWER}})
-        given = document(made, a.editor)
-        services.comment(made.pk, "etal", "entre nous seulement", a.editor, NOW)
-        made = bring(made, a, *STATES[state], by=near, points=(("etal", "slogan"), ("etal", "enseigne")))
+        draft = dossier(a, into, answers={"etal": {"nom": ANSWER}})
+        attachment = document(draft, a.editor)
+        services.comment(draft.pk, "etal", "entre nous seulement", a.editor, NOW)
+        dossier_ = bring(draft, a, *STATES[state], by=near, points=(("etal", "slogan"), ("etal", "enseigne")))
         ChangeItem.objects.update(answer="Nous y répondons.")
         first = ChangeItem.objects.first()
         persons = {
@@ -98,7 +98,7 @@ def world() -> Callable[[str], World]:
             ADMINISTRATOR: person((Role.ADMINISTRATOR, None)),
             NOBODY: person(),
         }
-        return World(into, a, b, made, str(given.file_id), persons, first.pk if first else 0)
+        return World(into, a, b, dossier_, str(attachment.file_id), persons, first.pk if first else 0)
 
     return make
 
@@ -116,33 +116,33 @@ def status(client: Client, url: str) -> int:
 
 def asked(world: World) -> dict[str, Callable[[Client], Any]]:
     """One request for each address and method."""
-    made = world.dossier
+    dossier = world.dossier
     note = {"texte": "bonjour"}
     opening = {"organisation": str(world.a.organisation.pk)}
     sure = {"confirmation": "1"}
     return {
         "list": lambda client: client.get(reverse("dossiers:list")),
         "open": lambda client: client.post(reverse("dossiers:open", args=[world.campaign.pk]), opening),
-        "show": lambda client: client.get(address("show", made)),
-        "results": lambda client: client.get(address("results", made)),
-        "file": lambda client: client.get(address("file", made, world.file)),
-        "section": lambda client: client.get(address("section", made, "etal")),
-        "section, posted": lambda client: client.post(address("section", made, "etal"), {"slogan": "a"}),
-        "save": lambda client: autosave(client, made, {"version": 0, "changes": {"enseigne": "b"}}),
-        "comment": lambda client: client.post(address("comment", made, "etal"), note),
-        "check": lambda client: client.get(address("check", made)),
-        "ask_validation": lambda client: client.post(address("ask_validation", made)),
-        "validate": lambda client: client.post(address("validate", made)),
-        "reopen": lambda client: client.get(address("reopen", made)),
-        "reopen, posted": lambda client: client.post(address("reopen", made)),
-        "submit": lambda client: client.post(address("submit", made), sure),
-        "withdraw": lambda client: client.get(address("withdraw", made)),
-        "withdraw, posted": lambda client: client.post(address("withdraw", made), sure),
-        "changes": lambda client: client.get(address("changes", made)),
-        "answer": lambda client: client.post(address("answer", made, world.item), {"reponse": "Autrement."}),
-        "resubmit": lambda client: client.post(address("resubmit", made), sure),
-        "receipt": lambda client: client.get(address("receipt", made)),
-        "receipt_pdf": lambda client: client.get(address("receipt_pdf", made)),
+        "show": lambda client: client.get(address("show", dossier)),
+        "results": lambda client: client.get(address("results", dossier)),
+        "file": lambda client: client.get(address("file", dossier, world.file)),
+        "section": lambda client: client.get(address("section", dossier, "etal")),
+        "section, posted": lambda client: client.post(address("section", dossier, "etal"), {"slogan": "a"}),
+        "save": lambda client: autosave(client, dossier, {"version": 0, "changes": {"enseigne": "b"}}),
+        "comment": lambda client: client.post(address("comment", dossier, "etal"), note),
+        "check": lambda client: client.get(address("check", dossier)),
+        "ask_validation": lambda client: client.post(address("ask_validation", dossier)),
+        "validate": lambda client: client.post(address("validate", dossier)),
+        "reopen": lambda client: client.get(address("reopen", dossier)),
+        "reopen, posted": lambda client: client.post(address("reopen", dossier)),
+        "submit": lambda client: client.post(address("submit", dossier), sure),
+        "withdraw": lambda client: client.get(address("withdraw", dossier)),
+        "withdraw, posted": lambda client: client.post(address("withdraw", dossier), sure),
+        "changes": lambda client: client.get(address("changes", dossier)),
+        "answer": lambda client: client.post(address("answer", dossier, world.item), {"reponse": "Autrement."}),
+        "resubmit": lambda client: client.post(address("resubmit", dossier), sure),
+        "receipt": lambda client: client.get(address("receipt", dossier)),
+        "receipt_pdf": lambda client: client.get(address("receipt_pdf", dossier)),
     }
 
 
@@ -157,30 +157,30 @@ RECEIPTS = ("receipt", "receipt_pdf")
 WITHDRAWABLE = ("draft", "validated", "submitted", "to_correct", "complete", "admissible")
 
 
-def expected(who: str, state: str, what: str) -> int:
+def expected(visitor: str, state: str, action: str) -> int:
     """The whole policy, in one place."""
-    if who == ANONYMOUS:
-        return 401 if what == "save" else 302
-    if what == "list":
+    if visitor == ANONYMOUS:
+        return 401 if action == "save" else 302
+    if action == "list":
         return 200
-    if what == "open":
-        return 302 if who in (HEAD, EDITOR) else 404
-    if who not in (HEAD, EDITOR) and (state not in RECEIVED or who not in (NEAR, MINISTRY)):
+    if action == "open":
+        return 302 if visitor in (HEAD, EDITOR) else 404
+    if visitor not in (HEAD, EDITOR) and (state not in RECEIVED or visitor not in (NEAR, MINISTRY)):
         return 404
-    if what in READ:
+    if action in READ:
         return 200
-    if what in RECEIPTS:
+    if action in RECEIPTS:
         return 200 if state in RECEIVED else 404
-    if what in ("changes", "answer", "resubmit") and state not in ASKED:
+    if action in ("changes", "answer", "resubmit") and state not in ASKED:
         return 404
-    if what == "changes":
+    if action == "changes":
         return 200
-    return _act(who, state, what)
+    return _act(visitor, state, action)
 
 
-def _act(who: str, state: str, what: str) -> int:
-    """What one does with a dossier that one sees: 403, with the reason, when one may not."""
-    own, head = who in (HEAD, EDITOR), who == HEAD
+def _act(visitor: str, state: str, action: str) -> int:
+    """The answer to an act on a dossier that the visitor sees: 403, with the reason, when they may not act."""
+    own, head = visitor in (HEAD, EDITOR), visitor == HEAD
     open_ = own and state in ("draft", "to_correct")
     may = {
         "section, posted": (open_, 200),
@@ -197,44 +197,46 @@ def _act(who: str, state: str, what: str) -> int:
         "answer": (open_, 302),
         "resubmit": (head and state == "to_correct", 302),
     }
-    allowed, answer = may[what]
+    allowed, answer = may[action]
     return answer if allowed else 403
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_each_address_answers_each_person_as_the_policy_says(world: Callable[[str], World], state: str) -> None:
-    found, policy = {}, {}
+    statuses, policy = {}, {}
     whole = world(state)
-    for who in WHO:
-        client = whole.client(who)
-        for what, ask in asked(whole).items():
+    for visitor in WHO:
+        client = whole.client(visitor)
+        for action, ask in asked(whole).items():
             with transaction.atomic():
                 response = ask(client)
-                found[who, what] = response.status_code
+                statuses[visitor, action] = response.status_code
                 read(response)
                 transaction.set_rollback(True)  # each finds the dossier as it was
-            policy[who, what] = expected(who, state, what)
-    assert {key: (value, policy[key]) for key, value in found.items() if value != policy[key]} == {}
+            policy[visitor, action] = expected(visitor, state, action)
+    assert {key: (value, policy[key]) for key, value in statuses.items() if value != policy[key]} == {}
     assert RECEIVED[-1] == AFTER
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_pages_of_strangers_say_nothing_of_it(world: Callable[[str], World], state: str) -> None:
     whole = world(state)
-    told = (whole.dossier.number, "Alpha", ANSWER, "entre nous", "plan.pdf", "Nous y répondons")
+    secrets = (whole.dossier.number, "Alpha", ANSWER, "entre nous", "plan.pdf", "Nous y répondons")
     strangers = [OTHER, FAR, COMMITTEE, EXPERT, ADMINISTRATOR, NOBODY]
-    for who in strangers if state in RECEIVED else [*strangers, NEAR, MINISTRY]:
-        client = whole.client(who)
-        for what, ask in asked(whole).items():
+    for visitor in strangers if state in RECEIVED else [*strangers, NEAR, MINISTRY]:
+        client = whole.client(visitor)
+        for action, ask in asked(whole).items():
             content = read(ask(client)).decode(errors="replace")
-            leaked = [text for text in told if text in content]
-            assert (who, what, leaked) == (who, what, [])
+            leaked = [text for text in secrets if text in content]
+            assert (visitor, action, leaked) == (visitor, action, [])
 
 
-@pytest.mark.parametrize("who", [NEAR, MINISTRY])
-def test_who_reads_a_submission_does_not_read_notes_between_colleagues(world: Callable[[str], World], who: str) -> None:
+@pytest.mark.parametrize("visitor", [NEAR, MINISTRY])
+def test_who_reads_a_submission_does_not_read_notes_between_colleagues(
+    world: Callable[[str], World], visitor: str
+) -> None:
     whole = world("submitted")
-    page = whole.client(who).get(address("section", whole.dossier, "etal")).content.decode()
+    page = whole.client(visitor).get(address("section", whole.dossier, "etal")).content.decode()
     assert ANSWER in page
     assert "entre nous seulement" not in page
     assert '<button class="main"' not in page
@@ -245,16 +247,16 @@ def test_who_reads_a_submission_does_not_read_notes_between_colleagues(world: Ca
 
 def test_a_document_replaced_before_the_submission_is_of_the_structure_only() -> None:
     a = structure()
-    made = dossier(a, answers={"etal": {"nom": ANSWER}})
-    old = document(made, a.editor, content=PDF + b"brouillon")
-    new = document(made, a.editor)
-    services.submit(made.pk, a.head, NOW)
+    draft = dossier(a, answers={"etal": {"nom": ANSWER}})
+    old = document(draft, a.editor, content=PDF + b"brouillon")
+    new = document(draft, a.editor)
+    services.submit(draft.pk, a.head, NOW)
     officer = Client()
     officer.force_login(person((Role.REGIONAL_OFFICER, "53")))
-    assert status(officer, address("file", made, new.file_id)) == 200
-    assert status(officer, address("file", made, old.file_id)) == 404
+    assert status(officer, address("file", draft, new.file_id)) == 200
+    assert status(officer, address("file", draft, old.file_id)) == 404
     officer.force_login(a.editor)
-    assert status(officer, address("file", made, old.file_id)) == 200
+    assert status(officer, address("file", draft, old.file_id)) == 200
 
 
 def test_a_document_is_reached_through_its_own_dossier_only() -> None:
@@ -270,7 +272,7 @@ def test_a_document_is_reached_through_its_own_dossier_only() -> None:
 
 def test_a_role_that_ended_shows_nothing_any_more() -> None:
     a, leaver, officer = structure(), person(), person()
-    made = dossier(a, submitted=True)
+    submission = dossier(a, submitted=True)
     ended = NOW.date() - timedelta(days=365)
     give(leaver, Role.STRUCTURE_HEAD, a.organisation, ends=ended)
     give(officer, Role.REGIONAL_OFFICER, "53", ends=ended)
@@ -279,8 +281,8 @@ def test_a_role_that_ended_shows_nothing_any_more() -> None:
         someone.memberships.update(ends=someone.memberships.get().starts)
         client = Client()
         client.force_login(someone)
-        assert client.get(address("show", made)).status_code == 404
-        assert made.number not in client.get(reverse("dossiers:list")).content.decode()
+        assert client.get(address("show", submission)).status_code == 404
+        assert submission.number not in client.get(reverse("dossiers:list")).content.decode()
 
 
 # lists, searches, totals
@@ -288,13 +290,13 @@ def test_a_role_that_ended_shows_nothing_any_more() -> None:
 
 @pytest.fixture
 def two_regions() -> dict[str, Dossier]:
-    one, two = campaign(title="Première campagne"), campaign(title="Seconde campagne", year=2022)
+    first, second = campaign(title="Première campagne"), campaign(title="Seconde campagne", year=2022)
     return {
-        "here": dossier(structure("Ici Alpha", "53"), one, submitted=True),
-        "here too": dossier(structure("Ici Bravo", "53"), one, submitted=True),
-        "draft": dossier(structure("Ici Brouillon", "53"), one),
-        "elsewhere": dossier(structure("Là-bas Alpha", "84"), one, submitted=True),
-        "elsewhere in another": dossier(structure("Là-bas Charlie", "84"), two, submitted=True),
+        "here": dossier(structure("Ici Alpha", "53"), first, submitted=True),
+        "here too": dossier(structure("Ici Bravo", "53"), first, submitted=True),
+        "draft": dossier(structure("Ici Brouillon", "53"), first),
+        "elsewhere": dossier(structure("Là-bas Alpha", "84"), first, submitted=True),
+        "elsewhere in another": dossier(structure("Là-bas Charlie", "84"), second, submitted=True),
     }
 
 
@@ -307,7 +309,7 @@ def test_one_s_own_list_holds_one_s_structures_and_no_other(two_regions: dict[st
     client.force_login(both.head)
     page = client.get(reverse("dossiers:list")).content.decode()
     assert all(number in page for number in mine)
-    assert not [made for made in two_regions.values() if made.number in page]
+    assert not [dossier for dossier in two_regions.values() if dossier.number in page]
     for query in ({"page": "99999999999999999"}, {"page": "\0"}):
         assert client.get(reverse("dossiers:list"), query).status_code == 200
 

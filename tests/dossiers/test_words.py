@@ -23,7 +23,7 @@ REMARKS = re.compile(
 
 def texts() -> list[tuple[str, int, str]]:
     """What rooms say: their code without docstrings, their pages, scripts and documents without remarks."""
-    found = [
+    sentences = [
         (name, line, text) for room in ROOMS for name, tree in modules(CODE / room) for line, text in said(tree)
     ]  # fmt: skip
     for room in ROOMS:
@@ -31,16 +31,16 @@ def texts() -> list[tuple[str, int, str]]:
             if path.suffix in ENDINGS and path.is_file():
                 whole = REMARKS.sub(lambda match: "\n" * match[0].count("\n"), path.read_text(encoding="utf-8"))
                 name = str(path.relative_to(ROOT))
-                found += [(name, number, line) for number, line in enumerate(whole.splitlines(), start=1)]
-    return found
+                sentences += [(name, number, line) for number, line in enumerate(whole.splitlines(), start=1)]
+    return sentences
 
 
 @pytest.mark.parametrize("folder", PROGRAMMES, ids=[folder.name for folder in PROGRAMMES])
 def test_rooms_and_their_pages_hold_no_word_of_a_programme(folder: Path) -> None:
     programme = load_package(folder).programme
     pattern = whole_words((identifiers(programme) | words_of_the_sector(programme)) - GENERIC)
-    found = {f"{name}:{line}: {match[0]}" for name, line, text in texts() for match in pattern.finditer(text)}
-    assert sorted(found) == []
+    occurrences = {f"{name}:{line}: {match[0]}" for name, line, text in texts() for match in pattern.finditer(text)}
+    assert sorted(occurrences) == []
 
 
 def test_every_kind_of_text_is_searched() -> None:

@@ -1,4 +1,4 @@
-"""Run beside a real server, in a process of its own: makes a dossier and a session, or reads what is kept.
+"""A process beside a real server, which makes a dossier and a session, or reads what the database holds.
 
 `python -m tests.dossiers.world_of_a_server make` then `… read <dossier>`; the settings are in the environment.
 """
@@ -20,8 +20,8 @@ def make() -> dict[str, object]:
     ours = structure()
     client = Client()
     client.force_login(ours.editor)
-    made = dossier(ours)
-    return {"dossier": str(made.pk), "session": client.cookies["sessionid"].value, "acts": Act.objects.count()}
+    draft = dossier(ours)
+    return {"dossier": str(draft.pk), "session": client.cookies["sessionid"].value, "acts": Act.objects.count()}
 
 
 def read(dossier: str) -> dict[str, object]:
@@ -40,5 +40,5 @@ def read(dossier: str) -> dict[str, object]:
 
 if __name__ == "__main__":
     django.setup()
-    told = make() if sys.argv[1] == "make" else read(sys.argv[2])
-    sys.stdout.write(json.dumps(told))
+    report = make() if sys.argv[1] == "make" else read(sys.argv[2])
+    sys.stdout.write(json.dumps(report))
