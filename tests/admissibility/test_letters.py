@@ -368,9 +368,8 @@ def test_what_was_refused_can_be_judged_again_from_what_was_frozen(failing: Scen
     package = ProgrammeVersion.objects.get(pk=content["programme_digest"]).package
     documents = {name: each["name"] for name, each in content["documents"].items()}
     parameters = {name: Fraction(text) for name, text in content["parameters"].items()}
-    engine, problems = reading.read(
-        content["answers"], package.programme, documents, content["reference_year"], parameters
-    )
+    answers, files = (reading.named(each, package.programme) for each in (content["answers"], documents))
+    engine, problems = reading.read(answers, package.programme, files, content["reference_year"], parameters)
     assert problems == {}
     again = assess(package, engine, date.fromisoformat(content["on"])).results
     told = Act.objects.get(event="dossier_not_processed").details["prerequisites"]

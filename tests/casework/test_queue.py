@@ -90,7 +90,7 @@ def two_regions() -> dict[str, Dossier]:
 def test_who_receives_nothing_has_no_queue(role: Role | None, scope: str | None, route: str) -> None:
     someone = person((role, scope)) if role else person()
     client = signed_in(someone)
-    assert client.get(reverse(f"admissibility:{route}")).status_code == 404
+    assert client.get(reverse(f"casework:{route}")).status_code == 404
     assert client.post(reverse("casework:assign_many"), {"officer": "moi"}).status_code == 404
 
 
