@@ -96,7 +96,7 @@ def package(phases: str = "completude prerequis non_traitee", function: str = "i
         named({"id": "mairie", "libelle": "Mairie", "portee": "nation", "fonctions": ["ministere"]}),
     ]
     stages = [named({"id": "etape_saisie", "acteur": "marchand", "phase": "saisie"})]
-    stages += [named({"id": f"etape_{one}", "acteur": "regie", "phase": one}) for one in phases.split()]
+    stages += [named({"id": f"etape_{phase}", "acteur": "regie", "phase": phase}) for phase in phases.split()]
     if "prerequis" in phases and "non_traitee" not in phases:
         actors.append(named({"id": "archives", "libelle": "Archives", "portee": "nation"}))
         stages.append(named({"id": "etape_classement", "acteur": "archives", "phase": "non_traitee"}))
@@ -129,36 +129,36 @@ class Scene:
 
 
 def officer(name: str = "", region: str = REGION) -> Person:
-    made = person((Role.REGIONAL_OFFICER, region))
+    official = person((Role.REGIONAL_OFFICER, region))
     if name:
-        made.full_name = name
-        made.save(update_fields=["full_name"])
-    return made
+        official.full_name = name
+        official.save(update_fields=["full_name"])
+    return official
 
 
 def scene(into: Campaign | None = None, answers: Mapping[str, str] | None = None, *, plan: bool = False) -> Scene:
     """A dossier that was submitted; `answers` beside those that make it hold."""
     ours = structure("Maison Alpha", REGION)
     into = into or examined_campaign()
-    made = services.open_dossier(into, ours.organisation, ours.head, PAST)
-    save_typed(made.pk, "etal", 0, {**GOOD, **(answers or {})}, ours.editor, PAST)
+    dossier = services.open_dossier(into, ours.organisation, ours.head, PAST)
+    save_typed(dossier.pk, "etal", 0, {**GOOD, **(answers or {})}, ours.editor, PAST)
     if plan:
-        document(made, ours.editor)
-    services.submit(made.pk, ours.head, PAST)
-    return Scene(ours, reread(made), officer("Inès Région"), officer("Paul Ost"))
+        document(dossier, ours.editor)
+    services.submit(dossier.pk, ours.head, PAST)
+    return Scene(ours, reread(dossier), officer("Inès Région"), officer("Paul Ost"))
 
 
 def complete(answers: Mapping[str, str] | None = None, into: Campaign | None = None) -> Scene:
     """The same, declared complete."""
     here = scene(into, answers)
-    completeness.declare_complete(here.dossier.pk, "", seen=here.seen, actor=here.ines, now=PAST)
+    completeness.declare_complete(here.dossier.pk, "", digest=here.seen, actor=here.ines, now=PAST)
     return Scene(here.structure, here.again(), here.ines, here.paul)
 
 
 def confirmed(answers: Mapping[str, str] | None = None, into: Campaign | None = None) -> Scene:
     """The same, with every computed prerequisite confirmed."""
     here = complete(answers, into)
-    prerequisites.confirm_all(here.dossier.pk, seen=here.seen, actor=here.ines, now=PAST)
+    prerequisites.confirm_all(here.dossier.pk, digest=here.seen, actor=here.ines, now=PAST)
     return here
 
 
@@ -180,14 +180,14 @@ def retain(
         verdict,
         reason,
         version=current.version if version is None else version,
-        seen=here.seen,
+        digest=here.seen,
         actor=by or here.ines,
         now=now,
     )
 
 
 def asked(here: Scene, *points: tuple[str, str, str], now: datetime = PAST) -> ChangeRequest:
-    """Typed asked of these (section, name, text)."""
+    """A request for changes, sent, with these points (section, name, text)."""
     for section, name, text in points:
         changes.prepare_item(here.dossier.pk, section, name, text, here.ines, now, allowed=Allowed())
     return changes.ask(here.dossier.pk, "Merci de compléter.", None, here.ines, now, allowed=Allowed())
@@ -200,10 +200,10 @@ def answered(here: Scene, answers: Typed, now: datetime = LATER) -> None:
     changes.resubmit(here.dossier.pk, here.structure.head, now)
 
 
-def also(made: Person, role: Role, scope: str | None = None) -> Person:
+def also(person: Person, role: Role, scope: str | None = None) -> Person:
     """The same person, with one role more."""
-    give(made, role, scope)
-    return Person.objects.get(pk=made.pk)
+    give(person, role, scope)
+    return Person.objects.get(pk=person.pk)
 
 
 def signed_in(someone: Person) -> Client:
@@ -212,13 +212,13 @@ def signed_in(someone: Person) -> Client:
     return client
 
 
-def address(route: str, made: Dossier | UUID, *more: object) -> str:
+def address(route: str, dossier: Dossier | UUID, *more: object) -> str:
     """Of a page about a dossier, by its name alone: whichever room it is in."""
     room = _ROOMS.get(route, "admissibility")
-    return reverse(f"{room}:{route}", args=[made.pk if isinstance(made, Dossier) else made, *more])
+    return reverse(f"{room}:{route}", args=[dossier.pk if isinstance(dossier, Dossier) else dossier, *more])
 
 
-def page(someone: Person, route: str, made: Dossier, *more: object, status: int = 200) -> str:
-    response = signed_in(someone).get(address(route, made, *more))
+def page(someone: Person, route: str, dossier: Dossier, *more: object, status: int = 200) -> str:
+    response = signed_in(someone).get(address(route, dossier, *more))
     assert response.status_code == status
     return flat(response.content.decode())

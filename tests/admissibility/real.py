@@ -35,25 +35,27 @@ def real_submitted(name: str, of: Structure, now: datetime, answers: Mapping[str
     """A dossier of a real programme, handed over; `answers` replace those that a field would get."""
     version = real_programme(name)
     into = campaign(version, year=2023, title=version.title)
-    made = services.open_dossier(into, of.organisation, of.head, now)
-    given = dict(answers or {})
+    dossier = services.open_dossier(into, of.organisation, of.head, now)
+    texts = dict(answers or {})
     for _pass in range(_PASSES):
-        where = standing(reread(made))
-        todo = [state for state in where.fields if state.lacking or (state.path in given and state.shown is not False)]
+        current = standing(reread(dossier))
+        todo = [
+            state for state in current.fields if state.lacking or (state.path in texts and state.shown is not False)
+        ]
         sections: dict[str, Typed] = {}
         for state in todo:
             if state.field.kind is FieldKind.FILE:
-                services.attach(made.pk, state.path, _file(state), of.editor, now)
+                services.attach(dossier.pk, state.path, _file(state), of.editor, now)
             else:
-                sections.setdefault(state.field.section, {}).update(_answer(state, where.package.programme, given))
+                sections.setdefault(state.field.section, {}).update(_answer(state, current.package.programme, texts))
         for section, changes in sections.items():
-            row = made.sections.filter(section=section).first()
-            save_typed(made.pk, section, row.version if row else 0, changes, of.editor, now)
-        given = {}
+            row = dossier.sections.filter(section=section).first()
+            save_typed(dossier.pk, section, row.version if row else 0, changes, of.editor, now)
+        texts = {}
         if not todo:
             break
-    services.submit(made.pk, of.head, now)
-    return reread(made)
+    services.submit(dossier.pk, of.head, now)
+    return reread(dossier)
 
 
 def _file(state: FieldState) -> SimpleUploadedFile:
@@ -61,10 +63,10 @@ def _file(state: FieldState) -> SimpleUploadedFile:
     return upload("piece.pdf", PDF + state.path.encode())
 
 
-def _answer(state: FieldState, programme: Programme, given: Mapping[str, str]) -> Typed:
+def _answer(state: FieldState, programme: Programme, texts: Mapping[str, str]) -> Typed:
     field, path = state.field, state.path
-    if path in given:
-        return {path: given[path]}
+    if path in texts:
+        return {path: texts[path]}
     if field.kind is FieldKind.TABLE:
         cells = {f"{path}[0].{column.id}": _text(column, programme) for column in field.columns}
         return {name: text for name, text in cells.items() if text}

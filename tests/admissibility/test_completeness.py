@@ -52,17 +52,17 @@ from tests.people.makers import person
 pytestmark = pytest.mark.django_db
 
 
-def declare(here: Scene, reason: str = "", seen: str = "", by: Any = None) -> None:
-    completeness.declare_complete(here.dossier.pk, reason, seen=seen or here.seen, actor=by or here.ines, now=LATER)
+def declare(here: Scene, reason: str = "", digest: str = "", by: Any = None) -> None:
+    completeness.declare_complete(here.dossier.pk, reason, digest=digest or here.seen, actor=by or here.ines, now=LATER)
 
 
 def lacking_scene() -> Scene:
     """A dossier handed over without its name, which is required: as one judged by an older version may be."""
     ours, into = structure("Maison Alpha", REGION), examined_campaign()
-    made = services.open_dossier(into, ours.organisation, ours.head, PAST)
-    save_typed(made.pk, "etal", 0, {"loyer": "12", "etals": "quatre"}, ours.editor, PAST)
+    draft = services.open_dossier(into, ours.organisation, ours.head, PAST)
+    save_typed(draft.pk, "etal", 0, {"loyer": "12", "etals": "quatre"}, ours.editor, PAST)
     with transaction.atomic():
-        locked = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=made.pk)
+        locked = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=draft.pk)
         snapshots.take(locked, standing(locked), ours.head, PAST)
         move(locked, Event.SUBMIT, ours.head, PAST)
     return Scene(ours, locked, officer("Inès Région"), officer("Paul Ost"))
@@ -98,13 +98,13 @@ def test_what_is_not_asked_of_this_structure_is_only_counted() -> None:
     from tests.admissibility.real import real_submitted
 
     ours = structure("Centre", REGION)
-    made = real_submitted("crt-2022", ours, PAST)
-    text = page(officer(), "completeness", made)
+    dossier = real_submitted("crt-2022", ours, PAST)
+    text = page(officer(), "completeness", dossier)
     assert re.search(r"\d+ réponses ne sont pas demandées à cette structure", text)
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "sentence"),
     [
         (State.TO_CORRECT, "La structure complète ce dossier"),
         (State.COMPLETE, "Ce dossier est déclaré complet."),
@@ -113,24 +113,24 @@ def test_what_is_not_asked_of_this_structure_is_only_counted() -> None:
         (State.WITHDRAWN, "La structure a retiré ce dossier"),
     ],
 )
-def test_why_nothing_is_asked_any_more_is_said_in_plain_words(state: State, said: str) -> None:
+def test_why_nothing_is_asked_any_more_is_said_in_plain_words(state: State, sentence: str) -> None:
     here = scene()
     concluded = LATER if state in CONCLUDED else None
     Dossier.objects.filter(pk=here.dossier.pk).update(state=state, concluded_at=concluded)
     for name in ("completeness", "request"):
         text = unescape(page(here.ines, name, here.dossier))
-        assert said in text
+        assert sentence in text
         assert "n’est plus possible" not in text
     if state in (State.ADMISSIBLE, State.NOT_PROCESSED, State.WITHDRAWN):
-        assert said in unescape(page(here.ines, "prerequisites", here.dossier))
+        assert sentence in unescape(page(here.ines, "prerequisites", here.dossier))
 
 
 def test_who_only_reads_is_told_in_their_language_who_decides() -> None:
     from tests.admissibility.real import real_submitted
 
-    made = real_submitted("crt-2022", structure("Centre", REGION), PAST)
+    dossier = real_submitted("crt-2022", structure("Centre", REGION), PAST)
     with translation.override("en"):
-        decision = completeness.may_check(person((Role.MINISTRY, None)), made, LATER)
+        decision = completeness.may_check(person((Role.MINISTRY, None)), dossier, LATER)
     assert isinstance(decision, Refused)
     assert "Regional delegation" in decision.reason
 
@@ -164,7 +164,7 @@ def test_nothing_of_a_request_in_preparation_reaches_the_structure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("section", "name", "text", "told"),
+    ("section", "name", "text", "refusal"),
     [
         ("etal", "loyer", "  ", "vide"),
         ("etal", "loyer", "x" * 2001, "2000"),
@@ -177,15 +177,15 @@ def test_nothing_of_a_request_in_preparation_reaches_the_structure() -> None:
     ],
 )
 def test_a_point_that_makes_no_sense_is_refused_and_what_was_typed_stays(
-    section: str, name: str, text: str, told: str
+    section: str, name: str, text: str, refusal: str
 ) -> None:
     here = scene()
     response = add(here, here.ines, name, text, section)
-    if told:
+    if refusal:
         assert response.status_code == 422
-        assert told in unescape(response.content.decode())
+        assert refusal in unescape(response.content.decode())
         assert ChangeItem.objects.count() == 0
-    if told and name == "loyer":
+    if refusal and name == "loyer":
         assert text.strip() in response.content.decode()
         assert 'href="#demande-texte"' in response.content.decode()
 
@@ -195,9 +195,9 @@ def test_two_officials_on_one_answer_are_told_of_each_other() -> None:
     add(here, here.ines)
     again = add(here, here.ines)
     assert again.status_code == 302
-    told = add(here, here.paul, text="Donnez le loyer hors charges.")
-    text = unescape(told.content.decode())
-    assert told.status_code == 409
+    answer = add(here, here.paul, text="Donnez le loyer hors charges.")
+    text = unescape(answer.content.decode())
+    assert answer.status_code == 409
     assert "Inès Région a déjà écrit ici" in text
     assert "Donnez le loyer hors charges." in text
     assert ChangeItem.objects.get().text == "Donnez le loyer."
@@ -216,8 +216,8 @@ def test_a_point_is_reworded_or_taken_out() -> None:
     assert empty.status_code == 422
     assert client.post(url, {"retirer": "1"}).status_code == 302
     assert ChangeItem.objects.count() == 0
-    gone = client.post(url, {"texte": "Écrit trop tard", "vu": "Donnez le loyer annuel."})
-    assert (gone.status_code, "Écrit trop tard" in gone.content.decode()) == (409, True)
+    late_answer = client.post(url, {"texte": "Écrit trop tard", "vu": "Donnez le loyer annuel."})
+    assert (late_answer.status_code, "Écrit trop tard" in late_answer.content.decode()) == (409, True)
 
 
 def test_a_text_that_was_not_saved_is_in_the_request_that_is_read_again() -> None:
@@ -235,7 +235,9 @@ def test_a_text_that_was_not_saved_is_in_the_request_that_is_read_again() -> Non
     )
     text = unescape(stale.content.decode())
     assert stale.status_code == 409
-    assert all(one in text for one in ("Autre chose", "«\u00a0Donnez le loyer annuel.\u00a0»", "Un mot pour vous"))
+    assert all(
+        sentence in text for sentence in ("Autre chose", "«\u00a0Donnez le loyer annuel.\u00a0»", "Un mot pour vous")
+    )
 
 
 def test_saving_one_point_keeps_what_was_typed_in_the_rest_of_the_page() -> None:
@@ -253,7 +255,7 @@ def test_saving_one_point_keeps_what_was_typed_in_the_rest_of_the_page() -> None
     url = address("edit_item", here.dossier, first.pk)
     saved = signed_in(here.ines).post(url, typed)
     text = unescape(saved.content.decode())
-    assert all(one in text for one in ("Donnez le loyer annuel.", "Reprenez le début.", "Un mot pour vous"))
+    assert all(sentence in text for sentence in ("Donnez le loyer annuel.", "Reprenez le début.", "Un mot pour vous"))
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.text, second.text) == ("Donnez le loyer annuel.", "Reprenez toute la vision.")
@@ -290,8 +292,8 @@ def test_a_point_of_a_request_that_was_sent_no_longer_changes() -> None:
     sent = asked(here, ("etal", "slogan", "Un slogan."))
     url = address("edit_item", here.dossier, sent.items.get().pk)
     for posted in ({"texte": "Un autre texte", "vu": "Un slogan."}, {"retirer": "1"}):
-        told = signed_in(here.ines).post(url, posted)
-        assert told.status_code == 409
+        answer = signed_in(here.ines).post(url, posted)
+        assert answer.status_code == 409
     assert "Un autre texte" in signed_in(here.ines).post(url, {"texte": "Un autre texte"}).content.decode()
     assert sent.items.get().text == "Un slogan."
 
@@ -323,8 +325,8 @@ def reread(here: Scene, by: Any, message: str = "Bonjour,\nmerci.", due: str = "
     """What the last step before sending posts."""
     data = {"message": message, "echeance": due, "etape": "relire"}
     text = signed_in(by).post(address("request", here.dossier), data).content.decode()
-    found = dict(re.findall(r'type="hidden" name="(message|echeance|points)" value="([^"]*)"', text))
-    return {name: unescape(value) for name, value in found.items()} | {"etape": "envoyer"}
+    inputs = dict(re.findall(r'type="hidden" name="(message|echeance|points)" value="([^"]*)"', text))
+    return {name: unescape(value) for name, value in inputs.items()} | {"etape": "envoyer"}
 
 
 def test_the_preview_says_what_each_person_of_the_structure_receives() -> None:
@@ -339,8 +341,11 @@ def test_the_preview_says_what_each_person_of_the_structure_receives() -> None:
     mails = Mail.objects.filter(kind=CHANGES_ASKED.id)
     assert {mail.person for mail in mails} == {here.structure.head, here.structure.editor}
     for mail in mails:
-        told = [mail.title, *(one if isinstance(one, str) else " ".join(one) for one in mail.paragraphs)]
-        assert [text for text in told if "".join(text.split()) not in shown] == []
+        sentences = [
+            mail.title,
+            *(paragraph if isinstance(paragraph, str) else " ".join(paragraph) for paragraph in mail.paragraphs),
+        ]
+        assert [text for text in sentences if "".join(text.split()) not in shown] == []
 
 
 def test_sending_unlocks_and_gives_the_time_that_the_clock_leaves() -> None:
@@ -381,9 +386,9 @@ def test_what_is_sent_is_what_was_read() -> None:
     add(here, here.ines)
     posted = reread(here, here.ines)
     add(here, here.paul, "apport", "Et l’apport ?")
-    told = signed_in(here.ines).post(address("request", here.dossier), posted)
-    text = unescape(told.content.decode())
-    assert told.status_code == 409
+    answer = signed_in(here.ines).post(address("request", here.dossier), posted)
+    text = unescape(answer.content.decode())
+    assert answer.status_code == 409
     assert "vient de changer les points" in text
     assert "Et l’apport ?" in text
     assert here.again().state == State.SUBMITTED
@@ -392,12 +397,12 @@ def test_what_is_sent_is_what_was_read() -> None:
 def test_a_request_sent_twice_is_sent_once_and_a_second_official_is_told() -> None:
     here = scene()
     add(here, here.ines)
-    posted, others = reread(here, here.ines), reread(here, here.paul, "Autre message")
+    posted, other_form = reread(here, here.ines), reread(here, here.paul, "Autre message")
     url = address("request", here.dossier)
     assert [signed_in(here.ines).post(url, posted).status_code for _twice in range(2)] == [302, 302]
-    told = signed_in(here.paul).post(url, others)
-    assert told.status_code == 409
-    assert "Autre message" in told.content.decode()
+    answer = signed_in(here.paul).post(url, other_form)
+    assert answer.status_code == 409
+    assert "Autre message" in answer.content.decode()
     assert ChangeRequest.objects.count() == 1
     assert Mail.objects.filter(kind=CHANGES_ASKED.id).count() == 2
     assert Transition.objects.filter(event=Event.ASK_CHANGES).count() == 1
@@ -405,8 +410,8 @@ def test_a_request_sent_twice_is_sent_once_and_a_second_official_is_told() -> No
 
 def test_an_empty_request_is_not_sent() -> None:
     here = scene()
-    told = signed_in(here.ines).post(address("request", here.dossier), {"message": "", "etape": "envoyer"})
-    assert told.status_code == 409
+    answer = signed_in(here.ines).post(address("request", here.dossier), {"message": "", "etape": "envoyer"})
+    assert answer.status_code == 409
     assert here.again().state == State.SUBMITTED
 
 
@@ -452,10 +457,10 @@ def test_a_request_is_taken_back_with_a_reason() -> None:
     assert [client.post(url, {"motif": "Envoyée par erreur"}).status_code for _twice in range(2)] == [302, 302]
     assert here.again().state == State.SUBMITTED
     assert here.dossier.transitions.get(event=Event.TAKE_BACK).reason == "Envoyée par erreur"
-    told = signed_in(here.paul).post(url, {"motif": "Moi aussi"})
-    assert told.status_code == 409
-    assert "Moi aussi" in told.content.decode()
-    assert "Inès Région" in unescape(told.content.decode())
+    answer = signed_in(here.paul).post(url, {"motif": "Moi aussi"})
+    assert answer.status_code == 409
+    assert "Moi aussi" in answer.content.decode()
+    assert "Inès Région" in unescape(answer.content.decode())
 
 
 # declaring complete
@@ -493,8 +498,8 @@ def test_a_request_in_preparation_is_not_forgotten() -> None:
     add(here, here.paul)
     with pytest.raises(NotAllowed, match="1 point"):
         declare(here)
-    told = signed_in(here.ines).post(address("complete", here.dossier), {"vu": here.seen})
-    assert told.status_code == 409
+    answer = signed_in(here.ines).post(address("complete", here.dossier), {"vu": here.seen})
+    assert answer.status_code == 409
     assert here.again().state == State.SUBMITTED
 
 
@@ -504,19 +509,19 @@ def test_what_is_declared_complete_is_what_was_read() -> None:
     asked(here, ("etal", "slogan", "Un slogan."))
     answered(here, {"slogan": "Le voici"})
     with pytest.raises(Outdated):
-        declare(here, seen=before)
-    told = signed_in(here.paul).post(address("complete", here.dossier), {"vu": before})
-    assert told.status_code == 409
-    assert "relisez le dossier" in unescape(told.content.decode())
+        declare(here, digest=before)
+    answer = signed_in(here.paul).post(address("complete", here.dossier), {"vu": before})
+    assert answer.status_code == 409
+    assert "relisez le dossier" in unescape(answer.content.decode())
 
 
 def test_declaring_twice_is_once_and_a_second_official_is_told_who_did() -> None:
     here = scene()
     url, posted = address("complete", here.dossier), {"vu": here.seen, "motif": "Mon motif"}
     assert [signed_in(here.ines).post(url, posted).status_code for _twice in range(2)] == [302, 302]
-    told = signed_in(here.paul).post(url, posted)
-    text = unescape(told.content.decode())
-    assert told.status_code == 409
+    answer = signed_in(here.paul).post(url, posted)
+    text = unescape(answer.content.decode())
+    assert answer.status_code == 409
     assert "Inès Région" in text
     assert "Mon motif" in text
     assert Transition.objects.filter(event=Event.DECLARE_COMPLETE).count() == 1
@@ -526,9 +531,9 @@ def test_without_prerequisites_a_complete_dossier_is_admissible_at_once() -> Non
     here = scene(examined_campaign("completude"))
     assert "aussitôt recevable" in page(here.ines, "complete", here.dossier)
     declare(here)
-    made = here.again()
-    assert (made.state, made.concluded_at) == (State.ADMISSIBLE, LATER)
-    assert [one.event for one in made.transitions.all()][-2:] == [Event.DECLARE_COMPLETE, Event.ADMIT]
+    dossier = here.again()
+    assert (dossier.state, dossier.concluded_at) == (State.ADMISSIBLE, LATER)
+    assert [transition.event for transition in dossier.transitions.all()][-2:] == [Event.DECLARE_COMPLETE, Event.ADMIT]
     assert Mail.objects.filter(kind=ADMISSIBLE.id).count() == 2
 
 
@@ -549,8 +554,8 @@ def test_going_back_to_completeness_takes_a_reason(answers: dict[str, str]) -> N
     assert [client.post(url, {"motif": "Une pièce est illisible"}).status_code for _twice in range(2)] == [302, 302]
     assert here.again().state == State.SUBMITTED
     assert here.dossier.transitions.get(event=Event.RECHECK).reason == "Une pièce est illisible"
-    told = signed_in(here.ines).post(url, {"motif": "Moi aussi"})
-    assert (told.status_code, "Moi aussi" in told.content.decode()) == (409, True)
+    answer = signed_in(here.ines).post(url, {"motif": "Moi aussi"})
+    assert (answer.status_code, "Moi aussi" in answer.content.decode()) == (409, True)
 
 
 def test_no_going_back_after_the_conclusion() -> None:
@@ -561,7 +566,7 @@ def test_no_going_back_after_the_conclusion() -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "why"),
+    ("make_person", "why"),
     [
         (lambda here: officer(region=ELSEWHERE), "Régie des marchés"),
         (lambda here: person((Role.MINISTRY, None)), "Régie des marchés"),
@@ -571,9 +576,9 @@ def test_no_going_back_after_the_conclusion() -> None:
         (lambda here: here.structure.head, "Vous faites partie de cette structure"),
     ],
 )
-def test_nobody_else_declares_complete_or_goes_back(who: Callable[[Scene], Any], why: str) -> None:
+def test_nobody_else_declares_complete_or_goes_back(make_person: Callable[[Scene], Any], why: str) -> None:
     here = scene()
-    by = who(here)
+    by = make_person(here)
     with pytest.raises(NotAllowed, match=why):
         declare(here, by=by)
     with pytest.raises(NotAllowed, match=why):
@@ -607,11 +612,11 @@ def test_pages_ask_as_often_for_many_points_as_for_one(route: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_officials_who_declare_at_once_declare_once() -> None:
     here = scene()
-    seen = here.seen
+    digest = here.seen
 
     def work(writer: int) -> str:
         try:
-            declare(here, seen=seen, by=(here.ines, here.paul)[writer % 2])
+            declare(here, digest=digest, by=(here.ines, here.paul)[writer % 2])
         except NotThatWay:
             return "told"
         return "done"

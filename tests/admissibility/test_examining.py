@@ -56,8 +56,8 @@ def plain(text: str) -> str:
 def main_action(text: str) -> str:
     """The button of « Et maintenant »; empty when there is none."""
     panel = text.partition('id="maintenant-titre"')[2].partition("</section>")[0]
-    found = re.search(r'<a class="button" href="[^"]+">([^<]+)</a>', panel)
-    return unescape(found[1]) if found else ""
+    match = re.search(r'<a class="button" href="[^"]+">([^<]+)</a>', panel)
+    return unescape(match[1]) if match else ""
 
 
 # who examines
@@ -128,9 +128,9 @@ def test_a_role_that_ended_gives_nothing() -> None:
 
 def test_a_draft_is_nobody_s_to_examine() -> None:
     ours, into = structure(region=REGION), examined_campaign()
-    made = dossier(ours, into)
-    assert not may_instruct(officer(), made, Phase.COMPLETENESS, LATER)
-    page(officer(), "show", made, status=404)
+    draft = dossier(ours, into)
+    assert not may_instruct(officer(), draft, Phase.COMPLETENESS, LATER)
+    page(officer(), "show", draft, status=404)
 
 
 # what programmes have
@@ -147,35 +147,35 @@ def test_a_draft_is_nobody_s_to_examine() -> None:
 def test_each_programme_is_examined_as_it_says(
     name: str, completeness_: bool, prerequisites_: bool, role: Role | None
 ) -> None:
-    made = real_submitted(name, structure("Centre de l’Essai", REGION), PAST)
-    course = course_of(made.package.programme)
+    dossier = real_submitted(name, structure("Centre de l’Essai", REGION), PAST)
+    course = course_of(dossier.package.programme)
     assert (course.completeness, course.prerequisites) == (completeness_, prerequisites_)
     people = {Role.REGIONAL_OFFICER: officer(), Role.MINISTRY: person((Role.MINISTRY, None))}
     for each, by in people.items():
-        assert bool(completeness.may_check(by, made, LATER)) is (each == role)
-        text = page(by, "show", made)
+        assert bool(completeness.may_check(by, dossier, LATER)) is (each == role)
+        text = page(by, "show", dossier)
         assert main_action(text) == ("Examiner la complétude" if each == role else "")
-        assert (address("completeness", made) in text) is completeness_
-        assert (address("prerequisites", made) in text) is prerequisites_
+        assert (address("completeness", dossier) in text) is completeness_
+        assert (address("prerequisites", dossier) in text) is prerequisites_
 
 
 def test_a_programme_without_an_examination_says_that_submitting_is_the_end() -> None:
-    made = real_submitted("dd-poles-2012", structure(region=REGION), PAST)
+    dossier = real_submitted("dd-poles-2012", structure(region=REGION), PAST)
     by = officer()
     for route in ("show", "completeness", "prerequisites", "letter", "request", "complete", "recheck"):
-        text = plain(page(by, route, made))
+        text = plain(page(by, route, dossier))
         assert "ne prévoit pas cette étape" in text or "il n’y a rien à instruire" in text
-    posted = signed_in(by).post(address("complete", made), {"vu": made.snapshots.get().digest})
-    assert (posted.status_code, made.transitions.count()) == (403, 1)
+    posted = signed_in(by).post(address("complete", dossier), {"vu": dossier.snapshots.get().digest})
+    assert (posted.status_code, dossier.transitions.count()) == (403, 1)
 
 
 def test_a_national_programme_goes_from_complete_to_admissible() -> None:
-    made = real_submitted("pole-innovation-artisanat-2009", structure(region=REGION), PAST)
+    dossier = real_submitted("pole-innovation-artisanat-2009", structure(region=REGION), PAST)
     ministry = person((Role.MINISTRY, None))
-    seen = made.snapshots.get().digest
-    completeness.declare_complete(made.pk, "", seen=seen, actor=ministry, now=LATER)
-    assert Dossier.objects.get(pk=made.pk).state == State.ADMISSIBLE
-    assert "est recevable" in plain(page(ministry, "show", made))
+    digest = dossier.snapshots.get().digest
+    completeness.declare_complete(dossier.pk, "", digest=digest, actor=ministry, now=LATER)
+    assert Dossier.objects.get(pk=dossier.pk).state == State.ADMISSIBLE
+    assert "est recevable" in plain(page(ministry, "show", dossier))
 
 
 # the official's home
@@ -197,7 +197,7 @@ def _prepared(here: Scene) -> Scene:
 
 
 def _admitted(here: Scene) -> Scene:
-    prerequisites.admit(here.dossier.pk, seen=here.seen, actor=here.ines, now=LATER)
+    prerequisites.admit(here.dossier.pk, digest=here.seen, actor=here.ines, now=LATER)
     return here
 
 
@@ -249,7 +249,7 @@ def test_the_home_says_who_holds_it_since_when_and_how_long_the_structure_has() 
 def test_the_home_says_who_handles_it_and_who_has_it_open_now() -> None:
     here = scene()
     assert "Personne n’instruit encore ce dossier" in plain(page(here.ines, "show", here.dossier))
-    assign(here.dossier.pk, here.paul, here.ines, timezone.now() - timedelta(days=1), seen="")
+    assign(here.dossier.pk, here.paul, here.ines, timezone.now() - timedelta(days=1), shown_assignment="")
     text = plain(page(here.paul, "show", here.dossier))
     assert "Vous instruisez ce dossier" in text
     assert "Inès Région a aussi ouvert ce dossier" in text
@@ -261,11 +261,11 @@ def test_the_history_holds_what_was_done_and_not_what_passed_inside_the_structur
     from tests.admissibility.factories import GOOD
 
     ours, into = structure("Maison Alpha", REGION), examined_campaign()
-    made = services.open_dossier(into, ours.organisation, ours.head, PAST)
-    save_typed(made.pk, "etal", 0, GOOD, ours.editor, PAST)
-    validation.ask_validation(made.pk, ours.editor, PAST)
-    services.submit(made.pk, ours.head, PAST)
-    history = plain(page(officer(), "show", made).partition('id="historique-titre"')[2])
+    draft = services.open_dossier(into, ours.organisation, ours.head, PAST)
+    save_typed(draft.pk, "etal", 0, GOOD, ours.editor, PAST)
+    validation.ask_validation(draft.pk, ours.editor, PAST)
+    services.submit(draft.pk, ours.head, PAST)
+    history = plain(page(officer(), "show", draft).partition('id="historique-titre"')[2])
     assert "Dépôt" in history
     assert "alidation" not in history
 

@@ -85,27 +85,27 @@ class _Text(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.said: list[Said] = []
+        self.parts: list[Said] = []
         self.inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.inside = self.inside or "data-letter" in dict(attrs)
         if self.inside and tag in self.KINDS:
-            self.said.append((self.KINDS[tag], ""))
+            self.parts.append((self.KINDS[tag], ""))
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = self.inside and tag != "article"
 
     def handle_data(self, data: str) -> None:
-        if self.inside and self.said:
-            kind, text = self.said[-1]
-            self.said[-1] = (kind, text + data)
+        if self.inside and self.parts:
+            kind, text = self.parts[-1]
+            self.parts[-1] = (kind, text + data)
 
 
 def read_page(text: str) -> list[Said]:
     reader = _Text()
     reader.feed(text)
-    return reader.said
+    return reader.parts
 
 
 # what it says
@@ -113,20 +113,20 @@ def read_page(text: str) -> list[Said]:
 
 def test_it_names_each_prerequisite_that_fails_with_why_and_its_article(failing: Scene) -> None:
     text = text_of(failing)
-    for said in (
+    for sentence in (
         "Assurance du stand : assure : non. Non rempli. Texte : Règlement du marché, §2.",
         "Trois étals au moins",
         "2\u202fétals",
         "Texte : Règlement du marché, §1.",
     ):
-        assert said in text
+        assert sentence in text
     for silent in ("Caution pour la terrasse", "Tous les prérequis", "(R §2)"):
         assert silent not in text
 
 
 def test_it_says_who_decides_for_whom_about_what_and_how_to_contest(failing: Scene) -> None:
     text = text_of(failing)
-    for said in (
+    for sentence in (
         failing.dossier.number,
         "Maison Alpha",
         "Essai-sur-Mer",
@@ -137,7 +137,7 @@ def test_it_says_who_decides_for_whom_about_what_and_how_to_contest(failing: Sce
         "tribunal administratif",
         "recours gracieux",
     ):
-        assert said in text
+        assert sentence in text
     assert "Paul Ost, Régie des marchés, région Bretagne" in text_of(failing, failing.paul)
 
 
@@ -211,12 +211,12 @@ def test_the_preview_and_its_files_say_the_same_and_that_it_is_a_draft(failing: 
 def test_the_letter_that_was_sent_says_the_same_on_the_page_and_in_both_files(failing: Scene) -> None:
     letter = send(failing)
     pdf, word = (content_path(file.digest).read_bytes() for file in (letter.pdf, letter.docx))
-    for who in (failing.structure.head, failing.paul):
-        shown = same(read_page(page(who, "outcome", failing.dossier)))
+    for reader in (failing.structure.head, failing.paul):
+        shown = same(read_page(page(reader, "outcome", failing.dossier)))
         assert same(read_pdf(pdf)) == same(read_docx(word)) == shown
         assert "Projet" not in shown[0][1]
-    made: Any = docx.Document(io.BytesIO(word))
-    assert made.core_properties.title == letter.title
+    document: Any = docx.Document(io.BytesIO(word))
+    assert document.core_properties.title == letter.title
     assert b"/Lang(fr)" in pdf.replace(b" ", b"")
 
 
@@ -237,15 +237,15 @@ def test_what_people_type_is_printed_as_typed(failing: Scene) -> None:
 
 def test_sending_keeps_both_files_closes_the_dossier_and_tells_the_structure(failing: Scene) -> None:
     letter = send(failing)
-    made = failing.again()
-    assert (made.state, made.concluded_at) == (State.NOT_PROCESSED, LATER)
+    dossier = failing.again()
+    assert (dossier.state, dossier.concluded_at) == (State.NOT_PROCESSED, LATER)
     assert letter.snapshot is not None
     assert (letter.sent_by, letter.sent_at, letter.snapshot.digest) == (failing.ines, LATER, failing.seen)
     for file, ending in ((letter.pdf, "pdf"), (letter.docx, "docx")):
         assert file.scan_state == ScanState.MADE_HERE
         content = content_path(file.digest).read_bytes()
         assert hashlib.sha256(content).hexdigest() == file.digest
-        assert file.name == f"lettre-{made.number}.{ending}"
+        assert file.name == f"lettre-{dossier.number}.{ending}"
     act = Act.objects.get(event="dossier_not_processed")
     assert (act.details["pdf"], act.details["docx"]) == (letter.pdf.digest, letter.docx.digest)
     assert act.details["prerequisites"]["assurance"] == "not_met"
@@ -253,28 +253,28 @@ def test_sending_keeps_both_files_closes_the_dossier_and_tells_the_structure(fai
     assert {mail.person for mail in mails} == {failing.structure.head, failing.structure.editor}
     assert {file.pk for mail in mails for file in mail.documents.all()} == {letter.pdf.pk}
     run_all(timezone.now())
-    delivered = [one for one in outbox.outbox if one.attachments]
+    delivered = [message for message in outbox.outbox if message.attachments]
     assert len(delivered) == 2
     assert delivered[0].attachments[0][1] == content_path(letter.pdf.digest).read_bytes()
     assert verify().acts == Act.objects.count()
 
 
 def posted(here: Scene, by: Any) -> dict[str, str]:
-    found = re.search(r'name="vu" value="([^"]+)"', page(by, "letter", here.dossier))
-    assert found is not None
-    return {"vu": found[1], "confirmation": "oui"}
+    match = re.search(r'name="vu" value="([^"]+)"', page(by, "letter", here.dossier))
+    assert match is not None
+    return {"vu": match[1], "confirmation": "oui"}
 
 
 def test_it_is_sent_once_whoever_presses_how_often(failing: Scene) -> None:
     url = address("letter", failing.dossier)
-    mine, others = posted(failing, failing.ines), posted(failing, failing.paul)
+    mine, other_form = posted(failing, failing.ines), posted(failing, failing.paul)
     unticked = signed_in(failing.ines).post(url, {"vu": mine["vu"]})
     assert unticked.status_code == 422
     assert failing.again().state == State.COMPLETE
     assert [signed_in(failing.ines).post(url, mine).status_code for _twice in range(2)] == [302, 302]
-    told = signed_in(failing.paul).post(url, others)
-    assert told.status_code == 409
-    assert "Inès Région" in unescape(told.content.decode())
+    answer = signed_in(failing.paul).post(url, other_form)
+    assert answer.status_code == 409
+    assert "Inès Région" in unescape(answer.content.decode())
     assert Letter.objects.count() == Transition.objects.filter(event=Event.CLOSE).count() == 1
     assert Mail.objects.filter(kind=NOT_PROCESSED.id).count() == 2
     assert StoredFile.objects.count() == 2
@@ -283,9 +283,9 @@ def test_it_is_sent_once_whoever_presses_how_often(failing: Scene) -> None:
 def test_what_is_sent_is_what_was_read(failing: Scene) -> None:
     mine = posted(failing, failing.ines)
     retain(failing, "surface", Verdict.MET, "Le plan en montre quatre.", by=failing.paul)
-    told = signed_in(failing.ines).post(address("letter", failing.dossier), mine)
-    text = unescape(told.content.decode())
-    assert told.status_code == 409
+    answer = signed_in(failing.ines).post(address("letter", failing.dossier), mine)
+    text = unescape(answer.content.decode())
+    assert answer.status_code == 409
     assert "a changé depuis que vous l’avez lue" in text
     assert "Trois étals" not in text
     assert Letter.objects.count() == 0
@@ -303,12 +303,14 @@ def test_another_day_does_not_make_another_letter_but_for_its_date(failing: Scen
 @pytest.mark.django_db(transaction=True)
 def test_officials_who_send_at_once_send_one_letter() -> None:
     here = confirmed(FAILING)
-    seen = [letters.draft(here.again(), by, LATER).fingerprint for by in (here.ines, here.paul)]
+    fingerprints = [letters.draft(here.again(), by, LATER).fingerprint for by in (here.ines, here.paul)]
 
     def work(writer: int) -> str:
-        who = writer % 2
+        index = writer % 2
         try:
-            letters.send(here.dossier.pk, fingerprint=seen[who], actor=(here.ines, here.paul)[who], now=LATER)
+            letters.send(
+                here.dossier.pk, fingerprint=fingerprints[index], actor=(here.ines, here.paul)[index], now=LATER
+            )
         except NotThatWay:
             return "told"
         return "sent"
@@ -331,9 +333,9 @@ def test_only_those_that_the_programme_names_send_it(failing: Scene, role: Role)
 
 def test_both_sides_download_what_was_sent_and_nobody_else(failing: Scene) -> None:
     letter = send(failing)
-    for who in (failing.structure.head, failing.structure.editor, failing.ines, person((Role.MINISTRY, None))):
+    for reader in (failing.structure.head, failing.structure.editor, failing.ines, person((Role.MINISTRY, None))):
         for ending, file in (("pdf", letter.pdf), ("docx", letter.docx)):
-            response = signed_in(who).get(address("letter_file", failing.dossier, ending))
+            response = signed_in(reader).get(address("letter_file", failing.dossier, ending))
             assert b"".join(response) == content_path(file.digest).read_bytes()
             assert "attachment" in response["Content-Disposition"]
     page(failing.ines, "letter_file", failing.dossier, "exe", status=404)
@@ -372,10 +374,12 @@ def test_what_was_refused_can_be_judged_again_from_what_was_frozen(failing: Scen
     engine, problems = reading.read(answers, package.programme, files, content["reference_year"], parameters)
     assert problems == {}
     again = assess(package, engine, date.fromisoformat(content["on"])).results
-    told = Act.objects.get(event="dossier_not_processed").details["prerequisites"]
-    assert {name: computed(again[name]).value for name in told} == told
-    assert {name: content["outcomes"][name]["status"] for name in told} == told
-    assert {one.rule: one.computed for one in failing.dossier.prerequisite_checks.all()}.items() <= told.items()
+    outcomes = Act.objects.get(event="dossier_not_processed").details["prerequisites"]
+    assert {name: computed(again[name]).value for name in outcomes} == outcomes
+    assert {name: content["outcomes"][name]["status"] for name in outcomes} == outcomes
+    assert {
+        check.rule: check.computed for check in failing.dossier.prerequisite_checks.all()
+    }.items() <= outcomes.items()
 
 
 # the first programme, with its own words
@@ -385,13 +389,13 @@ def test_the_label_closes_a_request_with_its_own_letter() -> None:
     from poincon.admissibility import completeness, prerequisites
 
     ours, ines = structure("Centre des matériaux", REGION), officer("Inès Région")
-    made = real_submitted("crt-2022", ours, PAST, {"annees.2022.etp_crt": "4"})
-    here = Scene(ours, made, ines, officer("Paul Ost"))
-    completeness.declare_complete(made.pk, "", seen=here.seen, actor=ines, now=PAST)
-    prerequisites.confirm_all(made.pk, seen=here.seen, actor=ines, now=PAST)
-    assert [one.id for one in examine(reread(made)).failing] == ["effectif"]
+    dossier = real_submitted("crt-2022", ours, PAST, {"annees.2022.etp_crt": "4"})
+    here = Scene(ours, dossier, ines, officer("Paul Ost"))
+    completeness.declare_complete(dossier.pk, "", digest=here.seen, actor=ines, now=PAST)
+    prerequisites.confirm_all(dossier.pk, digest=here.seen, actor=ines, now=PAST)
+    assert [prerequisite.id for prerequisite in examine(reread(dossier)).failing] == ["effectif"]
     text = text_of(here)
-    for said in (
+    for sentence in (
         "Demande de label",
         "Cinq équivalents temps plein, dont deux permanents à temps plein",
         "4\u202fETP, au moins 5\u202fETP : non",
@@ -399,9 +403,9 @@ def test_the_label_closes_a_request_with_its_own_letter() -> None:
         "Inès Région, Délégation régionale académique à la recherche et à l’innovation (DRARI), région Bretagne",
         f"déposé le {moment_words(PAST, 'fr')}".replace("\u00a0", " "),
     ):
-        assert said in text
+        assert sentence in text
     assert "Comptabilité propre" not in text
     letter = send(here)
     assert same(read_pdf(content_path(letter.pdf.digest).read_bytes())) == same(
-        read_page(page(ours.head, "outcome", made))
+        read_page(page(ours.head, "outcome", dossier))
     )

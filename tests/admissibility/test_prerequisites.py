@@ -55,15 +55,15 @@ UNDETERMINED = {"ouvert": "oui"}
 
 
 def computed(here: Scene) -> dict[str, Verdict]:
-    return {one.id: one.computed for one in examine(here.again()).prerequisites}
+    return {prerequisite.id: prerequisite.computed for prerequisite in examine(here.again()).prerequisites}
 
 
 def retained(here: Scene) -> dict[str, Verdict | None]:
-    return {one.id: one.retained for one in examine(here.again()).prerequisites}
+    return {prerequisite.id: prerequisite.retained for prerequisite in examine(here.again()).prerequisites}
 
 
-def admit(here: Scene, by: Any = None, seen: str = "") -> None:
-    prerequisites.admit(here.dossier.pk, seen=seen or here.seen, actor=by or here.ines, now=LATER)
+def admit(here: Scene, by: Any = None, digest: str = "") -> None:
+    prerequisites.admit(here.dossier.pk, digest=digest or here.seen, actor=by or here.ines, now=LATER)
 
 
 # computed, and what follows
@@ -97,7 +97,7 @@ def test_what_only_sums_up_others_is_known_by_its_formula() -> None:
 def test_a_summary_follows_from_what_is_retained_as_the_evaluator_would_have_it(answers: dict[str, str]) -> None:
     here = complete(answers)
     assert set(retained(here).values()) <= {None}
-    prerequisites.confirm_all(here.dossier.pk, seen=here.seen, actor=here.ines, now=LATER)
+    prerequisites.confirm_all(here.dossier.pk, digest=here.seen, actor=here.ines, now=LATER)
     assert retained(here) == computed(here)
 
 
@@ -158,7 +158,7 @@ def test_the_journal_says_what_was_retained_and_never_why() -> None:
         "snapshot": here.seen,
         "version": 1,
     }
-    assert "personnel" not in json.dumps([one.details for one in Act.objects.all()])
+    assert "personnel" not in json.dumps([act.details for act in Act.objects.all()])
 
 
 def test_what_is_undetermined_is_decided_with_a_reason() -> None:
@@ -211,9 +211,9 @@ def test_a_stale_decision_is_refused_with_both_shown() -> None:
         retain(here, "assurance", NOT_MET, "Périmée.", version=0)
     url, client = address("retain", here.dossier, "assurance"), signed_in(here.ines)
     data = {"retenu": "not_met", "version": "0", "vu": here.seen, "motif": "Elle est périmée."}
-    told = client.post(url, data)
-    text = unescape(told.content.decode())
-    assert told.status_code == 409
+    answer = client.post(url, data)
+    text = unescape(answer.content.decode())
+    assert answer.status_code == 409
     for shown in (
         "Paul Ost a retenu « rempli »".replace(" »", "\u00a0»").replace("« ", "«\u00a0"),
         "Attestation reçue.",
@@ -229,12 +229,19 @@ def test_a_stale_decision_is_refused_with_both_shown() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_decisions_at_once_one_is_kept_and_the_others_are_told() -> None:
     here = complete({"assure": "non"})
-    seen = here.seen
+    digest = here.seen
 
     def work(writer: int) -> str:
         try:
             prerequisites.retain(
-                here.dossier.pk, "assurance", MET, f"Motif {writer}", version=0, seen=seen, actor=here.ines, now=LATER
+                here.dossier.pk,
+                "assurance",
+                MET,
+                f"Motif {writer}",
+                version=0,
+                digest=digest,
+                actor=here.ines,
+                now=LATER,
             )
         except DecidedMeanwhile:
             return "told"
@@ -278,17 +285,20 @@ def test_they_are_not_examined_before_the_dossier_is_complete() -> None:
 
 def test_without_an_examination_of_completeness_they_are_examined_at_once() -> None:
     here = scene(examined_campaign("prerequis non_traitee"))
-    prerequisites.confirm_all(here.dossier.pk, seen=here.seen, actor=here.ines, now=LATER)
+    prerequisites.confirm_all(here.dossier.pk, digest=here.seen, actor=here.ines, now=LATER)
     admit(here)
     assert here.again().state == State.ADMISSIBLE
-    assert [one.event for one in here.dossier.transitions.all()][-2:] == [Event.DECLARE_COMPLETE, Event.ADMIT]
+    assert [transition.event for transition in here.dossier.transitions.all()][-2:] == [
+        Event.DECLARE_COMPLETE,
+        Event.ADMIT,
+    ]
 
 
 def test_in_a_national_programme_the_ministry_decides_and_no_region() -> None:
     here = scene(examined_campaign(function="ministere"))
     ministry = person((Role.MINISTRY, None))
-    completeness.declare_complete(here.dossier.pk, "", seen=here.seen, actor=ministry, now=LATER)
-    prerequisites.confirm_all(here.dossier.pk, seen=here.seen, actor=ministry, now=LATER)
+    completeness.declare_complete(here.dossier.pk, "", digest=here.seen, actor=ministry, now=LATER)
+    prerequisites.confirm_all(here.dossier.pk, digest=here.seen, actor=ministry, now=LATER)
     with pytest.raises(NotAllowed):
         admit(here)
     admit(here, ministry)
@@ -305,19 +315,19 @@ def test_what_was_retained_of_an_earlier_submission_is_shown_and_decided_again()
     asked(here, ("etal", "etals", "Combien ?"), now=LATER)
     before = here.seen
     answered(here, {"etals": "7"})
-    completeness.declare_complete(here.dossier.pk, "", seen=here.seen, actor=here.ines, now=LATER)
+    completeness.declare_complete(here.dossier.pk, "", digest=here.seen, actor=here.ines, now=LATER)
     assert set(retained(here).values()) == {None}
     text = unescape(page(here.ines, "prerequisites", here.dossier))
     assert "Sur le dépôt précédent" in text
     assert "Attestation reçue." in text
     with pytest.raises(Outdated):
-        admit(here, seen=before)
+        admit(here, digest=before)
 
 
 def test_going_back_and_forth_without_a_new_submission_keeps_decisions() -> None:
     here = confirmed()
     completeness.recheck(here.dossier.pk, "Je relis", actor=here.ines, now=LATER)
-    completeness.declare_complete(here.dossier.pk, "", seen=here.seen, actor=here.ines, now=LATER)
+    completeness.declare_complete(here.dossier.pk, "", digest=here.seen, actor=here.ines, now=LATER)
     assert None not in retained(here).values()
 
 
@@ -327,11 +337,11 @@ def test_going_back_and_forth_without_a_new_submission_keeps_decisions() -> None
 def test_when_all_hold_the_dossier_is_admissible_and_the_structure_told() -> None:
     here = confirmed()
     admit(here)
-    made = here.again()
-    assert (made.state, made.concluded_at) == (State.ADMISSIBLE, LATER)
+    dossier = here.again()
+    assert (dossier.state, dossier.concluded_at) == (State.ADMISSIBLE, LATER)
     mails = Mail.objects.filter(kind=ADMISSIBLE.id)
     assert {mail.person for mail in mails} == {here.structure.head, here.structure.editor}
-    assert any(address("outcome", made) in str(text) for text in mails[0].paragraphs)
+    assert any(address("outcome", dossier) in str(text) for text in mails[0].paragraphs)
     act = Act.objects.get(event="dossier_admitted")
     assert act.details["prerequisites"] == {
         "assurance": "met",
@@ -358,9 +368,9 @@ def test_concluding_twice_is_once_and_a_second_official_is_told_who_did() -> Non
     here = confirmed()
     url, posted = address("admit", here.dossier), {"vu": here.seen}
     assert [signed_in(here.ines).post(url, posted).status_code for _twice in range(2)] == [302, 302]
-    told = signed_in(here.paul).post(url, posted)
-    assert told.status_code == 409
-    assert "Inès Région" in unescape(told.content.decode())
+    answer = signed_in(here.paul).post(url, posted)
+    assert answer.status_code == 409
+    assert "Inès Région" in unescape(answer.content.decode())
     assert Transition.objects.filter(event=Event.ADMIT).count() == 1
     assert Mail.objects.filter(kind=ADMISSIBLE.id).count() == 2
     with pytest.raises(NotAllowed):
@@ -370,11 +380,11 @@ def test_concluding_twice_is_once_and_a_second_official_is_told_who_did() -> Non
 @pytest.mark.django_db(transaction=True)
 def test_officials_who_conclude_at_once_conclude_once() -> None:
     here = confirmed()
-    seen = here.seen
+    digest = here.seen
 
     def work(writer: int) -> str:
         try:
-            admit(here, (here.ines, here.paul)[writer % 2], seen)
+            admit(here, (here.ines, here.paul)[writer % 2], digest)
         except NotThatWay:
             return "told"
         return "done"

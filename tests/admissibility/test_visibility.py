@@ -56,10 +56,10 @@ class World:
     request: int
     file: str
 
-    def client(self, who: str) -> Client:
+    def client(self, role: str) -> Client:
         client = Client()
-        if who != ANONYMOUS:
-            client.force_login(self.persons[who])
+        if role != ANONYMOUS:
+            client.force_login(self.persons[role])
         return client
 
 
@@ -67,12 +67,12 @@ def make(state: str) -> World:
     """The dossier of structure A in that state, with a note, a message, points and decisions where there can be."""
     into, a, b = examined_campaign(), structure("Structure Alpha", REGION), structure("Structure Bravo", REGION)
     actor = officer("Agent Sortant")  # who acted before: nobody of the table
-    made = services.open_dossier(into, a.organisation, a.head, PAST)
+    draft = services.open_dossier(into, a.organisation, a.head, PAST)
     failing = {"assure": "non"} if state in ("complete", "not_processed") else {}
-    save_typed(made.pk, "etal", 0, {**GOOD, "nom": ANSWER, **failing}, a.editor, PAST)
+    save_typed(draft.pk, "etal", 0, {**GOOD, "nom": ANSWER, **failing}, a.editor, PAST)
     if state != "draft":
-        services.submit(made.pk, a.head, PAST)
-    here = Scene(a, reread(made), actor, actor)
+        services.submit(draft.pk, a.head, PAST)
+    here = Scene(a, reread(draft), actor, actor)
     item, request, file = _story(here, state)
     persons = {
         HEAD: a.head,
@@ -109,12 +109,12 @@ def _story(here: Scene, state: str) -> tuple[int, int, str]:
 
 
 def _decide(here: Scene, state: str) -> None:
-    pk, seen, actor = here.dossier.pk, snapshot_of(here.dossier).digest, here.ines
-    completeness.declare_complete(pk, "", seen=seen, actor=actor, now=LATER)
-    prerequisites.confirm_all(pk, seen=seen, actor=actor, now=LATER)
+    pk, digest, actor = here.dossier.pk, snapshot_of(here.dossier).digest, here.ines
+    completeness.declare_complete(pk, "", digest=digest, actor=actor, now=LATER)
+    prerequisites.confirm_all(pk, digest=digest, actor=actor, now=LATER)
     retain(here, "surface", Verdict.NOT_APPLICABLE, REASON)
     if state == "admissible":
-        prerequisites.admit(pk, seen=seen, actor=actor, now=LATER)
+        prerequisites.admit(pk, digest=digest, actor=actor, now=LATER)
     elif state == "not_processed":
         drawn = letters.draft(here.again(), actor, LATER)
         letters.send(pk, fingerprint=drawn.fingerprint, actor=actor, now=LATER)
@@ -122,13 +122,13 @@ def _decide(here: Scene, state: str) -> None:
 
 def asked(world: World) -> dict[str, Callable[[Client], Any]]:
     """One request for each address and method. What is posted changes nothing: something is always lacking in it."""
-    made = world.dossier
+    dossier = world.dossier
 
     def get(route: str, *more: object) -> Callable[[Client], Any]:
-        return lambda client: client.get(address(route, made, *more))
+        return lambda client: client.get(address(route, dossier, *more))
 
     def post(route: str, *more: object, **data: str) -> Callable[[Client], Any]:
-        return lambda client: client.post(address(route, made, *more), data)
+        return lambda client: client.post(address(route, dossier, *more), data)
 
     return {
         "queue": lambda client: client.get(reverse("casework:queue")),
@@ -193,42 +193,42 @@ TYPED: dict[str, str] = {
 """What is refused for its content in that state (422); in the others it is too late or too early (409)."""
 
 
-def expected(who: str, state: str, what: str) -> int:
+def expected(role: str, state: str, route: str) -> int:
     """The whole policy, in one place."""
-    if who == ANONYMOUS:
+    if role == ANONYMOUS:
         return 302
-    if what in LISTS:
-        return (422 if what == "assign_many" else 200) if who in RECEIVING else 404
-    if what == "departure":
-        return 200 if who in (*RECEIVING, ADMINISTRATOR) else 404
-    own, official = who in OWN, who in (NEAR, MINISTRY) and state != "draft"
+    if route in LISTS:
+        return (422 if route == "assign_many" else 200) if role in RECEIVING else 404
+    if route == "departure":
+        return 200 if role in (*RECEIVING, ADMINISTRATOR) else 404
+    own, official = role in OWN, role in (NEAR, MINISTRY) and state != "draft"
     if not own and not official:
         return 404
-    if what in ("outcome", "messages", "message_file", "letter_file", "messages, posted"):
-        return _of_both(state, what)
-    return 404 if own else _of_officials(who, state, what)
+    if route in ("outcome", "messages", "message_file", "letter_file", "messages, posted"):
+        return _of_both(state, route)
+    return 404 if own else _of_officials(role, state, route)
 
 
-def _of_officials(who: str, state: str, what: str) -> int:
+def _of_officials(role: str, state: str, route: str) -> int:
     """Those who see: all of them read, note and assign; those that the programme names decide."""
-    if what in OFFICIALS_READ:
+    if route in OFFICIALS_READ:
         return 200
-    if what in ("assign, posted", "notes, posted"):
+    if route in ("assign, posted", "notes, posted"):
         return 422
-    if what == "letter_draft":
-        return 200 if (who, state) == (NEAR, "complete") else 404
-    if who == MINISTRY:
+    if route == "letter_draft":
+        return 200 if (role, state) == (NEAR, "complete") else 404
+    if role == MINISTRY:
         return 403
-    return 422 if TYPED.get(what) == state else 409
+    return 422 if TYPED.get(route) == state else 409
 
 
-def _of_both(state: str, what: str) -> int:
+def _of_both(state: str, route: str) -> int:
     """What a structure and officials read and write alike."""
-    if what == "message_file":
+    if route == "message_file":
         return 404 if state == "draft" else 200
-    if what == "letter_file":
+    if route == "letter_file":
         return 200 if state == "not_processed" else 404
-    if what == "messages, posted":
+    if route == "messages, posted":
         return 403 if state in ("draft", "withdrawn") else 422
     return 200
 
@@ -236,17 +236,17 @@ def _of_both(state: str, what: str) -> int:
 @pytest.mark.parametrize("state", STATES)
 def test_each_address_answers_each_person_as_the_policy_says_and_strangers_read_nothing(state: str) -> None:
     world = make(state)
-    told = (world.dossier.number, "Alpha", ANSWER, NOTE, MESSAGE, POINT, REASON, ASKED, "joint.pdf")
+    secrets = (world.dossier.number, "Alpha", ANSWER, NOTE, MESSAGE, POINT, REASON, ASKED, "joint.pdf")
     wrong, leaked = {}, {}
-    for who in WHO:
-        client = world.client(who)
-        for what, ask in asked(world).items():
+    for role in WHO:
+        client = world.client(role)
+        for route, ask in asked(world).items():
             response = ask(client)
             content = read(response).decode(errors="replace")
-            if response.status_code != expected(who, state, what):
-                wrong[who, what] = response.status_code
-            if expected(who, state, "show") != 200 and expected(who, state, "outcome") != 200:
-                leaked[who, what] = [text for text in told if text in content]
+            if response.status_code != expected(role, state, route):
+                wrong[role, route] = response.status_code
+            if expected(role, state, "show") != 200 and expected(role, state, "outcome") != 200:
+                leaked[role, route] = [text for text in secrets if text in content]
     assert wrong == {}
     assert {key: texts for key, texts in leaked.items() if texts} == {}
     assert Dossier.objects.get(pk=world.dossier.pk).state == state
@@ -260,4 +260,4 @@ def test_a_structure_reads_nothing_that_officials_keep_to_themselves(state: str)
     pages += [client.get(reverse(f"dossiers:{name}", args=[world.dossier.pk])) for name in ("show", "check", "results")]
     text = "".join(read(response).decode(errors="replace") for response in pages)
     concluded = state == "not_processed"
-    assert [kept in text for kept in (NOTE, POINT, REASON)] == [False, False, concluded]
+    assert [secret in text for secret in (NOTE, POINT, REASON)] == [False, False, concluded]

@@ -62,7 +62,7 @@ def test_without_scripts_the_queue_is_filtered_shared_and_tells_who_was_quicker(
     page = me.page
     for name in NAMES:
         page.get_by_label(f"Cocher le dossier de {name}").check()
-    assign(dossiers[0].pk, marc, marc, scene.now, seen="")
+    assign(dossiers[0].pk, marc, marc, scene.now, shown_assignment="")
     page.get_by_role("button", name="Attribuer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Un dossier n’a pas été attribué")
     expect(page.get_by_text("Marc Voisin a pris ce dossier")).to_be_visible()
@@ -112,8 +112,8 @@ def test_without_scripts_both_sides_write_and_the_structure_never_sees_a_note(vi
 @widths
 def test_these_pages_please_axe(visit: Visit, scene: Scene, width: int) -> None:
     (first, second, _), marc = received(), colleague(scene)
-    assign(first.pk, scene.officer, scene.officer, scene.now, seen="")
-    assign(second.pk, marc, scene.officer, scene.now, seen="")
+    assign(first.pk, scene.officer, scene.officer, scene.now, shown_assignment="")
+    assign(second.pk, marc, scene.officer, scene.now, shown_assignment="")
     send(first.pk, "Bonjour,\n\nvoir https://plans.example/", [upload("plan.pdf")], first.created_by, scene.now)
     send(first.pk, "Merci.", [], marc, scene.now)
     add_note(first.pk, "À voir avec la trésorerie.", marc, scene.now)

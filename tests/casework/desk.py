@@ -43,7 +43,7 @@ def examined_folder() -> Path:
     """The invented programme, with the stages at which a region examines."""
     folder = Path(tempfile.mkdtemp(prefix="poincon-instruit-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    stages = [named({"id": f"etape_{phase}", "acteur": who, "phase": phase}) for phase, who in _STAGES.items()]
+    stages = [named({"id": f"etape_{phase}", "acteur": actor, "phase": phase}) for phase, actor in _STAGES.items()]
     identity = {"version": "2.0.0", "acteurs": _ACTORS, "etapes": stages}
     return write_package(folder, form_piece=form(FIELDS), rules_piece=RULES, identity=identity)
 
@@ -76,40 +76,40 @@ def received(name: str, into: Campaign, region: str = REGION) -> Dossier:
     return dossier(structure(name, region), into, submitted=True)
 
 
-def moved(made: Dossier, *events: Event, by: Person, now: datetime = NOW) -> Dossier:
+def moved(dossier: Dossier, *events: Event, by: Person, now: datetime = NOW) -> Dossier:
     """The dossier, moved by these events one after the other."""
     with transaction.atomic():
-        locked = Dossier.objects.select_for_update(of=("self",)).get(pk=made.pk)
+        locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
         for place, event in enumerate(events):
             move(locked, event, by, now + timedelta(seconds=place))
-    return reread(made)
+    return reread(dossier)
 
 
-def to_correct(made: Dossier, by: Person, due: datetime) -> ChangeRequest:
+def to_correct(dossier: Dossier, by: Person, due: datetime) -> ChangeRequest:
     """A dossier whose structure has something to change before then."""
-    moved(made, Event.ASK_CHANGES, by=by)
+    moved(dossier, Event.ASK_CHANGES, by=by)
     sent = due - timedelta(days=15)
     return ChangeRequest.objects.create(
-        dossier=made,
+        dossier=dossier,
         prepared_at=sent,
         prepared_by=by,
         sent_at=sent,
         sent_by=by,
         due_at=due,
-        before=made.snapshots.last(),
+        before=dossier.snapshots.last(),
     )
 
 
-def give(made: Dossier, to: Person | None, by: Person | None = None, now: datetime = NOW) -> Assignment | None:
+def give(dossier: Dossier, to: Person | None, by: Person | None = None, now: datetime = NOW) -> Assignment | None:
     actor = by or to
     assert actor is not None
-    return assign(made.pk, to, actor, now, seen=handling(made, now).seen)
+    return assign(dossier.pk, to, actor, now, shown_assignment=handling(dossier, now).seen)
 
 
 def leave(someone: Person, now: datetime = NOW) -> None:
     """Every role of somebody ends, as when it is taken from them elsewhere than here."""
-    for one in someone.memberships.all():
-        memberships.cut_short("systeme", one, now=now)
+    for membership in someone.memberships.all():
+        memberships.cut_short("systeme", membership, now=now)
 
 
 def queries(someone: Person, ask: Callable[[Client], object]) -> int:

@@ -41,11 +41,16 @@ WRITERS = 4
 @django_db
 def test_taking_a_dossier_ends_whose_it_was_and_the_journal_tells_it_without_names() -> None:
     here = desk()
-    assign(here.dossier.pk, here.paul, here.paul, NOW, seen="")
+    assign(here.dossier.pk, here.paul, here.paul, NOW, shown_assignment="")
     later = NOW + timedelta(hours=1)
-    given = assign(here.dossier.pk, here.ines, here.paul, later, seen=handling(here.dossier, later).seen)
-    assert given is not None
-    assert [(one.officer, one.starts_at, one.ends_at, one.assigned_by) for one in here.dossier.assignments.all()] == [
+    assignment = assign(
+        here.dossier.pk, here.ines, here.paul, later, shown_assignment=handling(here.dossier, later).seen
+    )
+    assert assignment is not None
+    assert [
+        (assignment.officer, assignment.starts_at, assignment.ends_at, assignment.assigned_by)
+        for assignment in here.dossier.assignments.all()
+    ] == [
         (here.paul, NOW, later, here.paul),
         (here.ines, later, None, here.paul),
     ]
@@ -60,7 +65,7 @@ def test_taking_a_dossier_ends_whose_it_was_and_the_journal_tells_it_without_nam
 @django_db
 def test_a_double_click_gives_it_once() -> None:
     here = desk()
-    first, second = (assign(here.dossier.pk, here.ines, here.ines, NOW, seen="") for _time in range(2))
+    first, second = (assign(here.dossier.pk, here.ines, here.ines, NOW, shown_assignment="") for _time in range(2))
     assert first == second
     assert Assignment.objects.count() == 1
 
@@ -79,11 +84,11 @@ def test_giving_a_dossier_back_leaves_it_to_be_assigned() -> None:
 @django_db
 def test_the_second_who_takes_it_is_told_who_has_it() -> None:
     here = desk()
-    assign(here.dossier.pk, here.ines, here.ines, NOW, seen="")
-    with pytest.raises(AssignedMeanwhile) as told:
-        assign(here.dossier.pk, here.paul, here.paul, NOW, seen="")
-    assert told.value.current is not None
-    assert told.value.current.officer == here.ines
+    assign(here.dossier.pk, here.ines, here.ines, NOW, shown_assignment="")
+    with pytest.raises(AssignedMeanwhile) as refusal:
+        assign(here.dossier.pk, here.paul, here.paul, NOW, shown_assignment="")
+    assert refusal.value.current is not None
+    assert refusal.value.current.officer == here.ines
     assert handling(here.dossier, NOW).officer == here.ines
 
 
@@ -95,21 +100,21 @@ def test_of_several_who_take_it_at_once_one_has_it_and_the_others_are_told() -> 
     def take(writer: int) -> Any:
         mine = everybody[writer]
         try:
-            taken = assign(here.dossier.pk, mine, mine, NOW, seen="")
+            assignment = assign(here.dossier.pk, mine, mine, NOW, shown_assignment="")
         except AssignedMeanwhile as changed:
-            taken = changed.current
-        return taken and taken.officer
+            assignment = changed.current
+        return assignment and assignment.officer
 
-    told = together(take)
-    assert set(told) == {Assignment.objects.get().officer}
+    officers = together(take)
+    assert set(officers) == {Assignment.objects.get().officer}
     assert Act.objects.filter(event="dossier_assigned").count() == 1
 
 
 @committing
 def test_a_dossier_given_by_several_to_one_person_at_once_is_given_once() -> None:
     here = desk()
-    done = together(lambda writer: assign(here.dossier.pk, here.paul, here.ines, NOW, seen=""))
-    assert len(set(done)) == Assignment.objects.count() == 1
+    assignments = together(lambda writer: assign(here.dossier.pk, here.paul, here.ines, NOW, shown_assignment=""))
+    assert len(set(assignments)) == Assignment.objects.count() == 1
 
 
 def together(work: Any) -> list[Any]:
@@ -143,11 +148,11 @@ def test_only_who_received_it_says_who_handles_it() -> None:
     ]
     for someone in strangers:
         with pytest.raises(NotAllowed):
-            assign(here.dossier.pk, here.ines, someone, NOW, seen="")
+            assign(here.dossier.pk, here.ines, someone, NOW, shown_assignment="")
         assert signed_in(someone).get(address("assign", here.dossier)).status_code == 404
         assert signed_in(someone).post(address("assign", here.dossier), {"officer": "moi"}).status_code == 404
     assert Assignment.objects.count() == 0
-    assign(here.dossier.pk, here.ines, ministry(), NOW, seen="")
+    assign(here.dossier.pk, here.ines, ministry(), NOW, shown_assignment="")
 
 
 @django_db
@@ -157,8 +162,8 @@ def test_it_is_given_to_nobody_who_could_not_examine_it() -> None:
     Person.objects.filter(pk=closed.pk).update(is_active=False)
     own = officer()
     give_role(own, Role.STRUCTURE_EDITOR, here.structure.organisation)
-    left = officer()
-    leave(left)
+    leaver = officer()
+    leave(leaver)
     for someone in (
         officer(region=ELSEWHERE),
         person((Role.COMMITTEE_MEMBER, REGION)),
@@ -167,11 +172,11 @@ def test_it_is_given_to_nobody_who_could_not_examine_it() -> None:
         here.structure.head,
         Person.objects.get(pk=closed.pk),
         own,
-        left,
+        leaver,
         person(),
     ):
         with pytest.raises(NotAllowed, match="n’instruit pas ce dossier"):
-            assign(here.dossier.pk, someone, here.ines, NOW, seen="")
+            assign(here.dossier.pk, someone, here.ines, NOW, shown_assignment="")
     assert Assignment.objects.count() == 0
 
 
@@ -179,7 +184,7 @@ def test_it_is_given_to_nobody_who_could_not_examine_it() -> None:
 def test_who_may_handle_is_who_may_instruct() -> None:
     """The list of those to whom it may be given, and the permission to act, are told apart and must agree."""
     into, other = examined_campaign(), campaign(title="Sans instruction")
-    made = [received("Ici", into), received("Là", into, ELSEWHERE)]
+    dossiers = [received("Ici", into), received("Là", into, ELSEWHERE)]
     assert Roster(day()).for_any([received("Autre", other)]) == []
     everybody = [officer(), person((Role.COMMITTEE_MEMBER, REGION)), ministry(), person((Role.EXPERT, None))]
     everybody.append(person((Role.ADMINISTRATOR, None)))
@@ -188,10 +193,11 @@ def test_who_may_handle_is_who_may_instruct() -> None:
         Membership.objects.filter(person=limited).update(programme=programme)
         everybody.append(limited)
     roster = Roster(day())
-    for one in made:
+    for received_dossier in dossiers:
         for someone in everybody:
-            decision = may_instruct(Person.objects.get(pk=someone.pk), one, Phase.COMPLETENESS, NOW)
-            assert roster.may_handle(someone, one) == bool(decision), (one.region, someone.memberships.get())
+            decision = may_instruct(Person.objects.get(pk=someone.pk), received_dossier, Phase.COMPLETENESS, NOW)
+            allowed = roster.may_handle(someone, received_dossier)
+            assert allowed == bool(decision), (received_dossier.region, someone.memberships.get())
 
 
 @django_db
@@ -199,7 +205,7 @@ def test_a_withdrawn_dossier_is_given_to_nobody() -> None:
     here = desk()
     moved(here.dossier, Event.WITHDRAW, by=here.structure.head)
     with pytest.raises(NotAllowed, match="retiré"):
-        assign(here.dossier.pk, here.ines, here.ines, NOW, seen="")
+        assign(here.dossier.pk, here.ines, here.ines, NOW, shown_assignment="")
     assert "a retiré ce dossier" in signed_in(here.ines).get(address("assign", here.dossier)).content.decode()
 
 
@@ -211,8 +217,8 @@ def test_a_departed_officer_no_longer_handles_anything_at_once() -> None:
     here = desk()
     give(here.dossier, here.paul)
     leave(here.paul)
-    found = handling(here.dossier, NOW)
-    assert (found.officer, found.departed) == (None, here.paul)
+    current = handling(here.dossier, NOW)
+    assert (current.officer, current.departed) == (None, here.paul)
     assert Assignment.objects.get().ends_at is None
     page = signed_in(here.ines).get(address("assign", here.dossier)).content.decode()
     assert "Paul Ost instruit ce dossier" in page  # until the day of his departure, which the test sets later
@@ -263,9 +269,9 @@ def test_the_page_tells_the_second_who_has_it_and_lets_them_choose_again() -> No
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Paul Ost a pris ce dossier le " in page
-    seen = str(Assignment.objects.get().pk)
-    assert f'name="seen" value="{seen}"' in page
-    assert signed_in(here.ines).post(url, {"officer": "moi", "seen": seen}).status_code == 302
+    assignment_id = str(Assignment.objects.get().pk)
+    assert f'name="seen" value="{assignment_id}"' in page
+    assert signed_in(here.ines).post(url, {"officer": "moi", "seen": assignment_id}).status_code == 302
     assert handling(here.dossier, timezone.now()).officer == here.ines
 
 
@@ -277,8 +283,8 @@ def test_what_nobody_handles_is_taken_from_its_home_by_who_may_examine_it() -> N
     assert button not in signed_in(person((Role.MINISTRY, None))).get(home).content.decode()  # reads, examines nothing
     answer = signed_in(here.ines).post(address("assign", here.dossier), {"officer": "moi", "seen": ""}, follow=True)
     assert "Vous instruisez ce dossier depuis le " in answer.content.decode()
-    for one in (here.ines, here.paul):
-        assert button not in signed_in(one).get(home).content.decode()
+    for official in (here.ines, here.paul):
+        assert button not in signed_in(official).get(home).content.decode()
 
 
 @django_db
@@ -294,8 +300,8 @@ def test_the_page_asks_again_for_somebody_who_is_not_there(value: str) -> None:
 # several at once
 
 
-def ticked(*made: Dossier) -> list[str]:
-    return [f"{one.pk}:{handling(one, timezone.now()).seen}" for one in made]
+def ticked(*dossiers: Dossier) -> list[str]:
+    return [f"{dossier.pk}:{handling(dossier, timezone.now()).seen}" for dossier in dossiers]
 
 
 @django_db
@@ -306,7 +312,9 @@ def test_several_dossiers_are_given_at_once_from_the_queue() -> None:
     body = {"dossier": ticked(*chosen), "officer": str(here.paul.pk), "retour": "etat=submitted&page=2"}
     answer = signed_in(here.ines).post(reverse("casework:assign_many"), body)
     assert answer["Location"] == "/region/?etat=submitted&page=2"
-    assert {one.dossier_id for one in Assignment.objects.filter(officer=here.paul)} == {one.pk for one in chosen}
+    assert {assignment.dossier_id for assignment in Assignment.objects.filter(officer=here.paul)} == {
+        dossier.pk for dossier in chosen
+    }
     assert Assignment.objects.count() == 3
 
 
@@ -374,20 +382,20 @@ def load_of(someone: Person) -> str:
 @django_db
 def test_the_load_counts_what_each_colleague_has_in_hand_by_state() -> None:
     here, now = desk(), timezone.now()
-    made = [received(f"Reçu {each}", here.campaign) for each in range(6)]
-    for one in made[:4]:
-        give(one, here.paul)
-    to_correct(made[0], here.ines, now - timedelta(days=1))
-    to_correct(made[1], here.ines, now + timedelta(days=1))
-    moved(made[2], Event.DECLARE_COMPLETE, by=here.ines)
+    dossiers = [received(f"Reçu {each}", here.campaign) for each in range(6)]
+    for own_dossier in dossiers[:4]:
+        give(own_dossier, here.paul)
+    to_correct(dossiers[0], here.ines, now - timedelta(days=1))
+    to_correct(dossiers[1], here.ines, now + timedelta(days=1))
+    moved(dossiers[2], Event.DECLARE_COMPLETE, by=here.ines)
     leaver = officer()
-    give(made[4], leaver)
+    give(dossiers[4], leaver)
     leave(leaver, now)
-    moved(made[5], Event.DECLARE_COMPLETE, Event.ADMIT, by=here.ines)  # over: no longer in hand
+    moved(dossiers[5], Event.DECLARE_COMPLETE, Event.ADMIT, by=here.ines)  # over: no longer in hand
     page = load_of(here.ines)
     row = page[page.index(">Paul Ost<") : page.index("</tr>", page.index(">Paul Ost<"))]
-    cells = [one.split("</td>")[0].replace('<strong class="missing">', "") for one in row.split('class="number"')[1:]]
-    assert [int(one.partition(">")[2].partition("<")[0]) for one in cells] == [4, 1, 2, 1, 1]
+    cells = [cell.split("</td>")[0].replace('<strong class="missing">', "") for cell in row.split('class="number"')[1:]]
+    assert [int(cell.partition(">")[2].partition("<")[0]) for cell in cells] == [4, 1, 2, 1, 1]
     assert "1 dossier est à attribuer" in page
     assert "1 dossier est à réattribuer" in page
     assert ">Inès Région<" in page
@@ -409,6 +417,6 @@ def test_the_load_counts_and_names_nothing_of_another_region() -> None:
 @django_db
 def test_a_draft_is_handled_by_nobody() -> None:
     ours = structure(region=REGION)
-    made = dossier(ours, examined_campaign())
+    draft = dossier(ours, examined_campaign())
     with pytest.raises(NotAllowed):
-        assign(made.pk, officer(), officer(), NOW, seen="")
+        assign(draft.pk, officer(), officer(), NOW, shown_assignment="")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from poincon.casework.assignments import handling
-from poincon.casework.departures import CannotTake, Left, depart, endable, given_up, release
+from poincon.casework.departures import CannotTake, DepartureOutcome, depart, endable, given_up, release
 from poincon.casework.models import Assignment
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier
@@ -36,8 +36,8 @@ def role_of(someone: Person) -> Membership:
     return Membership.objects.get(person=someone)
 
 
-def handler(made: Dossier) -> Person | None:
-    return handling(made, NOW).officer
+def handler(dossier: Dossier) -> Person | None:
+    return handling(dossier, NOW).officer
 
 
 @pytest.fixture
@@ -46,21 +46,21 @@ def here() -> Desk:
 
 
 @pytest.fixture
-def held(here: Desk) -> list[Dossier]:
+def dossiers(here: Desk) -> list[Dossier]:
     """Three dossiers that Paul has."""
-    made = [received(f"Reçu {each}", here.campaign) for each in range(3)]
-    for one in made:
-        give(one, here.paul, now=NOW - timedelta(days=2))
-    return made
+    received_dossiers = [received(f"Reçu {each}", here.campaign) for each in range(3)]
+    for dossier in received_dossiers:
+        give(dossier, here.paul, now=NOW - timedelta(days=2))
+    return received_dossiers
 
 
 # leaving by oneself
 
 
-def test_all_dossiers_go_to_one_colleague_and_the_role_ends_at_once(here: Desk, held: list[Dossier]) -> None:
-    left = depart(role_of(here.paul).pk, here.ines, {}, here.paul, NOW)
-    assert left == Left(given=3, waiting=0)
-    assert [handler(one) for one in held] == [here.ines] * 3
+def test_all_dossiers_go_to_one_colleague_and_the_role_ends_at_once(here: Desk, dossiers: list[Dossier]) -> None:
+    outcome = depart(role_of(here.paul).pk, here.ines, {}, here.paul, NOW)
+    assert outcome == DepartureOutcome(handovers=3, waiting=0)
+    assert [handler(dossier) for dossier in dossiers] == [here.ines] * 3
     assert not Dossier.objects.received_by(Person.objects.get(pk=here.paul.pk), day()).exists()
     assert Act.objects.filter(event="role_ended", actor=str(here.paul.pk)).count() == 1
     acts = Act.objects.filter(event="dossier_assigned", at=NOW)
@@ -70,74 +70,74 @@ def test_all_dossiers_go_to_one_colleague_and_the_role_ends_at_once(here: Desk, 
     assert verify().acts == Act.objects.count()
 
 
-def test_each_dossier_goes_to_whom_was_chosen_for_it(here: Desk, held: list[Dossier]) -> None:
+def test_each_dossier_goes_to_whom_was_chosen_for_it(here: Desk, dossiers: list[Dossier]) -> None:
     third = officer("Chloé Troisième")
-    heirs = {held[0].pk: third, held[1].pk: None}
-    assert depart(role_of(here.paul).pk, here.ines, heirs, here.paul, NOW) == Left(given=2, waiting=1)
-    assert [handler(one) for one in held] == [third, None, here.ines]
+    heirs = {dossiers[0].pk: third, dossiers[1].pk: None}
+    assert depart(role_of(here.paul).pk, here.ines, heirs, here.paul, NOW) == DepartureOutcome(handovers=2, waiting=1)
+    assert [handler(dossier) for dossier in dossiers] == [third, None, here.ines]
     assert Assignment.objects.filter(ends_at__isnull=True).count() == 2
 
 
-def test_leaving_twice_changes_nothing_more(here: Desk, held: list[Dossier]) -> None:
+def test_leaving_twice_changes_nothing_more(here: Desk, dossiers: list[Dossier]) -> None:
     depart(role_of(here.paul).pk, here.ines, {}, here.paul, NOW)
     before = Act.objects.count()
-    assert depart(role_of(here.paul).pk, None, {}, here.paul, NOW + timedelta(seconds=1)) == Left(0, 0)
+    assert depart(role_of(here.paul).pk, None, {}, here.paul, NOW + timedelta(seconds=1)) == DepartureOutcome(0, 0)
     assert Act.objects.count() == before
-    assert [handler(one) for one in held] == [here.ines] * 3
+    assert [handler(dossier) for dossier in dossiers] == [here.ines] * 3
 
 
-def test_who_has_already_left_hands_nothing_on(here: Desk, held: list[Dossier]) -> None:
+def test_who_has_already_left_hands_nothing_on(here: Desk, dossiers: list[Dossier]) -> None:
     leave(here.paul)
-    assert depart(role_of(here.paul).pk, here.ines, {}, here.paul, NOW) == Left(0, 0)
-    assert [handling(one, NOW).departed for one in held] == [here.paul] * 3
+    assert depart(role_of(here.paul).pk, here.ines, {}, here.paul, NOW) == DepartureOutcome(0, 0)
+    assert [handling(dossier, NOW).departed for dossier in dossiers] == [here.paul] * 3
 
 
-def test_nothing_changes_when_one_dossier_cannot_go_to_whom_was_chosen(here: Desk, held: list[Dossier]) -> None:
+def test_nothing_changes_when_one_dossier_cannot_go_to_whom_was_chosen(here: Desk, dossiers: list[Dossier]) -> None:
     with pytest.raises(CannotTake) as refused:
-        depart(role_of(here.paul).pk, here.ines, {held[2].pk: officer(region=ELSEWHERE)}, here.paul, NOW)
-    assert refused.value.dossier == held[2]
-    assert [handler(one) for one in held] == [here.paul] * 3
+        depart(role_of(here.paul).pk, here.ines, {dossiers[2].pk: officer(region=ELSEWHERE)}, here.paul, NOW)
+    assert refused.value.dossier == dossiers[2]
+    assert [handler(dossier) for dossier in dossiers] == [here.paul] * 3
     assert role_of(here.paul).ends is None
     assert not Act.objects.filter(event="role_ended").exists()
 
 
-def test_one_does_not_leave_dossiers_to_oneself(here: Desk, held: list[Dossier]) -> None:
+def test_one_does_not_leave_dossiers_to_oneself(here: Desk, dossiers: list[Dossier]) -> None:
     with pytest.raises(CannotTake):
         depart(role_of(here.paul).pk, here.paul, {}, here.paul, NOW)
 
 
-def test_only_the_dossiers_of_the_role_that_ends_change_hands(here: Desk, held: list[Dossier]) -> None:
+def test_only_the_dossiers_of_the_role_that_ends_change_hands(here: Desk, dossiers: list[Dossier]) -> None:
     give_role(here.paul, Role.REGIONAL_OFFICER, ELSEWHERE)
     paul = Person.objects.get(pk=here.paul.pk)
     far = received("Loin", here.campaign, ELSEWHERE)
     give(far, paul)
     ending = Membership.objects.get(person=paul, region=REGION)
-    assert set(given_up(ending, day())) == set(held)
+    assert set(given_up(ending, day())) == set(dossiers)
     depart(ending.pk, None, {}, paul, NOW)
     assert handler(far) == paul
-    assert [handler(one) for one in held] == [None] * 3
+    assert [handler(dossier) for dossier in dossiers] == [None] * 3
 
 
-def test_what_another_role_still_gives_stays(here: Desk, held: list[Dossier]) -> None:
+def test_what_another_role_still_gives_stays(here: Desk, dossiers: list[Dossier]) -> None:
     """Two roles for the same region, one of them for one programme: the dossiers stay until the last ends."""
     role_of(here.paul)
     give_role(here.paul, Role.REGIONAL_OFFICER, REGION, ends=day() + timedelta(days=30))
     ending = Membership.objects.filter(person=here.paul, ends__isnull=True).get()
-    assert depart(ending.pk, here.ines, {}, here.paul, NOW) == Left(0, 0)
-    assert [handler(one) for one in held] == [here.paul] * 3
+    assert depart(ending.pk, here.ines, {}, here.paul, NOW) == DepartureOutcome(0, 0)
+    assert [handler(dossier) for dossier in dossiers] == [here.paul] * 3
 
 
-def test_a_dossier_that_was_withdrawn_goes_to_nobody(here: Desk, held: list[Dossier]) -> None:
-    moved(held[0], Event.WITHDRAW, by=here.structure.head)
+def test_a_dossier_that_was_withdrawn_goes_to_nobody(here: Desk, dossiers: list[Dossier]) -> None:
+    moved(dossiers[0], Event.WITHDRAW, by=here.structure.head)
     depart(role_of(here.paul).pk, here.ines, {}, here.paul, NOW)
-    assert [handler(one) for one in held] == [None, here.ines, here.ines]
+    assert [handler(dossier) for dossier in dossiers] == [None, here.ines, here.ines]
 
 
 # who may
 
 
 def test_a_colleague_s_role_is_ended_by_the_ministry_or_who_administers_and_nobody_else(
-    here: Desk, held: list[Dossier]
+    here: Desk, dossiers: list[Dossier]
 ) -> None:
     paul = role_of(here.paul)
     limited = ministry()
@@ -151,7 +151,7 @@ def test_a_colleague_s_role_is_ended_by_the_ministry_or_who_administers_and_nobo
     for someone in (ministry(), person((Role.ADMINISTRATOR, None))):
         assert paul in endable(someone, NOW)
     depart(paul.pk, here.ines, {}, person((Role.ADMINISTRATOR, None)), NOW)
-    assert [handler(one) for one in held] == [here.ines] * 3
+    assert [handler(dossier) for dossier in dossiers] == [here.ines] * 3
 
 
 def test_roles_of_structures_and_of_committees_do_not_end_here(here: Desk) -> None:
@@ -170,21 +170,26 @@ def posted(client: Client, membership: Membership, **more: Any) -> Any:
     return client.post(reverse(URL), {"role": membership.pk, "confirmation": "oui", **more})
 
 
-def test_the_page_names_the_consequence_and_does_it(here: Desk, held: list[Dossier]) -> None:
+def test_the_page_names_the_consequence_and_does_it(here: Desk, dossiers: list[Dossier]) -> None:
     client = signed_in(here.paul)
     page = client.get(reverse(URL)).content.decode()
-    for told in ("Qui reprend les 3 dossiers", "Votre rôle prend fin tout de suite", held[0].number, "Inès Région"):
-        assert told in page
-    answer = posted(client, role_of(here.paul), heir=str(here.ines.pk), **{f"dossier-{held[1].pk}": "personne"})
+    for sentence in (
+        "Qui reprend les 3 dossiers",
+        "Votre rôle prend fin tout de suite",
+        dossiers[0].number,
+        "Inès Région",
+    ):
+        assert sentence in page
+    answer = posted(client, role_of(here.paul), heir=str(here.ines.pk), **{f"dossier-{dossiers[1].pk}": "personne"})
     assert answer.status_code == 200
     assert "2 dossiers ont été confiés." in answer.content.decode()
     assert "1 dossier est à attribuer." in answer.content.decode()
-    assert [handling(one, timezone.now()).officer for one in held] == [here.ines, None, here.ines]
+    assert [handling(dossier, timezone.now()).officer for dossier in dossiers] == [here.ines, None, here.ines]
     assert client.get(reverse("casework:queue")).status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "sentence"),
     [
         ({"confirmation": "oui"}, "Choisissez qui reprend les dossiers."),
         ({"confirmation": "oui", "heir": "x"}, "Choisissez qui reprend les dossiers."),
@@ -192,34 +197,34 @@ def test_the_page_names_the_consequence_and_does_it(here: Desk, held: list[Dossi
     ],
 )
 def test_the_page_keeps_what_was_chosen_and_says_what_lacks(
-    here: Desk, held: list[Dossier], body: dict[str, str], told: str
+    here: Desk, dossiers: list[Dossier], body: dict[str, str], sentence: str
 ) -> None:
-    kept = {f"dossier-{held[1].pk}": str(here.ines.pk)}
-    answer = signed_in(here.paul).post(reverse(URL), {"role": role_of(here.paul).pk, **body, **kept})
+    choices = {f"dossier-{dossiers[1].pk}": str(here.ines.pk)}
+    answer = signed_in(here.paul).post(reverse(URL), {"role": role_of(here.paul).pk, **body, **choices})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert told in page
+    assert sentence in page
     assert f'<option value="{here.ines.pk}" selected>' in page
     assert role_of(here.paul).ends is None
 
 
-def test_the_ministry_chooses_who_leaves_then_who_takes_over(here: Desk, held: list[Dossier]) -> None:
+def test_the_ministry_chooses_who_leaves_then_who_takes_over(here: Desk, dossiers: list[Dossier]) -> None:
     client = signed_in(ministry())
     assert "Paul Ost – instruit pour une région – Bretagne" in client.get(reverse(URL)).content.decode()
     page = client.get(reverse(URL), {"role": role_of(here.paul).pk}).content.decode()
     assert "Départ de Paul Ost" in page
-    assert held[0].number in page
+    assert dossiers[0].number in page
     assert posted(client, role_of(here.paul), heir=str(here.ines.pk)).status_code == 200
-    assert [handling(one, timezone.now()).officer for one in held] == [here.ines] * 3
+    assert [handling(dossier, timezone.now()).officer for dossier in dossiers] == [here.ines] * 3
 
 
-def test_who_administers_sees_no_dossier_and_still_gives_them_all(here: Desk, held: list[Dossier]) -> None:
+def test_who_administers_sees_no_dossier_and_still_gives_them_all(here: Desk, dossiers: list[Dossier]) -> None:
     client = signed_in(person((Role.ADMINISTRATOR, None)))
     page = client.get(reverse(URL), {"role": role_of(here.paul).pk}).content.decode()
     assert "Des dossiers que vous ne pouvez pas voir lui sont confiés" in page
-    assert not [one for one in held if one.number in page or one.organisation.name in page]
+    assert not [dossier for dossier in dossiers if dossier.number in page or dossier.organisation.name in page]
     assert posted(client, role_of(here.paul), heir=str(here.ines.pk)).status_code == 200
-    assert [handling(one, timezone.now()).officer for one in held] == [here.ines] * 3
+    assert [handling(dossier, timezone.now()).officer for dossier in dossiers] == [here.ines] * 3
 
 
 def test_an_official_without_dossiers_leaves_too(here: Desk) -> None:
@@ -252,10 +257,10 @@ def test_the_page_costs_the_same_for_any_number_of_dossiers(here: Desk) -> None:
 # roles that end elsewhere, or with time
 
 
-def test_the_job_releases_the_dossiers_of_who_no_longer_has_the_role(here: Desk, held: list[Dossier]) -> None:
+def test_the_job_releases_the_dossiers_of_who_no_longer_has_the_role(here: Desk, dossiers: list[Dossier]) -> None:
     give(here.dossier, here.ines, now=NOW - timedelta(days=2))
     leave(here.paul)
-    assert [handler(one) for one in held] == [None] * 3  # at once, before the job
+    assert [handler(dossier) for dossier in dossiers] == [None] * 3  # at once, before the job
     assert release(NOW) == 3
     assert Assignment.objects.filter(ends_at__isnull=True).get().officer == here.ines
     acts = Act.objects.filter(event="dossier_unassigned")
@@ -266,7 +271,7 @@ def test_the_job_releases_the_dossiers_of_who_no_longer_has_the_role(here: Desk,
     assert release(NOW) == 0
 
 
-def test_the_job_leaves_what_still_holds_and_takes_closed_accounts(here: Desk, held: list[Dossier]) -> None:
+def test_the_job_leaves_what_still_holds_and_takes_closed_accounts(here: Desk, dossiers: list[Dossier]) -> None:
     assert release(NOW) == 0
     Membership.objects.filter(person=here.paul).update(ends=day() + timedelta(days=1))
     assert release(NOW) == 0
@@ -285,16 +290,16 @@ def test_the_job_releases_the_dossiers_of_who_joined_the_structure(here: Desk) -
     assert handling(here.dossier, NOW).assignment is None
 
 
-def test_a_role_that_ends_between_the_two_steps_of_the_job_is_judged_again(here: Desk, held: list[Dossier]) -> None:
+def test_a_role_that_ends_between_the_two_steps_of_the_job_is_judged_again(here: Desk, dossiers: list[Dossier]) -> None:
     """Another job, or a colleague, may have given the dossier meanwhile: each is read again, locked."""
     from poincon.casework import departures
 
     leave(here.paul)
-    found = departures._orphans(day())
-    assert len(found) == 3
-    give(held[0], here.ines)
-    assert sum(departures._release(pk, NOW) for pk in found) == 2
-    assert handler(held[0]) == here.ines
+    orphans = departures._orphans(day())
+    assert len(orphans) == 3
+    give(dossiers[0], here.ines)
+    assert sum(departures._release(pk, NOW) for pk in orphans) == 2
+    assert handler(dossiers[0]) == here.ines
 
 
 def test_the_job_is_among_those_that_run_every_hour() -> None:

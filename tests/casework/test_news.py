@@ -41,12 +41,12 @@ def news(someone: Person, since: datetime, now: datetime) -> list[Item]:
 
 
 def told(someone: Person, since: datetime = SINCE, now: datetime = LATER) -> dict[NewsKind, list[str]]:
-    found: dict[NewsKind, list[str]] = {}
+    texts: dict[NewsKind, list[str]] = {}
     for item in news(Person.objects.get(pk=someone.pk), since, now):
-        found.setdefault(item.kind, []).append(item.text)
+        texts.setdefault(item.kind, []).append(item.text)
         assert since < item.at <= now
         assert item.url.startswith(("/instruction/", "/dossiers/"))
-    return found
+    return texts
 
 
 def strangers(here: Desk) -> list[Person]:
@@ -202,9 +202,9 @@ def test_a_late_correction_is_told_to_who_handles_the_dossier(here: Desk) -> Non
 
 @pytest.mark.parametrize("whose", ["official", "structure"])
 def test_news_cost_the_same_for_any_number(here: Desk, whose: str) -> None:
-    def happen(made: Dossier) -> None:
-        exchanges.send(made.pk, "Bonjour", [], made.created_by, NOW)
-        give(made, here.paul, by=here.ines)
+    def happen(dossier: Dossier) -> None:
+        exchanges.send(dossier.pk, "Bonjour", [], dossier.created_by, NOW)
+        give(dossier, here.paul, by=here.ines)
 
     def cost(since: datetime) -> int:
         someone = here.paul if whose == "official" else here.structure.head

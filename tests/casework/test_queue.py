@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from poincon.campaigns.models import Campaign
 from poincon.casework.models import Assignment
-from poincon.casework.querysets import Place, queue_of, with_handler
+from poincon.casework.querysets import QueuePlace, queue_of, with_handler
 from poincon.correspondence import exchanges
 from poincon.correspondence.models import DossierMessage
 from poincon.dossiers.enums import Event, State
@@ -59,22 +59,22 @@ def numbers(page: str) -> list[str]:
 
 def counted(page: str, name: str) -> dict[str, int]:
     """The choices of one filter, with what is counted beside."""
-    found = re.search(rf'<select id="filtre-{name}".*?</select>', page, re.DOTALL)
-    assert found is not None, name
+    match = re.search(rf'<select id="filtre-{name}".*?</select>', page, re.DOTALL)
+    assert match is not None, name
     return {
-        label: int(count) for label, count in re.findall(r"<option[^>]*>([^<(]*?) \((\d+)\)</option>", found.group())
+        label: int(count) for label, count in re.findall(r"<option[^>]*>([^<(]*?) \((\d+)\)</option>", match.group())
     }
 
 
 @pytest.fixture
 def two_regions() -> dict[str, Dossier]:
-    one, two = campaign(title="Première campagne"), campaign(title="Seconde campagne", year=2022)
+    first, second = campaign(title="Première campagne"), campaign(title="Seconde campagne", year=2022)
     return {
-        "here": dossier(structure("Ici Alpha", "53"), one, submitted=True),
-        "here too": dossier(structure("Ici Bravo", "53"), one, submitted=True),
-        "draft": dossier(structure("Ici Brouillon", "53"), one),
-        "elsewhere": dossier(structure("Là-bas Alpha", "84"), one, submitted=True),
-        "elsewhere in another": dossier(structure("Là-bas Charlie", "84"), two, submitted=True),
+        "here": dossier(structure("Ici Alpha", "53"), first, submitted=True),
+        "here too": dossier(structure("Ici Bravo", "53"), first, submitted=True),
+        "draft": dossier(structure("Ici Brouillon", "53"), first),
+        "elsewhere": dossier(structure("Là-bas Alpha", "84"), first, submitted=True),
+        "elsewhere in another": dossier(structure("Là-bas Charlie", "84"), second, submitted=True),
     }
 
 
@@ -115,7 +115,7 @@ def test_the_ministry_lists_every_region_and_no_draft(two_regions: dict[str, Dos
     assert "4 dossiers reçus" in page
     assert counted(page, "campagne") == {"Première campagne": 3, "Seconde campagne": 1}
     assert counted(page, "region") == {"Bretagne": 2, "Auvergne-Rhône-Alpes": 2}
-    assert set(numbers(page)) == {made.number for name, made in two_regions.items() if name != "draft"}
+    assert set(numbers(page)) == {dossier.number for name, dossier in two_regions.items() if name != "draft"}
     assert sorted(numbers(page_of(ministry(), region="84"))) == sorted(
         two_regions[name].number for name in ("elsewhere", "elsewhere in another")
     )
@@ -126,7 +126,7 @@ def test_a_search_finds_nothing_of_others(two_regions: dict[str, Dossier], query
     page = page_of(officer(), q=query)
     assert "0 dossier" in page
     assert "Aucun dossier ne répond à ces filtres" in page
-    assert not [made for made in two_regions.values() if made.number in page]
+    assert not [dossier for dossier in two_regions.values() if dossier.number in page]
 
 
 def test_a_search_finds_by_name_and_by_number(two_regions: dict[str, Dossier]) -> None:
@@ -199,10 +199,10 @@ def test_an_officer_who_is_also_of_a_structure_counts_what_was_received_only() -
 def test_an_officer_does_not_examine_their_own_structure() -> None:
     own = structure("La mienne", REGION)
     give_role(own.head, Role.REGIONAL_OFFICER, REGION)
-    made = dossier(own, examined_campaign(), submitted=True)
+    own_dossier = dossier(own, examined_campaign(), submitted=True)
     assert "0 dossier" in page_of(own.head)
-    assert signed_in(own.head).get(address("notes", made)).status_code == 404
-    assert signed_in(own.head).get(address("assign", made)).status_code == 404
+    assert signed_in(own.head).get(address("notes", own_dossier)).status_code == 404
+    assert signed_in(own.head).get(address("assign", own_dossier)).status_code == 404
 
 
 def test_an_officer_of_one_programme_receives_that_one_only() -> None:
@@ -221,80 +221,80 @@ def busy(here: Desk) -> dict[str, Dossier]:
     """Ten dossiers of the region, in every place of Inès's queue."""
     into, now = here.campaign, timezone.now()
     late, head = now - timedelta(days=1), here.structure.head
-    made = {
+    dossiers = {
         name: received(name, into)
         for name in ("over", "withdrawn", "with the structure", "a colleague's", "nobody's", "departed", "late", "mine")
     }
-    made["answered"] = here.dossier
+    dossiers["answered"] = here.dossier
     leaver = officer("Léa Partie")
-    moved(made["over"], Event.DECLARE_COMPLETE, Event.ADMIT, by=here.ines)
-    moved(made["withdrawn"], Event.WITHDRAW, by=head)
-    to_correct(made["with the structure"], here.ines, now + timedelta(days=9))
-    give(made["with the structure"], here.ines)
-    give(made["a colleague's"], here.paul)
-    give(made["departed"], leaver)
+    moved(dossiers["over"], Event.DECLARE_COMPLETE, Event.ADMIT, by=here.ines)
+    moved(dossiers["withdrawn"], Event.WITHDRAW, by=head)
+    to_correct(dossiers["with the structure"], here.ines, now + timedelta(days=9))
+    give(dossiers["with the structure"], here.ines)
+    give(dossiers["a colleague's"], here.paul)
+    give(dossiers["departed"], leaver)
     leave(leaver, now)
-    to_correct(made["late"], here.ines, late)
+    to_correct(dossiers["late"], here.ines, late)
     for name in ("mine", "late", "answered"):
-        give(made[name], here.ines)
-    moved(made["answered"], Event.ASK_CHANGES, Event.RESUBMIT, by=here.ines)
-    return made
+        give(dossiers[name], here.ines)
+    moved(dossiers["answered"], Event.ASK_CHANGES, Event.RESUBMIT, by=here.ines)
+    return dossiers
 
 
 PLACES = {
-    "answered": Place.ANSWERED,
-    "mine": Place.MINE,
-    "late": Place.MINE,
-    "nobody's": Place.NOBODYS,
-    "departed": Place.NOBODYS,
-    "a colleague's": Place.OF_COLLEAGUES,
-    "with the structure": Place.WITH_STRUCTURE,
-    "over": Place.OVER,
-    "withdrawn": Place.OVER,
+    "answered": QueuePlace.ANSWERED,
+    "mine": QueuePlace.MINE,
+    "late": QueuePlace.MINE,
+    "nobody's": QueuePlace.NOBODYS,
+    "departed": QueuePlace.NOBODYS,
+    "a colleague's": QueuePlace.OF_COLLEAGUES,
+    "with the structure": QueuePlace.WITH_STRUCTURE,
+    "over": QueuePlace.OVER,
+    "withdrawn": QueuePlace.OVER,
 }
 
 
 def test_what_waits_for_me_comes_first_and_is_counted() -> None:
     here = desk()
-    made = busy(here)
-    named = {one.pk: name for name, one in made.items()}
+    dossiers = busy(here)
+    named = {dossier.pk: name for name, dossier in dossiers.items()}
     now = timezone.now()
-    places = {one.pk: vars(one)["place"] for one in queue_of(here.ines, timezone.localdate(now), now)}
-    assert {named[pk]: Place(place) for pk, place in places.items()} == PLACES
+    places = {dossier.pk: vars(dossier)["place"] for dossier in queue_of(here.ines, timezone.localdate(now), now)}
+    assert {named[pk]: QueuePlace(place) for pk, place in places.items()} == PLACES
     page = page_of(here.ines)
-    assert [places[Dossier.objects.get(number=one).pk] for one in numbers(page)] == sorted(places.values())
+    assert [places[Dossier.objects.get(number=number).pk] for number in numbers(page)] == sorted(places.values())
     text = re.sub(r"<[^>]+>|\s+", " ", page)
-    for told in ("Ce qui m’attend 5 ", "Compléments reçus 1 ", "À attribuer 2 ", "Messages non lus 0 ", "Tous 9 "):
-        assert re.sub(r"\s+", " ", told) in re.sub(r"\s+", " ", text)
-    assert {named[Dossier.objects.get(number=one).pk] for one in numbers(page_of(here.ines, voir="attend"))} == {
-        name for name, place in PLACES.items() if place <= Place.NOBODYS
+    for sentence in ("Ce qui m’attend 5 ", "Compléments reçus 1 ", "À attribuer 2 ", "Messages non lus 0 ", "Tous 9 "):
+        assert re.sub(r"\s+", " ", sentence) in re.sub(r"\s+", " ", text)
+    assert {named[Dossier.objects.get(number=number).pk] for number in numbers(page_of(here.ines, voir="attend"))} == {
+        name for name, place in PLACES.items() if place <= QueuePlace.NOBODYS
     }
-    assert numbers(page_of(here.ines, voir="complements")) == [made["answered"].number]
+    assert numbers(page_of(here.ines, voir="complements")) == [dossiers["answered"].number]
 
 
 def test_each_row_says_the_state_who_holds_it_who_has_it_and_until_when() -> None:
     here = desk()
     busy(here)
     text = page_of(here.ines)
-    for told in (
+    for sentence in (
         "Compléments reçus", "Compléments en retard", "À examiner", "À attribuer", "À réattribuer",
         "Léa Partie ne l’instruit plus", "Paul Ost", "Vous", "chez la structure", "chez le service", "terminé",
         "En retard :", "avant le ", "dans 8 jours", "(heure de Paris)", "Recevable",
         "Retiré",
     ):  # fmt: skip
-        assert escape(told) in text, told
+        assert escape(sentence) in text, sentence
 
 
 def test_filters_tell_the_state_and_who_has_it() -> None:
     here = desk()
-    made = busy(here)
+    dossiers = busy(here)
     page = page_of(here.ines)
     assert counted(page, "etat") == {"déposé": 5, "à compléter": 2, "recevable": 1, "retiré": 1}
     assert counted(page, "attribue") == {"Moi": 4, "Personne": 4, "Paul Ost": 1}
-    assert numbers(page_of(here.ines, attribue=str(here.paul.pk))) == [made["a colleague's"].number]
-    assert numbers(page_of(here.ines, etat="admissible")) == [made["over"].number]
+    assert numbers(page_of(here.ines, attribue=str(here.paul.pk))) == [dossiers["a colleague's"].number]
+    assert numbers(page_of(here.ines, etat="admissible")) == [dossiers["over"].number]
     both = page_of(here.ines, etat="submitted", attribue="personne")
-    assert set(numbers(both)) == {made["nobody's"].number, made["departed"].number}
+    assert set(numbers(both)) == {dossiers["nobody's"].number, dossiers["departed"].number}
     # What is counted beside a choice follows the other filters, not its own.
     assert counted(both, "etat") == {"déposé": 2, "recevable": 1, "retiré": 1}
     assert counted(both, "attribue") == {"Moi": 2, "Personne": 2, "Paul Ost": 1}
@@ -304,26 +304,28 @@ def test_the_same_dossier_waits_for_one_and_not_for_the_other() -> None:
     here = desk()
     give(here.dossier, here.paul)
     now = timezone.now()
-    place = {one: vars(queue_of(one, timezone.localdate(now), now).get())["place"] for one in (here.ines, here.paul)}
-    assert place == {here.ines: Place.OF_COLLEAGUES, here.paul: Place.MINE}
+    place = {
+        reader: vars(queue_of(reader, timezone.localdate(now), now).get())["place"] for reader in (here.ines, here.paul)
+    }
+    assert place == {here.ines: QueuePlace.OF_COLLEAGUES, here.paul: QueuePlace.MINE}
 
 
 def test_what_nobody_examines_waits_for_nobody() -> None:
     """A self-assessment is over once it is handed over: its programme names nobody who would examine it."""
-    made = dossier(structure("Seule", REGION), campaign(), submitted=True)
+    self_assessment = dossier(structure("Seule", REGION), campaign(), submitted=True)
     page = page_of(officer())
-    assert numbers(page) == [made.number]
+    assert numbers(page) == [self_assessment.number]
     assert "À attribuer</span>" not in page
     assert "terminé" in page
-    assert f'value="{made.pk}:' not in page
+    assert f'value="{self_assessment.pk}:' not in page
 
 
 def test_of_what_is_over_the_latest_comes_first() -> None:
     into, someone = examined_campaign(), officer()
-    made = [received(f"Reçu {number}", into) for number in range(3)]
-    for days, one in zip((2, 0, 1), made, strict=True):
-        moved(one, Event.DECLARE_COMPLETE, Event.ADMIT, by=someone, now=NOW + timedelta(days=days))
-    assert numbers(page_of(someone)) == [made[place].number for place in (0, 2, 1)]
+    dossiers = [received(f"Reçu {number}", into) for number in range(3)]
+    for days, concluded in zip((2, 0, 1), dossiers, strict=True):
+        moved(concluded, Event.DECLARE_COMPLETE, Event.ADMIT, by=someone, now=NOW + timedelta(days=days))
+    assert numbers(page_of(someone)) == [dossiers[place].number for place in (0, 2, 1)]
 
 
 @pytest.mark.parametrize("sort", ["structure", "etat", "depuis", "echeance", "attribue"])
@@ -331,11 +333,11 @@ def test_headers_sort_both_ways(sort: str) -> None:
     here = desk()
     busy(here)
     up, down = (numbers(page_of(here.ines, tri=each)) for each in (sort, f"-{sort}"))
-    assert sorted(up) == sorted(down) == sorted(one.number for one in Dossier.objects.all())
+    assert sorted(up) == sorted(down) == sorted(dossier.number for dossier in Dossier.objects.all())
     assert up != down
     if sort == "structure":
-        names = [Dossier.objects.get(number=one).organisation.name for one in up]
-        assert [one.casefold() for one in names] == sorted(one.casefold() for one in names)
+        names = [Dossier.objects.get(number=number).organisation.name for number in up]
+        assert [name.casefold() for name in names] == sorted(name.casefold() for name in names)
     page = page_of(here.ines, tri=sort)
     assert page.count('aria-sort="ascending"') == 1
     assert f"?tri=-{sort}" in page
@@ -390,7 +392,7 @@ def test_the_work_of_an_official_begins_at_the_queue(client: Client) -> None:
 def test_who_handles_a_dossier_holds_it_exactly_as_they_would_receive_it() -> None:
     """One condition told twice, in a queryset for one person and in SQL for each row: both must agree."""
     into, other = examined_campaign(), campaign(title="Autre")
-    made = [received("Ici", into), received("Là", into, ELSEWHERE), received("Autre", other)]
+    dossiers = [received("Ici", into), received("Là", into, ELSEWHERE), received("Autre", other)]
     roles = [
         (Role.REGIONAL_OFFICER, REGION),
         (Role.MINISTRY, None),
@@ -400,20 +402,22 @@ def test_who_handles_a_dossier_holds_it_exactly_as_they_would_receive_it() -> No
     someone = []
     for role, scope in roles:
         for programme in ("", "marche", "autre"):
-            one = person((role, scope))
-            Membership.objects.filter(person=one).update(programme=programme)
-            someone.append(one)
+            official = person((role, scope))
+            Membership.objects.filter(person=official).update(programme=programme)
+            someone.append(official)
     for starts, ends in ((1, None), (-9, -1), (-9, 0), (0, 0)):
-        one = person((Role.REGIONAL_OFFICER, REGION))
+        official = person((Role.REGIONAL_OFFICER, REGION))
         until = None if ends is None else day() + timedelta(days=ends)
-        Membership.objects.filter(person=one).update(starts=day() + timedelta(days=starts), ends=until)
-        someone.append(one)
-    for each in made:
-        for one in someone:
-            Assignment.objects.update_or_create(dossier=each, defaults={"officer": one, "starts_at": NOW})
+        Membership.objects.filter(person=official).update(starts=day() + timedelta(days=starts), ends=until)
+        someone.append(official)
+    for each in dossiers:
+        for official in someone:
+            Assignment.objects.update_or_create(dossier=each, defaults={"officer": official, "starts_at": NOW})
             handled = vars(with_handler(Dossier.objects.filter(pk=each.pk), day()).get())["handler"]
-            seen = Dossier.objects.received_by(Person.objects.get(pk=one.pk), day()).filter(pk=each.pk).exists()
-            assert (handled == one.pk) == seen, (each.organisation.name, one.memberships.get())
+            receives = (
+                Dossier.objects.received_by(Person.objects.get(pk=official.pk), day()).filter(pk=each.pk).exists()
+            )
+            assert (handled == official.pk) == receives, (each.organisation.name, official.memberships.get())
 
 
 # as many queries for one as for ten thousand
@@ -421,14 +425,14 @@ def test_who_handles_a_dossier_holds_it_exactly_as_they_would_receive_it() -> No
 
 def many(into: Campaign, number: int, someone: Person) -> None:
     """Received dossiers, all assigned, each with a message and a request for changes."""
-    known = set(Dossier.objects.values_list("pk", flat=True))
+    earlier_dossiers = set(Dossier.objects.values_list("pk", flat=True))
     many_dossiers(into, number)
-    fresh = Dossier.objects.exclude(pk__in=known) if known else Dossier.objects.all()
-    made = list(fresh.only("pk"))
-    Assignment.objects.bulk_create(Assignment(dossier=one, officer=someone, starts_at=NOW) for one in made)
+    fresh = Dossier.objects.exclude(pk__in=earlier_dossiers) if earlier_dossiers else Dossier.objects.all()
+    dossiers = list(fresh.only("pk"))
+    Assignment.objects.bulk_create(Assignment(dossier=dossier, officer=someone, starts_at=NOW) for dossier in dossiers)
     DossierMessage.objects.bulk_create(
-        DossierMessage(dossier=one, author=one.created_by, from_authority=False, text="a", made_at=NOW)
-        for one in Dossier.objects.filter(pk__in=[each.pk for each in made[:200]]).select_related("created_by")
+        DossierMessage(dossier=dossier, author=dossier.created_by, from_authority=False, text="a", made_at=NOW)
+        for dossier in Dossier.objects.filter(pk__in=[each.pk for each in dossiers[:200]]).select_related("created_by")
     )
 
 

@@ -45,22 +45,22 @@ def here() -> Desk:
     return desk()
 
 
-def page_of(someone: Person, made: Dossier, route: str = "messages") -> str:
-    response = signed_in(someone).get(address(route, made))
+def page_of(someone: Person, dossier: Dossier, route: str = "messages") -> str:
+    response = signed_in(someone).get(address(route, dossier))
     assert response.status_code == 200
     return str(response.content.decode())
 
 
-def post(someone: Person, made: Dossier, text: str = HERE, route: str = "messages", **more: Any) -> Any:
-    return signed_in(someone).post(address(route, made), {"texte": text, **more})
+def post(someone: Person, dossier: Dossier, text: str = HERE, route: str = "messages", **more: Any) -> Any:
+    return signed_in(someone).post(address(route, dossier), {"texte": text, **more})
 
 
 def everybody(here: Desk) -> dict[str, list[Person]]:
     """Who sees the dossier, on each side, and who does not."""
     former = officer()
     leave(former, timezone.now())
-    gone = person((Role.STRUCTURE_HEAD, here.structure.organisation))
-    leave(gone, timezone.now())
+    former_head = person((Role.STRUCTURE_HEAD, here.structure.organisation))
+    leave(former_head, timezone.now())
     other = received("Bravo", here.campaign)
     return {
         OWN: [here.structure.head, here.structure.editor],
@@ -73,7 +73,7 @@ def everybody(here: Desk) -> dict[str, list[Person]]:
             person((Role.ADMINISTRATOR, None)),
             person(),
             former,
-            gone,
+            former_head,
         ],
     }
 
@@ -232,24 +232,24 @@ def test_a_message_too_long_is_given_back_whole(here: Desk) -> None:
 
 @django_db
 @pytest.mark.parametrize(
-    ("document", "told"),
+    ("document", "sentence"),
     [
         (SimpleUploadedFile("outil.exe", b"MZ"), "outil.exe"),
         (SimpleUploadedFile("plan.pdf", b"pas un pdf"), "Le contenu de ce document"),
         (SimpleUploadedFile("vide.pdf", b""), "vide"),
         (SimpleUploadedFile("gros.pdf", PDF + b"\0" * (10 * 1024 * 1024)), "dépasse 10"),
     ],
-    ids=lambda one: one.name if isinstance(one, SimpleUploadedFile) else "",
+    ids=lambda parameter: parameter.name if isinstance(parameter, SimpleUploadedFile) else "",
 )
 def test_a_document_that_cannot_be_taken_keeps_the_text_and_stores_nothing(
-    here: Desk, document: SimpleUploadedFile, told: str
+    here: Desk, document: SimpleUploadedFile, sentence: str
 ) -> None:
     document.seek(0)
     answer = post(here.ines, here.dossier, documents=[upload("bon.pdf"), document])
     page = answer.content.decode()
     assert answer.status_code == 422
     assert HERE in page
-    assert told in page
+    assert sentence in page
     assert "Choisissez de nouveau tous vos documents" in page
     assert (DossierMessage.objects.count(), StoredFile.objects.count()) == (0, 0)
 
@@ -293,8 +293,8 @@ def test_what_is_written_is_shown_as_text_and_never_as_markup(here: Desk) -> Non
 # documents
 
 
-def download(someone: Person, made: Dossier, file: Any) -> tuple[int, bytes, Any]:
-    response = signed_in(someone).get(address("message_file", made, file))
+def download(someone: Person, dossier: Dossier, file: Any) -> tuple[int, bytes, Any]:
+    response = signed_in(someone).get(address("message_file", dossier, file))
     content = b"".join(response) if response.streaming else bytes(response.content)
     return response.status_code, content, response
 
@@ -314,10 +314,10 @@ def test_a_document_is_sent_as_a_download_through_its_own_dossier_only(here: Des
 
 @django_db
 def test_a_document_of_an_answer_is_not_reached_as_a_message_s(here: Desk) -> None:
-    kept = StoredFile.objects.create(
+    stored_file = StoredFile.objects.create(
         digest="0" * 64, size=1, media_type="application/pdf", name="a.pdf", uploaded_by=here.ines, uploaded_at=NOW
     )
-    assert download(here.ines, here.dossier, kept.pk)[0] == 404
+    assert download(here.ines, here.dossier, stored_file.pk)[0] == 404
 
 
 # what was read
@@ -338,9 +338,9 @@ def test_the_tab_counts_what_the_other_side_wrote_until_it_was_read(here: Desk) 
     tabs = {head: reverse("dossiers:show", args=[here.dossier.pk]), ines: address("show", here.dossier)}
     send(here.dossier.pk, HERE, [], head, NOW)
     send(here.dossier.pk, "Encore", [], head, NOW + timedelta(seconds=5))
-    told = {one: signed_in(one).get(page).content.decode() for one, page in tabs.items()}
-    assert "Messages (2 non lus)" in told[ines]
-    assert "non lu" not in told[head]
+    pages = {reader: signed_in(reader).get(page).content.decode() for reader, page in tabs.items()}
+    assert "Messages (2 non lus)" in pages[ines]
+    assert "non lu" not in pages[head]
     assert "non lu" not in page_of(ines, here.dossier)
     assert "non lu" not in signed_in(ines).get(tabs[ines]).content.decode()
     send(here.dossier.pk, "Bien reçu", [], ines, NOW + timedelta(seconds=9))
@@ -383,10 +383,10 @@ def test_no_page_of_the_structure_tells_that_a_note_exists(here: Desk) -> None:
     send(here.dossier.pk, HERE, [], here.ines, NOW)
     client = signed_in(here.structure.head)
     routes = [f"dossiers:{name}" for name in ("show", "check", "results", "receipt")]
-    told = [read(client, reverse(route, args=[here.dossier.pk])) for route in routes]
-    told += [read(client, address("messages", here.dossier)), read(client, reverse("dossiers:list"))]
-    told += [read(client, reverse("notifications:notifications"))]
-    for page in told:
+    pages = [read(client, reverse(route, args=[here.dossier.pk])) for route in routes]
+    pages += [read(client, address("messages", here.dossier)), read(client, reverse("dossiers:list"))]
+    pages += [read(client, reverse("notifications:notifications"))]
+    for page in pages:
         assert NOTE not in page
         assert address("notes", here.dossier) not in page
 

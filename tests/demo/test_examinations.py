@@ -162,7 +162,9 @@ def test_colleagues_of_a_region_share_its_dossiers(demonstration: datetime) -> N
     day = timezone.localdate(demonstration)
     shared = {
         region: {
-            load.who for load in loads(Dossier.objects.received_by(officer(name), day), day, demonstration) if load.who
+            load.handler
+            for load in loads(Dossier.objects.received_by(officer(name), day), day, demonstration)
+            if load.who
         }
         for region, name in (("53", "Maëlle Quintreau"), ("84", "Ghislain Tarbouriel"))
     }

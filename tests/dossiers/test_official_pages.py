@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 def test_officials_know_who_else_has_the_dossier_open() -> None:
     here = desk()
     assert who_is_on(here.dossier, here.ines, NOW) == []
-    found = who_is_on(here.dossier, here.paul, NOW + timedelta(minutes=3))
-    assert [(one.person, one.seen_at) for one in found] == [(here.ines, NOW)]
+    presences = who_is_on(here.dossier, here.paul, NOW + timedelta(minutes=3))
+    assert [(presence.person, presence.seen_at) for presence in presences] == [(here.ines, NOW)]
     assert who_is_on(here.dossier, here.paul, NOW + HERE + timedelta(seconds=1)) == []
     assert Presence.objects.count() == 2
 

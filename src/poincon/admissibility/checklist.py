@@ -24,7 +24,7 @@ from poincon.ui.widgets import html_id
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChecklistEntry:
     """One answer of the checklist. `mark`: `filled`, `lacking`, `unreadable`, or `empty` when nothing has to be."""
 
     name: str
@@ -59,7 +59,7 @@ class Part:
 
     id: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ChecklistEntry, ...]
     not_asked: int
     item: ChangeItem | None = None
 
@@ -73,7 +73,7 @@ class Part:
 
     @property
     def asked(self) -> int:
-        return sum(one.item is not None for one in self.entries) + (self.item is not None)
+        return sum(entry.item is not None for entry in self.entries) + (self.item is not None)
 
     @property
     def told(self) -> str:
@@ -81,11 +81,13 @@ class Part:
         count = len(self.entries)
         parts = [ngettext("%(count)d réponse", "%(count)d réponses", count) % {"count": count}]
         if self.wrong:
-            said = ngettext("%(count)d manque ou est illisible", "%(count)d manquent ou sont illisibles", self.wrong)
-            parts.append(said % {"count": self.wrong})
+            sentence = ngettext(
+                "%(count)d manque ou est illisible", "%(count)d manquent ou sont illisibles", self.wrong
+            )
+            parts.append(sentence % {"count": self.wrong})
         if self.asked:
-            said = ngettext("%(count)d changement demandé", "%(count)d changements demandés", self.asked)
-            parts.append(said % {"count": self.asked})
+            sentence = ngettext("%(count)d changement demandé", "%(count)d changements demandés", self.asked)
+            parts.append(sentence % {"count": self.asked})
         return ", ".join(parts)
 
 
@@ -102,12 +104,12 @@ class Answered:
 
 
 def checklist(
-    where: Standing, language: Language, items: Iterable[ChangeItem], changed: Iterable[str] = ()
+    standing: Standing, language: Language, items: Iterable[ChangeItem], changed: Iterable[str] = ()
 ) -> list[Part]:
     """The sections of a dossier as it was handed over; `items` are in preparation, `changed` are base names."""
-    asked = {(one.section, one.name): one for one in items}
-    builder = _Builder(where, language, asked, frozenset(changed))
-    return [builder.part(section) for section in where.package.programme.sections]
+    items_by_name = {(item.section, item.name): item for item in items}
+    builder = _Builder(standing, language, items_by_name, frozenset(changed))
+    return [builder.part(section) for section in standing.package.programme.sections]
 
 
 def answered(request: ChangeRequest, dossier: Dossier, language: Language) -> list[Answered]:
@@ -117,15 +119,20 @@ def answered(request: ChangeRequest, dossier: Dossier, language: Language) -> li
     """
     names = Names(dossier.package.programme, language)
     items = sorted(request.items.all(), key=_Order(dossier))
-    found = _differences(request, dossier, items, language)
+    all_differences = _differences(request, dossier, items, language)
     lines = [
-        Answered(label_of(one, names), one.text, one.answer, tuple(each for each in found if _is_about(one, each)))
-        for one in items
+        Answered(
+            label_of(item, names),
+            item.text,
+            item.answer,
+            tuple(each for each in all_differences if _is_about(item, each)),
+        )
+        for item in items
     ]
-    besides = tuple(each for each in found if not any(_is_about(one, each) for one in items))
+    besides = tuple(each for each in all_differences if not any(_is_about(item, each) for item in items))
     if besides:
-        told = _("Ce que vous aviez demandé a rendu ces réponses nécessaires, ou inutiles.")
-        lines.append(Answered(_("Autres changements"), told, "", besides))
+        text = _("Ce que vous aviez demandé a rendu ces réponses nécessaires, ou inutiles.")
+        lines.append(Answered(_("Autres changements"), text, "", besides))
     return lines
 
 
@@ -135,8 +142,8 @@ def in_form_order(items: Iterable[ChangeItem], dossier: Dossier) -> list[ChangeI
 
 def last_answered(dossier: Dossier) -> ChangeRequest | None:
     """The request that the structure answered last."""
-    found = dossier.change_requests.filter(after__isnull=False).select_related("before", "after", "sent_by")
-    return found.prefetch_related("items").order_by("ended_at", "pk").last()
+    answered_requests = dossier.change_requests.filter(after__isnull=False).select_related("before", "after", "sent_by")
+    return answered_requests.prefetch_related("items").order_by("ended_at", "pk").last()
 
 
 def _differences(
@@ -171,49 +178,50 @@ class _Order:
 class _Builder:
     def __init__(
         self,
-        where: Standing,
+        standing: Standing,
         language: Language,
-        asked: dict[tuple[str, str], ChangeItem],
+        items_by_name: dict[tuple[str, str], ChangeItem],
         changed: frozenset[str],
     ) -> None:
-        self.where, self.asked, self.changed = where, asked, changed
+        self.standing, self.items_by_name, self.changed = standing, items_by_name, changed
         # The address of a change is used to carry the name of the answer: rows have no other way to tell it.
-        summaries = Summaries(where, language, _name).all()
-        self.rows = {row.change: row for one in summaries for row in one.rows}
+        summaries = Summaries(standing, language, _name).all()
+        self.rows = {row.change: row for summary in summaries for row in summary.rows}
         self.title = {
-            section.id: one.title for section, one in zip(where.package.programme.sections, summaries, strict=True)
+            section.id: summary.title
+            for section, summary in zip(standing.package.programme.sections, summaries, strict=True)
         }
         self.documents: dict[str, list[Attachment]] = {}
-        for name, document in where.documents.items():
+        for name, document in standing.documents.items():
             self.documents.setdefault(name.base, []).append(document)
 
     def part(self, section: Section) -> Part:
-        states = self.where.fields_of(section.id)
+        states = self.standing.fields_of(section.id)
         shown = [state for state in states if state.shown is not False]
         entries = tuple(self.entry(section, state) for state in shown)
-        item = self.asked.get((section.id, ""))
+        item = self.items_by_name.get((section.id, ""))
         return Part(section.id, self.title[section.id], entries, len(states) - len(shown), item)
 
-    def entry(self, section: Section, state: FieldState) -> Entry:
+    def entry(self, section: Section, state: FieldState) -> ChecklistEntry:
         row = self.rows[state.path]
         documents = tuple(self.documents.get(state.path, ()))
         mark, word = _mark(state, self.unreadable(state.path))
-        if any(one.file.scan_state == ScanState.REFUSED for one in documents):
+        if any(document.file.scan_state == ScanState.REFUSED for document in documents):
             mark, word = "unreadable", _("Refusé par l’antivirus")
-        return Entry(
+        return ChecklistEntry(
             state.path,
             row.label,
             mark,
             word,
             row,
             documents,
-            self.asked.get((section.id, state.path)),
+            self.items_by_name.get((section.id, state.path)),
             state.path in self.changed,
         )
 
     def unreadable(self, base: str) -> bool:
         """Whether anything of that answer, a cell of its table included, could not be read."""
-        return any(name == base or name.startswith((f"{base}[", f"{base}.")) for name in self.where.problems)
+        return any(name == base or name.startswith((f"{base}[", f"{base}.")) for name in self.standing.problems)
 
 
 def _name(section: str, name: Name | None) -> str:

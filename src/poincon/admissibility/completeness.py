@@ -50,9 +50,9 @@ def may(event: Event, person: Person, dossier: Dossier, now: datetime) -> Decisi
     return possible if over is None else over
 
 
-def lacks(where: Standing) -> list[str]:
+def lacks(standing: Standing) -> list[str]:
     """What is required and not given, or cannot be read: names of inputs."""
-    return sorted({*(state.path for state in where.lacking), *where.problems})
+    return sorted({*(state.path for state in standing.lacking), *standing.problems})
 
 
 def points_of(dossier: Dossier) -> list[ChangeItem]:
@@ -63,20 +63,20 @@ def points_of(dossier: Dossier) -> list[ChangeItem]:
 
 def fingerprint_of(points: Iterable[ChangeItem]) -> str:
     """What tells one state of a request from another."""
-    return digest_of(canonical([[one.section, one.name, one.text] for one in points]))
+    return digest_of(canonical([[point.section, point.name, point.text] for point in points]))
 
 
 def ask(
-    dossier_id: uuid.UUID, message: str, due: datetime | None, *, seen: str, actor: Person, now: datetime
+    dossier_id: uuid.UUID, message: str, due: datetime | None, *, fingerprint: str, actor: Person, now: datetime
 ) -> ChangeRequest:
-    """Send the request in preparation. `seen`: the fingerprint of the points that the page showed.
+    """Send the request in preparation. `fingerprint`: that of the points that the page showed.
 
     Raises `NotAllowed`, and `Outdated` when a colleague changed them since.
     """
     with transaction.atomic():
         dossier = locked_for(dossier_id, Phase.COMPLETENESS, actor, now)
         points = points_of(dossier)
-        if points and fingerprint_of(points) != seen:
+        if points and fingerprint_of(points) != fingerprint:
             raise Outdated(
                 _("Un collègue vient de changer les points de cette demande : relisez-la avant de l’envoyer.")
             )
@@ -84,23 +84,23 @@ def ask(
         return changes.ask(dossier_id, message, due, actor, now, allowed=allowed)
 
 
-def declare_complete(dossier_id: uuid.UUID, reason: str, *, seen: str, actor: Person, now: datetime) -> None:
+def declare_complete(dossier_id: uuid.UUID, reason: str, *, digest: str, actor: Person, now: datetime) -> None:
     """Everything is there: on to the prerequisites or, when the programme has none, to the evaluation.
 
-    `seen`: the digest of the snapshot that the page showed. Raises `NotAllowed`, `NotThatWay`, `Outdated`, and
+    `digest`: that of the snapshot that the page showed. Raises `NotAllowed`, `NotThatWay`, `Outdated`, and
     `ReasonNeeded` when something lacks: saying why it can do without is then due.
     """
     with transaction.atomic():
         dossier = locked_for(dossier_id, Phase.COMPLETENESS, actor, now)
         require_move(leads_somewhere(dossier, Event.DECLARE_COMPLETE), Event.DECLARE_COMPLETE)
         snapshot = snapshot_of(dossier)
-        check_seen(snapshot, seen)
+        check_seen(snapshot, digest)
         _refuse_unsent(dossier)
         lacking = lacks(standing_of(snapshot, dossier))
-        given = checked_reason(reason)
-        if lacking and not given:
+        stated_reason = checked_reason(reason)
+        if lacking and not stated_reason:
             raise ReasonNeeded(_("Dites pourquoi ce dossier peut être déclaré complet malgré ce qui manque."))
-        move(dossier, Event.DECLARE_COMPLETE, actor, now, reason=given)
+        move(dossier, Event.DECLARE_COMPLETE, actor, now, reason=stated_reason)
         details = {"snapshot": snapshot.digest, "lacking": lacking}
         journal.record(dossier, "dossier_complete", actor=str(actor.pk), details=details, now=now)
         if not course_of(dossier.package.programme).prerequisites:
@@ -112,10 +112,10 @@ def recheck(dossier_id: uuid.UUID, reason: str, *, actor: Person, now: datetime)
     with transaction.atomic():
         dossier = locked_for(dossier_id, Phase.COMPLETENESS, actor, now)
         require_move(leads_somewhere(dossier, Event.RECHECK), Event.RECHECK)
-        given = checked_reason(reason)
-        if not given:
+        stated_reason = checked_reason(reason)
+        if not stated_reason:
             raise ReasonNeeded(_("Dites pourquoi la complétude est à revoir."))
-        move(dossier, Event.RECHECK, actor, now, reason=given)
+        move(dossier, Event.RECHECK, actor, now, reason=stated_reason)
         journal.record(dossier, "completeness_rechecked", actor=str(actor.pk), details={}, now=now)
 
 
@@ -124,9 +124,9 @@ def _refuse_unsent(dossier: Dossier) -> None:
     request = changes.in_preparation(dossier)
     count = request.items.count() if request is not None else 0
     if count:
-        said = ngettext(
+        sentence = ngettext(
             "Une demande de compléments est en préparation (%(count)d point) : envoyez-la, ou retirez-le.",
             "Une demande de compléments est en préparation (%(count)d points) : envoyez-la, ou retirez-les.",
             count,
         )
-        raise NotAllowed(said % {"count": count})
+        raise NotAllowed(sentence % {"count": count})

@@ -16,7 +16,7 @@ PHASES = (Phase.COMPLETENESS, Phase.PREREQUISITES, Phase.NOT_PROCESSED)
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class ExaminationCourse:
     """What a programme does with a dossier between its submission and its evaluation."""
 
     completeness: bool
@@ -33,8 +33,8 @@ class Course:
         return State.COMPLETE if self.completeness else State.SUBMITTED
 
 
-def course_of(programme: Programme) -> Course:
-    return Course(
+def course_of(programme: Programme) -> ExaminationCourse:
+    return ExaminationCourse(
         completeness=programme.stage_of(Phase.COMPLETENESS) is not None,
         prerequisites=programme.stage_of(Phase.PREREQUISITES) is not None,
     )

@@ -35,7 +35,7 @@ def no_longer_examined(dossier: Dossier) -> Refused | None:
 
     None in the state in which its examination begins.
     """
-    said = {
+    reason = {
         State.TO_CORRECT: _(
             "La structure complète ce dossier : vous le relirez quand elle aura déposé ses compléments."
         ),
@@ -44,7 +44,7 @@ def no_longer_examined(dossier: Dossier) -> Refused | None:
         State.NOT_PROCESSED: _("Cette demande est close : la lettre est partie, et plus rien ne se change."),
         State.WITHDRAWN: _("La structure a retiré ce dossier : il n’y a plus rien à examiner."),
     }.get(State(dossier.state))
-    return Refused(said) if said else None
+    return Refused(reason) if reason else None
 
 
 def snapshot_of(dossier: Dossier) -> Snapshot:
@@ -55,9 +55,9 @@ def snapshot_of(dossier: Dossier) -> Snapshot:
     return snapshot
 
 
-def check_seen(snapshot: Snapshot, seen: str) -> None:
+def check_seen(snapshot: Snapshot, digest: str) -> None:
     """Refuse to decide on anything else than what the page showed. Raises `Outdated`."""
-    if snapshot.digest != seen:
+    if snapshot.digest != digest:
         raise Outdated(_("La structure a déposé des compléments depuis : relisez le dossier avant de décider."))
 
 

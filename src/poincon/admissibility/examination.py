@@ -65,28 +65,28 @@ class Examination:
 
     dossier: Dossier
     snapshot: Snapshot
-    where: Standing
+    standing: Standing
     prerequisites: tuple[Prerequisite, ...]
 
     @cached_property
     def decidable(self) -> tuple[Prerequisite, ...]:
         """Those that an official decides: all but the ones that follow from others."""
-        return tuple(one for one in self.prerequisites if not one.summary)
+        return tuple(prerequisite for prerequisite in self.prerequisites if not prerequisite.summary)
 
     @property
     def pending(self) -> tuple[Prerequisite, ...]:
-        return tuple(one for one in self.decidable if one.retained is None)
+        return tuple(prerequisite for prerequisite in self.decidable if prerequisite.retained is None)
 
     @property
     def confirmable(self) -> tuple[Prerequisite, ...]:
         """Pending ones that the computation decides."""
-        return tuple(one for one in self.pending if one.computed is not Verdict.UNDETERMINED)
+        return tuple(prerequisite for prerequisite in self.pending if prerequisite.computed is not Verdict.UNDETERMINED)
 
     @property
     def failing(self) -> tuple[Prerequisite, ...]:
         """What stops the request: those decided as not met; the ones that follow only when none of these does."""
-        failing = tuple(one for one in self.decidable if one.fails)
-        return failing or tuple(one for one in self.prerequisites if one.fails)
+        failing = tuple(prerequisite for prerequisite in self.decidable if prerequisite.fails)
+        return failing or tuple(prerequisite for prerequisite in self.prerequisites if prerequisite.fails)
 
     @property
     def holds(self) -> bool:
@@ -99,7 +99,7 @@ class Examination:
         return not self.pending and bool(self.failing)
 
     def of(self, rule: str) -> Prerequisite | None:
-        return next((one for one in self.prerequisites if one.id == rule), None)
+        return next((prerequisite for prerequisite in self.prerequisites if prerequisite.id == rule), None)
 
 
 def computed(result: RuleResult) -> Verdict:
@@ -110,18 +110,18 @@ def computed(result: RuleResult) -> Verdict:
 def examine(dossier: Dossier) -> Examination:
     """The prerequisites of a dossier on its last snapshot. Raises `NotAllowed` for one never handed over."""
     snapshot = snapshot_of(dossier)
-    found = dossier.prerequisite_checks.select_related("made_by", "snapshot").order_by("snapshot__made_at", "id")
-    checks = {one.rule: one for one in found if one.snapshot_id == snapshot.pk}
-    before = {one.rule: one for one in found if one.snapshot_id != snapshot.pk}
-    where = standing_of(snapshot, dossier)
-    return Examination(dossier, snapshot, where, tuple(_prerequisites(where, checks, before)))
+    all_checks = dossier.prerequisite_checks.select_related("made_by", "snapshot").order_by("snapshot__made_at", "id")
+    checks = {check.rule: check for check in all_checks if check.snapshot_id == snapshot.pk}
+    before = {check.rule: check for check in all_checks if check.snapshot_id != snapshot.pk}
+    standing = standing_of(snapshot, dossier)
+    return Examination(dossier, snapshot, standing, tuple(_prerequisites(standing, checks, before)))
 
 
 def _prerequisites(
-    where: Standing, checks: Mapping[str, PrerequisiteCheck], before: Mapping[str, PrerequisiteCheck]
+    standing: Standing, checks: Mapping[str, PrerequisiteCheck], before: Mapping[str, PrerequisiteCheck]
 ) -> list[Prerequisite]:
     """In the order of the programme; what follows from others is worked out in the order of the rulebook."""
-    rulebook = where.package.rulebook
+    rulebook = standing.package.rulebook
     summaries = summaries_of(rulebook)
     retained: dict[str, Verdict | None] = {}
     for checked in _declared(rulebook):
@@ -133,13 +133,13 @@ def _prerequisites(
             retained[checked.rule.id] = Verdict(check.retained) if check is not None else None
     return [
         Prerequisite(
-            where.assessment.results[rule.id],
+            standing.assessment.results[rule.id],
             None if rule.id in summaries else checks.get(rule.id),
             rule.id in summaries,
             retained[rule.id],
             None if rule.id in summaries else before.get(rule.id),
         )
-        for rule in where.package.programme.rules
+        for rule in standing.package.programme.rules
         if rule.kind is RuleKind.PREREQUISITE
     ]
 
@@ -176,7 +176,7 @@ def follows(node: tree.Node, retained: Mapping[str, Verdict | None]) -> Verdict 
         case tree.Not():
             return _opposite(follows(node.operand, retained))
         case tree.Logic():
-            return _joined([follows(one, retained) for one in node.operands], conjunction=node.conjunction)
+            return _joined([follows(operand, retained) for operand in node.operands], conjunction=node.conjunction)
     raise AssertionError(f"{type(node).__name__} is in no summary")
 
 
@@ -191,4 +191,4 @@ def _joined(verdicts: list[Verdict | None], *, conjunction: bool) -> Verdict | N
         return deciding
     if None in verdicts:
         return None
-    return next((one for one in verdicts if one is not Verdict.NOT_APPLICABLE), Verdict.NOT_APPLICABLE)
+    return next((verdict for verdict in verdicts if verdict is not Verdict.NOT_APPLICABLE), Verdict.NOT_APPLICABLE)

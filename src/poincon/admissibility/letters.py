@@ -69,7 +69,7 @@ def draft(dossier: Dossier, author: Person, now: datetime) -> Draft:
         filled = words(LetterKind.NOT_PROCESSED.value, programme, "fr", values)
         sender = "\n".join(part for part in (values["autorite"], body) if part)
     document = Document("fr", sender, reference_of(dossier), filled.subject, filled.paragraphs, draft=True)
-    decided = [[one.id, one.version] for one in examination.decidable]
+    decided = [[prerequisite.id, prerequisite.version] for prerequisite in examination.decidable]
     undated = {name: value for name, value in values.items() if name != "date"}
     content = [examination.snapshot.digest, decided, undated, sender]
     return Draft(document, digest_of(canonical(content)), examination)
@@ -157,7 +157,7 @@ def _values(examination: Examination, author: Person, body: str, now: datetime) 
         "campagne": dossier.campaign.title,
         "date": Figures(programme, "fr").day(timezone.localdate(now)),
         "depose_le": moment_words(examination.snapshot.made_at, "fr"),
-        "prerequis": "\n".join(_told(one, programme) for one in examination.failing),
+        "prerequis": "\n".join(_told(prerequisite, programme) for prerequisite in examination.failing),
         "autorite": authority,
         "signataire": ", ".join(part for part in (author.full_name, authority, body) if part),
         "recours": _remedies(),
@@ -186,8 +186,8 @@ def _told(prerequisite: Prerequisite, programme: Programme) -> str:
             why = f"{why} {_against_computation(prerequisite)}"
     else:
         # The evaluator cites the text by its number in the package; the letter names it whole, once.
-        told = sentences.outcome(prerequisite.result).replace(f" ({rule.reference.source})", "")
-        why = " ".join(part for part in (told, _sentence(reason)) if part)
+        outcome = sentences.outcome(prerequisite.result).replace(f" ({rule.reference.source})", "")
+        why = " ".join(part for part in (outcome, _sentence(reason)) if part)
     return _("%(why)s Texte : %(article)s.") % {"why": why, "article": cited(programme, rule.reference)}
 
 

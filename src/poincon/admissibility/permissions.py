@@ -33,8 +33,8 @@ def may_instruct(person: Person, dossier: Dossier, phase: Phase, now: datetime) 
         return Refused(_("Ce dossier n’est pas déposé."))
     if instructing_membership(person, dossier, phase, now) is not None:
         return Allowed()
-    who = {"who": actor_label(programme, stage, language())}
-    return Refused(_("Le programme confie cette étape à : %(who)s. Vous pouvez lire, mais pas décider.") % who)
+    actor = {"who": actor_label(programme, stage, language())}
+    return Refused(_("Le programme confie cette étape à : %(who)s. Vous pouvez lire, mais pas décider.") % actor)
 
 
 def instructing_membership(person: Person, dossier: Dossier, phase: Phase, now: datetime) -> Membership | None:

@@ -76,7 +76,7 @@ def retain(
     reason: str,
     *,
     version: int,
-    seen: str,
+    digest: str,
     actor: Person,
     now: datetime,
 ) -> PrerequisiteCheck:
@@ -87,39 +87,39 @@ def retain(
     with transaction.atomic():
         dossier = _locked(dossier_id, actor, now)
         examination = examine(dossier)
-        check_seen(examination.snapshot, seen)
+        check_seen(examination.snapshot, digest)
         prerequisite = examination.of(rule)
         if prerequisite is None or prerequisite.summary or verdict is Verdict.UNDETERMINED:
             raise NotAllowed(_("Ce prérequis ne se décide pas ainsi."))
-        given = checked_reason(reason)
+        stated_reason = checked_reason(reason)
         check = prerequisite.check
-        if check is not None and (check.retained, check.reason) == (verdict, given):
+        if check is not None and (check.retained, check.reason) == (verdict, stated_reason):
             return check
         if check is not None and check.version != version:
             raise DecidedMeanwhile(check)
-        if verdict is not prerequisite.computed and not given:
+        if verdict is not prerequisite.computed and not stated_reason:
             raise ReasonNeeded(_need(prerequisite))
-        return _keep(dossier, examination.snapshot, prerequisite, verdict, given, actor, now)
+        return _keep(dossier, examination.snapshot, prerequisite, verdict, stated_reason, actor, now)
 
 
-def confirm_all(dossier_id: uuid.UUID, *, seen: str, actor: Person, now: datetime) -> int:
+def confirm_all(dossier_id: uuid.UUID, *, digest: str, actor: Person, now: datetime) -> int:
     """Confirm all that is computed and that nobody decided yet; how many. Undetermined ones stay to be decided."""
     with transaction.atomic():
         dossier = _locked(dossier_id, actor, now)
         examination = examine(dossier)
-        check_seen(examination.snapshot, seen)
-        for one in examination.confirmable:
-            _keep(dossier, examination.snapshot, one, one.computed, "", actor, now)
+        check_seen(examination.snapshot, digest)
+        for prerequisite in examination.confirmable:
+            _keep(dossier, examination.snapshot, prerequisite, prerequisite.computed, "", actor, now)
     return len(examination.confirmable)
 
 
-def admit(dossier_id: uuid.UUID, *, seen: str, actor: Person, now: datetime) -> None:
+def admit(dossier_id: uuid.UUID, *, digest: str, actor: Person, now: datetime) -> None:
     """All prerequisites hold: the dossier goes on. Raises `NotAllowed`, `NotThatWay`, `Outdated`."""
     with transaction.atomic():
         dossier = locked_for(dossier_id, Phase.PREREQUISITES, actor, now)
         require_move(is_examined(dossier), Event.ADMIT)
         examination = examine(dossier)
-        check_seen(examination.snapshot, seen)
+        check_seen(examination.snapshot, digest)
         if examination.pending:
             raise NotAllowed(still_pending(examination))
         if not examination.holds:
@@ -139,18 +139,22 @@ def let_in(dossier: Dossier, snapshot: Snapshot, actor: Person, now: datetime, *
 
 def outcomes_of(examination: Examination) -> dict[str, str]:
     """What is retained of each, as the journal keeps it."""
-    return {one.id: one.retained.value for one in examination.prerequisites if one.retained is not None}
+    return {
+        prerequisite.id: prerequisite.retained.value
+        for prerequisite in examination.prerequisites
+        if prerequisite.retained is not None
+    }
 
 
 def still_pending(examination: Examination) -> str:
     """How many prerequisites are still to be decided, for who wants to conclude."""
     count = len(examination.pending)
-    said = ngettext(
+    sentence = ngettext(
         "Un prérequis reste à confirmer avant de conclure.",
         "%(count)d prérequis restent à confirmer avant de conclure.",
         count,
     )
-    return said % {"count": count}
+    return sentence % {"count": count}
 
 
 def _locked(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:

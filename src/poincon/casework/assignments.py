@@ -83,10 +83,10 @@ class Roster:
     def __init__(self, day: date, regions: Collection[str] | None = None) -> None:
         """`regions` None: all of them. Those who act for the whole country are always there."""
         officials = holding(day).filter(role__in=RECEIVING_ROLES).values("person_id")
-        found = holding(day).filter(person_id__in=officials).select_related("person")
+        memberships = holding(day).filter(person_id__in=officials).select_related("person")
         self._people: dict[uuid.UUID, Person] = {}
         self._held: dict[uuid.UUID, list[Membership]] = {}
-        for membership in found.order_by("person__full_name", "person_id", "pk"):
+        for membership in memberships.order_by("person__full_name", "person_id", "pk"):
             self._held.setdefault(membership.person_id, []).append(membership)
             if membership.role not in RECEIVING_ROLES:
                 continue
@@ -106,8 +106,8 @@ class Roster:
 
     def for_any(self, dossiers: Iterable[Dossier]) -> list[Person]:
         """Those to whom at least one of them may be given."""
-        asked = list(dossiers)
-        return [person for person in self.people if any(self.may_handle(person, one) for one in asked)]
+        all_dossiers = list(dossiers)
+        return [person for person in self.people if any(self.may_handle(person, dossier) for dossier in all_dossiers)]
 
 
 # who does
@@ -166,12 +166,12 @@ def handling_words(current: Handling, reader: Person) -> str:
 
 
 def assign(
-    dossier_id: uuid.UUID, officer: Person | None, actor: Person, now: datetime, *, seen: str
+    dossier_id: uuid.UUID, officer: Person | None, actor: Person, now: datetime, *, shown_assignment: str
 ) -> Assignment | None:
     """Give a dossier to somebody, or to nobody; whoever had it no longer has. A double click gives it once.
 
-    `seen`: what `Handling.seen` was when the page was made. Raises `NotAllowed`, or `AssignedMeanwhile` when it is no
-    longer so.
+    `shown_assignment`: what `Handling.seen` was when the page was made. Raises `NotAllowed`, or `AssignedMeanwhile`
+    when it is no longer so.
     """
     with transaction.atomic():
         dossier = locked_to_assign(dossier_id)
@@ -179,7 +179,7 @@ def assign(
         current = current_assignment(dossier)
         if (current.officer_id if current else None) == (officer.pk if officer else None):
             return current
-        if (str(current.pk) if current else "") != seen:
+        if (str(current.pk) if current else "") != shown_assignment:
             raise AssignedMeanwhile(current)
         return replace(dossier, current, officer, actor, now)
 

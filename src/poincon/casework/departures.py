@@ -34,10 +34,10 @@ def may_end(actor: Person, membership: Membership, now: datetime) -> Decision:
         return Refused(_("Ce rôle ne se quitte pas ici."))
     if membership.person_id == actor.pk:
         return Allowed()
-    for held in actor.memberships_on(timezone.localdate(now)):
-        if held.role == Role.ADMINISTRATOR:
+    for actor_membership in actor.memberships_on(timezone.localdate(now)):
+        if actor_membership.role == Role.ADMINISTRATOR:
             return Allowed()
-        if held.role == Role.MINISTRY and held.programme in ("", membership.programme):
+        if actor_membership.role == Role.MINISTRY and actor_membership.programme in ("", membership.programme):
             return Allowed()
     return Refused(_("Seuls le ministère et les personnes qui administrent la plateforme font partir un collègue."))
 
@@ -48,12 +48,12 @@ def may_end_for_others(actor: Person, day: date) -> bool:
 
 def endable(actor: Person, now: datetime) -> list[Membership]:
     """The roles that the person may end today, their own first."""
-    found = holding(timezone.localdate(now)).filter(role__in=RECEIVING_ROLES).select_related("person")
+    current_memberships = holding(timezone.localdate(now)).filter(role__in=RECEIVING_ROLES).select_related("person")
     if not may_end_for_others(actor, timezone.localdate(now)):
-        found = found.filter(person=actor)
-    ordered = found.order_by("person__full_name", "person_id", "pk")
-    allowed = [one for one in ordered if may_end(actor, one, now)]
-    return sorted(allowed, key=lambda one: one.person_id != actor.pk)
+        current_memberships = current_memberships.filter(person=actor)
+    ordered = current_memberships.order_by("person__full_name", "person_id", "pk")
+    allowed = [membership for membership in ordered if may_end(actor, membership, now)]
+    return sorted(allowed, key=lambda membership: membership.person_id != actor.pk)
 
 
 # what is at stake
@@ -62,12 +62,12 @@ def endable(actor: Person, now: datetime) -> list[Membership]:
 def given_up(membership: Membership, day: date) -> DossierQuerySet:
     """The dossiers assigned to that person which only this role gives them; withdrawn ones are nobody's work."""
     person = membership.person
-    others = [one for one in holding(day).filter(person=person) if one.pk != membership.pk]
+    other_roles = [role for role in holding(day).filter(person=person) if role.pk != membership.pk]
     mine = Dossier.objects.filter(assignments__officer=person, assignments__ends_at__isnull=True)
     lost = [
-        one.pk
-        for one in mine.select_related("programme_version").defer("programme_version__files")
-        if reaches(membership, one) and not is_received(others, one)
+        dossier.pk
+        for dossier in mine.select_related("programme_version").defer("programme_version__files")
+        if reaches(membership, dossier) and not is_received(other_roles, dossier)
     ]
     return Dossier.objects.filter(pk__in=lost).order_by("number")
 
@@ -76,10 +76,10 @@ def given_up(membership: Membership, day: date) -> DossierQuerySet:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class DepartureOutcome:
     """What a departure did: how many dossiers went to somebody, how many wait for somebody."""
 
-    given: int
+    handovers: int
     waiting: int
 
 
@@ -93,7 +93,7 @@ class CannotTake(Unfit):
 
 def depart(
     membership_id: int, heir: Person | None, heirs: Mapping[uuid.UUID, Person | None], actor: Person, now: datetime
-) -> Left:
+) -> DepartureOutcome:
     """End a role at once and give the dossiers that it gave, all or nothing.
 
     `heirs` by dossier; `heir` for all the others, None to leave them to be assigned. Twice does it once.
@@ -105,17 +105,17 @@ def depart(
         day = timezone.localdate(now)
         lost = sorted(given_up(membership, day).values_list("pk", flat=True))
         if not memberships.cut_short(str(actor.pk), membership, now=now):
-            return Left(0, 0)
-        given = 0
+            return DepartureOutcome(0, 0)
+        handovers = 0
         for pk in lost:
             taken_by = heirs.get(pk, heir)
-            given += _hand_over(locked_to_assign(pk), membership.person, taken_by, actor, now)
-        return Left(given, len(lost) - given)
+            handovers += _hand_over(locked_to_assign(pk), membership.person, taken_by, actor, now)
+        return DepartureOutcome(handovers, len(lost) - handovers)
 
 
-def _hand_over(dossier: Dossier, left: Person, heir: Person | None, actor: Person, now: datetime) -> bool:
+def _hand_over(dossier: Dossier, leaver: Person, heir: Person | None, actor: Person, now: datetime) -> bool:
     current = dossier.assignments.filter(ends_at__isnull=True).select_related("officer").first()
-    if current is None or current.officer_id != left.pk:
+    if current is None or current.officer_id != leaver.pk:
         return False  # somebody else took it meanwhile
     to = None if dossier.state == State.WITHDRAWN else heir
     try:
@@ -135,8 +135,8 @@ def release(now: datetime) -> int:
 
 def _orphans(day: date) -> list[uuid.UUID]:
     """The dossiers that are assigned to somebody who no longer receives them."""
-    left = Q(assigned_to__isnull=False, handler__isnull=True)
-    return list(with_handler(Dossier.objects.all(), day).filter(left).order_by("pk").values_list("pk", flat=True))
+    condition = Q(assigned_to__isnull=False, handler__isnull=True)
+    return list(with_handler(Dossier.objects.all(), day).filter(condition).order_by("pk").values_list("pk", flat=True))
 
 
 def _release(pk: uuid.UUID, now: datetime) -> bool:

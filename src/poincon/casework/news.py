@@ -44,21 +44,21 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
 
 def _assigned(person: Person, received: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:
     """What a colleague gave to the person, and is still theirs."""
-    given = _of(received).filter(officer=person, ends_at__isnull=True, starts_at__gt=since, starts_at__lte=now)
+    assignments = _of(received).filter(officer=person, ends_at__isnull=True, starts_at__gt=since, starts_at__lte=now)
     return [
         Item(
             news_kinds.ASSIGNED,
             _("%(who)s vous a confié le dossier %(number)s de %(structure)s")
             % {
-                "who": one.assigned_by.full_name,
-                "number": one.dossier.number,
-                "structure": one.dossier.organisation.name,
+                "who": assignment.assigned_by.full_name,
+                "number": assignment.dossier.number,
+                "structure": assignment.dossier.organisation.name,
             },
-            home_of(one.dossier_id),
-            one.starts_at,
+            home_of(assignment.dossier_id),
+            assignment.starts_at,
         )
-        for one in given.exclude(assigned_by=person).select_related("assigned_by", "dossier__organisation")
-        if one.assigned_by is not None
+        for assignment in assignments.exclude(assigned_by=person).select_related("assigned_by", "dossier__organisation")
+        if assignment.assigned_by is not None
     ]
 
 
@@ -67,34 +67,36 @@ def _unassigned(person: Person, received: DossierQuerySet, since: datetime, now:
     live = received.filter(state__in=LIVE)
     ended = _of(live).filter(ends_at__gt=since, ends_at__lte=now)
     later = Assignment.objects.filter(dossier_id=OuterRef("dossier_id"), pk__gt=OuterRef("pk"))
-    left = ended.filter(~Exists(later)).select_related("officer", "dossier__organisation")
+    last_assignments = ended.filter(~Exists(later)).select_related("officer", "dossier__organisation")
     items = [
         Item(
             news_kinds.UNASSIGNED,
             _("Le dossier %(number)s de %(structure)s est à attribuer : %(who)s ne l’instruit plus")
             % {
-                "number": one.dossier.number,
-                "structure": one.dossier.organisation.name,
-                "who": one.officer.full_name,
+                "number": assignment.dossier.number,
+                "structure": assignment.dossier.organisation.name,
+                "who": assignment.officer.full_name,
             },
-            reverse("casework:assign", args=[one.dossier_id]),
-            one.ends_at or now,
+            reverse("casework:assign", args=[assignment.dossier_id]),
+            assignment.ends_at or now,
         )
-        for one in left
-        if one.officer_id != person.pk
+        for assignment in last_assignments
+        if assignment.officer_id != person.pk
     ]
-    taken = ended.filter(Exists(later.filter(ends_at__isnull=True).exclude(assigned_by=person)), officer=person)
-    held = set(Assignment.objects.filter(officer=person, ends_at__isnull=True).values_list("dossier_id", flat=True))
+    takeovers = ended.filter(Exists(later.filter(ends_at__isnull=True).exclude(assigned_by=person)), officer=person)
+    own_dossiers = set(
+        Assignment.objects.filter(officer=person, ends_at__isnull=True).values_list("dossier_id", flat=True)
+    )
     items += [
         Item(
             news_kinds.UNASSIGNED,
             _("Le dossier %(number)s de %(structure)s ne vous est plus confié")
-            % {"number": one.dossier.number, "structure": one.dossier.organisation.name},
-            home_of(one.dossier_id),
-            one.ends_at or now,
+            % {"number": assignment.dossier.number, "structure": assignment.dossier.organisation.name},
+            home_of(assignment.dossier_id),
+            assignment.ends_at or now,
         )
-        for one in taken.select_related("dossier__organisation")
-        if one.dossier_id not in held
+        for assignment in takeovers.select_related("dossier__organisation")
+        if assignment.dossier_id not in own_dossiers
     ]
     return items
 
@@ -108,11 +110,11 @@ def _late(concerned: DossierQuerySet, since: datetime, now: datetime) -> list[It
         Item(
             dossier_news.CORRECTION_LATE,
             _("%(structure)s n’a pas déposé à temps les compléments demandés sur le dossier %(number)s")
-            % {"structure": one.dossier.organisation.name, "number": one.dossier.number},
-            home_of(one.dossier_id),
-            one.due_at or now,
+            % {"structure": change_request.dossier.organisation.name, "number": change_request.dossier.number},
+            home_of(change_request.dossier_id),
+            change_request.due_at or now,
         )
-        for one in late.filter(dossier__state=State.TO_CORRECT).select_related("dossier__organisation")
+        for change_request in late.filter(dossier__state=State.TO_CORRECT).select_related("dossier__organisation")
     ]
 
 

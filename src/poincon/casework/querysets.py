@@ -44,7 +44,7 @@ IN_HAND = tuple(state for state in State if state.is_examined)
 """States of a dossier that is being examined."""
 
 
-class Place(IntEnum):
+class QueuePlace(IntEnum):
     """Where a dossier stands in somebody's queue; the smallest first."""
 
     ANSWERED = 0
@@ -58,7 +58,7 @@ class Place(IntEnum):
     OVER = 5
 
 
-WAITING = Place.NOBODYS
+WAITING = QueuePlace.NOBODYS
 """Up to there, a dossier waits for the person."""
 
 
@@ -76,7 +76,7 @@ def with_handler(dossiers: DossierQuerySet, day: date) -> DossierQuerySet:
 
 
 def with_place(dossiers: DossierQuerySet, person: Person, now: datetime, over: Q) -> DossierQuerySet:
-    """Adds `place` (a `Place`), for that person; `dossiers` have their handler, `over` comes from `declared.finished`.
+    """Adds `place` (a `QueuePlace`), for that person, to dossiers with their handler; `over` is `declared.finished`.
 
     Of dossiers that the person receives: what is assigned to them is theirs, without asking once more what they reach.
     """
@@ -84,13 +84,16 @@ def with_place(dossiers: DossierQuerySet, person: Person, now: datetime, over: Q
     late = ChangeRequest.objects.filter(dossier_id=OuterRef("pk"), ended_at__isnull=True, due_at__lte=now)
     mine, nobodys = Q(assigned_to=person.pk), Q(handler__isnull=True)
     place = Case(
-        When(over, then=Value(Place.OVER)),
-        When(mine & Q(state=State.SUBMITTED, last_event=Event.RESUBMIT), then=Value(Place.ANSWERED)),
-        When(mine & (Q(state__in=WITH_AUTHORITY) | (Q(state=State.TO_CORRECT) & Exists(late))), then=Value(Place.MINE)),
-        When(nobodys & Q(state__in=WITH_AUTHORITY), then=Value(Place.NOBODYS)),
-        When(state__in=WITH_AUTHORITY, then=Value(Place.OF_COLLEAGUES)),
-        When(state=State.TO_CORRECT, then=Value(Place.WITH_STRUCTURE)),
-        default=Value(Place.OVER),
+        When(over, then=Value(QueuePlace.OVER)),
+        When(mine & Q(state=State.SUBMITTED, last_event=Event.RESUBMIT), then=Value(QueuePlace.ANSWERED)),
+        When(
+            mine & (Q(state__in=WITH_AUTHORITY) | (Q(state=State.TO_CORRECT) & Exists(late))),
+            then=Value(QueuePlace.MINE),
+        ),
+        When(nobodys & Q(state__in=WITH_AUTHORITY), then=Value(QueuePlace.NOBODYS)),
+        When(state__in=WITH_AUTHORITY, then=Value(QueuePlace.OF_COLLEAGUES)),
+        When(state=State.TO_CORRECT, then=Value(QueuePlace.WITH_STRUCTURE)),
+        default=Value(QueuePlace.OVER),
         output_field=IntegerField(),
     )
     return dossiers.annotate(last_event=Subquery(last), place=place)
@@ -104,10 +107,10 @@ def with_since(dossiers: DossierQuerySet) -> DossierQuerySet:
 
 def with_due(dossiers: DossierQuerySet) -> DossierQuerySet:
     """Adds `due`: until when the structure may answer what was asked; None when nothing was."""
-    asked = ChangeRequest.objects.filter(
+    due_dates = ChangeRequest.objects.filter(
         dossier_id=OuterRef("pk"), ended_at__isnull=True, sent_at__isnull=False
     ).values("due_at")[:1]
-    return dossiers.annotate(due=Subquery(asked))
+    return dossiers.annotate(due=Subquery(due_dates))
 
 
 # what a list is asked for
@@ -153,20 +156,20 @@ def _is_identifier(text: str) -> bool:
         return False
 
 
-def narrowed(dossiers: DossierQuerySet, asked: Wanted, person: Person, besides: str = "") -> DossierQuerySet:
+def narrowed(dossiers: DossierQuerySet, criteria: Wanted, person: Person, besides: str = "") -> DossierQuerySet:
     """The dossiers that are asked for; `besides` leaves one filter out, to count beside its choices."""
     conditions = {
-        "searched": Q(organisation__name__icontains=asked.searched) | Q(number__icontains=asked.searched),
-        "campaign": Q(campaign_id=asked.campaign or None),
-        "state": Q(state=asked.state),
-        "assigned": assigned_as(asked.assigned, person),
-        "region": Q(region=asked.region),
-        "waiting": waiting_as(asked.waiting),
+        "searched": Q(organisation__name__icontains=criteria.searched) | Q(number__icontains=criteria.searched),
+        "campaign": Q(campaign_id=criteria.campaign or None),
+        "state": Q(state=criteria.state),
+        "assigned": assigned_as(criteria.assigned, person),
+        "region": Q(region=criteria.region),
+        "waiting": waiting_as(criteria.waiting),
     }
-    if asked.waiting == UNREAD and besides != "waiting":
+    if criteria.waiting == UNREAD and besides != "waiting":
         dossiers = with_unread(dossiers, person)
     for name, condition in conditions.items():
-        if name != besides and getattr(asked, name):
+        if name != besides and getattr(criteria, name):
             dossiers = dossiers.filter(condition)
     return dossiers
 
@@ -182,7 +185,7 @@ def waiting_as(value: str) -> Q:
     return {
         TO_DO: Q(place__lte=WAITING),
         ANSWERED: Q(last_event=Event.RESUBMIT),
-        TO_ASSIGN: Q(place=Place.NOBODYS),
+        TO_ASSIGN: Q(place=QueuePlace.NOBODYS),
         UNREAD: Q(has_unread=True),
     }.get(value, Q())
 
@@ -192,13 +195,13 @@ def waiting_counts(dossiers: DossierQuerySet, person: Person) -> dict[str, int]:
 
     Rows are grouped and added up here: a database asked for several counts at once works out each condition anew.
     """
-    found = with_unread(dossiers, person).order_by()
-    grouped = found.annotate(where=F("place"), event=F("last_event"), new=F("has_unread"))
+    queue = with_unread(dossiers, person).order_by()
+    grouped = queue.annotate(where=F("place"), event=F("last_event"), new=F("has_unread"))
     counts = dict.fromkeys((TO_DO, ANSWERED, TO_ASSIGN, UNREAD, ""), 0)
     for place, event, new, count in grouped.values_list("where", "event", "new").annotate(count=Count("pk")):
         counts[TO_DO] += count if place <= WAITING else 0
         counts[ANSWERED] += count if event == Event.RESUBMIT else 0
-        counts[TO_ASSIGN] += count if place == Place.NOBODYS else 0
+        counts[TO_ASSIGN] += count if place == QueuePlace.NOBODYS else 0
         counts[UNREAD] += count if new else 0
         counts[""] += count
     return counts
@@ -215,9 +218,9 @@ def queue_of(person: Person, day: date, now: datetime) -> DossierQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What somebody has in hand; `who` None: nobody's, of which `departed` were of somebody who left."""
+    """What somebody has in hand; `handler` None: nobody's, of which `departed` were of somebody who left."""
 
-    who: UUID | None
+    handler: UUID | None
     departed: bool
     submitted: int
     to_correct: int

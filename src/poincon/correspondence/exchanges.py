@@ -83,8 +83,8 @@ def _examines(person: Person, dossier: Dossier, now: datetime) -> bool:
 
 def messages_of(dossier: Dossier) -> QuerySet[DossierMessage]:
     """The last first."""
-    found = dossier.messages.select_related("author").prefetch_related("attachments__file")
-    return found.order_by("-made_at", "-pk")
+    messages = dossier.messages.select_related("author").prefetch_related("attachments__file")
+    return messages.order_by("-made_at", "-pk")
 
 
 def send(
@@ -108,8 +108,8 @@ def send(
             text=written,
             made_at=now,
         )
-        MessageAttachment.objects.bulk_create(MessageAttachment(message=message, file=one) for one in stored)
-        details = {"message": message.pk, "documents": [one.digest for one in stored]}
+        MessageAttachment.objects.bulk_create(MessageAttachment(message=message, file=document) for document in stored)
+        details = {"message": message.pk, "documents": [document.digest for document in stored]}
         journal.record(dossier, "message_sent", actor=str(actor.pk), details=details, now=now)
     return message
 
@@ -138,35 +138,35 @@ def _receive(uploads: Sequence[UploadedFile[Any]], actor: Person, now: datetime)
     for upload in uploads:
         name = upload.name or ""
         try:
-            one = files.receive(upload, name, formats=FORMATS, maximum_megabytes=MEGABYTES, actor=actor, now=now)
+            document = files.receive(upload, name, formats=FORMATS, maximum_megabytes=MEGABYTES, actor=actor, now=now)
         except files.FileRefused as refusal:
             _let_go(stored)
             raise DocumentRefused(name, refusal) from refusal
-        stored.append(one)
+        stored.append(document)
     return stored
 
 
 def _let_go(stored: Sequence[StoredFile]) -> None:
     """Documents that go with nothing: another message has the same ones, or one of them was refused."""
-    StoredFile.objects.filter(pk__in=[one.pk for one in stored]).delete()
+    StoredFile.objects.filter(pk__in=[document.pk for document in stored]).delete()
 
 
 def _just_written(
     dossier: Dossier, text: str, stored: Sequence[StoredFile], actor: Person, now: datetime
 ) -> DossierMessage | None:
     """The same message, sent a moment ago by the same person."""
-    digests = sorted(one.digest for one in stored)
+    digests = sorted(document.digest for document in stored)
     recent = dossier.messages.filter(author=actor, text=text, made_at__gt=now - SAME)
     for message in recent.prefetch_related("attachments__file"):
-        if sorted(one.file.digest for one in message.attachments.all()) == digests:
+        if sorted(attachment.file.digest for attachment in message.attachments.all()) == digests:
             return message
     return None
 
 
 def document_of(dossier: Dossier, file: uuid.UUID) -> StoredFile | None:
     """A document that goes with a message of this dossier; None when there is none."""
-    given = MessageAttachment.objects.filter(message__dossier=dossier, file_id=file)
-    return StoredFile.objects.filter(pk__in=given.values("file")).first()
+    attachments = MessageAttachment.objects.filter(message__dossier=dossier, file_id=file)
+    return StoredFile.objects.filter(pk__in=attachments.values("file")).first()
 
 
 # what was read
@@ -181,9 +181,9 @@ def mark_read(dossier: Dossier, person: Person, messages: Sequence[DossierMessag
     """The page showed these. What is written meanwhile stays unread, and a mark never goes back."""
     if not messages:
         return
-    last = max(one.made_at for one in messages)
-    mark, made = MessagesRead.objects.get_or_create(dossier=dossier, person=person, defaults={"at": last})
-    if not made:
+    last = max(message.made_at for message in messages)
+    mark, is_new = MessagesRead.objects.get_or_create(dossier=dossier, person=person, defaults={"at": last})
+    if not is_new:
         MessagesRead.objects.filter(pk=mark.pk, at__lt=last).update(at=last)
 
 
@@ -192,8 +192,8 @@ def mark_read(dossier: Dossier, person: Person, messages: Sequence[DossierMessag
 
 def notes_of(person: Person, dossier: Dossier, now: datetime) -> QuerySet[OfficialNote]:
     """The notes, the last first; none for who may not read them."""
-    found = dossier.official_notes.select_related("author").order_by("-made_at", "-pk")
-    return found if may_note(person, dossier, now) else found.none()
+    notes = dossier.official_notes.select_related("author").order_by("-made_at", "-pk")
+    return notes if may_note(person, dossier, now) else notes.none()
 
 
 def add_note(dossier_id: uuid.UUID, text: str, actor: Person, now: datetime) -> OfficialNote:

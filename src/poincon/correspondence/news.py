@@ -58,18 +58,18 @@ def messages_news(
     for about in _about(by_dossier):
         count, last = by_dossier[about.id]
         if from_authority:
-            said = ngettext(
+            sentence = ngettext(
                 "Le service qui instruit vous a écrit au sujet du dossier %(number)s",
                 "Le service qui instruit vous a écrit %(count)d messages au sujet du dossier %(number)s",
                 count,
             )
         else:
-            said = ngettext(
+            sentence = ngettext(
                 "%(structure)s vous a écrit au sujet du dossier %(number)s",
                 "%(structure)s vous a écrit %(count)d messages au sujet du dossier %(number)s",
                 count,
             )
-        text = said % {"count": count, "number": about.number, "structure": about.structure}
+        text = sentence % {"count": count, "number": about.number, "structure": about.structure}
         items.append(Item(news_kinds.MESSAGE, text, reverse("correspondence:messages", args=[about.id]), last))
     return items
 
@@ -87,11 +87,11 @@ def _refused_by_scanner(person: Person, day: date, since: datetime, now: datetim
         Item(
             dossier_news.DOCUMENT_REFUSED,
             _("L’antivirus a refusé un document joint à un message, dossier %(number)s : « %(name)s »")
-            % {"number": one.message.dossier.number, "name": one.file.name},
-            reverse("correspondence:messages", args=[one.message.dossier_id]),
-            one.file.scanned_at or now,
+            % {"number": attachment.message.dossier.number, "name": attachment.file.name},
+            reverse("correspondence:messages", args=[attachment.message.dossier_id]),
+            attachment.file.scanned_at or now,
         )
-        for one in refused.select_related("file", "message__dossier")
+        for attachment in refused.select_related("file", "message__dossier")
     ]
 
 

@@ -20,8 +20,8 @@ def with_unread(dossiers: DossierQuerySet, person: Person) -> DossierQuerySet:
 
 def unread_counts(person: Person, dossiers: list[UUID], *, from_authority: bool) -> dict[UUID, int]:
     """How many messages of that side the person has not read, by dossier: one query."""
-    found = unread(person).filter(dossier_id__in=dossiers, from_authority=from_authority)
-    return dict(found.order_by().values_list("dossier_id").annotate(count=Count("pk")))
+    messages = unread(person).filter(dossier_id__in=dossiers, from_authority=from_authority)
+    return dict(messages.order_by().values_list("dossier_id").annotate(count=Count("pk")))
 
 
 def unread(person: Person) -> models.QuerySet[DossierMessage]:

@@ -87,7 +87,7 @@ class Examination:
 
 def _assign(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
     fingerprint = assignments.handling(examination.dossier, at).seen
-    assignments.assign(examination.pk, examination.person(step["assign"]), actor, at, seen=fingerprint)
+    assignments.assign(examination.pk, examination.person(step["assign"]), actor, at, shown_assignment=fingerprint)
 
 
 def _open(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
@@ -142,7 +142,7 @@ def _ask(examination: Examination, step: dict[str, Any], actor: Person, at: date
 
 
 def _complete(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    completeness.declare_complete(examination.pk, "", seen=examination.seen, actor=actor, now=at)
+    completeness.declare_complete(examination.pk, "", digest=examination.seen, actor=actor, now=at)
 
 
 # what the structure does meanwhile
@@ -193,18 +193,18 @@ def _retain(examination: Examination, step: dict[str, Any], actor: Person, at: d
         verdict,
         decision["reason"],
         version=0,
-        seen=examination.seen,
+        digest=examination.seen,
         actor=actor,
         now=at,
     )
 
 
 def _confirm(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    prerequisites.confirm_all(examination.pk, seen=examination.seen, actor=actor, now=at)
+    prerequisites.confirm_all(examination.pk, digest=examination.seen, actor=actor, now=at)
 
 
 def _admit(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
-    prerequisites.admit(examination.pk, seen=examination.seen, actor=actor, now=at)
+    prerequisites.admit(examination.pk, digest=examination.seen, actor=actor, now=at)
 
 
 def _close(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:

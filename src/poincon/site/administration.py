@@ -91,8 +91,8 @@ def _notice(state: State) -> Notice:
             _("Aucun processus ne fait ces travaux"),
             _("Les messages ne partent plus. Relancez le serveur, ou lancez « poincon manage work »."),
         )
-    said = ngettext("%(count)d processus au travail", "%(count)d processus au travail", count) % {"count": count}
-    return Notice(NoticeKind.INFORMATION, said)
+    sentence = ngettext("%(count)d processus au travail", "%(count)d processus au travail", count) % {"count": count}
+    return Notice(NoticeKind.INFORMATION, sentence)
 
 
 def _scan_notices(scans: Scans) -> list[Notice]:

@@ -97,14 +97,14 @@ def _name(arguments: list[str]) -> str | None:
 
 def without_language(arguments: list[str]) -> list[str]:
     """The arguments without `--lang`, which Django's commands do not know."""
-    kept: list[str] = []
+    words: list[str] = []
     rest = iter(arguments)
     for argument in rest:
         if argument == "--lang":
             next(rest, None)
         elif not argument.startswith("--lang="):
-            kept.append(argument)
-    return kept
+            words.append(argument)
+    return words
 
 
 if __name__ == "__main__":

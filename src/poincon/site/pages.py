@@ -47,8 +47,12 @@ def _start(person: Person, request: SignedInRequest) -> str:
 def _open_campaigns() -> list[Any]:
     now = timezone.now()
     return [
-        {"title": one.title, "closes": day_and_hour(one.closes_at), "left": time_left(one.closes_at, now)}
-        for one in Campaign.objects.open_at(now).order_by("closes_at")[:SHOWN_CAMPAIGNS]
+        {
+            "title": campaign.title,
+            "closes": day_and_hour(campaign.closes_at),
+            "left": time_left(campaign.closes_at, now),
+        }
+        for campaign in Campaign.objects.open_at(now).order_by("closes_at")[:SHOWN_CAMPAIGNS]
     ]
 
 
@@ -56,6 +60,6 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent without its token: too old, or sent from elsewhere. Told as when the session ended."""
     if wants_json(request):
         return ended_session()
-    if held := held_form(request):
-        return held_form_page(request, held)
+    if form := held_form(request):
+        return held_form_page(request, form)
     return render(request, "403_csrf.html", status=403)

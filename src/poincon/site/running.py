@@ -104,15 +104,15 @@ def _make_folder(folder: Path, setting: str) -> None:
         ) from error
 
 
-def _no_options(arguments: list[str], known: frozenset[str], command: str) -> None:
+def _no_options(arguments: list[str], options: frozenset[str], command: str) -> None:
     for argument in arguments:
-        if argument not in known:
+        if argument not in options:
             raise Unusable.because(
                 f"poincon {command}",
                 "usage",
                 f"argument en trop ou inconnu : {argument[:80]}.",
                 f"unknown or superfluous argument: {argument[:80]}.",
-                suggestion(argument, known),
+                suggestion(argument, options),
             )
 
 
@@ -130,12 +130,12 @@ def _manage(arguments: list[str]) -> int:
 
 
 def _unreachable(error: OperationalError) -> Unusable:
-    said = " ".join(str(error).split())[:300]
+    message = " ".join(str(error).split())[:300]
     return Unusable.because(
         "DATABASE_URL",
         "setting",
-        f"la base de données ne répond pas comme attendu ({said}).",
-        f"the database does not answer as expected ({said}).",
+        f"la base de données ne répond pas comme attendu ({message}).",
+        f"the database does not answer as expected ({message}).",
     )
 
 
@@ -152,12 +152,12 @@ def _check_port(settings: Environment) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        where = f"{settings.host}:{settings.port}"
+        endpoint = f"{settings.host}:{settings.port}"
         raise Unusable.because(
             "HOST, PORT",
             "setting",
-            f"on ne peut pas écouter sur {where} ({error.strerror}).",
-            f"it is not possible to listen on {where} ({error.strerror}).",
+            f"on ne peut pas écouter sur {endpoint} ({error.strerror}).",
+            f"it is not possible to listen on {endpoint} ({error.strerror}).",
             Text("Essayez un autre port : PORT=8001", "Try another port: PORT=8001"),
         ) from error
 
@@ -233,21 +233,21 @@ def _prepare_demo(settings: Environment, terminal: Terminal) -> None:
         return
     from poincon.demo.build import build  # needs Django to be set up
 
-    found = [_sign_in(each) for each in build(timezone.now())]
-    text = json.dumps(found, ensure_ascii=False, indent=2)
+    sign_ins = [_sign_in(each) for each in build(timezone.now())]
+    text = json.dumps(sign_ins, ensure_ascii=False, indent=2)
     (settings.var / _SIGN_INS).write_text(text + "\n", encoding="utf-8")
 
 
-def _sign_in(given: Any) -> dict[str, str]:
-    return {name: str(given[name]) for name in ("role", "email", "password", "organisation", "region")}
+def _sign_in(account: Any) -> dict[str, str]:
+    return {name: str(account[name]) for name in ("role", "email", "password", "organisation", "region")}
 
 
 def _print_sign_ins(folder: Path, terminal: Terminal, *, as_json: bool) -> None:
-    found: list[dict[str, str]] = json.loads((folder / _SIGN_INS).read_text(encoding="utf-8"))
+    sign_ins: list[dict[str, str]] = json.loads((folder / _SIGN_INS).read_text(encoding="utf-8"))
     if as_json:
-        terminal.json(found)
+        terminal.json(sign_ins)
         return
     terminal.line(terminal.say("Pour se connecter à la démonstration :", "To sign in to the demonstration:"))
-    for each in found:
+    for each in sign_ins:
         scope = each["organisation"] or each["region"]
         terminal.line(f"  {each['role']:<18}{each['email']:<44}{each['password']:<20}{scope}")

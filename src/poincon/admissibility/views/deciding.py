@@ -33,7 +33,7 @@ from poincon.workflow.refusals import NotAllowed, Refusal, reason_of, require
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ActToConfirm:
     """`admissibility/decide.html` with `act=`: what is decided, what follows from it, the form that asks why."""
 
     event: Event
@@ -47,7 +47,7 @@ class Act:
     danger: bool = False
     points: tuple[str, ...] = ()
     points_title: str = ""
-    seen: str = ""
+    digest: str = ""
 
 
 def _completion_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
@@ -69,7 +69,7 @@ def complete(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     if request.method == "GET":
         return _page(request, dossier, _complete(dossier, CompleteForm()))
     answers = CompleteForm(request.POST).answers
-    completeness.declare_complete(pk, answers["motif"], seen=answers["vu"], actor=request.person, now=request.now)
+    completeness.declare_complete(pk, answers["motif"], digest=answers["vu"], actor=request.person, now=request.now)
     messages.success(request, _("Le dossier est déclaré complet."))
     return HttpResponseRedirect(reverse("admissibility:show", args=[pk]))
 
@@ -121,7 +121,7 @@ def take_back(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("admissibility:show", args=[pk]))
 
 
-def _refused(request: SignedInRequest, refusal: Refusal, act: Act, dossier: Dossier) -> HttpResponseBase:
+def _refused(request: SignedInRequest, refusal: Refusal, act: ActToConfirm, dossier: Dossier) -> HttpResponseBase:
     """The page of the act again, with the reason that was typed and why nothing was done."""
     if isinstance(refusal, NotThatWay):
         return overtaken(request, dossier.pk, refusal, typed=act.form.answers["motif"])
@@ -132,7 +132,7 @@ def _refused(request: SignedInRequest, refusal: Refusal, act: Act, dossier: Doss
 
 
 def _page(
-    request: SignedInRequest, dossier: Dossier, act: Act, *, refusal: str = "", status: int = 200
+    request: SignedInRequest, dossier: Dossier, act: ActToConfirm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     decision = completeness.may(act.event, request.person, dossier, request.now)
     context = {
@@ -146,11 +146,11 @@ def _page(
     return render(request, "admissibility/decide.html", context, status=status)
 
 
-def _complete(dossier: Dossier, form: ReasonForm) -> Act:
+def _complete(dossier: Dossier, form: ReasonForm) -> ActToConfirm:
     snapshot = snapshot_of(dossier)
-    where = standing_of(snapshot, dossier)
-    lacking = completeness.lacks(where)
-    names = Names(where.package.programme, language())
+    standing = standing_of(snapshot, dossier)
+    lacking = completeness.lacks(standing)
+    names = Names(standing.package.programme, language())
     if course_of(dossier.package.programme).prerequisites:
         consequence = _(
             "L’examen de ses prérequis commence. Vous pourrez revenir à la complétude tant qu’il n’est pas conclu."
@@ -160,7 +160,7 @@ def _complete(dossier: Dossier, form: ReasonForm) -> Act:
             "Ce programme n’a pas de prérequis : le dossier sera aussitôt recevable et la structure sera prévenue. "
             "Cette décision ne pourra plus être modifiée."
         )
-    return Act(
+    return ActToConfirm(
         Event.DECLARE_COMPLETE,
         _("Déclarer le dossier complet"),
         consequence,
@@ -171,12 +171,12 @@ def _complete(dossier: Dossier, form: ReasonForm) -> Act:
         asks_reason=bool(lacking),
         points=tuple(names.path(name) for name in lacking),
         points_title=_("Ce qui manque, ou ne se lit pas"),
-        seen=snapshot.digest,
+        digest=snapshot.digest,
     )
 
 
-def _recheck(dossier: Dossier, form: ReasonForm) -> Act:
-    return Act(
+def _recheck(dossier: Dossier, form: ReasonForm) -> ActToConfirm:
+    return ActToConfirm(
         Event.RECHECK,
         _("Revenir à la complétude"),
         _("Le dossier ne sera plus « complet ». Ce que vous avez retenu des prérequis est gardé."),
@@ -187,8 +187,8 @@ def _recheck(dossier: Dossier, form: ReasonForm) -> Act:
     )
 
 
-def _take_back(dossier: Dossier, form: ReasonForm) -> Act:
-    return Act(
+def _take_back(dossier: Dossier, form: ReasonForm) -> ActToConfirm:
+    return ActToConfirm(
         Event.TAKE_BACK,
         _("Retirer la demande de compléments"),
         _(

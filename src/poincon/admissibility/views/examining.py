@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from poincon.admissibility.checklist import Answered, Entry, Part, answered, checklist, last_answered
+from poincon.admissibility.checklist import Answered, ChecklistEntry, Part, answered, checklist, last_answered
 from poincon.admissibility.completeness import lacks, may, may_check
-from poincon.admissibility.course import Course, course_of
+from poincon.admissibility.course import ExaminationCourse, course_of
 from poincon.admissibility.deciding import snapshot_of
 from poincon.admissibility.examination import Examination, examine
 from poincon.admissibility.forms import ItemForm
@@ -58,11 +58,11 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         **frame(request, dossier),
         "programme_title": Names(dossier.package.programme, language()).title(),
-        "situation": situation(examination.where, request.now, own=False),
+        "situation": situation(examination.standing, request.now, own=False),
         **_handling(dossier, request),
         "next": _next(request, dossier, course, examination, requests),
         "prerequisites": _short(examination, course, dossier),
-        "requests": [_line(one) for one in requests if one.sent_at is not None],
+        "requests": [_line(change_request) for change_request in requests if change_request.sent_at is not None],
         "letter": _letter(letter),
         "acts": _acts(dossier, letter),
     }
@@ -73,9 +73,9 @@ def _handling(dossier: Dossier, request: SignedInRequest) -> dict[str, Any]:
     """Who handles it, and whether the person may take it at once; of no matter once nothing is left to examine."""
     if not State(dossier.state).is_examined:
         return {"handling": "", "may_take": False}
-    found, held = handling(dossier, request.now), request.person.memberships_on(request.day)
-    may_take = found.officer is None and may_handle(request.person, held, dossier)
-    return {"handling": handling_words(found, request.person), "may_take": may_take, "seen": found.seen}
+    current, memberships = handling(dossier, request.now), request.person.memberships_on(request.day)
+    may_take = current.officer is None and may_handle(request.person, memberships, dossier)
+    return {"handling": handling_words(current, request.person), "may_take": may_take, "seen": current.seen}
 
 
 def _requests(dossier: Dossier) -> list[ChangeRequest]:
@@ -85,27 +85,36 @@ def _requests(dossier: Dossier) -> list[ChangeRequest]:
 def _next(
     request: SignedInRequest,
     dossier: Dossier,
-    course: Course,
+    course: ExaminationCourse,
     examination: Examination,
     requests: list[ChangeRequest],
 ) -> NextStep:
-    preparing = next((one for one in requests if one.sent_at is None and one.ended_at is None), None)
+    preparing = next(
+        (
+            change_request
+            for change_request in requests
+            if change_request.sent_at is None and change_request.ended_at is None
+        ),
+        None,
+    )
     count = len(preparing.items.all()) if preparing is not None else 0
     return next_step(request.person, dossier, course, examination, request.now, preparing=count)
 
 
-def _short(examination: Examination, course: Course, dossier: Dossier) -> list[dict[str, str]]:
+def _short(examination: Examination, course: ExaminationCourse, dossier: Dossier) -> list[dict[str, str]]:
     """The prerequisites in a line each, once they are examined."""
     if not course.prerequisites or dossier.state in (State.TO_CORRECT, State.WITHDRAWN):
         return []
     if State(dossier.state) is State.SUBMITTED and course.completeness:
         return []
-    names = Names(examination.where.package.programme, language())
+    names = Names(examination.standing.package.programme, language())
     lines = []
-    for one in examination.prerequisites:
-        verdict = one.retained or one.computed
-        told = str(verdict.label) if one.retained else _("%(word)s d’après le calcul") % {"word": verdict.label}
-        lines.append({"label": names.rule(one.result.checked.rule), "mark": verdict.value, "word": told})
+    for prerequisite in examination.prerequisites:
+        verdict = prerequisite.retained or prerequisite.computed
+        word = (
+            str(verdict.label) if prerequisite.retained else _("%(word)s d’après le calcul") % {"word": verdict.label}
+        )
+        lines.append({"label": names.rule(prerequisite.result.checked.rule), "mark": verdict.value, "word": word})
     return lines
 
 
@@ -137,17 +146,17 @@ def letter_documents(letter: Letter) -> list[DocumentItem]:
 
 def _acts(dossier: Dossier, letter: Letter | None) -> list[TimelineEntry]:
     """What happened since it was handed over, the last first; what passes inside the structure is its own."""
-    found = dossier.transitions.exclude(event__in=OWN_EVENTS).select_related("actor").order_by("-made_at", "-pk")
+    transitions = dossier.transitions.exclude(event__in=OWN_EVENTS).select_related("actor").order_by("-made_at", "-pk")
     return [
         TimelineEntry(
-            str(one.get_event_display()).capitalize(),
-            one.made_at.isoformat(),
-            day_and_hour(one.made_at),
-            one.actor.full_name,
-            one.reason,
-            letter_documents(letter)[0] if letter is not None and one.event == Event.CLOSE else None,
+            str(transition.get_event_display()).capitalize(),
+            transition.made_at.isoformat(),
+            day_and_hour(transition.made_at),
+            transition.actor.full_name,
+            transition.reason,
+            letter_documents(letter)[0] if letter is not None and transition.event == Event.CLOSE else None,
         )
-        for one in found
+        for transition in transitions
     ]
 
 
@@ -172,7 +181,7 @@ class Opened:
 class Shown:
     """An entry of the checklist as the page shows it: its documents can be downloaded."""
 
-    entry: Entry
+    entry: ChecklistEntry
     documents: tuple[DocumentItem, ...]
 
 
@@ -190,21 +199,21 @@ def completeness_page(
     request: SignedInRequest, dossier: Dossier, *, opened: Opened | None = None, status: int = 200
 ) -> HttpResponse:
     snapshot = snapshot_of(dossier)
-    where = standing_of(snapshot, dossier)
+    standing = standing_of(snapshot, dossier)
     prepared = changes.in_preparation(dossier)
     items = list(prepared.items.select_related("added_by")) if prepared is not None else []
     last = last_answered(dossier)
     changed = set()
     if last is not None and last.before is not None and last.after_id == snapshot.pk:
-        changed = set(changed_between(standing_of(last.before, dossier), where))
+        changed = set(changed_between(standing_of(last.before, dossier), standing))
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
     errors = opened.form.error_links() if opened is not None else []
-    parts = checklist(where, language(), items, changed)
+    parts = checklist(standing, language(), items, changed)
     context = {
         **frame(request, dossier),
         "snapshot": snapshot,
         "received": day_and_hour(snapshot.made_at),
-        "parts": [(part, [_shown(one, dossier, request.now) for one in part.entries]) for part in parts],
+        "parts": [(part, [_shown(entry, dossier, request.now) for entry in part.entries]) for part in parts],
         "attention": _attention(parts),
         "asking": bool(allowed),
         "closed": reason_of(may_check(request.person, dossier, request.now)) or reason_of(allowed),
@@ -215,15 +224,15 @@ def completeness_page(
         "count": len(items),
         "answer": _answer(last, dossier) if last is not None and last.after_id == snapshot.pk else None,
         "sent": open_request(dossier),
-        "lacking": len(lacks(where)),
+        "lacking": len(lacks(standing)),
         "may_complete": bool(may(Event.DECLARE_COMPLETE, request.person, dossier, request.now)),
         "may_recheck": bool(may(Event.RECHECK, request.person, dossier, request.now)),
     }
     return render(request, "admissibility/completeness.html", context, status=status)
 
 
-def _shown(entry: Entry, dossier: Dossier, now: datetime) -> Shown:
-    return Shown(entry, tuple(_document(one, dossier, now) for one in entry.documents))
+def _shown(entry: ChecklistEntry, dossier: Dossier, now: datetime) -> Shown:
+    return Shown(entry, tuple(_document(attachment, dossier, now) for attachment in entry.documents))
 
 
 def _document(attachment: Attachment, dossier: Dossier, now: datetime) -> DocumentItem:
@@ -233,7 +242,12 @@ def _document(attachment: Attachment, dossier: Dossier, now: datetime) -> Docume
 
 def _attention(parts: list[Part]) -> list[Link]:
     """What lacks or cannot be read, with where it is on the page."""
-    return [Link(f"{one.label} – {one.word}", f"#{one.anchor}") for part in parts for one in part.entries if one.wrong]
+    return [
+        Link(f"{entry.label} – {entry.word}", f"#{entry.anchor}")
+        for part in parts
+        for entry in part.entries
+        if entry.wrong
+    ]
 
 
 def _answer(request: ChangeRequest, dossier: Dossier) -> dict[str, Any]:

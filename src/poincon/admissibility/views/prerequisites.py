@@ -47,7 +47,7 @@ DECIDABLE = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedVerdict:
     """What was posted about one prerequisite and could not be kept, with what somebody else kept meanwhile."""
 
     rule: str
@@ -56,14 +56,14 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class VerdictChoice:
     value: str
     label: str
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PrerequisiteLine:
     """One prerequisite of the page: computed, retained, and the form to decide."""
 
     prerequisite: Prerequisite
@@ -74,7 +74,7 @@ class Line:
     mark: str
     by: str
     before: str
-    choices: tuple[Choice, ...]
+    choices: tuple[VerdictChoice, ...]
     form: VerdictForm
     open: bool
     conflict: str
@@ -99,7 +99,7 @@ def page(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _retaining_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, rule: str) -> HttpResponse:
     """What was typed is given back, with what is wrong beside it."""
-    typed = Typed(rule, VerdictForm(request.POST, rule=rule))
+    typed = TypedVerdict(rule, VerdictForm(request.POST, rule=rule))
     if isinstance(refusal, Unfit):
         typed.form.add_error("motif", refusal.reason)
     elif isinstance(refusal, prerequisites.DecidedMeanwhile):
@@ -125,7 +125,7 @@ def retain(request: SignedInRequest, pk: uuid.UUID, rule: str) -> HttpResponseBa
         Verdict(answers["retenu"]),
         answers["motif"],
         version=_number(answers["version"]),
-        seen=answers["vu"],
+        digest=answers["vu"],
         actor=request.person,
         now=request.now,
     )
@@ -144,9 +144,9 @@ def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpR
 def confirm_all(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Confirm all that is computed and not decided yet."""
     received_dossier(request, pk)
-    count = prerequisites.confirm_all(pk, seen=request.POST.get("vu", ""), actor=request.person, now=request.now)
-    said = ngettext("%(count)d résultat est confirmé.", "%(count)d résultats sont confirmés.", count)
-    messages.success(request, said % {"count": count})
+    count = prerequisites.confirm_all(pk, digest=request.POST.get("vu", ""), actor=request.person, now=request.now)
+    sentence = ngettext("%(count)d résultat est confirmé.", "%(count)d résultats sont confirmés.", count)
+    messages.success(request, sentence % {"count": count})
     return HttpResponseRedirect(reverse("admissibility:prerequisites", args=[pk]))
 
 
@@ -156,12 +156,14 @@ def confirm_all(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 def admit(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Conclude: the dossier goes on to its evaluation."""
     received_dossier(request, pk)
-    prerequisites.admit(pk, seen=request.POST.get("vu", ""), actor=request.person, now=request.now)
+    prerequisites.admit(pk, digest=request.POST.get("vu", ""), actor=request.person, now=request.now)
     messages.success(request, _("Le dossier est recevable. La structure en est prévenue."))
     return HttpResponseRedirect(reverse("admissibility:show", args=[pk]))
 
 
-def _refused_page(request: SignedInRequest, pk: uuid.UUID, refusal: Refusal, typed: Typed | None) -> HttpResponse:
+def _refused_page(
+    request: SignedInRequest, pk: uuid.UUID, refusal: Refusal, typed: TypedVerdict | None
+) -> HttpResponse:
     """403 for who may not; 409 for who might have, a moment earlier or later."""
     dossier = received_dossier(request, pk)
     examining = prerequisites.may_examine(request.person, dossier, request.now)
@@ -173,12 +175,17 @@ def _number(text: str) -> int:
 
 
 def _page(
-    request: SignedInRequest, dossier: Dossier, *, typed: Typed | None = None, refusal: str = "", status: int = 200
+    request: SignedInRequest,
+    dossier: Dossier,
+    *,
+    typed: TypedVerdict | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     dossier = received_dossier(request, dossier.pk)
     examination = examine(dossier)
     decision = prerequisites.may_decide(request.person, dossier, request.now)
-    lines = [_line(one, examination, typed) for one in examination.prerequisites]
+    lines = [_line(prerequisite, examination, typed) for prerequisite in examination.prerequisites]
     writing = may_write(request.person, dossier, request.now)
     context = {
         **frame(request, dossier),
@@ -206,26 +213,28 @@ def _page(
     return render(request, "admissibility/prerequisites.html", context, status=status)
 
 
-def _line(one: Prerequisite, examination: Examination, typed: Typed | None) -> Line:
-    mine = typed if typed is not None and typed.rule == one.id else None
-    rule, check = one.result.checked.rule, one.check
-    form = mine.form if mine is not None else VerdictForm(rule=one.id, reason=one.reason)
-    chosen = form.answers["retenu"] if mine is not None else (one.retained.value if one.retained else "")
-    return Line(
-        one,
-        OutcomeLines(examination.where, language()).line(one.result),
-        cited(examination.where.package.programme, rule.reference),
-        str(one.retained.label) if one.retained is not None else "",
-        one.retained.value if one.retained is not None else "",
+def _line(prerequisite: Prerequisite, examination: Examination, typed: TypedVerdict | None) -> PrerequisiteLine:
+    mine = typed if typed is not None and typed.rule == prerequisite.id else None
+    rule, check = prerequisite.result.checked.rule, prerequisite.check
+    form = mine.form if mine is not None else VerdictForm(rule=prerequisite.id, reason=prerequisite.reason)
+    chosen = (
+        form.answers["retenu"] if mine is not None else (prerequisite.retained.value if prerequisite.retained else "")
+    )
+    return PrerequisiteLine(
+        prerequisite,
+        OutcomeLines(examination.standing, language()).line(prerequisite.result),
+        cited(examination.standing.package.programme, rule.reference),
+        str(prerequisite.retained.label) if prerequisite.retained is not None else "",
+        prerequisite.retained.value if prerequisite.retained is not None else "",
         _("%(who)s, le %(when)s") % {"who": check.made_by.full_name, "when": day_and_hour(check.made_at)}
         if check
         else "",
-        prerequisites.retained_words(one.before) if one.before is not None and check is None else "",
-        tuple(Choice(each.value, str(each.label), each.value == chosen) for each in DECIDABLE),
+        prerequisites.retained_words(prerequisite.before) if prerequisite.before is not None and check is None else "",
+        tuple(VerdictChoice(each.value, str(each.label), each.value == chosen) for each in DECIDABLE),
         form,
-        mine is not None or (one.retained is None and one.computed is Verdict.UNDETERMINED),
+        mine is not None or (prerequisite.retained is None and prerequisite.computed is Verdict.UNDETERMINED),
         mine.conflict if mine is not None else "",
-        reverse("admissibility:retain", args=[examination.dossier.pk, one.id]),
+        reverse("admissibility:retain", args=[examination.dossier.pk, prerequisite.id]),
     )
 
 
@@ -271,26 +280,26 @@ def outcome(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _decided_by(examination: Examination) -> str:
     """Who decides on prerequisites: their part in the programme, and no name."""
-    programme = examination.where.package.programme
+    programme = examination.standing.package.programme
     stage = programme.stage_of(Phase.PREREQUISITES)
     return actor_label(programme, stage, language()) if stage is not None else ""
 
 
 def _retained(examination: Examination) -> list[dict[str, Any]]:
     """Each prerequisite as it was retained, with the reason that was given and, of an override, what was computed."""
-    programme = examination.where.package.programme
-    lines = OutcomeLines(examination.where, language())
-    found = []
-    for one in examination.prerequisites:
-        verdict = one.retained or one.computed
+    programme = examination.standing.package.programme
+    lines = OutcomeLines(examination.standing, language())
+    rows = []
+    for prerequisite in examination.prerequisites:
+        verdict = prerequisite.retained or prerequisite.computed
         word = status_word(RuleKind.PREREQUISITE, Status(verdict.value), language())
-        line = replace(lines.line(one.result), status=Status(verdict.value), word=word)
-        found.append(
+        line = replace(lines.line(prerequisite.result), status=Status(verdict.value), word=word)
+        rows.append(
             {
-                "outcome": replace(line, source=cited(programme, one.result.checked.rule.reference)),
-                "computed": str(one.computed.label) if one.computed is not verdict else "",
-                "reason": one.reason,
-                "at": day_and_hour(one.check.made_at) if one.check is not None else "",
+                "outcome": replace(line, source=cited(programme, prerequisite.result.checked.rule.reference)),
+                "computed": str(prerequisite.computed.label) if prerequisite.computed is not verdict else "",
+                "reason": prerequisite.reason,
+                "at": day_and_hour(prerequisite.check.made_at) if prerequisite.check is not None else "",
             }
         )
-    return found
+    return rows

@@ -52,7 +52,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PointText:
     """The text of a point, as it was typed and as the page had shown it."""
 
     text: str
@@ -64,17 +64,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedRequest:
     """What the page of a request sends, whichever of its buttons is pressed. `due`: None when it was left as it was."""
 
     message: str = ""
     due: datetime | None = None
     due_error: str = ""
-    texts: dict[int, Text] = field(default_factory=dict)
+    texts: dict[int, PointText] = field(default_factory=dict)
 
     @property
     def unsaved(self) -> bool:
-        return bool(self.message.strip() or self.due or any(one.changed for one in self.texts.values()))
+        return bool(self.message.strip() or self.due or any(text.changed for text in self.texts.values()))
 
 
 def _lines(text: str) -> str:
@@ -118,11 +118,13 @@ def edit_item(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpRespons
     point = ChangeItem.objects.filter(request__dossier=dossier, pk=item).first()
     typed = _typed(request, dossier)
     alone = ItemForm(request.POST).answers
-    mine = typed.texts.pop(item, Text(alone["texte"], alone["vu"]))
+    mine = typed.texts.pop(item, PointText(alone["texte"], alone["vu"]))
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
     if point is None:
-        gone = _("Ce point n’est plus dans la demande : quelqu’un l’a retiré.")
-        return _request_page(request, dossier, typed, refusal=gone, lost=mine.text, status=_too_late(request, dossier))
+        message = _("Ce point n’est plus dans la demande : quelqu’un l’a retiré.")
+        return _request_page(
+            request, dossier, typed, refusal=message, lost=mine.text, status=_too_late(request, dossier)
+        )
     try:
         if "retirer" in request.POST:
             changes.remove_item(point.pk, request.person, request.now, allowed=allowed)
@@ -185,29 +187,29 @@ def request_for_changes(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse
     return _request_page(request, dossier, typed)
 
 
-def _typed(request: SignedInRequest, dossier: Dossier) -> Typed:
+def _typed(request: SignedInRequest, dossier: Dossier) -> TypedRequest:
     numbers = [name.removeprefix("texte-") for name in request.POST if _OF_POINT.fullmatch(name)]
     answers = RequestForm(request.POST, dict.fromkeys(numbers, "")).answers
-    texts = {int(number): Text(answers[f"texte-{number}"], answers[f"vu-{number}"]) for number in numbers}
+    texts = {int(number): PointText(answers[f"texte-{number}"], answers[f"vu-{number}"]) for number in numbers}
     due, wrong = _due(answers["echeance"], dossier, request.now)
-    left = due == clock.due_for(dossier, request.now)
-    return Typed(answers["message"], None if left else due, wrong, texts)
+    is_default = due == clock.due_for(dossier, request.now)
+    return TypedRequest(answers["message"], None if is_default else due, wrong, texts)
 
 
-def _reread(request: SignedInRequest, dossier: Dossier, typed: Typed) -> HttpResponseBase:
+def _reread(request: SignedInRequest, dossier: Dossier, typed: TypedRequest) -> HttpResponseBase:
     """What was typed in the points is kept before the request is shown as it will be received: none of it is lost."""
     allowed = may(Event.ASK_CHANGES, request.person, dossier, request.now)
     wrong: dict[int, str] = {}
     status = 200
-    there = {one.pk for one in points_of(dossier)}
-    for key, one in typed.texts.items():
-        if not one.changed:
+    there = {point.pk for point in points_of(dossier)}
+    for key, text in typed.texts.items():
+        if not text.changed:
             continue
         if key not in there:
-            gone = _("Ce point n’est plus dans la demande : quelqu’un l’a retiré.")
-            return _request_page(request, dossier, typed, refusal=gone, lost=one.text, status=409)
+            message = _("Ce point n’est plus dans la demande : quelqu’un l’a retiré.")
+            return _request_page(request, dossier, typed, refusal=message, lost=text.text, status=409)
         try:
-            changes.edit_item(key, one.text, request.person, request.now, allowed=allowed, shown=one.shown)
+            changes.edit_item(key, text.text, request.person, request.now, allowed=allowed, shown=text.shown)
         except Refusal as refusal:
             wrong[key], status = _of_a_point(refusal)
     if wrong:
@@ -215,10 +217,10 @@ def _reread(request: SignedInRequest, dossier: Dossier, typed: Typed) -> HttpRes
     return _request_page(request, dossier, typed, reread=True)
 
 
-def _send(request: SignedInRequest, dossier: Dossier, typed: Typed) -> HttpResponseBase:
+def _send(request: SignedInRequest, dossier: Dossier, typed: TypedRequest) -> HttpResponseBase:
     try:
-        seen = request.POST.get("points", "")
-        ask(dossier.pk, typed.message, typed.due, seen=seen, actor=request.person, now=request.now)
+        fingerprint = request.POST.get("points", "")
+        ask(dossier.pk, typed.message, typed.due, fingerprint=fingerprint, actor=request.person, now=request.now)
     except Refusal as refusal:
         outdated = isinstance(refusal, Outdated)
         status = refusal.status if outdated else _too_late(request, dossier)
@@ -230,7 +232,7 @@ def _send(request: SignedInRequest, dossier: Dossier, typed: Typed) -> HttpRespo
 def _request_page(
     request: SignedInRequest,
     dossier: Dossier,
-    typed: Typed | None = None,
+    typed: TypedRequest | None = None,
     *,
     refusal: str = "",
     lost: str = "",
@@ -238,7 +240,7 @@ def _request_page(
     wrong: dict[int, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    typed = typed or Typed()
+    typed = typed or TypedRequest()
     dossier = received_dossier(request, dossier.pk)
     items = points_of(dossier)
     least = clock.due_for(dossier, request.now)
@@ -249,7 +251,7 @@ def _request_page(
     context = {
         **frame(request, dossier),
         "form": form,
-        "points": [_point(one, form) for one in items],
+        "points": [_point(item, form) for item in items],
         "errors": form.error_links(),
         "refusal": refusal,
         "lost": lost or (typed.message if not allowed else ""),
@@ -264,7 +266,12 @@ def _request_page(
 
 
 def _shown(
-    dossier: Dossier, typed: Typed, wrong: dict[int, str], items: list[ChangeItem], least: datetime, until: datetime
+    dossier: Dossier,
+    typed: TypedRequest,
+    wrong: dict[int, str],
+    items: list[ChangeItem],
+    least: datetime,
+    until: datetime,
 ) -> RequestForm:
     """The form with what was typed where that differs or is wrong, else with what is there now."""
     names = Names(dossier.package.programme, language())
@@ -307,8 +314,8 @@ def _due(text: str, dossier: Dossier, now: datetime) -> tuple[datetime, str]:
         }
     until = clock.end_of_its_day(chosen)
     if until < least:
-        told = _("Cette échéance est trop proche : la structure a au moins jusqu’au %(when)s.")
-        return least, told % {"when": day_and_hour(least)}
+        sentence = _("Cette échéance est trop proche : la structure a au moins jusqu’au %(when)s.")
+        return least, sentence % {"when": day_and_hour(least)}
     if until > now + timedelta(days=366):
         return least, _("Cette échéance est à plus d’un an : choisissez une date plus proche.")
     return until, ""
@@ -323,9 +330,11 @@ def past_request(request: SignedInRequest, pk: uuid.UUID, number: int) -> HttpRe
     """A request that was sent: what it asked, and what the structure changed."""
     dossier = received_dossier(request, pk)
     sent = dossier.change_requests.filter(sent_at__isnull=False)
-    found = get_object_or_404(sent.select_related("before", "after", "sent_by").prefetch_related("items"), pk=number)
+    change_request = get_object_or_404(
+        sent.select_related("before", "after", "sent_by").prefetch_related("items"), pk=number
+    )
     return render(
-        request, "admissibility/past_request.html", {**frame(request, dossier), "past": _past(found, dossier)}
+        request, "admissibility/past_request.html", {**frame(request, dossier), "past": _past(change_request, dossier)}
     )
 
 

@@ -67,37 +67,37 @@ def assign_one(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
         return _assign_page(request, dossier, roster)
     answers = AssignmentForm(request.POST).answers
     chosen = _chosen(request, answers["officer"], roster.people)
-    if isinstance(chosen, Unknown):
-        asked = _("Choisissez qui instruit ce dossier.")
-        return _assign_page(request, dossier, roster, error=asked, status=422)
-    assign(dossier.pk, chosen, request.person, request.now, seen=answers["seen"])
+    if isinstance(chosen, UnknownOfficer):
+        error = _("Choisissez qui instruit ce dossier.")
+        return _assign_page(request, dossier, roster, error=error, status=422)
+    assign(dossier.pk, chosen, request.person, request.now, shown_assignment=answers["seen"])
     messages.success(request, _done_words(request, chosen, 1))
     return HttpResponseRedirect(home_of(dossier.pk))
 
 
-class Unknown:
+class UnknownOfficer:
     """Nobody that a dossier could be given to."""
 
 
-def _chosen(request: SignedInRequest, value: str, people: list[Person]) -> Person | Unknown | None:
+def _chosen(request: SignedInRequest, value: str, people: list[Person]) -> Person | UnknownOfficer | None:
     if value == NOBODY:
         return None
-    wanted = str(request.person.pk) if value == MINE else value
-    return next((one for one in people if str(one.pk) == wanted), Unknown())
+    person_id = str(request.person.pk) if value == MINE else value
+    return next((person for person in people if str(person.pk) == person_id), UnknownOfficer())
 
 
 def _done_words(request: SignedInRequest, chosen: Person | None, count: int) -> str:
     if chosen is None:
-        said = ngettext("Le dossier est à attribuer.", "%(count)d dossiers sont à attribuer.", count)
+        sentence = ngettext("Le dossier est à attribuer.", "%(count)d dossiers sont à attribuer.", count)
     elif chosen.pk == request.person.pk:
-        said = ngettext("Vous instruisez ce dossier.", "Vous instruisez ces %(count)d dossiers.", count)
+        sentence = ngettext("Vous instruisez ce dossier.", "Vous instruisez ces %(count)d dossiers.", count)
     else:
-        said = ngettext("Le dossier est confié à %(who)s.", "%(count)d dossiers sont confiés à %(who)s.", count)
-    return said % {"count": count, "who": chosen.full_name if chosen else ""}
+        sentence = ngettext("Le dossier est confié à %(who)s.", "%(count)d dossiers sont confiés à %(who)s.", count)
+    return sentence % {"count": count, "who": chosen.full_name if chosen else ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OfficerChoice:
     value: str
     label: str
     detail: str
@@ -113,23 +113,25 @@ def _assign_page(
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    found, decision = handling(dossier, request.now), may_assign(request.person, dossier, request.now)
+    current, decision = handling(dossier, request.now), may_assign(request.person, dossier, request.now)
     in_hand = _totals(loads(Dossier.objects.received_by(request.person, request.day), request.day, request.now))
-    people = [one for one in roster.people if roster.may_handle(one, dossier)]
-    may_take = request.person in people and found.officer != request.person
+    people = [person for person in roster.people if roster.may_handle(person, dossier)]
+    may_take = request.person in people and current.officer != request.person
     if may_take:  # a button of its own
         people.remove(request.person)
-    people.sort(key=lambda one: one.pk != request.person.pk)
+    people.sort(key=lambda person: person.pk != request.person.pk)
     context = {
         **frame(request, dossier),
         "home": home_of(dossier.pk),
-        "handling": handling_words(found, request.person),
+        "handling": handling_words(current, request.person),
         "may_take": may_take,
         "choices": [
-            _choice(one, request, found, in_hand) for one in people if not (may_take and one == request.person)
+            _choice(person, request, current, in_hand)
+            for person in people
+            if not (may_take and person == request.person)
         ],
-        "seen": found.seen,
-        "may_give_back": found.assignment is not None,
+        "seen": current.seen,
+        "may_give_back": current.assignment is not None,
         "refusal": decision.reason if isinstance(decision, Refused) else "",
         "notice": notice,
         "error": error,
@@ -137,16 +139,18 @@ def _assign_page(
     return render(request, "casework/assign.html", context, status=status)
 
 
-def _choice(person: Person, request: SignedInRequest, found: Handling, in_hand: dict[uuid.UUID, int]) -> Choice:
+def _choice(
+    person: Person, request: SignedInRequest, current: Handling, in_hand: dict[uuid.UUID, int]
+) -> OfficerChoice:
     mine, count = person.pk == request.person.pk, in_hand.get(person.pk, 0)
-    said = ngettext("%(count)d dossier en cours", "%(count)d dossiers en cours", count) % {"count": count}
-    detail = said if count else _("aucun dossier en cours")
+    load_words = ngettext("%(count)d dossier en cours", "%(count)d dossiers en cours", count) % {"count": count}
+    detail = load_words if count else _("aucun dossier en cours")
     label = _("Moi-même, %(name)s") % {"name": person.full_name} if mine else person.full_name
-    return Choice(MINE if mine else str(person.pk), label, detail, person == found.officer)
+    return OfficerChoice(MINE if mine else str(person.pk), label, detail, person == current.officer)
 
 
-def _totals(found: list[Load]) -> dict[uuid.UUID, int]:
-    return {one.who: one.total for one in found if one.who is not None}
+def _totals(workloads: list[Load]) -> dict[uuid.UUID, int]:
+    return {workload.handler: workload.total for workload in workloads if workload.handler is not None}
 
 
 # several at once
@@ -158,25 +162,25 @@ def assign_many(request: SignedInRequest) -> HttpResponseBase:
     """Give the dossiers that were ticked in the queue. Those that somebody took meanwhile are left to them."""
     ticked = _ticked(request)
     visible = Dossier.objects.received_by(request.person, request.day).select_related("organisation")
-    dossiers = {str(one.pk): one for one in visible.filter(pk__in=list(ticked))}
+    dossiers = {str(dossier.pk): dossier for dossier in visible.filter(pk__in=list(ticked))}
     if not request.person.roles_on(request.day) & RECEIVING_ROLES or set(ticked) - set(dossiers):
         raise Http404
     chosen = _chosen(request, AssignmentForm(request.POST).answers["officer"], Roster(request.day).people)
-    if not ticked or isinstance(chosen, Unknown):
+    if not ticked or isinstance(chosen, UnknownOfficer):
         wrong = _("Choisissez une personne.") if ticked else _("Cochez au moins un dossier.")
         return _not_done(request, [], wrong=wrong, status=422)
-    refusals, done = [], 0
-    for pk, seen in ticked.items():
+    refusals, count = [], 0
+    for pk, assignment_id in ticked.items():
         dossier = dossiers[pk]
         try:
-            assign(dossier.pk, chosen, request.person, request.now, seen=seen)
+            assign(dossier.pk, chosen, request.person, request.now, shown_assignment=assignment_id)
         except Refusal as refusal:
             refusals.append({"dossier": dossier, "why": refusal.reason, "url": _assign_url(dossier)})
         else:
-            done += 1
+            count += 1
     if refusals:
-        return _not_done(request, refusals, done=_done_words(request, chosen, done) if done else "", status=409)
-    messages.success(request, _done_words(request, chosen, done))
+        return _not_done(request, refusals, success=_done_words(request, chosen, count) if count else "", status=409)
+    messages.success(request, _done_words(request, chosen, count))
     return HttpResponseRedirect(_back(request))
 
 
@@ -184,9 +188,9 @@ def _ticked(request: SignedInRequest) -> dict[str, str]:
     """The dossiers that were ticked, each with the assignment that the page showed."""
     ticked = {}
     for value in request.POST.getlist("dossier")[:AT_ONCE]:
-        pk, _colon, seen = value.partition(":")
+        pk, _colon, assignment_id = value.partition(":")
         try:
-            ticked[str(uuid.UUID(pk))] = seen
+            ticked[str(uuid.UUID(pk))] = assignment_id
         except ValueError:
             raise Http404 from None
     return ticked
@@ -203,9 +207,9 @@ def _back(request: SignedInRequest) -> str:
 
 
 def _not_done(
-    request: SignedInRequest, refusals: list[dict[str, Any]], *, done: str = "", wrong: str = "", status: int
+    request: SignedInRequest, refusals: list[dict[str, Any]], *, success: str = "", wrong: str = "", status: int
 ) -> HttpResponse:
-    context = {"refusals": refusals, "done": done, "wrong": wrong, "back": _back(request)}
+    context = {"refusals": refusals, "done": success, "wrong": wrong, "back": _back(request)}
     return render(request, "casework/not_assigned.html", context, status=status)
 
 
@@ -213,7 +217,7 @@ def _not_done(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ColleagueLoad:
     """One colleague's dossiers."""
 
     name: str
@@ -233,15 +237,17 @@ def load(request: SignedInRequest) -> HttpResponse:
         raise Http404
     regions = regions_received(request.person.memberships_on(request.day))
     roster, national = Roster(request.day, regions), regions is None
-    found = loads(Dossier.objects.received_by(request.person, request.day), request.day, request.now)
-    by_person = {one.who: one for one in found if one.who is not None}
-    people = [one for one in roster.people if one.pk in by_person or _is_colleague(roster, one, national=national)]
-    lines = [_line(request, one, roster, by_person.get(one.pk) or _nothing(one)) for one in people]
-    unheld = [one for one in found if one.who is None]
+    workloads = loads(Dossier.objects.received_by(request.person, request.day), request.day, request.now)
+    by_person = {workload.handler: workload for workload in workloads if workload.handler is not None}
+    people = [
+        person for person in roster.people if person.pk in by_person or _is_colleague(roster, person, national=national)
+    ]
+    lines = [_line(request, person, roster, by_person.get(person.pk) or _nothing(person)) for person in people]
+    unheld = [workload for workload in workloads if workload.handler is None]
     context = {
         "lines": lines,
-        "to_assign": sum(one.waiting for one in unheld if not one.departed),
-        "to_reassign": sum(one.waiting for one in unheld if one.departed),
+        "to_assign": sum(workload.waiting for workload in unheld if not workload.departed),
+        "to_reassign": sum(workload.waiting for workload in unheld if workload.departed),
         "queue_of_nobody": f"{reverse('casework:queue')}?voir={TO_ASSIGN}",
         "empty": Empty(_("Personne pour l’instant"), _("Les personnes qui instruisent pour vos régions seront ici.")),
     }
@@ -250,23 +256,25 @@ def load(request: SignedInRequest) -> HttpResponse:
 
 def _is_colleague(roster: Roster, person: Person, *, national: bool) -> bool:
     """Those of the regions; the ministry's own people are shown to each other, not to every region."""
-    return national or any(one.role == Role.REGIONAL_OFFICER for one in roster.memberships_of(person))
+    return national or any(membership.role == Role.REGIONAL_OFFICER for membership in roster.memberships_of(person))
 
 
 def _nothing(person: Person) -> Load:
     return Load(person.pk, False, 0, 0, 0, 0, None)
 
 
-def _line(request: SignedInRequest, person: Person, roster: Roster, found: Load) -> Line:
-    held = roster.memberships_of(person)
-    regions = sorted({REGIONS[one.region] for one in held if one.role == Role.REGIONAL_OFFICER})
-    if any(one.role == Role.MINISTRY for one in held):
+def _line(request: SignedInRequest, person: Person, roster: Roster, workload: Load) -> ColleagueLoad:
+    memberships = roster.memberships_of(person)
+    regions = sorted(
+        {REGIONS[membership.region] for membership in memberships if membership.role == Role.REGIONAL_OFFICER}
+    )
+    if any(membership.role == Role.MINISTRY for membership in memberships):
         regions.append(_("ministère"))
-    return Line(
+    return ColleagueLoad(
         name=person.full_name,
         regions=", ".join(regions),
         url=f"{reverse('casework:queue')}?attribue={MINE if person.pk == request.person.pk else person.pk}",
-        load=found,
-        oldest=since_words(found.oldest, request.now) if found.oldest else "",
-        oldest_at=found.oldest.isoformat() if found.oldest else "",
+        load=workload,
+        oldest=since_words(workload.oldest, request.now) if workload.oldest else "",
+        oldest_at=workload.oldest.isoformat() if workload.oldest else "",
     )

@@ -15,7 +15,7 @@ from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.casework.assignments import Roster
 from poincon.casework.departures import CannotTake, depart, endable, given_up
 from poincon.casework.querysets import NOBODY
-from poincon.casework.views.assigning import Unknown
+from poincon.casework.views.assigning import UnknownOfficer
 from poincon.dossiers.models import Dossier
 from poincon.people.access import ruled_page
 from poincon.people.enums import Role
@@ -35,14 +35,14 @@ def departure(request: SignedInRequest) -> HttpResponseBase:
     roles = endable(request.person, request.now)
     if not roles:
         raise Http404
-    wanted = (request.POST if request.method == "POST" else request.GET).get("role", "")
-    chosen = next((one for one in roles if str(one.pk) == wanted), None)
-    if wanted and chosen is None:
+    role_id = (request.POST if request.method == "POST" else request.GET).get("role", "")
+    chosen = next((role for role in roles if str(role.pk) == role_id), None)
+    if role_id and chosen is None:
         raise Http404
     if chosen is None and len(roles) == 1:
         chosen = roles[0]
     if chosen is None:
-        options = [FilterOption(str(one.pk), f"{one.person.full_name} – {role_words(one)}") for one in roles]
+        options = [FilterOption(str(role.pk), f"{role.person.full_name} – {role_words(role)}") for role in roles]
         return render(request, "casework/departures.html", {"options": options})
     page = Departure(request, chosen)
     return page.post() if request.method == "POST" else page.page()
@@ -52,11 +52,11 @@ def role_words(membership: Membership) -> str:
     """« instruit pour une région : Bretagne »."""
     words = str(Role(membership.role).label)
     limits = [REGIONS.get(membership.region, ""), membership.programme]
-    return " – ".join([words, *(one for one in limits if one)])
+    return " – ".join([words, *(limit for limit in limits if limit)])
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Handover:
     """One dossier, and to whom it may go."""
 
     dossier: Dossier
@@ -73,27 +73,31 @@ class Departure:
         self.own = membership.person_id == request.person.pk
         lost = given_up(membership, request.day).select_related("organisation", "programme_version")
         self.lost = list(lost.defer("programme_version__files"))
-        seen = Dossier.objects.received_by(request.person, request.day).filter(pk__in=[one.pk for one in self.lost])
-        visible = set(seen.values_list("pk", flat=True))
-        self.shown = [one for one in self.lost if one.pk in visible]
+        visible_dossiers = Dossier.objects.received_by(request.person, request.day).filter(
+            pk__in=[dossier.pk for dossier in self.lost]
+        )
+        visible = set(visible_dossiers.values_list("pk", flat=True))
+        self.shown = [dossier for dossier in self.lost if dossier.pk in visible]
         self.listed = self.shown[:ONE_BY_ONE]
-        self.roster = Roster(request.day, {one.region for one in self.lost})
-        self.people = [one for one in self.roster.for_any(self.lost) if one.pk != membership.person_id]
+        self.roster = Roster(request.day, {dossier.region for dossier in self.lost})
+        self.people = [
+            colleague for colleague in self.roster.for_any(self.lost) if colleague.pk != membership.person_id
+        ]
 
     def post(self) -> HttpResponse:
         posted = self.request.POST
         heir = self._person(posted.get("heir", "") if self.lost else NOBODY)
-        if isinstance(heir, Unknown):
+        if isinstance(heir, UnknownOfficer):
             return self.page(_("Choisissez qui reprend les dossiers."), "champ-heir", status=422)
         if "confirmation" not in posted:
             return self.page(_("Cochez cette case pour mettre fin au rôle."), "champ-confirmation", status=422)
-        heirs = {one.pk: self._person(posted.get(_field(one), "")) for one in self.listed}
-        chosen = {pk: person for pk, person in heirs.items() if not isinstance(person, Unknown)}
+        heirs = {dossier.pk: self._person(posted.get(_field(dossier), "")) for dossier in self.listed}
+        chosen = {pk: person for pk, person in heirs.items() if not isinstance(person, UnknownOfficer)}
         try:
-            left = depart(self.membership.pk, heir, chosen, self.request.person, self.request.now)
+            outcome = depart(self.membership.pk, heir, chosen, self.request.person, self.request.now)
         except Refusal as refusal:
             return self._refused(refusal)
-        return render(self.request, "casework/departed.html", self._said(left.given, left.waiting))
+        return render(self.request, "casework/departed.html", self._said(outcome.handovers, outcome.waiting))
 
     def _refused(self, refusal: Refusal) -> HttpResponse:
         dossier = refusal.dossier if isinstance(refusal, CannotTake) else None
@@ -102,21 +106,21 @@ class Departure:
         reason = _("%(name)s : %(why)s") % {"name": dossier.number, "why": refusal.reason}
         return self.page(reason, f"champ-{_field(dossier)}", status=refusal.status)
 
-    def _said(self, given: int, waiting: int) -> dict[str, object]:
-        told = []
-        if given:
-            said = ngettext("%(count)d dossier a été confié.", "%(count)d dossiers ont été confiés.", given)
-            told.append(said % {"count": given})
+    def _said(self, handovers: int, waiting: int) -> dict[str, object]:
+        sentences = []
+        if handovers:
+            sentence = ngettext("%(count)d dossier a été confié.", "%(count)d dossiers ont été confiés.", handovers)
+            sentences.append(sentence % {"count": handovers})
         if waiting:
-            said = ngettext("%(count)d dossier est à attribuer.", "%(count)d dossiers sont à attribuer.", waiting)
-            told.append(said % {"count": waiting})
-        return {"own": self.own, "name": self.membership.person.full_name, "told": told}
+            sentence = ngettext("%(count)d dossier est à attribuer.", "%(count)d dossiers sont à attribuer.", waiting)
+            sentences.append(sentence % {"count": waiting})
+        return {"own": self.own, "name": self.membership.person.full_name, "told": sentences}
 
-    def _person(self, value: str) -> Person | Unknown | None:
+    def _person(self, value: str) -> Person | UnknownOfficer | None:
         """The person that a list gives; None for nobody."""
         if value == NOBODY:
             return None
-        return next((one for one in self.people if str(one.pk) == value), Unknown())
+        return next((colleague for colleague in self.people if str(colleague.pk) == value), UnknownOfficer())
 
     def page(self, error: str = "", target: str = "", status: int = 200) -> HttpResponse:
         posted = self.request.POST
@@ -130,7 +134,7 @@ class Departure:
             "beyond": len(self.shown) - len(self.listed),
             "people": self._options(self.people, posted.get("heir", "")),
             "nobody": NOBODY,
-            "lines": [self._line(one) for one in self.listed],
+            "lines": [self._line(dossier) for dossier in self.listed],
             "confirmed": "confirmation" in posted,
             "errors": (ErrorLink(error, target),) if error else (),
             "wrong": target,
@@ -139,13 +143,13 @@ class Departure:
         }
         return render(self.request, "casework/departure.html", context, status=status)
 
-    def _line(self, dossier: Dossier) -> Line:
-        able = [one for one in self.people if self.roster.may_handle(one, dossier)]
+    def _line(self, dossier: Dossier) -> Handover:
+        able = [colleague for colleague in self.people if self.roster.may_handle(colleague, dossier)]
         options = self._options(able, self.request.POST.get(_field(dossier), ""))
-        return Line(dossier, _field(dossier), str(dossier.get_state_display()), options)
+        return Handover(dossier, _field(dossier), str(dossier.get_state_display()), options)
 
     def _options(self, people: list[Person], chosen: str) -> list[FilterOption]:
-        listed = [FilterOption(str(one.pk), one.full_name, str(one.pk) == chosen) for one in people]
+        listed = [FilterOption(str(person.pk), person.full_name, str(person.pk) == chosen) for person in people]
         return [*listed, FilterOption(NOBODY, _("Personne : à attribuer plus tard"), chosen == NOBODY)]
 
     def _notice(self) -> Notice | None:

@@ -25,7 +25,7 @@ from poincon.casework import querysets as asking
 from poincon.casework.assignments import Roster
 from poincon.casework.declared import home_of
 from poincon.casework.models import Assignment
-from poincon.casework.querysets import Place, Wanted
+from poincon.casework.querysets import QueuePlace, Wanted
 from poincon.correspondence.querysets import unread_counts
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
@@ -103,12 +103,12 @@ class Queue:
     """The list as one address asks for it."""
 
     request: SignedInRequest
-    asked: Wanted = field(init=False)
+    criteria: Wanted = field(init=False)
     sort: str = field(init=False)
 
     def __post_init__(self) -> None:
         names = ("q", "campagne", "etat", "attribue", "region", "voir")
-        self.asked = asking.wanted(*(storable(self.request.GET.get(name, "")) for name in names))
+        self.criteria = asking.wanted(*(storable(self.request.GET.get(name, "")) for name in names))
         wanted_sort = self.request.GET.get("tri", "")
         self.sort = wanted_sort if wanted_sort.removeprefix("-") in _SORTS else ""
 
@@ -126,7 +126,7 @@ class Queue:
         return regions_received(self.person.memberships_on(self.request.day))
 
     def narrowed(self, besides: str = "") -> DossierQuerySet:
-        return asking.narrowed(self.received, self.asked, self.person, besides)
+        return asking.narrowed(self.received, self.criteria, self.person, besides)
 
     def context(self) -> dict[str, Any]:
         paginator = Paginator(self._ordered(), PAGE_SIZE)
@@ -142,50 +142,50 @@ class Queue:
             "filters": self._filters(counted),
             "views": self._views(),
             "pagination": Pagination(page.number, paginator.num_pages, counted, query),
-            "colleagues": [one for one in roster.for_any(dossiers) if one.pk != self.person.pk],
-            "may_take": any(roster.may_handle(self.person, one) for one in dossiers),
+            "colleagues": [colleague for colleague in roster.for_any(dossiers) if colleague.pk != self.person.pk],
+            "may_take": any(roster.may_handle(self.person, dossier) for dossier in dossiers),
             "back": urlencode([*query, ("page", page.number)]) if page.number > 1 else urlencode(query),
             "empty": self._empty(),
         }
 
     def _ordered(self) -> DossierQuerySet:
         """What waits for the person first and, there, the oldest; of what is over, the latest. Or as a header asks."""
-        found = self.narrowed().select_related("organisation", "campaign", "programme_version")
-        found = asking.with_since(asking.with_due(found)).defer("programme_version__files", "campaign__calendar")
+        dossiers = self.narrowed().select_related("organisation", "campaign", "programme_version")
+        dossiers = asking.with_since(asking.with_due(dossiers)).defer("programme_version__files", "campaign__calendar")
         if not self.sort:
-            live = Case(When(place__lt=Place.OVER, then=F("since")))
-            return found.order_by(F("place").asc(), live.asc(nulls_last=True), F("since").desc(), "number")
-        return found.order_by(_order(self.sort), "number")
+            live = Case(When(place__lt=QueuePlace.OVER, then=F("since")))
+            return dossiers.order_by(F("place").asc(), live.asc(nulls_last=True), F("since").desc(), "number")
+        return dossiers.order_by(_order(self.sort), "number")
 
     def _query(self, **other: str) -> dict[str, str]:
         """What the address holds, with something else in place of some of it; never the page."""
-        asked = self.asked
-        held = {
-            "q": asked.searched,
-            "campagne": asked.campaign,
-            "etat": asked.state,
-            "attribue": asked.assigned,
-            "region": asked.region,
-            "voir": asked.waiting,
+        criteria = self.criteria
+        parameters = {
+            "q": criteria.searched,
+            "campagne": criteria.campaign,
+            "etat": criteria.state,
+            "attribue": criteria.assigned,
+            "region": criteria.region,
+            "voir": criteria.waiting,
             "tri": self.sort,
         }
-        return {**held, **other}
+        return {**parameters, **other}
 
     def _address(self, **other: str) -> str:
-        held = {name: value for name, value in self._query(**other).items() if value}
-        return reverse("casework:queue") + (f"?{urlencode(held)}" if held else "")
+        parameters = {name: value for name, value in self._query(**other).items() if value}
+        return reverse("casework:queue") + (f"?{urlencode(parameters)}" if parameters else "")
 
     def _heading(self, name: str, label: str) -> Heading:
         now = {name: "ascending", f"-{name}": "descending"}.get(self.sort, "")
         return Heading(label, self._address(tri=f"-{name}" if now == "ascending" else name), now)
 
     def _empty(self) -> Empty:
-        if self.asked == asking.Wanted(waiting=asking.TO_DO):
+        if self.criteria == asking.Wanted(waiting=asking.TO_DO):
             return Empty(
                 _("Rien ne vous attend"),
                 _("Un dossier viendra ici quand il sera à attribuer, à examiner, ou rendu avec ses compléments."),
             )
-        if self.asked.anything:
+        if self.criteria.anything:
             return Empty(_("Aucun dossier ne répond à ces filtres"), _("Effacez-les pour revoir tous les dossiers."))
         return Empty(_("Aucun dossier"), _("Les dossiers déposés dans votre région seront ici dès leur dépôt."))
 
@@ -195,50 +195,50 @@ class Queue:
         filters = [self._campaigns(), self._states(), self._assigned()]
         if self.regions is None or len(self.regions) > 1:
             filters.append(self._regions())
-        kept = [("voir", self.asked.waiting), ("tri", self.sort)]
+        parameters = [("voir", self.criteria.waiting), ("tri", self.sort)]
         return Filters(
             action=reverse("casework:queue"),
             counted=counted,
             filters=tuple(filters),
-            searched=self.asked.searched,
+            searched=self.criteria.searched,
             search_label=_("Structure ou numéro"),
-            clear=reverse("casework:queue") if self.asked.anything else "",
-            parameters=tuple(one for one in kept if one[1]),
+            clear=reverse("casework:queue") if self.criteria.anything else "",
+            parameters=tuple(parameter for parameter in parameters if parameter[1]),
         )
 
     def _campaigns(self) -> Filter:
         counts = self.narrowed("campaign").order_by("-campaign__year", "campaign__title")
-        found = counts.values_list("campaign_id", "campaign__title").annotate(count=Count("pk"))
-        options = [(str(pk), title, count) for pk, title, count in found]
-        return self._filter("campagne", _("Campagne"), _("Toutes les campagnes"), options, self.asked.campaign)
+        rows = counts.values_list("campaign_id", "campaign__title").annotate(count=Count("pk"))
+        options = [(str(pk), title, count) for pk, title, count in rows]
+        return self._filter("campagne", _("Campagne"), _("Toutes les campagnes"), options, self.criteria.campaign)
 
     def _states(self) -> Filter:
-        found = dict(self.narrowed("state").order_by().values_list("state").annotate(count=Count("pk")))
-        options = [(state.value, str(state.label), found[state]) for state in ORDER if state in found]
-        return self._filter("etat", _("État"), _("Tous les états"), options, self.asked.state)
+        counts = dict(self.narrowed("state").order_by().values_list("state").annotate(count=Count("pk")))
+        options = [(state.value, str(state.label), counts[state]) for state in ORDER if state in counts]
+        return self._filter("etat", _("État"), _("Tous les états"), options, self.criteria.state)
 
     def _assigned(self) -> Filter:
-        found = self._counted_by_handler()
-        mine, nobodys = found.pop(self.person.pk, 0), found.pop(None, 0)
-        people = Person.objects.filter(pk__in=[pk for pk in found if pk]).order_by("full_name", "pk")
+        counts = self._counted_by_handler()
+        mine, nobodys = counts.pop(self.person.pk, 0), counts.pop(None, 0)
+        people = Person.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("full_name", "pk")
         options = [(asking.MINE, _("Moi"), mine), (asking.NOBODY, _("Personne"), nobodys)]
-        options += [(str(one.pk), one.full_name, found[one.pk]) for one in people]
-        return self._filter("attribue", _("Instruit par"), _("Tout le monde"), options, self.asked.assigned)
+        options += [(str(person.pk), person.full_name, counts[person.pk]) for person in people]
+        return self._filter("attribue", _("Instruit par"), _("Tout le monde"), options, self.criteria.assigned)
 
     def _counted_by_handler(self) -> dict[uuid.UUID | None, int]:
-        found = self.narrowed("assigned").order_by().annotate(who=F("handler"))
-        return dict(found.values_list("who").annotate(count=Count("pk")))
+        dossiers = self.narrowed("assigned").order_by().annotate(who=F("handler"))
+        return dict(dossiers.values_list("who").annotate(count=Count("pk")))
 
     def _regions(self) -> Filter:
-        found = dict(self.narrowed("region").order_by().values_list("region").annotate(count=Count("pk")))
-        options = [(code, name, found[code]) for code, name in REGIONS.items() if code in found]
-        return self._filter("region", _("Région"), _("Toutes les régions"), options, self.asked.region)
+        counts = dict(self.narrowed("region").order_by().values_list("region").annotate(count=Count("pk")))
+        options = [(code, name, counts[code]) for code, name in REGIONS.items() if code in counts]
+        return self._filter("region", _("Région"), _("Toutes les régions"), options, self.criteria.region)
 
     def _filter(
         self, name: str, label: str, every: str, options: Sequence[tuple[str, str, int]], chosen: str
     ) -> Filter:
         listed = [FilterOption(value, text, chosen == value, count) for value, text, count in options]
-        if chosen and not any(one.chosen for one in listed):
+        if chosen and not any(option.chosen for option in listed):
             listed.append(FilterOption(chosen, _("(aucun dossier)"), True, 0))
         return Filter(name, label, (FilterOption("", every), *listed))
 
@@ -257,7 +257,7 @@ class Queue:
                 "label": label,
                 "count": counts[value],
                 "url": self._address(voir=value),
-                "current": self.asked.waiting == value,
+                "current": self.criteria.waiting == value,
             }
             for value, label in named.items()
         ]
@@ -274,21 +274,21 @@ class Rows:
 
     def __init__(self, request: SignedInRequest, dossiers: list[Dossier], regions: frozenset[str] | None) -> None:
         self.request, self.dossiers, self.regions = request, dossiers, regions
-        identifiers = [one.pk for one in dossiers]
+        identifiers = [dossier.pk for dossier in dossiers]
         current = Assignment.objects.filter(dossier__in=identifiers, ends_at__isnull=True).select_related("officer")
-        self.assignments: dict[uuid.UUID, Assignment] = {one.dossier_id: one for one in current}
+        self.assignments: dict[uuid.UUID, Assignment] = {assignment.dossier_id: assignment for assignment in current}
         self.unread = unread_counts(request.person, identifiers, from_authority=False)
 
     def rows(self) -> list[Row]:
-        return [self._row(one, vars(one)) for one in self.dossiers]
+        return [self._row(dossier, vars(dossier)) for dossier in self.dossiers]
 
-    def _row(self, dossier: Dossier, found: dict[str, Any]) -> Row:
-        """`found`: what the queryset added to the dossier."""
+    def _row(self, dossier: Dossier, annotations: dict[str, Any]) -> Row:
+        """`annotations`: what the queryset added to the dossier."""
         assignment, now = self.assignments.get(dossier.pk), self.request.now
-        state, place = State(dossier.state), found["place"]
-        handler = assignment.officer if assignment is not None and found["handler"] is not None else None
+        state, place = State(dossier.state), annotations["place"]
+        handler = assignment.officer if assignment is not None and annotations["handler"] is not None else None
         unread = self.unread.get(dossier.pk, 0)
-        due: datetime | None = found["due"] if state is State.TO_CORRECT else None
+        due: datetime | None = annotations["due"] if state is State.TO_CORRECT else None
         return Row(
             id=str(dossier.pk),
             url=home_of(dossier.pk),
@@ -300,8 +300,8 @@ class Rows:
             tag=state.value,
             waiting=_waiting(place, departed=assignment is not None, late=due is not None),
             held_by=_held_by(state, place),
-            since=found["since"],
-            since_words=since_words(found["since"], now),
+            since=annotations["since"],
+            since_words=since_words(annotations["since"], now),
             due=before_words(due, now) if due else "",
             late=due is not None and due <= now,
             handler=handler.full_name if handler else "",
@@ -315,15 +315,15 @@ class Rows:
 
 def _ended(state: State, place: int) -> bool:
     """Nobody has anything to do with it any more: it goes to nobody. One to evaluate still has a way to go."""
-    return not state.is_live or (place == Place.OVER and state is State.SUBMITTED)
+    return not state.is_live or (place == QueuePlace.OVER and state is State.SUBMITTED)
 
 
 def _waiting(place: int, *, departed: bool, late: bool) -> str:
-    if place == Place.ANSWERED:
+    if place == QueuePlace.ANSWERED:
         return _("Compléments reçus")
-    if place == Place.MINE:
+    if place == QueuePlace.MINE:
         return _("Compléments en retard") if late else _("À examiner")
-    if place == Place.NOBODYS:
+    if place == QueuePlace.NOBODYS:
         return _("À réattribuer") if departed else _("À attribuer")
     return ""
 
@@ -332,6 +332,6 @@ def _held_by(state: State, place: int) -> str:
     """Whose turn it is. An admissible dossier is the authority's still: it is to be evaluated."""
     if state.held_by_structure:
         return _("chez la structure")
-    if place == Place.OVER and state is not State.ADMISSIBLE:
+    if place == QueuePlace.OVER and state is not State.ADMISSIBLE:
         return _("terminé")
     return _("chez le service")

@@ -106,7 +106,7 @@ def _messages_page(
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
         "own": own,
-        "thread": [_message(one, request, read) for one in shown],
+        "thread": [_message(message, request, read) for message in shown],
         "pagination": _pagination(page, paginator.count),
         "closed": decision.reason if isinstance(decision, Refused) else "",
         "form": form,
@@ -115,7 +115,7 @@ def _messages_page(
         "documents_error": documents_error,
         "again": again,
         "formats": ", ".join(exchanges.FORMATS),
-        "accept": ",".join(f".{one}" for one in exchanges.FORMATS),
+        "accept": ",".join(f".{ending}" for ending in exchanges.FORMATS),
         "most": exchanges.DOCUMENTS,
         "megabytes": exchanges.MEGABYTES,
         "present": [] if own else present_words(dossier, request),
@@ -133,12 +133,12 @@ def _messages_page(
 def _message(message: DossierMessage, request: SignedInRequest, read: datetime | None) -> Said:
     documents = [
         DocumentItem(
-            one.file.name,
-            reverse("correspondence:message_file", args=[message.dossier_id, one.file_id]),
-            size=size_words(one.file.size, language()),
-            state=scan_words(one.file, request.now),
+            attachment.file.name,
+            reverse("correspondence:message_file", args=[message.dossier_id, attachment.file_id]),
+            size=size_words(attachment.file.size, language()),
+            state=scan_words(attachment.file, request.now),
         )
-        for one in message.attachments.all()
+        for attachment in message.attachments.all()
     ]
     mine = message.author_id == request.person.pk
     return Said(
@@ -211,18 +211,18 @@ def _notes_page(
         **frame(request, dossier),
         "thread": [
             Said(
-                id=one.pk,
-                author=one.author.full_name,
+                id=note.pk,
+                author=note.author.full_name,
                 side="",
-                mine=one.author_id == request.person.pk,
+                mine=note.author_id == request.person.pk,
                 from_authority=True,
-                at=one.made_at.isoformat(),
-                when=day_and_hour(one.made_at),
-                text=one.text,
+                at=note.made_at.isoformat(),
+                when=day_and_hour(note.made_at),
+                text=note.text,
                 fresh=False,
                 documents=[],
             )
-            for one in page.object_list
+            for note in page.object_list
         ],
         "pagination": Pagination(page.number, paginator.num_pages, counted),
         "form": form,
