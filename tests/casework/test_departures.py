@@ -24,6 +24,7 @@ from poincon.people.models import Membership, Person
 from poincon.workflow.refusals import NotAllowed
 from tests.admissibility.factories import ELSEWHERE, REGION, officer, signed_in
 from tests.casework.desk import Desk, day, desk, give, leave, ministry, moved, queries, received
+from tests.pages import flat
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
@@ -201,7 +202,7 @@ def test_the_page_keeps_what_was_chosen_and_says_what_lacks(
 ) -> None:
     choices = {f"dossier-{dossiers[1].pk}": str(here.ines.pk)}
     answer = signed_in(here.paul).post(reverse(URL), {"role": role_of(here.paul).pk, **body, **choices})
-    page = answer.content.decode()
+    page = flat(answer.content.decode())
     assert answer.status_code == 422
     assert sentence in page
     assert f'<option value="{here.ines.pk}" selected>' in page

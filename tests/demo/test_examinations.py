@@ -164,7 +164,7 @@ def test_colleagues_of_a_region_share_its_dossiers(demonstration: datetime) -> N
         region: {
             load.handler
             for load in loads(Dossier.objects.received_by(officer(name), day), day, demonstration)
-            if load.who
+            if load.handler
         }
         for region, name in (("53", "Maëlle Quintreau"), ("84", "Ghislain Tarbouriel"))
     }

@@ -24,7 +24,7 @@ from poincon.admissibility.prerequisites import is_examined, outcomes_of, still_
 from poincon.cahier.explanation import Figures, Names, Sentences
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.model import Programme, Reference, RuleKind, Status
-from poincon.correspondence.letters import files_of, freeze
+from poincon.correspondence.letters import files_of, freeze, letters_about
 from poincon.correspondence.models import Letter
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
@@ -53,6 +53,11 @@ def may_write(person: Person, dossier: Dossier, now: datetime) -> Decision:
     """Whether that person may close the request now, by its letter."""
     decision = may_instruct(person, dossier, letter_phase(dossier.package.programme), now)
     return is_examined(dossier) if decision else decision
+
+
+def closing_letter(dossier: Dossier) -> Letter | None:
+    """The letter that closed the request, once it was sent; whatever else was written about the dossier."""
+    return letters_about(dossier.journal_subject).filter(kind=LetterKind.NOT_PROCESSED).first()
 
 
 def draft(dossier: Dossier, author: Person, now: datetime) -> Draft:

@@ -103,5 +103,5 @@ def _action(data: QueryDict) -> tuple[str, str, int]:
         action, colon, rest = name.partition(":")
         if colon and action in ("ajouter_ligne", "retirer_ligne", "retirer_document"):
             target, _, index = rest.rpartition(":") if action == "retirer_ligne" else (rest, "", "0")
-            return action, target, int(index) if index.isascii() and index.isdigit() else 0
+            return action, target, int(index) if index.isascii() and index.isdigit() and len(index) < 10 else 0
     return "", "", 0

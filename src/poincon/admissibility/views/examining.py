@@ -20,11 +20,11 @@ from poincon.admissibility.course import ExaminationCourse, course_of
 from poincon.admissibility.deciding import snapshot_of
 from poincon.admissibility.examination import Examination, examine
 from poincon.admissibility.forms import ItemForm
+from poincon.admissibility.letters import closing_letter
 from poincon.admissibility.next_step import NextStep, next_step
 from poincon.admissibility.views.common import document_item
 from poincon.cahier.explanation import Names
 from poincon.casework.assignments import handling, handling_words, may_handle
-from poincon.correspondence.letters import letters_about
 from poincon.correspondence.models import Letter
 from poincon.dossiers import changes
 from poincon.dossiers.differences import changed_between
@@ -54,7 +54,7 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     course = course_of(dossier.package.programme)
     examination = examine(dossier)
     requests = _requests(dossier)
-    letter = letters_about(dossier.journal_subject).first()
+    letter = closing_letter(dossier)
     context = {
         **frame(request, dossier),
         "programme_title": Names(dossier.package.programme, language()).title(),

@@ -17,7 +17,7 @@ from poincon.admissibility import letters
 from poincon.admissibility.letters import Draft, file_name
 from poincon.admissibility.views.common import overtaken
 from poincon.admissibility.views.examining import letter_documents
-from poincon.correspondence.letters import FORMATS, file_of, letters_about, text_of
+from poincon.correspondence.letters import FORMATS, file_of, text_of
 from poincon.correspondence.models import Letter
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.official_pages import frame, received_dossier
@@ -37,8 +37,8 @@ def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpR
     if isinstance(refusal, NotThatWay):
         return overtaken(request, pk, refusal)
     dossier = received_dossier(request, pk)
-    overdue = letters.may_write(request.person, dossier, request.now)
-    return _page(request, dossier, refusal=refusal.reason, status=409 if overdue else refusal.status)
+    may_write = letters.may_write(request.person, dossier, request.now)
+    return _page(request, dossier, refusal=refusal.reason, status=409 if may_write else refusal.status)
 
 
 @ruled_page("dossiers.received")
@@ -59,7 +59,7 @@ def letter(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 def _page(
     request: SignedInRequest, dossier: Dossier, *, refusal: str = "", unticked: bool = False, status: int = 200
 ) -> HttpResponse:
-    sent = letters_about(dossier.journal_subject).first()
+    sent = letters.closing_letter(dossier)
     writing = letters.may_write(request.person, dossier, request.now)
     drawn, why = _drawn(request, dossier) if writing else (None, reason_of(writing))
     context = {
@@ -149,7 +149,7 @@ def draft_file(request: SignedInRequest, pk: uuid.UUID, ending: str) -> HttpResp
 def letter_file(request: SignedInRequest, pk: uuid.UUID, ending: str) -> HttpResponseBase:
     """A file of the letter that was sent, for the structure and for officials."""
     dossier = visible_dossier(request, pk)
-    sent = letters_about(dossier.journal_subject).first()
+    sent = letters.closing_letter(dossier)
     stored = file_of(sent, ending) if sent is not None else None
     if stored is None:
         raise Http404

@@ -20,14 +20,14 @@ from poincon.admissibility.completeness import may
 from poincon.admissibility.enums import Verdict
 from poincon.admissibility.examination import Examination, Prerequisite, examine
 from poincon.admissibility.forms import VerdictForm
-from poincon.admissibility.letters import cited, may_write
+from poincon.admissibility.letters import cited, closing_letter, may_write
 from poincon.admissibility.permissions import actor_label
 from poincon.admissibility.tabs import CONCLUSIONS
 from poincon.admissibility.views.common import overtaken
 from poincon.admissibility.views.examining import letter_documents
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.model import Phase, RuleKind, Status
-from poincon.correspondence.letters import letters_about, text_of
+from poincon.correspondence.letters import text_of
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.official_pages import frame, received_dossier
@@ -261,7 +261,7 @@ def outcome(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """What was concluded, for the structure and for officials: nothing of it before it is."""
     dossier = visible_dossier(request, pk)
     conclusion = dossier.transitions.filter(event__in=CONCLUSIONS).last()
-    letter = letters_about(dossier.journal_subject).first() if conclusion is not None else None
+    letter = closing_letter(dossier) if conclusion is not None else None
     examination = examine(dossier) if conclusion is not None else None
     context = {
         "dossier": dossier,

@@ -32,7 +32,14 @@ class IdentityReader:
             for unit in self.unique("unites")
         )
         self.duration = self._duration(entry.get("duree"))
-        self.actors = tuple(
+        self.actors = self._actors()
+        self.stages = self._stages()
+        self.calendar = self._calendar()
+        self.settings = self._settings()
+        self._check_stages()
+
+    def _actors(self) -> tuple[Actor, ...]:
+        return tuple(
             Actor(
                 actor.get("id", ""),
                 actor.get("libelle", ""),
@@ -43,7 +50,9 @@ class IdentityReader:
             )
             for actor in self.unique("acteurs")
         )
-        self.stages = tuple(
+
+    def _stages(self) -> tuple[Stage, ...]:
+        return tuple(
             Stage(
                 stage.get("id", ""),
                 stage.get("libelle", ""),
@@ -54,7 +63,9 @@ class IdentityReader:
             )
             for stage in self.unique("etapes")
         )
-        self.calendar = tuple(
+
+    def _calendar(self) -> tuple[Milestone, ...]:
+        return tuple(
             Milestone(
                 milestone.get("id", ""),
                 milestone.get("libelle", ""),
@@ -64,7 +75,9 @@ class IdentityReader:
             )
             for milestone in self.unique("calendrier")
         )
-        self.settings = tuple(
+
+    def _settings(self) -> tuple[Setting, ...]:
+        return tuple(
             Setting(
                 setting.get("id", ""),
                 setting.get("libelle", ""),
@@ -74,7 +87,6 @@ class IdentityReader:
             )
             for setting in self.unique("options")
         )
-        self._check_stages()
 
     def unique(self, key: str) -> list[ProgrammeEntry]:
         """The entries of a list, each identifier once."""

@@ -38,7 +38,7 @@ from poincon.ui.components import SectionForm
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour, hour
 from poincon.ui.widgets import AnswerTexts, display, html_id
-from poincon.workflow.refusals import Decision, NotAllowed, Refusal, Refused
+from poincon.workflow.refusals import Decision, Refusal, Refused
 
 
 @ruled_page("dossiers.section")
@@ -68,7 +68,7 @@ def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> Http
             saving.remove_row(dossier.pk, section.id, posted.version, *row, request.person, request.now)
         elif posted.action == "retirer_document":
             services.detach(dossier.pk, posted.target, request.person, request.now)
-    except NotAllowed as error:
+    except Refusal as error:
         if not _is_asked(dossier, section.id):
             return refused_page(request, error)
         return _page(request, dossier, section.id, typed=posted.changes, refusal=error.reason, status=403)
