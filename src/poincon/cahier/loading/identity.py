@@ -32,28 +32,8 @@ class IdentityReader:
             for unit in self.unique("unites")
         )
         self.duration = self._duration(entry.get("duree"))
-        self.actors = tuple(
-            Actor(
-                actor.get("id", ""),
-                actor.get("libelle", ""),
-                actor.get("portee", ""),
-                actor.get("role", ""),
-                self.reference(actor),
-                tuple(actor.get("fonctions", ())),
-            )
-            for actor in self.unique("acteurs")
-        )
-        self.stages = tuple(
-            Stage(
-                stage.get("id", ""),
-                stage.get("libelle", ""),
-                stage.get("acteur", ""),
-                tuple(stage.get("suivantes", ())),
-                self.reference(stage),
-                stage.get("phase"),
-            )
-            for stage in self.unique("etapes")
-        )
+        self.actors = self._actors()
+        self.stages = self._stages()
         self.calendar = tuple(
             Milestone(
                 milestone.get("id", ""),
@@ -155,6 +135,32 @@ class IdentityReader:
             return None
         self.reference(entry)
         return entry.get("valeur"), entry.get("unite")
+
+    def _actors(self) -> tuple[Actor, ...]:
+        return tuple(
+            Actor(
+                actor.get("id", ""),
+                actor.get("libelle", ""),
+                actor.get("portee", ""),
+                actor.get("role", ""),
+                self.reference(actor),
+                tuple(actor.get("fonctions", ())),
+            )
+            for actor in self.unique("acteurs")
+        )
+
+    def _stages(self) -> tuple[Stage, ...]:
+        return tuple(
+            Stage(
+                stage.get("id", ""),
+                stage.get("libelle", ""),
+                stage.get("acteur", ""),
+                tuple(stage.get("suivantes", ())),
+                self.reference(stage),
+                stage.get("phase"),
+            )
+            for stage in self.unique("etapes")
+        )
 
     def _check_stages(self) -> None:
         actors, stages = [actor.id for actor in self.actors], [stage.id for stage in self.stages]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.campaigns.extending import grant_extension, why_not
 from poincon.campaigns.forms import REASON, UNTIL, ExtensionForm
-from poincon.campaigns.models import Campaign
+from poincon.campaigns.models import Campaign, Extension
 from poincon.campaigns.permissions import can_extend, visible_campaign
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.models import Organisation
@@ -113,16 +113,7 @@ def _page(
         "form": form,
         "instant": [form[f"{UNTIL}.{part}"] for part in (DAY, HOUR)],
         "errors": form.error_links(),
-        "rows": [
-            {
-                "organisation": extension.organisation,
-                "until": day_and_hour(extension.until),
-                "reason": extension.reason,
-                "granted": day_and_hour(extension.granted_at),
-                "by": extension.granted_by.full_name,
-            }
-            for extension in page.object_list
-        ],
+        "rows": [_row(extension) for extension in page.object_list],
         "pagination": Pagination(page.number, page.paginator.num_pages, counted % {"count": page.paginator.count}),
         "empty": Empty(
             _("Aucun délai accordé"),
@@ -133,6 +124,16 @@ def _page(
         ),
     }
     return render(request, "campaigns/extensions.html", context, status=status)
+
+
+def _row(extension: Extension) -> dict[str, Any]:
+    return {
+        "organisation": extension.organisation,
+        "until": day_and_hour(extension.until),
+        "reason": extension.reason,
+        "granted": day_and_hour(extension.granted_at),
+        "by": extension.granted_by.full_name,
+    }
 
 
 def _matching(request: SignedInRequest, searched: str) -> QuerySet[Organisation]:
