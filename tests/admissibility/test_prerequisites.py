@@ -1,10 +1,9 @@
-"""Prerequisites: computed, confirmed or overridden with a reason, then concluded; the structure reads it afterwards."""
+"""Prerequisites: computed, confirmed or overridden with a reason, decided by those that the programme names."""
 
 from __future__ import annotations
 
 import json
 from html import unescape
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,14 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from poincon.admissibility import completeness, prerequisites
 from poincon.admissibility.deciding import ReasonNeeded
 from poincon.admissibility.enums import Verdict
-from poincon.admissibility.examination import examine, summaries_of
-from poincon.admissibility.mail_kinds import ADMISSIBLE
+from poincon.admissibility.examination import summaries_of
 from poincon.admissibility.models import PrerequisiteCheck
 from poincon.admissibility.prerequisites import DecidedMeanwhile
 from poincon.dossiers.enums import Event, State
-from poincon.dossiers.models import Transition
 from poincon.journal.models import Act
-from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.workflow.moves import NotThatWay
 from poincon.workflow.refusals import NotAllowed, Outdated
@@ -28,7 +24,6 @@ from tests.admissibility.factories import (
     ELSEWHERE,
     LATER,
     REGION,
-    Scene,
     address,
     answered,
     asked,
@@ -42,31 +37,13 @@ from tests.admissibility.factories import (
     scene,
     signed_in,
 )
+from tests.admissibility.verdicts import ASIDE, MET, NOT_MET, UNDETERMINED, UNKNOWN, admit, computed, retained
 from tests.dossiers.factories import programme
 from tests.dossiers.threads import together
 from tests.pages import flat
 from tests.people.makers import person
 
 pytestmark = pytest.mark.django_db
-
-MET, NOT_MET, ASIDE, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE, Verdict.UNDETERMINED
-UNDETERMINED = {"ouvert": "oui"}
-"""The terrace is open and its deposit is not given."""
-
-
-def computed(here: Scene) -> dict[str, Verdict]:
-    return {prerequisite.id: prerequisite.computed for prerequisite in examine(here.again()).prerequisites}
-
-
-def retained(here: Scene) -> dict[str, Verdict | None]:
-    return {prerequisite.id: prerequisite.retained for prerequisite in examine(here.again()).prerequisites}
-
-
-def admit(here: Scene, by: Any = None, digest: str = "") -> None:
-    prerequisites.admit(here.dossier.pk, digest=digest or here.seen, actor=by or here.ines, now=LATER)
-
-
-# computed, and what follows
 
 
 @pytest.mark.parametrize(
@@ -110,9 +87,6 @@ def test_overriding_one_changes_what_follows_from_it() -> None:
     assert retained(here)["recevabilite"] is MET
     with pytest.raises(NotAllowed, match="ne se décide pas"):
         retain(here, "recevabilite", NOT_MET, "Non")
-
-
-# confirming, overriding
 
 
 def test_a_result_is_confirmed_in_one_press() -> None:
@@ -193,9 +167,6 @@ def test_a_decision_can_be_changed_until_the_conclusion() -> None:
     assert (check.retained, check.reason, check.version) == (NOT_MET, "", 3)
 
 
-# several officials
-
-
 def test_the_same_again_changes_nothing() -> None:
     here = complete({"assure": "non"})
     for by in (here.ines, here.ines, here.paul):
@@ -251,9 +222,6 @@ def test_of_decisions_at_once_one_is_kept_and_the_others_are_told() -> None:
     assert PrerequisiteCheck.objects.get().version == 1
 
 
-# who, and when
-
-
 @pytest.mark.parametrize("role", [Role.MINISTRY, Role.COMMITTEE_MEMBER, Role.EXPERT, Role.ADMINISTRATOR])
 def test_only_those_that_the_programme_names_decide(role: Role) -> None:
     here = complete()
@@ -305,9 +273,6 @@ def test_in_a_national_programme_the_ministry_decides_and_no_region() -> None:
     assert here.again().state == State.ADMISSIBLE
 
 
-# after a new submission
-
-
 def test_what_was_retained_of_an_earlier_submission_is_shown_and_decided_again() -> None:
     here = confirmed({"assure": "non"})
     retain(here, "assurance", MET, "Attestation reçue.")
@@ -329,103 +294,6 @@ def test_going_back_and_forth_without_a_new_submission_keeps_decisions() -> None
     completeness.recheck(here.dossier.pk, "Je relis", actor=here.ines, now=LATER)
     completeness.declare_complete(here.dossier.pk, "", digest=here.seen, actor=here.ines, now=LATER)
     assert None not in retained(here).values()
-
-
-# concluding
-
-
-def test_when_all_hold_the_dossier_is_admissible_and_the_structure_told() -> None:
-    here = confirmed()
-    admit(here)
-    dossier = here.again()
-    assert (dossier.state, dossier.concluded_at) == (State.ADMISSIBLE, LATER)
-    mails = Mail.objects.filter(kind=ADMISSIBLE.id)
-    assert {mail.person for mail in mails} == {here.structure.head, here.structure.editor}
-    assert any(address("outcome", dossier) in str(text) for text in mails[0].paragraphs)
-    act = Act.objects.get(event="dossier_admitted")
-    assert act.details["prerequisites"] == {
-        "assurance": "met",
-        "surface": "met",
-        "terrasse": "not_applicable",
-        "recevabilite": "met",
-    }
-
-
-@pytest.mark.parametrize(
-    ("answers", "why"), [({"assure": "non"}, "n’est pas rempli"), (UNDETERMINED, "reste à confirmer")]
-)
-def test_nothing_is_admitted_that_does_not_hold(answers: dict[str, str], why: str) -> None:
-    here = confirmed(answers)
-    with pytest.raises(NotAllowed, match=why):
-        admit(here)
-    refused = signed_in(here.ines).post(address("admit", here.dossier), {"vu": here.seen})
-    assert refused.status_code == 409
-    assert here.again().state == State.COMPLETE
-    assert not Mail.objects.filter(kind=ADMISSIBLE.id).exists()
-
-
-def test_concluding_twice_is_once_and_a_second_official_is_told_who_did() -> None:
-    here = confirmed()
-    url, posted = address("admit", here.dossier), {"vu": here.seen}
-    assert [signed_in(here.ines).post(url, posted).status_code for _twice in range(2)] == [302, 302]
-    answer = signed_in(here.paul).post(url, posted)
-    assert answer.status_code == 409
-    assert "Inès Région" in unescape(answer.content.decode())
-    assert Transition.objects.filter(event=Event.ADMIT).count() == 1
-    assert Mail.objects.filter(kind=ADMISSIBLE.id).count() == 2
-    with pytest.raises(NotAllowed):
-        retain(here, "assurance", NOT_MET, "Trop tard")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_officials_who_conclude_at_once_conclude_once() -> None:
-    here = confirmed()
-    digest = here.seen
-
-    def work(writer: int) -> str:
-        try:
-            admit(here, (here.ines, here.paul)[writer % 2], digest)
-        except NotThatWay:
-            return "told"
-        return "done"
-
-    assert sorted(together(work)) == ["done", "told", "told", "told"]
-    assert Mail.objects.filter(kind=ADMISSIBLE.id).count() == 2
-
-
-# what the structure reads
-
-
-def test_the_structure_reads_nothing_of_it_before_the_conclusion_and_all_of_it_after() -> None:
-    here = confirmed({"assure": "non"})
-    retain(here, "assurance", MET, "L’attestation est dans le message du 3 mars.")
-    head = signed_in(here.structure.head)
-    url = address("outcome", here.dossier)
-    for address_ in (url, f"/dossiers/{here.dossier.pk}/", f"/dossiers/{here.dossier.pk}/resultats/"):
-        assert "attestation" not in head.get(address_).content.decode()
-    assert "L’instruction n’est pas terminée" in unescape(head.get(url).content.decode())
-    assert url not in head.get(f"/dossiers/{here.dossier.pk}/").content.decode()
-    admit(here)
-    text = unescape(head.get(url).content.decode()).replace("\u00a0", " ")
-    for shown in (
-        "Le dossier est recevable",
-        "L’attestation est dans le message du 3 mars.",
-        "Le calcul donnait : non rempli",
-        "Retenu par : Régie des marchés",
-        "Règlement du marché, §2",
-    ):
-        assert shown in text
-    assert "Inès Région" not in text
-    assert url in head.get(f"/dossiers/{here.dossier.pk}/").content.decode()
-
-
-def test_a_dossier_withdrawn_after_its_conclusion_keeps_what_was_concluded() -> None:
-    from poincon.dossiers import withdrawal
-
-    here = confirmed()
-    admit(here)
-    withdrawal.withdraw(here.dossier.pk, "", here.structure.head, LATER)
-    assert "Le dossier est recevable" in page(here.structure.head, "outcome", here.dossier)
 
 
 def test_pages_ask_as_often_whatever_was_decided() -> None:

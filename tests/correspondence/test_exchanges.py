@@ -1,4 +1,4 @@
-"""What both sides write to each other, and what officials note: who reads it, that it stays, that it is sent once."""
+"""What both sides write to each other: who reads it, that it stays, that it is sent once."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from poincon.correspondence import exchanges
 from poincon.correspondence.exchanges import DOCUMENTS, LONGEST, DocumentRefused, UnfitMessage, add_note, send
-from poincon.correspondence.models import DossierMessage, MessageAttachment, MessagesRead, OfficialNote
+from poincon.correspondence.models import DossierMessage, MessageAttachment, MessagesRead
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier
 from poincon.files.models import ScanState, StoredFile
@@ -27,58 +26,17 @@ from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.workflow.refusals import NotAllowed
 from tests.admissibility.factories import ELSEWHERE, REGION, address, officer, signed_in
-from tests.casework.desk import Desk, desk, leave, ministry, moved, queries, received
+from tests.casework.desk import Desk, desk, moved, queries, received
+from tests.correspondence.exchanges import HERE, INSTRUCTING, NOTE, OWN, everybody, page_of, post
 from tests.dossiers.factories import PDF, upload
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
 
 django_db = pytest.mark.django_db
+
+
 committing = pytest.mark.django_db(transaction=True)
-HERE = "Voici le devis de la halle couverte."
-NOTE = "Le devis me semble léger : à vérifier entre nous."
-INSTRUCTING, OWN = "officer or ministry", "the structure"
-
-
-@pytest.fixture
-def here() -> Desk:
-    return desk()
-
-
-def page_of(someone: Person, dossier: Dossier, route: str = "messages") -> str:
-    response = signed_in(someone).get(address(route, dossier))
-    assert response.status_code == 200
-    return str(response.content.decode())
-
-
-def post(someone: Person, dossier: Dossier, text: str = HERE, route: str = "messages", **more: Any) -> Any:
-    return signed_in(someone).post(address(route, dossier), {"texte": text, **more})
-
-
-def everybody(here: Desk) -> dict[str, list[Person]]:
-    """Who sees the dossier, on each side, and who does not."""
-    former = officer()
-    leave(former, timezone.now())
-    former_head = person((Role.STRUCTURE_HEAD, here.structure.organisation))
-    leave(former_head, timezone.now())
-    other = received("Bravo", here.campaign)
-    return {
-        OWN: [here.structure.head, here.structure.editor],
-        INSTRUCTING: [here.ines, here.paul, ministry()],
-        "nobody": [
-            other.created_by,
-            officer(region=ELSEWHERE),
-            person((Role.COMMITTEE_MEMBER, REGION)),
-            person((Role.EXPERT, None)),
-            person((Role.ADMINISTRATOR, None)),
-            person(),
-            former,
-            former_head,
-        ],
-    }
-
-
-# who reads and writes messages
 
 
 @django_db
@@ -160,9 +118,6 @@ def test_after_the_conclusion_both_sides_may_still_write(here: Desk, events: tup
         assert post(someone, here.dossier, f"De {someone.pk}").status_code == 302
 
 
-# once, and for ever
-
-
 @django_db
 def test_a_double_click_sends_one_message_with_its_documents_once(here: Desk) -> None:
     first = send(here.dossier.pk, HERE, [upload("devis.pdf")], here.ines, NOW)
@@ -206,9 +161,6 @@ def test_no_address_changes_or_deletes_a_message(here: Desk) -> None:
     for method in (client.put, client.patch, client.delete):
         assert method(address("messages", here.dossier)).status_code == 405
     assert "modifier" not in page_of(here.ines, here.dossier).replace("ne peut plus être modifié", "").lower()
-
-
-# what is refused gives back what was typed
 
 
 @django_db
@@ -290,9 +242,6 @@ def test_what_is_written_is_shown_as_text_and_never_as_markup(here: Desk) -> Non
     assert 'href="http://essai.example/?a=1&amp;b=2" rel="nofollow"' in page
 
 
-# documents
-
-
 def download(someone: Person, dossier: Dossier, file: Any) -> tuple[int, bytes, Any]:
     response = signed_in(someone).get(address("message_file", dossier, file))
     content = b"".join(response) if response.streaming else bytes(response.content)
@@ -318,9 +267,6 @@ def test_a_document_of_an_answer_is_not_reached_as_a_message_s(here: Desk) -> No
         digest="0" * 64, size=1, media_type="application/pdf", name="a.pdf", uploaded_by=here.ines, uploaded_at=NOW
     )
     assert download(here.ines, here.dossier, stored_file.pk)[0] == 404
-
-
-# what was read
 
 
 @django_db
@@ -359,58 +305,6 @@ def test_what_is_written_while_one_reads_stays_unread_and_a_mark_never_goes_back
     assert MessagesRead.objects.get().at == second.made_at
 
 
-# notes of officials
-
-
-@django_db
-def test_notes_are_read_by_those_who_examine_and_are_nowhere_for_the_structure(here: Desk) -> None:
-    add_note(here.dossier.pk, NOTE, here.ines, NOW)
-    people = everybody(here)
-    for someone in people[INSTRUCTING]:
-        assert NOTE in page_of(someone, here.dossier, "notes")
-    give_role(here.structure.editor, Role.REGIONAL_OFFICER, REGION)
-    for someone in (*people[OWN], *people["nobody"]):
-        client = signed_in(someone)
-        assert client.get(address("notes", here.dossier)).status_code == 404
-        assert client.post(address("notes", here.dossier), {"texte": "Bonjour"}).status_code == 404
-        assert exchanges.notes_of(Person.objects.get(pk=someone.pk), here.dossier, NOW).count() == 0
-    assert OfficialNote.objects.count() == 1
-
-
-@django_db
-def test_no_page_of_the_structure_tells_that_a_note_exists(here: Desk) -> None:
-    add_note(here.dossier.pk, NOTE, here.ines, NOW)
-    send(here.dossier.pk, HERE, [], here.ines, NOW)
-    client = signed_in(here.structure.head)
-    routes = [f"dossiers:{name}" for name in ("show", "check", "results", "receipt")]
-    pages = [read(client, reverse(route, args=[here.dossier.pk])) for route in routes]
-    pages += [read(client, address("messages", here.dossier)), read(client, reverse("dossiers:list"))]
-    pages += [read(client, reverse("notifications:notifications"))]
-    for page in pages:
-        assert NOTE not in page
-        assert address("notes", here.dossier) not in page
-
-
-def read(client: Client, url: str) -> str:
-    response = client.get(url)
-    assert response.status_code == 200, url
-    return str(response.content.decode())
-
-
-@django_db
-def test_a_note_is_left_once_and_given_back_when_it_cannot_be(here: Desk) -> None:
-    for _click in range(2):
-        assert post(here.ines, here.dossier, NOTE, "notes").status_code == 302
-    assert OfficialNote.objects.count() == 1
-    answer = post(here.ines, here.dossier, "x" * (LONGEST + 1), "notes")
-    assert answer.status_code == 422
-    assert "x" * (LONGEST + 1) in answer.content.decode()
-    assert post(here.ines, here.dossier, " ", "notes").status_code == 422
-
-
-# the journal
-
-
 @django_db
 def test_the_journal_tells_that_something_was_written_and_never_what(here: Desk) -> None:
     message = send(here.dossier.pk, HERE, [upload("devis de Madame Durand.pdf")], here.structure.head, NOW)
@@ -426,9 +320,6 @@ def test_the_journal_tells_that_something_was_written_and_never_what(here: Desk)
     }
     assert "Durand" not in str(list(Act.objects.values_list("details", flat=True)))
     assert verify().acts == Act.objects.count()
-
-
-# as many queries for one as for many
 
 
 @django_db

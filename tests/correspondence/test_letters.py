@@ -14,17 +14,16 @@ from poincon.files.services import content_path
 from poincon.journal.chain import Subject
 from poincon.people.models import Person
 from poincon.ui.documents.letter import LetterText, blocks
-from tests.casework.desk import Desk, desk
+from tests.casework.desk import Desk
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
+
+
 _PARAGRAPHS = ("Bonjour,", ("un point", "un autre"))
+
+
 DOCUMENT = LetterText("fr", "Ministère des essais\nrégion Bretagne", "DA-1 · Étals", "Une décision", _PARAGRAPHS)
-
-
-@pytest.fixture
-def here() -> Desk:
-    return desk()
 
 
 def sent(about: Subject, by: Person, kind: str = "essai", document: LetterText = DOCUMENT) -> Letter:

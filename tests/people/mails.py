@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from poincon.jobs.worker import run_all
+from poincon.people.models import Person
 
 
 def sent(now: datetime | None = None) -> list[EmailMessage]:
@@ -32,3 +33,9 @@ def path_in(message: EmailMessage, prefix: str) -> str:
     match = re.search(rf"http://localhost:8000({re.escape(prefix)}\S+)", str(message.body))
     assert match, message.body
     return match[1]
+
+
+def mails_to(someone: Person) -> list[str]:
+    """The subjects of all the mails for that person, those of later days included."""
+    run_all(timezone.now() + timedelta(days=400))
+    return [str(message.subject) for message in mail.outbox if message.to == [someone.email]]

@@ -56,3 +56,8 @@ def siren(number: int) -> str:
     """A number whose check digit is right, and which nobody has: those that begin with 0 are not given."""
     body = f"{number:08d}"
     return body + luhn.calc_check_digit(body)
+
+
+def officer(region: str = "53") -> Person:
+    """A person who examines requests and dossiers of that region."""
+    return person((Role.REGIONAL_OFFICER, region))

@@ -1,4 +1,4 @@
-"""What tests of proofs share: a person with an application, its codes, signing in, a session that is old."""
+"""What tests of proofs share: a person with an application, its codes, signing in, an old session, acts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
+from poincon.journal.models import Act
 from poincon.people.authentication import totp
 from poincon.people.authentication.second_factor import add_app
 from poincon.people.models import Person, SignedInSession
@@ -59,3 +60,12 @@ def make_older_in_database(person: Person) -> None:
         proof = session["proof"]
         session["proof"] = {**proof, "at": (datetime.fromisoformat(proof["at"]) - timedelta(minutes=30)).isoformat()}
         session.save()
+
+
+def events(someone: Person) -> list[str]:
+    """The acts of the journal about that person, in order."""
+    return list(
+        Act.objects.filter(subject_kind="person", subject_id=str(someone.pk))
+        .order_by("sequence")
+        .values_list("event", flat=True)
+    )

@@ -1,15 +1,12 @@
-"""OpenID Connect, against a provider that really runs: who comes in, and every way in which it may lie or fail."""
+"""OpenID Connect, against a provider that really runs: who comes in, for how many proofs, and how they leave."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
@@ -19,57 +16,17 @@ from django.utils import timezone
 
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
-from poincon.people.authentication.oidc import forget_providers
 from poincon.people.authentication.single_sign_on import Identity, Taken, person_of
 from poincon.people.enums import Role
 from poincon.people.models import ExternalIdentity, Person
 from poincon.site.environment.single_sign_on import SingleSignOn
 from tests.people.makers import organisation, person
-from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET, Account, Provider, rsa_key, running
+from tests.people.oidc_journey import go_there, known, refused, sign_in
+from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET, Account, Provider, rsa_key
 from tests.people.proofs import code_at, give_code, give_password, who, with_app
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider(settings: Any) -> Iterator[Provider]:
-    forget_providers()
-    with running() as started:
-        settings.SINGLE_SIGN_ON = SingleSignOn(started.issuer, CLIENT_ID, CLIENT_SECRET, "Identité d’essai")
-        yield started
-    forget_providers()
-
-
-def known(provider: Provider, someone: Person, **claims: Any) -> Person:
-    """At the provider too, by an address that it verified."""
-    provider.account = Account(f"sujet de {someone.pk}", {"email": someone.email, "email_verified": True, **claims})
-    return someone
-
-
-def go_there(client: Client, following: str = "") -> str:
-    """The address, at the provider, that the browser is sent to."""
-    return str(client.get("/connexion/fournisseur/", {"next": following})["Location"])
-
-
-def come_back(client: Client, address: str) -> Any:
-    """What the provider answers to the browser, brought back to us."""
-    answer = requests.get(address, allow_redirects=False, timeout=10)
-    back = urlsplit(answer.headers["Location"])
-    return client.get(f"{back.path}?{back.query}")
-
-
-def sign_in(client: Client, following: str = "") -> Any:
-    return come_back(client, go_there(client, following))
-
-
-def refused(response: Any, client: Client, words: str, status: int = 403) -> None:
-    """A page in French that says what happened; nobody is signed in; the other ways in are still there."""
-    page = response.content.decode()
-    assert response.status_code == status
-    assert words in response.context["refusal"].title
-    assert 'id="id_password"' in page
-    assert who(client) is None
 
 
 # --- who comes in ---------------------------------------------------------------------------------------------------
@@ -144,6 +101,16 @@ def test_a_key_that_the_provider_changes_is_found(client: Client, provider: Prov
     provider.key = rsa_key()
     sign_in(client)
     assert who(client) == someone
+
+
+def test_the_sign_in_page_names_the_provider(client: Client, provider: Provider) -> None:
+    assert "Se connecter avec Identité d’essai" in client.get("/connexion/").content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://ailleurs.example/", "//ailleurs.example/"])
+def test_it_never_leads_to_another_site(client: Client, provider: Provider, elsewhere: str) -> None:
+    known(provider, person())
+    assert sign_in(client, elsewhere)["Location"] == "/accueil/"
 
 
 # --- as a second proof ----------------------------------------------------------------------------------------------
@@ -270,181 +237,6 @@ def test_coming_in_twice_at_the_first_time_links_once(settings: Any) -> None:
         assert set(pool.map(come, range(4))) == {someone}
     assert ExternalIdentity.objects.count() == 1
     assert isinstance(person_of(Identity("https://id.example", "autre", someone.email, False, ""), NOW), Taken)
-
-
-# --- lies -----------------------------------------------------------------------------------------------------------
-
-
-FUTURE, PAST = 4_000_000_000, 1_000_000_000
-"""Instants of 2096 and 2001: names of tests must be the same in each process that collects them."""
-
-
-@pytest.mark.parametrize(
-    "lie",
-    [
-        {"token": {"nonce": "un autre"}},
-        {"token": {"nonce": None}},
-        {"token": {"aud": "quelqu’un d’autre"}},
-        {"token": {"aud": [CLIENT_ID, "autre"], "azp": "autre"}},
-        {"token": {"aud": None}},
-        {"token": {"iss": "https://ailleurs.example"}},
-        {"token": {"iss": None}},
-        {"token": {"exp": PAST}},
-        {"token": {"exp": None}},
-        {"token": {"iat": None}},
-        {"token": {"iat": FUTURE}},
-        {"token": {"nbf": FUTURE}},
-        {"token": {"sub": None}},
-        {"token": {"sub": ""}},
-        {"token": {"sub": "x" * 300}},
-        {"token": {"alg": "none"}},
-        {"token": {"alg": "HS256"}},
-        {"signs_with": "another key"},
-        {"user_signed": False},
-        {"user_algorithm": "none"},
-        {"user_algorithm": "HS256"},
-        {"user": {"sub": "quelqu’un d’autre"}},
-        {"user": {"aud": "quelqu’un d’autre"}},
-        {"user": {"iss": "https://ailleurs.example"}},
-        {"user": {"exp": PAST}},
-    ],
-    ids=str,
-)
-def test_what_does_not_hold_is_refused_in_a_clear_page(client: Client, provider: Provider, lie: dict[str, Any]) -> None:
-    known(provider, person())
-    for name, value in lie.items():
-        setattr(provider, name, rsa_key() if name == "signs_with" else value)
-    refused(sign_in(client), client, "n’a pas abouti")
-    assert not ExternalIdentity.objects.exists()
-
-
-def test_the_secret_of_the_client_must_be_right(client: Client, provider: Provider, settings: Any) -> None:
-    known(provider, person())
-    settings.SINGLE_SIGN_ON = SingleSignOn(provider.issuer, CLIENT_ID, "un autre secret", "Identité")
-    refused(sign_in(client), client, "n’a pas abouti")
-
-
-def test_an_answer_serves_once(client: Client, provider: Provider) -> None:
-    known(provider, person())
-    answer = requests.get(go_there(client), allow_redirects=False, timeout=10)
-    back = urlsplit(answer.headers["Location"])
-    assert client.get(f"{back.path}?{back.query}").status_code == 302
-    client.post("/deconnexion/")
-    refused(client.get(f"{back.path}?{back.query}"), client, "n’a pas abouti")
-    assert len(provider.asked("/token")) == 1
-
-
-def test_a_state_replayed_in_the_same_session_is_refused(client: Client, provider: Provider) -> None:
-    provider.account = Account("sujet-5", {})
-    answer = requests.get(go_there(client), allow_redirects=False, timeout=10)
-    back = urlsplit(answer.headers["Location"])
-    refused(client.get(f"{back.path}?{back.query}"), client, "pas encore de compte")
-    refused(client.get(f"{back.path}?{back.query}"), client, "n’a pas abouti")
-    assert len(provider.asked("/token")) == 1
-
-
-def test_the_answer_of_another_provider_is_refused_before_its_code_is_used(client: Client, provider: Provider) -> None:
-    known(provider, person())
-    answer = requests.get(go_there(client), allow_redirects=False, timeout=10)
-    back = urlsplit(answer.headers["Location"])
-    parameters = {name: values[0] for name, values in parse_qs(back.query).items()} | {
-        "iss": "https://ailleurs.example"
-    }
-    refused(client.get(back.path, parameters), client, "n’a pas abouti")
-    assert not provider.asked("/token")
-
-
-def test_the_answer_to_somebody_else_s_browser_is_refused(client: Client, provider: Provider) -> None:
-    known(provider, person())
-    refused(come_back(client, go_there(Client())), client, "n’a pas abouti")
-    assert not provider.asked("/token")
-
-
-def test_an_answer_that_comes_too_late_is_refused(client: Client, provider: Provider) -> None:
-    known(provider, person())
-    address = go_there(client)
-    session = client.session
-    for remembered in session["oidc_states"].values():
-        remembered["added_on"] -= timedelta(minutes=16).total_seconds()
-    session.save()
-    refused(come_back(client, address), client, "n’a pas abouti")
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["", "code=x", "state=x", "error=access_denied&state={state}", "state={state}", "code=x&state={state}&iss=https://a.example",
-     "code=nonsense&state={state}"],
-)  # fmt: skip
-def test_an_answer_that_says_no_or_nothing_is_told(client: Client, provider: Provider, query: str) -> None:
-    state = parse_qs(urlsplit(go_there(client)).query)["state"][0]
-    refused(client.get(f"/connexion/fournisseur/retour/?{query.format(state=state)}"), client, "n’a pas abouti")
-
-
-def test_what_the_browser_brings_back_writes_no_line_of_the_log_by_itself(
-    client: Client, provider: Provider, caplog: pytest.LogCaptureFixture
-) -> None:
-    state = parse_qs(urlsplit(go_there(client)).query)["state"][0]
-    client.get("/connexion/fournisseur/retour/", {"state": state, "error": "x\n2027-04-28 ERROR invented"})
-    (line,) = [record.getMessage() for record in caplog.records if "refused" in record.getMessage()]
-    assert "invented" in line
-    assert "\n" not in line
-
-
-# --- failures -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("path", ["/token", "/jwks", "/userinfo"])
-def test_a_provider_that_breaks_on_the_way_back_is_told(client: Client, provider: Provider, path: str) -> None:
-    known(provider, person())
-    address = go_there(client)
-    provider.broken = path
-    refused(come_back(client, address), client, "ne répond pas", 503)
-
-
-def test_a_provider_that_is_down_is_told_and_the_password_still_opens(client: Client, settings: Any) -> None:
-    forget_providers()
-    with running() as provider:
-        settings.SINGLE_SIGN_ON = SingleSignOn(provider.issuer, CLIENT_ID, CLIENT_SECRET, "Identité d’essai")
-    response = client.get("/connexion/fournisseur/", {"next": "/compte/"})
-    refused(response, client, "Identité d’essai ne répond pas", 503)
-    assert response.context["next"] == "/compte/"
-    someone = person()
-    assert give_password(client, someone).status_code == 302
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        {"issuer": "https://ailleurs.example"},
-        {"token_endpoint": None},
-        {"jwks_uri": "ftp://x/"},
-        {"userinfo_endpoint": ""},
-    ],
-    ids=str,
-)
-def test_a_discovery_document_that_does_not_hold_is_not_believed(
-    client: Client, provider: Provider, document: dict[str, Any]
-) -> None:
-    provider.discovery = document
-    refused(client.get("/connexion/fournisseur/"), client, "ne répond pas", 503)
-    provider.discovery = {}
-    assert client.get("/connexion/fournisseur/").status_code == 302
-
-
-def test_without_a_provider_its_addresses_lead_to_the_password(client: Client) -> None:
-    assert client.get("/connexion/fournisseur/")["Location"] == "/connexion/"
-    assert client.get("/connexion/fournisseur/retour/?code=x&state=y")["Location"] == "/connexion/"
-    assert "/connexion/fournisseur/" not in client.get("/connexion/").content.decode()
-
-
-def test_the_sign_in_page_names_the_provider(client: Client, provider: Provider) -> None:
-    assert "Se connecter avec Identité d’essai" in client.get("/connexion/").content.decode()
-
-
-@pytest.mark.parametrize("elsewhere", ["https://ailleurs.example/", "//ailleurs.example/"])
-def test_it_never_leads_to_another_site(client: Client, provider: Provider, elsewhere: str) -> None:
-    known(provider, person())
-    assert sign_in(client, elsewhere)["Location"] == "/accueil/"
 
 
 # --- leaving --------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from poincon.cahier.dossiers.kinds import REGIONS, WrongValue, read_value
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind
 from poincon.ui.widgets import AnswerTexts, display, normalise, problem
-from tests.ui.gallery import GRID, made_field, programme
+from tests.ui.example_fields import GRID, made_field, programme
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 NUMBERS = [FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.PERCENTAGE, FieldKind.EUROS, FieldKind.FTE]

@@ -13,7 +13,7 @@ from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind
 from poincon.ui.widgets import Widgets
 from poincon.ui.widgets.builder import Raw
-from tests.ui.gallery import GRID, LABEL, VALUES, made_field, programme
+from tests.ui.example_fields import GRID, LABEL, VALUES, made_field, programme
 
 EVIL = "\"'><script>alert(1)</script>{{ 1 }}"
 
