@@ -22,6 +22,7 @@ from poincon.people.models import Membership, Person
 from poincon.reviews.assignments import handling
 from poincon.reviews.departures import CannotTake, Left, depart, endable, given_up, release
 from poincon.reviews.models import Assignment
+from tests.pages import flat
 from tests.people.makers import give as give_role
 from tests.people.makers import person
 from tests.platform_fixtures import NOW
@@ -196,7 +197,7 @@ def test_the_page_keeps_what_was_chosen_and_says_what_lacks(
 ) -> None:
     kept = {f"dossier-{held[1].pk}": str(here.ines.pk)}
     answer = signed_in(here.paul).post(reverse(URL), {"role": role_of(here.paul).pk, **body, **kept})
-    page = answer.content.decode()
+    page = flat(answer.content.decode())
     assert answer.status_code == 422
     assert told in page
     assert f'<option value="{here.ines.pk}" selected>' in page
