@@ -40,10 +40,11 @@ class ListingNode(template.Node):
         )
 
     def cells(self, row: Any, context: Context) -> tuple[ListingCell, ...]:
-        with context.push(**{self.name: row}), context.render_context.push():
-            cells: list[ListingCell] = []
-            context.render_context[CELLS] = cells
+        cells: list[ListingCell] = []
+        outer, context.render_context[CELLS] = context.render_context.get(CELLS), cells
+        with context.push(**{self.name: row}):
             self.nodelist.render(context)
+        context.render_context[CELLS] = outer
         return tuple(cells)
 
 
