@@ -11,12 +11,17 @@ settings.load_profile("poincon")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`make test` leaves these out by their mark, `make browser` runs them: nobody has to think of it."""
+    """`make test` leaves out what asks for a browser, `make browser` runs it: nobody has to think of it.
+
+    What costs seconds to make is made once: one browser for the tests of a file, one demonstration for all who read it.
+    """
     for item in items:
-        if isinstance(item, pytest.Function) and "browser" in item.fixturenames:
+        fixtures = item.fixturenames if isinstance(item, pytest.Function) else ()
+        if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
-            # One browser for the tests of a file, which run one after the other.
             item.add_marker(pytest.mark.xdist_group(item.path.name))
+        elif "stage" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("demonstration"))
 
 
 def pytest_collection_finish() -> None:

@@ -72,12 +72,6 @@ def stage(
     stage.down()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if isinstance(item, pytest.Function) and "demonstration" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("demonstration"))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
     yield

@@ -13,7 +13,6 @@ from tests.demo.contents import contents
 
 
 @pytest.mark.django_db
-@pytest.mark.xdist_group("demonstration")
 def test_it_is_dated_from_now_and_says_the_same(stage: Stage) -> None:
     later = datetime(2031, 1, 1, 0, 5, tzinfo=UTC)
     first = stage.contents()
