@@ -42,7 +42,7 @@ def course_of(programme: Programme) -> ExaminationCourse:
 
 def letter_phase(programme: Programme) -> Phase:
     """Whose letter tells that a request is not processed: of that stage's actor or, when nobody of them acts on the
-    platform, of who checks the prerequisites."""
+    platform, of whoever checks the prerequisites."""
     return Phase.NOT_PROCESSED if programme.functions_of(Phase.NOT_PROCESSED) else Phase.PREREQUISITES
 
 

@@ -1,4 +1,4 @@
-"""What all acts of an examination share: one at a time on a dossier, by who may, on what they read."""
+"""What all acts of an examination share: one at a time on a dossier, by whoever may, on what they read."""
 
 from __future__ import annotations
 

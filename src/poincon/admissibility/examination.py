@@ -70,7 +70,7 @@ class Examination:
 
     @cached_property
     def decidable(self) -> tuple[Prerequisite, ...]:
-        """Those that an official decides: all but the ones that follow from others."""
+        """Those that an official decides: all but the prerequisites that follow from others."""
         return tuple(prerequisite for prerequisite in self.prerequisites if not prerequisite.summary)
 
     @property
@@ -79,12 +79,12 @@ class Examination:
 
     @property
     def confirmable(self) -> tuple[Prerequisite, ...]:
-        """Pending ones that the computation decides."""
+        """Pending prerequisites that the computation decides."""
         return tuple(prerequisite for prerequisite in self.pending if prerequisite.computed is not Verdict.UNDETERMINED)
 
     @property
     def failing(self) -> tuple[Prerequisite, ...]:
-        """What stops the request: those decided as not met; the ones that follow only when none of these does."""
+        """What stops the request: those decided as not met; the prerequisites that follow only when none of these does."""
         failing = tuple(prerequisite for prerequisite in self.decidable if prerequisite.fails)
         return failing or tuple(prerequisite for prerequisite in self.prerequisites if prerequisite.fails)
 

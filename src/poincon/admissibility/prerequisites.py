@@ -147,7 +147,7 @@ def outcomes_of(examination: Examination) -> dict[str, str]:
 
 
 def still_pending(examination: Examination) -> str:
-    """How many prerequisites are still to be decided, for who wants to conclude."""
+    """How many prerequisites are still to be decided, for whoever wants to conclude."""
     count = len(examination.pending)
     sentence = ngettext(
         "Un prérequis reste à confirmer avant de conclure.",

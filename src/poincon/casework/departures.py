@@ -1,4 +1,4 @@
-"""An official leaves: their dossiers go to colleagues, or wait for one. None stays with who can no longer open it."""
+"""An official leaves: their dossiers go to colleagues, or wait for one. None stays with whoever can no longer open it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from poincon.workflow.refusals import Allowed, Decision, NotAllowed, Refused, Un
 
 
 def may_end(actor: Person, membership: Membership, now: datetime) -> Decision:
-    """One's own role as an official; a colleague's for who administers, and for the ministry in its programmes."""
+    """One's own role as an official; a colleague's for administrators, and for the ministry in its programmes."""
     if membership.role not in RECEIVING_ROLES:
         return Refused(_("Ce rôle ne se quitte pas ici."))
     if membership.person_id == actor.pk:

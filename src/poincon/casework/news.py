@@ -32,7 +32,7 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
     if not person.roles_on(day) & RECEIVING_ROLES:
         return []
     received = with_handler(Dossier.objects.received_by(person, day), day)
-    # Those of a colleague are the colleague's business: who handles nothing is not told of everything.
+    # Those of a colleague are the colleague's business: whoever handles nothing is not told of everything.
     concerned = received.filter(Q(handler=person.pk) | Q(handler__isnull=True))
     return [
         *messages_news(person, concerned, since, now, from_authority=False),
@@ -63,7 +63,7 @@ def _assigned(person: Person, received: DossierQuerySet, since: datetime, now: d
 
 
 def _unassigned(person: Person, received: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:
-    """What nobody handles any more, for all who received it; what somebody else took over, for who had it."""
+    """What nobody handles any more, for all who received it; what somebody else took over, for whoever had it."""
     live = received.filter(state__in=LIVE)
     ended = _of(live).filter(ends_at__gt=since, ends_at__lte=now)
     later = Assignment.objects.filter(dossier_id=OuterRef("dossier_id"), pk__gt=OuterRef("pk"))

@@ -226,9 +226,9 @@ class Load:
     to_correct: int
     complete: int
     late: int
-    """Of those to correct, the ones whose structure is late."""
+    """Of the dossiers to correct, those whose structure is late."""
     oldest: datetime | None
-    """Since when the one that has waited longest has waited for the authority."""
+    """Since when the dossier that has waited longest has waited for the authority."""
 
     @property
     def total(self) -> int:

@@ -191,7 +191,7 @@ def mark_read(dossier: Dossier, person: Person, messages: Sequence[DossierMessag
 
 
 def notes_of(person: Person, dossier: Dossier, now: datetime) -> QuerySet[OfficialNote]:
-    """The notes, the last first; none for who may not read them."""
+    """The notes, the last first; none for whoever may not read them."""
     notes = dossier.official_notes.select_related("author").order_by("-made_at", "-pk")
     return notes if may_note(person, dossier, now) else notes.none()
 

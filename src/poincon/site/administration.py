@@ -1,4 +1,4 @@
-"""Pages of who administers the platform: how background jobs are doing."""
+"""Pages of administrators: how background jobs are doing."""
 
 from __future__ import annotations
 

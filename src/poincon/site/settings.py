@@ -173,7 +173,7 @@ DOSSIER_LINKS: tuple[str, ...] = ("poincon.admissibility.links.of_dossier",)
 CAMPAIGN_LINKS: tuple[str, ...] = ("poincon.dossiers.adoption.links.of_campaign",)
 """Functions (request, campaign) → links: what else can be done about a campaign."""
 PERSON_LINKS: tuple[str, ...] = ("poincon.casework.links.of_person",)
-"""Functions (request, person) → links: what else can be done about a person, for who administers."""
+"""Functions (request, person) → links: what else can be done about a person, for administrators."""
 ACCOUNT_SECTIONS: tuple[str, ...] = ("poincon.notifications.links.of_account",)
 """Functions (request) → a section of « Votre compte »."""
 STRUCTURE_HOME_URL = "dossiers:list"
@@ -181,7 +181,7 @@ STRUCTURE_HOME_URL = "dossiers:list"
 OFFICIAL_HOME_URL = "admissibility:show"
 """The page where officials find what is next on a dossier, for the rooms before that of its examination."""
 EXAMINED_PHASES: tuple[str, ...] = ("poincon.admissibility.course.PHASES",)
-"""The phases of a programme in which officials act, as each room declares its own: dossiers are given to who does."""
+"""The phases of a programme in which officials act, as each room declares its own: dossiers are given to whoever does."""
 FINISHED_DOSSIERS = "poincon.admissibility.course.finished"
 """A function (dossiers) → the condition of those on which nothing more is done in their state."""
 SUBJECTS: dict[str, str] = {"dossier": "dossiers.Dossier"}

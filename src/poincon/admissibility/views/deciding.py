@@ -51,7 +51,7 @@ class ActToConfirm:
 
 
 def _completion_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
-    """409 for who may declare it complete, once something else is done first."""
+    """409 for whoever may declare it complete, once something else is done first."""
     dossier, form = received_dossier(request, pk), CompleteForm(request.POST)
     if isinstance(refusal, NotAllowed) and completeness.may(
         Event.DECLARE_COMPLETE, request.person, dossier, request.now

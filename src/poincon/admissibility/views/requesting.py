@@ -145,7 +145,7 @@ def edit_item(request: SignedInRequest, pk: uuid.UUID, item: int) -> HttpRespons
 
 
 def _too_late(request: SignedInRequest, dossier: Dossier) -> int:
-    """409 for who might have a moment earlier or later, 403 for who may not at all."""
+    """409 for whoever might have a moment earlier or later, 403 for whoever may not at all."""
     return 409 if may_check(request.person, dossier, request.now) else 403
 
 

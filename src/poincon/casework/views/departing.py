@@ -31,7 +31,7 @@ ONE_BY_ONE = 200
 @ruled_page("casework.departure")
 @require_http_methods(["GET", "POST"])
 def departure(request: SignedInRequest) -> HttpResponseBase:
-    """One's own departure; a colleague's, for the ministry and who administers."""
+    """One's own departure; a colleague's, for the ministry and administrators."""
     roles = endable(request.person, request.now)
     if not roles:
         raise Http404
