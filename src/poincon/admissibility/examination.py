@@ -84,7 +84,7 @@ class Examination:
 
     @property
     def failing(self) -> tuple[Prerequisite, ...]:
-        """What stops the request: those decided as not met; the prerequisites that follow only when none of these does."""
+        """What stops the request: what is decided as not met; what follows from others only when none of that does."""
         failing = tuple(prerequisite for prerequisite in self.decidable if prerequisite.fails)
         return failing or tuple(prerequisite for prerequisite in self.prerequisites if prerequisite.fails)
 

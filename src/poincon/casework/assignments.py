@@ -32,7 +32,7 @@ from poincon.workflow.refusals import Allowed, Decision, NotAllowed, Outdated, R
 
 
 class AssignedMeanwhile(Outdated):
-    """The dossier is no longer handled by the person whom the page named: `current` is its assignment now, None for nobody."""
+    """Somebody else handles the dossier than the page named: `current` is its assignment now, None for nobody."""
 
     def __init__(self, current: Assignment | None) -> None:
         super().__init__(_meanwhile(current))

@@ -1,4 +1,4 @@
-"""An official leaves: their dossiers go to colleagues, or wait for one. None stays with whoever can no longer open it."""
+"""An official leaves: their dossiers go to colleagues, or wait. None stays with whoever can no longer open it."""
 
 from __future__ import annotations
 

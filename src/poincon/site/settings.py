@@ -181,7 +181,7 @@ STRUCTURE_HOME_URL = "dossiers:list"
 OFFICIAL_HOME_URL = "admissibility:show"
 """The page where officials find what is next on a dossier, for the rooms before that of its examination."""
 EXAMINED_PHASES: tuple[str, ...] = ("poincon.admissibility.course.PHASES",)
-"""The phases of a programme in which officials act, as each room declares its own: dossiers are given to whoever does."""
+"""Phases of a programme in which officials act, as each room declares its own: dossiers are given to whoever does."""
 FINISHED_DOSSIERS = "poincon.admissibility.course.finished"
 """A function (dossiers) → the condition of those on which nothing more is done in their state."""
 SUBJECTS: dict[str, str] = {"dossier": "dossiers.Dossier"}
