@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from poincon.jobs.models import Worker
-from poincon.jobs.queue import SILENCE, TaskResultStatus
+from poincon.jobs.queue import SILENCE, Row, TaskResultStatus
 from poincon.people.models import Organisation
 from tests.cahier.packages import ROOT
 from tests.jobs import some_jobs
@@ -75,7 +75,7 @@ def ended(process: subprocess.Popen[str]) -> str:
     return errors
 
 
-def jobs_of_tests() -> QuerySet[Any]:
+def jobs_of_tests() -> QuerySet[Row]:
     """Without the jobs that come back, which a worker queues when their hour strikes in the middle of a test."""
     return DBTaskResult.objects.filter(task_path__startswith="tests.")
 
