@@ -10,7 +10,6 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from poincon.campaigns.audiences import may_be_told_of_extension
 from poincon.campaigns.extending import grant_extension
 from poincon.campaigns.models import Campaign, Extension
 from poincon.dossiers import services
@@ -20,6 +19,7 @@ from poincon.notifications.enums import MailState
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.workflow.refusals import NotAllowed
+from poincon.workflow.subjects import within_reach
 from tests.campaigns.makers import administrator, ministry, signed
 from tests.dossiers.factories import Structure, campaign, dossier, save, structure
 from tests.people.makers import give, person
@@ -86,7 +86,9 @@ def test_its_people_are_told_at_once_and_nobody_else(over: Campaign, ours: Struc
     body = mail.outbox[0].body
     assert "Inondation" in body
     assert "jeudi 18 mars 2027" in body
-    assert not may_be_told_of_extension(leaver, str(extension.pk), NOW)
+    people = {ours.head: True, ours.editor: True, leaver: False, structure().head: False}
+    subject = extension.journal_subject
+    assert {person: bool(within_reach(person, [subject], NOW)) for person in people} == people
 
 
 def test_somebody_who_left_before_the_mail_goes_is_not_told(over: Campaign, ours: Structure) -> None:

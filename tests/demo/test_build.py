@@ -6,13 +6,15 @@ from collections import Counter
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate
-from django.db.models import Count, DateTimeField, F
+from django.db.models import Count, DateTimeField, F, Model, QuerySet
 from django.test import override_settings
 from django.utils import timezone
+from django.utils.translation import override
 from stdnum.fr import siren
 
 from poincon.cahier.model import Status
@@ -43,7 +45,8 @@ from poincon.journal.verification import verify
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Invitation, Organisation, Person
-from poincon.workflow.subjects import exists
+from poincon.workflow.subjects import SubjectKind, subject_kinds
+from tests.workflow.subjects import missing, subjects_of, tables
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 
@@ -201,10 +204,21 @@ def test_documents_are_what_their_names_say(demo_files: Path) -> None:
     assert Attachment.objects.count() + MessageAttachment.objects.count() + letters == len(files)
 
 
-def test_every_letter_is_about_something_that_is_there(demonstration: datetime) -> None:
-    subjects = [letter.about for letter in Letter.objects.all()]
-    assert subjects
-    assert [subject for subject in subjects if not exists(subject)] == []
+@pytest.mark.parametrize("model", tables(), ids=lambda model: model.__name__)
+def test_every_row_is_about_something_that_is_there(model: type[Model]) -> None:
+    """The journal outlives what is forgotten, but the demonstration forgets nothing."""
+    assert subjects_of(model)
+    assert missing(model) == []
+
+
+@pytest.mark.parametrize("kind", subject_kinds().values(), ids=lambda kind: kind.id)
+def test_people_call_a_subject_otherwise_than_machines_do(kind: SubjectKind[Any]) -> None:
+    row: Any = QuerySet(kind.model).order_by("pk")[0]
+    for language in ("fr", "en"):
+        with override(language):
+            title = kind.title(row)
+        assert title.strip()
+        assert str(row.pk) not in title
 
 
 def test_colleagues_talk_and_are_there(demonstration: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from poincon.campaigns.models import Extension
 from poincon.dossiers import changes, services, validation
-from poincon.dossiers.audiences import may_be_told, people_of_structure
+from poincon.dossiers.audiences import people_of_structure
 from poincon.dossiers.mail_kinds import (
     CHANGES_ASKED,
     CHANGES_REMINDER,
@@ -39,6 +39,7 @@ from poincon.notifications.services import choose_silence
 from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
 from poincon.workflow.refusals import Allowed
+from poincon.workflow.subjects import within_reach
 from tests.dossiers.factories import (
     Structure,
     address,
@@ -81,16 +82,20 @@ def names(listed: list[Person], people: dict[str, Person]) -> set[str]:
 # audiences
 
 
+def may_be_told(person: Person, dossier: Dossier) -> bool:
+    return bool(within_reach(person, [dossier.journal_subject], NOW))
+
+
 def test_a_draft_is_told_to_its_structure_alone(ours: Structure) -> None:
     draft, people = dossier(ours), everybody(ours)
     day = timezone.localdate(NOW)
     assert names(people_of_structure(draft, day), people) == {"head", "editor"}
-    assert {name for name, person in people.items() if may_be_told(person, str(draft.pk), NOW)} == {"head", "editor"}
+    assert {name for name, person in people.items() if may_be_told(person, draft)} == {"head", "editor"}
 
 
 def test_what_was_handed_over_is_told_to_those_it_came_to(ours: Structure) -> None:
     submission, people = dossier(ours, submitted=True), everybody(ours)
-    audience = {name for name, person in people.items() if may_be_told(person, str(submission.pk), NOW)}
+    audience = {name for name, person in people.items() if may_be_told(person, submission)}
     assert audience == {"head", "editor", "near", "ministry"}
 
 
@@ -104,7 +109,7 @@ def test_audiences_are_those_who_see_it(ours: Structure) -> None:
         sees = Dossier.objects.visible_to(someone, day).filter(pk=submission.pk).exists()
         assert (someone in audience) == (someone in (ours.head, ours.editor)), someone
         assert sees or someone not in audience
-        assert may_be_told(someone, str(submission.pk), NOW) == sees
+        assert may_be_told(someone, submission) == sees
     assert len(people) == 10
 
 
@@ -115,7 +120,7 @@ def test_a_programme_s_officials_are_told_of_theirs(ours: Structure) -> None:
         give(someone, Role.REGIONAL_OFFICER, "53")
         Membership.objects.filter(person=someone).update(programme=of)
     officials = [Person.objects.get(pk=person.pk) for person in (here, elsewhere)]
-    assert [may_be_told(person, str(submission.pk), NOW) for person in officials] == [True, False]
+    assert [may_be_told(person, submission) for person in officials] == [True, False]
 
 
 def test_who_has_left_or_cannot_sign_in_is_not_told(ours: Structure) -> None:
@@ -126,8 +131,7 @@ def test_who_has_left_or_cannot_sign_in_is_not_told(ours: Structure) -> None:
     assert people_of_structure(reread(submission), day) == []
     head = Person.objects.get(pk=ours.head.pk)
     editor = Person.objects.get(pk=ours.editor.pk)
-    assert [may_be_told(person, str(submission.pk), NOW) for person in (head, editor)] == [False, False]
-    assert not may_be_told(head, "x", NOW)
+    assert [may_be_told(person, submission) for person in (head, editor)] == [False, False]
 
 
 # mails

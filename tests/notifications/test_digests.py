@@ -27,6 +27,7 @@ from poincon.notifications.models import Digest
 from poincon.notifications.services import choose_silence
 from poincon.people.enums import RequestState, Role
 from poincon.people.models import Membership, Person
+from poincon.workflow.subjects import within_reach
 from tests.notifications.makers import BROKEN, HOUR, NEWS, SPOKEN, account_request, item
 from tests.people.makers import organisation, person
 from tests.platform_fixtures import NOW
@@ -319,7 +320,7 @@ def test_who_answers_account_requests_hears_of_them(role: Role, region: str | No
     items = news_of(official)
     assert [(item.kind, str(request.pk) in item.url) for item in items] == [(ACCOUNT_REQUEST, True)] * is_news
     assert all("Chez Paul" in item.text and "Demandeuse" not in item.text for item in items)
-    assert about_accounts.may_be_told(official, str(request.pk), NOW) is is_news
+    assert bool(within_reach(official, [request.journal_subject], NOW)) is is_news
 
 
 def test_a_request_that_was_answered_or_told_already_is_no_news() -> None:
@@ -329,4 +330,3 @@ def test_a_request_that_was_answered_or_told_already_is_no_news() -> None:
     answered.state, answered.decided_at, answered.reason = RequestState.REFUSED, NOW, "non"
     answered.save()
     assert news_of(official) == []
-    assert not about_accounts.may_be_told(official, "no identifier", NOW)

@@ -36,7 +36,7 @@ from poincon.people.enums import Role
 from poincon.people.models import Membership
 from tests.dossiers.factories import PDF, market_folder
 from tests.notifications.makers import account_request, sent_to, values
-from tests.people.makers import person
+from tests.people.makers import organisation, person
 from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
@@ -156,8 +156,10 @@ def test_a_missing_value_is_told_to_whoever_sends() -> None:
 
 
 def test_a_subject_of_which_nobody_says_who_may_be_told_is_refused() -> None:
-    with pytest.raises(ValueError, match="AUDIENCES"):
+    with pytest.raises(ValueError, match="SUBJECTS"):
         sent_to(person(), about=Subject("cheese", "1"))
+    with pytest.raises(ValueError, match="SUBJECTS"):
+        sent_to(person(), about=organisation().journal_subject)
 
 
 def test_documents_go_with_the_mail_in_their_order() -> None:

@@ -30,6 +30,7 @@ from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.snapshots import canonical, digest_of
+from poincon.dossiers.subjects import DOSSIER
 from poincon.journal import services as journal
 from poincon.notifications.wording import words
 from poincon.people.models import Person
@@ -73,7 +74,8 @@ def draft(dossier: Dossier, author: Person, now: datetime) -> Draft:
         values = _values(examination, author, body, now)
         filled = words(LetterKind.NOT_PROCESSED.value, programme, "fr", values)
         sender = "\n".join(part for part in (values["autorite"], body) if part)
-    document = Document("fr", sender, reference_of(dossier), filled.subject, filled.paragraphs, draft=True)
+        reference = DOSSIER.title(dossier)
+    document = Document("fr", sender, reference, filled.subject, filled.paragraphs, draft=True)
     decided = [[prerequisite.id, prerequisite.version] for prerequisite in examination.decidable]
     undated = {name: value for name, value in values.items() if name != "date"}
     content = [examination.snapshot.digest, decided, undated, sender]
@@ -119,10 +121,6 @@ def _draft_of(dossier_id: uuid.UUID, author: Person, now: datetime) -> Draft:
     require(may_instruct(author, dossier, letter_phase(dossier.package.programme), now))
     require_move(is_examined(dossier), Event.CLOSE)
     return draft(dossier, author, now)
-
-
-def reference_of(dossier: Dossier) -> str:
-    return f"{dossier.number} · {Names(dossier.package.programme, 'fr').title()}"
 
 
 def cited(programme: Programme, reference: Reference) -> str:

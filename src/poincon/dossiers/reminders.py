@@ -19,6 +19,7 @@ from poincon.dossiers.enums import PREPARED, State
 from poincon.dossiers.mail_kinds import CHANGES_REMINDER, SUBMISSION_REMINDER
 from poincon.dossiers.mails import tell_structure
 from poincon.dossiers.models import ChangeRequest, Dossier
+from poincon.dossiers.subjects import DOSSIER
 from poincon.dossiers.unlocking import open_request
 from poincon.journal.services import SYSTEM
 from poincon.notifications.kinds import MailKind
@@ -60,7 +61,7 @@ def _due(now: datetime) -> Iterator[uuid.UUID]:
 
 def _told(kind: MailKind) -> set[tuple[str, str]]:
     """The dossiers whose structure was reminded, each with its occasion."""
-    mails = Mail.objects.filter(kind=kind.id, subject_kind="dossier").order_by()
+    mails = Mail.objects.filter(kind=kind.id, subject_kind=DOSSIER.id).order_by()
     return set(mails.values_list("subject_id", "occasion").distinct())
 
 

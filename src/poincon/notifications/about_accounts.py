@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -37,12 +36,3 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
         )
         for request in visible.filter(made_at__gt=since, made_at__lte=now)
     ]
-
-
-def may_be_told(person: Person, subject_id: str, now: datetime) -> bool:
-    """Whether that person sees the request."""
-    try:
-        identifier = UUID(subject_id)
-    except ValueError:
-        return False
-    return AccountRequest.objects.visible_to(person, timezone.localdate(now)).filter(pk=identifier).exists()

@@ -17,7 +17,6 @@ from poincon.files.services import content_path
 from poincon.jobs.queue import SILENCE
 from poincon.jobs.tasks import background, instant
 from poincon.journal.services import SYSTEM, record
-from poincon.notifications.audiences import may_be_told
 from poincon.notifications.enums import MailState, Withheld
 from poincon.notifications.kinds import mail_kind
 from poincon.notifications.models import Mail
@@ -25,6 +24,7 @@ from poincon.notifications.querysets import silenced_by
 from poincon.notifications.text import text_of_mail
 from poincon.people.models import Person
 from poincon.workflow.locking import locked
+from poincon.workflow.subjects import within_reach
 
 ATTEMPTS = 7
 """The last one is tried a day and a half after the first."""
@@ -112,7 +112,7 @@ def _claimed(pk: int, now: datetime) -> Mail | None:
 def _reason_to_withhold(mail: Mail, person: Person, now: datetime) -> Withheld | None:
     if not person.is_active:
         return Withheld.INACTIVE
-    if not may_be_told(person, mail.about, now):
+    if not within_reach(person, [mail.about], now):
         return Withheld.NOT_ALLOWED
     news = mail_kind(mail.kind).reminder_of
     if news is not None and news in silenced_by(person):

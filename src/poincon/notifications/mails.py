@@ -1,4 +1,4 @@
-"""Mails to people, each in their language. Who may be told is decided by the room that knows (`settings.AUDIENCES`)."""
+"""Mails to people, each in their language. Who may be told is decided by the room that knows (`settings.SUBJECTS`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from poincon.cahier.explanation import Names
 from poincon.cahier.model import Programme
 from poincon.files.models import StoredFile
 from poincon.journal.services import Subject, record
-from poincon.notifications.audiences import has_audience
 from poincon.notifications.delivery import deliver
 from poincon.notifications.kinds import MailKind
 from poincon.notifications.models import Mail, MailDocument
@@ -20,6 +19,7 @@ from poincon.notifications.querysets import silenced_by
 from poincon.notifications.wording import words
 from poincon.people.models import Person
 from poincon.ui.language import language_of
+from poincon.workflow.subjects import has_reach
 
 Values = Mapping[str, str]
 ValuesOf = Callable[[Names], Values]
@@ -77,8 +77,8 @@ def send(
     is asked again whether that person may still be told. Raises `KeyError` when a value is missing, `ValueError` when
     nobody says who may be told of such a subject.
     """
-    if not has_audience(about):
-        raise ValueError(f"settings.AUDIENCES does not say who may be told of a subject of kind {about.kind!r}")
+    if not has_reach(about):
+        raise ValueError(f"no room of settings.SUBJECTS says who may be told of a subject of kind {about.kind!r}")
     language = language_of(person.language)
     filled = words(kind.id, programme, language, values)
     with transaction.atomic():

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from poincon.notifications.audiences import has_audience, may_be_told
 from poincon.notifications.enums import MailState
 from poincon.notifications.items import Item
 from poincon.notifications.kinds import LEGAL_ROLES, mail_kinds
@@ -24,6 +23,7 @@ from poincon.people.access import signed_in_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Empty
 from poincon.ui.moments import day_and_hour
+from poincon.workflow.subjects import has_reach, within_reach
 
 SHOWN = timedelta(days=30)
 """How far back the news of the page goes."""
@@ -112,8 +112,9 @@ def _line(item: Item) -> NewsLine:
 def _letters(request: SignedInRequest) -> list[LegalMail]:
     """The last mails, but for those on what the person may no longer see."""
     mails = list(legal_mails_to(request.person).prefetch_related("documents")[:FIRST])
-    subjects = {mail.about for mail in mails if has_audience(mail.about)}
-    allowed = {about for about in subjects if may_be_told(request.person, about, request.now)}
+    # A room that was removed has nobody left to say who may be told.
+    subjects = {mail.about for mail in mails if has_reach(mail.about)}
+    allowed = within_reach(request.person, subjects, request.now)
     return [_letter(mail) for mail in mails if mail.about in allowed]
 
 

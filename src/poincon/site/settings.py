@@ -154,13 +154,14 @@ MAIL_KINDS: tuple[str, ...] = (
     "poincon.admissibility.mail_kinds.KINDS",
 )
 """The kinds of mail that each room declares; pages show them in the order of their templates."""
-AUDIENCES: dict[str, str] = {
-    "person": "poincon.notifications.audiences.is_oneself",
-    "account_request": "poincon.notifications.about_accounts.may_be_told",
-    "extension": "poincon.campaigns.audiences.may_be_told_of_extension",
-    "dossier": "poincon.dossiers.audiences.may_be_told",
-}
-"""Kind of subject → a function (person, subject's id, now) → bool: whether that person may still be told of it."""
+SUBJECTS: tuple[str, ...] = (
+    "poincon.jobs.subjects.KINDS",
+    "poincon.people.subjects.KINDS",
+    "poincon.files.subjects.KINDS",
+    "poincon.campaigns.subjects.KINDS",
+    "poincon.dossiers.subjects.KINDS",
+)
+"""The kinds of subject that each room declares: acts, mails and letters are about subjects, whatever their room."""
 DOSSIER_TABS: tuple[str, ...] = (
     "poincon.dossiers.tabs.tabs",
     "poincon.dossiers.adoption.tabs.tabs",
@@ -184,9 +185,6 @@ EXAMINED_PHASES: tuple[str, ...] = ("poincon.admissibility.course.PHASES",)
 """Phases of a programme in which officials act, as each room declares its own: dossiers are given to whoever does."""
 FINISHED_DOSSIERS = "poincon.admissibility.course.finished"
 """A function (dossiers) → the condition of those on which nothing more is done in their state."""
-SUBJECTS: dict[str, str] = {"dossier": "dossiers.Dossier"}
-"""Kind of subject → the model that holds it, for what is kept about subjects of any room."""
-
 CAMPAIGN_COUNTS = "poincon.dossiers.adoption.counts.by_state"
 """A function (person, day, campaigns) → the dossiers of each campaign by state, as that person may count them."""
 

@@ -1,1 +1,1 @@
-"""What every act on a subject shares: refusals with their reason, moves between states, one row locked at a time."""
+"""What acts on subjects share: refusals with a reason, moves between states, rows locked one at a time, their kinds."""
