@@ -63,6 +63,9 @@ def _fields(mark: str, *, yearly: bool) -> list[Asked]:
 ONCE, YEARLY = _fields("seul", yearly=False), _fields("an", yearly=True)
 ASKED = [*ONCE, *YEARLY]
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
+NUMBERS_OF_YEARS = {"somme": "somme({} sur annees)", "premier": "premier({})", "dernier": "dernier({})"}
+TESTS_OF_YEARS = {"croissant": "croissant({})"}
+"""How each function over years is written, of those that give a number and of those that give a yes or no."""
 FIGURES = ("1/3", "2/3", "0.33", "0.35", "1/2", "0.25", "0.000001", "0.1", "0.3", "1", "3", "100", "98000.123456")
 FIGURES_ODD = ("0", "-1", HUGE, "123456789012.34", "0.123456789012", "1/999999999989", "7/999983", "90000000000000.01")
 COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
@@ -166,7 +169,7 @@ class Maker:
         self.no_more_years = True
         inner = self.number(unit, depth - 1)
         self.no_more_years = False
-        shape = self.pick(("avant({})", "somme({} sur annees)", "premier({})", "dernier({})"))
+        shape = self.pick(("avant({})", *NUMBERS_OF_YEARS.values()))
         return str(shape.format(inner))
 
     # yes or no
@@ -210,7 +213,7 @@ class Maker:
         self.no_more_years = True
         inner = self.number(self.pick(UNITS), depth)
         self.no_more_years = False
-        return f"croissant({inner})"
+        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner))
 
     def condition_before(self, depth: int) -> str:
         self.no_more_years = True
@@ -244,7 +247,7 @@ class Maker:
         piece = named({**piece, **conditional})
         written.blocks.setdefault(block, []).append(piece)
         words = _words({key: value for key, value in piece.items() if key not in ("libelle", "source", "id")})
-        if words & (written.yearly | {"annees", "avant", "premier", "dernier", "croissant"}):
+        if words & (written.yearly | {"annees", "avant", *NUMBERS_OF_YEARS, *TESTS_OF_YEARS}):
             written.yearly.add(name)
 
     def number_of(self, unit: str) -> str:

@@ -16,8 +16,13 @@ from poincon.cahier.explanation import Sentences
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.model import RuleKind, Status
 
-_LISTED: dict[RuleKind, frozenset[Status | None]] = {
-    # What is told one by one; the rest of these kinds is counted.
+_LISTED: dict[RuleKind, frozenset[Status | None] | None] = {
+    # What is told one by one, None for all; the rest is counted.
+    RuleKind.DERIVED: None,
+    RuleKind.PREREQUISITE: None,
+    RuleKind.INDICATOR: None,
+    RuleKind.SCORE: None,
+    RuleKind.SCHEDULE: None,
     RuleKind.CRITERION: frozenset({Status.MET, Status.NOT_MET}),
     RuleKind.COHERENCE: frozenset({Status.NOT_MET}),
     RuleKind.RECOMMENDATION: frozenset({Status.MET}),
@@ -89,7 +94,7 @@ class Report:
         if not results:
             return
         self.title(GROUP_TITLES[kind])
-        listed = _LISTED.get(kind)
+        listed = _LISTED[kind]
         details = [result for result in results if listed is None or result.status in listed]
         for result in details:
             self.terminal.lines(self.outcomes.lines(result))

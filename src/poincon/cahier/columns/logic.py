@@ -45,6 +45,8 @@ _MIRRORED = {
     Comparison.MORE: Comparison.LESS,
     Comparison.AT_MOST: Comparison.AT_LEAST,
     Comparison.AT_LEAST: Comparison.AT_MOST,
+    Comparison.EQUAL: Comparison.EQUAL,
+    Comparison.DIFFERENT: Comparison.DIFFERENT,
 }
 _SWAPPED = np.array([MET, UNDETERMINED, NOT_MET, NOT_APPLICABLE], dtype=np.int8)
 
@@ -112,7 +114,7 @@ def disjunction(parts: list[CodePart]) -> CodePart:
 def compare(comparison: Comparison, first: NumberPart, second: NumberPart) -> CodePart:
     """A comparison, by the cheapest way that is proven exact; else by rough values, near rows left aside."""
     if first.lane.constant is not None and second.lane.constant is None:
-        return compare(_MIRRORED.get(comparison, comparison), second, first)
+        return compare(_MIRRORED[comparison], second, first)
     goal = second.lane.constant
     if goal is not None and first.lane.is_whole:
         return _whole_with_constant(comparison, first, goal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from poincon.cahier.columns.population import (
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import CheckedRule
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.model import Field, FieldKind, Programme, Status
+from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.cahier.model.kinds import Type
 
 ParameterValues = dict[str, Number | tuple[Number | None, ...] | None]
@@ -101,7 +102,7 @@ class Planner:
 
     def status_test(self, node: tree.StatusTest) -> Part:
         part = self.rule_codes(node.rule.id)
-        return part if node.status is Status.MET else logic.negation(part)
+        return part if node.goal else logic.negation(part)
 
     def level_value(self, node: tree.LevelValue) -> Part:
         subject = node.subject
@@ -165,11 +166,7 @@ class Planner:
 
     def arithmetic(self, node: tree.Arithmetic) -> Part:
         first, second = self.numbers(node.first), self.numbers(node.second)
-        if node.operator == "/":
-            return numbers.divide(first, second)
-        if node.operator == "*":
-            return numbers.multiply(first, second)
-        return numbers.add(first, second, subtract=node.operator == "-")
+        return _ARITHMETIC[node.operator](first, second)
 
     def negative(self, node: tree.Negative) -> Part:
         return numbers.negative(self.numbers(node.operand))
@@ -204,11 +201,25 @@ class Planner:
     def varies(self, node: Node) -> bool:
         """Whether an earlier row may hold another value than the one that the row judged reads for that year.
 
-        So with an answer given once, and with a dated parameter, which is read as of the row's own year.
+        Of itself: what is below it is asked apart.
         """
-        if isinstance(node, tree.ParameterValue):
-            return isinstance(self.parameters[node.parameter.id], tuple)
-        return _reads_once(node)
+        return _VARIES[type(node)](self, node)
+
+    def never(self, node: Node) -> bool:
+        return False
+
+    def always(self, node: Node) -> bool:
+        return True
+
+    def answer_given_once(self, node: tree.FieldValue) -> bool:
+        return not node.field.yearly
+
+    def level_given_once(self, node: tree.LevelValue) -> bool:
+        return not node.yearly
+
+    def dated(self, node: tree.ParameterValue) -> bool:
+        """A dated parameter is read as of the row's own year."""
+        return isinstance(self.parameters[node.parameter.id], tuple)
 
     def before(self, node: tree.Before) -> Part:
         part = self.yearly_operand(node.operand)
@@ -218,21 +229,46 @@ class Planner:
         part = self.yearly_operand(node.operand)
         if not isinstance(part, NumberPart):
             raise Unsupported
-        if node.function == "somme":
-            return years.total(part, self.population.longest)
-        if node.function == "croissant":
-            return years.rising(part, self.population.longest)
-        return years.first(part) if node.function == "premier" else part
+        return _OVER_YEARS[node.function](part, self.population.longest)
 
 
-def _reads_once(node: Node) -> bool:
-    if isinstance(node, tree.FieldValue):
-        return not node.field.yearly
-    if isinstance(node, tree.LevelValue):
-        return not node.yearly
-    return isinstance(node, tree.OverTable | tree.ForEach)
-
-
+_ARITHMETIC: dict[str, Callable[[NumberPart, NumberPart], NumberPart]] = {
+    "+": numbers.add,
+    "-": partial(numbers.add, subtract=True),
+    "*": numbers.multiply,
+    "/": numbers.divide,
+}
+_OVER_YEARS: dict[str, Callable[[NumberPart, int], Part]] = {
+    "somme": years.total,
+    "premier": years.first,
+    "dernier": years.last,
+    "croissant": years.rising,
+}
+"""From a part, and the number of years of the longest dossier; what columns cannot compute raises `Unsupported`."""
+_VARIES: dict[type[Node], Callable[[Planner, Any], bool]] = {
+    tree.Constant: Planner.never,
+    tree.FieldValue: Planner.answer_given_once,
+    tree.ParameterValue: Planner.dated,
+    tree.RuleValue: Planner.never,
+    tree.StatusTest: Planner.never,
+    tree.LevelValue: Planner.level_given_once,
+    tree.ColumnValue: Planner.never,
+    tree.Known: Planner.never,
+    tree.Not: Planner.never,
+    tree.Logic: Planner.never,
+    tree.Compare: Planner.never,
+    tree.OptionIs: Planner.never,
+    tree.Arithmetic: Planner.never,
+    tree.Negative: Planner.never,
+    tree.DatePlus: Planner.never,
+    tree.Extreme: Planner.never,
+    tree.Rounded: Planner.never,
+    tree.If: Planner.never,
+    tree.Before: Planner.never,
+    tree.OverYears: Planner.never,
+    tree.OverTable: Planner.always,
+    tree.ForEach: Planner.always,
+}
 _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.Constant: Planner.constant,
     tree.FieldValue: Planner.field_value,

@@ -57,7 +57,7 @@ def before_codes(part: CodePart) -> CodePart:
     return CodePart(run, part.may_be_neutral)
 
 
-def first(part: NumberPart) -> NumberPart:
+def first(part: NumberPart, longest: int) -> NumberPart:
     """`premier(x)`."""
 
     def run(chunk: Chunk) -> Floats:
@@ -69,6 +69,11 @@ def first(part: NumberPart) -> NumberPart:
     first_lane = Lane(lane.precision, lane.scale, lane.bound, lane.has_missing, lane.has_zero, lane.divisor_bound)
     magnitude = part.magnitude
     return NumberPart(first_lane, run, (lambda chunk: magnitude(chunk)[chunk.first_row]) if magnitude else None)
+
+
+def last(part: NumberPart, longest: int) -> NumberPart:
+    """`dernier(x)`: each row is judged as the last year of its dossier."""
+    return part
 
 
 def total(part: NumberPart, longest: int) -> NumberPart:

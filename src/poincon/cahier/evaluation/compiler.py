@@ -27,7 +27,7 @@ from poincon.cahier.evaluation.values import (
 )
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.model import Comparison, Field, Programme, Status
+from poincon.cahier.model import Comparison, Field, Programme
 from poincon.cahier.model.kinds import Type
 
 Run = Callable[[Context], Step]
@@ -87,7 +87,7 @@ class Compiler:
         return run
 
     def status_test(self, node: tree.StatusTest) -> Run:
-        name, goal = node.rule.id, node.status is Status.MET
+        name, goal = node.rule.id, node.goal
 
         def run(context: Context) -> Step:
             result = context.results[name]

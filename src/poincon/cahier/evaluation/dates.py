@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 from poincon.cahier.basics.numbers import Number
 
+_DAY = "jour"
+_MONTHS = {"an": 12, "mois": 1}
+"""The months of each duration but the day."""
 _DAYS = 3_000_000
 """Days beyond which a duration leaves the calendar."""
 
@@ -16,12 +19,12 @@ def shifted(start: date, amount: Number, unit: str) -> date:
 
     Past the calendar's ends, its last or first day: a hostile duration must give a date, never a crash."""
     whole = max(-_DAYS, min(_DAYS, int(amount)))
-    if unit == "jour":
+    if unit == _DAY:
         try:
             return start + timedelta(days=whole)
         except OverflowError:
             return date.max if whole > 0 else date.min
-    months = start.year * 12 + start.month - 1 + (whole * 12 if unit == "an" else whole)
+    months = start.year * 12 + start.month - 1 + whole * _MONTHS[unit]
     year, month = divmod(months, 12)
     if not date.min.year <= year <= date.max.year:
         return date.max if year > 0 else date.min

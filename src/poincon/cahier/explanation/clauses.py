@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -40,6 +41,24 @@ STATUS_WORDS: dict[Status, Text] = {
 }
 _OPERATORS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class _WordsOfYears:
+    """How a function over years is told: before the values that it makes one of; after those that it tests."""
+
+    value: Text | None
+    test: Text | None
+
+
+_OVER_YEARS: dict[str, _WordsOfYears] = {
+    "somme": _WordsOfYears(value=Text("somme de", "sum of"), test=None),
+    "premier": _WordsOfYears(value=Text("premier de", "first of"), test=None),
+    "dernier": _WordsOfYears(value=Text("dernier de", "last of"), test=None),
+    "croissant": _WordsOfYears(
+        value=None, test=Text("en hausse, sans recul d'une année à l'autre", "rising, with no fall from year to year")
+    ),
+}
 _ROWS_TOLD = 8
 """Rows or groups named in a sentence; the tree holds them all."""
 
@@ -168,15 +187,8 @@ class Clauses:
         return f"({text})" if above and text.startswith("-") else text
 
     def over_years(self, node: tree.OverYears, step: Step) -> str:
-        first = self.figures_of_years(step)
-        words = {
-            "somme": ("somme de", "sum of"),
-            "premier": ("premier de", "first of"),
-            "dernier": ("dernier de", "last of"),
-            "croissant": ("", ""),
-        }
-        fr, en = words[node.function]
-        return f"{self.say(fr, en)} ({first})" if fr else first
+        values, words = self.figures_of_years(step), _OVER_YEARS[node.function].value
+        return values if words is None else f"{words.into(self.names.language)} ({values})"
 
     def figures_of_years(self, step: Step) -> str:
         assert isinstance(step.at, int)
@@ -199,7 +211,7 @@ class Clauses:
 
     def clause(self, step: Step) -> str:
         """A yes-or-no step in words, with what was found."""
-        return _CLAUSES.get(type(step.node), Clauses.plain)(self, step)
+        return _CLAUSES[type(step.node)](self, step)
 
     def plain(self, step: Step) -> str:
         label = self.label(step) or step.node.text
@@ -330,12 +342,13 @@ class Clauses:
             f"{self.names.field(node.tables[0])}, ligne {row}", f"{self.names.field(node.tables[0])}, row {row}"
         )
 
-    def rising(self, step: Step) -> str:
+    def test_of_years(self, step: Step) -> str:
         assert isinstance(step.node, tree.OverYears)
-        if step.node.function != "croissant":
+        test = _OVER_YEARS[step.node.function].test
+        if test is None:
             return self.plain(step)
-        test = self.say("en hausse, sans recul d'une année à l'autre", "rising, with no fall from year to year")
-        return f"{self.figures_of_years(step)}{self.semicolon}{test}{self.colon} {self.finding(step.value)}"
+        words = test.into(self.names.language)
+        return f"{self.figures_of_years(step)}{self.semicolon}{words}{self.colon} {self.finding(step.value)}"
 
     def branches(self, step: Step) -> str:
         condition, then, otherwise = step.children
@@ -354,14 +367,26 @@ def _is_name(node: tree.Node) -> bool:
 
 
 _CLAUSES: dict[type[tree.Node], Callable[[Clauses, Step], str]] = {
-    tree.Logic: Clauses.logic,
-    tree.Not: Clauses.negation,
-    tree.Known: Clauses.known,
+    tree.Constant: Clauses.plain,
+    tree.FieldValue: Clauses.plain,
+    tree.ParameterValue: Clauses.plain,
     tree.RuleValue: Clauses.rule_status,
     tree.StatusTest: Clauses.rule_status,
-    tree.OptionIs: Clauses.option_is,
+    tree.LevelValue: Clauses.plain,
+    tree.ColumnValue: Clauses.plain,
+    tree.Known: Clauses.known,
+    tree.Not: Clauses.negation,
+    tree.Logic: Clauses.logic,
     tree.Compare: Clauses.compare,
-    tree.ForEach: Clauses.for_each,
-    tree.OverYears: Clauses.rising,
+    tree.OptionIs: Clauses.option_is,
+    tree.Arithmetic: Clauses.plain,
+    tree.Negative: Clauses.plain,
+    tree.DatePlus: Clauses.plain,
+    tree.Extreme: Clauses.plain,
+    tree.Rounded: Clauses.plain,
     tree.If: Clauses.branches,
+    tree.Before: Clauses.plain,
+    tree.OverYears: Clauses.test_of_years,
+    tree.OverTable: Clauses.plain,
+    tree.ForEach: Clauses.for_each,
 }

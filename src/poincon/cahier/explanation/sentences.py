@@ -39,6 +39,8 @@ _CONDITION: _Words = {
     Status.UNDETERMINED: Text("Indéterminé", "Undetermined"),
 }
 OUTCOME_WORDS: dict[RuleKind, _Words] = {
+    RuleKind.PREREQUISITE: _CONDITION,
+    RuleKind.SCHEDULE: _CONDITION,
     RuleKind.INDICATOR: _TARGET,
     RuleKind.SCORE: _TARGET,
     RuleKind.DERIVED: {**_CONDITION, Status.MET: Text("Oui", "Yes"), Status.NOT_MET: Text("Non", "No")},
@@ -54,6 +56,11 @@ OUTCOME_WORDS: dict[RuleKind, _Words] = {
     },
     RuleKind.RECOMMENDATION: {**_CONDITION, Status.MET: Text("À suivre", "To be followed")},
 }
+_CAUSES: dict[Cause, Text] = {
+    Cause.DIVISION_BY_ZERO: Text("le diviseur est zéro", "the divisor is zero"),
+    Cause.NO_SUCH_YEAR: Text("il faut au moins une année de plus", "at least one more year is needed"),
+}
+"""Other causes than answers that lack."""
 _PATHS_TOLD = 6
 
 
@@ -61,7 +68,7 @@ def status_word(kind: RuleKind, status: Status | None, language: Language) -> st
     """The status in the words that suit the kind of rule; « Connu » for a known value that has nothing to meet."""
     if status is None:
         return "Connu" if language == "fr" else "Known"
-    return OUTCOME_WORDS.get(kind, _CONDITION)[status].into(language)
+    return OUTCOME_WORDS[kind][status].into(language)
 
 
 def _punctuated(text: str) -> str:
@@ -193,10 +200,8 @@ class Sentences:
 
     def lacking(self, unknown: Unknown) -> str:
         """« il manque : … », or the other causes."""
-        if unknown.cause is Cause.DIVISION_BY_ZERO:
-            return self.say("le diviseur est zéro", "the divisor is zero")
-        if unknown.cause is Cause.NO_SUCH_YEAR:
-            return self.say("il faut au moins une année de plus", "at least one more year is needed")
+        if unknown.cause is not Cause.MISSING:
+            return _CAUSES[unknown.cause].into(self.language)
         paths = sorted(unknown.missing)
         names = [self.quoted(self.names.path(path)) for path in paths[:_PATHS_TOLD]]
         if len(paths) > _PATHS_TOLD:

@@ -181,7 +181,7 @@ class _Tree:
             node["cause"], node["missing"] = step.value.cause.value, sorted(step.value.missing)
         elif step.value is NOT_APPLICABLE:
             node["not_applicable"] = True
-        node.update(_ORIGINS.get(type(step.node), _Tree.position)(self, step))
+        node.update(_ORIGINS[type(step.node)](self, step))
         children = [
             self.result(child) if isinstance(child, RuleResult) else self.step(child) for child in step.children
         ]
@@ -219,7 +219,26 @@ class _Tree:
 
 
 _ORIGINS: dict[type[tree.Node], Callable[[_Tree, Step], Json]] = {
+    tree.Constant: _Tree.position,
     tree.FieldValue: _Tree.field,
     tree.ParameterValue: _Tree.parameter,
+    tree.RuleValue: _Tree.position,
+    tree.StatusTest: _Tree.position,
+    tree.LevelValue: _Tree.position,
     tree.ColumnValue: _Tree.cell,
+    tree.Known: _Tree.position,
+    tree.Not: _Tree.position,
+    tree.Logic: _Tree.position,
+    tree.Compare: _Tree.position,
+    tree.OptionIs: _Tree.position,
+    tree.Arithmetic: _Tree.position,
+    tree.Negative: _Tree.position,
+    tree.DatePlus: _Tree.position,
+    tree.Extreme: _Tree.position,
+    tree.Rounded: _Tree.position,
+    tree.If: _Tree.position,
+    tree.Before: _Tree.position,
+    tree.OverYears: _Tree.position,
+    tree.OverTable: _Tree.position,
+    tree.ForEach: _Tree.position,
 }

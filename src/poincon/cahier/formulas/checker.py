@@ -150,18 +150,22 @@ class Checker:
 
     def chain(self, at: syntax.Chain) -> Node:
         operands = tuple(self.boolean(operand) for operand in at.operands)
-        return tree.Logic(self.part(at), Type.BOOLEAN, None, _any_yearly(operands), at.operator == "et", operands)
+        conjunction = _CONJUNCTIONS[at.operator]
+        return tree.Logic(self.part(at), Type.BOOLEAN, None, _any_yearly(operands), conjunction, operands)
 
     def unary(self, at: syntax.Unary) -> Node:
-        if at.operator == "non":
-            operand = self.boolean(at.operand)
-            return tree.Not(self.part(at), Type.BOOLEAN, None, operand.yearly, operand)
+        return _UNARY[at.operator](self, at)
+
+    def negation(self, at: syntax.Unary) -> Node:
+        operand = self.boolean(at.operand)
+        return tree.Not(self.part(at), Type.BOOLEAN, None, operand.yearly, operand)
+
+    def negative(self, at: syntax.Unary) -> Node:
         operand = self.number(at.operand)
         return tree.Negative(self.part(at), Type.NUMBER, operand.unit, operand.yearly, operand)
 
     def option_test(self, at: syntax.OptionTest) -> Node:
-        kind = Type.CHOICE if at.operator == "est" else Type.CHOICES
-        operand = self.require(self.node(at.operand), kind, at.operand)
+        operand = self.require(self.node(at.operand), _OPTION_TESTS[at.operator], at.operand)
         field = tree.choice_field(operand)
         if field is None:
             raise self.error(
@@ -198,7 +202,7 @@ class Checker:
 
     def binary(self, at: syntax.Binary) -> Node:
         first, second = self.node(at.first), self.node(at.second)
-        if at.operator in ("+", "-", "*", "/"):
+        if at.operator in tree.OPERATORS:
             return self.arithmetic(at, first, second)
         return self.compare(at, Comparison(at.operator), first, second)
 
@@ -215,13 +219,17 @@ class Checker:
             return tree.DatePlus(self.part(at), Type.DATE, None, yearly, 1 if at.operator == "+" else -1, first, second)
         self.require(first, Type.NUMBER, at.first)
         self.require(second, Type.NUMBER, at.second)
-        if at.operator in ("+", "-"):
-            unit = self.same_unit(at, first, second, at.operator)
-        elif at.operator == "*":
-            unit = (first.unit or RATIO) * (second.unit or RATIO)
-        else:
-            unit = (first.unit or RATIO) / (second.unit or RATIO)
+        unit = _UNITS[at.operator](self, at, first, second)
         return tree.Arithmetic(self.part(at), Type.NUMBER, unit, yearly, at.operator, first, second)
+
+    def unit_of_sum(self, at: syntax.Binary, first: Node, second: Node) -> Unit | None:
+        return self.same_unit(at, first, second, at.operator)
+
+    def unit_of_product(self, at: syntax.Binary, first: Node, second: Node) -> Unit | None:
+        return (first.unit or RATIO) * (second.unit or RATIO)
+
+    def unit_of_quotient(self, at: syntax.Binary, first: Node, second: Node) -> Unit | None:
+        return (first.unit or RATIO) / (second.unit or RATIO)
 
     def same_unit(self, at: syntax.Syntax, first: Node, second: Node, operator: str) -> Unit | None:
         """The unit of two numbers that must share it. 0 takes any unit, 1 only that of a plain number."""
@@ -320,6 +328,15 @@ _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
         syntax.ForEach: for_each,
     },
 )
+_CONJUNCTIONS = {"et": True, "ou": False}
+_OPTION_TESTS = {"est": Type.CHOICE, "contient": Type.CHOICES}
+_UNARY: dict[str, Callable[[Checker, syntax.Unary], Node]] = {"non": Checker.negation, "-": Checker.negative}
+_UNITS: dict[str, Callable[[Checker, syntax.Binary, Node, Node], Unit | None]] = {
+    "+": Checker.unit_of_sum,
+    "-": Checker.unit_of_sum,
+    "*": Checker.unit_of_product,
+    "/": Checker.unit_of_quotient,
+}
 _CALLS: dict[str, Callable[[Checker, syntax.Call], Node]] = {
     "min": extreme,
     "max": extreme,

@@ -15,6 +15,10 @@ from poincon.cahier.model.kinds import Type
 if TYPE_CHECKING:
     from poincon.cahier.formulas.checker import Checker
 
+_GREATEST = {"min": False, "max": True}
+_DOWN = {"arrondi": False, "arrondi_inf": True}
+_STATUSES = {"atteint": Status.MET, "non_atteint": Status.NOT_MET}
+
 
 def extreme(checker: Checker, at: syntax.Call) -> Node:
     operands = tuple(checker.number(argument) for argument in at.arguments)
@@ -22,9 +26,8 @@ def extreme(checker: Checker, at: syntax.Call) -> Node:
     for operand in operands[1:]:
         unit = checker.same_unit(at, reference, operand, at.function)
         reference = operand if reference.unit is None else reference
-    return tree.Extreme(
-        checker.part(at), Type.NUMBER, unit, any(operand.yearly for operand in operands), at.function == "max", operands
-    )
+    yearly = any(operand.yearly for operand in operands)
+    return tree.Extreme(checker.part(at), Type.NUMBER, unit, yearly, _GREATEST[at.function], operands)
 
 
 def rounding(checker: Checker, at: syntax.Call) -> Node:
@@ -45,7 +48,7 @@ def rounding(checker: Checker, at: syntax.Call) -> Node:
             f'"{operand.text}" is in {operand.unit.name}: it does not round to a {at.step}.',
         )
     return tree.Rounded(
-        checker.part(at), Type.NUMBER, operand.unit, operand.yearly, at.function == "arrondi_inf", at.step, operand
+        checker.part(at), Type.NUMBER, operand.unit, operand.yearly, _DOWN[at.function], at.step, operand
     )
 
 
@@ -79,8 +82,7 @@ def status_test(checker: Checker, at: syntax.Call) -> Node:
             f"« {argument.id} » n'a rien à atteindre : ni cible, ni condition.",
             f'"{argument.id}" has nothing to meet: no target, no condition.',
         )
-    status = Status.MET if at.function == "atteint" else Status.NOT_MET
-    return tree.StatusTest(checker.part(at), Type.BOOLEAN, None, trait.yearly, rule, status)
+    return tree.StatusTest(checker.part(at), Type.BOOLEAN, None, trait.yearly, rule, _STATUSES[at.function])
 
 
 def level(checker: Checker, at: syntax.Call) -> Node:

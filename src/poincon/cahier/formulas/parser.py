@@ -319,7 +319,7 @@ class _Parser:
             )
         self.expect("sur")
         self.expect("annees")
-        return OverYears(function.start, self.expect(")").end, operand)
+        return OverYears(function.start, self.expect(")").end, function.text, operand)
 
     def plain_call(self, function: Token) -> Syntax:
         arguments = [self.expression()]

@@ -10,6 +10,7 @@ from poincon.cahier.basics.units import COUNT
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import field_unit
+from poincon.cahier.formulas.year_functions import YEAR_FUNCTIONS
 from poincon.cahier.model import Field, FieldKind
 from poincon.cahier.model.kinds import KINDS, Type
 
@@ -52,16 +53,21 @@ def before(checker: Checker, at: syntax.Call) -> Node:
 
 
 def year_call(checker: Checker, at: syntax.Call) -> Node:
-    operand = _in_years(checker, at, at.arguments[0])
-    if at.function == "croissant":
-        checker.require(operand, Type.NUMBER, at.arguments[0])
-        return tree.OverYears(checker.part(at), Type.BOOLEAN, None, True, at.function, operand)
-    return tree.OverYears(checker.part(at), operand.type, operand.unit, True, at.function, operand)
+    return _over_years(checker, at, at.function, at.arguments[0])
 
 
 def over_years(checker: Checker, at: syntax.OverYears) -> Node:
-    operand = checker.require(_in_years(checker, at, at.operand), Type.NUMBER, at.operand)
-    return tree.OverYears(checker.part(at), Type.NUMBER, operand.unit, True, "somme", operand)
+    return _over_years(checker, at, at.function, at.operand)
+
+
+def _over_years(checker: Checker, at: syntax.Syntax, function: str, argument: syntax.Syntax) -> Node:
+    row = YEAR_FUNCTIONS[function]
+    operand = _in_years(checker, at, argument)
+    if row.takes is not None:
+        checker.require(operand, row.takes, argument)
+    kind = operand.type if row.gives is None else row.gives
+    unit = operand.unit if kind is Type.NUMBER else None
+    return tree.OverYears(checker.part(at), kind, unit, True, function, operand)
 
 
 def _table(checker: Checker, at: syntax.Syntax, name: str) -> Field:

@@ -246,7 +246,7 @@ class _RuleChecker:
             kind, unit = formula.type, formula.unit or (COUNT if formula.type is Type.NUMBER else None)
         elif rule.kind is RuleKind.CRITERION:
             kind, unit = Type.BOOLEAN, None
-        else:
+        else:  # a score; any other kind without a formula was reported when it was read
             kind, unit = Type.NUMBER, RATIO
         return CheckedRule(rule, kind, unit, yearly, reads, formula, target, applicable, statements)
 

@@ -5,12 +5,14 @@ Inputs have bounded digits; each operation adds at most so many. Squares of squa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import lcm
+from typing import Any
 
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.tree import Node
+from poincon.cahier.formulas.year_functions import YEAR_FUNCTIONS
 
 MAXIMUM_DIGITS = 4_000
 """Digits above or below the fraction bar; Python itself refuses to write numbers of more than 4 300."""
@@ -39,24 +41,69 @@ SMALL = Size(22, 7)
 
 def size_of(node: Node, rules: Mapping[str, Size]) -> Size:
     """The size of what a tree can give; `rules`: the sizes of the rules that it reads."""
-    match node:
-        case tree.ParameterValue():
-            return PARAMETER
-        case tree.RuleValue():
-            return rules.get(node.rule.id, SMALL)
-        case tree.Arithmetic():
-            return _arithmetic(node.operator, size_of(node.first, rules), size_of(node.second, rules))
-        case tree.OverYears():
-            return _repeated(size_of(node.operand, rules)) if node.function == "somme" else size_of(node.operand, rules)
-        case tree.OverTable():
-            return Size(INPUT.above + 3, INPUT.below)
-        case tree.Rounded():
-            return Size(size_of(node.operand, rules).above, 2)
+    return _SIZES[type(node)](node, rules)
+
+
+def _small(node: Node, rules: Mapping[str, Size]) -> Size:
+    return SMALL
+
+
+def _parameter(node: tree.ParameterValue, rules: Mapping[str, Size]) -> Size:
+    return PARAMETER
+
+
+def _rule(node: tree.RuleValue, rules: Mapping[str, Size]) -> Size:
+    return rules.get(node.rule.id, SMALL)
+
+
+def _widest(node: Node, rules: Mapping[str, Size]) -> Size:
+    """The size of a choice among what is below."""
     sizes = [size_of(child, rules) for child in tree.children(node)]
-    if not sizes:
-        return SMALL
     above, below = max(size.above for size in sizes), max(size.below for size in sizes)
     return Size(above, below, all(size.decimal for size in sizes))
+
+
+def _computed(node: tree.Arithmetic, rules: Mapping[str, Size]) -> Size:
+    return _arithmetic(node.operator, size_of(node.first, rules), size_of(node.second, rules))
+
+
+def _rounded(node: tree.Rounded, rules: Mapping[str, Size]) -> Size:
+    return Size(size_of(node.operand, rules).above, 2)
+
+
+def _over_years(node: tree.OverYears, rules: Mapping[str, Size]) -> Size:
+    size = size_of(node.operand, rules)
+    return _repeated(size) if YEAR_FUNCTIONS[node.function].adds_up else size
+
+
+def _over_table(node: tree.OverTable, rules: Mapping[str, Size]) -> Size:
+    return Size(INPUT.above + 3, INPUT.below)
+
+
+_SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
+    tree.Constant: _small,
+    tree.FieldValue: _small,
+    tree.ParameterValue: _parameter,
+    tree.RuleValue: _rule,
+    tree.StatusTest: _small,
+    tree.LevelValue: _small,
+    tree.ColumnValue: _small,
+    tree.Known: _widest,
+    tree.Not: _widest,
+    tree.Logic: _widest,
+    tree.Compare: _widest,
+    tree.OptionIs: _widest,
+    tree.Arithmetic: _computed,
+    tree.Negative: _widest,
+    tree.DatePlus: _widest,
+    tree.Extreme: _widest,
+    tree.Rounded: _rounded,
+    tree.If: _widest,
+    tree.Before: _widest,
+    tree.OverYears: _over_years,
+    tree.OverTable: _over_table,
+    tree.ForEach: _widest,
+}
 
 
 def score_size(denominators: Iterable[int], weights: int, linked: Size | None) -> Size:
@@ -70,14 +117,25 @@ def score_size(denominators: Iterable[int], weights: int, linked: Size | None) -
 
 
 def _arithmetic(operator: str, first: Size, second: Size) -> Size:
-    if operator == "*":
-        return Size(first.above + second.above, first.below + second.below, first.decimal and second.decimal)
-    if operator == "/":
-        return Size(first.above + second.below, first.below + second.above, False)
+    return _ARITHMETIC[operator](first, second)
+
+
+def _product(first: Size, second: Size) -> Size:
+    return Size(first.above + second.above, first.below + second.below, first.decimal and second.decimal)
+
+
+def _quotient(first: Size, second: Size) -> Size:
+    return Size(first.above + second.below, first.below + second.above, False)
+
+
+def _sum(first: Size, second: Size) -> Size:
     if first.decimal and second.decimal:
         return Size(max(first.above, second.above) + max(first.below, second.below) + 1, max(first.below, second.below))
     above = max(first.above + second.below, second.above + first.below) + 1
     return Size(above, first.below + second.below, False)
+
+
+_ARITHMETIC: dict[str, Callable[[Size, Size], Size]] = {"+": _sum, "-": _sum, "*": _product, "/": _quotient}
 
 
 def _repeated(size: Size) -> Size:

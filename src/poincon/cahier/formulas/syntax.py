@@ -90,6 +90,7 @@ class OverTable(Syntax):
 class OverYears(Syntax):
     """`somme(x sur annees)`."""
 
+    function: str
     operand: Syntax
 
 

@@ -9,6 +9,9 @@ from poincon.cahier.basics.units import Unit
 from poincon.cahier.model import Comparison, Field, Parameter, Rule, Status
 from poincon.cahier.model.kinds import Type
 
+OPERATORS = ("+", "-", "*", "/")
+"""Of arithmetic."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
@@ -46,8 +49,15 @@ class RuleValue(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StatusTest(Node):
+    """`atteint(x)`, `non_atteint(x)`: whether a rule has that status."""
+
     rule: Rule
     status: Status
+
+    @property
+    def goal(self) -> bool:
+        """What the rule must be, as a yes or no, for the test to hold."""
+        return {Status.MET: True, Status.NOT_MET: False}[self.status]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +110,7 @@ class OptionIs(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arithmetic(Node):
-    """`operator` is one of `+ - * /` on numbers."""
+    """`operator` is one of `OPERATORS`, on numbers."""
 
     operator: str
     first: Node
@@ -150,7 +160,7 @@ class Before(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OverYears(Node):
-    """`function` is somme, premier, dernier or croissant."""
+    """`function` is one of `year_functions.YEAR_FUNCTIONS`."""
 
     function: str
     operand: Node
@@ -176,7 +186,7 @@ class ForEach(Node):
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes right below, in reading order."""
+    """The nodes right below, in reading order. Raises `TypeError` for a kind of node that is not told here."""
     match node:
         case Known() | Not() | OptionIs() | Negative() | Rounded() | Before() | OverYears():
             return (node.operand,)
@@ -192,7 +202,9 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.condition,) if node.condition else ()
         case ForEach():
             return (node.condition, node.body) if node.condition else (node.body,)
-    return ()
+        case Constant() | FieldValue() | ParameterValue() | RuleValue() | StatusTest() | LevelValue() | ColumnValue():
+            return ()
+    raise TypeError(f"{type(node).__name__} does not say what is below it")
 
 
 def choice_field(node: Node) -> Field | None:

@@ -10,6 +10,8 @@ from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model.figures import Figure, FigureKind, Series
 
 LEAST_AXES = 3
+_TABLES = {FigureKind.RADAR: 0, FigureKind.BALANCE: 2, FigureKind.INSTALMENTS: 0, FigureKind.SHARES: 1}
+"""How many tables each kind reads."""
 
 
 def read_figures(identity: IdentityReader, form: FormReader, rules: RulesReader) -> tuple[Figure, ...]:
@@ -54,7 +56,7 @@ def _check_tables(figure: Figure, place: Place, identity: IdentityReader, form: 
 
 def _check_size(figure: Figure, place: Place, identity: IdentityReader) -> None:
     radar = figure.kind is FigureKind.RADAR
-    tables = {FigureKind.BALANCE: 2, FigureKind.SHARES: 1}.get(figure.kind, 0)
+    tables = _TABLES[figure.kind]
     wrong_levels = any(len(level.outcomes) != len(figure.outcomes) for level in figure.levels)
     if (radar and (len(figure.outcomes) < LEAST_AXES or wrong_levels)) or len(figure.tables) != tables:
         identity.problems.add(

@@ -15,7 +15,8 @@ _CLOSING_WORD = next(word for word, effect in CALENDAR_EFFECTS.items() if effect
 _FUNCTION_WORDS = {function: word for word, function in ACTOR_FUNCTIONS.items()}
 _OF_STRUCTURES = (ActorFunction.STRUCTURE_EDITOR, ActorFunction.STRUCTURE_HEAD)
 _RECEIVING = (ActorFunction.REGIONAL_OFFICER, ActorFunction.MINISTRY)
-_ACTING = {
+_ACTING: dict[Phase, tuple[ActorFunction, ...]] = {
+    Phase.ACCOUNT: (),
     Phase.DRAFTING: _OF_STRUCTURES,
     Phase.VALIDATION: (ActorFunction.STRUCTURE_HEAD, ActorFunction.STRUCTURE_EDITOR),
     Phase.COMPLETENESS: _RECEIVING,
@@ -23,8 +24,10 @@ _ACTING = {
     Phase.NOT_PROCESSED: _RECEIVING,
     Phase.EVALUATION: (ActorFunction.COMMITTEE_MEMBER, ActorFunction.EXPERT, *_RECEIVING),
 }
-"""The functions that can act in a phase, the usual one first: a structure writes its request, an authority examines."""
-_NEEDED = frozenset(_ACTING) - {Phase.NOT_PROCESSED}
+"""The functions that can act in a phase, the usual one first: a structure writes its request, an authority examines.
+
+Empty for the opening of an account: its stage may be any actor's."""
+_NEEDED = frozenset(phase for phase, functions in _ACTING.items() if functions) - {Phase.NOT_PROCESSED}
 """The phases in which somebody must act; who checks the prerequisites also closes, when nobody else does."""
 
 
@@ -56,7 +59,7 @@ def _phase_twice(phase: Phase, entry: ProgrammeEntry, first: ProgrammeEntry, pro
 
 def _check_functions(phase: Phase, entry: ProgrammeEntry, identity: IdentityReader, problems: Problems) -> None:
     actor = next((actor for actor in identity.actors if actor.id == entry.get("acteur")), None)
-    acting = _ACTING.get(phase, ())
+    acting = _ACTING[phase]
     if actor is None or not acting or set(actor.functions) & set(acting):
         return
     word, fit = _PHASE_WORDS[phase], [_FUNCTION_WORDS[function] for function in acting]

@@ -10,7 +10,17 @@ from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import Parameter, Rule, RuleKind, Strength, Target
 from poincon.cahier.model.enums import RULE_BLOCKS, TARGETS
 
-_FIXED_STRENGTH = {RuleKind.PREREQUISITE: Strength.PREREQUISITE, RuleKind.COHERENCE: Strength.REQUIRED}
+_FIXED_STRENGTHS: dict[RuleKind, Strength | None] = {
+    RuleKind.DERIVED: None,
+    RuleKind.PREREQUISITE: Strength.PREREQUISITE,
+    RuleKind.INDICATOR: None,
+    RuleKind.CRITERION: None,
+    RuleKind.SCORE: None,
+    RuleKind.SCHEDULE: None,
+    RuleKind.COHERENCE: Strength.REQUIRED,
+    RuleKind.RECOMMENDATION: None,
+}
+"""What a rule weighs by its kind alone; None: what the package says, if anything."""
 
 
 class RulesReader:
@@ -87,7 +97,7 @@ class RulesReader:
             formula=formula,
             is_condition=condition is not None,
             target=self._target(entry.get("cible")),
-            strength=entry.get("force") or _FIXED_STRENGTH.get(kind),
+            strength=entry.get("force") or _FIXED_STRENGTHS[kind],
             applicable_if=formula_of(entry, "applicable_si"),
             shown=entry.get("affiche", False),
             question=entry.get("question", ""),

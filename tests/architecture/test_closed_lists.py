@@ -1,0 +1,191 @@
+"""Tables keyed by a closed list of the language are whole: nothing treats a new member in silence as another one.
+
+Kinds of field are held by `test_kinds_of_field.py`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, fields
+from types import ModuleType
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from poincon.cahier.basics.units import DURATIONS
+from poincon.cahier.cli import report
+from poincon.cahier.cli.words import COLOURS, GROUP_TITLES, MARKS
+from poincon.cahier.columns import logic, planner
+from poincon.cahier.columns.outcomes import STATUS_CODES
+from poincon.cahier.comparison import identity
+from poincon.cahier.evaluation import Cause, compiler, dates
+from poincon.cahier.explanation import clauses, sentences, trees
+from poincon.cahier.formulas import checker, functions, parser, quantifiers, sizes, syntax, tree
+from poincon.cahier.formulas.types import TYPE_WORDS
+from poincon.cahier.formulas.year_functions import YEAR_FUNCTIONS, YearFunction
+from poincon.cahier.loading import figures, process, rules
+from poincon.cahier.loading.vocabulary import DURATION_UNITS
+from poincon.cahier.model import CalendarEffect, Comparison, FigureKind, Phase, RuleKind, Status, Strength
+from poincon.cahier.model.enums import CALENDAR_EFFECTS, PHASES, RULE_BLOCKS, STRENGTHS
+from poincon.cahier.model.figures import FIGURE_KINDS
+from poincon.cahier.model.kinds import Type
+from tests.architecture.repository import modules
+from tests.cahier.columns.random_programmes import NUMBERS_OF_YEARS, TESTS_OF_YEARS
+
+
+def subclasses(base: type, module: ModuleType) -> set[type[Any]]:
+    """What a module defines under a class."""
+    return {
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, base) and value is not base
+    }
+
+
+NODES = subclasses(tree.Node, tree)
+
+WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
+    # functions over years
+    "compiler._OVER_YEARS": (compiler._OVER_YEARS, YEAR_FUNCTIONS),
+    "planner._OVER_YEARS": (planner._OVER_YEARS, YEAR_FUNCTIONS),
+    "clauses._OVER_YEARS": (clauses._OVER_YEARS, YEAR_FUNCTIONS),
+    "random_programmes": ({*NUMBERS_OF_YEARS, *TESTS_OF_YEARS}, YEAR_FUNCTIONS),
+    # operators of arithmetic
+    "checker._UNITS": (checker._UNITS, tree.OPERATORS),
+    "sizes._ARITHMETIC": (sizes._ARITHMETIC, tree.OPERATORS),
+    "planner._ARITHMETIC": (planner._ARITHMETIC, tree.OPERATORS),
+    "compiler._ARITHMETIC": ({*compiler._ARITHMETIC, "/"}, tree.OPERATORS),
+    "clauses._OPERATORS": (clauses._OPERATORS, tree.OPERATORS),
+    "clauses._PRECEDENCE": (clauses._PRECEDENCE, tree.OPERATORS),
+    # kinds of node
+    "checker._CHECKS": (checker._CHECKS, subclasses(syntax.Syntax, syntax)),
+    "sizes._SIZES": (sizes._SIZES, NODES),
+    "compiler._COMPILERS": (compiler._COMPILERS, NODES),
+    "planner._PLANS": (planner._PLANS, NODES),
+    "planner._VARIES": (planner._VARIES, NODES),
+    "clauses._CLAUSES": (clauses._CLAUSES, NODES),
+    "trees._ORIGINS": (trees._ORIGINS, NODES),
+    # functions of one value or of several
+    "checker._CALLS": (checker._CALLS, parser.FUNCTIONS),
+    # comparisons, types, durations
+    "compiler.COMPARE": (compiler.COMPARE, Comparison),
+    "logic._TESTS": (logic._TESTS, Comparison),
+    "logic._MIRRORED": (logic._MIRRORED, Comparison),
+    "clauses.COMPARISONS": (clauses.COMPARISONS, Comparison),
+    "clauses.DATE_COMPARISONS": (clauses.DATE_COMPARISONS, Comparison),
+    "TYPE_WORDS": (TYPE_WORDS, Type),
+    "dates._MONTHS": ({*dates._MONTHS, dates._DAY}, DURATIONS),
+    "identity._DURATIONS": (identity._DURATIONS, DURATIONS),
+    "DURATION_UNITS": (DURATION_UNITS, DURATIONS),
+    # kinds of rule, strengths, statuses, causes
+    "RULE_BLOCKS": (RULE_BLOCKS.values(), RuleKind),
+    "rules._FIXED_STRENGTHS": (rules._FIXED_STRENGTHS, RuleKind),
+    "sentences.OUTCOME_WORDS": (sentences.OUTCOME_WORDS, RuleKind),
+    "GROUP_TITLES": (GROUP_TITLES, RuleKind),
+    "report._LISTED": (report._LISTED, RuleKind),
+    "STRENGTHS": (STRENGTHS.values(), Strength),
+    "sentences.STRENGTH_WORDS": (sentences.STRENGTH_WORDS, Strength),
+    "clauses.STATUS_WORDS": (clauses.STATUS_WORDS, Status),
+    "report._STATUS_COUNTS": (report._STATUS_COUNTS, Status),
+    "MARKS": (MARKS, {*Status, None}),
+    "COLOURS": (COLOURS, {*Status, None}),
+    "STATUS_CODES": (STATUS_CODES.values(), {*Status, None}),
+    "sentences._CAUSES": ({*sentences._CAUSES, Cause.MISSING}, Cause),
+    # figures, phases, effects of a calendar
+    "FIGURE_KINDS": (FIGURE_KINDS.values(), FigureKind),
+    "figures._TABLES": (figures._TABLES, FigureKind),
+    "PHASES": (PHASES.values(), Phase),
+    "process._ACTING": (process._ACTING, Phase),
+    "identity._PHASES": (identity._PHASES, Phase),
+    "CALENDAR_EFFECTS": (CALENDAR_EFFECTS.values(), CalendarEffect),
+    "identity._EFFECTS": (identity._EFFECTS, CalendarEffect),
+}
+"""Each table, by its name in the code, with the list whose members are its rows."""
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_table_has_a_row_for_each_member_of_its_list(name: str) -> None:
+    rows, members = WHOLE[name]
+    assert set(rows) == set(members)
+
+
+@pytest.mark.parametrize("kind", RuleKind)
+def test_each_kind_of_rule_has_a_word_for_each_status(kind: RuleKind) -> None:
+    assert set(sentences.OUTCOME_WORDS[kind]) == set(Status)
+
+
+def test_the_language_has_each_function_over_years_and_no_other() -> None:
+    by_call = {name for name, check in checker._CALLS.items() if check is quantifiers.year_call}
+    total = parser.parse("somme(x sur annees)")
+    assert isinstance(total, syntax.OverYears)
+    assert by_call | {total.function} == set(YEAR_FUNCTIONS)
+
+
+def test_no_fact_of_a_function_over_years_has_a_default() -> None:
+    assert {fact.default for fact in fields(YearFunction)} == {MISSING}
+
+
+@pytest.mark.parametrize(
+    ("table", "check"),
+    [
+        (functions._GREATEST, functions.extreme),
+        (functions._DOWN, functions.rounding),
+        (functions._STATUSES, functions.status_test),
+    ],
+)
+def test_functions_that_share_a_check_are_told_apart_by_name(table: dict[str, object], check: object) -> None:
+    assert set(table) == {name for name, own in checker._CALLS.items() if own is check}
+
+
+# what is below a node
+
+
+def held(node: type[Any]) -> dict[str, bool]:
+    """The parts of a node that are nodes; true for those of which there are several."""
+    hints = get_type_hints(node, vars(tree))
+    parts = {name: (hint, *get_args(hint)) for name, hint in hints.items()}
+    return {
+        name: Ellipsis in options
+        for name, options in parts.items()
+        if any(isinstance(option, type) and issubclass(option, tree.Node) for option in options)
+    }
+
+
+@pytest.mark.parametrize("kind", sorted(NODES, key=str))
+def test_what_is_below_a_node_is_all_that_it_holds(kind: type[Any]) -> None:
+    leaf = tree.Constant("0", Type.NUMBER, None, False, 0)
+    parts = {name: (leaf, leaf) if several else leaf for name, several in held(kind).items()}
+    values = {fact.name: parts.get(fact.name) for fact in fields(kind)}
+    assert len(tree.children(kind(**values))) == sum(2 if several else 1 for several in held(kind).values())
+
+
+def test_a_kind_of_node_that_nobody_described_is_an_error() -> None:
+    class Power(tree.Node):
+        pass
+
+    with pytest.raises(TypeError, match="Power"):
+        tree.children(Power("x", Type.NUMBER, None, False))
+
+
+# nothing reads them with a default
+
+_TABLES = {name.rpartition(".")[2] for name in WHOLE}
+
+
+def reads_with_default(module: ast.Module) -> Iterator[int]:
+    """Lines that ask a whole table with `.get`."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and node.attr == "get":
+            table = ast.unparse(node.value).rpartition(".")[2]
+            if table in _TABLES:
+                yield node.lineno
+
+
+def test_no_module_reads_a_whole_table_with_a_default() -> None:
+    assert [f"{path}:{line}" for path, module in modules() for line in reads_with_default(module)] == []
+
+
+def test_a_default_would_be_seen() -> None:
+    module = ast.parse("words = OUTCOME_WORDS.get(kind, other)\nmark = words.MARKS.get(status)\nname = names.get(kind)")
+    assert list(reads_with_default(module)) == [1, 2]
