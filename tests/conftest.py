@@ -10,6 +10,10 @@ settings.register_profile("poincon", deadline=None, max_examples=100, print_blob
 settings.load_profile("poincon")
 
 
+_DATABASE = frozenset({"db", "transactional_db", "database"})
+"""Fixtures that reach the database of `DATABASE_URL`; pytest-django refuses it to who has none, nor its mark."""
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """`make test` leaves out what asks for a browser, `make browser` runs it: nobody has to think of it.
@@ -21,6 +25,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
         group = _group(item)
         if "browser" in _fixtures(item):
             item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("django_db") or _DATABASE.intersection(_fixtures(item)):
+            item.add_marker(pytest.mark.database)
         if group:
             item.add_marker(pytest.mark.xdist_group(group))
     yield
