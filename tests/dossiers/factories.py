@@ -25,8 +25,8 @@ from django.urls import reverse
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.loading import Package, package_files, package_from_files
-from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.installing import install_package
+from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.services import open_campaign
 from poincon.dossiers import changes, services, validation
 from poincon.dossiers.adoption.stale_pages import version_of_page
