@@ -97,7 +97,7 @@ def root_of(day: date, previous: str) -> DailyRoot:
     return DailyRoot(day=day, count=len(digests), digest=digest, previous=previous)
 
 
-def _first(query: str, *parameters: object) -> Any:
+def _first(query: str, *parameters: str | date | None) -> Any:
     """The first row that a query gives, or None."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
