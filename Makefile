@@ -8,8 +8,9 @@ MAKEFLAGS += --no-builtin-rules
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# The environment is ours: whatever else is active must not leak into it.
-unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME CONDA_PREFIX
+# The environment is ours: whatever else is active must not leak into it. Python keeps what it has compiled, tests among
+# it, or each process that runs some of them would compile all of them again.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME CONDA_PREFIX PYTHONDONTWRITEBYTECODE
 UV := VIRTUAL_ENV=$(VENV) $(BIN)/uv --quiet --no-config --no-python-downloads
 
 # An environment that was copied from elsewhere, or whose Python is gone, is made anew.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,6 +39,17 @@ def _own_files(request: pytest.FixtureRequest) -> None:
         settings = request.getfixturevalue("settings")
         settings.FILES_ROOT = request.getfixturevalue("tmp_path") / "files"
         settings.FILES_URL = str(settings.FILES_ROOT)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `poincon migrate` made of nothing, on SQLite. To be copied by who starts a platform in it."""
+    from tests.site.processes import run
+
+    var = tmp_path_factory.mktemp("migrated") / "var"
+    process = run("migrate", "--verbosity", "0", var=var)
+    assert (process.returncode, process.stderr) == (0, "")
+    return var
 
 
 @pytest.fixture

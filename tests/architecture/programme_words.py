@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from poincon.cahier.loading import vocabulary
@@ -73,10 +75,29 @@ def words_of_the_sector(programme: Programme) -> set[str]:
     return {programme.id} | acronyms | names | ministry | (actors - format_words())
 
 
-def whole_words(words: set[str]) -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![A-Za-z0-9_])(" + "|".join(sorted(map(re.escape, words))) + r")(?![A-Za-z0-9_])", re.IGNORECASE
-    )
+_TOKEN = re.compile(r"[A-Za-z0-9_]+")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words to look for in texts, whole, in capitals or not."""
+
+    tokens: frozenset[str]
+    """Those made of letters, digits and underscores."""
+    composed: re.Pattern[str]
+    """The others."""
+
+    @cache  # noqa: B019  # code says the same names again and again, to vocabularies that live as long as the process
+    def occurrences(self, text: str) -> tuple[str, ...]:
+        tokens = [token for token in _TOKEN.findall(text) if token.lower() in self.tokens]
+        return (*tokens, *self.composed.findall(text))
+
+
+def vocabulary_of(words: set[str]) -> Vocabulary:
+    tokens = frozenset(word.lower() for word in words if _TOKEN.fullmatch(word))
+    composed = sorted(re.escape(word) for word in words if not _TOKEN.fullmatch(word)) or [r"\Z\A."]
+    pattern = r"(?<![A-Za-z0-9_])(?:" + "|".join(composed) + r")(?![A-Za-z0-9_])"
+    return Vocabulary(tokens, re.compile(pattern, re.IGNORECASE))
 
 
 GENERIC = {"subvention"}

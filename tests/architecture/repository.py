@@ -5,16 +5,23 @@ from __future__ import annotations
 import ast
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ROOT / "src" / "poincon"
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A module as the language reads it: once for all the tests of a process, which only look at it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def modules(folder: Path = CODE) -> Iterator[tuple[str, ast.Module]]:
     """Each module of the code, by its path from the root."""
     for path in sorted(folder.rglob("*.py")):
-        yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+        yield str(path.relative_to(ROOT)), parsed(path)
 
 
 def is_text(node: ast.stmt) -> bool:
@@ -22,8 +29,13 @@ def is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def said(tree: ast.Module) -> Iterator[tuple[int, str]]:
+@cache
+def said(tree: ast.Module) -> tuple[tuple[int, str], ...]:
     """Every name and every string of a module, with its line; docstrings are left out."""
+    return tuple(_said(tree))
+
+
+def _said(tree: ast.Module) -> Iterator[tuple[int, str]]:
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and is_text(node)}
     for node in ast.walk(tree):
         line = getattr(node, "lineno", 0)

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.urls import URLResolver, get_resolver
 
-from tests.architecture.repository import CODE, ROOT, is_text
+from tests.architecture.repository import CODE, ROOT, is_text, parsed
 
 DOORS = frozenset({"home", "home_of_person"})
 """Addresses of the site that every room may lead to; the site's others are no room's business."""
@@ -52,7 +52,7 @@ def test_no_module_imports_the_views_of_another_room() -> None:
     faults = [
         f"{path.relative_to(ROOT)} imports views of {room}"
         for path in files(".py")
-        for room in views_imported(ast.parse(path.read_text(encoding="utf-8")))
+        for room in views_imported(parsed(path))
         if room != room_of(path)
     ]
     assert faults == []
@@ -117,7 +117,7 @@ def leads_up(route: str, room: str, rooms: dict[str, str]) -> bool:
 def test_pages_lead_to_no_room_that_comes_after_theirs() -> None:
     rooms = dict(namespaces())
     routes = [(path, route) for path in files(".html") for route in routes_in_template(path.read_text("utf-8"))]
-    routes += [(path, route) for path in files(".py") for route in routes_in_code(ast.parse(path.read_text("utf-8")))]
+    routes += [(path, route) for path in files(".py") for route in routes_in_code(parsed(path))]
     faults = [
         f"{path.relative_to(ROOT)}: {route}"
         for path, route in routes

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,10 @@ from django.test import Client
 from django.urls import reverse
 
 from poincon.cahier.basics.numbers import Number
+from poincon.cahier.loading import Package, package_files, package_from_files
+from poincon.campaigns.installing import install_package
 from poincon.campaigns.models import Campaign, ProgrammeVersion
-from poincon.campaigns.services import install_programme, open_campaign
+from poincon.campaigns.services import open_campaign
 from poincon.dossiers import changes, services, validation
 from poincon.dossiers.adoption.stale_pages import version_of_page
 from poincon.dossiers.answers import Answer, Name, named, parse_name
@@ -98,8 +100,15 @@ def conditional_folder() -> Path:
     )
 
 
+@cache
+def _package(files: tuple[tuple[str, str], ...]) -> Package:
+    return package_from_files(dict(files), "essai")
+
+
 def programme(folder: Path | None = None) -> ProgrammeVersion:
-    return install_programme(folder or market_folder(), actor="systeme", now=NOW)
+    """The package of a folder, installed. The same files are read once, however many tests install them."""
+    files = package_files(folder or market_folder())
+    return install_package(_package(tuple(files.items())), files, actor="systeme", now=NOW)
 
 
 def real_programme(name: str) -> ProgrammeVersion:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -116,10 +117,13 @@ def database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def test_no_acknowledged_save_is_lost_when_the_server_is_killed(tmp_path: Path, database: dict[str, str]) -> None:
-    var = tmp_path / "var"
-    migration = run("migrate", "--verbosity", "0", var=var, **database)
-    assert migration.returncode == 0, migration.stderr
+def test_no_acknowledged_save_is_lost_when_the_server_is_killed(
+    tmp_path: Path, migrated: Path, database: dict[str, str]
+) -> None:
+    var = Path(shutil.copytree(migrated, tmp_path / "var"))
+    if database:
+        migration = run("migrate", "--verbosity", "0", var=var, **database)
+        assert migration.returncode == 0, migration.stderr
     world: dict[str, Any] = beside(var, database, "make")
     acknowledged: set[int] = set()
     for limit in (*KILLED_AFTER, SAVES):

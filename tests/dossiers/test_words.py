@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from poincon.cahier.loading import load_package
-from tests.architecture.programme_words import GENERIC, identifiers, whole_words, words_of_the_sector
+from tests.architecture.programme_words import GENERIC, identifiers, vocabulary_of, words_of_the_sector
 from tests.architecture.repository import CODE, ROOT, modules, said
 from tests.cahier.packages import PROGRAMMES
 
@@ -21,6 +22,7 @@ REMARKS = re.compile(
 )
 
 
+@cache
 def texts() -> list[tuple[str, int, str]]:
     """What rooms say: their code without docstrings, their pages, scripts and documents without remarks."""
     sentences = [
@@ -38,9 +40,9 @@ def texts() -> list[tuple[str, int, str]]:
 @pytest.mark.parametrize("folder", PROGRAMMES, ids=[folder.name for folder in PROGRAMMES])
 def test_rooms_and_their_pages_hold_no_word_of_a_programme(folder: Path) -> None:
     programme = load_package(folder).programme
-    pattern = whole_words((identifiers(programme) | words_of_the_sector(programme)) - GENERIC)
-    occurrences = {f"{name}:{line}: {match[0]}" for name, line, text in texts() for match in pattern.finditer(text)}
-    assert sorted(occurrences) == []
+    vocabulary = vocabulary_of((identifiers(programme) | words_of_the_sector(programme)) - GENERIC)
+    faults = {f"{name}:{line}: {word}" for name, line, text in texts() for word in vocabulary.occurrences(text)}
+    assert sorted(faults) == []
 
 
 def test_every_kind_of_text_is_searched() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,15 +14,13 @@ from pathlib import Path
 import pytest
 
 from tests.jobs.waiting import until
-from tests.site.processes import POINCON, free_port, read, run, surroundings
+from tests.site.processes import POINCON, free_port, read, surroundings
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def var(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a platform that is migrated."""
-    folder = tmp_path_factory.mktemp("platform") / "var"
-    assert run("migrate", "--verbosity", "0", var=folder).returncode == 0
-    return folder
+    return Path(shutil.copytree(migrated, tmp_path_factory.mktemp("platform") / "var"))
 
 
 def workers(var: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -84,12 +85,9 @@ def test_a_folder_that_is_no_demonstration_is_never_emptied(tmp_path: Path) -> N
 
 
 @pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def platform(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a platform that is migrated."""
-    var = tmp_path_factory.mktemp("platform") / "var"
-    process = run("migrate", "--verbosity", "0", var=var)
-    assert (process.returncode, process.stderr) == (0, "")
-    return var
+    return Path(shutil.copytree(migrated, tmp_path_factory.mktemp("platform") / "var"))
 
 
 def test_a_migrated_platform_serves_pages_and_their_files(platform: Path) -> None:
@@ -112,6 +110,7 @@ def test_what_the_platform_writes_is_not_readable_by_others(platform: Path) -> N
     assert (platform / "secret_key").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.long
 def test_the_demonstration_tells_who_may_sign_in_and_serves(tmp_path: Path) -> None:
     process = run("demo", "--no-serve", var=tmp_path)
     assert (process.returncode, process.stderr) == (0, "")

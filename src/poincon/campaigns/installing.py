@@ -51,16 +51,17 @@ def install_programme(folder: Path, *, actor: str | Person, now: datetime) -> Pr
 
     `actor`: a person, whose right is checked, or the platform's own name. Raises `Unusable`, `NotAllowed`.
     """
-    return _keep(load_package(folder), package_files(folder), actor, now)
+    return install_package(load_package(folder), package_files(folder), actor=actor, now=now)
 
 
 def install_files(files: Mapping[str, str], label: str, *, actor: str | Person, now: datetime) -> ProgrammeVersion:
     """The same, from texts by name. `label`: how messages name what they came from. Raises `Unusable`, `NotAllowed`."""
     package = package_from_files(files, label)
-    return _keep(package, dict(files), actor, now)
+    return install_package(package, dict(files), actor=actor, now=now)
 
 
-def _keep(package: Package, files: dict[str, str], actor: str | Person, now: datetime) -> ProgrammeVersion:
+def install_package(package: Package, files: dict[str, str], *, actor: str | Person, now: datetime) -> ProgrammeVersion:
+    """The same, of a package that is read already from these files. Raises `NotAllowed`."""
     programme = package.programme
     if isinstance(actor, Person):
         require(can_run_campaigns(actor, programme.id, timezone.localdate(now)))

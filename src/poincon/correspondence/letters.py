@@ -18,11 +18,17 @@ from poincon.files.models import StoredFile
 from poincon.journal.chain import Subject
 from poincon.people.models import Person
 from poincon.ui.documents.letter import Block, LetterText, blocks, letter_pdf
-from poincon.ui.documents.letter_docx import letter_docx
 from poincon.ui.language import language_of
 from poincon.workflow.subjects import exists
 
-FORMATS = {"pdf": letter_pdf, "docx": letter_docx}
+
+def _docx(letter: LetterText, moment: datetime) -> bytes:
+    from poincon.ui.documents.letter_docx import letter_docx  # a sixth of what a server reads to start, for few letters
+
+    return letter_docx(letter, moment)
+
+
+FORMATS = {"pdf": letter_pdf, "docx": _docx}
 """How a letter is made into a file, by its ending."""
 
 _LARGEST = 20

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from poincon.journal.services import record
 from poincon.people.enums import Role
 from poincon.people.models import Invitation, Membership, Organisation, Person
+from poincon.workflow.inserting import insert
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import NotAllowed
 
@@ -38,9 +39,8 @@ def grant(
         starts=starts,
         ends=ends,
     )
-    membership.full_clean()
     with transaction.atomic():
-        membership.save(force_insert=True)
+        insert(membership)
         details = {
             "membership": membership.pk,
             "role": role.value,

@@ -7,14 +7,14 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
 from poincon.people.authentication.sessions import note_seen
 from poincon.people.enums import Language
-from poincon.people.models import Person
+from poincon.people.models import Membership, Person
 from poincon.people.requests import PageRequest
 
 
@@ -51,7 +51,7 @@ def _person(request: HttpRequest) -> Person | None:
     request.user = user
     if not isinstance(user, Person):
         return None
-    prefetch_related_objects([user], "memberships__organisation")
+    prefetch_related_objects([user], Prefetch("memberships", Membership.objects.select_related("organisation")))
     return user
 
 

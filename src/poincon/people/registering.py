@@ -9,6 +9,7 @@ from django.db import transaction
 from poincon.journal.services import record
 from poincon.people.enums import Language
 from poincon.people.models import Organisation, Person, normalised_email
+from poincon.workflow.inserting import insert
 
 
 def new_person(
@@ -23,9 +24,8 @@ def new_person(
     """A person; without a password, one who cannot sign in yet. Raises `ValidationError`."""
     person = Person(email=normalised_email(email), full_name=full_name.strip(), language=language)
     person.set_password(password)
-    person.full_clean()
     with transaction.atomic():
-        person.save(force_insert=True)
+        insert(person)
         record(person, "person_registered", actor=actor, now=now)
     return person
 
@@ -44,9 +44,8 @@ def new_organisation(
     organisation = Organisation(
         name=name.strip(), siren=siren.replace(" ", ""), region=region, city=city.strip(), parent=parent
     )
-    organisation.full_clean()
     with transaction.atomic():
-        organisation.save(force_insert=True)
+        insert(organisation)
         details = {"parent": str(parent.pk)} if parent else {}
         record(organisation, "organisation_registered", actor=actor, details=details, now=now)
     return organisation

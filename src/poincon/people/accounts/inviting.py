@@ -17,6 +17,7 @@ from poincon.people.memberships import grant, holding, locked_organisation, open
 from poincon.people.models import Invitation, Organisation, Person, normalised_email
 from poincon.people.permissions import may_invite
 from poincon.people.registering import new_person
+from poincon.workflow.inserting import insert
 from poincon.workflow.refusals import NotAllowed, Outdated, require
 
 LIFETIME = timedelta(days=14)
@@ -57,8 +58,7 @@ def invite(organisation: Organisation, email: str, role: Role, actor: Person, *,
             sent_at=now,
             expires_at=now + LIFETIME,
         )
-        invitation.full_clean()
-        invitation.save(force_insert=True)
+        insert(invitation)
         details = {"invitation": str(invitation.pk), "role": invitation.role}
         record(invitation, "invitation_made", actor=str(actor.pk), details=details, now=now)
         _send(invitation)
