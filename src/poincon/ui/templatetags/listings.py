@@ -10,19 +10,34 @@ A column says once what it is called and what its cells hold, any markup of the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 
-from poincon.ui.components import Heading, Listing, ListingCell
+from poincon.ui.components import Heading, Listing, ListingCell, ListingColumn, ListingRow
 
 register = template.Library()
 
-CELLS = "cells of the row of a listing"
+TABLE = "the listing that is being filled"
 LISTING_OPTIONS = {"label", "labelled_by", "look"}
 COLUMN_OPTIONS = {"class", "figures", "filled", "unseen"}
+
+
+@dataclass(slots=True)
+class Table:
+    """A listing on its way: its columns, each read once, and the cells of the row at hand."""
+
+    columns: dict[ColumnNode, tuple[ListingColumn, str]] = field(default_factory=dict)
+    """With the attributes of its cells."""
+    cells: list[ListingCell] = field(default_factory=list)
+
+    def row(self) -> ListingRow:
+        first, *following = self.cells
+        self.cells = []
+        return ListingRow(first["content"], tuple(following))
 
 
 class ListingNode(template.Node):
@@ -32,42 +47,56 @@ class ListingNode(template.Node):
         self.name, self.rows, self.options, self.nodelist = name, rows, options, columns
 
     def render(self, context: Context) -> str:
-        rows = [self.cells(row, context) for row in self.rows.resolve(context)]
+        table = Table()
+        outer, context.render_context[TABLE] = context.render_context.get(TABLE), table
+        rows = tuple(self.row(row, table, context) for row in self.rows.resolve(context))
+        context.render_context[TABLE] = outer
         options = {name: option.resolve(context) for name, option in self.options.items()}
+        columns = tuple(column for column, _attributes in table.columns.values())
         engine = context.template.engine  # type: ignore[union-attr]
         return engine.get_template("ui/components/table.html").render(
-            context.new({"listing": Listing(tuple(rows), **options)})
+            context.new({"listing": Listing(columns, rows, **options)})
         )
 
-    def cells(self, row: Any, context: Context) -> tuple[ListingCell, ...]:
-        cells: list[ListingCell] = []
-        outer, context.render_context[CELLS] = context.render_context.get(CELLS), cells
+    def row(self, row: Any, table: Table, context: Context) -> ListingRow:
         with context.push(**{self.name: row}):
             self.nodelist.render(context)
-        context.render_context[CELLS] = outer
-        return tuple(cells)
+        return table.row()
 
 
 class ColumnNode(template.Node):
-    """Renders one cell, and puts it in its row."""
+    """Renders one cell, and puts it in its row. All that it says, but for `filled`, is read at the first row."""
 
     def __init__(self, heading: FilterExpression, options: dict[str, FilterExpression], content: NodeList):
-        self.heading, self.options, self.nodelist = heading, options, content
+        self.heading, self.nodelist = heading, content
+        self.filled = options.pop("filled", None)
+        self.options = options
 
     def render(self, context: Context) -> str:
-        options = {name: option.resolve(context) for name, option in self.options.items()}
-        heading = self.heading.resolve(context)
-        context.render_context[CELLS].append(
-            ListingCell(
-                heading=heading if isinstance(heading, Heading) else Heading(str(heading)),
-                content=self.nodelist.render(context),
-                css_class=options.get("class", ""),
-                figures=bool(options.get("figures")),
-                filled=bool(options.get("filled", True)),
-                unseen=bool(options.get("unseen")),
-            )
+        table: Table = context.render_context[TABLE]
+        if self not in table.columns:
+            described = self.column(context)
+            table.columns[self] = described, described.cell_attributes
+        column, attributes = table.columns[self]
+        table.cells.append(
+            {
+                "content": self.nodelist.render(context),
+                "label": column.heading.label,
+                "attributes": attributes,
+                "filled": self.filled is None or bool(self.filled.resolve(context)),
+            }
         )
         return ""
+
+    def column(self, context: Context) -> ListingColumn:
+        options = {name: option.resolve(context) for name, option in self.options.items()}
+        heading = self.heading.resolve(context)
+        return ListingColumn(
+            heading=heading if isinstance(heading, Heading) else Heading(str(heading)),
+            css_class=options.get("class", ""),
+            figures=bool(options.get("figures")),
+            unseen=bool(options.get("unseen")),
+        )
 
 
 @register.tag
