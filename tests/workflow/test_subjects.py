@@ -109,8 +109,9 @@ def test_a_subject_is_there_while_its_row_is() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["dossier", "extension", "job"])
-def test_nothing_bears_a_text_that_is_no_number_of_its_kind(kind: str) -> None:
-    assert not exists(Subject(kind, "no number"))
+@pytest.mark.parametrize("text", ["no number", "", "9" * 30])
+def test_nothing_bears_a_text_that_is_no_number_of_its_kind(kind: str, text: str) -> None:
+    assert not exists(Subject(kind, text))
 
 
 @pytest.mark.django_db

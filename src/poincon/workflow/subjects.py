@@ -51,9 +51,11 @@ class SubjectKind(Generic[M]):
     def _read(self, numbers: Iterable[str]) -> Iterable[object]:
         for number in numbers:
             try:
-                yield self.column.to_python(number)
+                value = self.column.to_python(number)
+                self.column.run_validators(value)  # a number too large for its column, as much as a text that is none
             except ValidationError:
                 continue
+            yield value
 
 
 def subject_kinds() -> dict[str, SubjectKind[Any]]:
