@@ -70,7 +70,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 def ended(process: subprocess.Popen[str]) -> str:
     """What a process that ends by itself wrote on standard error; it must have gone well."""
-    _out, errors = process.communicate(timeout=30)
+    _out, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
     return errors
 
@@ -148,6 +148,7 @@ def test_several_workers_share_the_jobs(start: Start, tmp_path: Path) -> None:
     for number in range(30):
         some_jobs.note.later(str(tmp_path / "runs"), str(number))
     workers = [start() for _ in range(3)]
+    until(lambda: Worker.objects.count() == 3)  # two may have done it all before the third listens to signals
     until(lambda: not jobs_of_tests().exclude(status=TaskResultStatus.SUCCESSFUL).exists())
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
