@@ -63,11 +63,14 @@ def _stream(desk: Desk, over: Event) -> list[Saved]:
 
 def _lost(acknowledged: list[Saved]) -> list[Saved]:
     """Those without their revision, and those whose answer is older than what was acknowledged."""
-    from poincon.dossiers.models import SectionAnswers, SectionRevision
+    from poincon.sheets.models import SectionAnswers, SectionRevision
 
-    revisions = SectionRevision.objects.values_list("answers__dossier_id", "answers__section", "version")
+    revisions = SectionRevision.objects.values_list("answers__sheet__dossier", "answers__section", "version")
     versions = {(str(dossier), section, version) for dossier, section, version in revisions}
-    rows = {(str(row.dossier_id), row.section): row.answers for row in SectionAnswers.objects.all()}
+    rows = {
+        (str(row.sheet.dossier.pk), row.section): row.answers
+        for row in SectionAnswers.objects.select_related("sheet__dossier")
+    }
     lost = [save for save in acknowledged if (save.dossier, save.section, save.version) not in versions]
     return lost + [
         save for save in acknowledged if int(str(rows[save.dossier, save.section][save.name])) < int(save.value)

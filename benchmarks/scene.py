@@ -39,7 +39,7 @@ class Desk:
     def save(self, dossier: Dossier) -> Saved:
         """One autosave of one new answer. Raises when it is not acknowledged; the next one is then another answer."""
         form_field = _changed(dossier)
-        name = f"annees.{dossier.reference_year}.{form_field.id}" if form_field.yearly else form_field.id
+        name = f"annees.{dossier.sheet.reference_year}.{form_field.id}" if form_field.yearly else form_field.id
         if dossier.pk not in self.versions:
             self.versions[dossier.pk] = _version(dossier, form_field.section)
         self.saved += 1
@@ -154,23 +154,23 @@ def _copy(model: Dossier, dossier: Dossier, head: Person, now: datetime) -> None
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from poincon.dossiers import saving, services
-    from poincon.dossiers.answers import count_of, named
     from poincon.files.services import content_path
+    from poincon.sheets.answers import count_of, named
 
-    for row in model.sections.all():
+    for row in model.sheet.sections.all():
         answers = named(row.answers, dossier.package.programme)
         for name, answer in answers.items():
             for _ in range(count_of(answer) if name.counts_rows else 0):
                 saving.add_row(dossier.pk, row.section, name.whole, head, now)
         version = _version(dossier, row.section)
         saving.save_section(dossier.pk, row.section, version, dict(answers), head, now)
-    for document in model.attachments.select_related("file"):
+    for document in model.sheet.attachments.select_related("file"):
         upload = SimpleUploadedFile(document.file.name, content_path(document.file.digest).read_bytes())
         services.attach(dossier.pk, document.name, upload, head, now)
 
 
 def _version(dossier: Dossier, section: str) -> int:
-    return dossier.sections.filter(section=section).values_list("version", flat=True).first() or 0
+    return dossier.sheet.sections.filter(section=section).values_list("version", flat=True).first() or 0
 
 
 def _changed(dossier: Dossier) -> Field:

@@ -195,7 +195,7 @@ def asked(here: Scene, *points: tuple[str, str, str], now: datetime = PAST) -> C
 
 def answered(here: Scene, answers: Typed, now: datetime = LATER) -> None:
     """The structure changes these answers of the stall and hands them over."""
-    row = here.dossier.sections.get(section="etal")
+    row = here.dossier.sheet.sections.get(section="etal")
     save_typed(here.dossier.pk, "etal", row.version, answers, here.structure.editor, now)
     changes.resubmit(here.dossier.pk, here.structure.head, now)
 

@@ -49,7 +49,7 @@ def real_submitted(name: str, of: Structure, now: datetime, answers: Mapping[str
             else:
                 sections.setdefault(state.field.section, {}).update(_answer(state, current.package.programme, texts))
         for section, changes in sections.items():
-            row = dossier.sections.filter(section=section).first()
+            row = dossier.sheet.sections.filter(section=section).first()
             save_typed(dossier.pk, section, row.version if row else 0, changes, of.editor, now)
         texts = {}
         if not todo:

@@ -313,7 +313,7 @@ def test_an_empty_request_is_not_sent() -> None:
 def test_officials_read_what_was_submitted_and_never_the_work_in_progress() -> None:
     here = scene(answers={"slogan": "Toujours frais"})
     asked(here, ("etal", "slogan", "Un autre slogan."))
-    row = here.dossier.sections.get(section="etal")
+    row = here.dossier.sheet.sections.get(section="etal")
     save_typed(here.dossier.pk, "etal", row.version, {"slogan": "Pas encore déposé"}, here.structure.editor, LATER)
     for route in ("completeness", "request", "show", "prerequisites"):
         text = page(here.ines, route, here.dossier)

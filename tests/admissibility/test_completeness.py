@@ -69,7 +69,7 @@ def lacking_scene() -> Scene:
 def test_the_checklist_shows_every_answer_with_its_documents() -> None:
     here = scene(answers={"loyer": "1250.50", "depenses[0].poste": "Éclairage", "depenses[0].montant": "30"}, plan=True)
     text = unescape(page(here.ines, "completeness", here.dossier))
-    file = here.dossier.attachments.get().file
+    file = here.dossier.sheet.attachments.get().file
     for shown in ("Chez Paul", "1\u202f250,50\u202f€", "Éclairage", "plan.pdf", f"sha256:{file.digest}", "1\u202fko"):
         assert shown in text
     assert f"/dossiers/{here.dossier.pk}/documents/{file.pk}/" in text

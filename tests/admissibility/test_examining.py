@@ -165,14 +165,14 @@ def test_a_programme_without_an_examination_says_that_submitting_is_the_end() ->
     for route in ("show", "completeness", "prerequisites", "letter", "request", "complete", "recheck"):
         text = plain(page(by, route, dossier))
         assert "ne prévoit pas cette étape" in text or "il n’y a rien à instruire" in text
-    posted = signed_in(by).post(address("complete", dossier), {"vu": dossier.snapshots.get().digest})
+    posted = signed_in(by).post(address("complete", dossier), {"vu": dossier.sheet.snapshots.get().digest})
     assert (posted.status_code, dossier.transitions.count()) == (403, 1)
 
 
 def test_a_national_programme_goes_from_complete_to_admissible() -> None:
     dossier = real_submitted("pole-innovation-artisanat-2009", structure(region=REGION), PAST)
     ministry = person((Role.MINISTRY, None))
-    digest = dossier.snapshots.get().digest
+    digest = dossier.sheet.snapshots.get().digest
     completeness.declare_complete(dossier.pk, "", digest=digest, actor=ministry, now=LATER)
     assert Dossier.objects.get(pk=dossier.pk).state == State.ADMISSIBLE
     assert "est recevable" in plain(page(ministry, "show", dossier))

@@ -72,7 +72,7 @@ def test_it_says_who_decides_for_whom_about_what_and_how_to_contest(failing: Sce
 
 def test_it_says_which_submission_was_judged(failing: Scene) -> None:
     """The last one, in the very words of its acknowledgement."""
-    assert failing.dossier.snapshots.get().made_at == PAST
+    assert failing.dossier.sheet.snapshots.get().made_at == PAST
     assert f"déposé le {moment_words(PAST, 'fr')}".replace("\u00a0", " ") in text_of(failing)
 
 

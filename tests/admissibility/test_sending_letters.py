@@ -21,7 +21,6 @@ from poincon.admissibility.mail_kinds import NOT_PROCESSED
 from poincon.cahier.evaluation import assess
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.correspondence.models import Letter
-from poincon.dossiers import answers as reading
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Transition
 from poincon.files.models import ScanState, StoredFile
@@ -32,6 +31,7 @@ from poincon.journal.verification import verify
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import Organisation, Person
+from poincon.sheets import answers as reading
 from poincon.workflow.moves import NotThatWay
 from poincon.workflow.refusals import NotAllowed, Outdated
 from tests.admissibility.closing_letters import FAILING, read_page, send

@@ -11,10 +11,11 @@ from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.dossiers import saving, services
-from poincon.dossiers.answers import Answer, Name
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.standing import Standing, standing
+from poincon.dossiers.standing import standing
 from poincon.people.models import Person
+from poincon.sheets.answers import Answer, Name
+from poincon.sheets.standing import Standing
 from tests.dossiers.factories import Typed, save_typed
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
@@ -50,7 +51,7 @@ def fill(dossier: Dossier, person: Person, now: datetime, *, but: frozenset[str]
 
 
 def _answer(current: Standing, lacking: list[FieldState], person: Person, now: datetime) -> None:
-    programme, pk = current.package.programme, current.dossier.pk
+    programme, pk = current.package.programme, current.sheet.dossier.pk
     changes: dict[str, Typed] = {}
     for state in lacking:
         into = changes.setdefault(state.field.section, {})
@@ -65,7 +66,7 @@ def _answer(current: Standing, lacking: list[FieldState], person: Person, now: d
         else:
             into[state.path] = answer_to(state.field, programme)
     for section, answers in changes.items():
-        version = current.dossier.sections.filter(section=section).values_list("version", flat=True).first() or 0
+        version = current.sheet.sections.filter(section=section).values_list("version", flat=True).first() or 0
         save_typed(pk, section, version, answers, person, now)
 
 

@@ -123,7 +123,7 @@ def answer(dossier: Dossier, person: Person, answers: dict[str, str]) -> None:
     """What has its own tests in a browser: all that is required is filled, these answers as said."""
     for name, value in answers.items():
         field = dossier.package.programme.fields[name.rpartition(".")[2]]
-        version = dossier.sections.filter(section=field.section).values_list("version", flat=True).first() or 0
+        version = dossier.sheet.sections.filter(section=field.section).values_list("version", flat=True).first() or 0
         save_typed(dossier.pk, field.section, version, {name: value}, person, timezone.now())
     fill(dossier, person, timezone.now())
 
@@ -180,7 +180,7 @@ def answer_both(me: Visitor, dossier: Dossier) -> None:
     me.page.locator("form.confirm button").dblclick()
     me.page.wait_for_url(lambda url: not url.endswith("/deposer/"))
     expect(me.page.locator("main")).to_contain_text(re.compile("récépissé", re.IGNORECASE))
-    assert dossier.snapshots.count() == 2
+    assert dossier.sheet.snapshots.count() == 2
     sent()
 
 
@@ -249,7 +249,7 @@ def test_a_dossier_that_fails_a_prerequisite_is_closed_by_its_letter(visit: Visi
     assert files.pdf.startswith(b"%PDF")
     assert files.docx.startswith(b"PK")
     assert letter_of_record.pdf.size == len(files.pdf)
-    assert reload(dossier).dossier.state == "not_processed"
+    assert reload(dossier).sheet.dossier.state == "not_processed"
     verify()
 
 

@@ -91,7 +91,7 @@ def test_what_this_device_kept_under_the_old_version_is_set_aside_when_it_is_tak
     assert "« enseigne »" in notice(me)
     expect(me.line).to_contain_text("Enregistré à")
     assert kept(dossier) == {KEPT: "Toujours frais"}
-    assert [answer.value for answer in dossier.set_aside.all()] == ["Au bon étal"]
+    assert [answer.value for answer in dossier.sheet.set_aside.all()] == ["Au bon étal"]
     assert me.page.evaluate("localStorage.length") == 0
 
 

@@ -73,7 +73,7 @@ def test_at_the_instant_and_after_it_nothing_does(ours: Structure, act: str, aft
     with pytest.raises(NotAllowed, match="close"):
         ACTS[act](dossier, ours, CLOSES + after)
     assert kept(dossier) == {"nom": "Chez Paul"}
-    assert not dossier.attachments.exists()
+    assert not dossier.sheet.attachments.exists()
     dossier.refresh_from_db()
     assert dossier.state == "draft"
 

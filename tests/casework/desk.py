@@ -24,7 +24,7 @@ from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.people import memberships
 from poincon.people.enums import Role
-from poincon.people.models import Person
+from poincon.people.models import Membership, Person
 from tests.admissibility.factories import REGION, officer, signed_in
 from tests.cahier.packages import form, named, write_package
 from tests.dossiers.factories import FIELDS, RULES, Structure, campaign, dossier, programme, reread, structure
@@ -96,7 +96,7 @@ def to_correct(dossier: Dossier, by: Person, due: datetime) -> ChangeRequest:
         sent_at=sent,
         sent_by=by,
         due_at=due,
-        before=dossier.snapshots.last(),
+        before=dossier.sheet.snapshots.last(),
     )
 
 
@@ -110,6 +110,12 @@ def leave(someone: Person, now: datetime = NOW) -> None:
     """Every role of somebody ends, as when it is taken from them elsewhere than here."""
     for membership in someone.memberships.all():
         memberships.cut_short("systeme", membership, now=now)
+
+
+def limited(official: Person, programme: str = "marche") -> Person:
+    """An official whose roles are for one programme only."""
+    Membership.objects.filter(person=official).update(programme=programme)
+    return official
 
 
 def queries(someone: Person, ask: Callable[[Client], object]) -> int:

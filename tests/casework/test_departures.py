@@ -23,7 +23,7 @@ from poincon.people.enums import Role
 from poincon.people.models import Membership, Person
 from poincon.workflow.refusals import NotAllowed
 from tests.admissibility.factories import ELSEWHERE, REGION, officer, signed_in
-from tests.casework.desk import Desk, day, desk, give, leave, ministry, moved, queries, received
+from tests.casework.desk import Desk, day, desk, give, leave, limited, ministry, moved, queries, received
 from tests.pages import flat
 from tests.people.makers import give as give_role
 from tests.people.makers import person
@@ -244,6 +244,8 @@ def test_a_role_that_is_not_there_is_not_found(here: Desk, value: str) -> None:
 
 def test_the_page_costs_the_same_for_any_number_of_dossiers(here: Desk) -> None:
     counts = []
+    limited(here.paul)
+    limited(here.ines, "autre")
     for more in (1, 20):
         for each in range(more):
             give(received(f"Lot {more}-{each}", here.campaign), here.paul)

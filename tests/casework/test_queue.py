@@ -28,6 +28,7 @@ from tests.casework.desk import (
     examined_campaign,
     give,
     leave,
+    limited,
     moved,
     queries,
     received,
@@ -231,7 +232,8 @@ QUERIES = ("", "?q=tal", "?page=2", "?tri=-depuis", "?voir=messages", "?attribue
 
 def test_the_queue_and_the_load_cost_the_same_for_any_number() -> None:
     """One population for all of them: making it costs far more than asking."""
-    into, someone = examined_campaign(), officer()
+    into, someone = examined_campaign(), limited(officer())
+    limited(officer("Léa Ailleurs"), "autre")
     pages = [reverse(QUEUE) + query for query in QUERIES] + [reverse("casework:load")]
     counts: dict[str, set[int]] = {page: set() for page in pages}
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from poincon.campaigns.models import Campaign
 from poincon.correspondence.models import DossierMessage
-from poincon.dossiers.models import Dossier, SectionAnswers, Transition
+from poincon.dossiers.models import Dossier, Transition
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
+from poincon.sheets.models import SectionAnswers
 
 
 def contents(now: datetime) -> dict[str, Any]:
@@ -20,8 +21,8 @@ def contents(now: datetime) -> dict[str, Any]:
     closings = [campaign.closes_at for campaign in Campaign.objects.all()]
     moves = Transition.objects.order_by("dossier__organisation__siren", "dossier__created_at", "made_at", "id")
     figures = {
-        f"{row.dossier.organisation.siren} {name.rpartition('.')[2]} {now.year - int(name[7:11])}": answer
-        for row in SectionAnswers.objects.select_related("dossier__organisation")
+        f"{row.sheet.dossier.organisation.siren} {name.rpartition('.')[2]} {now.year - int(name[7:11])}": answer
+        for row in SectionAnswers.objects.select_related("sheet__dossier__organisation")
         for name, answer in row.answers.items()
         if name.startswith("annees.")
     }

@@ -23,20 +23,10 @@ from poincon.campaigns.models import Campaign, CampaignChange, Extension
 from poincon.correspondence.models import Letter, MessageAttachment
 from poincon.demo.build import NotDemonstration, build
 from poincon.demo.sign_ins import sign_ins
-from poincon.dossiers.enums import RECEIVED, SectionState, State
-from poincon.dossiers.models import (
-    Attachment,
-    ChangeRequest,
-    Comment,
-    Dossier,
-    Presence,
-    SectionAnswers,
-    SectionRevision,
-    Snapshot,
-)
+from poincon.dossiers.enums import RECEIVED, State
+from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.permissions import may_edit
-from poincon.dossiers.snapshots import digest_of
-from poincon.dossiers.standing import Standing, standing
+from poincon.dossiers.standing import standing
 from poincon.files.models import StoredFile
 from poincon.files.services import content_path
 from poincon.files.types import content_matches, ending_of
@@ -45,7 +35,12 @@ from poincon.journal.verification import verify
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Invitation, Organisation, Person
+from poincon.sheets.enums import SectionState
+from poincon.sheets.models import Attachment, Comment, Presence, SectionAnswers, SectionRevision, Snapshot
+from poincon.sheets.snapshots import digest_of
+from poincon.sheets.standing import Standing
 from poincon.workflow.subjects import SubjectKind, subject_kinds
+from tests.sheets.owners import orphans
 from tests.workflow.subjects import missing, subjects_of, tables
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
@@ -146,8 +141,8 @@ def test_a_structure_still_fills_its_dossier_after_the_end(demonstration: dateti
 
 
 def test_dossiers_are_in_every_state_of_their_preparation(standings: list[Standing]) -> None:
-    drafts = [standing for standing in standings if standing.dossier.is_draft]
-    received = [standing for standing in standings if standing.dossier.state in RECEIVED]
+    drafts = [standing for standing in standings if standing.sheet.dossier.is_draft]
+    received = [standing for standing in standings if standing.sheet.dossier.state in RECEIVED]
     state_sets = Counter(frozenset(section_states(standing)) for standing in drafts)
     assert len(received) > len(standings) / 2
     untouched = {SectionState.TO_START, SectionState.OPTIONAL}
@@ -160,16 +155,19 @@ def test_dossiers_are_in_every_state_of_their_preparation(standings: list[Standi
 
 
 def test_each_programme_has_its_drafts_and_its_submitted_dossiers(standings: list[Standing]) -> None:
-    pairs = {(standing.dossier.campaign.programme_version.programme, standing.dossier.state) for standing in standings}
+    pairs = {
+        (standing.sheet.dossier.campaign.programme_version.programme, standing.sheet.dossier.state)
+        for standing in standings
+    }
     assert {programme for programme, state in pairs if state == State.DRAFT} == {name for name, _state in pairs}
     assert {programme for programme, state in pairs if state == State.SUBMITTED} == {name for name, _state in pairs}
 
 
 def test_what_was_submitted_holds_together(standings: list[Standing]) -> None:
     assert [
-        str(standing.dossier)
+        str(standing.sheet.dossier)
         for standing in standings
-        if standing.dossier.state in RECEIVED and is_incoherent(standing)
+        if standing.sheet.dossier.state in RECEIVED and is_incoherent(standing)
     ] == []
 
 
@@ -185,10 +183,16 @@ def test_targets_are_met_missed_and_met_exactly(standings: list[Standing]) -> No
     assert on_the_line >= 5
 
 
+def test_every_sheet_is_somebody_s(demonstration: datetime) -> None:
+    assert not orphans().exists()
+
+
 def test_two_persons_argued(demonstration: datetime) -> None:
     rows = SectionAnswers.objects.annotate(people=Count("revisions__made_by", distinct=True), saves=Count("revisions"))
-    assert rows.filter(people=2, saves__gte=3, dossier__state=State.DRAFT).exists()
-    changed_again = SectionRevision.objects.filter(answers__dossier__state=State.DRAFT).order_by("answers", "version")
+    assert rows.filter(people=2, saves__gte=3, sheet__dossier__state=State.DRAFT).exists()
+    changed_again = SectionRevision.objects.filter(answers__sheet__dossier__state=State.DRAFT).order_by(
+        "answers", "version"
+    )
     assert any(value for revision in changed_again for value in revision.previous.values())
 
 

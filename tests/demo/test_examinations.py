@@ -21,7 +21,6 @@ from poincon.casework.querysets import loads
 from poincon.correspondence.letters import letters_about
 from poincon.correspondence.models import DossierMessage, OfficialNote
 from poincon.correspondence.querysets import unread_counts
-from poincon.dossiers.differences import differences
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.standing import standing, standing_for, standing_of
@@ -29,6 +28,7 @@ from poincon.dossiers.validation import validation_asked
 from poincon.files.services import content_path
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from poincon.sheets.differences import differences
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 
@@ -132,7 +132,7 @@ def test_an_override_is_kept_with_its_reason() -> None:
 
 
 def test_the_other_label_has_no_prerequisites_and_is_examined_for_the_whole_country(demonstration: datetime) -> None:
-    of_label = Dossier.objects.filter(programme_version__programme="pole-innovation-artisanat-2009")
+    of_label = Dossier.objects.filter(sheet__programme_version__programme="pole-innovation-artisanat-2009")
     admissible = of_label.get(state=State.ADMISSIBLE)
     assert not admissible.prerequisite_checks.exists()
     examined = handled(of_label.get(state=State.SUBMITTED), demonstration).officer

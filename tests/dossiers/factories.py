@@ -29,15 +29,17 @@ from poincon.campaigns.installing import install_package
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.services import open_campaign
 from poincon.dossiers import changes, services, validation
-from poincon.dossiers.adoption.stale_pages import version_of_page
-from poincon.dossiers.answers import Answer, Name, named, parse_name
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
-from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier, SectionAnswers, Snapshot
-from poincon.dossiers.saving import Saved, save_section
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
+from poincon.dossiers.saving import save_section
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.enums import Role
 from poincon.people.models import Organisation, Person
+from poincon.sheets.answers import Answer, Name, named, parse_name
+from poincon.sheets.models import Attachment, SectionAnswers, Sheet, Snapshot
+from poincon.sheets.saving import Saved
+from poincon.sheets.versions.stale_pages import version_of_page
 from poincon.workflow.refusals import Allowed
 from tests.cahier.packages import PROGRAMMES, Piece, form, rules, write_package
 from tests.people.makers import organisation, person, siren
@@ -182,7 +184,7 @@ def save_typed(
     pk: UUID, section: str, base: int, changes: Typed, by: Person, now: datetime, *, page: str = ""
 ) -> Saved:
     """Save as the page of a section does: names are read at the door, under the version of the page."""
-    made_under = version_of_page(Dossier.objects.with_context().get(pk=pk), page)
+    made_under = version_of_page(Dossier.objects.with_context().get(pk=pk).sheet, page)
     return save_section(pk, section, base, named(changes, made_under.package.programme), by, now, page=page)
 
 
@@ -249,7 +251,7 @@ def officer(region: str = "53") -> Person:
 
 def kept(dossier: Dossier, section: str = "etal") -> dict[str, Answer]:
     """The answers that the database holds."""
-    row = dossier.sections.filter(section=section).first()
+    row = dossier.sheet.sections.filter(section=section).first()
     return dict(row.answers) if row else {}
 
 
@@ -262,7 +264,7 @@ def document(dossier: Dossier, by: Person, name: str = "plan", content: bytes = 
 
 
 def submitted_snapshot(dossier: Dossier) -> Snapshot:
-    return dossier.snapshots.get()
+    return dossier.sheet.snapshots.get()
 
 
 def address(route: str, dossier: Dossier, *more: object) -> str:
@@ -283,25 +285,25 @@ def many_dossiers(into: Campaign, number: int, region: str = "53", of: Structure
         Organisation(name=f"Étal {each}", siren=siren(5_000_000 + each), region=region, city="Essai")
         for each in numbers
     )
-    dossiers = Dossier.objects.bulk_create(
+    sheets = Sheet.objects.bulk_create(
+        Sheet(programme_version=into.programme_version, reference_year=into.year - 1) for _ in numbers
+    )
+    Dossier.objects.bulk_create(
         Dossier(
             number=f"LOT-{each:06d}",
             campaign=into,
-            programme_version=into.programme_version,
+            sheet=sheet,
             organisation=organisation_,
             region=region,
-            reference_year=into.year - 1,
             state="submitted",
             created_at=NOW,
             created_by=author,
             changed_at=NOW,
             submitted_at=NOW,
         )
-        for each, organisation_ in zip(numbers, structures, strict=True)
+        for each, organisation_, sheet in zip(numbers, structures, sheets, strict=True)
     )
     SectionAnswers.objects.bulk_create(
-        SectionAnswers(
-            dossier=dossier, section="etal", version=1, answers={"nom": "A"}, updated_at=NOW, updated_by=author
-        )
-        for dossier in dossiers
+        SectionAnswers(sheet=sheet, section="etal", version=1, answers={"nom": "A"}, updated_at=NOW, updated_by=author)
+        for sheet in sheets
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence, read_file
 from poincon.cahier.model import FieldKind
 from poincon.dossiers import services
-from poincon.dossiers.answers import Answer, parse_name
 from poincon.dossiers.models import Dossier
+from poincon.sheets.answers import Answer, parse_name
 from poincon.ui.widgets import normalise
 from tests.cahier.packages import ROOT
 from tests.dossiers.factories import PDF, Structure, Typed, campaign, real_programme, reread, save_typed, upload

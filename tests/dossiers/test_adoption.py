@@ -17,10 +17,11 @@ from poincon.dossiers.adoption import adopting
 from poincon.dossiers.adoption.adopting import adopt, follow_all, follow_one, sweep
 from poincon.dossiers.adoption.dry_runs import FEW, ask_dry_run
 from poincon.dossiers.adoption.news import news
-from poincon.dossiers.models import Dossier, SetAsideAnswer
+from poincon.dossiers.models import Dossier
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.people.models import Person
+from poincon.sheets.models import SetAsideAnswer, Sheet
 from poincon.workflow.refusals import NotAllowed, Outdated
 from tests.campaigns.makers import CALENDAR, installed, ministry, signed
 from tests.dossiers.adoptions import LATER, adopted, tried, validated, without
@@ -73,7 +74,7 @@ def test_a_second_click_adopts_nothing_more(into: Campaign, tmp_path: Path, runn
     for _click in range(2):
         adopt(run.pk, actor=runner, now=LATER)
     run_all(LATER)
-    assert draft.set_aside.count() == 1
+    assert draft.sheet.set_aside.count() == 1
     assert Act.objects.filter(event="version_adopted").count() == 1
     assert Act.objects.filter(event="version_followed").count() == 1
     assert CampaignChange.objects.get().after == {"version": "1.1.0"}
@@ -152,7 +153,7 @@ def test_a_passage_that_fails_leaves_that_dossier_whole(
             follow_one(draft.pk, LATER)
     assert kept(draft) == {"enseigne": "A"}
     assert not SetAsideAnswer.objects.exists()
-    assert reread(draft).programme_version == into.programme_version
+    assert reread(draft).sheet.programme_version == into.programme_version
     assert follow_one(draft.pk, LATER)
     assert not follow_one(draft.pk, LATER)
 
@@ -167,7 +168,7 @@ def test_a_dossier_opened_from_an_old_page_is_in_the_version_of_today(
     stale = Campaign.objects.select_related("programme_version").get(pk=into.pk)
     adopted(into, installed(tmp_path, "1.1.0"))
     dossier = services.open_dossier(stale, ours.organisation, ours.head, LATER)
-    assert reread(dossier).programme_version.version == "1.1.0"
+    assert reread(dossier).sheet.programme_version.version == "1.1.0"
     Campaign.objects.update(state="closed")
     other = structure()
     with pytest.raises(NotAllowed):
@@ -178,9 +179,9 @@ def test_what_stayed_behind_is_caught_up_with(into: Campaign, ours: Structure, t
     draft = dossier(ours, into)
     first = into.programme_version
     adopted(into, installed(tmp_path, "1.1.0"))
-    Dossier.objects.filter(pk=draft.pk).update(programme_version=first)
+    Sheet.objects.filter(dossier=draft).update(programme_version=first)
     assert sweep(LATER) == 1
-    assert reread(draft).programme_version.version == "1.1.0"
+    assert reread(draft).sheet.programme_version.version == "1.1.0"
     assert sweep(LATER) == 0
 
 
@@ -243,6 +244,6 @@ def test_a_save_at_the_instant_of_a_passage_is_before_it_or_after_it_and_kept(tm
     together(lambda number: acts[number](), len(acts))
     run_all(LATER)
     assert kept(draft) == {"slogan": "B"}
-    assert draft.set_aside.get().value == "A"
+    assert draft.sheet.set_aside.get().value == "A"
     assert Act.objects.filter(event="version_followed").count() == 1
     call_command("verify_journal")

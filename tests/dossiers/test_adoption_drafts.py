@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import services
-from poincon.dossiers.models import Attachment, Dossier, SetAsideAnswer
+from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import standing, standing_submitted
 from poincon.journal.models import Act
+from poincon.sheets.models import Attachment, SetAsideAnswer
 from tests.cahier.packages import ONCE, STATEMENTS
 from tests.campaigns.makers import administrator, installed, ministry, signed
 from tests.dossiers.adoptions import LATER, adopted, validated, without
@@ -41,10 +42,10 @@ def test_dossiers_in_preparation_follow_and_those_handed_over_keep_theirs(into: 
     version = installed(tmp_path, "1.1.0", rules_piece=rules_with(seuil="0.5"))
     after = adopted(into, version)
     assert after.programme_version == version
-    assert reread(draft).programme_version == version
-    assert reread(submitted).programme_version == first
+    assert reread(draft).sheet.programme_version == version
+    assert reread(submitted).sheet.programme_version == first
     new = dossier(structure(), after)
-    assert new.programme_version == version
+    assert new.sheet.programme_version == version
 
 
 def test_what_was_handed_over_is_judged_as_on_that_day_whatever_the_campaign_sets_since(
@@ -71,7 +72,7 @@ def test_a_withdrawn_draft_stays_as_it_was(into: Campaign, tmp_path: Path) -> No
     draft = dossier(structure(), into)
     Dossier.objects.filter(pk=draft.pk).update(state="withdrawn")
     adopted(into, installed(tmp_path, "1.1.0"))
-    assert reread(draft).programme_version == into.programme_version
+    assert reread(draft).sheet.programme_version == into.programme_version
 
 
 # answers
@@ -83,7 +84,7 @@ def test_answers_follow_by_their_names_even_to_another_section(into: Campaign, o
     adopted(into, installed(tmp_path, "1.1.0", form_piece=moved, rules_piece={}))
     assert kept(draft) == {"enseigne": "A"}
     assert kept(draft, "accueil") == {"accueil_1": "+", "loyer": "12.50"}
-    assert not draft.set_aside.exists()
+    assert not draft.sheet.set_aside.exists()
     current = standing(reread(draft))
     assert current.sections["accueil"].updated_by is not None  # who last wrote there is still told
 
@@ -94,7 +95,7 @@ def test_what_cannot_follow_is_set_aside_and_shown_to_the_structure_alone(
     draft = dossier(ours, into, answers={"etal": {"enseigne": "Au bon étal", "loyer": "3"}})
     adopted(into, without(tmp_path, "1.1.0", "enseigne"))
     assert kept(draft) == {"loyer": "3"}
-    row = draft.set_aside.get()
+    row = draft.sheet.set_aside.get()
     assert (row.name, row.section, row.label, row.value) == ("enseigne", "etal", "enseigne", "Au bon étal")
     assert (row.asked_by, row.set_aside_at) == (into.programme_version, LATER)
     page = signed(ours.editor).get(reverse("adoption:set_aside", args=[draft.pk])).content.decode()
@@ -126,8 +127,8 @@ def test_going_back_to_the_first_version_brings_everything_back(
     smaller = installed(tmp_path, "1.1.0", form_piece=sections(etal=[], tables=[], yearly=YEARLY_ONE), rules_piece={})
     after = adopted(into, smaller)
     assert kept(draft) == {}
-    assert draft.set_aside.count() == len(before) + 2  # the statement and the document too
-    assert not draft.attachments.filter(removed_at__isnull=True).exists()
+    assert draft.sheet.set_aside.count() == len(before) + 2  # the statement and the document too
+    assert not draft.sheet.attachments.filter(removed_at__isnull=True).exists()
     adopted(after, into.programme_version, LATER + timedelta(hours=1))
     assert kept(draft) == before
     assert kept(draft, "vision") == {"vision_1": "++"}
@@ -144,7 +145,7 @@ def test_a_document_that_is_set_aside_is_still_opened_by_its_structure(
     draft = dossier(ours, into)
     plan = document(draft, ours.editor)
     adopted(into, without(tmp_path, "1.1.0", "plan"))
-    assert draft.set_aside.get().value == "plan.pdf"
+    assert draft.sheet.set_aside.get().value == "plan.pdf"
     page = signed(ours.editor).get(reverse("adoption:set_aside", args=[draft.pk])).content.decode()
     assert reverse("dossiers:file", args=[draft.pk, plan.file_id]) in page
 
@@ -166,7 +167,7 @@ def test_a_validation_stands_when_nothing_that_was_read_changes(
     dossier = validated(ours, into)
     adopted(into, installed(tmp_path, "1.1.0", titre="Un autre titre"))
     after = reread(dossier)
-    assert (after.state, after.programme_version.version, after.validated_by) == ("validated", "1.1.0", ours.head)
+    assert (after.state, after.sheet.programme_version.version, after.validated_by) == ("validated", "1.1.0", ours.head)
 
 
 @pytest.mark.parametrize("change", ["outcome", "value", "required", "set aside"])

@@ -15,8 +15,8 @@ from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers.adoption.adopting import adopt
 from poincon.dossiers.adoption.dry_runs import ask_dry_run
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.saving import Saved
 from poincon.journal.models import Act
+from poincon.sheets.saving import Saved
 from poincon.workflow.refusals import NotAllowed
 from tests.cahier.packages import ONCE, STATEMENTS
 from tests.campaigns.makers import installed, ministry, signed
@@ -48,7 +48,7 @@ def without(folder: Path, name: str) -> ProgrammeVersion:
 
 def late(dossier: Dossier, ours: Structure, changes: Typed, base: int = 1, section: str = "etal") -> Saved:
     """A save from the page that was made before the passage."""
-    first = dossier.programme_version_id  # as it was read before
+    first = dossier.sheet.programme_version_id  # as it was read before
     return save_typed(dossier.pk, section, base, changes, ours.editor, LATER, page=first)
 
 
@@ -63,7 +63,7 @@ def test_what_is_still_asked_is_saved_and_what_is_not_is_set_aside(
     assert saved.conflicts == ()
     assert saved.aside == ("enseigne",)
     assert kept(draft) == {"loyer": "3", "slogan": "Toujours frais"}
-    assert draft.set_aside.get().value == "Au bon étal"
+    assert draft.sheet.set_aside.get().value == "Au bon étal"
     act = Act.objects.get(event="answers_set_aside")
     assert (act.details["names"], act.actor) == (["enseigne"], str(ours.editor.pk))
     assert "Au bon étal" not in str(act.details)
@@ -73,7 +73,7 @@ def test_what_had_never_been_answered_is_set_aside_too(ours: Structure, into: Ca
     draft = dossier(ours, into)
     adopted(into, without(tmp_path, "enseigne"))
     assert late(draft, ours, {"enseigne": "Au bon étal"}, base=0).aside == ("enseigne",)
-    assert draft.set_aside.get().value == "Au bon étal"
+    assert draft.sheet.set_aside.get().value == "Au bon étal"
 
 
 def test_an_old_page_that_goes_on_saving_loses_nothing_either(
@@ -83,7 +83,7 @@ def test_an_old_page_that_goes_on_saving_loses_nothing_either(
     first = late(draft, ours, {"enseigne": "Au bon"})
     second = late(draft, ours, {"enseigne": "Au bon étal", "slogan": "B"}, base=first.version)
     assert (second.conflicts, second.aside) == ((), ("enseigne",))
-    assert [answer.value for answer in draft.set_aside.all()] == ["Au bon étal"]
+    assert [answer.value for answer in draft.sheet.set_aside.all()] == ["Au bon étal"]
     assert kept(draft)["slogan"] == "B"
     assert late(draft, ours, {"enseigne": "Au bon étal"}, base=second.version).aside == ()  # nothing new to tell
 
@@ -103,8 +103,14 @@ def test_two_people_who_change_it_are_told_wherever_it_is_asked_now(
 ) -> None:
     moved = sections(etal=ONCE[1:], accueil=[*STATEMENTS, ONCE[0]])
     adopted(into, installed(tmp_path, "1.1.0", form_piece=moved, rules_piece={}))
+    base = reread(draft).sheet.sections.get(section="accueil").version
     save_typed(
-        draft.pk, "accueil", reread(draft).sections.get(section="accueil").version, {"loyer": "5"}, ours.head, LATER
+        draft.pk,
+        "accueil",
+        base,
+        {"loyer": "5"},
+        ours.head,
+        LATER,
     )
     (conflict,) = late(draft, ours, {"loyer": "4"}).conflicts
     assert (conflict.mine, conflict.theirs, conflict.by) == ("4", "5", ours.head.full_name)
@@ -129,7 +135,7 @@ def test_a_number_typed_in_another_unit_is_not_taken_for_the_new_one(
     adopted(into, installed(tmp_path, "1.1.0", form_piece=changed_field("loyer", {"type": "etp"}), rules_piece={}))
     assert late(draft, ours, {"loyer": "12"}).aside == ("loyer",)
     assert "loyer" not in kept(draft)
-    assert draft.set_aside.get(name="loyer").value == "12"
+    assert draft.sheet.set_aside.get(name="loyer").value == "12"
 
 
 def test_of_a_multiple_choice_the_option_that_went_is_set_aside_without_a_conflict(
@@ -140,7 +146,7 @@ def test_of_a_multiple_choice_the_option_that_went_is_set_aside_without_a_confli
     adopted(into, installed(tmp_path, "1.1.0", form_piece=gas, rules_piece={}))
     assert late(draft, ours, {"services": ["eau", "gaz"]}).conflicts == ()
     assert kept(draft) == {"services": ["gaz"]}
-    assert draft.set_aside.get().value == ["eau"]
+    assert draft.sheet.set_aside.get().value == ["eau"]
 
 
 def test_emptying_what_is_no_longer_asked_is_nothing(
@@ -148,7 +154,7 @@ def test_emptying_what_is_no_longer_asked_is_nothing(
 ) -> None:
     adopted(into, without(tmp_path, "enseigne"))
     assert late(draft, ours, {"enseigne": None}).aside == ()
-    assert draft.set_aside.get().value == "A"
+    assert draft.sheet.set_aside.get().value == "A"
 
 
 def test_a_version_that_the_dossier_never_had_gives_no_rights(
@@ -158,7 +164,7 @@ def test_a_version_that_the_dossier_never_had_gives_no_rights(
     for digest in (stranger.pk, "sha256:x", ""):
         saved = save_typed(draft.pk, "etal", 1, {"secret": "x", "vision_1": "++"}, ours.editor, LATER, page=digest)
         assert saved.aside == ()
-    assert not draft.set_aside.exists()
+    assert not draft.sheet.set_aside.exists()
     assert kept(draft, "vision") == {}
 
 
@@ -169,20 +175,20 @@ def test_an_old_page_after_the_deadline_is_refused_like_any_other(
     Campaign.objects.update(closes_at=LATER)
     with pytest.raises(NotAllowed):
         late(draft, ours, {"enseigne": "Au bon étal"})
-    assert draft.set_aside.get().value == "A"
+    assert draft.sheet.set_aside.get().value == "A"
 
 
 # pages
 
 
 def answer(client: Client, dossier: Dossier, changes: dict[str, Any], section: str = "etal") -> Any:
-    body = {"version": 1, PAGE: dossier.programme_version_id, "changes": changes}
+    body = {"version": 1, PAGE: dossier.sheet.programme_version_id, "changes": changes}
     return autosave(client, dossier, body, section)
 
 
 def test_a_page_says_which_version_it_was_made_under(draft: Dossier, ours: Structure) -> None:
     page = signed(ours.editor).get(address("section", draft, "etal")).content.decode()
-    assert f'name="{PAGE}" value="{draft.programme_version_id}"' in page
+    assert f'name="{PAGE}" value="{draft.sheet.programme_version_id}"' in page
 
 
 def test_an_autosave_of_an_old_page_is_acknowledged_with_a_message(
@@ -207,7 +213,7 @@ def test_an_autosave_of_a_section_that_went_is_acknowledged_too(
     response = answer(client, draft, {"vision_1": "++"}, "vision")
     assert response.status_code == 200
     assert "message" in json.loads(response.content)
-    assert draft.set_aside.get(name="vision_1").value == "++"
+    assert draft.sheet.set_aside.get(name="vision_1").value == "++"
     assert answer(client, draft, {"x": "y"}, "inconnue").status_code == 404
     assert client.get(address("section", draft, "vision")).status_code == 404
 
@@ -226,7 +232,7 @@ def test_a_whole_form_of_an_old_page_loses_nothing(
     assert reverse("adoption:set_aside", args=[draft.pk]) in page
     assert "Vos réponses sont enregistrées" in page
     assert kept(draft) == {"loyer": "3", "slogan": "Toujours frais"}
-    assert draft.set_aside.get().value == "Au bon étal"
+    assert draft.sheet.set_aside.get().value == "Au bon étal"
 
 
 def test_a_whole_form_of_a_section_that_went_leads_to_what_was_set_aside(

@@ -11,13 +11,14 @@ from poincon.dossiers import changes, validation
 from poincon.dossiers.changes import NotAnswered, TextChanged
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.mail_kinds import SUBMISSION_RECEIVED
-from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier, Snapshot, Transition
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Transition
 from poincon.dossiers.saving import add_row, remove_row
 from poincon.dossiers.services import NotComplete
 from poincon.journal.models import Act
 from poincon.notifications.models import Mail
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from poincon.sheets.models import Attachment, Snapshot
 from poincon.workflow.refusals import Allowed, NotAllowed
 from tests.dossiers.asking import LATER, SEVERAL_ROWS, submitted
 from tests.dossiers.factories import (
@@ -50,11 +51,11 @@ def submission(ours: Structure) -> Dossier:
 
 def test_resubmitting_keeps_both_snapshots(submission: Dossier, examiner: Person, ours: Structure) -> None:
     request = asked(submission, examiner)
-    first = submission.snapshots.get()
+    first = submission.sheet.snapshots.get()
     save(submission, 1, {"loyer": "11"}, ours.editor)
     second = changes.resubmit(submission.pk, ours.head, LATER)
     request = ChangeRequest.objects.get(pk=request.pk)
-    assert list(submission.snapshots.all()) == [first, second]
+    assert list(submission.sheet.snapshots.all()) == [first, second]
     assert (request.before, request.after, request.ended_at) == (first, second, LATER)
     sent = reread(submission)
     assert (sent.state, sent.submitted_at) == (State.SUBMITTED, NOW)
@@ -164,7 +165,7 @@ def test_an_incomplete_answer_is_not_sent(submission: Dossier, examiner: Person,
 def test_taking_back_restores_what_had_been_submitted(submission: Dossier, examiner: Person, ours: Structure) -> None:
     before = kept(submission)
     request = asked(submission, examiner, ("etal", ""))
-    plan = submission.attachments.get()
+    plan = submission.sheet.attachments.get()
     save(submission, 1, {"loyer": "11", "slogan": "Frais !", "annees.2021.ventes": None}, ours.editor)
     add_row(submission.pk, "etal", name_in(submission, "depenses"), ours.editor, NOW)
     remove_row(submission.pk, "etal", 3, name_in(submission, "depenses"), 0, ours.editor, NOW)
@@ -172,7 +173,7 @@ def test_taking_back_restores_what_had_been_submitted(submission: Dossier, exami
     changes.take_back(submission.pk, "Demandé par erreur.", examiner, LATER, allowed=Allowed())
     again = reread(submission)
     assert (again.state, kept(submission)) == (State.SUBMITTED, before)
-    current = submission.attachments.get(removed_at__isnull=True)
+    current = submission.sheet.attachments.get(removed_at__isnull=True)
     assert (current.name, current.file) == ("plan", plan.file)
     assert Attachment.objects.get(pk=replaced.pk).removed_at == LATER
     request = ChangeRequest.objects.get(pk=request.pk)
@@ -193,7 +194,7 @@ def test_what_was_typed_stays_in_the_revisions(submission: Dossier, examiner: Pe
     asked(submission, examiner)
     save(submission, 1, {"loyer": "11"}, ours.editor)
     changes.take_back(submission.pk, "x", examiner, LATER, allowed=Allowed())
-    row = submission.sections.get(section="etal")
+    row = submission.sheet.sections.get(section="etal")
     last = row.revisions.last()
     assert last is not None
     assert (row.version, last.version, last.previous, last.made_by) == (3, 3, {"loyer": "11"}, examiner)
@@ -203,7 +204,7 @@ def test_what_was_typed_stays_in_the_revisions(submission: Dossier, examiner: Pe
 def test_taking_back_an_untouched_request_writes_nothing(submission: Dossier, examiner: Person) -> None:
     asked(submission, examiner)
     changes.take_back(submission.pk, "x", examiner, LATER, allowed=Allowed())
-    assert (submission.sections.get(section="etal").version, submission.attachments.count()) == (1, 1)
+    assert (submission.sheet.sections.get(section="etal").version, submission.sheet.attachments.count()) == (1, 1)
     assert ChangeRequest.objects.get().unsent == {"answers": {}, "documents": {}}
 
 
@@ -222,7 +223,7 @@ def test_after_it_was_taken_back_another_request_may_be_sent(
     asked(submission, examiner)
     changes.take_back(submission.pk, "x", examiner, LATER, allowed=Allowed())
     again = asked(submission, examiner, ("etal", "nom"), now=LATER)
-    assert again.before == submission.snapshots.get()
+    assert again.before == submission.sheet.snapshots.get()
     save(submission, 1, {"nom": "Chez Paule"}, ours.editor)
     changes.resubmit(submission.pk, ours.head, LATER)
     assert ChangeRequest.objects.count() == 2

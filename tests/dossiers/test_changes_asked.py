@@ -177,7 +177,7 @@ def test_asking_sends_what_was_prepared(submission: Dossier, examiner: Person, o
     prepare(submission, examiner, "etal", "loyer", "Un\nbail.")
     prepare(submission, examiner, "accueil", "", "Toute la rubrique.")
     request = send(submission, examiner, "Bonjour,\r\nmerci.")
-    before = submission.snapshots.get()
+    before = submission.sheet.snapshots.get()
     assert (reread(submission).state, request.sent_at, request.sent_by) == (State.TO_CORRECT, NOW, examiner)
     assert (request.message, request.before) == ("Bonjour,\nmerci.", before)
     assert request.due_at == datetime(2027, 3, 30, 21, 59, tzinfo=UTC)  # fifteen days, to 23:59 in Paris

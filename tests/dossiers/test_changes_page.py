@@ -11,8 +11,9 @@ from django.test import Client
 
 from poincon.dossiers import changes, services
 from poincon.dossiers.enums import State
-from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Snapshot
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.withdrawal import withdraw
+from poincon.sheets.models import Snapshot
 from poincon.workflow.refusals import Allowed
 from tests.dossiers.factories import (
     Structure,
@@ -178,7 +179,7 @@ def _fresh(submission: Dossier) -> Dossier:
     editor = submission.organisation.memberships.select_related("person").get(role="structure_editor").person
     return dossier(
         Structure(submission.organisation, head, editor),
-        campaign(submission.programme_version, title="Autre"),
+        campaign(submission.sheet.programme_version, title="Autre"),
         submitted=True,
     )
 
@@ -187,7 +188,7 @@ def test_each_submission_keeps_its_receipt(submission: Dossier, head: Client, ou
     save(submission, 1, {"loyer": "11"}, ours.editor)
     changes.answer_item(item("").pk, "Rien à ajouter.", ours.editor, NOW)
     changes.resubmit(submission.pk, ours.head, NOW + timedelta(days=2))
-    first, second = submission.snapshots.all()
+    first, second = submission.sheet.snapshots.all()
     last = text(head.get(address("receipt", submission)))
     assert second.digest in last
     assert first.digest not in last

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers import changes, services, validation
+from poincon.dossiers.adoption.adopting import follow_one
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.mail_kinds import CHANGES_ASKED, SUBMISSION_RECEIVED, SUBMISSION_REMINDER
-from poincon.dossiers.models import ChangeRequest, Dossier, SectionRevision, Snapshot, Transition
+from poincon.dossiers.models import ChangeRequest, Dossier, DryRun, Transition
 from poincon.dossiers.reminders import remind
 from poincon.dossiers.saving import add_row
 from poincon.dossiers.withdrawal import withdraw
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.notifications.models import Mail
+from poincon.sheets.models import SectionRevision, Snapshot
+from poincon.workflow.locking import locked
 from poincon.workflow.refusals import Allowed, NotAllowed, Refusal
+from tests.campaigns.makers import installed, ministry
+from tests.dossiers.adoptions import without
 from tests.dossiers.factories import (
     Structure,
     asked,
@@ -35,6 +42,7 @@ from tests.dossiers.factories import (
 )
 from tests.dossiers.threads import WRITERS, together
 from tests.platform_fixtures import NOW
+from tests.workflow.waiting import after_waiting, only_one_row_at_a_time
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +62,7 @@ def test_saves_of_different_fields_at_once_are_all_kept() -> None:
     assert cells == {
         f"stock[{20 * writer + row}].objet": f"{writer}/{row}" for writer in range(WRITERS) for row in range(10)
     }
-    assert draft.sections.get().version == SectionRevision.objects.count() == WRITERS * 10
+    assert draft.sheet.sections.get().version == SectionRevision.objects.count() == WRITERS * 10
     assert Act.objects.filter(event="section_saved").count() == WRITERS * 10
     assert verify().acts == Act.objects.count()
 
@@ -122,8 +130,8 @@ def test_documents_given_at_once_leave_one_current() -> None:
     ours = structure()
     draft = dossier(ours)
     together(lambda writer: document(draft, ours.editor, content=b"%PDF-1.7\n%%" + bytes([65 + writer])))
-    assert draft.attachments.filter(removed_at__isnull=True).count() == 1
-    assert draft.attachments.count() == WRITERS
+    assert draft.sheet.attachments.filter(removed_at__isnull=True).count() == 1
+    assert draft.sheet.attachments.count() == WRITERS
 
 
 # acts that cross each other
@@ -319,3 +327,49 @@ def test_a_reminder_and_a_submission_at_once_remind_of_nothing_handed_over() -> 
     crossing(lambda: remind(NOW), lambda: services.submit(draft.pk, ours.head, NOW), lambda: remind(NOW))
     assert Mail.objects.filter(kind=SUBMISSION_REMINDER.id).count() in (0, 2)
     assert remind(NOW) == 0
+
+
+# while a campaign takes another version
+
+
+@only_one_row_at_a_time
+def test_a_dossier_opened_while_a_version_is_adopted_is_in_that_version(tmp_path: Path) -> None:
+    into, ours, version = campaign(), structure(), installed(tmp_path, "1.1.0")
+    opened = after_waiting(
+        lambda: locked(Campaign.objects, pk=into.pk),
+        lambda: Campaign.objects.filter(pk=into.pk).update(programme_version=version),
+        lambda: services.open_dossier(into, ours.organisation, ours.head, NOW),
+    )
+    assert reread(opened).sheet.programme_version == version
+
+
+@only_one_row_at_a_time
+def test_a_save_that_waits_while_its_dossier_follows_is_sorted_out_under_the_new_version(tmp_path: Path) -> None:
+    into, ours, version = campaign(), structure(), without(tmp_path, "1.1.0", "loyer")
+    draft = dossier(ours, into, answers={"etal": {"nom": "A"}})
+    page = draft.sheet.programme_version.pk
+    saved = after_waiting(
+        lambda: locked(Dossier.objects, pk=draft.pk),
+        lambda: _follow(draft, into, version),
+        lambda: save_typed(draft.pk, "etal", 1, {"loyer": "10", "adresse": "Ici"}, ours.editor, NOW, page=page),
+    )
+    assert (saved.aside, saved.conflicts) == (("loyer",), ())
+    assert kept(draft) == {"nom": "A", "adresse": "Ici"}
+    assert draft.sheet.set_aside.get().value == "10"
+
+
+def _follow(draft: Dossier, into: Campaign, version: ProgrammeVersion) -> None:
+    by = ministry()
+    Campaign.objects.filter(pk=into.pk).update(programme_version=version)
+    DryRun.objects.create(
+        campaign=into,
+        version=version,
+        against=draft.sheet.programme_version,
+        state=DryRun.State.DONE,
+        asked_at=NOW,
+        asked_by=by,
+        done_at=NOW,
+        adopted_at=NOW,
+        adopted_by=by,
+    )
+    assert follow_one(draft.pk, NOW)

@@ -9,11 +9,12 @@ from django.test import Client
 
 from poincon.cahier.model import FieldKind
 from poincon.dossiers import changes, services
-from poincon.dossiers.answers import Answers, named
-from poincon.dossiers.differences import Difference, changed_bases, differences
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.standing import standing, standing_with
-from poincon.dossiers.views.difference_lines import lines_of
+from poincon.dossiers.standing import standing
+from poincon.sheets.answers import Answers, named
+from poincon.sheets.difference_lines import lines_of
+from poincon.sheets.differences import Difference, changed_bases, differences
+from poincon.sheets.standing import standing_with
 from tests.browser.filling import answer_to
 from tests.dossiers.factories import (
     PDF,
@@ -111,7 +112,7 @@ def test_a_free_statement_is_told_whole(draft: Dossier) -> None:
 
 
 def test_a_document_is_told_by_its_name_and_its_digest(draft: Dossier) -> None:
-    old = draft.attachments.get().file
+    old = draft.sheet.attachments.get().file
     content = {"file": str(old.pk), "name": old.name, "digest": old.digest, "size": old.size}
     assert found(draft, {}, {"plan": content}) == {}
     (other,) = found(draft, {}, {"plan": {**content, "file": "0" * 32, "digest": "abcdef012345" + "0" * 52}}).values()

@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers.adoption import dry_runs
 from poincon.dossiers.adoption.dry_runs import FEW, ask_dry_run, report_of, staleness
-from poincon.dossiers.models import Dossier, DryRun, SectionAnswers, SetAsideAnswer
+from poincon.dossiers.models import Dossier, DryRun
 from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.people.models import Person
+from poincon.sheets.models import SectionAnswers, SetAsideAnswer
 from poincon.workflow.refusals import NotAllowed
 from tests.campaigns.makers import administrator, installed, ministry, signed
 from tests.dossiers.factories import Typed, dossier, many_dossiers, programme, structure
@@ -106,7 +109,7 @@ def test_nothing_of_any_dossier_is_written(into: Campaign, stricter: ProgrammeVe
 def test_of_a_dossier_to_correct_what_was_handed_over_is_looked_at(into: Campaign, stricter: ProgrammeVersion) -> None:
     submission = made(into, submitted=True)
     Dossier.objects.filter(pk=submission.pk).update(state="to_correct")
-    SectionAnswers.objects.filter(dossier=submission).update(answers={"nom": "A", "loyer": "90", "apport": "100"})
+    SectionAnswers.objects.filter(sheet=submission.sheet).update(answers={"nom": "A", "loyer": "90", "apport": "100"})
     assert report_of(asked(into, stricter)).by_outcome() == {"poids": {("met", "not_met"): 1}}
 
 
@@ -267,6 +270,20 @@ def test_many_dossiers_come_page_by_page_with_a_bounded_number_of_queries(
         content = page(client, run, page="3")
     assert len(re.findall(r"<h3><a href=\"/dossiers/", content)) == 25
     assert "120 dossiers concernés, page 3 sur 5" in content
+
+
+def test_working_it_out_takes_as_many_queries_for_any_number_of_dossiers(
+    into: Campaign, stricter: ProgrammeVersion
+) -> None:
+    counts = []
+    for more in (60, 100):
+        many_dossiers(into, more)
+        asked(into, stricter)
+        with CaptureQueriesContext(connection) as queries:
+            run_all(NOW)
+        counts.append(len(queries))
+        DryRun.objects.all().delete()
+    assert counts[0] == counts[1]
 
 
 def test_the_versions_to_choose_from_are_the_others_of_that_programme(into: Campaign, runner: Person) -> None:

@@ -16,9 +16,10 @@ from django.utils import timezone
 from poincon.campaigns.models import Extension
 from poincon.dossiers import changes, services, validation
 from poincon.dossiers.enums import State
-from poincon.dossiers.models import Dossier, SetAsideAnswer
+from poincon.dossiers.models import Dossier
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.models import Person
+from poincon.sheets.models import SetAsideAnswer
 from poincon.workflow.refusals import Allowed
 from tests.dossiers.factories import (
     CLOSES,
@@ -189,12 +190,12 @@ def test_documents_are_listed(ours: Structure) -> None:
 def test_answers_set_aside_are_shown_with_what_they_were(ours: Structure) -> None:
     submission = dossier(ours, submitted=True)
     SetAsideAnswer.objects.create(
-        dossier=submission,
+        sheet=submission.sheet,
         section="etal",
         name="loyer",
         label="Loyer de l’étal",
         value="1250.50",
-        asked_by=submission.programme_version,
+        asked_by=submission.sheet.programme_version,
         set_aside_at=NOW,
     )
     page = page_of(ours.head, address("show", submission))

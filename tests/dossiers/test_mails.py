@@ -116,7 +116,7 @@ def test_audiences_are_those_who_see_it(ours: Structure) -> None:
 def test_a_programme_s_officials_are_told_of_theirs(ours: Structure) -> None:
     submission = reread(dossier(ours, submitted=True))
     elsewhere, here = person(), person()
-    for someone, of in ((elsewhere, "autre"), (here, submission.programme_version.programme)):
+    for someone, of in ((elsewhere, "autre"), (here, submission.sheet.programme_version.programme)):
         give(someone, Role.REGIONAL_OFFICER, "53")
         Membership.objects.filter(person=someone).update(programme=of)
     officials = [Person.objects.get(pk=person.pk) for person in (here, elsewhere)]

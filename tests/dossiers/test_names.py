@@ -12,8 +12,8 @@ from django.urls import get_resolver
 
 from poincon.cahier.loading import load_package
 from poincon.cahier.model import Programme
-from poincon.dossiers import answers
 from poincon.people.models import Person
+from poincon.sheets import answers
 from tests.cahier.packages import form
 from tests.campaigns.makers import edition
 from tests.dossiers.factories import FIELDS, Structure, asked, autosave, dossier, kept, name_in

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from poincon.dossiers.models import Presence
 from poincon.dossiers.official_pages import HERE, who_is_on
+from poincon.sheets.models import Presence
 from tests.admissibility.factories import address, signed_in
 from tests.casework.desk import desk
 from tests.platform_fixtures import NOW

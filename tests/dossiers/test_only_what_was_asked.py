@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from poincon.dossiers import changes, services
-from poincon.dossiers.answers import named, parse_name
-from poincon.dossiers.differences import changed_bases
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.saving import add_row
 from poincon.dossiers.standing import standing
 from poincon.dossiers.unlocking import unlocked
 from poincon.people.models import Person
+from poincon.sheets.answers import named, parse_name
+from poincon.sheets.differences import changed_bases
 from poincon.workflow.refusals import NotAllowed
 from tests.dossiers.asking import submitted
 from tests.dossiers.factories import (
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 def test_whatever_is_tried_only_what_was_asked_differs(ours: Structure, examiner: Person, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     submission = submitted(ours, conditional=True)
-    before = json.loads(submission.snapshots.get().content)
+    before = json.loads(submission.sheet.snapshots.get().content)
     points = chance.sample(
         [("etal", "loyer"), ("etal", "annees.2021.ventes"), ("etal", "depenses"), ("etal", "plan"),
          ("etal", "surveille"), ("accueil", "autre"), ("accueil", "")], 3,
@@ -95,7 +95,7 @@ def _try_something(dossier: Dossier, ours: Structure, chance: random.Random) -> 
             name = chance.choice(sorted(TRIED))
             parsed = parse_name(name, dossier.package.programme)
             assert parsed is not None
-            row = dossier.sections.filter(section=parsed.field.section).first()
+            row = dossier.sheet.sections.filter(section=parsed.field.section).first()
             version = row.version if row else 0
             save(dossier, version, {name: chance.choice(TRIED[name])}, ours.editor, parsed.field.section)
     except NotAllowed:
@@ -108,5 +108,5 @@ def _make_it_complete(dossier: Dossier, ours: Structure) -> None:
             if state.field.id == "contrat":
                 document(dossier, ours.editor, state.path)
             else:
-                version = dossier.sections.get(section="etal").version
+                version = dossier.sheet.sections.get(section="etal").version
                 save(dossier, version, {state.path: "Paule"}, ours.editor)

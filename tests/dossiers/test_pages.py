@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from poincon.cahier.evaluation import assess
 from poincon.cahier.explanation import value_json
-from poincon.dossiers import answers as reading
 from poincon.dossiers import services, snapshots
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import standing
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from poincon.sheets import answers as reading
 from tests.dossiers.factories import (
     Structure,
     address,
@@ -114,12 +114,12 @@ def test_every_section_posted_back_as_shown_changes_nothing(ours: Structure, nam
     dossier = real_dossier(name, ours)
     client = Client()
     client.force_login(ours.editor)
-    before = {row.section: (row.version, dict(row.answers)) for row in dossier.sections.all()}
+    before = {row.section: (row.version, dict(row.answers)) for row in dossier.sheet.sections.all()}
     for section in dossier.campaign.programme_version.package.programme.sections:
         url = address("section", dossier, section.id)
         response = client.post(url, posted_by(client.get(url).content.decode()))
         assert response.status_code == 200, section.id
-    after = {row.section: (row.version, dict(row.answers)) for row in dossier.sections.all()}
+    after = {row.section: (row.version, dict(row.answers)) for row in dossier.sheet.sections.all()}
     assert {section: row for section, row in after.items() if row[1]} == before
 
 

@@ -9,7 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from poincon.dossiers.models import Comment, Dossier, SectionAnswers
+from poincon.dossiers.models import Dossier
+from poincon.sheets.models import Comment, SectionAnswers
 from poincon.ui.moments import moment_words
 from tests.dossiers.factories import PDF, Structure, Typed, address, autosave, campaign, dossier, kept, save, upload
 from tests.pages import flat
@@ -280,7 +281,7 @@ def test_a_document_is_given_with_the_form(editor: Client, draft: Dossier) -> No
     response = post(editor, draft, loyer="1", plan=upload())
     assert response.status_code == 200
     assert "plan.pdf" in response.content.decode()
-    assert [attachment.name for attachment in draft.attachments.all()] == ["plan"]
+    assert [attachment.name for attachment in draft.sheet.attachments.all()] == ["plan"]
 
 
 def test_a_document_that_is_refused_is_told_at_its_field_and_the_rest_is_kept(editor: Client, draft: Dossier) -> None:
@@ -289,7 +290,7 @@ def test_a_document_that_is_refused_is_told_at_its_field_and_the_rest_is_kept(ed
     assert "Le contenu de ce document" in response.content.decode()
     assert 'href="#champ-plan"' in response.content.decode()
     assert kept(draft) == {"loyer": "1"}
-    assert not draft.attachments.exists()
+    assert not draft.sheet.attachments.exists()
 
 
 @pytest.mark.parametrize("name", ["loyer", "inconnu", "plan[]", "accueil_1", "annees.2022.plan", "plan.reponse"])
@@ -297,14 +298,14 @@ def test_a_document_under_a_forged_name_is_refused(editor: Client, draft: Dossie
     response = editor.post(address("section", draft, "etal"), {name: upload()})
     assert response.status_code == 403
     assert "Aucun document n" in response.content.decode()
-    assert not draft.attachments.exists()
+    assert not draft.sheet.attachments.exists()
 
 
 def test_a_document_is_taken_back(editor: Client, draft: Dossier) -> None:
     post(editor, draft, plan=upload(content=PDF))
     editor.post(address("section", draft, "etal"), {"retirer_document:plan": "1"})
-    assert not draft.attachments.filter(removed_at__isnull=True).exists()
-    assert draft.attachments.count() == 1
+    assert not draft.sheet.attachments.filter(removed_at__isnull=True).exists()
+    assert draft.sheet.attachments.count() == 1
 
 
 def test_a_note_is_left_for_colleagues(editor: Client, draft: Dossier, ours: Structure) -> None:

@@ -144,7 +144,7 @@ def test_a_save_costs_the_same_among_any_number_and_after_any_number_of_saves(ou
     client.force_login(ours.editor)
 
     def cost(text: str) -> int:
-        version = reread(draft).sections.get(section="etal").version
+        version = reread(draft).sheet.sections.get(section="etal").version
         with CaptureQueriesContext(connection) as captured:
             assert autosave(client, draft, {"version": version, "changes": {"slogan": text}}).status_code == 200
         return len(captured)

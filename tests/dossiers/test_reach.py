@@ -26,6 +26,7 @@ from poincon.files.models import ScanState, StoredFile
 from poincon.people.enums import NATIONAL_ROLES, RECEIVING_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, Role
 from poincon.people.memberships import holding
 from poincon.people.models import Membership, Organisation, Person
+from poincon.sheets.models import Sheet
 from tests.dossiers.factories import CLOSES, OPENS, Structure, document, dossier
 from tests.people.makers import give, organisation, person
 from tests.platform_fixtures import NOW
@@ -137,13 +138,14 @@ class World:
         return holder
 
     def dossier(self, plan: Plan, campaign: Campaign, persons: Sequence[Person]) -> Dossier:
+        campaign.programme_version = self.versions[plan.version]
+        campaign.save(update_fields=["programme_version"])
         return Dossier.objects.create(
             number=f"D-{next(_numbers)}",
             campaign=campaign,
-            programme_version=self.versions[plan.version],
+            sheet=Sheet.objects.create(programme_version=campaign.programme_version, reference_year=2022),
             organisation=self.organisations[plan.organisation],
             region=plan.region,
-            reference_year=2022,
             state=plan.state,
             created_at=NOW,
             created_by=persons[plan.author],

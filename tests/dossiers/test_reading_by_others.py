@@ -10,13 +10,13 @@ from django.test import Client
 
 from poincon.cahier.explanation import value_json
 from poincon.dossiers import changes, services, validation
-from poincon.dossiers.differences import changed_between
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import standing_for, standing_of, standing_submitted
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from poincon.sheets.differences import changed_between
 from poincon.workflow.refusals import Allowed
 from tests.browser.filling import fill
 from tests.dossiers.factories import (
@@ -107,8 +107,8 @@ def test_the_structure_reads_what_it_is_doing(submission: Dossier, ours: Structu
 
 
 def test_a_document_given_since_is_found_by_nobody_else(submission: Dossier, ours: Structure) -> None:
-    new = submission.attachments.get(removed_at__isnull=True)
-    old = submission.attachments.get(removed_at__isnull=False)
+    new = submission.sheet.attachments.get(removed_at__isnull=True)
+    old = submission.sheet.attachments.get(removed_at__isnull=False)
     visitor, own = client_of(officer()), client_of(ours.editor)
     assert [read(visitor, address("file", submission, attachment.file_id))[0] for attachment in (old, new)] == [
         200,
@@ -124,7 +124,7 @@ def test_a_document_given_since_is_found_by_nobody_else(submission: Dossier, our
 
 def test_a_document_taken_away_since_is_still_read(submission: Dossier, ours: Structure) -> None:
     services.detach(submission.pk, "plan", ours.editor, NOW)
-    old = submission.attachments.order_by("added_at", "pk").first()
+    old = submission.sheet.attachments.order_by("added_at", "pk").first()
     assert old is not None
     visitor = client_of(officer())
     assert read(visitor, address("file", submission, old.file_id))[0] == 200
@@ -202,7 +202,7 @@ def test_a_snapshot_gives_back_the_dossier_and_its_outcomes(ours: Structure, nam
     dossier = real_dossier(name, ours)
     now = fill(dossier, ours.editor, NOW)
     services.submit(dossier.pk, ours.head, NOW)
-    frozen = dossier.snapshots.get()
+    frozen = dossier.sheet.snapshots.get()
     again = standing_of(frozen, reread(dossier))
     assert changed_between(now, again) == {}
     assert (again.answers, again.problems, again.package.digest) == (now.answers, {}, now.package.digest)
@@ -234,4 +234,4 @@ def test_the_pages_of_officials_answer_for_each_programme(ours: Structure, name:
     urls += [address("section", dossier, section.id) for section in dossier.package.programme.sections]
     for url in urls:
         assert read(visitor, url)[0] == 200, url
-    assert real_programme(name).digest == dossier.programme_version_id
+    assert real_programme(name).digest == dossier.sheet.programme_version_id

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from poincon.dossiers.models import Dossier, SectionRevision
-from poincon.dossiers.saving import MAXIMUM_ANSWER, add_row, remove_row
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.saving import add_row, remove_row
 from poincon.dossiers.standing import standing
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
 from poincon.people.enums import Role
+from poincon.sheets.models import SectionRevision
+from poincon.sheets.saving import MAXIMUM_ANSWER
 from poincon.workflow.refusals import NotAllowed
 from tests.dossiers.factories import (
     Structure,
@@ -46,7 +48,7 @@ def test_each_save_that_changes_something_makes_a_version(draft: Dossier, ours: 
     assert save(draft, 1, {"loyer": "2"}, ours.head).version == 2
     assert save(draft, 2, {"loyer": "2"}, ours.editor).version == 2
     assert save(draft, 2, {}, ours.editor).version == 2
-    row = draft.sections.get(section="etal")
+    row = draft.sheet.sections.get(section="etal")
     assert (row.version, row.updated_by) == (2, ours.head)
     revisions = [(revision.version, revision.previous) for revision in SectionRevision.objects.filter(answers=row)]
     assert revisions == [(1, {"loyer": None}), (2, {"loyer": "1"})]

@@ -15,13 +15,14 @@ from django.test import Client
 from poincon.cahier.evaluation import assess
 from poincon.cahier.explanation import Sentences, value_json
 from poincon.campaigns.models import ProgrammeVersion
-from poincon.dossiers import answers as reading
 from poincon.dossiers import services
 from poincon.dossiers.enums import State
-from poincon.dossiers.models import Dossier, Snapshot, Transition
+from poincon.dossiers.models import Dossier, Transition
 from poincon.dossiers.services import NotComplete
 from poincon.journal.models import Act
 from poincon.people.enums import Role
+from poincon.sheets import answers as reading
+from poincon.sheets.models import Snapshot
 from poincon.workflow.refusals import NotAllowed
 from tests.dossiers.factories import (
     Structure,
@@ -78,7 +79,7 @@ def test_a_submission_freezes_the_dossier(complete: Dossier, ours: Structure) ->
     for refused in attempts:
         with pytest.raises(NotAllowed, match="figées"):
             refused()
-    assert dossier.attachments.filter(removed_at__isnull=True).count() == 1
+    assert dossier.sheet.attachments.filter(removed_at__isnull=True).count() == 1
 
 
 def test_the_digest_is_that_of_the_content(complete: Dossier, ours: Structure) -> None:
@@ -89,7 +90,7 @@ def test_the_digest_is_that_of_the_content(complete: Dossier, ours: Structure) -
     assert json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")) == snapshot.content
     answers = json.dumps(content["answers"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert content["answers_digest"] == "sha256:" + hashlib.sha256(answers.encode()).hexdigest()
-    file = complete.attachments.get().file
+    file = complete.sheet.attachments.get().file
     assert content["documents"] == {
         "plan": {"file": str(file.pk), "name": "plan.pdf", "digest": file.digest, "size": file.size}
     }

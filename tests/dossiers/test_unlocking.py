@@ -11,7 +11,6 @@ import pytest
 from django.test import Client
 
 from poincon.dossiers import changes, services
-from poincon.dossiers.answers import Name
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import ChangeRequest, Dossier
 from poincon.dossiers.saving import add_row, remove_row
@@ -19,6 +18,7 @@ from poincon.dossiers.services import NotComplete
 from poincon.dossiers.unlocking import Unlocked, unlocked
 from poincon.journal.models import Act
 from poincon.people.models import Person
+from poincon.sheets.answers import Name
 from poincon.workflow.refusals import NotAllowed
 from tests.dossiers.asking import submitted
 from tests.dossiers.factories import (
@@ -176,13 +176,13 @@ def test_documents_are_given_and_taken_back_where_asked_only(
     for refused in attempts:
         with pytest.raises(NotAllowed, match="seul ce qui"):
             refused()
-    assert submission.attachments.filter(removed_at__isnull=True).count() == 1
+    assert submission.sheet.attachments.filter(removed_at__isnull=True).count() == 1
     ChangeRequest.objects.filter(pk=request.pk).update(ended_at=NOW)
     Dossier.objects.filter(pk=submission.pk).update(state=State.SUBMITTED)
     asked(submission, examiner, ("etal", "plan"))
     document(submission, ours.editor, content=PDF + b"mieux")
     services.detach(submission.pk, "plan", ours.editor, NOW)
-    assert submission.attachments.count() == 2
+    assert submission.sheet.attachments.count() == 2
 
 
 # pages
@@ -252,7 +252,7 @@ def test_a_document_posted_where_none_is_asked_is_refused(
     asked(submission, examiner)
     refused = editor.post(address("section", submission, "etal"), {"version": "1", "plan": upload()})
     assert refused.status_code == 403
-    assert submission.attachments.count() == 1
+    assert submission.sheet.attachments.count() == 1
 
 
 def test_the_answers_to_check_link_to_what_is_open_only(submission: Dossier, examiner: Person, editor: Client) -> None:
@@ -301,7 +301,7 @@ def test_what_is_hidden_again_goes_back_to_what_it_was(ours: Structure, examiner
     assert set(content["documents"]) == {"plan"}
     assert kept(submission)["surveille"] == "non"
     assert "surveillant" not in kept(submission)
-    assert not submission.attachments.filter(name="contrat", removed_at__isnull=True).exists()
+    assert not submission.sheet.attachments.filter(name="contrat", removed_at__isnull=True).exists()
     details = Act.objects.get(event="changes_submitted").details
     assert details["put_back"] == ["surveillant", "contrat", "horaires"]  # hidden first, then what that hid
     assert details["request"] == request.pk

@@ -110,7 +110,7 @@ def test_the_act_of_a_validation_names_the_answers_by_their_digest(draft: Dossie
     validation.validate(draft.pk, ours.head, NOW)
     details = Act.objects.get(event="dossier_validated").details
     assert details["answers"].startswith("sha256:")
-    assert details["programme"] == draft.programme_version_id
+    assert details["programme"] == draft.sheet.programme_version_id
     assert "Chez Paul" not in str(details)
 
 

@@ -94,7 +94,7 @@ def test_nothing_of_it_changes_any_more(ours: Structure) -> None:
     for refused in attempts:
         with pytest.raises(NotAllowed):
             refused()
-    assert (reread(dossier).state, dossier.snapshots.count()) == (State.WITHDRAWN, 1)
+    assert (reread(dossier).state, dossier.sheet.snapshots.count()) == (State.WITHDRAWN, 1)
 
 
 def test_a_request_in_preparation_goes_with_it(ours: Structure) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from uuid import UUID
 
 import django
 
@@ -25,15 +26,15 @@ def make() -> dict[str, object]:
 
 
 def read(dossier: str) -> dict[str, object]:
-    from poincon.dossiers.models import SectionAnswers, SectionRevision
     from poincon.journal.verification import verify
+    from poincon.sheets.models import SectionAnswers, SectionRevision
 
-    rows = SectionAnswers.objects.filter(dossier_id=dossier, section="etal")
+    rows = SectionAnswers.objects.filter(sheet__dossier=UUID(dossier), section="etal")
     verified = verify()
     return {
         "answers": {name: value for row in rows for name, value in row.answers.items()},
         "version": sum(row.version for row in rows),
-        "revisions": SectionRevision.objects.filter(answers__dossier_id=dossier).count(),
+        "revisions": SectionRevision.objects.filter(answers__sheet__dossier=UUID(dossier)).count(),
         "acts": verified.acts,
     }
 

@@ -17,7 +17,7 @@ from poincon.correspondence.models import MessageAttachment
 from poincon.correspondence.news import news as news_of_messages
 from poincon.dossiers import services, validation
 from poincon.dossiers.enums import Event
-from poincon.dossiers.models import Attachment, Dossier
+from poincon.dossiers.models import Dossier
 from poincon.dossiers.news import news
 from poincon.dossiers.news_kinds import DOCUMENT_REFUSED
 from poincon.dossiers.services import NotComplete
@@ -26,6 +26,7 @@ from poincon.files.models import ScanState, StoredFile
 from poincon.jobs.worker import run_all
 from poincon.people.enums import Role
 from poincon.people.models import Person
+from poincon.sheets.models import Attachment
 from tests.admissibility.factories import page, scene
 from tests.casework.desk import Desk, desk
 from tests.dossiers.factories import PDF, Structure, address, bring, document, dossier, officer, reread, structure

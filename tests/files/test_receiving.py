@@ -214,11 +214,11 @@ def test_a_document_that_is_replaced_is_kept(settings: Any) -> None:
     new = document(own_dossier, ours.head, content=PDF + b"version 2")
     old.refresh_from_db()
     assert (old.removed_at, new.removed_at) == (NOW, None)
-    assert [attachment.pk for attachment in own_dossier.attachments.filter(removed_at__isnull=True)] == [new.pk]
+    assert [attachment.pk for attachment in own_dossier.sheet.attachments.filter(removed_at__isnull=True)] == [new.pk]
     assert content_path(old.file.digest).read_bytes() == PDF
     assert len(files_in(settings)) == 2
     dossiers.detach(own_dossier.pk, "plan", ours.editor, NOW)
-    assert not own_dossier.attachments.filter(removed_at__isnull=True).exists()
+    assert not own_dossier.sheet.attachments.filter(removed_at__isnull=True).exists()
     assert len(files_in(settings)) == 2
 
 
@@ -237,4 +237,4 @@ def test_each_field_has_formats_and_a_limit_of_its_own() -> None:
     with pytest.raises(FileRefused) as refused:
         dossiers.attach(own_dossier.pk, "plan", SimpleUploadedFile("plan.png", PNG), ours.editor, NOW)
     assert refused.value.message("fr").endswith(": pdf.")
-    assert not own_dossier.attachments.exists()
+    assert not own_dossier.sheet.attachments.exists()

@@ -12,13 +12,15 @@ from poincon.cahier.basics.text import Language
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Section
-from poincon.dossiers.answers import Name, parse_name
-from poincon.dossiers.differences import Difference, differences
-from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.standing import Standing, standing_of
-from poincon.dossiers.summary import Summaries
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
+from poincon.dossiers.standing import standing_of
 from poincon.dossiers.unlocking import Unlocked, label_of
 from poincon.files.models import ScanState
+from poincon.sheets.answers import Name, parse_name
+from poincon.sheets.differences import Difference, differences
+from poincon.sheets.models import Attachment
+from poincon.sheets.standing import Standing
+from poincon.sheets.summary import Summaries
 from poincon.ui.components import SummaryRow
 from poincon.ui.widgets import html_id
 

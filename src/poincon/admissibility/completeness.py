@@ -27,10 +27,11 @@ from poincon.dossiers import changes
 from poincon.dossiers.enums import Event
 from poincon.dossiers.lifecycle import leads_somewhere, move
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.snapshots import canonical, digest_of
-from poincon.dossiers.standing import Standing, standing_of
+from poincon.dossiers.standing import standing_of
 from poincon.journal import services as journal
 from poincon.people.models import Person
+from poincon.sheets.snapshots import canonical, digest_of
+from poincon.sheets.standing import Standing
 from poincon.workflow.moves import require_move
 from poincon.workflow.refusals import Decision, NotAllowed, Outdated
 

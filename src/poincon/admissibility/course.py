@@ -52,7 +52,7 @@ def finished(dossiers: DossierQuerySet) -> Q:
     A self-assessment ends when it is handed over; where no prerequisite is checked, completeness is the end.
     """
     ends: dict[State, list[str]] = {State.SUBMITTED: [], State.COMPLETE: []}
-    used = ProgrammeVersion.objects.filter(pk__in=dossiers.order_by().values("programme_version_id"))
+    used = ProgrammeVersion.objects.filter(pk__in=dossiers.order_by().values("sheet__programme_version_id"))
     for version in used.defer("files"):
         course = course_of(version.package.programme)
         if course.nothing:
@@ -61,5 +61,5 @@ def finished(dossiers: DossierQuerySet) -> Q:
             ends[State.COMPLETE].append(version.pk)
     over = Q(pk__in=[])
     for state, versions in ends.items():
-        over |= Q(state=state, programme_version_id__in=versions)
+        over |= Q(state=state, sheet__programme_version_id__in=versions)
     return over

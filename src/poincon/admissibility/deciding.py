@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from poincon.admissibility.permissions import may_instruct
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import Event, State
-from poincon.dossiers.models import Dossier, Snapshot, Transition
+from poincon.dossiers.models import Dossier, Transition
 from poincon.people.models import Person
+from poincon.sheets.models import Snapshot
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import NotAllowed, Outdated, Refused, Unfit, require
 
@@ -49,7 +50,7 @@ def no_longer_examined(dossier: Dossier) -> Refused | None:
 
 def snapshot_of(dossier: Dossier) -> Snapshot:
     """What is examined: the dossier as it was last handed over."""
-    snapshot = dossier.snapshots.select_related("made_by").last()
+    snapshot = dossier.sheet.snapshots.select_related("made_by").last()
     if snapshot is None:
         raise NotAllowed(_("Ce dossier n’a pas été déposé : il n’y a rien à examiner."))
     return snapshot

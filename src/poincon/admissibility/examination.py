@@ -17,8 +17,10 @@ from poincon.cahier.evaluation import RuleResult
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import CheckedRule, Rulebook
 from poincon.cahier.model import RuleKind, Status
-from poincon.dossiers.models import Dossier, Snapshot
-from poincon.dossiers.standing import Standing, standing_of
+from poincon.dossiers.models import Dossier
+from poincon.dossiers.standing import standing_of
+from poincon.sheets.models import Snapshot
+from poincon.sheets.standing import Standing
 
 _OPPOSITE = {Verdict.MET: Verdict.NOT_MET, Verdict.NOT_MET: Verdict.MET}
 

@@ -29,11 +29,11 @@ from poincon.correspondence.models import Letter
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.snapshots import canonical, digest_of
 from poincon.dossiers.subjects import DOSSIER
 from poincon.journal import services as journal
 from poincon.notifications.wording import words
 from poincon.people.models import Person
+from poincon.sheets.snapshots import canonical, digest_of
 from poincon.ui.documents.letter import LetterText as Document
 from poincon.ui.documents.letter import plain_text
 from poincon.ui.moments import moment_words

@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from poincon.admissibility.enums import Verdict
-from poincon.dossiers.models import Dossier, Snapshot
+from poincon.dossiers.models import Dossier
 from poincon.people.models import Person
+from poincon.sheets.models import Snapshot
 
 
 class PrerequisiteCheck(models.Model):

@@ -19,9 +19,10 @@ from poincon.admissibility.permissions import may_instruct
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import leads_somewhere, move
-from poincon.dossiers.models import Dossier, Snapshot
+from poincon.dossiers.models import Dossier
 from poincon.journal import services as journal
 from poincon.people.models import Person
+from poincon.sheets.models import Snapshot
 from poincon.ui.language import language
 from poincon.ui.moments import moment_words
 from poincon.workflow.moves import require_move

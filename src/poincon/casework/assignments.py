@@ -186,8 +186,7 @@ def assign(
 
 def locked_to_assign(dossier_id: uuid.UUID) -> Dossier:
     """A dossier, alone to be given to somebody until the transaction ends."""
-    dossiers = Dossier.objects.select_related("programme_version").defer("programme_version__files")
-    return locked(dossiers, pk=dossier_id)
+    return locked(Dossier.objects.with_versions(), pk=dossier_id)
 
 
 def replace(

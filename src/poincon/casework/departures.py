@@ -66,7 +66,7 @@ def given_up(membership: Membership, day: date) -> DossierQuerySet:
     mine = Dossier.objects.filter(assignments__officer=person, assignments__ends_at__isnull=True)
     lost = [
         dossier.pk
-        for dossier in mine.select_related("programme_version").defer("programme_version__files")
+        for dossier in mine.with_versions()
         if reaches(membership, dossier) and not is_received(other_roles, dossier)
     ]
     return Dossier.objects.filter(pk__in=lost).order_by("number")

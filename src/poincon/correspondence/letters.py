@@ -12,11 +12,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from poincon.correspondence.models import Letter
-from poincon.dossiers.models import Snapshot
 from poincon.files import services as files
 from poincon.files.models import StoredFile
 from poincon.journal.chain import Subject
 from poincon.people.models import Person
+from poincon.sheets.models import Snapshot
 from poincon.ui.documents.letter import Block, LetterText, blocks, letter_pdf
 from poincon.ui.language import language_of
 from poincon.workflow.subjects import exists

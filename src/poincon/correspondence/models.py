@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from poincon.dossiers.models import Dossier, Snapshot
+from poincon.dossiers.models import Dossier
 from poincon.files.models import StoredFile
 from poincon.journal.chain import Subject
 from poincon.people.models import Person
+from poincon.sheets.models import Snapshot
 
 
 class Letter(models.Model):

@@ -26,8 +26,8 @@ from poincon.demo import world
 from poincon.demo.documents import MAKERS
 from poincon.demo.figures import Year, growth_of, number_text
 from poincon.demo.world import DossierPlan, StructurePlan
-from poincon.dossiers import answers as reading
-from poincon.dossiers.answers import FREE_PARTS, Answer, Name, NamedAnswers, parse_name
+from poincon.sheets import answers as reading
+from poincon.sheets.answers import FREE_PARTS, Answer, Name, NamedAnswers, parse_name
 
 _YES, _NO = "oui", "non"
 _PASSES = 5
@@ -50,14 +50,14 @@ class Setting:
 
 
 @dataclass(slots=True)
-class Sheet:
+class PlannedAnswers:
     """All that a structure would answer: texts by the name of their input, names of documents."""
 
     answers: NamedAnswers = field(default_factory=dict)
     documents: dict[Name, str] = field(default_factory=dict)
 
 
-def fill(setting: Setting) -> Sheet:
+def fill(setting: Setting) -> PlannedAnswers:
     """A whole dossier, to be submitted as it is."""
     return _Filler(setting).filled()
 
@@ -75,9 +75,9 @@ class _Filler:
         self.seed = f"{setting.structure.siren}:{setting.plan.programme}"
         self.words = _words(setting)
         self.years: dict[int, dict[str, str]] = {}
-        self.sheet = Sheet()
+        self.planned = PlannedAnswers()
 
-    def filled(self) -> Sheet:
+    def filled(self) -> PlannedAnswers:
         paths: set[str] = set()
         for _ in range(_PASSES):
             questions = [state for state in self.states() if state.shown is True and state.required is not None]
@@ -87,12 +87,12 @@ class _Filler:
                 paths.add(state.path)
             if not todo:
                 break
-        return self.sheet
+        return self.planned
 
     def states(self) -> tuple[FieldState, ...]:
-        sheet, setting = self.sheet, self.setting
+        planned, setting = self.planned, self.setting
         read, _ = reading.read(
-            sheet.answers, self.programme, sheet.documents, setting.reference_year, setting.parameters
+            planned.answers, self.programme, planned.documents, setting.reference_year, setting.parameters
         )
         return completeness(assess(setting.package, read)).states
 
@@ -115,7 +115,7 @@ class _Filler:
 
     def store(self, name: Name, answer: Answer | None) -> None:
         if answer:
-            self.sheet.answers[name] = answer
+            self.planned.answers[name] = answer
 
     def simple(self, state: FieldState) -> Answer | None:
         field = state.field
@@ -145,7 +145,7 @@ class _Filler:
             return
         ending = next(ending for ending in field.formats if ending in MAKERS)
         year = f"-{state.year}" if state.year else ""
-        self.sheet.documents[Name(field, state.year)] = named or f"{field.id.replace('_', '-')}{year}.{ending}"
+        self.planned.documents[Name(field, state.year)] = named or f"{field.id.replace('_', '-')}{year}.{ending}"
 
     def table(self, name: Name) -> None:
         field = name.field
@@ -202,7 +202,7 @@ class _Filler:
             return self.resolved(field, self.chance(name).choice(spec["any"]), name)
         if "same" in spec:
             same = parse_name(spec["same"], self.programme)
-            return self.resolved(field, spec["when"].get(self.sheet.answers.get(same) if same else None), name)
+            return self.resolved(field, spec["when"].get(self.planned.answers.get(same) if same else None), name)
         if "base" in spec:
             return number_text(field, Fraction(spec["base"]) * self.setting.plan.size)
         if "days" in spec:

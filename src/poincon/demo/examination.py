@@ -32,12 +32,13 @@ from poincon.demo.agenda import Agenda, moment_of
 from poincon.demo.cast import Cast
 from poincon.demo.documents import make
 from poincon.dossiers import changes, reminders, saving, services
-from poincon.dossiers.answers import named
 from poincon.dossiers.enums import Event
-from poincon.dossiers.models import ChangeItem, Dossier, SectionAnswers
+from poincon.dossiers.models import ChangeItem, Dossier
 from poincon.dossiers.official_pages import who_is_on
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.models import Person
+from poincon.sheets.answers import named
+from poincon.sheets.models import SectionAnswers
 
 _REMINDED = timedelta(minutes=20)
 """How long after its time a reminder leaves: reminders are looked for every hour."""
@@ -61,7 +62,7 @@ class Examination:
 
     def __init__(self, dossier: Dossier, key: str, cast: Cast, agenda: Agenda) -> None:
         self.pk, self.key, self.cast, self.agenda = dossier.pk, key, cast, agenda
-        self.reference = dossier.reference_year
+        self.reference = dossier.sheet.reference_year
 
     def perform(self, step: dict[str, Any], at: datetime) -> None:
         for verb, act in _VERBS.items():
@@ -150,7 +151,7 @@ def _complete(examination: Examination, step: dict[str, Any], actor: Person, at:
 
 def _save(examination: Examination, step: dict[str, Any], actor: Person, at: datetime) -> None:
     for section, answers in step["save"].items():
-        row = SectionAnswers.objects.get(dossier=examination.pk, section=section)
+        row = SectionAnswers.objects.get(sheet__dossier=examination.pk, section=section)
         texts = {examination.named(name): examination.named(value) for name, value in answers.items()}
         saving.save_section(
             examination.pk, section, row.version, named(texts, examination.dossier.package.programme), actor, at

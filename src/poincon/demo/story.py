@@ -13,17 +13,19 @@ from django.utils import timezone
 from poincon.cahier.model import FieldKind, Programme
 from poincon.campaigns.models import Campaign
 from poincon.demo import world
-from poincon.demo.answers import Setting, Sheet, fill
+from poincon.demo.answers import PlannedAnswers, Setting, fill
 from poincon.demo.cast import Actors
 from poincon.demo.documents import make
 from poincon.demo.figures import number_text
 from poincon.demo.world import DossierPlan, StructurePlan
 from poincon.dossiers import saving, services, validation
-from poincon.dossiers.answers import Changes, Name
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import campaign_parameters
 from poincon.dossiers.withdrawal import withdraw
 from poincon.people.models import Person
+from poincon.sheets.answers import Changes, Name
+from poincon.sheets.colleagues import notice_presence
+from poincon.sheets.saving import Saved
 
 _AT_ONCE = 60
 """Answers that somebody gives before saving."""
@@ -103,15 +105,15 @@ class Story:
         return self.dossier
 
     def work(self) -> None:
-        sheet, state = fill(self.setting()), self.plan.state
+        planned, state = fill(self.setting()), self.plan.state
         if state == "faulty":
-            self.spoil(sheet)
-        names = dict(self.by_section(sheet))
+            self.spoil(planned)
+        names = dict(self.by_section(planned))
         for section, listed in self.reached(names):
-            self.fill_section(section, listed, sheet)
+            self.fill_section(section, listed, planned)
         self.talk(list(names))
         if state == "disputed":
-            self.argue(sheet, names)
+            self.argue(planned, names)
         self.conclude(names)
 
     def conclude(self, names: dict[str, list[Name]]) -> None:
@@ -135,16 +137,16 @@ class Story:
             package=self.campaign.programme_version.package,
             structure=self.structure,
             plan=self.plan,
-            reference_year=self.dossier.reference_year,
+            reference_year=self.dossier.sheet.reference_year,
             parameters=campaign_parameters(self.dossier),
             today=timezone.localdate(self.now),
             years_ago=timezone.localtime(self.now).year - self.campaign.year,
         )
 
-    def by_section(self, sheet: Sheet) -> Iterator[tuple[str, list[Name]]]:
+    def by_section(self, planned: PlannedAnswers) -> Iterator[tuple[str, list[Name]]]:
         """The names to answer, section by section, in the order of the form."""
         place: dict[str, list[Name]] = {section.id: [] for section in self.programme.sections}
-        for name in [*sheet.answers, *sheet.documents]:
+        for name in [*planned.answers, *planned.documents]:
             if not name.counts_rows:  # saving counts rows by itself
                 place[name.section].append(name)
         return iter(place.items())
@@ -161,17 +163,17 @@ class Story:
 
     # filling
 
-    def fill_section(self, section: str, names: list[Name], sheet: Sheet) -> None:
+    def fill_section(self, section: str, names: list[Name], planned: PlannedAnswers) -> None:
         self.timetable.next()
-        answered = [name for name in names if name in sheet.answers]
+        answered = [name for name in names if name in planned.answers]
         for start in range(0, len(answered), _AT_ONCE):
             actor = self.actors.head if self.chance.random() < 0.2 else self.actors.editor
-            self.save(section, {name: sheet.answers[name] for name in answered[start : start + _AT_ONCE]}, actor)
+            self.save(section, {name: planned.answers[name] for name in answered[start : start + _AT_ONCE]}, actor)
         for name in names:
-            if name in sheet.documents:
-                self.attach(name, sheet.documents[name])
+            if name in planned.documents:
+                self.attach(name, planned.documents[name])
 
-    def save(self, section: str, changes: Changes, actor: Person, version: int | None = None) -> saving.Saved:
+    def save(self, section: str, changes: Changes, actor: Person, version: int | None = None) -> Saved:
         base = self.versions.get(section, 0) if version is None else version
         saved = saving.save_section(self.dossier.pk, section, base, changes, actor, self.timetable.soon())
         self.versions[section] = saved.version
@@ -182,12 +184,12 @@ class Story:
         upload = SimpleUploadedFile(file_name, make(file_name.rpartition(".")[2], name.asked.label, about))
         services.attach(self.dossier.pk, name.text, upload, self.actors.editor, self.timetable.soon())
 
-    def spoil(self, sheet: Sheet) -> None:
+    def spoil(self, planned: PlannedAnswers) -> None:
         """One answer of each kind that the data can write wrongly."""
         faults: dict[str, str] = dict(world.read("kinds")["faults"])
-        for name in list(sheet.answers):
+        for name in list(planned.answers):
             if not name.part and name.field.kind.value in faults:
-                sheet.answers[name] = faults.pop(name.field.kind.value)
+                planned.answers[name] = faults.pop(name.field.kind.value)
 
     # people
 
@@ -198,36 +200,36 @@ class Story:
             text, section = self.chance.choice(comments), self.chance.choice(sections)
             services.comment(self.dossier.pk, section, text, actor, self.timetable.soon())
 
-    def argue(self, sheet: Sheet, names: dict[str, list[Name]]) -> None:
+    def argue(self, planned: PlannedAnswers, names: dict[str, list[Name]]) -> None:
         """Both change the same answers from the same page: the second is told, and writes one of them again."""
-        section, contested = self.contested(sheet, names)
+        section, contested = self.contested(planned, names)
         base = self.versions[section]
         self.timetable.next()
-        self.save(section, {name: self.other(name, sheet, 103) for name in contested}, self.actors.head)
-        mine: Changes = {name: self.other(name, sheet, 98) for name in contested}
+        self.save(section, {name: self.other(name, planned, 103) for name in contested}, self.actors.head)
+        mine: Changes = {name: self.other(name, planned, 98) for name in contested}
         refused = self.save(section, mine, self.actors.editor, version=base).conflicts
         self.save(section, {conflict.name: conflict.mine for conflict in refused[:1]}, self.actors.editor)
         self.save(
             section,
-            {conflict.name: self.other(conflict.name, sheet, 101) for conflict in refused[1:2]},
+            {conflict.name: self.other(conflict.name, planned, 101) for conflict in refused[1:2]},
             self.actors.head,
         )
 
-    def contested(self, sheet: Sheet, names: dict[str, list[Name]]) -> tuple[str, list[Name]]:
+    def contested(self, planned: PlannedAnswers, names: dict[str, list[Name]]) -> tuple[str, list[Name]]:
         """The section with the most sums of money among those that were saved, and its first sums."""
         sums = {
-            section: [name for name in listed if name.asked.kind is FieldKind.EUROS and name in sheet.answers]
+            section: [name for name in listed if name.asked.kind is FieldKind.EUROS and name in planned.answers]
             for section, listed in names.items()
             if section in self.versions
         }
         section = max(sums, key=lambda candidate: len(sums[candidate]))
         return section, sums[section][:_ARGUED]
 
-    def other(self, name: Name, sheet: Sheet, percent: int) -> str:
+    def other(self, name: Name, planned: PlannedAnswers, percent: int) -> str:
         """The same sum, a little more or less."""
-        return number_text(name.asked, Fraction(str(sheet.answers[name])) * percent / 100)
+        return number_text(name.asked, Fraction(str(planned.answers[name])) * percent / 100)
 
     def be_there(self, names: dict[str, list[Name]]) -> None:
         """The director has a section open right now."""
         section = max(self.versions, key=lambda candidate: self.versions[candidate], default=next(iter(names)))
-        services.notice_presence(self.dossier, section, self.actors.head, self.now)
+        notice_presence(self.dossier.sheet, section, self.actors.head, self.now)

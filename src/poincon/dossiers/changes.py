@@ -15,18 +15,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from poincon.dossiers import clock, mails, snapshots
-from poincon.dossiers.answers import Name, parse_name
-from poincon.dossiers.differences import changed_between
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import leads_somewhere, move
-from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Snapshot
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.permissions import may_edit, may_resubmit
-from poincon.dossiers.restoring import PutBack, put_back
 from poincon.dossiers.services import NotComplete
-from poincon.dossiers.standing import Standing, standing, standing_of, standing_submitted
+from poincon.dossiers.standing import standing, standing_of, standing_submitted
 from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
 from poincon.journal import services as journal
 from poincon.people.models import Person
+from poincon.sheets.answers import Name, parse_name
+from poincon.sheets.differences import changed_between
+from poincon.sheets.models import Snapshot
+from poincon.sheets.restoring import PutBack, put_back
+from poincon.sheets.standing import Standing
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import Decision, NotAllowed, Outdated, Unfit, require
 
@@ -162,7 +164,7 @@ def ask(
         require(leads_somewhere(dossier, Event.ASK_CHANGES))
         request = in_preparation(dossier)
         items = list(request.items.all()) if request is not None else []
-        before = dossier.snapshots.last()
+        before = dossier.sheet.snapshots.last()
         if request is None or before is None or not items:
             raise NotAllowed(_("Cette demande est vide : dites d’abord ce qui est à compléter."))
         request.message, request.sent_at, request.sent_by = wording, now, actor
@@ -195,7 +197,7 @@ def take_back(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime, 
         why = _text(reason, LONGEST_MESSAGE)
         request = _open(dossier)
         assert request.before is not None
-        request.unsent = put_back(dossier, request.before, actor, now)
+        request.unsent = put_back(dossier.sheet, request.before, actor, now)
         request.ended_at = now
         request.save(update_fields=["unsent", "ended_at"])
         move(dossier, Event.TAKE_BACK, actor, now, reason=why)
@@ -248,7 +250,7 @@ def resubmit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
     """
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
-        last = dossier.snapshots.last()
+        last = dossier.sheet.snapshots.last()
         if dossier.state == State.SUBMITTED and last is not None and _last_event(dossier) == Event.RESUBMIT:
             return last
         require(may_resubmit(actor, dossier, now))
@@ -286,7 +288,7 @@ def _handed_over(
 def _put_back_what_is_locked(dossier: Dossier, before: Snapshot, actor: Person, now: datetime) -> list[str]:
     """Again until nothing is: what is put back may hide what it had shown."""
     names: list[str] = []
-    while more := _names_of(put_back(dossier, before, actor, now, unlocked(dossier).allows)):
+    while more := _names_of(put_back(dossier.sheet, before, actor, now, unlocked(dossier).allows)):
         names += more
     return names
 

@@ -142,13 +142,3 @@ LIVE = tuple(state for state in State if state.is_live)
 
 OWN_EVENTS = (Event.ASK_VALIDATION, Event.VALIDATE, Event.REOPEN)
 """What passes between the people of a structure: nobody else is told."""
-
-
-class SectionState(models.TextChoices):
-    """A section as the task list tells it."""
-
-    TO_START = "to_start", _("à commencer")
-    OPTIONAL = "optional", _("facultative")
-    IN_PROGRESS = "in_progress", _("en cours")
-    COMPLETE = "complete", _("complète")
-    TO_CORRECT = "to_correct", _("à corriger")

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from poincon.cahier.explanation import Names
 from poincon.dossiers.audiences import people_of_structure
 from poincon.dossiers.mail_kinds import CHANGES_ASKED, CHANGES_TAKEN_BACK, SUBMISSION_RECEIVED, WITHDRAWAL
-from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier, Snapshot
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.unlocking import label_of
 from poincon.files.models import StoredFile
 from poincon.notifications.kinds import MailKind
 from poincon.notifications.mails import Values, ValuesOf, tell
 from poincon.notifications.models import Mail
 from poincon.people.models import Person
+from poincon.sheets.models import Snapshot
 from poincon.ui.moments import moment_words
 
 

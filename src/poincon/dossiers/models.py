@@ -1,4 +1,4 @@
-"""A dossier and what it is made of. Answers are kept as text, exactly as they will be typed by the engine."""
+"""A dossier, its moves, what is asked of its structure, what a version would change. Its answers are its sheet's."""
 
 from __future__ import annotations
 
@@ -13,26 +13,25 @@ from poincon.cahier.loading import Package
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers.enums import CONCLUDED, PREPARED, RECEIVED, Event, State
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.files.models import StoredFile
 from poincon.journal.services import Subject
 from poincon.people.models import Organisation, Person
+from poincon.sheets.models import Sheet, Snapshot
 from poincon.workflow import models as workflow
 
 
 class Dossier(models.Model):
     """The dossier of an organisation in a campaign. Its region is the one it was opened in: moving does not move it.
 
-    `programme_version` judges it: its campaign's while it is prepared, and from its submission on the one it was
+    The version of its sheet judges it: its campaign's while it is prepared, and from its submission on the one it was
     submitted under, whatever the campaign adopts later.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(_("numéro"), max_length=60, unique=True)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="dossiers")
-    programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="dossiers")
+    sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="dossier")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="dossiers")
     region = models.CharField(_("région"), max_length=2)
-    reference_year = models.PositiveSmallIntegerField(_("exercice de référence"))
     state = models.CharField(_("état"), max_length=20, choices=State.choices, default=State.DRAFT)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -83,7 +82,7 @@ class Dossier(models.Model):
     @property
     def package(self) -> Package:
         """The package that judges it."""
-        return self.programme_version.package
+        return self.sheet.package
 
     @property
     def closes_at(self) -> datetime:
@@ -97,116 +96,6 @@ class Dossier(models.Model):
     @property
     def was_received(self) -> bool:
         return self.submitted_at is not None
-
-
-class SectionAnswers(models.Model):
-    """The answers of one section. `answers`: text by name (`annees.2021.montant`, `lignes[0].montant`)."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="sections")
-    section = models.CharField(max_length=80)
-    version = models.PositiveIntegerField(default=0)
-    answers = models.JSONField(default=dict)
-    updated_at = models.DateTimeField(null=True)
-    updated_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("dossier", "section"), name="one_row_per_section"),)
-
-    def __str__(self) -> str:
-        return f"{self.section} v{self.version}"
-
-
-class SectionRevision(models.Model):
-    """What one save changed: the values before, by name. Two people's saves are compared name by name."""
-
-    answers = models.ForeignKey(SectionAnswers, on_delete=models.CASCADE, related_name="revisions")
-    version = models.PositiveIntegerField()
-    previous = models.JSONField()
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    followed_from = models.ForeignKey(
-        ProgrammeVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    """The version that the dossier left then, when nobody saved: it followed its campaign to another one."""
-
-    class Meta:
-        ordering = ("version",)
-        constraints = (models.UniqueConstraint(fields=("answers", "version"), name="one_revision_per_version"),)
-
-    def __str__(self) -> str:
-        return f"{self.answers_id} v{self.version}"
-
-
-class Attachment(models.Model):
-    """A document given as the answer to a file field (`name` says which, year included)."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="attachments")
-    name = models.CharField(max_length=160)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="attachments")
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("name", "added_at")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("dossier", "name"), condition=Q(removed_at__isnull=True), name="one_current_document_per_field"
-            ),
-            models.CheckConstraint(
-                condition=Q(removed_at__isnull=True) | Q(removed_at__gte=F("added_at")), name="removed_after_added"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Comment(models.Model):
-    """A note between colleagues of a structure, on a section."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="comments")
-    section = models.CharField(max_length=80)
-    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(max_length=5_000)
-    made_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("made_at",)
-
-    def __str__(self) -> str:
-        return f"{self.section}: {self.text[:40]}"
-
-
-class Presence(models.Model):
-    """Who has a section open, so that two people know of each other."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="presences")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    section = models.CharField(max_length=80)
-    seen_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("dossier", "person"), name="one_presence_per_person"),)
-
-    def __str__(self) -> str:
-        return self.section
-
-
-class Snapshot(models.Model):
-    """A dossier frozen: canonical JSON of the answers, the documents' digests, the programme's and the outcomes."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="snapshots")
-    content = models.TextField()
-    digest = models.CharField(max_length=71)
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ("id",)  # that of their making, whatever the clocks of two servers say
-
-    def __str__(self) -> str:
-        return self.digest
 
 
 class Transition(workflow.Transition):
@@ -286,25 +175,6 @@ class ChangeItem(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.section
-
-
-class SetAsideAnswer(models.Model):
-    """An answer that a new version of the programme no longer asks for, or asks otherwise: kept, and shown."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="set_aside")
-    section = models.CharField(max_length=80)
-    name = models.CharField(max_length=160)
-    label = models.CharField(max_length=500)
-    value = models.JSONField()
-    asked_by = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
-    """The version that asked for it."""
-    set_aside_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("section", "name", "id")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class DryRun(models.Model):

@@ -17,13 +17,14 @@ from django.utils.translation import ngettext
 
 from poincon.dossiers import news_kinds
 from poincon.dossiers.enums import PREPARED, Event, State
-from poincon.dossiers.models import Attachment, ChangeRequest, Dossier, Transition
+from poincon.dossiers.models import ChangeRequest, Dossier, Transition
 from poincon.dossiers.permissions import decides
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.dossiers.snapshots import was_handed_over
 from poincon.files.models import ScanState
 from poincon.notifications.items import Item
 from poincon.people.models import Person
+from poincon.sheets.models import Attachment
+from poincon.sheets.snapshots import was_frozen
 from poincon.ui.moments import day_and_hour
 
 
@@ -102,19 +103,19 @@ def _documents_refused(
 ) -> Iterable[Item]:
     """Documents that the virus scanner refused, and that nobody has replaced since; `handed_over`: of those alone."""
     refused = Attachment.objects.filter(
-        dossier__in=dossiers.values("pk"),
+        sheet__dossier__in=dossiers.values("pk"),
         removed_at__isnull=True,
         file__scan_state=ScanState.REFUSED,
         file__scanned_at__gt=since,
         file__scanned_at__lte=now,
     )
-    for attachment in refused.select_related("file", "dossier"):
+    for attachment in refused.select_related("file", "sheet__dossier"):
         at = attachment.file.scanned_at
         assert at is not None
-        if not handed_over or was_handed_over(attachment.dossier, attachment.file_id):
+        if not handed_over or was_frozen(attachment.sheet, attachment.file_id):
             text = _("L’antivirus a refusé un document du dossier %(number)s : « %(name)s »")
-            figures = {"number": attachment.dossier.number, "name": attachment.file.name}
-            yield Item(news_kinds.DOCUMENT_REFUSED, text % figures, _page("show", attachment.dossier), at)
+            figures = {"number": attachment.sheet.dossier.number, "name": attachment.file.name}
+            yield Item(news_kinds.DOCUMENT_REFUSED, text % figures, _page("show", attachment.sheet.dossier), at)
 
 
 # for those who examine

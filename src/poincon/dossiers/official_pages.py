@@ -6,11 +6,12 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from poincon.dossiers.models import Dossier, Presence
+from poincon.dossiers.models import Dossier
 from poincon.dossiers.tabs import all_tabs
 from poincon.people.access import get_visible_or_404
 from poincon.people.models import Person
 from poincon.people.requests import SignedInRequest
+from poincon.sheets.models import Presence
 
 INSTRUCTION = "instruction"
 """The section of `Presence` that stands for the pages of officials."""
@@ -45,10 +46,10 @@ def who_is_on(dossier: Dossier, person: Person, now: datetime) -> list[Presence]
 
     For the pages of officials only: those of a structure know of each other section by section.
     """
-    presences = Presence.objects.filter(dossier=dossier, section=INSTRUCTION)
+    presences = Presence.objects.filter(sheet=dossier.sheet_id, section=INSTRUCTION)
     if not presences.filter(person=person, seen_at__gt=now - _SEEN_ANEW, seen_at__lte=now).exists():
         Presence.objects.update_or_create(
-            dossier=dossier, person=person, defaults={"section": INSTRUCTION, "seen_at": now}
+            sheet_id=dossier.sheet_id, person=person, defaults={"section": INSTRUCTION, "seen_at": now}
         )
     recent = presences.filter(seen_at__gte=now - HERE).exclude(person=person)
     return list(recent.select_related("person").order_by("-seen_at"))

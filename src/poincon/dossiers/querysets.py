@@ -116,7 +116,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
         Not the files of their packages, which are long, and read once for each digest when a package is asked.
         """
-        dossiers = self.select_related("campaign__programme_version", "programme_version", "organisation")
-        return dossiers.prefetch_related("campaign__extensions").defer(
-            "campaign__programme_version__files", "programme_version__files"
-        )
+        return self.with_versions().select_related("organisation").prefetch_related("campaign__extensions")
+
+    def with_versions(self) -> DossierQuerySet:
+        """The version that judges each, and that of its campaign, without their files: what says who sees it."""
+        dossiers = self.select_related("campaign__programme_version", "sheet__programme_version")
+        return dossiers.defer("campaign__programme_version__files", "sheet__programme_version__files")

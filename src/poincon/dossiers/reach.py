@@ -1,7 +1,8 @@
 """Who sees a dossier: one table, from a role to what its membership and a dossier share, which answers in three forms.
 
 - A condition on dossiers, for the memberships of one person: `own`, `received`, `visible`, `denied`.
-- An answer about a dossier at hand, without a query when its version is loaded: `is_own`, `is_received`, `is_denied`.
+- An answer about a dossier at hand, without a query when it was read `with_versions`: `is_own`, `is_received`,
+  `is_denied`.
 - A condition on dossiers of which a column names the person: `received_by_column`, `denied_to_column`.
 
 A property test holds the forms equal. What somebody receives is the union of what each of their roles gives, less what
@@ -67,7 +68,7 @@ class Match:
 ORGANISATION = Match("organisation_id", "organisation_id")
 REGION = Match("region", "region")
 REGION_IF_ANY = Match("region", "region", optional=True)
-PROGRAMME = Match("programme", "programme_version__programme", optional=True)
+PROGRAMME = Match("programme", "campaign__programme_version__programme", optional=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Sentences
 from poincon.cahier.explanation.sentences import status_word
 from poincon.cahier.model import RuleKind
-from poincon.dossiers.models import Snapshot
-from poincon.dossiers.standing import Standing
-from poincon.dossiers.summary import Summaries
+from poincon.dossiers.models import Dossier
+from poincon.sheets.models import Snapshot
+from poincon.sheets.standing import Standing
+from poincon.sheets.summary import Summaries
 from poincon.ui.documents.receipt import Answer, AnswerSection, Digest, Document, Outcome, Receipt, receipt_pdf
 from poincon.ui.text import size_words
 
@@ -23,16 +24,16 @@ _KINDS_TOLD = {
 }
 
 
-def pdf(snapshot: Snapshot, standing: Standing, language: Language) -> bytes:
-    """An accessible PDF. `standing`: the dossier, whose answers are frozen since it was submitted."""
-    return receipt_pdf(_receipt(snapshot, standing, language), moment_of(snapshot))
+def pdf(dossier: Dossier, snapshot: Snapshot, standing: Standing, language: Language) -> bytes:
+    """An accessible PDF. `standing`: the dossier as the snapshot froze it."""
+    return receipt_pdf(_receipt(dossier, snapshot, standing, language), moment_of(snapshot))
 
 
 def moment_of(snapshot: Snapshot) -> datetime:
     return snapshot.made_at
 
 
-def _receipt(snapshot: Snapshot, standing: Standing, language: Language) -> Receipt:
+def _receipt(dossier: Dossier, snapshot: Snapshot, standing: Standing, language: Language) -> Receipt:
     programme = standing.package.programme
     sentences = Sentences(programme, language)
     names = {"fr": ("Dossier", "Programme"), "en": ("Dossier", "Programme")}[language]
@@ -40,8 +41,8 @@ def _receipt(snapshot: Snapshot, standing: Standing, language: Language) -> Rece
         language=language,
         programme=sentences.names.title(),
         version=programme.version,
-        organisation=standing.dossier.organisation.name,
-        number=standing.dossier.number,
+        organisation=dossier.organisation.name,
+        number=dossier.number,
         submitted_by=snapshot.made_by.full_name,
         digests=(Digest(names[0], snapshot.digest), Digest(names[1], standing.package.digest)),
         sections=_sections(standing, language),

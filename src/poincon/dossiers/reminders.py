@@ -53,7 +53,7 @@ def _due(now: datetime) -> Iterator[uuid.UUID]:
     """Dossiers to correct whose answer is due soon."""
     reminders = _told(CHANGES_REMINDER)
     waiting = ChangeRequest.objects.filter(due_at__gt=now, ended_at__isnull=True, dossier__state=State.TO_CORRECT)
-    for request in waiting.select_related("dossier__programme_version"):
+    for request in waiting.select_related("dossier__sheet__programme_version"):
         is_told = (str(request.dossier_id), _answer_to(request)) in reminders
         if request.due_at is not None and _is_near(request.dossier, request.due_at, now) and not is_told:
             yield request.dossier_id

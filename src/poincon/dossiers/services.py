@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,20 +13,24 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from poincon.cahier.model import Field, FieldKind
+from poincon.cahier.model import Field
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import mails, snapshots
-from poincon.dossiers.answers import Name, is_asked, parse_name
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
-from poincon.dossiers.models import Attachment, Comment, Dossier, Presence, Snapshot
+from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import may_edit, may_submit
-from poincon.dossiers.standing import Standing, standing
+from poincon.dossiers.standing import standing
 from poincon.dossiers.unlocking import unlocked
 from poincon.files import services as files
 from poincon.journal import services as journal
 from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.models import Organisation, Person
+from poincon.sheets import colleagues, documents
+from poincon.sheets.answers import Name
+from poincon.sheets.documents import document_name
+from poincon.sheets.models import Attachment, Comment, Sheet, Snapshot
+from poincon.sheets.standing import Standing
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import NotAllowed, Unfit, require
 
@@ -51,11 +55,10 @@ def open_dossier(campaign: Campaign, organisation: Organisation, actor: Person, 
     if not campaign.is_open_for(organisation.pk, now):
         raise NotAllowed(_("Cette campagne n’est pas ouverte."))
     with transaction.atomic():
-        campaigns = _same_year(campaign).select_for_update(of=("self",))  # numbers follow each other
+        siblings = list(_same_year(campaign).values_list("pk", flat=True))
+        list(Campaign.objects.filter(pk__in=siblings).order_by("pk").select_for_update())  # numbers follow each other
         # What the caller read may be old by now: closed meanwhile, or in another version.
-        campaign = next(
-            sibling for sibling in campaigns.select_related("programme_version") if sibling.pk == campaign.pk
-        )
+        campaign = Campaign.objects.select_related("programme_version").get(pk=campaign.pk)
         existing = Dossier.objects.live_of(campaign, organisation)
         if existing is not None:
             return existing
@@ -64,10 +67,9 @@ def open_dossier(campaign: Campaign, organisation: Organisation, actor: Person, 
         dossier = Dossier.objects.create(
             number=_next_number(campaign),
             campaign=campaign,
-            programme_version=campaign.programme_version,
+            sheet=Sheet.objects.create(programme_version=campaign.programme_version, reference_year=campaign.year - 1),
             organisation=organisation,
             region=organisation.region,
-            reference_year=campaign.year - 1,
             created_at=now,
             created_by=actor,
             changed_at=now,
@@ -96,34 +98,26 @@ def _next_number(campaign: Campaign) -> str:
 
 def file_field(dossier: Dossier, name: str) -> Field | None:
     """The file field that an input's name stands for; None when it is not one."""
-    document = _document_name(dossier, name)
+    document = document_name(dossier.sheet, name)
     return document.asked if document is not None else None
 
 
-def _document_name(dossier: Dossier, text: str) -> Name | None:
-    """The name of that text, when a document is asked for under it."""
-    name = parse_name(text, dossier.package.programme)
-    if name is None or name.asked.kind is not FieldKind.FILE or not is_asked(name, dossier.reference_year):
-        return None
-    return name
-
-
-def _unlocked_file_field(dossier: Dossier, text: str) -> Field:
-    """The file field of that name, where a document may be given or taken back now. Raises `NotAllowed`."""
-    name = _document_name(dossier, text)
+def _unlocked_name(dossier: Dossier, text: str) -> Name:
+    """The name under which a document may be given or taken back now. Raises `NotAllowed`."""
+    name = document_name(dossier.sheet, text)
     if name is None:
         raise NotAllowed(_("Aucun document n’est demandé ici."))
     may_change = unlocked(dossier)
     if not may_change.allows(name):
         raise NotAllowed(may_change.refusal())
-    return name.asked
+    return name
 
 
 def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: Person, now: datetime) -> Attachment:
     """Give a document. Raises `NotAllowed`, or `FileRefused` when the file is not what the field asks for."""
     dossier = Dossier.objects.with_context().get(pk=dossier_id)
     require(may_edit(actor, dossier, now))
-    field = _unlocked_file_field(dossier, name)
+    field = _unlocked_name(dossier, name).asked
     limit = field.maximum_size or DEFAULT_MEGABYTES
     stored = files.receive(
         upload, upload.name or "", formats=field.formats, maximum_megabytes=limit, actor=actor, now=now
@@ -131,9 +125,7 @@ def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: P
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         require(may_edit(actor, dossier, now))
-        _unlocked_file_field(dossier, name)
-        _remove_current(dossier, name, now)
-        attachment = Attachment.objects.create(dossier=dossier, name=name, file=stored, added_at=now, added_by=actor)
+        attachment = documents.attach(dossier.sheet, _unlocked_name(dossier, name), stored, actor, now)
         Dossier.objects.filter(pk=dossier.pk).update(changed_at=now)
         details = {"name": name, "digest": stored.digest, "size": stored.size}
         journal.record(dossier, "document_added", actor=str(actor.pk), details=details, now=now)
@@ -145,14 +137,9 @@ def detach(dossier_id: uuid.UUID, name: str, actor: Person, now: datetime) -> No
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         require(may_edit(actor, dossier, now))
-        _unlocked_file_field(dossier, name)
-        if _remove_current(dossier, name, now):
+        if documents.detach(dossier.sheet, _unlocked_name(dossier, name), now):
             Dossier.objects.filter(pk=dossier.pk).update(changed_at=now)
             journal.record(dossier, "document_removed", actor=str(actor.pk), details={"name": name}, now=now)
-
-
-def _remove_current(dossier: Dossier, name: str, now: datetime) -> bool:
-    return bool(dossier.attachments.filter(name=name, removed_at__isnull=True).update(removed_at=now))
 
 
 # people
@@ -165,18 +152,9 @@ def comment(dossier_id: uuid.UUID, section: str, text: str, actor: Person, now: 
     with transaction.atomic():
         dossier = Dossier.objects.with_context().get(pk=dossier_id)
         require(may_edit(actor, dossier, now))
-        note = Comment.objects.create(
-            dossier=dossier, section=section, author=actor, text=text.strip()[:5000], made_at=now
-        )
+        note = colleagues.comment(dossier.sheet, section, text.strip()[:5000], actor, now)
         journal.record(dossier, "comment_added", actor=str(actor.pk), details={"section": section}, now=now)
     return note
-
-
-def notice_presence(dossier: Dossier, section: str, person: Person, now: datetime) -> list[Presence]:
-    """Say that a person has this section open. Gives whoever else had it open in the last two minutes."""
-    Presence.objects.update_or_create(dossier=dossier, person=person, defaults={"section": section, "seen_at": now})
-    recent = dossier.presences.filter(section=section, seen_at__gte=now - timedelta(minutes=2))
-    return list(recent.exclude(person=person).select_related("person"))
 
 
 # submission
@@ -190,7 +168,7 @@ def submit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         if State(dossier.state).is_received:
-            frozen = dossier.snapshots.last()
+            frozen = dossier.sheet.snapshots.last()
             if frozen is not None:
                 return frozen
         require(may_submit(actor, dossier, now))

@@ -1,4 +1,4 @@
-"""Where a dossier stands: its answers read, judged, and what is still asked: all that pages show.
+"""Where a dossier stands, as its sheet does, with the figures of its campaign.
 
 Its structure reads it as it is now (`standing`); everybody else as it was handed over (`standing_of` a snapshot).
 `standing_for` chooses: no page, and nobody's code, has to.
@@ -6,88 +6,15 @@ Its structure reads it as it is now (`standing`); everybody else as it was hande
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cached_property
-from typing import Any
+from datetime import datetime
 
-from poincon.cahier.basics.numbers import Number, fraction_text, parse_fraction
-from poincon.cahier.basics.problems import Place, Problem
-from poincon.cahier.basics.text import Text
-from poincon.cahier.evaluation import Assessment, FieldState, assess, completeness
-from poincon.cahier.loading import Package
-from poincon.cahier.model import Section
-from poincon.campaigns.models import ProgrammeVersion
-from poincon.dossiers import answers as reading
-from poincon.dossiers.answers import Answer, Answers, Name, named, parse_name
-from poincon.dossiers.enums import SectionState, State
-from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
+from poincon.cahier.basics.numbers import Number, parse_fraction
+from poincon.dossiers.enums import State
+from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
-from poincon.files.models import ScanState, StoredFile
 from poincon.people.models import Person
-
-
-@dataclass(frozen=True, eq=False)
-class Standing:
-    """A dossier read and judged, as it is now or as a snapshot froze it.
-
-    Of a snapshot, `sections` and `attachments` are rows that no database holds: they say nothing of who wrote since.
-    """
-
-    dossier: Dossier
-    package: Package
-    answers: Answers
-    """As they are stored, and frozen."""
-    by_name: dict[Name, Answer]
-    """The same, by the names that the package has."""
-    sections: dict[str, SectionAnswers]
-    attachments: tuple[Attachment, ...]
-    documents: dict[Name, Attachment]
-    """The same, by the names that the package has."""
-    problems: dict[str, list[Problem]]
-    """What could not be read, by the name of the input."""
-    assessment: Assessment
-
-    @cached_property
-    def fields(self) -> tuple[FieldState, ...]:
-        return completeness(self.assessment).states
-
-    def fields_of(self, section: str) -> list[FieldState]:
-        return [state for state in self.fields if state.field.section == section]
-
-    @property
-    def lacking(self) -> list[FieldState]:
-        """Required answers that are not given."""
-        return [state for state in self.fields if state.lacking]
-
-    @property
-    def may_be_submitted(self) -> bool:
-        """Nothing required is missing and nothing is unreadable. Outcomes never stop a submission."""
-        return not self.lacking and not self.problems
-
-    @cached_property
-    def problem_names(self) -> dict[str, Name | None]:
-        """The names of what could not be read, by text; None for what no single input is about."""
-        return {text: parse_name(text, self.package.programme) for text in self.problems}
-
-    def problems_of(self, section: Section) -> dict[Name, list[Problem]]:
-        return {
-            name: self.problems[text]
-            for text, name in self.problem_names.items()
-            if name is not None and name.section == section.id
-        }
-
-    def section_state(self, section: Section) -> SectionState:
-        if self.problems_of(section):
-            return SectionState.TO_CORRECT
-        states = self.fields_of(section.id)
-        if not any(state.filled for state in states):
-            mandatory = any(state.required is not False and state.shown is not False for state in states)
-            return SectionState.TO_START if mandatory else SectionState.OPTIONAL
-        return SectionState.IN_PROGRESS if any(state.lacking for state in states) else SectionState.COMPLETE
+from poincon.sheets.models import Snapshot
+from poincon.sheets.standing import Standing, standing_of_sheet, standing_of_snapshot
 
 
 def campaign_parameters(dossier: Dossier) -> dict[str, Number]:
@@ -97,46 +24,8 @@ def campaign_parameters(dossier: Dossier) -> dict[str, Number]:
 
 
 def standing(dossier: Dossier) -> Standing:
-    """Read and judge a dossier as it is now, work in progress included: two queries, a third for a refused document."""
-    sections = {row.section: row for row in dossier.sections.select_related("updated_by")}
-    attachments = tuple(dossier.attachments.filter(removed_at__isnull=True).select_related("file"))
-    names = named(_stored(sections), dossier.package.programme)
-    judged = _judged(dossier, dossier.package, names, sections, attachments, campaign_parameters(dossier))
-    refused = _refused(judged)
-    return replace(judged, problems={**judged.problems, **refused}) if refused else judged
-
-
-def _stored(sections: Mapping[str, SectionAnswers]) -> Answers:
-    """The answers of all sections, as they are stored."""
-    return {text: answer for row in sections.values() for text, answer in row.answers.items()}
-
-
-def _refused(standing: Standing) -> dict[str, list[Problem]]:
-    """Documents that the virus scanner refused, to be taken back or replaced before the dossier is handed over.
-
-    Not those that were handed over already: they may be locked, and say what was submitted.
-    """
-    refused = {
-        name: document for name, document in standing.documents.items() if document.file.scan_state == ScanState.REFUSED
-    }
-    if not refused:
-        return {}
-    last = standing.dossier.snapshots.last()
-    submitted_files = (
-        {document["file"] for document in json.loads(last.content)["documents"].values()} if last is not None else set()
-    )
-    hidden = {state.path for state in standing.fields if state.shown is False}
-    return {
-        name.text: [Problem(Place(name.text), "refused_document", _REFUSED)]
-        for name, document in refused.items()
-        if str(document.file_id) not in submitted_files and name.base not in hidden
-    }
-
-
-_REFUSED = Text(
-    "L’antivirus a refusé ce document : retirez-le, ou remplacez-le par une version saine.",
-    "The virus scanner refused this document: take it back, or replace it with a sound version.",
-)
+    """Read and judge a dossier as it is now, work in progress included."""
+    return standing_of_sheet(dossier.sheet, campaign_parameters(dossier))
 
 
 def standing_for(person: Person, dossier: Dossier, now: datetime) -> Standing:
@@ -151,7 +40,7 @@ def standing_submitted(dossier: Dossier) -> Standing:
 
     Raises `ValueError` for a dossier that never was: it is its structure's alone.
     """
-    snapshot = dossier.snapshots.last()
+    snapshot = dossier.sheet.snapshots.last()
     if snapshot is not None:
         return standing_of(snapshot, dossier)
     if State(dossier.state).is_frozen:
@@ -161,87 +50,4 @@ def standing_submitted(dossier: Dossier) -> Standing:
 
 def standing_of(snapshot: Snapshot, dossier: Dossier) -> Standing:
     """The dossier as that snapshot froze it, judged by the version, the parameters and the day that it names."""
-    return standing_of_content(json.loads(snapshot.content), dossier)
-
-
-def standing_of_content(content: Mapping[str, Any], dossier: Dossier) -> Standing:
-    """The same, from the content of a snapshot: one query for its documents."""
-    package = package_of(content, dossier)
-    names: dict[Name, Answer] = named(content["answers"], package.programme)
-    sections: dict[str, SectionAnswers] = {}
-    for name, answer in names.items():
-        row = sections.setdefault(name.section, SectionAnswers(dossier=dossier, section=name.section))
-        row.answers[name.text] = answer
-    parameters = {name: parse_fraction(str(text)) for name, text in content["parameters"].items()}
-    figures = {name: value for name, value in parameters.items() if value is not None}
-    on = date.fromisoformat(content["on"])
-    return _judged(dossier, package, names, sections, _documents_of(content, dossier), figures, on)
-
-
-def standing_with(standing: Standing, answers: Mapping[str, Any], documents: Mapping[str, Any]) -> Standing:
-    """What `standing` would be with these answers and documents instead; None takes one away."""
-    merged_answers = {name: value for name, value in {**standing.answers, **answers}.items() if value is not None}
-    current_documents = {attachment.name: frozen_document(attachment) for attachment in standing.attachments}
-    content = {
-        "programme_digest": standing.package.digest,
-        "answers": merged_answers,
-        "documents": {
-            name: document for name, document in {**current_documents, **documents}.items() if document is not None
-        },
-        "parameters": {name: fraction_text(value) for name, value in standing.assessment.dossier.parameters.items()},
-        "on": standing.assessment.on.isoformat(),
-    }
-    return standing_of_content(content, standing.dossier)
-
-
-def package_of(content: Mapping[str, Any], dossier: Dossier) -> Package:
-    """The package that a snapshot was judged by."""
-    digest = content["programme_digest"]
-    if digest == dossier.programme_version_id:
-        return dossier.package
-    return ProgrammeVersion.objects.get(pk=digest).package
-
-
-def frozen_document(attachment: Attachment) -> dict[str, Any]:
-    """What a snapshot keeps of a document."""
-    return {
-        "file": str(attachment.file_id),
-        "name": attachment.file.name,
-        "digest": attachment.file.digest,
-        "size": attachment.file.size,
-    }
-
-
-def _documents_of(content: Mapping[str, Any], dossier: Dossier) -> tuple[Attachment, ...]:
-    listed: dict[str, dict[str, Any]] = content["documents"]
-    stored = StoredFile.objects.in_bulk([uuid.UUID(document["file"]) for document in listed.values()])
-    return tuple(
-        Attachment(dossier=dossier, name=name, file=stored.get(uuid.UUID(document["file"])) or _file_of(document))
-        for name, document in sorted(listed.items())
-    )
-
-
-def _file_of(document: Mapping[str, Any]) -> StoredFile:
-    """What a snapshot says of a document that is no longer stored."""
-    return StoredFile(
-        id=uuid.UUID(document["file"]), name=document["name"], digest=document["digest"], size=document["size"]
-    )
-
-
-def _judged(
-    dossier: Dossier,
-    package: Package,
-    names: dict[Name, Answer],
-    sections: dict[str, SectionAnswers],
-    attachments: tuple[Attachment, ...],
-    parameters: dict[str, Number],
-    on: date | None = None,
-) -> Standing:
-    documents = named({document.name: document for document in attachments}, package.programme)
-    files = {name: document.file.name for name, document in documents.items()}
-    # A campaign that took another version may have set figures that this one does not know.
-    identifiers = {parameter.id for parameter in package.programme.parameters if parameter.campaign}
-    read = {name: value for name, value in parameters.items() if name in identifiers}
-    engine, problems = reading.read(names, package.programme, files, dossier.reference_year, read)
-    judgement = assess(package, engine, on)
-    return Standing(dossier, package, _stored(sections), names, sections, attachments, documents, problems, judgement)
+    return standing_of_snapshot(snapshot, dossier.sheet)

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from poincon.dossiers.clock import Clock, clock
 from poincon.dossiers.enums import Side, State
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.standing import Standing
 from poincon.dossiers.unlocking import open_request
 from poincon.dossiers.validation import validation_asked
+from poincon.sheets.standing import Standing
 from poincon.ui.moments import before_words, day_and_hour, is_urgent
 
 
@@ -32,9 +32,9 @@ class Situation:
     facts: tuple[str, ...] = ()
 
 
-def situation(standing: Standing, now: datetime, *, own: bool) -> Situation:
+def situation(dossier: Dossier, standing: Standing, now: datetime, *, own: bool) -> Situation:
     """`own`: told to somebody of the structure; else to whoever examines."""
-    dossier, at = standing.dossier, clock(standing.dossier, now)
+    at = clock(dossier, now)
     state = State(dossier.state)
     due, facts = None, _clock_facts(at)
     title = state_words(state)
@@ -46,7 +46,7 @@ def situation(standing: Standing, now: datetime, *, own: bool) -> Situation:
     return Situation(
         title,
         _holder(at, own=own),
-        _EXPECTED[state](standing, own),
+        _EXPECTED[state](dossier, standing, own),
         before_words(due, now) if due is not None else "",
         due is not None and is_urgent(due, now),
         facts,
@@ -75,7 +75,7 @@ def _holder(at: Clock, *, own: bool) -> str:
 # what is expected, state by state
 
 
-def _draft(standing: Standing, own: bool) -> str:
+def _draft(dossier: Dossier, standing: Standing, own: bool) -> str:
     lacking, problems = len(standing.lacking), len(standing.problems)
     if not lacking and not problems:
         return _("Tout ce qui est obligatoire est rempli : relisez, puis déposez.")
@@ -91,18 +91,18 @@ def _draft(standing: Standing, own: bool) -> str:
     return " ".join(sentences)
 
 
-def _validated(standing: Standing, own: bool) -> str:
+def _validated(dossier: Dossier, standing: Standing, own: bool) -> str:
     return _("La direction a validé les réponses, qui sont figées. Il reste à déposer le dossier.")
 
 
-def _submitted(standing: Standing, own: bool) -> str:
+def _submitted(dossier: Dossier, standing: Standing, own: bool) -> str:
     if own:
         return _("Le service qui instruit vérifie que le dossier est complet. Vous n’avez rien à faire.")
     return _("Il reste à vérifier que le dossier est complet.")
 
 
-def _to_correct(standing: Standing, own: bool) -> str:
-    request = open_request(standing.dossier)
+def _to_correct(dossier: Dossier, standing: Standing, own: bool) -> str:
+    request = open_request(dossier)
     count = request.items.count() if request is not None else 0
     if own:
         sentence = ngettext("%(count)d point vous est demandé.", "%(count)d points vous sont demandés.", count)
@@ -111,29 +111,29 @@ def _to_correct(standing: Standing, own: bool) -> str:
     return sentence % {"count": count} + " " + _("Vous lisez le dossier tel qu’il avait été déposé.")
 
 
-def _complete(standing: Standing, own: bool) -> str:
+def _complete(dossier: Dossier, standing: Standing, own: bool) -> str:
     if own:
         return _("Le dossier est complet. Le service qui instruit poursuit l’examen. Vous n’avez rien à faire.")
     return _("Le dossier est complet : il reste à vérifier les conditions d’entrée.")
 
 
-def _admissible(standing: Standing, own: bool) -> str:
+def _admissible(dossier: Dossier, standing: Standing, own: bool) -> str:
     return _("Le dossier est recevable : il passe à l’évaluation.")
 
 
-def _not_processed(standing: Standing, own: bool) -> str:
+def _not_processed(dossier: Dossier, standing: Standing, own: bool) -> str:
     if own:
         return _("La demande n’est pas traitée. La lettre que vous avez reçue dit pourquoi, et comment contester.")
     return _("La demande n’est pas traitée : l’examen est clos.")
 
 
-def _withdrawn(standing: Standing, own: bool) -> str:
+def _withdrawn(dossier: Dossier, standing: Standing, own: bool) -> str:
     if own:
         return _("Votre structure a retiré ce dossier : il reste lisible, et ne change plus.")
     return _("La structure a retiré ce dossier : il n’y a plus rien à examiner.")
 
 
-_EXPECTED: dict[State, Callable[[Standing, bool], str]] = {
+_EXPECTED: dict[State, Callable[[Dossier, Standing, bool], str]] = {
     State.DRAFT: _draft,
     State.VALIDATED: _validated,
     State.SUBMITTED: _submitted,

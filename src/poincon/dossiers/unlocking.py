@@ -8,20 +8,16 @@ so what has become asked for has become so because of an unlocked answer.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import Names
-from poincon.dossiers.answers import Name
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
-from poincon.dossiers.snapshots import written
-from poincon.dossiers.standing import Standing, standing_of_content
+from poincon.sheets.answers import Name
+from poincon.sheets.unlocking import became_asked_since
 from poincon.ui.language import language
 
 _NAMED_AT_MOST = 8
@@ -62,12 +58,7 @@ class Unlocked:
         """What has become asked for because of an unlocked answer: fields, with their year."""
         if self.request is None or self.request.before is None:
             return frozenset()
-        frozen = json.loads(self.request.before.content)
-        return became_asked(
-            standing_of_content(frozen, self.dossier),
-            # what the campaign has changed since changes nothing of what is asked: the same figures judge both
-            standing_of_content({**frozen, **written(self.dossier)}, self.dossier),
-        )
+        return became_asked_since(self.request.before, self.dossier.sheet)
 
     def in_words(self, names: Names) -> str:
         """What is open, for whoever tried something else: « Chiffre d’affaires (2021), toute la rubrique Équipe »."""
@@ -104,16 +95,3 @@ def label_of(item: ChangeItem, names: Names) -> str:
         return names.path(item.name)
     section = next((section for section in names.programme.sections if section.id == item.section), None)
     return _("toute la rubrique « %(section)s »") % {"section": names.section(section) if section else item.section}
-
-
-def became_asked(before: Standing, after: Standing) -> frozenset[Name]:
-    """The fields that were not asked for in `before` and are in `after`, with their year."""
-    was: Mapping[str, FieldState] = {state.path: state for state in before.fields}
-    return frozenset(Name(state.field, state.year) for state in after.fields if _became_asked(was[state.path], state))
-
-
-def _became_asked(was: FieldState, now: FieldState) -> bool:
-    if now.shown is False:
-        return False
-    newly_required = now.required is True and was.required is not True
-    return was.shown is False or (newly_required and not was.filled)

@@ -12,10 +12,10 @@ from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier, Transition
 from poincon.dossiers.permissions import may_ask_validation, may_reopen, may_validate
 from poincon.dossiers.services import NotComplete
-from poincon.dossiers.snapshots import canonical, digest_of
 from poincon.dossiers.standing import standing
 from poincon.journal import services as journal
 from poincon.people.models import Person
+from poincon.sheets.snapshots import canonical, digest_of
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import require
 

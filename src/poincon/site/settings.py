@@ -41,6 +41,7 @@ ROOMS = (
     "files",
     "notifications",
     "campaigns",
+    "sheets",
     "dossiers",
     "correspondence",  # before casework: the queue shows unread messages
     "casework",
@@ -127,7 +128,7 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
 }
 """Name → a function of the instant, and its pace: a number of seconds, or an hour of each day in Paris."""
 FROZEN_TABLES: tuple[str, ...] = (
-    "dossiers_snapshot",
+    "sheets_snapshot",
     "dossiers_transition",
     "correspondence_letter",
     "correspondence_dossiermessage",

@@ -27,9 +27,8 @@ from poincon.cahier.explanation import Names
 from poincon.casework.assignments import handling, handling_words, may_handle
 from poincon.correspondence.models import Letter
 from poincon.dossiers import changes
-from poincon.dossiers.differences import changed_between
 from poincon.dossiers.enums import OWN_EVENTS, Event, State
-from poincon.dossiers.models import Attachment, ChangeItem, ChangeRequest, Dossier
+from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.official_pages import frame, received_dossier
 from poincon.dossiers.standing import standing_of
 from poincon.dossiers.standing_words import situation
@@ -37,6 +36,8 @@ from poincon.dossiers.unlocking import open_request
 from poincon.files.serving import scan_words
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
+from poincon.sheets.differences import changed_between
+from poincon.sheets.models import Attachment
 from poincon.ui.components import DocumentItem, Link, TimelineEntry
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
@@ -58,7 +59,7 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         **frame(request, dossier),
         "programme_title": Names(dossier.package.programme, language()).title(),
-        "situation": situation(examination.standing, request.now, own=False),
+        "situation": situation(dossier, examination.standing, request.now, own=False),
         **_handling(dossier, request),
         "next": _next(request, dossier, course, examination, requests),
         "prerequisites": _short(examination, course, dossier),

@@ -31,12 +31,12 @@ from poincon.correspondence.letters import text_of
 from poincon.dossiers.enums import Event
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.official_pages import frame, received_dossier
-from poincon.dossiers.outcomes import OutcomeLines
 from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.tabs import all_tabs
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
+from poincon.sheets.outcomes import OutcomeLines
 from poincon.ui.components import Confirm, ErrorLink, Link, OutcomeLine
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour

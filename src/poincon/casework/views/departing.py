@@ -71,8 +71,7 @@ class Departure:
     def __init__(self, request: SignedInRequest, membership: Membership) -> None:
         self.request, self.membership = request, membership
         self.own = membership.person_id == request.person.pk
-        lost = given_up(membership, request.day).select_related("organisation", "programme_version")
-        self.lost = list(lost.defer("programme_version__files"))
+        self.lost = list(given_up(membership, request.day).with_versions().select_related("organisation"))
         visible_dossiers = Dossier.objects.received_by(request.person, request.day).filter(
             pk__in=[dossier.pk for dossier in self.lost]
         )

@@ -150,8 +150,8 @@ class Queue:
 
     def _ordered(self) -> DossierQuerySet:
         """What waits for the person first and, there, the oldest; of what is over, the latest. Or as a header asks."""
-        dossiers = self.narrowed().select_related("organisation", "campaign", "programme_version")
-        dossiers = asking.with_since(asking.with_due(dossiers)).defer("programme_version__files", "campaign__calendar")
+        dossiers = self.narrowed().with_versions().select_related("organisation").defer("campaign__calendar")
+        dossiers = asking.with_since(asking.with_due(dossiers))
         if not self.sort:
             live = Case(When(place__lt=QueuePlace.OVER, then=F("since")))
             return dossiers.order_by(F("place").asc(), live.asc(nulls_last=True), F("since").desc(), "number")

@@ -21,10 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.permissions import can_run_campaigns
-from poincon.dossiers.adoption.bulk_reading import Held, held_by
-from poincon.dossiers.adoption.following import Followed, follow
-from poincon.dossiers.adoption.outcomes import Moved, judged, moved
-from poincon.dossiers.answers import Name, parse_name
+from poincon.dossiers.adoption.bulk_reading import Reading, readings_of
 from poincon.dossiers.enums import LIVE, State
 from poincon.dossiers.models import Dossier, DryRun
 from poincon.dossiers.querysets import DossierQuerySet
@@ -32,6 +29,9 @@ from poincon.dossiers.standing import campaign_parameters
 from poincon.jobs.tasks import background, instant
 from poincon.journal import services as journal
 from poincon.people.models import Person
+from poincon.sheets.answers import parse_name
+from poincon.sheets.versions.following import follow
+from poincon.sheets.versions.outcomes import StatusChange, before_and_after, status_changes
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import NotAllowed, require
 
@@ -57,7 +57,7 @@ class Staleness:
 
 
 def live_dossiers(campaign: Campaign) -> DossierQuerySet:
-    return Dossier.objects.filter(campaign=campaign, state__in=LIVE)
+    return Dossier.objects.filter(campaign=campaign, state__in=LIVE).select_related("sheet")
 
 
 def ask_dry_run(campaign_id: int, version: ProgrammeVersion, *, actor: Person, now: datetime) -> DryRun:
@@ -111,7 +111,7 @@ def _work_out(run: DryRun, now: datetime) -> None:
     campaign = run.campaign
     live = live_dossiers(campaign).order_by("pk")
     total, findings = live.count(), _Found()
-    for count, reading in enumerate(held_by(_sharing(run, live.iterator(chunk_size=PROGRESS_EVERY))), start=1):
+    for count, reading in enumerate(readings_of(_sharing(run, live.iterator(chunk_size=PROGRESS_EVERY))), start=1):
         findings.add(reading, run.version)
         if count % PROGRESS_EVERY == 0:
             _tell_progress(run, count, total)
@@ -126,10 +126,10 @@ def _sharing(run: DryRun, dossiers: Iterable[Dossier]) -> Iterator[Dossier]:
     """Dossiers that share their campaign and their versions, whose files would be read anew for each of them."""
     versions = {run.version.pk: run.version, run.against.pk: run.against}
     for dossier in dossiers:
-        key = dossier.programme_version_id
+        key = dossier.sheet.programme_version_id
         if key not in versions:
             versions[key] = ProgrammeVersion.objects.get(pk=key)
-        dossier.campaign, dossier.programme_version = run.campaign, versions[key]
+        dossier.campaign, dossier.sheet.programme_version = run.campaign, versions[key]
         yield dossier
 
 
@@ -147,16 +147,15 @@ class _Found:
         self.dossiers: dict[str, dict[str, Any]] = {}
         self.states: Counter[str] = Counter()
 
-    def add(self, reading: Held, version: ProgrammeVersion) -> None:
+    def add(self, reading: Reading, version: ProgrammeVersion) -> None:
         dossier = reading.dossier
         self.states[dossier.state] += 1
-        old, new, year = reading.package, version.package, dossier.reference_year
+        old, new, year = reading.package, version.package, dossier.sheet.reference_year
         followed = follow(reading.contents, old.programme, new.programme, year)
         parameters = campaign_parameters(dossier)
-        before = judged(old, *reading.by_name(), year, parameters)
-        after = judged(new, followed.answers, documents_after(reading, followed), year, parameters)
+        before, after = before_and_after(reading.contents, followed, (old, new), year, parameters)
         entry: dict[str, Any] = {
-            "changes": [self._change(change) for change in moved(before, after)],
+            "changes": [self._change(change) for change in status_changes(before, after)],
             "left": [
                 [leftover.name, leftover.cause.value]
                 for leftover in (*followed.leftovers, *followed.leftover_documents)
@@ -168,7 +167,7 @@ class _Found:
                 **{key: each for key, each in entry.items() if each},
             }
 
-    def _change(self, change: Moved) -> list[int]:
+    def _change(self, change: StatusChange) -> list[int]:
         places = [self._place(self.statuses, status) for status in (change.before, change.after)]
         return [self._place(self.outcomes, change.rule), *places]
 
@@ -182,15 +181,6 @@ class _Found:
             "states": dict(self.states),
             "dossiers": self.dossiers,
         }
-
-
-def documents_after(reading: Held, followed: Followed) -> dict[Name, str]:
-    """The file names of the documents that follow, and of those that come back."""
-    files = dict(reading.contents.documents)
-    for answer in reading.contents.set_aside:
-        if answer.key in followed.restored and answer.is_document:
-            files[answer.name] = str(answer.value)
-    return {name: files[name.text] for name in followed.documents}
 
 
 # reading it

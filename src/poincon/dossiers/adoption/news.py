@@ -13,10 +13,11 @@ from poincon.campaigns.changes import instant_of
 from poincon.campaigns.models import CampaignChange
 from poincon.dossiers import news_kinds
 from poincon.dossiers.enums import PREPARED, Event
-from poincon.dossiers.models import Dossier, SectionRevision
+from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.notifications.items import Item
 from poincon.people.models import Person
+from poincon.sheets.models import SectionRevision
 from poincon.ui.moments import day_and_hour
 
 
@@ -29,18 +30,17 @@ def news(person: Person, since: datetime, now: datetime) -> list[Item]:
 def _passages(own: DossierQuerySet, since: datetime, now: datetime) -> list[Item]:
     """The dossiers that followed their campaign to another version."""
     revisions = SectionRevision.objects.filter(
-        answers__dossier__in=own, followed_from__isnull=False, made_at__gt=since, made_at__lte=now
+        answers__sheet__dossier__in=own, followed_from__isnull=False, made_at__gt=since, made_at__lte=now
     )
-    passages = set(revisions.order_by().values_list("answers__dossier", "made_at"))
-    dossiers = own.select_related("programme_version").defer("programme_version__files")
-    by_pk = dossiers.in_bulk({dossier for dossier, _at in passages})
+    passages = set(revisions.order_by().values_list("answers__sheet__dossier", "made_at"))
+    by_pk = own.with_versions().in_bulk({dossier for dossier, _at in passages})
     return [_passage(by_pk[dossier], at) for dossier, at in sorted(passages, key=lambda passage: passage[1])]
 
 
 def _passage(dossier: Dossier, at: datetime) -> Item:
-    aside = dossier.set_aside.filter(set_aside_at=at).count()
+    aside = dossier.sheet.set_aside.filter(set_aside_at=at).count()
     reopened = dossier.transitions.filter(event=Event.REOPEN, made_at=at).exists()
-    figures = {"number": dossier.number, "version": dossier.programme_version.version, "count": aside}
+    figures = {"number": dossier.number, "version": dossier.sheet.programme_version.version, "count": aside}
     sentence = _("Le dossier %(number)s passe à la version %(version)s du programme") % figures
     if aside:
         more = ngettext(" ; %(count)d réponse est mise de côté", " ; %(count)d réponses sont mises de côté", aside)

@@ -22,15 +22,15 @@ from poincon.cahier.formulas import tree
 from poincon.cahier.loading import Package
 from poincon.cahier.model import RuleKind, Status
 from poincon.campaigns.models import ProgrammeVersion
-from poincon.dossiers.adoption.adopting import label_of
-from poincon.dossiers.adoption.bulk_reading import Held, held_by
-from poincon.dossiers.adoption.dry_runs import Report, ReportLine, documents_after
-from poincon.dossiers.adoption.following import Cause, follow
-from poincon.dossiers.adoption.outcomes import ABSENT, KNOWN, judge_of_rules, judged
-from poincon.dossiers.answers import parse_name
+from poincon.dossiers.adoption.bulk_reading import Reading, readings_of
+from poincon.dossiers.adoption.dry_runs import Report, ReportLine
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.dossiers.standing import campaign_parameters
+from poincon.sheets.answers import parse_name
+from poincon.sheets.versions.following import Cause, follow
+from poincon.sheets.versions.outcomes import ABSENT, KNOWN, before_and_after, judge_of_rules
+from poincon.sheets.versions.words import label_of
 
 CAUSES = {
     Cause.FIELD_GONE: gettext_lazy("n’est plus demandé"),
@@ -194,20 +194,22 @@ class Teller:
 
     def dossiers(self, lines: Sequence[ReportLine], visible: DossierQuerySet) -> list[DossierTold]:
         """The dossiers of these lines, as they are today: sentences are made for the reader, and never stored."""
-        dossiers = visible.filter(pk__in=[line.dossier for line in lines]).select_related("organisation", "campaign")
+        dossiers = visible.filter(pk__in=[line.dossier for line in lines]).select_related(
+            "organisation", "campaign", "sheet"
+        )
         shared = [self._shared(dossier) for dossier in dossiers]
-        readings: dict[uuid.UUID, Held] = {reading.dossier.pk: reading for reading in held_by(shared)}
+        readings: dict[uuid.UUID, Reading] = {reading.dossier.pk: reading for reading in readings_of(shared)}
         rules = {rule for line in lines for rule, _old, _new in line.changes}
         self.judges = {version.pk: judge_of_rules(version.package, rules) for version in (self.old, self.new)}
         return [self._told(readings[line.dossier], line) for line in lines if line.dossier in readings]
 
     def _shared(self, dossier: Dossier) -> Dossier:
         versions = {self.old.pk: self.old, self.new.pk: self.new}
-        if dossier.programme_version_id in versions:
-            dossier.programme_version = versions[dossier.programme_version_id]
+        if dossier.sheet.programme_version_id in versions:
+            dossier.sheet.programme_version = versions[dossier.sheet.programme_version_id]
         return dossier
 
-    def _told(self, reading: Held, line: ReportLine) -> DossierTold:
+    def _told(self, reading: Reading, line: ReportLine) -> DossierTold:
         dossier = reading.dossier
         before, after = self._assessments(reading)
         return DossierTold(
@@ -215,22 +217,20 @@ class Teller:
             dossier.organisation.name,
             reverse("dossiers:show", args=[dossier.pk]),
             dossier.get_state_display(),
-            dossier.programme_version.version,
+            dossier.sheet.programme_version.version,
             line.follows,
             dossier.changed_at > self.report.run.asked_at,
-            tuple(self._change(change, before, after, dossier.programme_version) for change in line.changes),
+            tuple(self._change(change, before, after, dossier.sheet.programme_version) for change in line.changes),
             tuple((_label(text, self.names), str(CAUSES[Cause(cause)])) for text, cause in line.leftovers),
         )
 
-    def _assessments(self, reading: Held) -> tuple[Assessment, Assessment]:
+    def _assessments(self, reading: Reading) -> tuple[Assessment, Assessment]:
         dossier, new = reading.dossier, self.new.package
-        year, parameters = dossier.reference_year, campaign_parameters(dossier)
+        year, parameters = dossier.sheet.reference_year, campaign_parameters(dossier)
         followed = follow(reading.contents, reading.package.programme, new.programme, year)
-        judges = self.judges.get(dossier.programme_version_id), self.judges[self.new.pk]
-        return (
-            judged(reading.package, *reading.by_name(), year, parameters, judges[0]),
-            judged(new, followed.answers, documents_after(reading, followed), year, parameters, judges[1]),
-        )
+        judges = self.judges.get(dossier.sheet.programme_version_id), self.judges[self.new.pk]
+        versions = reading.package, new
+        return before_and_after(reading.contents, followed, versions, year, parameters, judges)
 
     def _change(
         self, change: tuple[str, str, str], before: Assessment, after: Assessment, version: ProgrammeVersion

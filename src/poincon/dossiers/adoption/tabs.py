@@ -12,6 +12,6 @@ from poincon.ui.components import Link
 
 
 def tabs(request: SignedInRequest, dossier: Dossier) -> list[Link]:
-    if not is_of_structure(request.person, dossier, request.now) or not dossier.set_aside.exists():
+    if not is_of_structure(request.person, dossier, request.now) or not dossier.sheet.set_aside.exists():
         return []
     return [tab(request, "adoption:set_aside", dossier, _("Mis de côté"))]

@@ -14,21 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from poincon.cahier.explanation import Names
-from poincon.cahier.model import FieldKind
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.permissions import visible_campaign
 from poincon.dossiers.adoption import adopting, dry_runs
 from poincon.dossiers.adoption.dry_runs import Report, ReportLine, report_of, staleness
 from poincon.dossiers.adoption.report_words import Teller, by_area, differences
-from poincon.dossiers.answers import parse_name
 from poincon.dossiers.enums import State
-from poincon.dossiers.models import Attachment, Dossier, DryRun, SetAsideAnswer
+from poincon.dossiers.models import Dossier, DryRun
 from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.tabs import all_tabs
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
+from poincon.sheets.models import Attachment, SetAsideAnswer
+from poincon.sheets.versions.words import value_words
 from poincon.ui.components import (
     Confirm,
     Empty,
@@ -43,7 +42,6 @@ from poincon.ui.components import (
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
 from poincon.ui.notices import done, refused
-from poincon.ui.widgets import AnswerTexts
 from poincon.workflow.refusals import Refusal
 
 PAGE_SIZE = 25
@@ -322,18 +320,18 @@ def set_aside(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     dossier = visible_dossier(request, pk)
     if not is_of_structure(request.person, dossier, request.now):
         raise Http404
-    rows = list(dossier.set_aside.select_related("asked_by"))
+    rows = list(dossier.sheet.set_aside.select_related("asked_by"))
     removed = {
         (attachment.name, attachment.removed_at): attachment
-        for attachment in dossier.attachments.filter(removed_at__isnull=False)
+        for attachment in dossier.sheet.attachments.filter(removed_at__isnull=False)
     }
     sections = {section.id for section in dossier.package.programme.sections}
     context = {
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
-        "version": dossier.programme_version.version,
+        "version": dossier.sheet.programme_version.version,
         "rows": [_kept_row(answer, dossier, removed.get((answer.name, answer.set_aside_at))) for answer in rows],
-        "comments": dossier.comments.exclude(section__in=sections).select_related("author"),
+        "comments": dossier.sheet.comments.exclude(section__in=sections).select_related("author"),
         "empty": Empty(
             _("Rien n’est mis de côté"),
             _("Si le programme change de version, les réponses qu’il ne demande plus seront gardées ici."),
@@ -345,18 +343,8 @@ def set_aside(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def _kept_row(answer: SetAsideAnswer, dossier: Dossier, document: Attachment | None) -> dict[str, Any]:
     return {
         "label": answer.label or answer.name,
-        "value": _value_words(answer),
+        "value": value_words(answer),
         "url": reverse("dossiers:file", args=[dossier.pk, document.file_id]) if document else "",
         "version": answer.asked_by.version,
         "when": day_and_hour(answer.set_aside_at),
     }
-
-
-def _value_words(answer: SetAsideAnswer) -> str:
-    """The answer in the words of the version that asked for it."""
-    programme = answer.asked_by.package.programme
-    parsed = parse_name(answer.name, programme)
-    value: Any = answer.value
-    if parsed is None or parsed.field.kind is FieldKind.FREE_STATEMENT or parsed.counts_rows:
-        return ", ".join(value) if isinstance(value, list) else str(value)
-    return AnswerTexts(Names(programme, language())).of(parsed.asked, value)

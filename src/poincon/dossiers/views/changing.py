@@ -15,23 +15,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from poincon.dossiers import changes
-from poincon.dossiers.answers import Name
 from poincon.dossiers.clock import clock
-from poincon.dossiers.differences import changed_between, differences
 from poincon.dossiers.enums import State
 from poincon.dossiers.forms import AnswerForm
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.permissions import is_of_structure, may_ask_validation, may_edit, may_resubmit, visible_dossier
-from poincon.dossiers.standing import Standing, standing, standing_of, standing_with
+from poincon.dossiers.standing import standing, standing_of
 from poincon.dossiers.standing_words import asked_words, clock_words
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import label_of
 from poincon.dossiers.views.common import names_of
-from poincon.dossiers.views.difference_lines import DifferenceLine, lines_of
 from poincon.dossiers.views.handing_over import lacking_links
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
+from poincon.sheets.answers import Name
+from poincon.sheets.difference_lines import DifferenceLine, lines_of
+from poincon.sheets.differences import changed_between, differences
+from poincon.sheets.standing import Standing, standing_with
 from poincon.ui.components import Confirm, ErrorLink, Link
 from poincon.ui.language import language
 from poincon.ui.moments import before_words, day_and_hour
@@ -145,7 +146,7 @@ def _sending(request: SignedInRequest, dossier: Dossier, standing: Standing, wro
     decision = may_resubmit(request.person, dossier, request.now)
     sentence = asked_words(dossier)
     return {
-        "lacking": lacking_links(standing),
+        "lacking": lacking_links(dossier, standing),
         "confirm": _confirm(dossier, unticked=wrong.unticked) if decision and standing.may_be_submitted else None,
         "asking": not sentence and bool(may_ask_validation(request.person, dossier, request.now)),
         "asked": sentence,
@@ -197,7 +198,7 @@ def _request_line(
     writable = change_request.is_open and current is not None and bool(may_edit(request.person, dossier, request.now))
     readable = own or change_request.after is not None  # what was answered and not handed over is the structure's
     items = tuple(
-        _item_line(item, before, changed, wrong, writable=writable, readable=readable)
+        _item_line(dossier, item, before, changed, wrong, writable=writable, readable=readable)
         for item in change_request.items.all()
     )
     unsent: tuple[DifferenceLine, ...] = ()
@@ -235,10 +236,16 @@ def _lines(change_request: ChangeRequest, before: Standing, after: Standing) -> 
 
 
 def _item_line(
-    item: ChangeItem, before: Standing, changed: Mapping[str, Name], wrong: Wrong, *, writable: bool, readable: bool
+    dossier: Dossier,
+    item: ChangeItem,
+    before: Standing,
+    changed: Mapping[str, Name],
+    wrong: Wrong,
+    *,
+    writable: bool,
+    readable: bool,
 ) -> ItemLine:
-    names, dossier = names_of(before), before.dossier
-    label = label_of(item, names)
+    label = label_of(item, names_of(before))
     address = reverse("dossiers:section", args=[dossier.pk, item.section])
     line = ItemLine(
         item,
@@ -270,7 +277,9 @@ def _outcome(change_request: ChangeRequest, dossier: Dossier) -> str:
 
 def _receipts(change_request: ChangeRequest, dossier: Dossier) -> tuple[Link, ...]:
     """The receipts of what had been submitted, and of what was in answer."""
-    numbers = {snapshot: place for place, snapshot in enumerate(dossier.snapshots.values_list("pk", flat=True), 1)}
+    numbers = {
+        snapshot: place for place, snapshot in enumerate(dossier.sheet.snapshots.values_list("pk", flat=True), 1)
+    }
     address = reverse("dossiers:receipt", args=[dossier.pk])
     receipts = [
         (_("Récépissé du dépôt précédent"), change_request.before_id),

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Programme, Section
-from poincon.dossiers.answers import by_text
-from poincon.dossiers.standing import Standing
+from poincon.dossiers.models import Dossier
 from poincon.files.serving import scan_words
 from poincon.people.requests import SignedInRequest
+from poincon.sheets.answers import by_text
+from poincon.sheets.standing import Standing
 from poincon.ui.components import DocumentItem
 from poincon.ui.language import language
 from poincon.ui.text import size_words
@@ -37,13 +38,13 @@ def section_of(programme: Programme, identifier: str) -> Section:
     raise Http404
 
 
-def documents_of(standing: Standing, now: datetime) -> list[DocumentItem]:
+def documents_of(dossier: Dossier, standing: Standing, now: datetime) -> list[DocumentItem]:
     """The documents of a dossier, as it is read."""
     names, labelled = names_of(standing), by_text(standing.documents)
     return [
         DocumentItem(
             attachment.file.name,
-            reverse("dossiers:file", args=[standing.dossier.pk, attachment.file_id]),
+            reverse("dossiers:file", args=[dossier.pk, attachment.file_id]),
             size=size_words(attachment.file.size, language()),
             digest=f"sha256:{attachment.file.digest}",
             label=names.path(attachment.name) if attachment.name in labelled else attachment.name,

@@ -15,29 +15,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from poincon.cahier.model import FieldKind, Section
-from poincon.dossiers import posting, saving, services
-from poincon.dossiers.adoption import stale_pages
-from poincon.dossiers.adoption.pages import version_posted
-from poincon.dossiers.answers import Answer, Changes, Name
+from poincon.cahier.model import Section
+from poincon.dossiers import saving, services
 from poincon.dossiers.enums import State
 from poincon.dossiers.forms import CommentForm
 from poincon.dossiers.models import ChangeItem, Dossier
-from poincon.dossiers.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
 from poincon.dossiers.permissions import is_of_structure, may_edit, visible_dossier
-from poincon.dossiers.saving import Conflict, Saved
-from poincon.dossiers.section_form import SectionPage
-from poincon.dossiers.standing import Standing, standing, standing_for
+from poincon.dossiers.standing import standing, standing_for
 from poincon.dossiers.unlocking import Unlocked, open_request, unlocked
 from poincon.dossiers.views.common import names_of, refused_page, section_of
 from poincon.files.services import FileRefused
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
+from poincon.sheets import posting
+from poincon.sheets.answers import Changes
+from poincon.sheets.colleagues import notice_presence
+from poincon.sheets.conflicts import conflict_json, conflict_words
+from poincon.sheets.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
+from poincon.sheets.saving import Saved
+from poincon.sheets.section_form import SectionPage
+from poincon.sheets.standing import Standing
+from poincon.sheets.versions import stale_pages
+from poincon.sheets.versions.pages import version_posted
 from poincon.ui.components import SectionForm
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour, hour
-from poincon.ui.widgets import AnswerTexts, display, html_id
+from poincon.ui.widgets import html_id
 from poincon.workflow.refusals import Decision, Refusal, Refused
 
 
@@ -52,7 +56,7 @@ def section_page(request: SignedInRequest, pk: uuid.UUID, section: str) -> HttpR
 
 
 def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> HttpResponseBase:
-    made_under = version_posted(request, dossier)
+    made_under = version_posted(request, dossier.sheet)
     section = section_of(made_under.package.programme, identifier)
     posted = posting.from_form(request, section, made_under.package.programme, language())
     address = reverse("dossiers:section", args=[dossier.pk, section.id])
@@ -124,41 +128,41 @@ def _page(
     just_saved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    standing = standing_for(request.person, Dossier.objects.with_context().get(pk=dossier.pk), request.now)
+    dossier = Dossier.objects.with_context().get(pk=dossier.pk)  # as it is since the save
+    standing = standing_for(request.person, dossier, request.now)
     section = section_of(standing.package.programme, identifier)
-    decision = may_edit(request.person, standing.dossier, request.now)
-    open_here = _opened(standing.dossier, section, decision)
-    items = _asked_here(standing, section)
-    presences = services.notice_presence(standing.dossier, section.id, request.person, request.now) if decision else []
+    decision = may_edit(request.person, dossier, request.now)
+    open_here = _opened(dossier, section, decision)
+    items = _asked_here(dossier, section)
+    presences = notice_presence(dossier.sheet, section.id, request.person, request.now) if decision else []
     page = SectionPage(
         standing,
         section,
         language(),
         typed or {},
         file_errors or {},
+        file_url=lambda file: reverse("dossiers:file", args=[dossier.pk, file]),
         opens=lambda name: open_here is not None and open_here.allows(name),
         now=request.now,
         remarks={item.name: item.text for item in items},
     )
     context = {
-        "dossier": standing.dossier,
-        **_placed(standing, section),
-        "form": _form(request, standing, section),
+        "dossier": dossier,
+        **_placed(dossier, standing, section),
+        "form": _form(request, dossier, standing, section),
         "blocks": page.blocks(),
         "errors": page.error_links(),
         "editable": open_here is not None,
         "partial": open_here is not None and not open_here.everything,
         "asked": [_asked_line(item, standing) for item in items],
-        "refusal": refusal or _why_closed(request, standing.dossier, decision, open_here),
+        "refusal": refusal or _why_closed(request, dossier, decision, open_here),
         "others": [presence.person.full_name for presence in presences],
-        "conflicts": [_conflict(standing, conflict) for conflict in (saved.conflicts if saved else ())],
+        "conflicts": [conflict_words(standing, conflict) for conflict in (saved.conflicts if saved else ())],
         "just_saved": just_saved,
-        "aside": stale_pages.told(saved.aside) if saved else "",
-        "groups": _outcomes(standing, section),
-        "comments": _comments(request, standing.dossier, section),
+        "aside": stale_pages.aside_words(saved.aside) if saved else "",
+        "groups": _outcomes(dossier, standing, section),
+        **_notes(request, dossier, section),
         "may_comment": bool(decision),
-        "commenting": CommentForm(),
-        "comment_url": reverse("dossiers:comment", args=[dossier.pk, section.id]),
         "home": reverse("dossiers:show", args=[dossier.pk]),
     }
     return render(request, "dossiers/section.html", context, status=status)
@@ -170,9 +174,9 @@ def _opened(dossier: Dossier, section: Section, decision: Decision) -> Unlocked 
     return open_ if open_ is not None and open_.touches(section.id) else None
 
 
-def _asked_here(standing: Standing, section: Section) -> list[ChangeItem]:
+def _asked_here(dossier: Dossier, section: Section) -> list[ChangeItem]:
     """What an official asks in this section, for whoever answers and for whoever asked."""
-    request = open_request(standing.dossier) if standing.dossier.state == State.TO_CORRECT else None
+    request = open_request(dossier) if dossier.state == State.TO_CORRECT else None
     return [item for item in request.items.all() if item.section == section.id] if request is not None else []
 
 
@@ -186,17 +190,17 @@ def _asked_line(item: ChangeItem, standing: Standing) -> dict[str, str]:
     }
 
 
-def _form(request: SignedInRequest, standing: Standing, section: Section) -> SectionForm:
+def _form(request: SignedInRequest, dossier: Dossier, standing: Standing, section: Section) -> SectionForm:
     """What the section's form needs to be saved as a person types."""
     row = standing.sections.get(section.id)
-    address = reverse("dossiers:section", args=[standing.dossier.pk, section.id])
+    address = reverse("dossiers:section", args=[dossier.pk, section.id])
     return SectionForm(
-        save_url=reverse("dossiers:save", args=[standing.dossier.pk, section.id]),
-        draft_key=f"{standing.dossier.pk}/{section.id}/{request.person.pk}",
+        save_url=reverse("dossiers:save", args=[dossier.pk, section.id]),
+        draft_key=f"{dossier.pk}/{section.id}/{request.person.pk}",
         version=row.version if row else 0,
         saved=_saved_words(request, standing, section),
         sign_in_url=f"{reverse('people:sign_in')}?next={address}",
-        programme=standing.dossier.programme_version_id,
+        programme=dossier.sheet.programme_version_id,
     )
 
 
@@ -218,7 +222,7 @@ def _saved_words(request: SignedInRequest, standing: Standing, section: Section)
     return _("Enregistré le %(when)s") % {"when": day_and_hour(last)}
 
 
-def _placed(standing: Standing, section: Section) -> dict[str, Any]:
+def _placed(dossier: Dossier, standing: Standing, section: Section) -> dict[str, Any]:
     """The section among its neighbours."""
     names, sections = names_of(standing), list(standing.package.programme.sections)
     place = [neighbour.id for neighbour in sections].index(section.id)
@@ -227,17 +231,20 @@ def _placed(standing: Standing, section: Section) -> dict[str, Any]:
         "section_help": names.text(f"rubriques.{section.id}.aide", section.help),
         "place": place + 1,
         "total": len(sections),
-        "previous": _neighbour(standing, sections, place - 1),
-        "following": _neighbour(standing, sections, place + 1),
+        "previous": _neighbour(dossier, standing, sections, place - 1),
+        "following": _neighbour(dossier, standing, sections, place + 1),
     }
 
 
-def _comments(request: SignedInRequest, dossier: Dossier, section: Section) -> list[dict[str, Any]]:
-    """Notes of the section: for the structure, and for nobody else."""
-    notes = dossier.comments.filter(section=section.id).select_related("author")
-    if not is_of_structure(request.person, dossier, request.now):
-        return []
-    return [{"note": note, "when": day_and_hour(note.made_at)} for note in notes]
+def _notes(request: SignedInRequest, dossier: Dossier, section: Section) -> dict[str, Any]:
+    """Notes of the section, and the form of one more: for the structure, and for nobody else."""
+    notes = dossier.sheet.comments.filter(section=section.id).select_related("author")
+    own = is_of_structure(request.person, dossier, request.now)
+    return {
+        "comments": [{"note": note, "when": day_and_hour(note.made_at)} for note in notes] if own else [],
+        "commenting": CommentForm(),
+        "comment_url": reverse("dossiers:comment", args=[dossier.pk, section.id]),
+    }
 
 
 def _why_closed(request: SignedInRequest, dossier: Dossier, decision: Decision, opened: Unlocked | None) -> str:
@@ -249,36 +256,19 @@ def _why_closed(request: SignedInRequest, dossier: Dossier, decision: Decision, 
     return "" if opened is not None else _("Rien ne vous est demandé dans cette rubrique : elle se lit seulement.")
 
 
-def _neighbour(standing: Standing, sections: list[Section], place: int) -> dict[str, str] | None:
+def _neighbour(dossier: Dossier, standing: Standing, sections: list[Section], place: int) -> dict[str, str] | None:
     if not 0 <= place < len(sections):
         return None
     section = sections[place]
     title = names_of(standing).section(section)
-    return {"title": title, "url": reverse("dossiers:section", args=[standing.dossier.pk, section.id])}
+    return {"title": title, "url": reverse("dossiers:section", args=[dossier.pk, section.id])}
 
 
-def _outcomes(standing: Standing, section: Section) -> list[OutcomeGroup]:
+def _outcomes(dossier: Dossier, standing: Standing, section: Section) -> list[OutcomeGroup]:
     lines = OutcomeLines(
-        standing, language(), lambda identifier: reverse("dossiers:section", args=[standing.dossier.pk, identifier])
+        standing, language(), lambda identifier: reverse("dossiers:section", args=[dossier.pk, identifier])
     )
     return lines.groups(rules_of_section(standing.package.rulebook, section.id))
-
-
-def _conflict(standing: Standing, conflict: Conflict) -> dict[str, Any]:
-    """Both values, in words."""
-    names, texts = names_of(standing), AnswerTexts(names_of(standing))
-    name = conflict.name.under(standing.package.programme)
-    words = [texts.of(name.asked, value) if name and value else "" for value in (conflict.mine, conflict.theirs)]
-    return {
-        "name": conflict.name.text,
-        "label": names.path(conflict.name.text) if name else conflict.name.text,
-        "mine": words[0],
-        "theirs": words[1],
-        "mine_raw": conflict.mine or "",
-        "theirs_raw": conflict.theirs or "",
-        "by": conflict.by,
-        "at": hour(conflict.at),
-    }
 
 
 def _save_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, section: str) -> JsonResponse:
@@ -291,7 +281,7 @@ def _save_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, sec
 def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     """An autosave: what became of it, and the outcomes as they now are."""
     dossier = visible_dossier(request, pk)
-    made_under = version_posted(request, dossier)
+    made_under = version_posted(request, dossier.sheet)
     current_section = section_of(made_under.package.programme, section)
     try:
         posted = posting.from_json(request, made_under.package.programme, language())
@@ -302,34 +292,16 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
         dossier.pk, current_section.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
     )
     after = standing(Dossier.objects.with_context().get(pk=dossier.pk))
-    services.notice_presence(dossier, current_section.id, request.person, request.now)
+    notice_presence(dossier.sheet, current_section.id, request.person, request.now)
     if saved.conflicts:
-        conflicts = [_json_conflict(_conflict(after, conflict), conflict) for conflict in saved.conflicts]
+        conflicts = [conflict_json(after, conflict) for conflict in saved.conflicts]
         return JsonResponse({"conflicts": conflicts, "version": saved.version}, status=409)
-    html = render_to_string("dossiers/_outcomes.html", {"groups": _outcomes(after, current_section)}, request)
+    groups = _outcomes(dossier, after, current_section)
+    html = render_to_string("dossiers/_outcomes.html", {"groups": groups}, request)
     answer: dict[str, Any] = {"version": saved.version, "saved_at": hour(saved.at), "outcomes_html": html}
     if saved.aside:
-        answer["message"] = stale_pages.told(saved.aside)
+        answer["message"] = stale_pages.aside_words(saved.aside)
     return JsonResponse(answer)
-
-
-def _json_conflict(words: dict[str, Any], conflict: Conflict) -> dict[str, Any]:
-    """Values as the form's inputs hold them, so that the page can put back the value that is chosen."""
-    return {
-        "name": words["name"],
-        "label": words["label"],
-        "mine": _as_typed(conflict.name, conflict.mine),
-        "theirs": _as_typed(conflict.name, conflict.theirs),
-        "by": words["by"],
-        "at": words["at"],
-    }
-
-
-def _as_typed(name: Name, value: Answer | None) -> Answer | None:
-    """What the input would show: « 25 » for 0.25 in a percentage."""
-    if not isinstance(value, str) or name.field.kind is FieldKind.FREE_STATEMENT:
-        return value
-    return display(name.asked, value, language())
 
 
 def _comment_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, section: str) -> HttpResponse:

@@ -12,11 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from poincon.dossiers import services, validation
-from poincon.dossiers.answers import Name
-from poincon.dossiers.charts import charts_of
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.outcomes import OutcomeLines
 from poincon.dossiers.permissions import (
     is_of_structure,
     may_ask_validation,
@@ -26,15 +23,20 @@ from poincon.dossiers.permissions import (
     may_validate,
     visible_dossier,
 )
-from poincon.dossiers.standing import Standing, standing_for
+from poincon.dossiers.snapshots import previous
+from poincon.dossiers.standing import standing_for
 from poincon.dossiers.standing_words import asked_words
-from poincon.dossiers.summary import FieldUrl, Summaries
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import unlocked
 from poincon.dossiers.views.common import names_of
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
+from poincon.sheets.answers import Name
+from poincon.sheets.charts import charts_of
+from poincon.sheets.outcomes import OutcomeLines
+from poincon.sheets.standing import Standing
+from poincon.sheets.summary import FieldUrl, Summaries
 from poincon.ui.components import Confirm, ErrorLink, Link
 from poincon.ui.language import language
 from poincon.ui.moments import before_words
@@ -65,10 +67,10 @@ def _check_page(
         "programme_title": names_of(standing).title(),
         "summaries": Summaries(standing, language(), _field_url(request, dossier)).all(),
         "groups": lines.groups(),
-        "charts": charts_of(standing, language()),
+        "charts": charts_of(standing, language(), lambda: previous(dossier)),
         "prepared": prepared,
         "correcting": own and dossier.state == State.TO_CORRECT,
-        "lacking": lacking_links(standing) if prepared or (own and dossier.state == State.TO_CORRECT) else [],
+        "lacking": lacking_links(dossier, standing) if prepared or (own and dossier.state == State.TO_CORRECT) else [],
         "refusal": refusal or (reason_of(submission) if prepared else ""),
         "deadline": before_words(dossier.closes_at, now),
         "confirm": confirm,
@@ -99,15 +101,15 @@ def _field_url(request: SignedInRequest, dossier: Dossier) -> FieldUrl | None:
     return url
 
 
-def lacking_links(standing: Standing) -> list[ErrorLink]:
+def lacking_links(dossier: Dossier, standing: Standing) -> list[ErrorLink]:
     """What stands between the dossier and its submission, each with its link."""
     names = names_of(standing)
     links = []
     for state in standing.lacking:
-        address = f"{_section_url(standing.dossier, state.field.section)}#{html_id(state.path)}"
+        address = f"{_section_url(dossier, state.field.section)}#{html_id(state.path)}"
         links.append(ErrorLink(names.path(state.path), address))
     for text, name in standing.problem_names.items():
-        address = f"{_section_url(standing.dossier, name.section)}#{html_id(text)}" if name is not None else ""
+        address = f"{_section_url(dossier, name.section)}#{html_id(text)}" if name is not None else ""
         links.append(ErrorLink(_("À corriger : %(name)s") % {"name": names.path(text)}, address))
     return links
 

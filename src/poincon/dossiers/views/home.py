@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -13,11 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from poincon.cahier.explanation import Names
-from poincon.dossiers.answers import parse_name
 from poincon.dossiers.clock import clock
-from poincon.dossiers.enums import OWN_EVENTS, Event, SectionState, State
-from poincon.dossiers.models import Dossier, SetAsideAnswer, Transition
+from poincon.dossiers.enums import OWN_EVENTS, Event, State
+from poincon.dossiers.models import Dossier, Transition
 from poincon.dossiers.permissions import (
     decides,
     is_of_structure,
@@ -27,18 +24,19 @@ from poincon.dossiers.permissions import (
     may_withdraw,
     visible_dossier,
 )
-from poincon.dossiers.standing import Standing, standing_for
+from poincon.dossiers.standing import standing_for
 from poincon.dossiers.standing_words import situation
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.unlocking import Unlocked, unlocked
 from poincon.dossiers.views.common import documents_of, names_of
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
+from poincon.sheets.enums import SectionState
+from poincon.sheets.standing import Standing
+from poincon.sheets.versions.words import value_words
 from poincon.ui.components import DocumentItem, SummaryRow, Task, TaskList, TaskState, TimelineEntry
-from poincon.ui.language import language
 from poincon.ui.links import declared_links
 from poincon.ui.moments import day_and_hour
-from poincon.ui.widgets import AnswerTexts
 
 _TASK_STATES = {
     SectionState.TO_START: TaskState.TO_START,
@@ -56,19 +54,19 @@ def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     dossier = visible_dossier(request, pk)
     standing = standing_for(request.person, dossier, request.now)
     own = is_of_structure(request.person, dossier, request.now)
-    tasks = _tasks(standing, request)
+    tasks = _tasks(dossier, standing, request)
     goes_on = not standing.may_be_submitted and may_edit(request.person, dossier, request.now)
     context = {
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
         "programme_title": names_of(standing).title(),
-        "situation": situation(standing, request.now, own=own),
+        "situation": situation(dossier, standing, request.now, own=own),
         "own": own,
         "tasks": tasks,
         "next_section": _next(tasks) if goes_on else None,
         "links": declared_links(settings.DOSSIER_LINKS, request, dossier),
         **_possible(request, dossier),
-        "documents": documents_of(standing, request.now),
+        "documents": documents_of(dossier, standing, request.now),
         "set_aside": _set_aside(dossier) if own else [],
         "acts": _acts(dossier, own=own) + _upcoming(dossier, request),
     }
@@ -89,8 +87,8 @@ def _possible(request: SignedInRequest, dossier: Dossier) -> dict[str, object]:
 # sections
 
 
-def _tasks(standing: Standing, request: SignedInRequest) -> TaskList:
-    dossier, names = standing.dossier, names_of(standing)
+def _tasks(dossier: Dossier, standing: Standing, request: SignedInRequest) -> TaskList:
+    names = names_of(standing)
     open_ = unlocked(dossier) if may_edit(request.person, dossier, request.now) else None
     tasks = []
     for section in standing.package.programme.sections:
@@ -143,18 +141,8 @@ def _editor(standing: Standing, section: str) -> str:
 
 def _set_aside(dossier: Dossier) -> list[SummaryRow]:
     """What a later version of the programme no longer asks for: kept, with what it was the answer to."""
-    answers = dossier.set_aside.select_related("asked_by")
-    return [SummaryRow(answer.label or answer.name, _value(answer)) for answer in answers]
-
-
-def _value(answer: SetAsideAnswer) -> str:
-    """The answer in the words of the version that asked for it."""
-    programme = answer.asked_by.package.programme
-    parsed = parse_name(answer.name, programme)
-    value: Any = answer.value
-    if parsed is None or not isinstance(value, str | list):
-        return str(value)
-    return AnswerTexts(Names(programme, language())).of(parsed.asked, value)
+    answers = dossier.sheet.set_aside.select_related("asked_by")
+    return [SummaryRow(answer.label or answer.name, value_words(answer)) for answer in answers]
 
 
 # what happened

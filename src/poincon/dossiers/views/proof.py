@@ -13,20 +13,21 @@ from django.views.decorators.http import require_GET
 from poincon.cahier.explanation import Names
 from poincon.dossiers import receipts
 from poincon.dossiers.enums import State
-from poincon.dossiers.models import Dossier, Snapshot
+from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import visible_dossier
 from poincon.dossiers.standing import standing_of
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.views.common import documents_of
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
+from poincon.sheets.models import Snapshot
 from poincon.ui.language import language
 from poincon.ui.moments import day_and_hour
 
 
 def _snapshot(request: SignedInRequest, dossier: Dossier) -> Snapshot:
     """The last one, or that of the submission whose number is asked (`depot`, from 1). Raises `Http404`."""
-    submissions = list(dossier.snapshots.select_related("made_by"))
+    submissions = list(dossier.sheet.snapshots.select_related("made_by"))
     text = request.GET.get("depot", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else len(submissions)
     if not 1 <= number <= len(submissions):
@@ -41,7 +42,7 @@ def receipt(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     dossier = visible_dossier(request, pk)
     snapshot = _snapshot(request, dossier)
     standing = standing_of(snapshot, dossier)
-    submissions = list(dossier.snapshots.all())
+    submissions = list(dossier.sheet.snapshots.all())
     number = [submission.pk for submission in submissions].index(snapshot.pk) + 1
     context = {
         "dossier": dossier,
@@ -57,7 +58,7 @@ def receipt(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         ],
         "programme_title": Names(standing.package.programme, language()).title(),
         "programme_digest": standing.package.digest,
-        "documents": documents_of(standing, request.now),
+        "documents": documents_of(dossier, standing, request.now),
         "pdf": f"{reverse('dossiers:receipt_pdf', args=[dossier.pk])}?depot={number}",
     }
     return render(request, "dossiers/receipt.html", context)
@@ -69,7 +70,7 @@ def receipt_pdf(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The receipt as an accessible PDF."""
     dossier = visible_dossier(request, pk)
     snapshot = _snapshot(request, dossier)
-    content = receipts.pdf(snapshot, standing_of(snapshot, dossier), language())
+    content = receipts.pdf(dossier, snapshot, standing_of(snapshot, dossier), language())
     name = _("recepisse-%(number)s.pdf") % {"number": dossier.number}
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -17,13 +17,11 @@ from django.views.decorators.http import require_GET
 
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import services
-from poincon.dossiers.charts import charts_of
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.outcomes import OutcomeLines
 from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.querysets import Waiting
-from poincon.dossiers.snapshots import was_handed_over
+from poincon.dossiers.snapshots import previous
 from poincon.dossiers.standing import standing_for
 from poincon.dossiers.standing_words import state_words
 from poincon.dossiers.tabs import all_tabs
@@ -35,6 +33,9 @@ from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.models import Organisation
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
+from poincon.sheets.charts import charts_of
+from poincon.sheets.outcomes import OutcomeLines
+from poincon.sheets.snapshots import was_frozen
 from poincon.ui.components import Empty, Link, Pagination
 from poincon.ui.language import language
 from poincon.ui.moments import before_words, day_and_hour, time_left
@@ -175,7 +176,7 @@ def results(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "dossier": dossier,
         "tabs": all_tabs(request, dossier),
         "groups": lines.groups(),
-        "charts": charts_of(standing, language()),
+        "charts": charts_of(standing, language(), lambda: previous(dossier)),
     }
     return render(request, "dossiers/results.html", context)
 
@@ -193,5 +194,5 @@ def document(request: SignedInRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpRe
 def _readable(request: SignedInRequest, dossier: Dossier, file: uuid.UUID) -> list[uuid.UUID]:
     """That document, if the person may read it: the structure whatever it gave, others what was once handed over."""
     if is_of_structure(request.person, dossier, request.now):
-        return list(dossier.attachments.filter(file=file).values_list("file", flat=True)[:1])
-    return [file] if was_handed_over(dossier, file) else []
+        return list(dossier.sheet.attachments.filter(file=file).values_list("file", flat=True)[:1])
+    return [file] if was_frozen(dossier.sheet, file) else []

@@ -7,17 +7,17 @@ import json
 from django.http import HttpRequest
 
 from poincon.campaigns.models import ProgrammeVersion
-from poincon.dossiers.adoption.stale_pages import PAGE, version_of_page
-from poincon.dossiers.models import Dossier
+from poincon.sheets.models import Sheet
+from poincon.sheets.versions.stale_pages import PAGE, version_of_page
 
 
-def version_posted(request: HttpRequest, dossier: Dossier) -> ProgrammeVersion:
-    """The dossier's own version, but for a page that was made before the dossier followed its campaign."""
+def version_posted(request: HttpRequest, sheet: Sheet) -> ProgrammeVersion:
+    """The sheet’s own version, but for a page that was made before it followed another one."""
     if request.content_type != "application/json":
-        return version_of_page(dossier, request.POST.get(PAGE, ""))
+        return version_of_page(sheet, request.POST.get(PAGE, ""))
     try:
         body = json.loads(request.body)
         digest = body.get(PAGE, "")
     except (ValueError, AttributeError, RecursionError):
         digest = ""
-    return version_of_page(dossier, digest if isinstance(digest, str) else "")
+    return version_of_page(sheet, digest if isinstance(digest, str) else "")

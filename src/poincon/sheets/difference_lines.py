@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from poincon.dossiers.differences import Difference, RowChange, RowDifference
+from poincon.sheets.differences import Difference, RowChange, RowDifference
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ from enum import StrEnum
 
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import Field, FieldKind, Programme
-from poincon.dossiers.answers import Answer, Answers, Name, NamedAnswers, is_asked, is_in_window, parse_name, row_count
+from poincon.sheets.answers import (
+    Answer,
+    Answers,
+    Name,
+    NamedAnswers,
+    is_asked,
+    is_in_window,
+    named,
+    parse_name,
+    row_count,
+)
 
 _TEXTS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 
@@ -25,7 +35,7 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Leftover:
     """What does not follow of an answer: its name, the section that it was in, what is left, why.
 
     `before`: the name as the old version reads it; None when it does not.
@@ -39,7 +49,7 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class EarlierAnswer:
     """An answer that was set aside earlier. `key`: what its keeper knows it by."""
 
     key: int
@@ -50,13 +60,13 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """The answers of a dossier under another version, by section; what is left, and what came back (`Kept.key`)."""
+class FollowedAnswers:
+    """A sheet's answers under another version, by section; what is left, and what came back (`EarlierAnswer.key`)."""
 
     sections: dict[str, NamedAnswers]
     documents: frozenset[Name]
-    leftovers: tuple[Left, ...]
-    leftover_documents: tuple[Left, ...]
+    leftovers: tuple[Leftover, ...]
+    leftover_documents: tuple[Leftover, ...]
     restored: tuple[int, ...] = ()
 
     @property
@@ -65,21 +75,34 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What a dossier holds: answers by section, file names by the input that they answer, what was set aside.
+class Contents:
+    """What a sheet holds: answers by section, file names by the input that they answer, what was set aside.
 
     `moved`: tables whose rows moved since something of them was set aside; nobody knows any more whose cells those are.
     """
 
     sections: Mapping[str, Answers]
     documents: Mapping[str, str] = field(default_factory=dict)
-    set_aside: tuple[Kept, ...] = ()
+    set_aside: tuple[EarlierAnswer, ...] = ()
     moved: frozenset[str] = frozenset()
+
+    def by_name(self, programme: Programme) -> tuple[NamedAnswers, dict[Name, str]]:
+        """The answers, and the file names of the documents, as that version reads them."""
+        answers = {text: answer for section in self.sections.values() for text, answer in section.items()}
+        return named(answers, programme), named(self.documents, programme)
+
+    def documents_after(self, followed: FollowedAnswers) -> dict[Name, str]:
+        """The file names of the documents that follow, and of those that come back."""
+        files = dict(self.documents)
+        for answer in self.set_aside:
+            if answer.key in followed.restored and answer.is_document:
+                files[answer.name] = str(answer.value)
+        return {name: files[name.text] for name in followed.documents}
 
 
 @dataclass(frozen=True, slots=True)
 class VersionChange:
-    """From a version of a programme to another, for the dossiers of a reference year."""
+    """From a version of a programme to another, for the sheets of a reference year."""
 
     old: Programme
     new: Programme
@@ -122,11 +145,11 @@ class VersionChange:
         return Cause.YEAR_GONE if after.year is not None else Cause.KIND_CHANGED
 
 
-def follow(contents: Given, old: Programme, new: Programme, reference_year: int) -> Followed:
-    """Everything that a dossier holds, carried to the new version."""
+def follow(contents: Contents, old: Programme, new: Programme, reference_year: int) -> FollowedAnswers:
+    """Everything that a sheet holds, carried to the new version."""
     change = VersionChange(old, new, reference_year)
     sections: dict[str, NamedAnswers] = {}
-    leftovers: list[Left] = []
+    leftovers: list[Leftover] = []
     for section, answers in contents.sections.items():
         for text, value in answers.items():
             before, after = change.read(text)
@@ -134,12 +157,12 @@ def follow(contents: Given, old: Programme, new: Programme, reference_year: int)
             if after is not None and answer is not None:
                 sections.setdefault(after.section, {})[after] = answer
             if rest is not None:
-                leftovers.append(Left(text, section, *rest, before))
+                leftovers.append(Leftover(text, section, *rest, before))
     documents, leftover_documents = _documents(contents.documents, change)
     restored = _restore(contents, sections, documents, change)
     for answers_of_section in sections.values():
         _keep_row_counts(answers_of_section)
-    return Followed(sections, frozenset(documents), tuple(leftovers), tuple(leftover_documents), tuple(restored))
+    return FollowedAnswers(sections, frozenset(documents), tuple(leftovers), tuple(leftover_documents), tuple(restored))
 
 
 def _why_unknown(before: Name | None, new: Programme) -> Cause:
@@ -179,21 +202,21 @@ def _lost_option(value: str, before: Name, after: Name, old: Programme, new: Pro
     return old.scale[old_field.scale].level(value) is not None and new.scale[new_field.scale].level(value) is None
 
 
-def _documents(documents: Mapping[str, str], change: VersionChange) -> tuple[set[Name], list[Left]]:
+def _documents(documents: Mapping[str, str], change: VersionChange) -> tuple[set[Name], list[Leftover]]:
     following: set[Name] = set()
-    leftovers: list[Left] = []
+    leftovers: list[Leftover] = []
     for text, file in documents.items():
         before, after = change.read(text)
         cause = change.why_left(before, after)
         if cause is not None:
-            leftovers.append(Left(text, before.section if before else "", file, cause, before))
+            leftovers.append(Leftover(text, before.section if before else "", file, cause, before))
         elif after is not None:
             following.add(after)
     return following, leftovers
 
 
 def _restore(
-    contents: Given, sections: dict[str, NamedAnswers], documents: set[Name], change: VersionChange
+    contents: Contents, sections: dict[str, NamedAnswers], documents: set[Name], change: VersionChange
 ) -> list[int]:
     """Put back what the new version asks for again, where nothing was answered meanwhile. The last set aside wins."""
     restored: list[int] = []

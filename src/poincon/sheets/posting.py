@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from poincon.cahier.basics.text import Language
 from poincon.cahier.model import Field, FieldKind, Programme, Section
-from poincon.dossiers.answers import Answer, Changes, Name, named, parse_name
+from poincon.sheets.answers import Answer, Changes, Name, named, parse_name
 from poincon.ui.text import storable
 from poincon.ui.widgets import normalise
 

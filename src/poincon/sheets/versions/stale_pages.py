@@ -1,4 +1,4 @@
-"""A save from a page that was made before its dossier followed a new version: nothing that it carries is lost.
+"""A save from a page that was made before its sheet followed a new version: nothing that it carries is lost.
 
 What the new version still asks, here or in another section, is saved; what it no longer asks is set aside, and told.
 """
@@ -14,18 +14,16 @@ from django.utils.translation import ngettext
 
 from poincon.cahier.explanation import Names
 from poincon.campaigns.models import ProgrammeVersion
-from poincon.dossiers.adoption.adopting import label_of
-from poincon.dossiers.adoption.following import VersionChange
-from poincon.dossiers.answers import Answer, Changes, Name, by_text, is_asked, is_typed_in
-from poincon.dossiers.models import Dossier, SectionAnswers, SectionRevision, SetAsideAnswer
-from poincon.journal import services as journal
-from poincon.people.models import Person
+from poincon.sheets.answers import Answer, Changes, Name, by_text, is_asked, is_typed_in
+from poincon.sheets.models import SectionAnswers, SectionRevision, SetAsideAnswer, Sheet
+from poincon.sheets.versions.following import VersionChange
+from poincon.sheets.versions.words import label_of
 
 _TOLD = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedAnswers:
     """Answers that another section asks for now. `base`: the version of that section when they came to it."""
 
     section: str
@@ -36,11 +34,14 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class Sorted:
     """What a save carries, sorted out. `here`: what this section still asks; `disputed`: names that somebody else had
-    changed before they moved, with the revision that did; `aside`: labels of what was set aside."""
+    changed before they moved, with the revision that did; `set_aside`: names that only `asked_by`, the version of the
+    page, asks for, and which were not aside already; `aside`: their labels."""
 
     here: Changes
-    elsewhere: tuple[Moved, ...] = ()
+    elsewhere: tuple[MovedAnswers, ...] = ()
     disputed: Mapping[Name, SectionRevision] = field(default_factory=dict)
+    set_aside: tuple[str, ...] = ()
+    asked_by: str = ""
     aside: tuple[str, ...] = ()
 
 
@@ -48,39 +49,38 @@ PAGE = "version_du_programme"
 """The hidden input that says which version a section's form was made under: its digest."""
 
 
-def version_of_page(dossier: Dossier, digest: str) -> ProgrammeVersion:
-    """The version that a page was made under: what it says, if the dossier ever had it, else the dossier's own."""
-    if digest and digest != dossier.programme_version_id:
-        revisions = SectionRevision.objects.filter(answers__dossier=dossier, followed_from=digest)
+def version_of_page(sheet: Sheet, digest: str) -> ProgrammeVersion:
+    """The version that a page was made under: what it says, if the sheet ever had it, else the sheet's own."""
+    if digest and digest != sheet.programme_version_id:
+        revisions = SectionRevision.objects.filter(answers__sheet=sheet, followed_from=digest)
         passage = revisions.select_related("followed_from").first()
         if passage is not None and passage.followed_from is not None:
             return passage.followed_from
-    return dossier.programme_version
+    return sheet.programme_version
 
 
 def sort_out(
-    dossier: Dossier,
+    sheet: Sheet,
     row: SectionAnswers,
     base_version: int,
     changes: Changes,
     page: str,
-    actor: Person,
     now: datetime,
 ) -> Sorted:
-    """Which changes this section takes; the others are sent on, or set aside. The caller locked the dossier.
+    """Which changes this section takes; the others are sent on, or set aside. The caller locked the owner.
 
     `page`: the digest of the version that the page was made under.
     """
-    old = version_of_page(dossier, page)
-    if old.pk == dossier.programme_version_id:
+    old = version_of_page(sheet, page)
+    if old.pk == sheet.programme_version_id:
         return Sorted(changes)
-    change = VersionChange(old.package.programme, dossier.package.programme, dossier.reference_year)
+    change = VersionChange(old.package.programme, sheet.package.programme, sheet.reference_year)
     here: Changes = {}
     moved: dict[str, Changes] = {}
     leftovers: dict[Name, Answer] = {}
     for name, value in changes.items():
         after = name.under(change.new)
-        if not is_typed_in(name, row.section, dossier.reference_year):
+        if not is_typed_in(name, row.section, sheet.reference_year):
             if after is not None:
                 here[after] = value  # of another section, or of no form at all: for the usual checks to say
             continue
@@ -89,17 +89,24 @@ def sort_out(
             answer, rest = change.carried(name, after, value)
             if rest is not None:
                 leftovers[name] = rest[0]
-        if after is not None and (answer or not value) and is_asked(after, dossier.reference_year):
+        if after is not None and (answer or not value) and is_asked(after, sheet.reference_year):
             into = here if after.section == row.section else moved.setdefault(after.section, {})
             into[after] = answer  # emptying what is no longer asked is nothing
-    aside = _set_aside(dossier, row.section, old, leftovers, actor, now)
-    elsewhere = tuple(Moved(section, _arrival(dossier, section), each) for section, each in moved.items())
-    return Sorted(here, elsewhere, _disputed(row, base_version, moved), aside)
+    fresh = _set_aside(sheet, row.section, old, leftovers, now)
+    elsewhere = tuple(MovedAnswers(section, _arrival(sheet, section), each) for section, each in moved.items())
+    return Sorted(
+        here,
+        elsewhere,
+        _disputed(row, base_version, moved),
+        tuple(sorted(name.text for name, _label in fresh)),
+        old.pk,
+        tuple(label for _name, label in fresh),
+    )
 
 
-def _arrival(dossier: Dossier, section: str) -> int:
+def _arrival(sheet: Sheet, section: str) -> int:
     """The version of that section at the last passage: what somebody saved there since is compared."""
-    passages = SectionRevision.objects.filter(answers__dossier=dossier, answers__section=section)
+    passages = SectionRevision.objects.filter(answers__sheet=sheet, answers__section=section)
     last = passages.filter(followed_from__isnull=False).order_by("-version").first()
     return last.version if last is not None else 0
 
@@ -114,30 +121,23 @@ def _disputed(row: SectionAnswers, base_version: int, moved: Mapping[str, Change
 
 
 def _set_aside(
-    dossier: Dossier,
-    section: str,
-    old: ProgrammeVersion,
-    leftovers: Mapping[Name, Answer],
-    actor: Person,
-    now: datetime,
-) -> tuple[str, ...]:
-    """Keep what was typed for what is no longer asked; what was already set aside, as it is, is not told again."""
-    pairs = [(answer.name, answer.value) for answer in dossier.set_aside.filter(name__in=list(by_text(leftovers)))]
+    sheet: Sheet, section: str, old: ProgrammeVersion, leftovers: Mapping[Name, Answer], now: datetime
+) -> list[tuple[Name, str]]:
+    """Keep what was typed for what is no longer asked. Gives the name and the label of each, but for what was set
+    aside already as it is."""
+    pairs = [(answer.name, answer.value) for answer in sheet.set_aside.filter(name__in=list(by_text(leftovers)))]
     fresh = {name: value for name, value in leftovers.items() if (name.text, value) not in pairs}
     names = Names(old.package.programme, "fr")
     for name, value in fresh.items():
-        existing = dossier.set_aside.filter(name=name.text, asked_by=old).order_by("set_aside_at", "pk").last()
-        row = existing or SetAsideAnswer(dossier=dossier, name=name.text, asked_by=old)
+        existing = sheet.set_aside.filter(name=name.text, asked_by=old).order_by("set_aside_at", "pk").last()
+        row = existing or SetAsideAnswer(sheet=sheet, name=name.text, asked_by=old)
         row.section, row.label, row.value = section, label_of(name, names)[:500], value
         row.set_aside_at = now
         row.save()
-    if fresh:
-        details = {"section": section, "names": sorted(by_text(fresh)), "asked_by": old.pk}
-        journal.record(dossier, "answers_set_aside", actor=str(actor.pk), details=details, now=now)
-    return tuple(label_of(name, names) for name in fresh)
+    return [(name, label_of(name, names)) for name in fresh]
 
 
-def told(aside: tuple[str, ...]) -> str:
+def aside_words(aside: tuple[str, ...]) -> str:
     """What the person is told of answers that were set aside; empty when none was."""
     if not aside:
         return ""

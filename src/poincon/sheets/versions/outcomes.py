@@ -1,4 +1,4 @@
-"""What a version changes of the outcomes of one dossier: every rule of either version, before and after."""
+"""What a version changes of the outcomes of one sheet: every rule of either version, before and after."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import Any
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.evaluation import Assessment, Judge, RuleResult, Unknown, assess, completeness
 from poincon.cahier.loading import Package
-from poincon.dossiers import answers as reading
-from poincon.dossiers.answers import Answer, Name
+from poincon.sheets import answers as reading
+from poincon.sheets.answers import Answer, Name
+from poincon.sheets.versions.following import Contents, FollowedAnswers
 
 KNOWN, ABSENT = "known", "absent"
 """A known value that has nothing to meet; a rule that this version does not have."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class StatusChange:
     """A rule whose status is not the same. `before` and `after`: a status, `KNOWN` or `ABSENT`."""
 
     rule: str
@@ -33,7 +34,7 @@ def judged(
     parameters: Mapping[str, Number],
     judge: Judge | None = None,
 ) -> Assessment:
-    """The outcomes of these answers under that version, which reads of the campaign's figures those that it knows.
+    """The outcomes of these answers under that version, which reads of the owner's figures those that it knows.
 
     `judge`: that of some rules only, when nothing else is asked.
     """
@@ -43,19 +44,36 @@ def judged(
     return assess(package, engine) if judge is None else judge.assess(engine)
 
 
+def before_and_after(
+    contents: Contents,
+    followed: FollowedAnswers,
+    versions: tuple[Package, Package],
+    reference_year: int,
+    parameters: Mapping[str, Number],
+    judges: tuple[Judge | None, Judge | None] = (None, None),
+) -> tuple[Assessment, Assessment]:
+    """What a sheet holds under its version, and what follows of it under the other one."""
+    old, new = versions
+    documents = contents.documents_after(followed)
+    return (
+        judged(old, *contents.by_name(old.programme), reference_year, parameters, judges[0]),
+        judged(new, followed.answers, documents, reference_year, parameters, judges[1]),
+    )
+
+
 def judge_of_rules(package: Package, rules: Iterable[str]) -> Judge:
     """A judge of these rules, and of what they read: those that this version has."""
     return Judge(package, [rule for rule in rules if rule in package.programme.rule])
 
 
-def moved(before: Assessment, after: Assessment) -> list[Moved]:
+def status_changes(before: Assessment, after: Assessment) -> list[StatusChange]:
     """The rules whose status changes, in the order of the new version, those that it no longer has at the end."""
     names = [*after.results, *(name for name in before.results if name not in after.results)]
     changes = []
     for name in names:
         old, new = status(before.results.get(name)), status(after.results.get(name))
         if old != new:
-            changes.append(Moved(name, old, new))
+            changes.append(StatusChange(name, old, new))
     return changes
 
 
@@ -65,9 +83,9 @@ def status(result: RuleResult | None) -> str:
     return result.status.value if result.status is not None else KNOWN
 
 
-def same_for_its_head(before: Assessment, after: Assessment) -> bool:
-    """Whether whoever validated would have read the same: every status and value, and what is required."""
-    if before.results.keys() != after.results.keys() or moved(before, after):
+def reads_the_same(before: Assessment, after: Assessment) -> bool:
+    """Whether whoever read one reads the same in the other: every status and value, and what is required."""
+    if before.results.keys() != after.results.keys() or status_changes(before, after):
         return False
     for name, result in before.results.items():
         if _value(result) != _value(after.results[name]):

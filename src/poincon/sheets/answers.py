@@ -208,7 +208,7 @@ def parts_of(answers: Mapping[Name, Answer], statement: Name) -> dict[str, str]:
 
 
 def to_tree(answers: Mapping[Name, Answer], documents: Mapping[Name, str]) -> Located:
-    """The answers of a whole dossier as the located tree of a dossier file; `documents`: file names."""
+    """The answers of a whole sheet as the located tree of a dossier file; `documents`: file names."""
     once: dict[str, Located] = {}
     years: dict[str, dict[str, Located]] = {}
     for name, answer in {**answers, **documents}.items():

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from poincon.dossiers.answers import Answer, Changes, Name, by_text, named
-from poincon.dossiers.models import Attachment, Dossier, SectionAnswers, Snapshot
-from poincon.dossiers.saving import revise
-from poincon.dossiers.standing import frozen_document
 from poincon.files.models import StoredFile
 from poincon.people.models import Person
+from poincon.sheets.answers import Answer, Changes, Name, by_text, named
+from poincon.sheets.models import Attachment, SectionAnswers, Sheet, Snapshot
+from poincon.sheets.saving import revise
+from poincon.sheets.standing import frozen_document
 
 PutBack = dict[str, dict[str, Any]]
 """`{"answers": {name: what it was}, "documents": {name: what it was}}`; None for what was not there."""
@@ -26,25 +26,25 @@ def nothing(name: Name) -> bool:
     return False
 
 
-def put_back(dossier: Dossier, snapshot: Snapshot, actor: Person, now: datetime, keeps: Keeps = nothing) -> PutBack:
+def put_back(sheet: Sheet, snapshot: Snapshot, actor: Person, now: datetime, keeps: Keeps = nothing) -> PutBack:
     """Put back what differs from the snapshot, but for what `keeps` keeps. Gives what was put aside.
 
-    The dossier is locked by the caller, who says so in the journal.
+    Its owner is locked by the caller, who says so in the journal.
     """
     content = json.loads(snapshot.content)
-    programme = dossier.package.programme
+    programme = sheet.package.programme
     return {
-        "answers": _answers(dossier, named(content["answers"], programme), actor, now, keeps),
-        "documents": _documents(dossier, named(content["documents"], programme), now, keeps),
+        "answers": _answers(sheet, named(content["answers"], programme), actor, now, keeps),
+        "documents": _documents(sheet, named(content["documents"], programme), now, keeps),
     }
 
 
 def _answers(
-    dossier: Dossier, frozen: Mapping[Name, Answer], actor: Person, now: datetime, keeps: Keeps
+    sheet: Sheet, frozen: Mapping[Name, Answer], actor: Person, now: datetime, keeps: Keeps
 ) -> dict[str, Answer | None]:
-    rows = {row.section: row for row in dossier.sections.all()}
+    rows = {row.section: row for row in sheet.sections.all()}
     stored = {text: value for row in rows.values() for text, value in row.answers.items()}
-    live = named(stored, dossier.package.programme)
+    live = named(stored, sheet.package.programme)
     aside: Changes = {}
     changed: dict[str, Changes] = {}
     for name in {**live, **frozen}:
@@ -52,16 +52,16 @@ def _answers(
             aside[name] = live.get(name)
             changed.setdefault(name.section, {})[name] = frozen.get(name)
     for section, changes in changed.items():
-        row = rows.get(section) or SectionAnswers(dossier=dossier, section=section)
+        row = rows.get(section) or SectionAnswers(sheet=sheet, section=section)
         revise(row, changes, actor, now)  # who wrote last is not changed
     return dict(sorted(by_text(aside).items()))
 
 
 def _documents(
-    dossier: Dossier, frozen: Mapping[Name, dict[str, Any]], now: datetime, keeps: Keeps
+    sheet: Sheet, frozen: Mapping[Name, dict[str, Any]], now: datetime, keeps: Keeps
 ) -> dict[str, dict[str, Any] | None]:
-    attached = dossier.attachments.filter(removed_at__isnull=True).select_related("file")
-    current = named({attachment.name: attachment for attachment in attached}, dossier.package.programme)
+    attached = sheet.attachments.filter(removed_at__isnull=True).select_related("file")
+    current = named({attachment.name: attachment for attachment in attached}, sheet.package.programme)
     aside: dict[str, dict[str, Any] | None] = {}
     for name in sorted({*current, *frozen}, key=str):
         attachment, document = current.get(name), frozen.get(name)
@@ -70,10 +70,8 @@ def _documents(
             continue
         aside[name.text] = frozen_document(attachment) if attachment is not None else None
         if attachment is not None:
-            dossier.attachments.filter(pk=attachment.pk).update(removed_at=now)
+            sheet.attachments.filter(pk=attachment.pk).update(removed_at=now)
         if document is not None:
             file = StoredFile.objects.get(pk=uuid.UUID(document["file"]))
-            Attachment.objects.create(
-                dossier=dossier, name=name.text, file=file, added_at=now, added_by=file.uploaded_by
-            )
+            Attachment.objects.create(sheet=sheet, name=name.text, file=file, added_at=now, added_by=file.uploaded_by)
     return aside

@@ -15,8 +15,8 @@ from poincon.cahier.explanation.sentences import STRENGTH_WORDS, status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.model import Rule, RuleKind, Status
-from poincon.dossiers.answers import parse_name
-from poincon.dossiers.standing import Standing
+from poincon.sheets.answers import parse_name
+from poincon.sheets.standing import Standing
 from poincon.ui.components import Link, OutcomeLine, YearOutcome
 from poincon.ui.widgets import html_id
 
@@ -44,7 +44,7 @@ class OutcomeGroup:
 
 
 class OutcomeLines:
-    """Makes the lines of a dossier, in a language. `section_url` gives the address of a section."""
+    """Makes the lines of a sheet, in a language. `section_url` gives the address of a section."""
 
     def __init__(self, standing: Standing, language: Language, section_url: SectionUrl | None = None) -> None:
         self.standing = standing

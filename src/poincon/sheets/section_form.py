@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from poincon.cahier.basics.text import Language
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Field, FieldKind, Group, Section
-from poincon.dossiers.answers import Changes, Name, parts_of, rows_of
-from poincon.dossiers.standing import Standing
 from poincon.files.serving import scan_words
+from poincon.sheets.answers import Changes, Name, parts_of, rows_of
+from poincon.sheets.standing import Standing
 from poincon.ui.components import ErrorLink, error_links
 from poincon.ui.text import size_words
 from poincon.ui.widgets import WIDGETS, CurrentFile, Widget, Widgets, YearsTable, problem
@@ -34,12 +33,15 @@ class Block:
 
 Opens = Callable[[Name], bool]
 """Whether the input of that name may be written."""
+FileUrl = Callable[[uuid.UUID], str]
+"""Where a document is read."""
 
 
 class SectionPage:
     """`typed`: what was posted and could not be saved, shown again. `file_errors`: documents refused, by input name.
 
-    `opens`: which inputs may be written; the others are read only. `remarks`: what is asked, by base name.
+    `opens`: which inputs may be written; the others are read only. `file_url`: where the owner shows a document.
+    `remarks`: what is asked, by base name.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class SectionPage:
         file_errors: Mapping[str, str],
         *,
         opens: Opens,
+        file_url: FileUrl,
         now: datetime,
         remarks: Mapping[str, str] | None = None,
     ) -> None:
@@ -59,7 +62,7 @@ class SectionPage:
         self.section = section
         self.names = Names(standing.package.programme, language)
         self.widgets = Widgets(self.names)
-        self.opens = opens
+        self.opens, self.file_url = opens, file_url
         self.remarks = remarks or {}
         self.answers = {**standing.by_name, **{name: value for name, value in typed.items() if value}}
         self.states = {(state.field.id, state.year): state for state in standing.fields_of(section.id)}
@@ -82,7 +85,7 @@ class SectionPage:
         if not group.window:
             widgets = tuple(self._widget(field, None) for field in shown)
             return [Block(group.id, title, about, widgets)]
-        last = self.standing.dossier.reference_year
+        last = self.standing.sheet.reference_year
         years = list(range(last - group.window + 1, last + 1))
         beside = [field for field in shown if WIDGETS[field.kind].in_years]
         below = [field for field in shown if field not in beside]
@@ -161,5 +164,5 @@ class SectionPage:
 
     def _current(self, attachment: Any) -> CurrentFile:
         file = attachment.file
-        url = reverse("dossiers:file", args=[self.standing.dossier.pk, file.pk])
-        return CurrentFile(file.name, size_words(file.size, self.names.language), url, scan_words(file, self.now))
+        address = self.file_url(file.pk)
+        return CurrentFile(file.name, size_words(file.size, self.names.language), address, scan_words(file, self.now))

@@ -8,8 +8,8 @@ import pytest
 
 from poincon.cahier.loading import load_package
 from poincon.cahier.model import Programme
-from poincon.dossiers.adoption.following import Cause, Followed, Given, Kept, follow
-from poincon.dossiers.answers import Answers, by_text
+from poincon.sheets.answers import Answers, by_text
+from poincon.sheets.versions.following import Cause, Contents, EarlierAnswer, FollowedAnswers, follow
 from tests.cahier.packages import ONCE, PLACES, SCALES, STATEMENTS, TABLES, VISION, YEARLY, Piece, form
 from tests.campaigns.makers import edition
 from tests.dossiers.factories import FIELDS
@@ -27,16 +27,16 @@ def old(tmp_path: Path) -> Programme:
     return programme(tmp_path, "old", form(FIELDS))
 
 
-def carry(old: Programme, new: Programme, answers: Answers, **more: object) -> Followed:
-    return follow(Given({"etal": answers}, **more), old, new, YEAR)  # type: ignore[arg-type]
+def carry(old: Programme, new: Programme, answers: Answers, **more: object) -> FollowedAnswers:
+    return follow(Contents({"etal": answers}, **more), old, new, YEAR)  # type: ignore[arg-type]
 
 
-def sections_of(passage: Followed) -> dict[str, Answers]:
+def sections_of(passage: FollowedAnswers) -> dict[str, Answers]:
     """The answers by section, as they are stored."""
     return {section: by_text(answers) for section, answers in passage.sections.items()}
 
 
-def causes(passage: Followed) -> dict[str, Cause]:
+def causes(passage: FollowedAnswers) -> dict[str, Cause]:
     return {answer.name: answer.cause for answer in (*passage.leftovers, *passage.leftover_documents)}
 
 
@@ -63,7 +63,7 @@ def test_to_a_version_that_asks_the_same_everything_follows(old: Programme, tmp_
 def test_a_field_that_moved_to_another_section_takes_its_answer_along(old: Programme, tmp_path: Path) -> None:
     new = programme(tmp_path, "moved", sections(etal=ONCE[1:], accueil=[*STATEMENTS, ONCE[0]]))
     passage = follow(
-        Given({"etal": {"loyer": "12.50", "enseigne": "A"}, "accueil": {"accueil_1": "++"}}), old, new, YEAR
+        Contents({"etal": {"loyer": "12.50", "enseigne": "A"}, "accueil": {"accueil_1": "++"}}), old, new, YEAR
     )
     assert sections_of(passage) == {"etal": {"enseigne": "A"}, "accueil": {"loyer": "12.50", "accueil_1": "++"}}
     assert causes(passage) == {}
@@ -145,7 +145,7 @@ def test_a_level_that_went_is_left(old: Programme, tmp_path: Path) -> None:
     piece["echelles"][0] = {**piece["echelles"][0], "niveaux": scale["niveaux"]}
     new = programme(tmp_path, "new", piece)
     answers: Answers = {"accueil_1": "+", "accueil_2": "++", "autre.reponse": "+", "autre.bareme": "2"}
-    passage = follow(Given({"accueil": answers}), old, new, YEAR)
+    passage = follow(Contents({"accueil": answers}), old, new, YEAR)
     assert causes(passage) == {"accueil_1": Cause.OPTION_GONE, "autre.reponse": Cause.OPTION_GONE}
 
 
@@ -159,15 +159,15 @@ def test_a_document_follows_or_is_left_as_an_answer_does(old: Programme, tmp_pat
 def test_every_answer_of_a_section_that_went_is_left(old: Programme, tmp_path: Path) -> None:
     new = programme(tmp_path, "new", sections(etal=ONCE))
     assert VISION
-    passage = follow(Given({"vision": {"vision_1": "++"}}), old, new, YEAR)
+    passage = follow(Contents({"vision": {"vision_1": "++"}}), old, new, YEAR)
     assert causes(passage) == {"vision_1": Cause.FIELD_GONE}
 
 
 # coming back
 
 
-def kept(old: Programme, name: str, value: object, key: int = 1, *, is_document: bool = False) -> Kept:
-    return Kept(key, name, value, old, is_document=is_document)  # type: ignore[arg-type]
+def kept(old: Programme, name: str, value: object, key: int = 1, *, is_document: bool = False) -> EarlierAnswer:
+    return EarlierAnswer(key, name, value, old, is_document=is_document)  # type: ignore[arg-type]
 
 
 def test_what_was_set_aside_comes_back_where_nothing_was_answered(old: Programme, tmp_path: Path) -> None:
@@ -213,5 +213,5 @@ def test_there_and_back_again_is_where_one_started(old: Programme, tmp_path: Pat
     new = programme(tmp_path, "new", piece)
     there = carry(old, new, ALL)
     aside = tuple(kept(old, answer.name, answer.value, key) for key, answer in enumerate(there.leftovers))
-    back = follow(Given(sections_of(there), set_aside=aside), new, old, YEAR)
+    back = follow(Contents(sections_of(there), set_aside=aside), new, old, YEAR)
     assert by_text(back.answers) == ALL

@@ -1,4 +1,4 @@
-"""What differs between two states of a dossier: by name first, then in words, row by row for tables."""
+"""What differs between two states of a sheet: by name first, then in words, row by row for tables."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from enum import StrEnum
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind, Programme
-from poincon.dossiers.answers import Answer, Name, parts_of, row_count
-from poincon.dossiers.models import Attachment
-from poincon.dossiers.standing import Standing
+from poincon.sheets.answers import Answer, Name, parts_of, row_count
+from poincon.sheets.models import Attachment
+from poincon.sheets.standing import Standing
 from poincon.ui.widgets import AnswerTexts
 
 Documents = Mapping[Name, str]
@@ -74,7 +74,7 @@ def changed_bases(
 
 
 def changed_between(before: Standing, after: Standing) -> dict[str, Name]:
-    """The same, of two readings of a dossier."""
+    """The same, of two readings of a sheet."""
     documents = (digests(before.documents), digests(after.documents))
     return changed_bases(before.by_name, after.by_name, documents, after.package.programme)
 

@@ -1,4 +1,4 @@
-"""The charts that a programme asks for, drawn from a dossier: radar, balance, instalments, shares, progress."""
+"""The charts that a programme asks for, drawn from a sheet: radar, balance, instalments, shares, progress."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from poincon.cahier.basics.units import EURO, RATIO
 from poincon.cahier.evaluation import Unknown
 from poincon.cahier.explanation import Figures, Names
 from poincon.cahier.model import Figure, FigureKind
-from poincon.dossiers.enums import RECEIVED
-from poincon.dossiers.models import Dossier, Snapshot
-from poincon.dossiers.standing import Standing
+from poincon.sheets.models import Snapshot
+from poincon.sheets.standing import Standing
 from poincon.ui import charts
 from poincon.ui.charts import Chart
 
 Row = dict[str, Any]
+Previous = Callable[[], Snapshot | None]
+"""Gives the last snapshot of an earlier year, with its sheet, to show progress since: asked only when that is drawn."""
 
 
-def charts_of(standing: Standing, language: Language) -> list[Chart]:
+def charts_of(standing: Standing, language: Language, previous: Previous) -> list[Chart]:
     """Every figure that can be drawn; without those whose tables are missing."""
-    drawer = _Charts(standing, language)
+    drawer = _Charts(standing, language, previous)
     drawn = [drawer.draw(figure) for figure in standing.package.programme.figures]
     drawn += [
         drawer.progress(figure) for figure in standing.package.programme.figures if figure.kind is FigureKind.RADAR
@@ -35,8 +36,8 @@ def charts_of(standing: Standing, language: Language) -> list[Chart]:
 
 
 class _Charts:
-    def __init__(self, standing: Standing, language: Language) -> None:
-        self.standing = standing
+    def __init__(self, standing: Standing, language: Language, previous: Previous) -> None:
+        self.standing, self.previous = standing, previous
         self.programme = standing.package.programme
         self.names = Names(self.programme, language)
         self.figures = Figures(self.programme, language)
@@ -133,14 +134,14 @@ class _Charts:
     # year after year
 
     def progress(self, figure: Figure) -> Chart | None:
-        """The same scores in the organisation's previous submitted dossier, when there is one."""
-        before = _previous(self.standing.dossier)
+        """The same scores in the snapshot of an earlier year, when there is one."""
+        before = self.previous()
         if before is None:
             return None
         past = json.loads(before.content)["outcomes"]
         lines = [self._line(name, past) for name in figure.outcomes]
-        year = before.dossier.reference_year
-        headers = (_("Score"), str(year), str(self.standing.dossier.reference_year), _("Évolution"))
+        year = before.sheet.reference_year
+        headers = (_("Score"), str(year), str(self.standing.sheet.reference_year), _("Évolution"))
         title = _("Progrès depuis %(year)s") % {"year": year}
         return charts.progress(f"{figure.id}-progres", title, headers, lines)
 
@@ -153,21 +154,6 @@ class _Charts:
             points = self.figures.number(simplest((Fraction(now) - Fraction(before)) * 100), None)
             change = _("%(points)s points") % {"points": points if points.startswith("-") else f"+{points}"}
         return charts.Progress(self.rule_name(name), self.ratio(before), self.ratio(now), change)
-
-
-def _previous(dossier: Dossier) -> Snapshot | None:
-    """The snapshot of the latest earlier dossier of the same organisation under the same programme."""
-    return (
-        Snapshot.objects.filter(
-            dossier__organisation_id=dossier.organisation_id,
-            dossier__programme_version__programme=dossier.programme_version.programme,
-            dossier__reference_year__lt=dossier.reference_year,
-            dossier__state__in=RECEIVED,
-        )
-        .select_related("dossier")
-        .order_by("-dossier__reference_year", "-made_at")
-        .first()
-    )
 
 
 _DRAWN: dict[FigureKind, Callable[[_Charts, Figure], Chart | None]] = {

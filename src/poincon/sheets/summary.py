@@ -1,4 +1,4 @@
-""" "Check your answers": every answer of a dossier, in words, with where to change it."""
+""" "Check your answers": every answer of a sheet, in words, with where to change it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind, Section
-from poincon.dossiers.answers import Name, parts_of, rows_of
-from poincon.dossiers.standing import Standing
+from poincon.sheets.answers import Name, parts_of, rows_of
+from poincon.sheets.standing import Standing
 from poincon.ui.components import SummaryList, SummaryRow
 from poincon.ui.widgets import AnswerTexts
 

@@ -1,0 +1,1 @@
+"""Sheets: answers by name, saving, documents, snapshots, differences, versions."""
