@@ -276,14 +276,14 @@ def test_working_it_out_takes_as_many_queries_for_any_number_of_dossiers(
     into: Campaign, stricter: ProgrammeVersion
 ) -> None:
     counts = []
-    for more in (60, 100):
+    for more in (60, 10, 90):  # the first one also reads the packages, once for the process
         many_dossiers(into, more)
         asked(into, stricter)
         with CaptureQueriesContext(connection) as queries:
             run_all(NOW)
         counts.append(len(queries))
         DryRun.objects.all().delete()
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 def test_the_versions_to_choose_from_are_the_others_of_that_programme(into: Campaign, runner: Person) -> None:
