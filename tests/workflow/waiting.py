@@ -11,6 +11,8 @@ import pytest
 from django.db import connection, transaction
 
 T = TypeVar("T")
+LONGEST = 120
+"""Seconds: a busy machine starts a thread late."""
 
 only_one_row_at_a_time = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="only PostgreSQL makes somebody wait for one row"
@@ -26,7 +28,7 @@ def after_waiting(take: Callable[[], object], change: Callable[[], object], wait
             with transaction.atomic():
                 take()
                 has_lock.set()
-                assert waits.wait(20)
+                assert waits.wait(LONGEST)
                 change()
         finally:
             has_lock.set()
@@ -34,7 +36,7 @@ def after_waiting(take: Callable[[], object], change: Callable[[], object], wait
 
     def second() -> T:
         try:
-            assert has_lock.wait(20)
+            assert has_lock.wait(LONGEST)
             with transaction.atomic():
                 return wait()
         finally:

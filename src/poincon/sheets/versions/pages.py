@@ -12,7 +12,7 @@ from poincon.sheets.versions.stale_pages import PAGE, version_of_page
 
 
 def version_posted(request: HttpRequest, sheet: Sheet) -> ProgrammeVersion:
-    """The sheet’s own version, but for a page that was made before it followed another one."""
+    """The sheet's own version, but for a page that was made before it followed another one."""
     if request.content_type != "application/json":
         return version_of_page(sheet, request.POST.get(PAGE, ""))
     try:
