@@ -21,7 +21,7 @@ from poincon.people.enums import Role
 from poincon.people.models import ExternalIdentity, Person
 from poincon.site.environment.single_sign_on import SingleSignOn
 from tests.people.makers import organisation, person
-from tests.people.oidc_journey import go_there, known, refused, sign_in
+from tests.people.oidc_journey import come_back, go_there, known, refused, sign_in
 from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET, Account, Provider, rsa_key
 from tests.people.proofs import code_at, give_code, give_password, who, with_app
 from tests.platform_fixtures import NOW
@@ -113,6 +113,22 @@ def test_it_never_leads_to_another_site(client: Client, provider: Provider, else
     assert sign_in(client, elsewhere)["Location"] == "/accueil/"
 
 
+def test_two_windows_opened_at_once_each_come_back_to_their_own_page(client: Client, provider: Provider) -> None:
+    someone = known(provider, person())
+    first, second = go_there(client, "/compte/"), go_there(client, "/messages/")
+    assert come_back(client, first)["Location"] == "/compte/"
+    assert come_back(client, second)["Location"] == "/messages/"
+    assert who(client) == someone
+
+
+def test_a_window_that_the_provider_refuses_still_knows_where_it_led(client: Client, provider: Provider) -> None:
+    known(provider, person())
+    first, _second = go_there(client, "/compte/"), go_there(client, "/messages/")
+    state = parse_qs(urlsplit(first).query)["state"][0]
+    page = client.get("/connexion/fournisseur/retour/", {"state": state, "error": "access_denied"})
+    assert page.context["next"] == "/compte/"
+
+
 # --- as a second proof ----------------------------------------------------------------------------------------------
 
 
@@ -147,6 +163,20 @@ def test_otherwise_the_second_factor_is_asked_as_after_a_password(client: Client
     assert sign_in(client, "/compte/")["Location"] == "/connexion/deuxieme-preuve/"
     assert who(client) is None
     assert give_code(client, code_at(secret, timezone.now()))["Location"] == "/compte/"
+    assert who(client) == someone
+
+
+def test_the_second_proof_of_two_windows_leads_each_to_its_own_page(client: Client, provider: Provider) -> None:
+    someone = known(provider, person())
+    secret, _codes = with_app(someone)
+    pages = []
+    for destination in ("/compte/", "/messages/"):
+        sign_in(client, destination)
+        pages.append(client.get("/connexion/deuxieme-preuve/").context["next"])
+    assert pages == ["/compte/", "/messages/"]
+    for destination in pages:
+        sent = {"code": code_at(secret, timezone.now()), "next": destination}
+        assert client.post("/connexion/deuxieme-preuve/", sent)["Location"] == destination
     assert who(client) == someone
 
 

@@ -29,10 +29,9 @@ def enter(request: HttpRequest, person: Person, by: Means, *, strong: bool, foll
     return reverse("people:second_factor")
 
 
-def finish(request: HttpRequest, waiting: Pending, by: Means, now: datetime) -> str:
-    """The second proof was given: where to go."""
+def finish(request: HttpRequest, waiting: Pending, by: Means, now: datetime) -> None:
+    """The second proof was given."""
     open_session(request, waiting.person, by, strong=True, now=now)
-    return waiting.following
 
 
 def who_waits(request: HttpRequest, now: datetime) -> Pending | None:

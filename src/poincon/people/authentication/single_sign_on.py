@@ -34,7 +34,7 @@ SCOPES = "openid email"
 PATIENCE = 15 * 60
 """Seconds that the way there and back may take."""
 _STATES = "oidc_states"
-_FOLLOWING, _ID_TOKEN = "oidc_following", "oidc_id_token"
+_FOLLOWING, _ID_TOKEN = "following", "oidc_id_token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,10 @@ def provider_name() -> str:
 
 
 def way_there(request: HttpRequest, following: str) -> str:
-    """The provider's address, with a state, a nonce and a challenge of ours. Raises `ProviderDown`."""
+    """The provider's address, with a state, a nonce and a challenge of ours. Raises `ProviderDown`.
+
+    `following` is remembered with that state: of two windows opened at once, each comes back to its own page.
+    """
     chosen = _settings()
     provider = provider_of(chosen.issuer)
     state, nonce, verifier = get_random_string(32), get_random_string(32), get_random_string(64)
@@ -89,8 +92,8 @@ def way_there(request: HttpRequest, following: str) -> str:
     if chosen.acr:
         parameters["acr_values"] = " ".join(chosen.acr)
     add_state_and_verifier_and_nonce_to_session(request, state, parameters, verifier)
-    request.session[_FOLLOWING] = following
-    request.session.modified = True  # the library writes inside what is there
+    request.session[_STATES][state][_FOLLOWING] = following
+    request.session.modified = True  # the library and this write inside what is there
     joint = "&" if "?" in provider.authorization_endpoint else "?"
     return f"{provider.authorization_endpoint}{joint}{urlencode(parameters)}"
 
@@ -139,9 +142,10 @@ def remember(session: SessionBase, identity: Identity) -> None:
     session[_ID_TOKEN] = identity.id_token
 
 
-def following(session: SessionBase) -> str:
-    """Where the person wanted to go before the way there."""
-    return str(session.get(_FOLLOWING, ""))
+def following(session: SessionBase, state: str) -> str:
+    """Where the person wanted to go before that way there; empty once it has served."""
+    remembered = session.get(_STATES, {}).get(state, {})
+    return str(remembered.get(_FOLLOWING, ""))
 
 
 def way_out(session: SessionBase) -> str:

@@ -41,15 +41,18 @@ def second_factor_page(plain: HttpRequest) -> HttpResponse:
     factors = factors_of(person) if person else None
     if person is None or factors is None or not factors.any:
         return HttpResponseRedirect(reverse("people:sign_in") if request.person is None else following(request))
+    # Of two windows, the page of each says where it leads; the session only remembers the last.
+    destination = following(request, waiting.following if waiting else "")
     form = CodeForm(request.POST if request.method == "POST" else None, has_app=factors.app is not None)
     if request.method == "POST" and form.is_valid():
         by = _try_code(request, person, form)
         if by is not None and waiting:
-            return HttpResponseRedirect(finish(request, waiting, by, request.now))
+            finish(request, waiting, by, request.now)
+            return HttpResponseRedirect(destination)
         if by is not None:
             prove_again(request, person, by, strong=True, now=request.now)
-            return HttpResponseRedirect(following(request))
-    context = {"factors": factors, "next": waiting.following if waiting else following(request)}
+            return HttpResponseRedirect(destination)
+    context = {"factors": factors, "next": destination}
     return form_page(request, "people/authentication/second_factor.html", form, context)
 
 
@@ -117,12 +120,13 @@ def passkey_answer(plain: HttpRequest) -> HttpResponse:
             _("Cette clé d’accès n’est pas reconnue ici. Essayez-en une autre, ou connectez-vous autrement."),
             status=422,
         )
-    destination = following(request, address=str(sent.get("next", "")))
+    waiting = who_waits(request, request.now) if person else None
+    destination = following(request, waiting.following if waiting else "", address=str(sent.get("next", "")))
     if not person:
         return _came_in(request, passkey.person, destination, verified=assertion.user_verified)
-    waiting = who_waits(request, request.now)
     if waiting is not None and waiting.person == passkey.person:
-        return JsonResponse({"next": finish(request, waiting, Means.PASSKEY, request.now)})
+        finish(request, waiting, Means.PASSKEY, request.now)
+        return JsonResponse({"next": destination})
     if request.person != passkey.person:
         return said(_("Cette demande est trop ancienne. Recommencez."), status=422)
     prove_again(request, request.person, Means.PASSKEY, strong=True, now=request.now)

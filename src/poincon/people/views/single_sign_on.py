@@ -48,7 +48,7 @@ def way_back(plain: HttpRequest) -> HttpResponse:
     request = cast(PageRequest, plain)
     if not single_sign_on.is_offered():
         return HttpResponseRedirect(reverse("people:sign_in"))
-    destination = following(request, address=single_sign_on.following(request.session))
+    destination = following(request, address=single_sign_on.following(request.session, request.GET.get("state", "")))
     try:
         identity = single_sign_on.way_back(request.session, request.GET.dict(), request.now)
     except ProviderDown as down:
