@@ -205,7 +205,7 @@ def nested(depth: int) -> Any:
         {"reponses": {"loyer": "0." + "1" * 500}},
         {"reponses": {"etals": "9" * 90_000}},
         {"reponses": {"enseigne": "a\u0000b"}},
-        {"reponses": {"enseigne": "\u202e" * 1_000}},
+        {"reponses": {"enseigne": "é\u202e" * 1_000}},
         {"reponses": {"x" * 90_000: 1}},
         {"reponses": {"loyer": "NaN"}},
         {"reponses": {"loyer": "1e400"}},

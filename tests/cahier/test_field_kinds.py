@@ -51,13 +51,18 @@ ACCEPTED: list[tuple[FieldKind, dict[str, Any], str, object]] = [
     (FieldKind.YEAR, {}, "2021", 2021),
     (FieldKind.SIREN, {}, "732829320", "732829320"),
     (FieldKind.SIREN, {}, "732 829 320", "732829320"),
+    (FieldKind.SIREN, {}, "732.829.320\u200b", "732829320"),
     (FieldKind.SIRET, {}, "73282932000074", "73282932000074"),
+    (FieldKind.SIRET, {}, "732\u2009829\u3000320-00074", "73282932000074"),
     (FieldKind.EMAIL, {}, "prenom.nom@centre.example", "prenom.nom@centre.example"),
+    (FieldKind.EMAIL, {}, "Prenom.Nom@Centre.example\u200b", "prenom.nom@centre.example"),
     (FieldKind.TELEPHONE, {}, "01 99 00 12 34", "01 99 00 12 34"),
+    (FieldKind.TELEPHONE, {}, "01\u00a099\u202f00 12 34", "01 99 00 12 34"),
     (FieldKind.TELEPHONE, {}, "+33 1 99 00 12 34", "+33 1 99 00 12 34"),
     (FieldKind.REGION, {}, "27", "27"),
     (FieldKind.FILE, {"formats": ("pdf",)}, "Statuts 2021.PDF", "Statuts 2021.PDF"),
     (FieldKind.FILE, {}, "sans-ending", "sans-ending"),
+    (FieldKind.FILE, {"formats": ("pdf",)}, "E\u0301cole.pdf", "École.pdf"),
 ]
 
 REFUSED: list[tuple[FieldKind, dict[str, Any], str, str, str]] = [
@@ -97,6 +102,7 @@ REFUSED: list[tuple[FieldKind, dict[str, Any], str, str, str]] = [
     (FieldKind.YEAR, {}, "２０２１", "year", "n'est pas une année"),
     (FieldKind.SIREN, {}, "732829321", "siren", "9 chiffres, avec leur clé"),
     (FieldKind.SIREN, {}, "73282932", "siren", "n'est pas un SIREN"),
+    (FieldKind.SIREN, {}, "000000000", "siren", "n'est pas un SIREN"),
     (FieldKind.SIRET, {}, "73282932000075", "siret", "14 chiffres, avec leur clé"),
     (FieldKind.EMAIL, {}, "prenom.nom", "email", "Exemple : prenom.nom@centre.example"),
     (FieldKind.EMAIL, {}, "a@b", "email", "n'est pas une adresse électronique"),
@@ -109,6 +115,7 @@ REFUSED: list[tuple[FieldKind, dict[str, Any], str, str, str]] = [
     (FieldKind.FILE, {}, "../a.pdf", "file_name", "sans dossier"),
     (FieldKind.FILE, {}, "C:\\a.pdf", "file_name", "sans dossier"),
     (FieldKind.FILE, {}, ".htaccess", "file_name", "sans dossier"),
+    (FieldKind.FILE, {"formats": ("pdf",)}, "..pdf", "file_name", "ni point au début"),
 ]
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from stdnum.fr import siren
 
+from poincon.cahier.basics.identifiers import ending_of
 from poincon.cahier.model import Status
 from poincon.campaigns.mail_kinds import EXTENSION
 from poincon.campaigns.models import Campaign, CampaignChange, Extension
@@ -29,7 +30,7 @@ from poincon.dossiers.permissions import may_edit
 from poincon.dossiers.standing import standing
 from poincon.files.models import StoredFile
 from poincon.files.services import content_path
-from poincon.files.types import content_matches, ending_of
+from poincon.files.types import content_matches
 from poincon.journal.models import Act, DailyRoot
 from poincon.journal.verification import verify
 from poincon.notifications.models import Mail

@@ -293,6 +293,19 @@ def test_a_document_that_is_refused_is_told_at_its_field_and_the_rest_is_kept(ed
     assert not draft.sheet.attachments.exists()
 
 
+def test_a_name_that_no_dossier_takes_is_refused_when_it_is_sent(editor: Client, draft: Dossier) -> None:
+    response = post(editor, draft, loyer="1", plan=upload("..pdf"))
+    assert response.status_code == 422
+    assert "« ..pdf » n’est pas un nom de document" in flat(response.content.decode()).replace("\u00a0", " ")
+    assert kept(draft) == {"loyer": "1"}
+    assert not draft.sheet.attachments.exists()
+
+
+def test_the_name_of_a_document_is_the_same_however_a_machine_spells_it(editor: Client, draft: Dossier) -> None:
+    post(editor, draft, plan=upload("E\u0301cole.pdf"))
+    assert [attachment.file.name for attachment in draft.sheet.attachments.all()] == ["École.pdf"]
+
+
 @pytest.mark.parametrize("name", ["loyer", "inconnu", "plan[]", "accueil_1", "annees.2022.plan", "plan.reponse"])
 def test_a_document_under_a_forged_name_is_refused(editor: Client, draft: Dossier, name: str) -> None:
     response = editor.post(address("section", draft, "etal"), {name: upload()})
@@ -348,6 +361,12 @@ def test_who_else_has_a_section_open_is_shown(draft: Dossier, ours: Structure) -
         browser.force_login(person)
         page = browser.get(address("section", draft, "etal")).content.decode()
     assert f"aussi ouverte par {ours.head.full_name}" in page
+
+
+def test_what_nobody_sees_is_not_kept_in_a_value_nor_for_an_answer(editor: Client, draft: Dossier) -> None:
+    answers = {"loyer": "1250000\u200b", "ouverture": "31/12/2021\ufeff", "services": ["eau\u200b"], "slogan": "\u200b"}
+    autosave(editor, draft, {"version": 0, "changes": answers})
+    assert kept(draft) == {"loyer": "1250000", "ouverture": "2021-12-31", "services": ["eau"]}
 
 
 def test_json_that_is_acknowledged_is_text(editor: Client, draft: Dossier) -> None:

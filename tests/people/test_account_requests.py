@@ -53,6 +53,25 @@ def test_a_request_is_kept_and_acknowledged_without_repeating_what_a_stranger_ty
         assert text not in f"{message.subject} {message.body}"
 
 
+@pytest.mark.parametrize("email", ["A@b.example\u200b", "\u202aa@b.example\u202c", " a@b\u00ad.example\ufeff"])
+def test_what_is_copied_with_an_address_and_a_number_is_not_part_of_them(client: Client, email: str) -> None:
+    spelled = f"\u200b{SIREN[:3]}.{SIREN[3:6]}\u2009{SIREN[6:]}"
+    assert post(client, email=email, siren=spelled).status_code == 302
+    account_request = AccountRequest.objects.get()
+    assert (account_request.email, account_request.siren) == ("a@b.example", SIREN)
+
+
+def test_a_name_of_nothing_to_see_is_no_name(client: Client) -> None:
+    page = post(client, full_name="\u200b\u2060")
+    assert page.status_code == 422
+    assert "Écrivez votre prénom et votre nom." in page.content.decode()
+
+
+def test_a_message_keeps_its_lines(client: Client) -> None:
+    post(client, message="Un.\vDeux.\fTrois.")
+    assert AccountRequest.objects.get().message == "Un.\nDeux.\nTrois."
+
+
 def test_a_name_is_one_line_that_reads_as_it_is_written(client: Client) -> None:
     """Names go into mails, where a second line would pass for one of ours."""
     post(

@@ -29,6 +29,12 @@ def test_the_right_password_opens_a_session(client: Client) -> None:
     assert client.get("/").context["person"] == someone
 
 
+def test_an_address_copied_with_what_nobody_sees_signs_in(client: Client) -> None:
+    someone = person()
+    response = client.post("/connexion/", {"email": f"\ufeff{someone.email}\u200b", "password": PASSWORD})
+    assert response.status_code == 302
+
+
 def test_signing_in_leads_where_one_wanted_to_go(client: Client) -> None:
     response = post(client, person().email, next="/dossiers/?etat=ouvert")
     assert response["Location"] == "/dossiers/?etat=ouvert"
@@ -226,6 +232,17 @@ def test_the_first_administrator_is_made_from_the_command_line(monkeypatch: Any,
     administrator = Person.objects.get(email="admin@essai.example")
     assert administrator.check_password("un long mot de passe")
     assert "admin@essai.example" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("email", ["admin", "admin@localhost", "admin@école"])
+def test_an_address_that_no_page_takes_is_refused_by_the_command_too(monkeypatch: Any, email: str) -> None:
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("un long mot de passe\n"))
+    complaint = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("create_administrator", "--email", email, "--name", "Admin", stderr=complaint)
+    assert complaint.getvalue() == "Écrivez une adresse électronique, par exemple prenom.nom@structure.example.\n"
 
 
 def test_an_administrator_with_a_weak_password_is_refused(monkeypatch: Any) -> None:

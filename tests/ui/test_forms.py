@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poincon.cahier.basics.identifiers import read_siren
 from poincon.ui.components import ErrorLink
 from poincon.ui.forms import (
     LineField,
     LongField,
-    NumberField,
     PageForm,
+    ValueField,
     add_errors,
     choice_field,
     email_field,
@@ -113,7 +114,9 @@ def test_no_text_reaches_a_database_with_what_it_cannot_keep(text: str) -> None:
     assert long == storable(long)
 
 
-@pytest.mark.parametrize("field", [LineField(), NumberField()])
+@pytest.mark.parametrize(
+    "field", [LineField(), ValueField(reader=read_siren, error_messages={"invalid": "Relisez-le."}), email_field()]
+)
 def test_a_nul_in_a_line_is_refused_aloud(field: Any) -> None:
     with pytest.raises(ValidationError):
         field.clean("Ma\0rie")
@@ -130,8 +133,16 @@ def test_a_second_line_joins_the_first() -> None:
     assert LineField().clean(" Claire\r\n\r\n\tMénard\u202e ") == "Claire Ménard"
 
 
-def test_spaces_between_digits_are_not_kept() -> None:
-    assert NumberField().clean(" 012 345\u202f678 ") == "012345678"
+def test_what_groups_digits_is_not_kept() -> None:
+    siren = ValueField(reader=read_siren, error_messages={"invalid": "Relisez-le."})
+    assert siren.clean(" 012.345\u202f674\u200b ") == "012345674"
+    with pytest.raises(ValidationError, match="Relisez-le"):
+        siren.clean("012 345 678")
+
+
+def test_a_line_of_nothing_to_see_is_empty() -> None:
+    with pytest.raises(ValidationError, match="Écrivez votre nom"):
+        text_field("Votre nom", "Écrivez votre nom.").clean(" \u200b\ufeff ")
 
 
 def test_what_a_model_refuses_stands_at_its_field_or_where_it_can_be_mended() -> None:

@@ -14,10 +14,13 @@ def test_what_no_database_keeps_is_left_out() -> None:
     assert storable("Chez\0 Paul") == "Chez Paul"
     assert storable("Chez \ud800Paul") == "Chez ?Paul"
     assert storable(" Évelyne, 12 € 🙂\n") == " Évelyne, 12 € 🙂\n"
+    assert storable("Un.\r\nDeux.\vTrois.\fQuatre.") == "Un.\nDeux.\nTrois.\nQuatre."
+    assert storable("E\u0301velyne \u202eelyveniE") == "Évelyne elyveniE"
 
 
 def test_what_is_searched_for_is_short_and_storable() -> None:
     assert search_words("  Chez\0 Paul ") == "Chez Paul"
+    assert search_words("paul@e\u0301cole.example\u200b") == "paul@école.example"
     assert len(search_words("é" * 500)) == 100
 
 

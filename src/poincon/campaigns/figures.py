@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from poincon.cahier.basics.characters import is_blank
 from poincon.cahier.basics.numbers import Number, finite_decimals, fixed_text, fraction_text, parse_fraction
 from poincon.cahier.basics.units import RATIO
 from poincon.cahier.explanation import Figures, Names
@@ -40,7 +41,7 @@ def field_of(parameter: Parameter, names: Names) -> Field:
 
 def read_figure(field: Field, typed: str, names: Names) -> tuple[Number | None, str]:
     """The exact figure, and what is wrong with it; nothing typed is no figure, and nothing wrong."""
-    if not typed.strip():
+    if is_blank(typed):
         return None, ""
     text = normalise(field, typed, names.language)
     quotient = parse_fraction(text, DECIMALS) if "/" in text and field.kind is not FieldKind.INTEGER else None

@@ -16,10 +16,12 @@ from django.http import FileResponse
 from django.utils.text import get_valid_filename
 from django.utils.translation import get_language
 
+from poincon.cahier.basics.characters import visible_text
+from poincon.cahier.basics.identifiers import ending_of, read_file_name
 from poincon.files import scanning
 from poincon.files.models import ScanState, StoredFile
 from poincon.files.storage import content_path, files_root
-from poincon.files.types import MEDIA_TYPES, archive_matches, content_matches, ending_of
+from poincon.files.types import MEDIA_TYPES, archive_matches, content_matches
 from poincon.people.models import Person
 from poincon.workflow.refusals import Unfit
 
@@ -56,7 +58,8 @@ def receive(
 
     `made_here`: the platform wrote it, word for word: nobody's content is in it, and it is not scanned.
     """
-    ending = _checked_ending(name, formats)
+    name = document_name(name, formats)
+    ending = ending_of(name)
     with tempfile.NamedTemporaryFile(dir=_working_folder(), delete=False) as file:
         path = Path(file.name)
         try:
@@ -74,7 +77,7 @@ def receive(
             digest=digest,
             size=size,
             media_type=MEDIA_TYPES.get(ending, "application/octet-stream"),
-            name=name.replace("\\", "/").rpartition("/")[2][:255],
+            name=name,
             uploaded_by=actor,
             uploaded_at=now,
             scan_state=ScanState.MADE_HERE if made_here else ScanState.PENDING,
@@ -114,16 +117,27 @@ def _working_folder() -> Path:
     return folder
 
 
-def _checked_ending(name: str, formats: tuple[str, ...]) -> str:
-    ending = ending_of(name)
-    if not name.strip() or ending not in formats:
+def document_name(path: str, formats: tuple[str, ...]) -> str:
+    """The name as dossiers have it; a browser that sends the folder too says nothing more by it."""
+    last = path.replace("\\", "/").rpartition("/")[2]
+    name = read_file_name(last)
+    if ending_of(name or visible_text(last)) not in formats:
         listed = ", ".join(formats)
         raise FileRefused(
             "format",
             f"Ce document n’est pas dans un format accepté. Formats acceptés\u00a0: {listed}.",
             f"This document is not in an accepted format. Accepted formats: {listed}.",
         )
-    return ending
+    if name is None:
+        shown = visible_text(last)[:60]
+        raise FileRefused(
+            "name",
+            f"«\u00a0{shown}\u00a0» n’est pas un nom de document\u00a0: il commence par un point, ou contient "
+            "un signe qui ne s’écrit pas. Renommez le fichier, puis envoyez-le de nouveau.",
+            f"“{shown}” is not a name for a document: it begins with a point, or holds a sign that cannot be written. "
+            "Rename the file, then send it again.",
+        )
+    return name
 
 
 def _chunks(stream: BinaryIO | UploadedFile[Any]) -> Iterator[bytes]:

@@ -33,11 +33,6 @@ _MAIN_PART = {
 _SAME = {"jpg": {"jpg", "jpeg", "jfif"}, "jpeg": {"jpg", "jpeg", "jfif"}}
 
 
-def ending_of(name: str) -> str:
-    """`Rapport.PDF` → `pdf`; empty when the name has none."""
-    return name.rpartition(".")[2].lower() if "." in name else ""
-
-
 def archive_matches(ending: str, path: Path) -> bool:
     """Whether a zipped document holds the part that makes it what its ending says. Nothing is unpacked."""
     main = _MAIN_PART.get(ending)

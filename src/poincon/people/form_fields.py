@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from poincon.people.models import check_siren, check_siret
-from poincon.ui.forms import NumberField, PageForm
+from poincon.cahier.basics.identifiers import read_siren, read_siret
+from poincon.people.models.organisations import WRONG_SIREN, WRONG_SIRET
+from poincon.ui.forms import PageForm, ValueField
 
 
 class AccountForm(PageForm):
@@ -30,25 +31,24 @@ def password_field(label: Any, missing: Any, *, new: bool = False, help_text: An
     )
 
 
-def siren_field() -> NumberField:
-    return NumberField(
+def siren_field() -> ValueField:
+    return ValueField(
+        reader=read_siren,
         label=_("Numéro SIREN"),
         help_text=_("Neuf chiffres, que vous trouvez sur un avis de situation ou une facture. Exemple : 012 345 674"),
         kind="text siren",
-        max_length=20,
-        validators=[check_siren],
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Écrivez le numéro SIREN de la structure.")},
+        error_messages={"required": _("Écrivez le numéro SIREN de la structure."), "invalid": WRONG_SIREN},
     )
 
 
-def siret_field() -> NumberField:
-    return NumberField(
+def siret_field() -> ValueField:
+    return ValueField(
+        reader=read_siret,
         label=_("Numéro SIRET"),
         help_text=_("Quatorze chiffres, si ce site est un établissement."),
         kind="text siret",
         required=False,
-        max_length=30,
-        validators=[check_siret],
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": WRONG_SIRET},
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from poincon.people.form_fields import AccountForm, password_field
+from poincon.ui.forms import email_field
 
 
 class SignInForm(AccountForm):
@@ -13,13 +13,5 @@ class SignInForm(AccountForm):
 
     says_required = False
 
-    email = forms.EmailField(
-        label=_("Adresse électronique"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Écrivez votre adresse électronique."),
-            "invalid": _("Écrivez une adresse électronique, par exemple prenom.nom@structure.example."),
-        },
-    )
+    email = email_field(missing=_("Écrivez votre adresse électronique."), autocomplete="username")
     password = password_field(_("Mot de passe"), _("Écrivez votre mot de passe."))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from poincon.cahier.basics.identifiers import read_siren
 from poincon.journal.services import record
 from poincon.people.enums import Language
 from poincon.people.models import Organisation, Person, normalised_email
@@ -42,7 +43,7 @@ def new_organisation(
 ) -> Organisation:
     """An organisation, or a part of one. Raises `ValidationError`."""
     organisation = Organisation(
-        name=name.strip(), siren=siren.replace(" ", ""), region=region, city=city.strip(), parent=parent
+        name=name.strip(), siren=read_siren(siren) or siren, region=region, city=city.strip(), parent=parent
     )
     with transaction.atomic():
         insert(organisation)

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from poincon.cahier.basics.text import Language
+from poincon.cahier.dossiers.kinds import clean_answer
 from poincon.cahier.model import Field, FieldKind, Programme, Section
 from poincon.sheets.answers import Answer, Changes, Name, named, parse_name
 from poincon.ui.text import storable
@@ -81,7 +82,7 @@ def _from_json(name: Name, value: Any, language: Language) -> Answer | None:
 def _answer(field: Field, values: list[str], language: Language) -> Answer | None:
     texts = [storable(value) for value in values]
     if field.kind is FieldKind.CHOICES:
-        return [text for text in texts if text] or None
+        return [choice for text in texts if (choice := clean_answer(field.kind, text))] or None
     text = texts[-1].strip() if texts else ""
     if not text or field.kind in (FieldKind.FREE_STATEMENT, FieldKind.TABLE):
         return text or None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -16,12 +16,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from poincon.cahier.basics.characters import is_blank, one_line
+from poincon.cahier.basics.identifiers import LONGEST_EMAIL, read_email
 from poincon.ui.components import ErrorLink
 from poincon.ui.text import storable
 
 _TOO_LONG = _("Raccourcissez : %(limit_value)d caractères au plus.")
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""What makes letters be read in another order than they are in (UAX #9)."""
 
 
 class PageBoundField(forms.BoundField):
@@ -107,18 +107,27 @@ class TextField(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(storable(str(value or ""))) or "")
+        text = str(super().to_python(storable(str(value or ""))) or "")
+        return "" if is_blank(text) else text
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return storable(data) if isinstance(data, str) else data
 
 
-class NumberField(TextField):
-    """Digits that people write with spaces between; kept without."""
+class ValueField(TextField):
+    """An address or a number, as its reader in `cahier/basics/identifiers.py` has it: `invalid` says what to write."""
+
+    def __init__(self, *, reader: Callable[[str], str | None], **options: Any) -> None:
+        self.reader = reader
+        super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
         _without_nul(str(value or ""))
-        return "".join(super().to_python(value).split())
+        text = super().to_python(value)
+        reading = self.reader(text) if text else ""
+        if reading is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return reading
 
 
 class LineField(TextField):
@@ -126,11 +135,8 @@ class LineField(TextField):
 
     def to_python(self, value: Any) -> str:
         _without_nul(str(value or ""))
-        lines = (line.strip() for line in super().to_python(value).splitlines())
-        line = " ".join(line for line in lines if line).replace("\t", " ")
-        return "".join(
-            character for character in line if character not in _TURNING and unicodedata.category(character) != "Cc"
-        )
+        line = one_line(super().to_python(value)).replace("\t", " ")
+        return "".join(character for character in line if unicodedata.category(character) != "Cc")
 
 
 class LongField(TextField):
@@ -144,14 +150,15 @@ _without_nul = ProhibitNullCharactersValidator()
 """What a name or a number is refused for, aloud: it was not typed, and what is left may be another one."""
 
 
-def email_field(label: Any = "", help_text: Any = "") -> forms.EmailField:
-    return forms.EmailField(
+def email_field(label: Any = "", help_text: Any = "", *, missing: Any = "", autocomplete: str = "email") -> ValueField:
+    return ValueField(
+        reader=read_email,
         label=label or _("Adresse électronique"),
         help_text=help_text,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
+        max_length=LONGEST_EMAIL,
+        widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={
-            "required": _("Écrivez une adresse électronique."),
+            "required": missing or _("Écrivez une adresse électronique."),
             "invalid": _("Écrivez une adresse électronique, par exemple prenom.nom@structure.example."),
         },
     )

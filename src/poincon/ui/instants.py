@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from poincon.cahier.basics.characters import is_blank, plain_spaces, visible_text
 from poincon.cahier.model import Field, FieldKind, Reference
 from poincon.ui.forms import PageForm, TextField
 from poincon.ui.moments import PARIS
@@ -34,7 +35,7 @@ class Typed:
 
     @property
     def is_empty(self) -> bool:
-        return not self.day.strip() and not self.hour.strip()
+        return is_blank(self.day) and is_blank(self.hour)
 
 
 class WrongInstant(Exception):
@@ -119,7 +120,7 @@ def instant_of(form: PageForm, name: str, *, required: bool = True, before: date
 
 
 def _day(typed: str) -> date:
-    if not typed.strip():
+    if is_blank(typed):
         raise WrongInstant(DAY, _("Donnez le jour. Exemple : 28/04/2027"))
     try:
         read = date.fromisoformat(normalise(_DAY, typed))
@@ -133,9 +134,9 @@ def _day(typed: str) -> date:
 
 
 def _hour(typed: str) -> time:
-    if not typed.strip():
+    if is_blank(typed):
         raise WrongInstant(HOUR, _("Donnez l’heure. Exemple : 23:59"))
-    match = _HOUR.fullmatch(typed.strip().replace("\u00a0", " ").replace("\u202f", " "))
+    match = _HOUR.fullmatch(plain_spaces(visible_text(typed)))
     if match is not None and int(match[1]) < 24 and int(match[2] or 0) < 60:
         return time(int(match[1]), int(match[2] or 0))
     if match is not None and match[1] == "24":

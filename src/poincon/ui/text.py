@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from poincon.cahier.basics.characters import prose, visible_text
 from poincon.cahier.basics.text import Language
 
 MEGABYTE = 1024 * 1024
@@ -10,13 +11,13 @@ LONGEST_SEARCH = 100
 
 
 def storable(text: str) -> str:
-    """The text without what no database keeps and nobody types: NUL, and halves of characters."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    """Prose without what no database keeps and nobody types: NUL, and halves of characters."""
+    return prose(text.replace("\0", "").encode("utf-8", "replace").decode())
 
 
 def search_words(text: str) -> str:
     """What somebody looks for: short, and storable."""
-    return storable(text).strip()[:LONGEST_SEARCH]
+    return visible_text(storable(text))[:LONGEST_SEARCH]
 
 
 def siren_words(siren: str) -> str:

@@ -23,6 +23,7 @@ from poincon.admissibility.completeness import ask, fingerprint_of, may, may_che
 from poincon.admissibility.forms import ItemForm, RequestForm
 from poincon.admissibility.preview import preview
 from poincon.admissibility.views.examining import Opened, completeness_page
+from poincon.cahier.basics.characters import is_blank, visible_text
 from poincon.cahier.explanation import Names
 from poincon.dossiers import changes, clock
 from poincon.dossiers.enums import Event
@@ -304,10 +305,10 @@ def _day(moment: datetime) -> str:
 def _due(text: str, dossier: Dossier, now: datetime) -> tuple[datetime, str]:
     """The day that was chosen, and what is wrong with it; without any, what the clock leaves."""
     least = clock.due_for(dossier, now)
-    if not text.strip():
+    if is_blank(text):
         return least, ""
     try:
-        chosen = datetime.combine(date.fromisoformat(text.strip()), NOON, PARIS)
+        chosen = datetime.combine(date.fromisoformat(visible_text(text)), NOON, PARIS)
     except ValueError:
         return least, _("Cette date n’en est pas une. Exemple : %(example)s.") % {
             "example": timezone.localdate(least).isoformat()

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from poincon.cahier.basics.characters import prose, visible_text
 from poincon.cahier.basics.problems import Place, Problems, Unusable
 from poincon.cahier.basics.text import Text
 
@@ -112,14 +113,15 @@ def _too_large(name: str) -> Unusable:
 
 
 def clean_text(text: str) -> str | None:
-    """The text in Unicode's composed form; None when it holds control characters or half a character."""
-    if text.isascii() and text.isprintable():
-        return text
-    for character in text:
+    """The text as `prose` has it; None when it holds control characters or half a character."""
+    clean = prose(text)
+    if clean.isascii() and clean.isprintable():
+        return clean
+    for character in clean:
         category = unicodedata.category(character)
-        if category == "Cs" or (category == "Cc" and character not in "\n\t\r"):
+        if category == "Cs" or (category == "Cc" and character not in "\n\t"):
             return None
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return clean
 
 
 class _YamlReader:
@@ -201,7 +203,7 @@ class _YamlReader:
                 break
             line = event.start_mark.line + 1
             key_node = self._node(event, events, place.at("?", line), depth + 1)
-            key = key_node.text if isinstance(key_node, Scalar) else None
+            key = key_node.text and visible_text(key_node.text) if isinstance(key_node, Scalar) else None
             if key is None:
                 self.problems.add(
                     place.at("?", line), "key_kind", "une clé doit être un texte.", "a key must be a text."
@@ -317,7 +319,7 @@ class _JsonTree:
         if isinstance(raw, _Pairs):
             entries: dict[str, Located] = {}
             for key, value in raw:
-                clean = _checked_text(key, place, self.problems)
+                clean = visible_text(_checked_text(key, place, self.problems))
                 here = place.at(clean[:MAXIMUM_KEY])
                 _store(entries, clean, self.node(value, here, depth + 1), here, self.problems)
             return Mapping(place, entries)

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+from poincon.cahier.basics.characters import visible_text
+
 Number = int | Fraction
 
 INTEGER_DIGITS = 15
@@ -22,8 +24,8 @@ def simplest(value: Fraction) -> Number:
 
 
 def parse_decimal(text: str, decimals: int) -> Number | None:
-    """The exact value of `-12.50`; None when the text is not a plain decimal, is too long or has too many decimals."""
-    match = _DECIMAL.fullmatch(text)
+    """The exact value of `-12.50`; None when the text is no plain decimal, is too long or has too many decimals."""
+    match = _DECIMAL.fullmatch(text if text.isascii() else visible_text(text))
     if match is None:
         return None
     sign, whole, fraction = match[1], match[2].lstrip("0") or "0", (match[3] or "").rstrip("0")

@@ -1,6 +1,6 @@
 """One reader for each kind of field: text to typed value, or a message that says what would be right.
 
-The same readers serve dossier files, populations and, later, web forms.
+The same readers serve dossier files, populations and web forms.
 """
 
 from __future__ import annotations
@@ -10,9 +10,15 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from stdnum.fr import siren as siren_number
-from stdnum.fr import siret as siret_number
-
+from poincon.cahier.basics.characters import plain_spaces, prose, visible_text
+from poincon.cahier.basics.identifiers import (
+    ending_of,
+    read_email,
+    read_file_name,
+    read_siren,
+    read_siret,
+    read_telephone,
+)
 from poincon.cahier.basics.numbers import INTEGER_DIGITS, Number, decimal_text, parse_decimal
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
@@ -46,8 +52,9 @@ YES = frozenset({"oui", "true", "vrai", "yes"})
 NO = frozenset({"non", "false", "faux", "no"})
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
-_TELEPHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,24}")
+
+
+Reader = Callable[[Field, str], Cell]
 
 
 class WrongValue(Exception):
@@ -61,13 +68,18 @@ class WrongValue(Exception):
 
 
 def read_value(field: Field, text: str) -> Cell:
-    """The typed value of a text that is not empty. Raises `WrongValue`. Not for tables nor free statements."""
-    return READERS[field.kind](field, text)
+    """The typed value of a text that is not blank. Raises `WrongValue`. Not for tables nor free statements."""
+    return READERS[field.kind](field, clean_answer(field.kind, text))
+
+
+def clean_answer(kind: FieldKind, text: str) -> str:
+    """What a reader of that kind reads: without what nobody sees, or as its author wrote it, and no spaces around."""
+    return prose(text).strip() if KINDS[kind].is_prose else visible_text(text)
 
 
 def _number(field: Field, text: str) -> Number:
     decimals = field.decimals
-    value = parse_decimal(text.strip(), decimals)
+    value = parse_decimal(text, decimals)
     if value is None:
         raise _not_a_number(text, decimals)
     return _bounded(field, value)
@@ -76,30 +88,25 @@ def _number(field: Field, text: str) -> Number:
 def _not_a_number(text: str, decimals: int) -> WrongValue:
     example = Text("Exemple : 1250000.00", "Example: 1250000.00") if decimals else Text("Exemple : 61", "Example: 61")
     shown = text[:40]
-    if (
-        parse_decimal(
-            text.strip().replace(",", ".").replace(" ", "").replace("\u202f", "").replace("\u00a0", ""), decimals
-        )
-        is not None
-    ):
+    if parse_decimal(plain_spaces(text).replace(",", ".").replace(" ", ""), decimals) is not None:
         return WrongValue(
             "number_form",
             f"« {shown} » : écrivez le nombre sans espace, avec un point décimal.",
             f'"{shown}": write the number without spaces, with a decimal point.',
             example,
         )
-    if parse_decimal(text.strip(), 40) is not None and decimals == 0:
+    if parse_decimal(text, 40) is not None and decimals == 0:
         return WrongValue(
             "whole_number", f"« {shown} » n'est pas un nombre entier.", f'"{shown}" is not a whole number.', example
         )
-    if parse_decimal(text.strip(), 40) is not None:
+    if parse_decimal(text, 40) is not None:
         return WrongValue(
             "decimals",
             f"« {shown} » a plus de {decimals} décimales.",
             f'"{shown}" has more than {decimals} decimals.',
             example,
         )
-    if re.fullmatch(r"-?[0-9.]{16,}", text.strip()):
+    if re.fullmatch(r"-?[0-9.]{16,}", text):
         return WrongValue(
             "too_big", f"« {shown} » dépasse {INTEGER_DIGITS} chiffres.", f'"{shown}" is over {INTEGER_DIGITS} digits.'
         )
@@ -131,9 +138,9 @@ def _bounded(field: Field, value: Number) -> Number:
 
 
 def _percentage(field: Field, text: str) -> Number:
-    if not text.rstrip().endswith("%"):
+    if not text.endswith("%"):
         return _number(field, text)
-    value = parse_decimal(text.rstrip()[:-1].strip(), max(0, field.decimals - 2))
+    value = parse_decimal(text[:-1].strip(), max(0, field.decimals - 2))
     if value is None:
         raise _not_a_number(text, max(0, field.decimals - 2))
     return _bounded(field, Fraction(value) / 100)
@@ -194,32 +201,33 @@ def _year(field: Field, text: str) -> int:
     return int(value)
 
 
-def _company_number(check: Callable[[str], bool], name: str, digits: int) -> Callable[[Field, str], str]:
-    def read(field: Field, text: str) -> str:
-        compact = text.replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
-        if not re.fullmatch(rf"[0-9]{{{digits}}}", compact) or not check(compact):
+def _company_number(read: Callable[[str], str | None], name: str, digits: int) -> Reader:
+    def reader(field: Field, text: str) -> str:
+        number = read(text)
+        if number is None:
             raise WrongValue(
                 name.lower(),
                 f"« {text[:40]} » n'est pas un {name} : {digits} chiffres, avec leur clé.",
                 f'"{text[:40]}" is not a {name}: {digits} digits, with their check digit.',
             )
-        return compact
+        return number
 
-    return read
+    return reader
 
 
-def _matching(pattern: re.Pattern[str], code: str, noun: Text, example: str) -> Callable[[Field, str], str]:
-    def read(field: Field, text: str) -> str:
-        if not pattern.fullmatch(text):
+def _address(read: Callable[[str], str | None], code: str, noun: Text, example: str) -> Reader:
+    def reader(field: Field, text: str) -> str:
+        address = read(text)
+        if address is None:
             raise WrongValue(
                 code,
                 f"« {text[:60]} » n'est pas {noun.fr}.",
                 f'"{text[:60]}" is not {noun.en}.',
                 Text(f"Exemple : {example}", f"Example: {example}"),
             )
-        return text
+        return address
 
-    return read
+    return reader
 
 
 def _region(field: Field, text: str) -> str:
@@ -237,14 +245,14 @@ def _region(field: Field, text: str) -> str:
 
 
 def _file(field: Field, text: str) -> str:
-    name = _text(field, text)
-    if "/" in name or "\\" in name or name.startswith("."):
+    name = read_file_name(text)
+    if name is None:
         raise WrongValue(
             "file_name",
-            f"« {name[:60]} » doit être un nom de fichier, sans dossier.",
-            f'"{name[:60]}" must be a file\'s name, without a folder.',
+            f"« {text[:60]} » doit être un nom de fichier, sans dossier ni point au début.",
+            f'"{text[:60]}" must be a file\'s name, without a folder or a leading point.',
         )
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    ending = ending_of(name)
     if field.formats and ending not in field.formats:
         formats = ", ".join(field.formats)
         raise WrongValue(
@@ -265,7 +273,6 @@ def _several_texts(field: Field, text: str) -> Cell:
     raise TypeError(f"{field.id} is not read from one text")
 
 
-Reader = Callable[[Field, str], Cell]
 READERS: dict[FieldKind, Reader] = {
     FieldKind.TEXT: _text,
     FieldKind.LONG_TEXT: _text,
@@ -280,13 +287,13 @@ READERS: dict[FieldKind, Reader] = {
     FieldKind.FTE: _number,
     FieldKind.DATE: _date,
     FieldKind.YEAR: _year,
-    FieldKind.SIREN: _company_number(siren_number.is_valid, "SIREN", 9),
-    FieldKind.SIRET: _company_number(siret_number.is_valid, "SIRET", 14),
-    FieldKind.EMAIL: _matching(
-        _EMAIL, "email", Text("une adresse électronique", "an e-mail address"), "prenom.nom@centre.example"
+    FieldKind.SIREN: _company_number(read_siren, "SIREN", 9),
+    FieldKind.SIRET: _company_number(read_siret, "SIRET", 14),
+    FieldKind.EMAIL: _address(
+        read_email, "email", Text("une adresse électronique", "an e-mail address"), "prenom.nom@centre.example"
     ),
-    FieldKind.TELEPHONE: _matching(
-        _TELEPHONE, "telephone", Text("un numéro de téléphone", "a telephone number"), "01 99 00 12 34"
+    FieldKind.TELEPHONE: _address(
+        read_telephone, "telephone", Text("un numéro de téléphone", "a telephone number"), "01 99 00 12 34"
     ),
     FieldKind.REGION: _region,
     FieldKind.FILE: _file,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from poincon.cahier.basics.characters import is_blank, visible_text
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence, read_file
 from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
 from poincon.cahier.basics.problems import Place, Problem, Problems, suggestion
@@ -77,7 +78,7 @@ class _DossierReader:
         if not isinstance(node, Scalar):
             self.problems.add(node.place, "one_value", "il faut une seule valeur ici.", "one value is needed here.")
             return None
-        return node.text.strip() or None if node.text is not None else None
+        return None if node.text is None or is_blank(node.text) else node.text.strip()
 
     def check_programme(self, node: Located | None) -> None:
         name = self.scalar(node) if node is not None else None
@@ -92,6 +93,7 @@ class _DossierReader:
     # years
 
     def year(self, text: str, place: Place) -> int | None:
+        text = visible_text(text)
         if len(text) == 4 and text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
             return int(text)
         self.problems.add(
@@ -182,7 +184,7 @@ class _DossierReader:
             into[name] = value
 
     def value(self, field: Field, node: Located) -> Value | None:
-        if isinstance(node, Scalar) and (node.text is None or not node.text.strip()):
+        if isinstance(node, Scalar) and (node.text is None or is_blank(node.text)):
             return None
         if field.kind is FieldKind.TABLE:
             return self.table(field, node)
@@ -217,7 +219,7 @@ class _DossierReader:
         return tuple(dict.fromkeys(chosen))
 
     def level(self, scale_name: str | None, text: str, place: Place) -> str | None:
-        scale = self.programme.scale[scale_name or ""]
+        scale, text = self.programme.scale[scale_name or ""], visible_text(text)
         if scale.level(text) is None:
             self.problems.add(
                 place,

@@ -58,6 +58,8 @@ class KindOfField:
     """Whether formulas may group the rows of tables by it."""
     is_statement: bool
     """Whether it is answered by a level of a scale, and weighs in scores."""
+    is_prose: bool
+    """Whether it holds what somebody wrote, as they wrote it, rather than a value (`basics/characters.py`)."""
 
     @property
     def is_quantity(self) -> bool:
@@ -70,7 +72,7 @@ _BOUNDS = frozenset({"minimum", "maximum"})
 _OPTIONS = frozenset({"options"})
 
 
-def _text(word: str, own_keys: frozenset[str], *, longest: int, groups_rows: bool) -> KindOfField:
+def _text(word: str, own_keys: frozenset[str], *, longest: int, groups_rows: bool, is_prose: bool) -> KindOfField:
     return KindOfField(
         word=word,
         type=Type.TEXT,
@@ -82,6 +84,7 @@ def _text(word: str, own_keys: frozenset[str], *, longest: int, groups_rows: boo
         in_populations=True,
         groups_rows=groups_rows,
         is_statement=False,
+        is_prose=is_prose,
     )
 
 
@@ -97,12 +100,13 @@ def _number(word: str, own_keys: frozenset[str], number: NumberOfKind) -> KindOf
         in_populations=True,
         groups_rows=False,
         is_statement=False,
+        is_prose=False,
     )
 
 
 KINDS: dict[FieldKind, KindOfField] = {
-    FieldKind.TEXT: _text("texte", frozenset({"longueur"}), longest=500, groups_rows=True),
-    FieldKind.LONG_TEXT: _text("texte_long", frozenset({"longueur"}), longest=20_000, groups_rows=False),
+    FieldKind.TEXT: _text("texte", frozenset({"longueur"}), longest=500, groups_rows=True, is_prose=True),
+    FieldKind.LONG_TEXT: _text("texte_long", frozenset({"longueur"}), longest=20_000, groups_rows=False, is_prose=True),
     FieldKind.CHOICE: KindOfField(
         word="choix",
         type=Type.CHOICE,
@@ -114,6 +118,7 @@ KINDS: dict[FieldKind, KindOfField] = {
         in_populations=True,
         groups_rows=True,
         is_statement=False,
+        is_prose=False,
     ),
     FieldKind.CHOICES: KindOfField(
         word="choix_multiple",
@@ -126,6 +131,7 @@ KINDS: dict[FieldKind, KindOfField] = {
         in_populations=False,
         groups_rows=False,
         is_statement=False,
+        is_prose=False,
     ),
     FieldKind.YES_NO: KindOfField(
         word="oui_non",
@@ -138,6 +144,7 @@ KINDS: dict[FieldKind, KindOfField] = {
         in_populations=True,
         groups_rows=False,
         is_statement=False,
+        is_prose=False,
     ),
     FieldKind.INTEGER: _number("entier", _BOUNDS | {"unite"}, NumberOfKind(None, 0, None, decimals=0)),
     FieldKind.DECIMAL: _number("decimal", _BOUNDS | {"unite", "decimales"}, NumberOfKind(None, None, None, decimals=6)),
@@ -155,14 +162,15 @@ KINDS: dict[FieldKind, KindOfField] = {
         in_populations=True,
         groups_rows=False,
         is_statement=False,
+        is_prose=False,
     ),
     FieldKind.YEAR: _number("annee", _BOUNDS, NumberOfKind(YEAR, None, None, decimals=0)),
-    FieldKind.SIREN: _text("siren", _NO_KEY, longest=0, groups_rows=False),
-    FieldKind.SIRET: _text("siret", _NO_KEY, longest=0, groups_rows=False),
-    FieldKind.EMAIL: _text("courriel", _NO_KEY, longest=0, groups_rows=False),
-    FieldKind.TELEPHONE: _text("telephone", _NO_KEY, longest=0, groups_rows=False),
-    FieldKind.ADDRESS: _text("adresse", _NO_KEY, longest=500, groups_rows=False),
-    FieldKind.REGION: _text("region", _NO_KEY, longest=0, groups_rows=False),
+    FieldKind.SIREN: _text("siren", _NO_KEY, longest=0, groups_rows=False, is_prose=False),
+    FieldKind.SIRET: _text("siret", _NO_KEY, longest=0, groups_rows=False, is_prose=False),
+    FieldKind.EMAIL: _text("courriel", _NO_KEY, longest=0, groups_rows=False, is_prose=False),
+    FieldKind.TELEPHONE: _text("telephone", _NO_KEY, longest=0, groups_rows=False, is_prose=False),
+    FieldKind.ADDRESS: _text("adresse", _NO_KEY, longest=500, groups_rows=False, is_prose=True),
+    FieldKind.REGION: _text("region", _NO_KEY, longest=0, groups_rows=False, is_prose=False),
     FieldKind.FILE: KindOfField(
         word="fichier",
         type=Type.OTHER,
@@ -174,6 +182,7 @@ KINDS: dict[FieldKind, KindOfField] = {
         in_populations=True,
         groups_rows=False,
         is_statement=False,
+        is_prose=False,
     ),
     FieldKind.TABLE: KindOfField(
         word="tableau",
@@ -186,6 +195,7 @@ KINDS: dict[FieldKind, KindOfField] = {
         in_populations=False,
         groups_rows=False,
         is_statement=False,
+        is_prose=False,
     ),
     FieldKind.STATEMENT: KindOfField(
         word="enonce",
@@ -198,6 +208,7 @@ KINDS: dict[FieldKind, KindOfField] = {
         in_populations=True,
         groups_rows=False,
         is_statement=True,
+        is_prose=False,
     ),
     FieldKind.FREE_STATEMENT: KindOfField(
         word="enonce_libre",
@@ -210,6 +221,7 @@ KINDS: dict[FieldKind, KindOfField] = {
         in_populations=False,
         groups_rows=False,
         is_statement=True,
+        is_prose=False,
     ),
 }
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from poincon.cahier.basics.identifiers import digits_of
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.campaigns.extending import grant_extension, why_not
 from poincon.campaigns.forms import REASON, UNTIL, ExtensionForm
@@ -137,7 +138,7 @@ def _row(extension: Extension) -> dict[str, Any]:
 
 
 def _matching(request: SignedInRequest, searched: str) -> QuerySet[Organisation]:
-    digits = "".join(searched.split())
+    digits = digits_of(searched)
     condition = Q(name__icontains=searched)
     if digits.isascii() and digits.isdigit():
         condition |= Q(siren__startswith=digits)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.people.enums import OFFICIAL_ROLES, Language, Role
 from poincon.people.form_fields import AccountForm, password_field, siren_field, siret_field
-from poincon.people.models import Person, normalised_email
+from poincon.people.models import Person
 from poincon.ui.forms import choice_field, email_field, list_field, long_field, text_field
 
 NEW = "new"
@@ -39,9 +39,6 @@ class AccountRequestForm(AccountForm):
     message = long_field(
         _("Message"), help_text=_("Ce qui aide à vous reconnaître : par exemple une collègue qui a un compte.")
     )
-
-    def clean_email(self) -> str:
-        return normalised_email(self.cleaned_data["email"])
 
 
 class AcceptForm(AccountForm):
@@ -90,9 +87,6 @@ class InviteForm(AccountForm):
         if not leads:
             self.fields["role"].choices = TEAM_ROLES[:1]  # type: ignore[attr-defined]
             self.fields["role"].initial = _WRITES
-
-    def clean_email(self) -> str:
-        return normalised_email(self.cleaned_data["email"])
 
 
 class HandOverForm(AccountForm):

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from poincon.cahier.basics.identifiers import digits_of
 from poincon.people.models import Person, RecoveryCode
 
 COUNT = 10
@@ -40,5 +41,5 @@ def _drawn() -> str:
 
 def _digest(typed: str) -> str:
     """However it was typed: capitals, spaces and hyphens do not count. Such codes cannot be guessed: no slow hash."""
-    signs = "".join(typed.upper().split()).replace("-", "")
+    signs = digits_of(typed).upper()
     return hashlib.sha256(signs.encode()).hexdigest()

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from poincon.cahier.basics.identifiers import digits_of
 from poincon.journal.services import SYSTEM, record
 from poincon.people.authentication import passkeys, recovery, sessions, totp
 from poincon.people.authentication.proofs import Means
@@ -166,7 +167,7 @@ def check_code(person: Person, typed: str, *, address: str, now: datetime) -> Me
     both = f"{person.pk}\n{network_of(address)}"
     parts = {"person_and_address": both, "person": str(person.pk), "address": address}
     keys = keys_of("second_factor", parts)
-    code = "".join(typed.split())
+    code = digits_of(typed)
     by_chance = len(code) == totp.DIGITS and code.isascii() and code.isdigit()
     with transaction.atomic():
         _locked(person)  # two tries at once are counted, and used up, one after the other

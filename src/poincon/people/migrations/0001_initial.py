@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import poincon.people.models.organisations
+import poincon.people.models.persons
 
 
 class Migration(migrations.Migration):
@@ -22,7 +23,12 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="adresse électronique")),
+                (
+                    "email",
+                    poincon.people.models.persons.AddressField(
+                        max_length=254, unique=True, verbose_name="adresse électronique"
+                    ),
+                ),
                 ("full_name", models.CharField(max_length=200, verbose_name="nom")),
                 (
                     "language",
@@ -209,7 +215,10 @@ class Migration(migrations.Migration):
             name="Invitation",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
+                (
+                    "email",
+                    poincon.people.models.persons.AddressField(max_length=254, verbose_name="adresse électronique"),
+                ),
                 (
                     "role",
                     models.CharField(
@@ -263,7 +272,10 @@ class Migration(migrations.Migration):
             name="AccountRequest",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
+                (
+                    "email",
+                    poincon.people.models.persons.AddressField(max_length=254, verbose_name="adresse électronique"),
+                ),
                 ("full_name", models.CharField(max_length=200, verbose_name="nom")),
                 ("position", models.CharField(blank=True, max_length=200, verbose_name="fonction")),
                 (

@@ -13,7 +13,7 @@ from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.journal.chain import Subject
 from poincon.people.enums import STRUCTURE_ROLES, Language, RequestState
 from poincon.people.models.organisations import Organisation, check_siren
-from poincon.people.models.persons import Person
+from poincon.people.models.persons import AddressField, Person
 from poincon.people.querysets import AccountRequestQuerySet
 
 _STRUCTURE_ROLES = [(role.value, role.label) for role in STRUCTURE_ROLES]
@@ -23,7 +23,7 @@ class AccountRequest(models.Model):
     """Somebody asks to act for a structure; an official of its region accepts, or refuses and says why."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("adresse électronique"))
+    email = AddressField(_("adresse électronique"))
     full_name = models.CharField(_("nom"), max_length=200)
     position = models.CharField(_("fonction"), max_length=200, blank=True)
     role = models.CharField(_("rôle"), max_length=20, choices=_STRUCTURE_ROLES)
@@ -86,7 +86,7 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("adresse électronique"))
+    email = AddressField(_("adresse électronique"))
     role = models.CharField(_("rôle"), max_length=20, choices=_STRUCTURE_ROLES)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.FRENCH)
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

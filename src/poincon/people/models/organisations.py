@@ -9,38 +9,32 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from stdnum.fr import siren as siren_number
-from stdnum.fr import siret as siret_number
 
+from poincon.cahier.basics.identifiers import read_siren, read_siret
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.journal.chain import Subject
 from poincon.people.enums import NATIONAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, Role
 from poincon.people.models.persons import Person
 from poincon.people.querysets import OrganisationQuerySet
 
+WRONG_SIREN = _(
+    "Ce numéro SIREN n’est pas valable : il a neuf chiffres, dont le dernier vérifie les autres. Relisez-le."
+)
+WRONG_SIRET = _(
+    "Ce numéro SIRET n’est pas valable : il a quatorze chiffres, dont le dernier vérifie les autres. Relisez-le."
+)
+
 
 def check_siren(value: str) -> None:
-    """Nine digits and their check digit; zeros alone pass the check and name nobody. Raises `ValidationError`."""
-    if not siren_number.is_valid(value) or not value.isdigit() or not int(value):
-        raise ValidationError(
-            _(
-                "Ce numéro SIREN n’est pas valable : il a neuf chiffres, dont le dernier vérifie les autres. "
-                "Relisez-le."
-            ),
-            code="siren",
-        )
+    """A SIREN, as its reader writes it. Raises `ValidationError`."""
+    if read_siren(value) != value:
+        raise ValidationError(WRONG_SIREN, code="siren")
 
 
 def check_siret(value: str) -> None:
-    """Fourteen digits and their check digit. Raises `ValidationError`."""
-    if not siret_number.is_valid(value) or not value.isdigit() or not int(value):
-        raise ValidationError(
-            _(
-                "Ce numéro SIRET n’est pas valable : il a quatorze chiffres, dont le dernier vérifie les autres. "
-                "Relisez-le."
-            ),
-            code="siret",
-        )
+    """A SIRET, as its reader writes it. Raises `ValidationError`."""
+    if read_siret(value) != value:
+        raise ValidationError(WRONG_SIRET, code="siret")
 
 
 class Organisation(models.Model):

@@ -7,11 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from poincon.cahier.basics.characters import visible_text
+from poincon.cahier.basics.identifiers import read_email
 from poincon.journal.chain import Subject
 from poincon.people.enums import Language, Role
 
@@ -19,9 +22,24 @@ if TYPE_CHECKING:
     from poincon.people.models.organisations import Membership
 
 
+WRONG_EMAIL = _("Écrivez une adresse électronique, par exemple prenom.nom@structure.example.")
+
+
 def normalised_email(email: str) -> str:
-    """One way to write an address: two persons never differ by capitals only."""
-    return email.strip().lower()
+    """An address as its reader writes it; what is none stays as it is, and is nobody's."""
+    return read_email(email) or visible_text(email)
+
+
+def check_email(value: str) -> None:
+    """An address, as its reader writes it. Raises `ValidationError`."""
+    if read_email(value) != value:
+        raise ValidationError(WRONG_EMAIL, code="email")
+
+
+class AddressField(models.EmailField):  # type: ignore[type-arg] # generic in its stubs only
+    """An address that mail may be sent to."""
+
+    default_validators = [check_email]  # noqa: RUF012 # as Django declares it
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -33,7 +51,7 @@ class Person(AbstractBaseUser):
     """Somebody who signs in. What they may do comes from their memberships only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("adresse électronique"), unique=True)
+    email = AddressField(_("adresse électronique"), unique=True)
     full_name = models.CharField(_("nom"), max_length=200)
     language = models.CharField(_("langue"), max_length=2, choices=Language.choices, default=Language.FRENCH)
     is_active = models.BooleanField(_("peut se connecter"), default=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET
 
+from poincon.cahier.basics.identifiers import digits_of
 from poincon.people.access import get_visible_or_404, ruled_page, signed_in_page, wants_json
 from poincon.people.authentication import passkeys, totp
 from poincon.people.authentication.browsers import browser_words
@@ -86,7 +87,7 @@ def app_page(request: SignedInRequest) -> HttpResponse:
         keep_sealed(request.session, _SECRET, secret, request.now)
     form = FirstCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        codes = add_app(request.person, secret, "".join(form.cleaned_data["code"].split()), now=request.now)
+        codes = add_app(request.person, secret, digits_of(form.cleaned_data["code"]), now=request.now)
         if not isinstance(codes, WrongCode):
             forget_sealed(request.session, _SECRET)
             prove_again(request, request.person, Means.APP, strong=True, now=request.now)

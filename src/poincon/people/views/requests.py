@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from poincon.cahier.basics.identifiers import digits_of
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.people.access import get_visible_or_404, refusals_shown_by, ruled_page
 from poincon.people.accounts import requesting
@@ -82,7 +83,7 @@ def _filtered(request: SignedInRequest, visible: AccountRequestQuerySet) -> tupl
         account_requests = account_requests.filter(region=region)
     if words:
         named = Q(structure_name__icontains=words) | Q(full_name__icontains=words) | Q(email__icontains=words)
-        account_requests = account_requests.filter(named | Q(siren=_digits(words)))
+        account_requests = account_requests.filter(named | Q(siren=digits_of(words)))
     count = account_requests.count()
     filters = Filters(
         action=reverse("people:requests"),
@@ -264,7 +265,7 @@ def _choices(
     duplicates = duplicates_of(account_request, request.person, request.day)
     candidates = _known(request, duplicates)
     same = [duplicate.organisation for duplicate in duplicates.organisations if duplicate.same_siren]
-    sirens = {account_request.siren, _digits(request.POST.get("siren", ""))}
+    sirens = {account_request.siren, digits_of(search_words(request.POST.get("siren", "")))}
     initial = {
         "organisation": str(same[0].pk) if len(same) == 1 else "" if candidates else NEW,
         "name": account_request.structure_name,
@@ -308,16 +309,12 @@ def _looked_for(request: SignedInRequest) -> Sequence[Organisation]:
     words = search_words(request.GET.get("structure", ""))
     visible = Organisation.objects.visible_to(request.person, request.day)
     if words:
-        return list(visible.filter(Q(name__icontains=words) | Q(siren=_digits(words))).order_by("name", "pk")[:MOST])
+        return list(visible.filter(Q(name__icontains=words) | Q(siren=digits_of(words))).order_by("name", "pk")[:MOST])
     chosen = [
         identifier for name in ("organisation", "parent") if _is_identifier(identifier := request.POST.get(name, ""))
     ]
-    typed = _digits(request.POST.get("siren", ""))
+    typed = digits_of(search_words(request.POST.get("siren", "")))
     return list(visible.filter(Q(pk__in=chosen) | Q(siren=typed)).order_by("name", "pk")[: 2 * MOST])
-
-
-def _digits(text: str) -> str:
-    return "".join(search_words(text).split())
 
 
 def _described(organisation: Organisation, why: str, request: SignedInRequest) -> str:

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from poincon.cahier.basics.characters import plain_spaces
 from poincon.cahier.basics.text import LANGUAGES, Language
 from poincon.cahier.explanation.figures import NARROW
 from poincon.cahier.model import Field
-from poincon.ui.widgets.spellings import plain_spaces
 
 _PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _LONGEST = 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from poincon.cahier.basics.identifiers import read_email, read_siren, read_siret, read_telephone
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.cahier.explanation import Names
@@ -15,12 +16,11 @@ from poincon.ui.widgets.spellings import (
     Reader,
     Writer,
     as_it_is,
+    read_by,
     read_day,
-    read_digits,
-    read_lines,
     read_one_line,
     read_region,
-    read_telephone,
+    read_year,
     read_yes_no,
     show_day,
     show_digits,
@@ -138,7 +138,7 @@ def _area(keyboard: Keyboard, height: int, *, in_years: bool) -> WidgetOf:
         hint=None,
         example=_NOTHING,
         options=no_option,
-        reader=read_lines,
+        reader=as_it_is,
         writer=as_it_is,
         amount=None,
         in_years=in_years,
@@ -172,7 +172,7 @@ def _composed(template: str, frame: str, *, options: Options, in_years: bool) ->
         hint=None,
         example=_NOTHING,
         options=options,
-        reader=read_lines,
+        reader=as_it_is,
         writer=as_it_is,
         amount=None,
         in_years=in_years,
@@ -182,8 +182,8 @@ def _composed(template: str, frame: str, *, options: Options, in_years: bool) ->
 WIDGETS: dict[FieldKind, WidgetOf] = {
     FieldKind.TEXT: _line(_WORDS, None, _NOTHING, read_one_line, as_it_is),
     FieldKind.LONG_TEXT: _area(_WORDS, 6, in_years=False),
-    FieldKind.CHOICE: _choice(_CHOICE, GROUP, _NOTHING, of_its_own, read_lines, as_it_is),
-    FieldKind.CHOICES: _choice("ui/widgets/choices.html", GROUP, None, of_its_own, read_lines, as_it_is),
+    FieldKind.CHOICE: _choice(_CHOICE, GROUP, _NOTHING, of_its_own, as_it_is, as_it_is),
+    FieldKind.CHOICES: _choice("ui/widgets/choices.html", GROUP, None, of_its_own, as_it_is, as_it_is),
     FieldKind.YES_NO: _choice(_CHOICE, GROUP, _NOTHING, yes_or_no, read_yes_no, show_yes_no),
     FieldKind.INTEGER: _amount(Amount((), places=0, few_decimals=True), _DIGITS, _WHOLE),
     FieldKind.DECIMAL: _amount(
@@ -213,19 +213,21 @@ WIDGETS: dict[FieldKind, WidgetOf] = {
         _DIGITS,
         Text("quatre chiffres", "four digits"),
         Text("Écrivez les quatre chiffres. Exemple\u00a0: 2021", "Write its four digits. Example: 2021"),
-        read_digits(4),
+        read_year,
         as_it_is,
     ),
-    FieldKind.SIREN: _line(_DIGITS, Text("9 chiffres", "9 digits"), _NOTHING, read_digits(9), show_digits(3, 3, 3)),
-    FieldKind.SIRET: _line(
-        _DIGITS, Text("14 chiffres", "14 digits"), _NOTHING, read_digits(14), show_digits(3, 3, 3, 5)
+    FieldKind.SIREN: _line(
+        _DIGITS, Text("9 chiffres", "9 digits"), _NOTHING, read_by(read_siren), show_digits(3, 3, 3)
     ),
-    FieldKind.EMAIL: _line(Keyboard("email", "email", "email"), None, _NOTHING, read_one_line, as_it_is),
-    FieldKind.TELEPHONE: _line(Keyboard("tel", "tel", "tel"), None, _NOTHING, read_telephone, as_it_is),
+    FieldKind.SIRET: _line(
+        _DIGITS, Text("14 chiffres", "14 digits"), _NOTHING, read_by(read_siret), show_digits(3, 3, 3, 5)
+    ),
+    FieldKind.EMAIL: _line(Keyboard("email", "email", "email"), None, _NOTHING, read_by(read_email), as_it_is),
+    FieldKind.TELEPHONE: _line(Keyboard("tel", "tel", "tel"), None, _NOTHING, read_by(read_telephone), as_it_is),
     FieldKind.ADDRESS: _area(Keyboard("text", "", "street-address"), 3, in_years=True),
     FieldKind.REGION: _choice(_CHOICE, FIELD, _NOTHING, regions, read_region, as_it_is),
     FieldKind.FILE: _composed("ui/widgets/file.html", FIELD, options=no_option, in_years=False),
     FieldKind.TABLE: _composed("ui/widgets/table.html", TABLE, options=no_option, in_years=False),
-    FieldKind.STATEMENT: _choice("ui/widgets/statement.html", GROUP, None, levels, read_lines, as_it_is),
+    FieldKind.STATEMENT: _choice("ui/widgets/statement.html", GROUP, None, levels, as_it_is, as_it_is),
     FieldKind.FREE_STATEMENT: _composed("ui/widgets/free_statement.html", GROUP, options=levels, in_years=True),
 }

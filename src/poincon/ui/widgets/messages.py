@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from poincon.cahier.basics.characters import is_blank
 from poincon.cahier.basics.numbers import decimal_text
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.kinds import WrongValue, read_value
@@ -14,7 +15,7 @@ from poincon.ui.widgets.typed import display
 
 def problem(field: Field, text: str, names: Names) -> str | None:
     """The message for a text (in the engine's form) that its field cannot take; None for a good one or an empty one."""
-    if not text.strip():
+    if is_blank(text):
         return None
     if field.is_statement:
         scale = names.programme.scale[field.scale or ""]

@@ -1,6 +1,7 @@
 """Dates, company numbers, yes or no: texts that are no amounts, as people type them, as the engine reads them.
 
-A reader gives the engine's text, or None for what it cannot read; a writer gives what the input shows.
+A reader is given the text without what nobody sees (`clean_answer`). It gives the engine's text, or None for what it
+cannot read; a writer gives what the input shows.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from poincon.cahier.basics.identifiers import digits_of
 from poincon.cahier.basics.text import Language
 from poincon.cahier.dossiers.kinds import NO, REGIONS, YES
 from poincon.cahier.explanation.figures import NARROW
@@ -17,7 +19,6 @@ from poincon.cahier.model import Field
 Reader = Callable[[Field, str, Language], str | None]
 Writer = Callable[[Field, str, Language], str]
 
-_SPACE = re.compile(r"[ \t\u00a0\u2009\u202f]")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -41,25 +42,21 @@ _MONTHS = {
 }
 
 
-def plain_spaces(text: str) -> str:
-    """The text with ordinary spaces for narrow spaces, no-break spaces and tabs."""
-    return _SPACE.sub(" ", text)
-
-
 def as_it_is(field: Field, text: str, language: Language) -> str:
     return text
 
 
-def read_lines(field: Field, text: str, language: Language) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def read_one_line(field: Field, text: str, language: Language) -> str:
-    return re.sub(r"\s*[\r\n]+\s*", " ", text)
+    return re.sub(r"\s*\n\s*", " ", text)
 
 
-def read_telephone(field: Field, text: str, language: Language) -> str:
-    return plain_spaces(read_one_line(field, text, language))
+def read_by(read: Callable[[str], str | None]) -> Reader:
+    """A reader of the library's own, for values that are typed as they are kept."""
+
+    def reader(field: Field, text: str, language: Language) -> str | None:
+        return read(text)
+
+    return reader
 
 
 def read_day(field: Field, text: str, language: Language) -> str | None:
@@ -88,14 +85,9 @@ def _day(text: str) -> str | None:
         return None
 
 
-def read_digits(count: int) -> Reader:
-    """A reader of so many digits, however they are grouped."""
-
-    def read(field: Field, text: str, language: Language) -> str | None:
-        compact = re.sub(r"[\s.\u00a0\u202f-]", "", text)
-        return compact if re.fullmatch(rf"[0-9]{{{count}}}", compact) else None
-
-    return read
+def read_year(field: Field, text: str, language: Language) -> str | None:
+    digits = digits_of(text)
+    return digits if re.fullmatch("[0-9]{4}", digits) else None
 
 
 def show_digits(*lengths: int) -> Writer:
