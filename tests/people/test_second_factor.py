@@ -117,12 +117,12 @@ def test_until_the_second_proof_nobody_is_signed_in(client: Client) -> None:
     assert Act.objects.filter(event="signed_in").get().details["strong"] is True
 
 
-@pytest.mark.parametrize("which", ["app", "recovery"])
-def test_a_code_copied_with_what_nobody_sees_is_that_code(client: Client, which: str) -> None:
+@pytest.mark.parametrize("means", ["app", "recovery"])
+def test_a_code_copied_with_what_nobody_sees_is_that_code(client: Client, means: str) -> None:
     someone = person()
     secret, codes = with_app(someone)
     give_password(client, someone)
-    code = code_at(secret, timezone.now()) if which == "app" else codes[0]
+    code = code_at(secret, timezone.now()) if means == "app" else codes[0]
     assert give_code(client, f"\u200b{code[:3]}\u2009{code[3:]}\ufeff").status_code == 302
     assert who(client) == someone
 
