@@ -141,7 +141,7 @@ def one_dossier() -> Lines:
 
 def _dossiers(count: int) -> list[Dossier]:
     chance = random.Random(2022)
-    yearly = ("ca_total", "ca_pme", "ca_formation")
+    yearly = ("ca_total", "ca_pme", "ca_formation", "prestations_facturees")
     counts = ("contrats_sur_mesure", "contrats_catalogue", "entreprises_visitees", "visites_centres")
     staff = ("etp_total", "etp_crt", "etp_label")
     dossiers = []

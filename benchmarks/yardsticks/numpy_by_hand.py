@@ -15,6 +15,7 @@ COLUMNS = {
     "ca_total": (200_000, 4_000_000, 2),
     "ca_pme": (0, 4_000_000, 2),
     "ca_formation": (0, 2_000_000, 2),
+    "prestations_facturees": (0, 3_000_000, 2),
     "contrats_sur_mesure": (0, 90, 0),
     "contrats_catalogue": (0, 120, 0),
     "entreprises_visitees": (0, 250, 0),
@@ -71,7 +72,7 @@ def verdicts(d: dict[str, np.ndarray], average: float) -> dict[str, np.ndarray]:
         "visites_entreprises_par_etp": share(d["entreprises_visitees"], d["etp_label"]),
         "visites_centres_par_etp": share(d["visites_centres"], d["etp_label"]),
         "ca_par_etp": share(d["ca_total"], d["etp_total"]),
-        "part_formation": share(d["ca_formation"], d["ca_total"]),
+        "part_formation": share(d["ca_formation"], d["prestations_facturees"]),
     }
     s = {
         "part_ca_pme": status(above, o["part_ca_pme"], 0.25),

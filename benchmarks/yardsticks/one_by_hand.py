@@ -34,7 +34,7 @@ def verdicts(once: dict[str, Any], year: dict[str, Any], average: Number) -> dic
     """The eleven verdicts of one dossier-year."""
     bespoke, catalogue = year.get("contrats_sur_mesure"), year.get("contrats_catalogue")
     contracts = None if bespoke is None or catalogue is None else bespoke + catalogue
-    training = share(year.get("ca_formation"), year.get("ca_total"))
+    training = share(year.get("ca_formation"), year.get("prestations_facturees"))
     truths = {
         "part_ca_pme": above(share(year.get("ca_pme"), year.get("ca_total")), Fraction(1, 4)),
         "part_sur_mesure": above(share(bespoke, contracts), Fraction(33, 100)),

@@ -33,7 +33,7 @@ FAULTS = [
     ),
     (
         RULES,
-        "valeur: ca_formation / ca_total",
+        "valeur: ca_formation / prestations_facturees",
         "valeur: ca_formation + etp_total",
         "ca_formation + etp_total",
         "unit_mismatch",

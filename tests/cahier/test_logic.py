@@ -81,8 +81,8 @@ def test_non_and_the_tests_of_a_status(
     assert [verdicts.worth(name) for name in ("pas", "oui", "refus")] == [negated, met, refused]
 
 
-def test_a_rule_set_aside_is_known_and_an_unknown_one_is_not(logic: Package) -> None:
-    assert [stand(logic, a=truth).worth("sait") for truth in TRUTHS] == [True, True, False, True]
+def test_neither_a_rule_set_aside_nor_an_unknown_one_is_known(logic: Package) -> None:
+    assert [stand(logic, a=truth).worth("sait") for truth in TRUTHS] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

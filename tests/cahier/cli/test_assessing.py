@@ -50,7 +50,7 @@ def test_the_dossier_of_the_contract_gives_the_outcomes_of_the_contract(poincon:
         ("part_sur_mesure", "met", "8/19"),
         ("visites_entreprises_par_etp", "met", "450/31"),
         ("ca_par_etp", "met", "2500000/19"),
-        ("part_formation", "met", "9/125"),
+        ("part_formation", "met", "1/10"),
         ("part_financement_public", None, "1/4"),
         ("tendance_pme", "not_applicable", None),
     ],

@@ -186,7 +186,8 @@ def known_numbers(part: NumberPart) -> CodePart:
 
 
 def known_codes(part: CodePart) -> CodePart:
-    return CodePart(lambda chunk: _coded(part.run(chunk) != UNDETERMINED, None))
+    """What is set aside is not known."""
+    return CodePart(lambda chunk: _coded(np.isin(part.run(chunk), (MET, NOT_MET)), None))
 
 
 def known_flags(flags: Callable[[Chunk], Flags]) -> CodePart:

@@ -131,7 +131,7 @@ class Compiler:
 
         def run(context: Context) -> Step:
             step = operand(context)
-            return Step(node, step.value.__class__ is not Unknown, (step,))
+            return Step(node, step.value.__class__ is not Unknown and step.value is not NOT_APPLICABLE, (step,))
 
         return run
 
