@@ -117,6 +117,11 @@ STATEMENTS: list[Piece] = [
 VISION: list[Piece] = [{"id": "vision_1", "type": "enonce", "echelle": "degre", "poids": "1"}]
 
 
+def plain(text: str) -> str:
+    """The text with plain spaces where lines may not break, to be compared without a thought for them."""
+    return text.replace("\u00a0", " ")
+
+
 def named(piece: Mapping[str, Any]) -> Piece:
     """The piece with a label and a source, as every part of a package must have."""
     return {"libelle": piece["id"], "source": "R §1", **piece}
@@ -294,10 +299,10 @@ class Verdicts:
         return self[name].missing
 
     def sentence(self, name: str, language: Language = "fr") -> str:
-        return Sentences(self.assessment.package.programme, language).outcome(self[name])
+        return Sentences.of(self.assessment, language).outcome(self[name])
 
     def json(self, name: str, language: Language = "fr") -> Piece:
-        return outcome_json(self.assessment, name, Sentences(self.assessment.package.programme, language))
+        return outcome_json(self.assessment, name, Sentences.of(self.assessment, language))
 
 
 def judged(package: Package, content: Piece | None = None, on: date | None = None) -> Verdicts:

@@ -22,7 +22,7 @@ from poincon.admissibility.examination import Examination, Prerequisite, examine
 from poincon.admissibility.permissions import actor_label, body_of, instructing_membership, may_instruct
 from poincon.admissibility.prerequisites import is_examined, outcomes_of, still_pending
 from poincon.cahier.explanation import Figures, Names, Sentences
-from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.explanation.words import status_word
 from poincon.cahier.model import Programme, Reference, RuleKind, Status
 from poincon.correspondence.letters import files_of, freeze, letters_about
 from poincon.correspondence.models import Letter

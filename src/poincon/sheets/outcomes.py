@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from poincon.cahier.basics.text import Language
 from poincon.cahier.evaluation import RuleResult
 from poincon.cahier.explanation import Sentences
-from poincon.cahier.explanation.sentences import STRENGTH_WORDS, status_word
+from poincon.cahier.explanation.words import STRENGTH_WORDS, status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.model import Rule, RuleKind, Status

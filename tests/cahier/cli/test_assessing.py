@@ -153,6 +153,33 @@ def test_a_report_in_english_holds_no_french_of_the_engine(poincon: Command, exa
         assert french not in out
 
 
+def test_our_reading_of_a_parameter_stands_under_the_rules_that_use_it(poincon: Command, example: Path) -> None:
+    report = poincon("assess", "crt-2022", example).flat
+    assert "Notre choix pour « Part de la formation à ne pas dépasser » : « L’essentiel de l’activité »" in report
+    explained = poincon("explain", "crt-2022", example, "part_formation", "--lang", "en").flat
+    assert re.search(r'Our choice for "[^"]+"( \(in French\))?: ', explained)
+    tree = poincon("explain", "crt-2022", example, "part_formation", "--json").json
+    assert "essentiel" in tree["target"]["choice"]
+
+
+def test_an_english_report_cites_places_and_separates_in_english(poincon: Command) -> None:
+    report = poincon("assess", "subvention-pole-2012", AGREEMENT, "--lang", "en")
+    assert "(002 articles 3 and 6)" in report.flat
+    assert "annexe" not in report.out
+    assert re.search(r" [;:?!](\s|$)", report.out.replace(" ?  ", "").replace("  ? ", "")) is None
+
+
+def test_advice_to_follow_bears_an_arrow_and_never_a_tick(poincon: Command, tmp_path: Path) -> None:
+    dossier = written(tmp_path / "d.yaml", EXAMPLE.replace("ca_formation: 90000.00", "ca_formation: 1200000.00"))
+    report = poincon("assess", "crt-2022", dossier).out
+    assert "→ À suivre" in report
+    assert "✔ À suivre" not in report
+    names = re.findall(r"^  → À suivre +(.+?) \(", report, re.MULTILINE)
+    shown = poincon("show", "crt-2022", "--json").json["rules"]
+    (advice,) = [rule["id"] for rule in shown if rule["label"].startswith(names[0])]
+    assert "✔" not in poincon("explain", "crt-2022", dossier, advice).out.split("\n\n")[-2]
+
+
 def test_nothing_is_coloured_when_the_output_is_no_terminal(poincon: Command, example: Path) -> None:
     assert "\x1b" not in poincon("assess", "crt-2022", example).out
 

@@ -17,7 +17,7 @@ from poincon.cahier.comparison import Area, Difference, compare
 from poincon.cahier.comparison.differences import AREA_TITLES
 from poincon.cahier.evaluation import Assessment, Judge
 from poincon.cahier.explanation import Names, Sentences
-from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.explanation.words import status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.loading import Package
 from poincon.cahier.model import RuleKind, Status
