@@ -35,7 +35,7 @@ def moment_of(snapshot: Snapshot) -> datetime:
 
 def _receipt(dossier: Dossier, snapshot: Snapshot, standing: Standing, language: Language) -> Receipt:
     programme = standing.package.programme
-    sentences = Sentences(programme, language)
+    sentences = Sentences.of(standing.assessment, language)
     names = {"fr": ("Dossier", "Programme"), "en": ("Dossier", "Programme")}[language]
     return Receipt(
         language=language,
