@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -245,6 +246,13 @@ def copy_of(programme: str, folder: Path) -> Path:
     copy = folder / programme
     shutil.copytree(ROOT / "programmes" / programme, copy)
     return copy
+
+
+def date_threshold(package: Path) -> None:
+    """Date the thresholds of 25 % in a copy of `crt-2022`, whether its source dates them or not."""
+    rules_file = package / "regles.yaml"
+    text = rules_file.read_text(encoding="utf-8")
+    rules_file.write_text(re.sub(r"\{\S+: 0\.25\}", "{2000-01-01: 0.25}", text), encoding="utf-8")
 
 
 def problems_of(folder: Path) -> list[Problem]:

@@ -10,7 +10,7 @@ from poincon.cahier.cli.main import main
 from poincon.cahier.comparison import Change, Difference, compare
 from poincon.cahier.loading import load_package
 from tests.cahier.conftest import Make
-from tests.cahier.packages import Piece, copy_of, plain
+from tests.cahier.packages import Piece, copy_of, date_threshold, plain
 
 
 class Versions:
@@ -19,6 +19,8 @@ class Versions:
     def __init__(self, folder: Path) -> None:
         self.before = copy_of("crt-2022", folder / "avant")
         self.after = copy_of("crt-2022", folder / "apres")
+        for copy in (self.before, self.after):
+            date_threshold(copy)
 
     def change(self, file: str, old: str, new: str) -> None:
         """Change the first occurrence in a file of the new package."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from poincon.cahier.comparison import compare
 from poincon.cahier.explanation import Sentences
-from poincon.cahier.loading import Package
+from poincon.cahier.loading import Package, load_package
 from tests.cahier.conftest import Faults, Judge, Make
-from tests.cahier.packages import Piece, judged, plain
+from tests.cahier.packages import Piece, judged, plain, problems_of, rules, write_package
 
 FORMULA = {"x": "loyer * taux"}
 
@@ -79,3 +81,32 @@ def test_a_linked_score_tells_our_reading_of_its_share(judge: Judge) -> None:
     verdicts = judge(None, {}, scores=scores, **rate(sans_date="0.25"))
     choices = Sentences.of(verdicts.assessment, "fr").choices(verdicts["accueil"])
     assert [choice.subject for choice in choices] == ["taux"]
+
+
+# English of readings and of places
+
+
+def english(parent: Path, texts: Piece) -> list[str]:
+    """What loading says of these English texts, added to those of a package that has a reading."""
+    rules_piece = rules(FORMULA, None, rate(sans_date="0.25"))
+    folder = write_package(parent, rules_piece=rules_piece)
+    path = folder / "textes" / "en.yaml"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for key, part in texts.items():
+        content.setdefault(key, {}).update(part)
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return [problem.code for problem in problems_of(folder)]
+
+
+def test_a_reading_may_have_its_english(tmp_path: Path) -> None:
+    texts: Piece = {"parametres": {"taux": {"libelle": "Rate", "choix": "The rules date nothing."}}}
+    assert english(tmp_path, texts) == []
+    package = load_package(tmp_path / "marche")
+    choice = Sentences(package.programme, "en").names.choice_of_parameter(package.programme.parameter["taux"])
+    assert choice is not None
+    assert (choice.subject, choice.text, choice.language) == ("Rate", "The rules date nothing.", "en")
+
+
+def test_the_words_that_sources_are_cited_by_may_have_their_english_and_no_other_words(tmp_path: Path) -> None:
+    assert english(tmp_path / "a", {"references": {"R": "Rules"}}) == []
+    assert english(tmp_path / "b", {"references": {"mode d'emploi": "how to use"}}) == ["unknown_text"]

@@ -10,7 +10,7 @@ import pytest
 
 from poincon.cahier.cli.terminal import Style, Terminal, wants_colour
 from tests.cahier.cli.terminal import AGREEMENT, EXAMPLE, Command, changed, flat, written
-from tests.cahier.packages import copy_of
+from tests.cahier.packages import copy_of, date_threshold
 
 # assess --json
 
@@ -80,6 +80,7 @@ def test_every_rule_and_every_parameter_is_an_outcome_in_a_stable_order(poincon:
 
 def test_the_day_given_is_the_day_at_which_parameters_are_read(poincon: Command, example: Path, tmp_path: Path) -> None:
     package = copy_of("crt-2022", tmp_path)
+    date_threshold(package)
     changed(package / "regles.yaml", "{2000-01-01: 0.25}", "{2000-01-01: 0.25, 2030-06-01: 0.5}")
     before = poincon("assess", package, example, "--json", "--on", "2030-05-31").json["outcomes"]
     after = poincon("assess", package, example, "--json", "--on", "2030-06-01").json["outcomes"]
@@ -206,7 +207,7 @@ def test_an_explanation_gives_formula_values_origins_and_article(poincon: Comman
         "ca_pme / ca_total = 31,25 %",
         "reponses.annees.2021.ca_pme",
         "seuil_part_ca_pme = 25 %",
-        "depuis le 1er janvier 2000",
+        "paramètre, ",
         "§5.6",
     ):
         assert phrase in result.flat
@@ -223,8 +224,13 @@ def test_an_incomplete_score_is_explained_by_its_statements_and_its_range(poinco
     assert tree["range"] == ["3/16", "3/4"]
 
 
-def test_explaining_a_parameter_says_since_when_it_holds(poincon: Command, example: Path) -> None:
-    assert "25 % (depuis le 1er janvier 2000)" in poincon("explain", "crt-2022", example, "seuil_part_ca_pme").flat
+def test_explaining_a_parameter_says_since_when_it_holds(poincon: Command, example: Path, tmp_path: Path) -> None:
+    package = copy_of("crt-2022", tmp_path)
+    date_threshold(package)
+    assert "25 % (depuis le 1er janvier 2000)" in poincon("explain", package, example, "seuil_part_ca_pme").flat
+    changed(package / "regles.yaml", "{2000-01-01: 0.25}", "{sans_date: 0.25}")
+    assert "25 % (sans date dans la source)" in poincon("explain", package, example, "seuil_part_ca_pme").flat
+    assert "paramètre, sans date dans la source" in poincon("explain", package, example, "part_ca_pme").flat
 
 
 def test_an_unknown_outcome_is_refused_with_the_nearest_name(poincon: Command, example: Path) -> None:
