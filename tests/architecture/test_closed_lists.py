@@ -14,18 +14,18 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from poincon.cahier.basics.units import DURATIONS
-from poincon.cahier.cli import report
+from poincon.cahier.cli import report, simulate_report
 from poincon.cahier.cli.words import COLOURS, GROUP_TITLES, MARKS
 from poincon.cahier.columns import logic, planner
 from poincon.cahier.columns.outcomes import STATUS_CODES
 from poincon.cahier.comparison import identity
 from poincon.cahier.evaluation import Cause, compiler, dates
-from poincon.cahier.explanation import clauses, sentences, trees
+from poincon.cahier.explanation import clauses, phrases, trees, words
 from poincon.cahier.formulas import checker, functions, parser, quantifiers, sizes, syntax, tree
 from poincon.cahier.formulas.types import TYPE_WORDS
 from poincon.cahier.formulas.year_functions import YEAR_FUNCTIONS, YearFunction
 from poincon.cahier.loading import figures, process, rules
-from poincon.cahier.loading.vocabulary import DURATION_UNITS
+from poincon.cahier.loading.vocabulary import DURATION_UNITS, NATURES
 from poincon.cahier.model import CalendarEffect, Comparison, FigureKind, Phase, RuleKind, Status, Strength
 from poincon.cahier.model.enums import CALENDAR_EFFECTS, PHASES, RULE_BLOCKS, STRENGTHS
 from poincon.cahier.model.figures import FIGURE_KINDS
@@ -49,15 +49,15 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     # functions over years
     "compiler._OVER_YEARS": (compiler._OVER_YEARS, YEAR_FUNCTIONS),
     "planner._OVER_YEARS": (planner._OVER_YEARS, YEAR_FUNCTIONS),
-    "clauses._OVER_YEARS": (clauses._OVER_YEARS, YEAR_FUNCTIONS),
+    "words.OVER_YEARS": (words.OVER_YEARS, YEAR_FUNCTIONS),
     "random_programmes": ({*NUMBERS_OF_YEARS, *TESTS_OF_YEARS}, YEAR_FUNCTIONS),
     # operators of arithmetic
     "checker._UNITS": (checker._UNITS, tree.OPERATORS),
     "sizes._ARITHMETIC": (sizes._ARITHMETIC, tree.OPERATORS),
     "planner._ARITHMETIC": (planner._ARITHMETIC, tree.OPERATORS),
     "compiler._ARITHMETIC": ({*compiler._ARITHMETIC, "/"}, tree.OPERATORS),
-    "clauses._OPERATORS": (clauses._OPERATORS, tree.OPERATORS),
-    "clauses._PRECEDENCE": (clauses._PRECEDENCE, tree.OPERATORS),
+    "words.OPERATORS": (words.OPERATORS, tree.OPERATORS),
+    "words.PRECEDENCE": (words.PRECEDENCE, tree.OPERATORS),
     # kinds of node
     "checker._CHECKS": (checker._CHECKS, subclasses(syntax.Syntax, syntax)),
     "sizes._SIZES": (sizes._SIZES, NODES),
@@ -65,6 +65,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "planner._PLANS": (planner._PLANS, NODES),
     "planner._VARIES": (planner._VARIES, NODES),
     "clauses._CLAUSES": (clauses._CLAUSES, NODES),
+    "phrases._PHRASES": (phrases._PHRASES, NODES),
     "trees._ORIGINS": (trees._ORIGINS, NODES),
     # functions of one value or of several
     "checker._CALLS": (checker._CALLS, parser.FUNCTIONS),
@@ -72,26 +73,28 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "compiler.COMPARE": (compiler.COMPARE, Comparison),
     "logic._TESTS": (logic._TESTS, Comparison),
     "logic._MIRRORED": (logic._MIRRORED, Comparison),
-    "clauses.COMPARISONS": (clauses.COMPARISONS, Comparison),
-    "clauses.DATE_COMPARISONS": (clauses.DATE_COMPARISONS, Comparison),
+    "words.COMPARISONS": (words.COMPARISONS, Comparison),
+    "words.DATE_COMPARISONS": (words.DATE_COMPARISONS, Comparison),
+    "words.INVERSE": (words.INVERSE, Comparison),
     "TYPE_WORDS": (TYPE_WORDS, Type),
     "dates._MONTHS": ({*dates._MONTHS, dates._DAY}, DURATIONS),
-    "identity._DURATIONS": (identity._DURATIONS, DURATIONS),
+    "identity._NATURES": (identity._NATURES, NATURES),
     "DURATION_UNITS": (DURATION_UNITS, DURATIONS),
     # kinds of rule, strengths, statuses, causes
     "RULE_BLOCKS": (RULE_BLOCKS.values(), RuleKind),
     "rules._FIXED_STRENGTHS": (rules._FIXED_STRENGTHS, RuleKind),
-    "sentences.OUTCOME_WORDS": (sentences.OUTCOME_WORDS, RuleKind),
+    "words.OUTCOME_WORDS": (words.OUTCOME_WORDS, RuleKind),
     "GROUP_TITLES": (GROUP_TITLES, RuleKind),
     "report._LISTED": (report._LISTED, RuleKind),
     "STRENGTHS": (STRENGTHS.values(), Strength),
-    "sentences.STRENGTH_WORDS": (sentences.STRENGTH_WORDS, Strength),
-    "clauses.STATUS_WORDS": (clauses.STATUS_WORDS, Status),
+    "words.STRENGTH_WORDS": (words.STRENGTH_WORDS, Strength),
+    "words.STATUS_WORDS": (words.STATUS_WORDS, Status),
     "report._STATUS_COUNTS": (report._STATUS_COUNTS, Status),
-    "MARKS": (MARKS, {*Status, None}),
-    "COLOURS": (COLOURS, {*Status, None}),
+    "MARKS": (MARKS, words.Mark),
+    "COLOURS": (COLOURS, words.Mark),
+    "simulate_report._MET": (simulate_report._MET, RuleKind),
     "STATUS_CODES": (STATUS_CODES.values(), {*Status, None}),
-    "sentences._CAUSES": ({*sentences._CAUSES, Cause.MISSING}, Cause),
+    "words.CAUSES": ({*words.CAUSES, Cause.MISSING}, Cause),
     # figures, phases, effects of a calendar
     "FIGURE_KINDS": (FIGURE_KINDS.values(), FigureKind),
     "figures._TABLES": (figures._TABLES, FigureKind),
@@ -112,7 +115,7 @@ def test_a_table_has_a_row_for_each_member_of_its_list(name: str) -> None:
 
 @pytest.mark.parametrize("kind", RuleKind)
 def test_each_kind_of_rule_has_a_word_for_each_status(kind: RuleKind) -> None:
-    assert set(sentences.OUTCOME_WORDS[kind]) == set(Status)
+    assert set(words.OUTCOME_WORDS[kind]) == set(Status)
 
 
 def test_the_language_has_each_function_over_years_and_no_other() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -115,6 +116,11 @@ STATEMENTS: list[Piece] = [
     {"id": "autre", "type": "enonce_libre", "echelle": "degre", "bareme_maximum": "3"},
 ]
 VISION: list[Piece] = [{"id": "vision_1", "type": "enonce", "echelle": "degre", "poids": "1"}]
+
+
+def plain(text: str) -> str:
+    """The text with plain spaces where lines may not break, to be compared without a thought for them."""
+    return text.replace("\u00a0", " ")
 
 
 def named(piece: Mapping[str, Any]) -> Piece:
@@ -242,6 +248,13 @@ def copy_of(programme: str, folder: Path) -> Path:
     return copy
 
 
+def date_threshold(package: Path) -> None:
+    """Date the thresholds of 25 % in a copy of `crt-2022`, whether its source dates them or not."""
+    rules_file = package / "regles.yaml"
+    text = rules_file.read_text(encoding="utf-8")
+    rules_file.write_text(re.sub(r"\{\S+: 0\.25\}", "{2000-01-01: 0.25}", text), encoding="utf-8")
+
+
 def problems_of(folder: Path) -> list[Problem]:
     """What loading a package complains of; nothing when it loads."""
     try:
@@ -294,10 +307,10 @@ class Verdicts:
         return self[name].missing
 
     def sentence(self, name: str, language: Language = "fr") -> str:
-        return Sentences(self.assessment.package.programme, language).outcome(self[name])
+        return Sentences.of(self.assessment, language).outcome(self[name])
 
     def json(self, name: str, language: Language = "fr") -> Piece:
-        return outcome_json(self.assessment, name, Sentences(self.assessment.package.programme, language))
+        return outcome_json(self.assessment, name, Sentences.of(self.assessment, language))
 
 
 def judged(package: Package, content: Piece | None = None, on: date | None = None) -> Verdicts:

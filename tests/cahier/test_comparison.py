@@ -10,7 +10,7 @@ from poincon.cahier.cli.main import main
 from poincon.cahier.comparison import Change, Difference, compare
 from poincon.cahier.loading import load_package
 from tests.cahier.conftest import Make
-from tests.cahier.packages import Piece, copy_of
+from tests.cahier.packages import Piece, copy_of, date_threshold, plain
 
 
 class Versions:
@@ -19,6 +19,8 @@ class Versions:
     def __init__(self, folder: Path) -> None:
         self.before = copy_of("crt-2022", folder / "avant")
         self.after = copy_of("crt-2022", folder / "apres")
+        for copy in (self.before, self.after):
+            date_threshold(copy)
 
     def change(self, file: str, old: str, new: str) -> None:
         """Change the first occurrence in a file of the new package."""
@@ -55,8 +57,10 @@ def test_a_new_dated_value_is_told_with_the_day_from_which_it_holds(versions: Ve
     versions.change("regles.yaml", "{2000-01-01: 0.25}", "{2000-01-01: 0.25, 2024-01-01: 0.30}")
     difference = versions.only()
     assert difference.id == "seuil_part_ca_pme"
-    assert difference.text.fr.endswith("passe de 25\u202f% à 30\u202f% à partir du 1er janvier 2024.")
-    assert difference.text.en.endswith("goes from 25% to 30% as of 1 January 2024.")
+    assert plain(difference.text.fr).endswith(
+        "passe de 25\u202f% à 30\u202f% à partir du 1er janvier 2024 : + 5 points."
+    )
+    assert plain(difference.text.en).endswith("goes from 25% to 30% as of 1 January 2024: +5 points.")
 
 
 def test_a_value_corrected_for_some_time_only_says_until_when(versions: Versions) -> None:
@@ -67,7 +71,8 @@ def test_a_value_corrected_for_some_time_only_says_until_when(versions: Versions
         rules.write_text(
             text.replace("{2000-01-01: 0.25}", f"{{2000-01-01: {past}, 2010-01-01: 0.25}}", 1), encoding="utf-8"
         )
-    assert versions.only().text.fr.endswith("de 20\u202f% à 21\u202f% du 1er janvier 2000 au 31 décembre 2009.")
+    sentence = plain(versions.only().text.fr)
+    assert sentence.endswith("de 20\u202f% à 21\u202f% du 1er janvier 2000 au 31 décembre 2009 : + 1 point.")
 
 
 def test_a_value_that_comes_later_is_told_as_missing_before(versions: Versions) -> None:
@@ -86,7 +91,9 @@ def test_a_target_that_becomes_inclusive_is_told_as_a_change_of_target(versions:
     versions.change("regles.yaml", "plus_de: seuil_part_ca_pme", "au_moins: seuil_part_ca_pme")
     difference = versions.only()
     assert (difference.id, difference.aspect) == ("part_ca_pme", "target")
-    assert "la cible passe de plus de « seuil_part_ca_pme » à au moins « seuil_part_ca_pme »." in difference.text.fr
+    assert "la cible passe de plus de « seuil_part_ca_pme » à au moins « seuil_part_ca_pme »." in plain(
+        difference.text.fr
+    )
     assert 'from more than "seuil_part_ca_pme" to at least "seuil_part_ca_pme".' in difference.text.en
 
 
@@ -126,6 +133,15 @@ def test_two_different_programmes_are_compared_both_ways(tmp_path: Path, capsys:
     assert " : " not in capsys.readouterr().out.replace("« ", "")
 
 
+def test_the_english_of_a_comparison_quotes_english_texts(versions: Versions) -> None:
+    versions.change(
+        "regles.yaml", "libelle: Seuil de la part du chiffre", "libelle: Nouveau seuil de la part du chiffre"
+    )
+    english = versions.only().text.en
+    assert "Threshold" in english
+    assert "Seuil de" not in english
+
+
 # a small programme
 
 
@@ -143,9 +159,9 @@ def test_a_field_is_told_property_by_property(make: Make) -> None:
     changes = differences(make, {"fields": [before]}, {"fields": [after]})
     sentences = {aspect: difference.text for (name, aspect), difference in changes.items() if name == "surface"}
     assert sentences.keys() == {"kind", "required", "minimum", "maximum", "decimals"}
-    assert sentences["kind"].fr == "Champ « surface » (surface) : le type passe de decimal à entier."
+    assert plain(sentences["kind"].fr) == "Champ « surface » (surface) : le type passe de decimal à entier."
     assert sentences["kind"].en == 'Field "surface in English" (surface): the kind goes from decimal to integer.'
-    assert sentences["required"].fr.endswith("le caractère obligatoire passe de oui à si « ouvert ».")
+    assert plain(sentences["required"].fr).endswith("le caractère obligatoire passe de oui à si « ouvert ».")
     assert sentences["minimum"].fr.endswith("le minimum devient 2\u202fétals (il n'y en avait pas).")
     assert sentences["maximum"].fr.endswith("disparaît.")
 
@@ -180,7 +196,7 @@ def test_a_weight_that_changes_is_told(make: Make) -> None:
         return {"fields": [{"id": "soin", "type": "enonce", "echelle": "degre", "poids": weight}]}
 
     changes = differences(make, weighing("1"), weighing("4"))
-    assert changes["soin", "weight"].text.fr == "Champ « soin » (soin) : le poids passe de 1 à 4."
+    assert plain(changes["soin", "weight"].text.fr) == "Champ « soin » (soin) : le poids passe de 1 à 4."
 
 
 def test_a_scale_is_told_level_by_level(make: Make) -> None:
@@ -188,7 +204,7 @@ def test_a_scale_is_told_level_by_level(make: Make) -> None:
         return {"scales": [{"id": "gout", "niveaux": [{"id": "oui", "libelle": "Oui", "valeur": value}]}]}
 
     changes = differences(make, scale("1/3"), scale("2/3"))
-    assert changes["gout.oui", "value"].text.fr == "Niveau « Oui » (gout.oui) : la valeur passe de 1/3 à 2/3."
+    assert plain(changes["gout.oui", "value"].text.fr) == "Niveau « Oui » (gout.oui) : la valeur passe de 1/3 à 2/3."
 
 
 def test_a_rule_is_told_by_strength_applicability_and_source(make: Make) -> None:
@@ -201,11 +217,11 @@ def test_a_rule_is_told_by_strength_applicability_and_source(make: Make) -> None
         indicator(),
         indicator(force="eliminatoire", applicable_si="assure", source="R §9", condition="non ouvert"),
     )
-    assert changes["garde", "strength"].text.fr.endswith("la force passe de requise à éliminatoire.")
+    assert plain(changes["garde", "strength"].text.fr).endswith("la force passe de requise à éliminatoire.")
     assert changes["garde", "strength"].text.en.endswith("the strength goes from required to eliminating.")
-    assert changes["garde", "applicable_if"].text.fr.endswith("devient « assure » (il n'y en avait pas).")
-    assert changes["garde", "source"].text.fr.endswith("la source passe de « R §1 » à « R §9 ».")
-    assert changes["garde", "formula"].text.fr.endswith("la formule passe de « ouvert » à « non ouvert ».")
+    assert plain(changes["garde", "applicable_if"].text.fr).endswith("devient « assure » (il n'y en avait pas).")
+    assert plain(changes["garde", "source"].text.fr).endswith("la source passe de « R §1 » à « R §9 ».")
+    assert plain(changes["garde", "formula"].text.fr).endswith("la formule passe de « ouvert » à « non ouvert ».")
     assert len(changes) == 4
 
 

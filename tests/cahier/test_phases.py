@@ -11,7 +11,7 @@ from poincon.cahier.comparison import compare
 from poincon.cahier.loading import load_package
 from poincon.cahier.model import ActorFunction, CalendarEffect, Phase, Programme
 from poincon.cahier.model.enums import PLATFORM_SETTINGS
-from tests.cahier.packages import ROOT, Piece, named, problems_of, rules, write_package
+from tests.cahier.packages import ROOT, Piece, named, plain, problems_of, rules, write_package
 
 ACTORS = [
     named({"id": "marchand", "portee": "structure", "fonctions": ["redaction", "direction"]}),
@@ -266,7 +266,7 @@ def test_what_changes_in_functions_phases_and_effects_is_told_in_words(tmp_path:
     before = load_package(write_package(tmp_path / "avant", identity=old))
     after = load_package(write_package(tmp_path / "apres", identity=new))
     assert before.digest != after.digest
-    assert [difference.text.fr for difference in compare(before, after)] == [
+    assert [plain(difference.text.fr) for difference in compare(before, after)] == [
         (
             "Acteur « marchand » (marchand) : la liste des fonctions passe de rédiger pour une structure, diriger une "
             "structure à rédiger pour une structure."

@@ -95,7 +95,7 @@ def test_what_is_missing_is_named_by_its_label_and_year(crt: Package) -> None:
     sentence = of_reference(crt, ca_pme=None).sentence("part_ca_pme")
     assert f" ÷ 1{N}250{N}000,00{N}€ = ?" in sentence
     assert "Indéterminée" in sentence
-    assert "il manque « Chiffre d’affaires" in sentence
+    assert "il manque «\u00a0Chiffre d’affaires" in sentence
     assert "(2021)" in sentence
 
 
@@ -111,7 +111,7 @@ def test_many_missing_answers_are_counted(judge: Judge) -> None:
     rows = [{"partie": "A"} for _ in range(5)]
     formula = {"x": "somme(depenses.montant) + loyer + apport + caution"}
     sentence = judge(formula, {"depenses": rows}).sentence("x")
-    assert "montant (depenses, ligne 1)" in sentence
+    assert "montant (depenses, “A”, ligne 1)" in sentence
     assert "2 autres réponses" in sentence
 
 
@@ -173,7 +173,9 @@ def test_a_test_shows_the_values_that_it_compared(judge: Judge) -> None:
         None, {"gardiens": "4.5", "ouvert": "oui"}, parameters={"effectif_minimal": "5 etp"}, prerequis=rule
     )
     sentence = verdicts.sentence("assez")
-    assert sentence == f"assez{C} gardiens{C} 4,5{N}ETP, au moins 5{N}ETP{C} non ; ouvert{C} oui (R §1). Non rempli."
+    assert sentence == (
+        f"assez{C} gardiens{C} 4,5{N}ETP, au moins 5{N}ETP{C} non\u00a0; 1 autre condition remplie (R §1). Non rempli."
+    )
 
 
 def test_precedence_is_kept_when_values_replace_names(judge: Judge) -> None:

@@ -15,7 +15,7 @@ from poincon.cahier.loading import load_package, package_files, package_from_fil
 from poincon.cahier.model import Reference, Template
 from poincon.cahier.model.templates import LIST_NAMES, TEMPLATE_NAMES
 from poincon.cahier.templates import Filled, fill
-from tests.cahier.packages import ROOT, copy_of, problems_of, write_package
+from tests.cahier.packages import ROOT, copy_of, plain, problems_of, write_package
 
 ONE = """modeles:
   - id: accuse_de_depot
@@ -337,9 +337,9 @@ def test_what_changes_in_templates_is_told_in_words(tmp_path: Path) -> None:
     assert (difference.area.value, difference.change, difference.id, difference.aspect) == (
         "templates", Change.CHANGED, "recevable", "subject"
     )  # fmt: skip
-    assert difference.text.fr == (
-        "Modèle « Dossier {numero}\u00a0: votre demande va à l’évaluation » (recevable) : l'objet passe de "
-        "« Dossier {numero}\u00a0: votre demande passe à l’évaluation » à « Dossier {numero}\u00a0: votre demande va à "
+    assert plain(difference.text.fr) == (
+        "Modèle « Dossier {numero} : votre demande va à l’évaluation » (recevable) : l'objet passe de "
+        "« Dossier {numero} : votre demande passe à l’évaluation » à « Dossier {numero} : votre demande va à "
         "l’évaluation »."
     )
 
@@ -347,7 +347,7 @@ def test_what_changes_in_templates_is_told_in_words(tmp_path: Path) -> None:
 def test_a_template_more_or_less_is_told(tmp_path: Path) -> None:
     without = load_package(write_package(tmp_path / "sans"))
     with_one = load_package(write_package(tmp_path / "avec", templates=ONE, templates_english=ENGLISH))
-    assert [difference.text.fr for difference in compare(without, with_one)] == [
+    assert [plain(difference.text.fr) for difference in compare(without, with_one)] == [
         "Modèle « Dossier {numero} » (accuse_de_depot) : en plus."
     ]
     assert [difference.text.en for difference in compare(with_one, without)] == [

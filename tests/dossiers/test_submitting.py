@@ -107,7 +107,7 @@ def test_a_snapshot_is_enough_to_judge_again(complete: Dossier, ours: Structure)
     engine, problems = reading.read(answers, package.programme, files, content["reference_year"], parameters)
     assert problems == {}
     again = assess(package, engine, date.fromisoformat(content["on"]))
-    sentences = Sentences(package.programme, "fr")
+    sentences = Sentences.of(again, "fr")
     outcomes = {}
     for name, result in again.results.items():
         value, exact = value_json(result.value)

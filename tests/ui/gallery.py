@@ -11,7 +11,7 @@ from typing import Any
 
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
-from poincon.cahier.model import FieldKind, Status
+from poincon.cahier.model import FieldKind, RuleKind, Status
 from poincon.ui import charts
 from poincon.ui.components import (
     Confirm,
@@ -73,6 +73,7 @@ def outcomes() -> list[OutcomeLine]:
     )
     first = OutcomeLine(
         "part_ca_pme",
+        RuleKind.INDICATOR,
         "Part du chiffre d’affaires avec les PME",
         Status.MET,
         "Atteinte",

@@ -22,7 +22,7 @@ from poincon.admissibility.examination import Examination, Prerequisite, examine
 from poincon.admissibility.permissions import actor_label, body_of, instructing_membership, may_instruct
 from poincon.admissibility.prerequisites import is_examined, outcomes_of, still_pending
 from poincon.cahier.explanation import Figures, Names, Sentences
-from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.explanation.words import status_word
 from poincon.cahier.model import Programme, Reference, RuleKind, Status
 from poincon.correspondence.letters import files_of, freeze, letters_about
 from poincon.correspondence.models import Letter
@@ -152,6 +152,7 @@ def _values(examination: Examination, author: Person, body: str, now: datetime) 
     dossier = examination.dossier
     programme = dossier.package.programme
     authority = _authority(programme)
+    sentences = Sentences.of(examination.standing.assessment, "fr")
     return {
         "structure": dossier.organisation.name,
         "ville": dossier.organisation.city,
@@ -160,7 +161,7 @@ def _values(examination: Examination, author: Person, body: str, now: datetime) 
         "campagne": dossier.campaign.title,
         "date": Figures(programme, "fr").day(timezone.localdate(now)),
         "depose_le": moment_words(examination.snapshot.made_at, "fr"),
-        "prerequis": "\n".join(_told(prerequisite, programme) for prerequisite in examination.failing),
+        "prerequis": "\n".join(_told(prerequisite, sentences, programme) for prerequisite in examination.failing),
         "autorite": authority,
         "signataire": ", ".join(part for part in (author.full_name, authority, body) if part),
         "recours": _remedies(),
@@ -178,9 +179,8 @@ def _body(dossier: Dossier, author: Person, now: datetime) -> str:
     return body_of(membership) if membership is not None else ""
 
 
-def _told(prerequisite: Prerequisite, programme: Programme) -> str:
+def _told(prerequisite: Prerequisite, sentences: Sentences, programme: Programme) -> str:
     """On one line: what fails, why, and its article. The evaluator's sentence begins with the label."""
-    sentences = Sentences(programme, "fr")
     rule = prerequisite.result.checked.rule
     reason = " ".join(prerequisite.reason.split())
     if prerequisite.is_override or (prerequisite.summary and prerequisite.computed is not prerequisite.retained):

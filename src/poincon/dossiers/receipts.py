@@ -6,7 +6,7 @@ from datetime import datetime
 
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Sentences
-from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.explanation.words import status_word
 from poincon.cahier.model import RuleKind
 from poincon.dossiers.models import Dossier
 from poincon.sheets.models import Snapshot
@@ -35,7 +35,7 @@ def moment_of(snapshot: Snapshot) -> datetime:
 
 def _receipt(dossier: Dossier, snapshot: Snapshot, standing: Standing, language: Language) -> Receipt:
     programme = standing.package.programme
-    sentences = Sentences(programme, language)
+    sentences = Sentences.of(standing.assessment, language)
     names = {"fr": ("Dossier", "Programme"), "en": ("Dossier", "Programme")}[language]
     return Receipt(
         language=language,

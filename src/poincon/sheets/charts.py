@@ -86,18 +86,24 @@ class _Charts:
         if not spending and not income:
             return None
         parts = dict.fromkeys(row[figure.group] for row in [*(spending or []), *(income or [])] if figure.group in row)
-        drawn = [self._part(str(part), figure, spending or [], income or []) for part in parts]
+        drawn = [self._part(str(part), figure, spending, income) for part in parts]
         headers = (_("Partie"), _("Dépenses"), _("Recettes"), _("Écart"))
         return charts.balance(figure.id, self.names.figure(figure), headers, drawn, _("Équilibré"))
 
-    def _part(self, part: str, figure: Figure, spending: list[Row], income: list[Row]) -> charts.BalancePart:
+    def _part(
+        self, part: str, figure: Figure, spending: list[Row] | None, income: list[Row] | None
+    ) -> charts.BalancePart:
         out = self._total(part, figure, spending, without=figure.detail)
         back = self._total(part, figure, income, without="")
         gap = None if out is None or back is None else simplest(Fraction(back) - Fraction(out))
         return charts.BalancePart(part, self.money(out), self.money(back), self.money(gap))
 
-    def _total(self, part: str, figure: Figure, rows: list[Row], *, without: str) -> Number | None:
-        part_rows = [row for row in rows if row.get(figure.group) == part and not (without and row.get(without))]
+    def _total(self, part: str, figure: Figure, rows: list[Row] | None, *, without: str) -> Number | None:
+        """What the rows of a part add up to; unknown without the table, or with a row that may be of that part."""
+        counted = [row for row in rows or [] if not (without and row.get(without))]
+        if rows is None or any(row.get(figure.group) is None for row in counted):
+            return None
+        part_rows = [row for row in counted if row[figure.group] == part]
         amounts = [row.get(figure.amount) for row in part_rows]
         if any(amount is None for amount in amounts):
             return None
@@ -113,7 +119,7 @@ class _Charts:
 
     def shares(self, figure: Figure) -> Chart | None:
         rows = self.rows(figure.tables[0])
-        if not rows:
+        if not rows or any(row.get(figure.group) is None for row in rows):
             return None
         column = self.programme.fields[figure.tables[0]].column(figure.group)
         totals = {str(group): self._total(str(group), figure, rows, without="") for group in
@@ -151,8 +157,7 @@ class _Charts:
         now = self.outcome(name)
         change = ""
         if before is not None and now is not None:
-            points = self.figures.number(simplest((Fraction(now) - Fraction(before)) * 100), None)
-            change = _("%(points)s points") % {"points": points if points.startswith("-") else f"+{points}"}
+            change = self.figures.points(Fraction(now) - Fraction(before))
         return charts.Progress(self.rule_name(name), self.ratio(before), self.ratio(now), change)
 
 

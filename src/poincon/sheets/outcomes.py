@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from poincon.cahier.basics.text import Language
 from poincon.cahier.evaluation import RuleResult
 from poincon.cahier.explanation import Sentences
-from poincon.cahier.explanation.sentences import STRENGTH_WORDS, status_word
+from poincon.cahier.explanation.words import STRENGTH_WORDS, status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.model import Rule, RuleKind, Status
@@ -50,7 +50,7 @@ class OutcomeLines:
         self.standing = standing
         self.language: Language = language
         self.section_url = section_url
-        self.sentences = Sentences(standing.package.programme, language)
+        self.sentences = Sentences.of(standing.assessment, language)
         self.names = self.sentences.names
 
     def groups(self, only: Iterable[str] | None = None) -> list[OutcomeGroup]:
@@ -74,6 +74,7 @@ class OutcomeLines:
         rule = result.checked.rule
         return OutcomeLine(
             id=rule.id,
+            kind=rule.kind,
             label=self.names.rule(rule),
             status=result.status,
             word=status_word(rule.kind, result.status, self.language),
@@ -81,7 +82,8 @@ class OutcomeLines:
             target=self.sentences.target_words(result),
             strength=STRENGTH_WORDS[rule.strength].into(self.language) if rule.strength and result.target else "",
             sentence=self.sentences.outcome(result),
-            source=rule.reference.source or rule.reference.choice or "",
+            source=self.names.reference(rule.reference) if rule.reference.source else "",
+            choices=tuple(self.sentences.choices(result)),
             help=self.help(rule),
             years=self.years(result),
             missing=self.missing(result),
@@ -91,8 +93,13 @@ class OutcomeLines:
         """What helps to act: the rule's own help, then the levers of a recommendation."""
         parts = [self.names.text(f"regles.{rule.id}.aide", rule.help)]
         if rule.levers:
-            parts.append(_("Leviers : %(levers)s.") % {"levers": ", ".join(rule.levers)})
+            parts.append(_("Leviers : %(levers)s.") % {"levers": ", ".join(map(self.lever, rule.levers))})
         return " ".join(part for part in parts if part)
+
+    def lever(self, lever: str) -> str:
+        """What one can act on: a text, or the question that a field of the form asks."""
+        field = self.standing.package.programme.fields.get(lever)
+        return lever if field is None else self.names.wording.quoted(self.names.field(field))
 
     def years(self, result: RuleResult) -> tuple[YearOutcome, ...]:
         by_year = self.standing.assessment.per_year(result.checked.rule.id)
@@ -107,7 +114,7 @@ class OutcomeLines:
         )
 
     def missing(self, result: RuleResult) -> tuple[Link, ...]:
-        return tuple(self.link(path) for path in result.missing[:_LINKS_SHOWN])
+        return tuple(self.link(path) for path in self.names.in_order(result.missing)[:_LINKS_SHOWN])
 
     def link(self, path: str) -> Link:
         parsed = parse_name(path, self.standing.package.programme)

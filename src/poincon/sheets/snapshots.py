@@ -77,7 +77,7 @@ def written(sheet: Sheet) -> dict[str, Any]:
 
 def _outcomes(standing: Standing) -> dict[str, Any]:
     """Status, value and sentence of every rule: what was said that day, beside what allows to say it again."""
-    sentences = Sentences(standing.package.programme, "fr")
+    sentences = Sentences.of(standing.assessment, "fr")
     outcomes = {}
     for name, result in standing.assessment.results.items():
         value, exact = value_json(result.value)

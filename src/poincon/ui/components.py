@@ -13,7 +13,9 @@ from urllib.parse import urlencode
 
 from django.forms.utils import flatatt
 
-from poincon.cahier.model import Status
+from poincon.cahier.explanation import Choice
+from poincon.cahier.explanation.words import mark_of
+from poincon.cahier.model import RuleKind, Status
 from poincon.ui.widgets.model import html_id
 
 
@@ -106,6 +108,7 @@ class OutcomeLine:
     """`outcome_line.html` with `outcome=`. `status` None: a known value that has nothing to meet."""
 
     id: str
+    kind: RuleKind
     label: str
     status: Status | None
     word: str
@@ -117,10 +120,17 @@ class OutcomeLine:
     help: str = ""
     years: tuple[YearOutcome, ...] = ()
     missing: tuple[Link, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """Our readings: the rule's own, then those of the parameters that it uses."""
 
     @property
     def mark(self) -> str:
-        """The name of its shape: `met`, `not_met`, `not_applicable`, `undetermined`, `known`."""
+        """The name of its shape."""
+        return mark_of(self.kind, self.status).value
+
+    @property
+    def state(self) -> str:
+        """Its status as scripts read it; `known` when there is nothing to meet."""
         return self.status.value if self.status is not None else "known"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from poincon.cahier.cli.terminal import Style, Terminal, wants_colour
 from tests.cahier.cli.terminal import AGREEMENT, EXAMPLE, Command, changed, flat, written
-from tests.cahier.packages import copy_of
+from tests.cahier.packages import copy_of, date_threshold
 
 # assess --json
 
@@ -80,6 +80,7 @@ def test_every_rule_and_every_parameter_is_an_outcome_in_a_stable_order(poincon:
 
 def test_the_day_given_is_the_day_at_which_parameters_are_read(poincon: Command, example: Path, tmp_path: Path) -> None:
     package = copy_of("crt-2022", tmp_path)
+    date_threshold(package)
     changed(package / "regles.yaml", "{2000-01-01: 0.25}", "{2000-01-01: 0.25, 2030-06-01: 0.5}")
     before = poincon("assess", package, example, "--json", "--on", "2030-05-31").json["outcomes"]
     after = poincon("assess", package, example, "--json", "--on", "2030-06-01").json["outcomes"]
@@ -153,6 +154,33 @@ def test_a_report_in_english_holds_no_french_of_the_engine(poincon: Command, exa
         assert french not in out
 
 
+def test_our_reading_of_a_parameter_stands_under_the_rules_that_use_it(poincon: Command, example: Path) -> None:
+    report = poincon("assess", "crt-2022", example).flat
+    assert "Notre choix pour « Part de la formation à ne pas dépasser » : « L’essentiel de l’activité »" in report
+    explained = poincon("explain", "crt-2022", example, "part_formation", "--lang", "en").flat
+    assert re.search(r'Our choice for "[^"]+"( \(in French\))?: ', explained)
+    tree = poincon("explain", "crt-2022", example, "part_formation", "--json").json
+    assert "essentiel" in tree["target"]["choice"]
+
+
+def test_an_english_report_cites_places_and_separates_in_english(poincon: Command) -> None:
+    report = poincon("assess", "subvention-pole-2012", AGREEMENT, "--lang", "en")
+    assert "(002 articles 3 and 6)" in report.flat
+    assert "annexe" not in report.out
+    assert re.search(r" [;:?!](\s|$)", report.out.replace(" ?  ", "").replace("  ? ", "")) is None
+
+
+def test_advice_to_follow_bears_an_arrow_and_never_a_tick(poincon: Command, tmp_path: Path) -> None:
+    dossier = written(tmp_path / "d.yaml", EXAMPLE.replace("ca_formation: 90000.00", "ca_formation: 1200000.00"))
+    report = poincon("assess", "crt-2022", dossier).out
+    assert "→ À suivre" in report
+    assert "✔ À suivre" not in report
+    names = re.findall(r"^  → À suivre +(.+?) \(", report, re.MULTILINE)
+    shown = poincon("show", "crt-2022", "--json").json["rules"]
+    (advice,) = [rule["id"] for rule in shown if rule["label"].startswith(names[0])]
+    assert "✔" not in poincon("explain", "crt-2022", dossier, advice).out.split("\n\n")[-2]
+
+
 def test_nothing_is_coloured_when_the_output_is_no_terminal(poincon: Command, example: Path) -> None:
     assert "\x1b" not in poincon("assess", "crt-2022", example).out
 
@@ -179,7 +207,7 @@ def test_an_explanation_gives_formula_values_origins_and_article(poincon: Comman
         "ca_pme / ca_total = 31,25 %",
         "reponses.annees.2021.ca_pme",
         "seuil_part_ca_pme = 25 %",
-        "depuis le 1er janvier 2000",
+        "paramètre, ",
         "§5.6",
     ):
         assert phrase in result.flat
@@ -196,8 +224,13 @@ def test_an_incomplete_score_is_explained_by_its_statements_and_its_range(poinco
     assert tree["range"] == ["3/16", "3/4"]
 
 
-def test_explaining_a_parameter_says_since_when_it_holds(poincon: Command, example: Path) -> None:
-    assert "25 % (depuis le 1er janvier 2000)" in poincon("explain", "crt-2022", example, "seuil_part_ca_pme").flat
+def test_explaining_a_parameter_says_since_when_it_holds(poincon: Command, example: Path, tmp_path: Path) -> None:
+    package = copy_of("crt-2022", tmp_path)
+    date_threshold(package)
+    assert "25 % (depuis le 1er janvier 2000)" in poincon("explain", package, example, "seuil_part_ca_pme").flat
+    changed(package / "regles.yaml", "{2000-01-01: 0.25}", "{sans_date: 0.25}")
+    assert "25 % (sans date dans la source)" in poincon("explain", package, example, "seuil_part_ca_pme").flat
+    assert "paramètre, sans date dans la source" in poincon("explain", package, example, "part_ca_pme").flat
 
 
 def test_an_unknown_outcome_is_refused_with_the_nearest_name(poincon: Command, example: Path) -> None:

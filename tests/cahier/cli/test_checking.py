@@ -73,7 +73,13 @@ def test_a_simulation_counts_before_and_after_and_names_who_changes(poincon: Com
     assert outcome["after"] == {"not_met": 2, "undetermined": 1}
     assert outcome["changes"] == [{"dossier": "d1", "annee": 2021, "from": "met", "to": "not_met"}]
     assert document["parameters"] == {"seuil_part_ca_pme": {"from": "0.25", "to": "0.35"}}
-    assert "d1 (2021) : atteinte → non atteinte" in poincon(*arguments).flat
+    report = poincon(*arguments).flat
+    assert "d1 (2021) : atteinte → non atteinte" in report
+    assert "25 % → 35 % : + 10 points" in report
+    assert "cohér. incohér." in report
+    english = poincon(*arguments, "--lang", "en")
+    assert "25% → 35%: +10 points" in english.flat
+    assert " ;" not in english.out
 
 
 def test_without_a_change_a_simulation_gives_the_same_before_and_after(poincon: Command, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from poincon.cahier.cli.schema import FILES, package_schema
 from tests.cahier.cli.terminal import Command, changed
-from tests.cahier.packages import PROGRAMMES, copy_of
+from tests.cahier.packages import PROGRAMMES, copy_of, date_threshold
 
 
 def test_show_gives_weights_and_levers_to_statements_and_none_to_free_lines(poincon: Command) -> None:
@@ -37,7 +37,28 @@ def test_show_gives_units_requirements_columns_and_formulas(poincon: Command) ->
     assert rule["target"] == {"comparison": ">", "formula": "seuil_part_ca_pme"}
     assert {type(field["required"]) for field in crt["fields"]} <= {bool, str}
     parameter = next(parameter for parameter in crt["parameters"] if parameter["id"] == "seuil_part_ca_pme")
-    assert parameter["values"] == [{"since": "2000-01-01", "value": "0.25", "exact": "1/4"}]
+    assert [(value["value"], value["exact"]) for value in parameter["values"]] == [("0.25", "1/4")]
+
+
+def test_show_gives_the_day_of_a_value_or_none_when_the_source_has_none(poincon: Command, tmp_path: Path) -> None:
+    package = copy_of("crt-2022", tmp_path)
+    date_threshold(package)
+
+    def day() -> str | None:
+        parameters = poincon("show", package, "--json").json["parameters"]
+        values = next(parameter for parameter in parameters if parameter["id"] == "seuil_part_ca_pme")["values"]
+        return str(values[0]["since"]) if values[0]["since"] is not None else None
+
+    assert day() == "2000-01-01"
+    changed(package / "regles.yaml", "{2000-01-01: 0.25}", "{sans_date: 0.25}")
+    assert day() is None
+    assert "sans date dans la source" in poincon("show", package).flat
+
+
+def test_show_tells_conditions_and_formulas_in_words(poincon: Command) -> None:
+    report = poincon("show", "subvention-pole-2012", "--lang", "en").flat
+    assert "required if Signed agreement is given or Date of signature of the agreement is given" in report
+    assert "connu(" not in report
 
 
 def test_programmes_lists_each_programme_with_its_digest(poincon: Command, example: Path) -> None:

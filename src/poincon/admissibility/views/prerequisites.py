@@ -25,7 +25,7 @@ from poincon.admissibility.permissions import actor_label
 from poincon.admissibility.tabs import CONCLUSIONS
 from poincon.admissibility.views.common import overtaken
 from poincon.admissibility.views.examining import letter_documents
-from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.explanation.words import status_word
 from poincon.cahier.model import Phase, RuleKind, Status
 from poincon.correspondence.letters import text_of
 from poincon.dossiers.enums import Event

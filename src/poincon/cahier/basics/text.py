@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,3 +27,8 @@ def enumeration(words: list[str], language: Language, last: tuple[str, str] = ("
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+
+
+def natural_order(text: str) -> list[tuple[int, str]]:
+    """A key that sorts numbers by what they are worth: `depenses[2]` before `depenses[10]`."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", text)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from poincon.cahier.basics.located import Located, Mapping, Scalar, read_file
 from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
 from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, natural_order
 from poincon.cahier.evaluation import Cause
 from poincon.cahier.loading.shapes import (
     Anything,
@@ -192,7 +192,7 @@ class CaseReader:
             status=entry.get("statut"),
             value=self.value(entry, "valeur"),
             exact=self.fraction(entry.get("exact"), entry.at("exact")),
-            missing=tuple(sorted(entry.get("manquants"))) if "manquants" in entry else None,
+            missing=tuple(sorted(entry.get("manquants"), key=natural_order)) if "manquants" in entry else None,
             cause=entry.get("cause"),
             interval=None
             if interval is None

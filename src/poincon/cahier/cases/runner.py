@@ -9,6 +9,7 @@ from typing import Any
 
 from poincon.cahier.basics.numbers import decimal_text, fraction_text
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
+from poincon.cahier.basics.text import natural_order
 from poincon.cahier.cases.reader import Case, CaseReader, Expected
 from poincon.cahier.dossiers import read_dossier
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, RuleResult, Unknown, assess
@@ -120,7 +121,8 @@ class _Run:
         self.check(expected, "statut", _WORDS[status], None if expected.status is None else _WORDS[expected.status[0]])
         self.check(expected, "valeur", _shown(value), None if expected.value is None else _shown(expected.value))
         self.check(expected, "exact", _exact(value), None if expected.exact is None else _exact(expected.exact))
-        missing = tuple(sorted(unknown.missing)) if unknown is not None and status is Status.UNDETERMINED else ()
+        lacking = unknown.missing if unknown is not None and status is Status.UNDETERMINED else ()
+        missing = tuple(sorted(lacking, key=natural_order))
         self.check(expected, "manquants", missing, expected.missing)
         self.check(
             expected,

@@ -43,6 +43,6 @@ def head_json(assessment: Assessment) -> dict[str, Any]:
 def assessment_json(assessment: Assessment, language: Language) -> dict[str, Any]:
     """The contract of `assess --json`: parameters, then rules, as the programme orders them."""
     programme = assessment.package.programme
-    sentences = Sentences(programme, language)
+    sentences = Sentences.of(assessment, language)
     names = [*programme.parameter, *programme.rule]
     return {**head_json(assessment), "outcomes": {name: outcome_json(assessment, name, sentences) for name in names}}

@@ -18,9 +18,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     assessment = assessment_of(options)
     _check_known(options.id, assessment)
     if options.json:
-        terminal.json(
-            explanation_json(assessment, options.id, Sentences(assessment.package.programme, terminal.language))
-        )
+        terminal.json(explanation_json(assessment, options.id, Sentences.of(assessment, terminal.language)))
     else:
         tell_head(assessment, options.file, terminal)
         ExplainReport(assessment, terminal).tell(options.id)

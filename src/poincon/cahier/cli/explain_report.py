@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,15 +10,15 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.outcome_lines import OutcomeLines
 from poincon.cahier.cli.report_years import tell_years
 from poincon.cahier.cli.terminal import Style, Terminal, shortened
-from poincon.cahier.cli.words import MARKS
+from poincon.cahier.cli.words import MARKS, choice_words
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, RuleResult, Unknown
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
 from poincon.cahier.evaluation.values import Step
-from poincon.cahier.explanation import Sentences
-from poincon.cahier.explanation.clauses import COMPARISONS
-from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.explanation import Choice, Sentences
+from poincon.cahier.explanation.shown_values import is_number
+from poincon.cahier.explanation.words import COMPARISONS, DATE_COMPARISONS, mark_of, status_word
 from poincon.cahier.formulas import tree
-from poincon.cahier.model import Reference
+from poincon.cahier.model import Reference, Rule
 from poincon.cahier.model.kinds import Type
 
 _STEPS = Text("Étape par étape", "Step by step")
@@ -32,7 +33,7 @@ class ExplainReport:
     def __init__(self, assessment: Assessment, terminal: Terminal) -> None:
         self.assessment = assessment
         self.terminal = terminal
-        self.sentences = Sentences(assessment.package.programme, terminal.language)
+        self.sentences = Sentences.of(assessment, terminal.language)
         self.clauses = self.sentences.clauses
         self.names = self.sentences.names
         self.previous: set[tuple[str, int | None]] = set()
@@ -48,7 +49,7 @@ class ExplainReport:
         self.terminal.lines(self.terminal.wrapped(self.sentences.outcome(result), 0))
         if rule.help:
             self.terminal.lines(self.terminal.wrapped(self.names.text(f"regles.{name}.aide", rule.help), 2))
-        self.choice(rule.reference)
+        self.choices(self.sentences.choices(result))
         self.title(_STEPS)
         self.result(result, 1)
         tell_years(self.assessment, [result], self.sentences, self.terminal)
@@ -57,20 +58,22 @@ class ExplainReport:
         reading = self.assessment.parameters[name]
         self.terminal.lines(self.terminal.wrapped(self.sentences.parameter(reading), 0))
         self.terminal.line(f"  {self.source(reading.parameter.reference)}")
-        self.choice(reading.parameter.reference)
+        choice = self.names.choice_of_parameter(reading.parameter)
+        self.choices([replace(choice, subject="")] if choice is not None else [])
 
     def title(self, text: Text) -> None:
         self.terminal.line()
         self.terminal.line(self.terminal.paint(self.terminal.into(text), Style.BOLD))
 
-    def choice(self, reference: Reference) -> None:
-        if reference.choice:
-            self.terminal.lines(
-                self.terminal.wrapped(self.terminal.say("Notre choix : ", "Our choice: ") + reference.choice, 2)
-            )
+    def choices(self, choices: list[Choice]) -> None:
+        for choice in choices:
+            self.terminal.lines(self.terminal.wrapped(choice_words(choice, self.terminal), 2))
 
     def source(self, reference: Reference) -> str:
-        return reference.source or self.terminal.say("notre choix", "our choice")
+        return self.names.reference(reference)
+
+    def together(self, *parts: str) -> str:
+        return self.sentences.wording.semicolon.join(part for part in parts if part)
 
     def node(self, depth: int, head: str, about: str = "") -> None:
         """One step: what it is worth, then where that comes from, both wrapped at its depth."""
@@ -87,11 +90,12 @@ class ExplainReport:
         """A rule: its formula and value, its source; then the steps below it, unless they are told already."""
         rule, key = result.checked.rule, (result.checked.rule.id, result.year)
         value = self.sentences.value(result) or OutcomeLines(self.sentences, self.terminal).value(result)
-        status = f"{MARKS[result.status]} {status_word(rule.kind, result.status, self.terminal.language)}"
+        mark = MARKS[mark_of(rule.kind, result.status)]
+        status = f"{mark} {status_word(rule.kind, result.status, self.terminal.language)}"
         verdict = status if result.status else ""
         worth = ", ".join(part for part in (value, verdict) if part)
         year = f" ({result.year})" if result.year is not None else ""
-        about = f"{self.names.rule(rule)}{year} ; {self.source(rule.reference)}"
+        about = self.together(f"{self.names.rule(rule)}{year}", self.source(rule.reference))
         self.node(depth, f"{rule.id} = {worth}", about)
         if key in self.previous:
             return
@@ -103,26 +107,30 @@ class ExplainReport:
         if isinstance(step, ScoreTrace):
             self.score(step, result, depth)
         elif isinstance(step, CriterionTrace):
-            self.criterion(step, depth)
+            self.criterion(result.checked.rule, step, depth)
         else:
             self.step(step, depth)
         if result.target is not None and result.checked.target is not None:
-            comparison = self.terminal.into(COMPARISONS[result.checked.target.comparison])
+            words = DATE_COMPARISONS if result.checked.type is Type.DATE else COMPARISONS
+            comparison = self.terminal.into(words[result.checked.target.comparison])
             self.labelled(_TARGET, comparison, depth)
             self.step(result.target, depth + 1)
         if result.applicable is not None:
-            self.labelled(_APPLICABLE, result.applicable.node.text, depth)
+            self.labelled(_APPLICABLE, self.clauses.phrases.condition(result.applicable.node), depth)
             self.step(result.applicable, depth + 1)
 
     def labelled(self, label: Text, text: str, depth: int) -> None:
-        self.terminal.lines(self.terminal.wrapped(f"{self.terminal.into(label)}{self.clauses.colon} {text}", 2 * depth))
+        sentence = self.sentences.wording.about(self.terminal.into(label), text)
+        self.terminal.lines(self.terminal.wrapped(sentence, 2 * depth))
 
-    def criterion(self, trace: CriterionTrace, depth: int) -> None:
-        level = trace.level.label if trace.level else self.terminal.say("pas encore apprécié", "not yet appraised")
+    def criterion(self, rule: Rule, trace: CriterionTrace, depth: int) -> None:
+        level = self.terminal.say("pas encore apprécié", "not yet appraised")
+        if trace.level is not None:
+            level = self.names.level(self.assessment.package.programme.scale[rule.scale or ""], trace.level)
         self.node(depth, level)
         for field, presence in trace.evidence:
-            state = self.terminal.say("donné", "given") if presence else self.terminal.say("absent", "absent")
-            self.node(depth + 1, f"{self.names.field(field)}{self.clauses.colon} {state}", field.id)
+            state = self.terminal.say("donné", "given") if presence else self.terminal.say("non donné", "not given")
+            self.node(depth + 1, self.sentences.wording.about(self.names.field(field), state), field.id)
 
     def score(self, trace: ScoreTrace, result: RuleResult, depth: int) -> None:
         """The statements as a table, the range that is still possible, and the score it is linked to."""
@@ -177,22 +185,21 @@ class ExplainReport:
                 self.step(child, depth + 1)
 
     def equals(self, step: Step) -> str:
-        has_value = not isinstance(step.value, Unknown | bool) and step.value is not NOT_APPLICABLE
-        return self.clauses.equals(step.value, step.node, self.decimals(step)) if has_value else "="
+        return self.clauses.values.equals(step, self.decimals(step))
 
     def worth(self, step: Step) -> str:
         if isinstance(step.value, Unknown):
             return f"? ({self.sentences.lacking(step.value)})"
         if step.value is NOT_APPLICABLE or isinstance(step.value, bool):
-            return self.clauses.finding(step.value)
+            return self.clauses.values.finding(step.value)
         if isinstance(step.value, tuple) and step.node.type is not Type.CHOICES:
             return str(len(step.value))
-        return self.clauses.value(step.value, step.node, self.decimals(step))
+        return self.clauses.values.of(step, self.decimals(step))
 
     def decimals(self, step: Step) -> int | None:
         """Steps show more decimals than outcomes do: what is rounded later must be seen before."""
         unit = step.node.unit
-        if step.node.type is not Type.NUMBER or self.sentences.figures.is_exact(step.value, unit):
+        if not is_number(step.value) or self.sentences.figures.is_exact(step.value, unit):
             return None
         return _STEP_DECIMALS
 
@@ -208,14 +215,15 @@ class ExplainReport:
         elif isinstance(node, tree.ColumnValue):
             parts = [self.names.any_field(node.column), f"reponses.{step.at}.{node.column.id}"]
         else:
-            return str(step.at) if isinstance(step.at, str) else ""
-        return " ; ".join(parts)
+            at = step.at if isinstance(step.at, str) else ""
+            return self.names.row(at) if "[" in at else at
+        return self.together(*parts)
 
     def since(self, at: Any) -> str:
         """From when the value of a parameter holds."""
         if isinstance(at, date):
-            day = self.sentences.figures.day(at)
-            return self.terminal.say(f"paramètre, depuis le {day}", f"parameter, since {day}")
+            since = self.sentences.figures.since(at)
+            return self.terminal.say(f"paramètre, {since}", f"parameter, {since}")
         if at is None:
             return self.terminal.say("paramètre, pas encore fixé", "parameter, not yet set")
         return self.terminal.say("paramètre, fixé par la campagne", "parameter, set by the campaign")

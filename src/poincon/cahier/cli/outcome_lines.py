@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from poincon.cahier.basics.text import enumeration
 from poincon.cahier.cli.terminal import Style, Terminal, shortened, wrap
-from poincon.cahier.cli.words import ANSWER, COLOURS, MARKS, capitalised, count
+from poincon.cahier.cli.words import ANSWER, COLOURS, MARKS, capitalised, choice_words, count
 from poincon.cahier.evaluation import Cause, RuleResult
 from poincon.cahier.evaluation.results import ScoreTrace
-from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation import Sentences
-from poincon.cahier.explanation.sentences import STRENGTH_WORDS, status_word
+from poincon.cahier.explanation.words import STRENGTH_WORDS, mark_of, status_word
 from poincon.cahier.model import RuleKind, Status, Strength
-from poincon.cahier.model.kinds import Type
 
 _INDENT = 19
 """Two spaces, the mark, a space, and the longest word of a status."""
@@ -26,21 +24,25 @@ class OutcomeLines:
     def __init__(self, sentences: Sentences, terminal: Terminal) -> None:
         self.sentences = sentences
         self.terminal = terminal
-        self.colon = terminal.say("\u00a0: ", ": ")
 
     def lines(self, result: RuleResult) -> list[str]:
         """The outcome in a few lines, each within the terminal's width."""
         below = " ".join(part for part in (self.target(result), self.reason(result)) if part)
-        return [*self.headline(result), *self.terminal.wrapped(below, _INDENT)]
+        return [*self.headline(result), *self.terminal.wrapped(below, _INDENT), *self.readings(result)]
+
+    def readings(self, result: RuleResult) -> list[str]:
+        """Our readings of the parameters that the rule uses."""
+        lines = [choice_words(choice, self.terminal) for choice in self.sentences.choices(result) if choice.subject]
+        return [self.terminal.paint(line, Style.DIM) for text in lines for line in self.terminal.wrapped(text, _INDENT)]
 
     def mark(self, kind: RuleKind, status: Status | None) -> str:
-        mark = "→" if kind is RuleKind.RECOMMENDATION and status is Status.MET else MARKS[status]
-        return self.terminal.paint(mark, *COLOURS[status])
+        mark = mark_of(kind, status)
+        return self.terminal.paint(MARKS[mark], *COLOURS[mark])
 
     def headline(self, result: RuleResult) -> list[str]:
         rule = result.checked.rule
         word = status_word(rule.kind, result.status, self.terminal.language) if result.status else ""
-        word = self.terminal.paint(word.ljust(_INDENT - 4), *COLOURS[result.status])
+        word = self.terminal.paint(word.ljust(_INDENT - 4), *COLOURS[mark_of(rule.kind, result.status)])
         value = self.value(result)
         room = max(self.terminal.width, 60) - _INDENT
         # The source stands with the target where there is one.
@@ -73,22 +75,9 @@ class OutcomeLines:
         if result.status is Status.UNDETERMINED:
             return capitalised(self.lacking(result)) + "."
         if result.status is Status.NOT_MET:
-            sentence = f"{capitalised(self.finding(result))}."
+            sentence = f"{capitalised(self.sentences.finding(result).rstrip('.'))}."
             return f"{sentence} {self.sentences.names.rule_text(rule, 'message')}" if rule.message else sentence
         return self.sentences.names.rule_text(rule, "texte") if rule.text and result.status is Status.MET else ""
-
-    def finding(self, result: RuleResult) -> str:
-        """What was found: the test and its answers, or the calculation."""
-        step, clauses = result.step, self.sentences.clauses
-        if not isinstance(step, Step):
-            # Scores have nothing to meet; what is left is a criterion, whose sentence starts with its name.
-            sentence = self.sentences.calculation(result).rstrip(".")
-            return sentence.removeprefix(self.sentences.names.rule(result.checked.rule)).lstrip("\u00a0: ")
-        if result.checked.type is Type.BOOLEAN:
-            return clauses.clause(step)
-        value = self.sentences.value(result)
-        expression = clauses.expression(step)
-        return value if expression == value else f"{expression} {clauses.equals(result.value, step.node)} {value}"
 
     def lacking(self, result: RuleResult) -> str:
         """« il manque « A » et « B » », or how many answers are missing and the first of them."""
@@ -96,17 +85,20 @@ class OutcomeLines:
         assert unknown is not None  # an undetermined outcome always says why
         if unknown.cause is not Cause.MISSING:
             return self.sentences.lacking(unknown)
-        paths = sorted(unknown.missing)
-        names = [self.quoted(self.sentences.names.path(path)) for path in paths[:_MISSING_TOLD]]
+        paths = self.sentences.names.in_order(unknown.missing)
+        names = [self.quoted(path) for path in paths[:_MISSING_TOLD]]
         if len(paths) <= _MISSING_TOLD:
             return self.terminal.say("il manque ", "missing: ") + enumeration(names, self.terminal.language)
         return self.answered(result.step) + self.terminal.say(
             f"il manque {len(paths)} réponses, dont {names[0]}", f"{len(paths)} answers are missing, such as {names[0]}"
         )
 
-    def quoted(self, name: str) -> str:
-        name = shortened(name, _NAME_SHOWN)
-        return self.terminal.say(f"« {name} »", f'"{name}"')
+    def quoted(self, path: str) -> str:
+        """A missing answer, its name cut where it is a whole clause."""
+        names = self.sentences.names
+        name = names.path(path)
+        is_short = len(name) <= _NAME_SHOWN
+        return names.quoted_path(path) if is_short else names.wording.quoted(shortened(name, _NAME_SHOWN))
 
     def answered(self, step: object) -> str:
         """How far a score is: « 3 réponses sur 20 ; »."""

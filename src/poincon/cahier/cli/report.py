@@ -10,10 +10,10 @@ from poincon.cahier.cli.report_head import tell_head
 from poincon.cahier.cli.report_missing import MissingReport
 from poincon.cahier.cli.report_years import tell_years
 from poincon.cahier.cli.terminal import Style, Terminal
-from poincon.cahier.cli.words import GROUP_TITLES, MARKS, count
+from poincon.cahier.cli.words import GROUP_TITLES, count
 from poincon.cahier.evaluation import Assessment, RuleResult
 from poincon.cahier.explanation import Sentences
-from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.explanation.words import status_word
 from poincon.cahier.model import RuleKind, Status
 
 _LISTED: dict[RuleKind, frozenset[Status | None] | None] = {
@@ -41,7 +41,7 @@ class Report:
     def __init__(self, assessment: Assessment, terminal: Terminal) -> None:
         self.assessment = assessment
         self.terminal = terminal
-        self.sentences = Sentences(assessment.package.programme, terminal.language)
+        self.sentences = Sentences.of(assessment, terminal.language)
         self.outcomes = OutcomeLines(self.sentences, terminal)
 
     def tell(self, file: str) -> None:
@@ -86,7 +86,7 @@ class Report:
         self.title(Text("Ce qui n'est pas atteint", "What is not met"))
         for result in unmet:
             rule = result.checked.rule
-            text = f"- {self.sentences.names.rule(rule)} ({rule.reference})"
+            text = f"- {self.sentences.names.rule(rule)}{self.sentences.source(result)}"
             self.terminal.lines(self.terminal.wrapped(text, 2))
 
     def group(self, kind: RuleKind) -> None:
@@ -113,7 +113,7 @@ class Report:
         colon = self.terminal.say("\u00a0: ", ": ")
         parts = [
             f"{self.outcomes.mark(kind, status)} {status_word(kind, status, self.terminal.language)}{colon}{number}"
-            for status in MARKS
+            for status in (*Status, None)
             if (number := counts[status])
         ]
         self.terminal.line("  " + "   ".join(parts))

@@ -40,15 +40,16 @@ class MissingReport:
         if lacking:
             self.fields(lacking)
         if not waiting and not lacking:
-            self.terminal.line(self.terminal.say("  Rien : tout est donné.", "  Nothing: all is given."))
+            self.terminal.line(self.terminal.say("  Rien de ce qui est demandé.", "  Nothing of what is asked."))
 
     def waiting(self) -> Counter[str]:
-        """How many outcomes wait for each path; those that block most first, then in alphabetical order."""
+        """How many outcomes wait for each path; those that block most first, then in the form's order."""
         counts: Counter[str] = Counter()
         for result in self.assessment.results.values():
             if result.unknown is not None and result.unknown.cause is Cause.MISSING:
                 counts.update(result.missing)
-        return Counter(dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))))
+        order = self.names.in_order(counts)
+        return Counter({path: counts[path] for path in sorted(order, key=lambda path: -counts[path])})
 
     def answers(self, paths: list[str], waiting: Counter[str]) -> None:
         head = count(
@@ -86,8 +87,9 @@ class MissingReport:
             if states:
                 names = [shortened(self.names.path(state.path), _NAME_SHOWN) for state in states[:_FIELDS_TOLD]]
                 rest = len(states) - len(names)
-                more = self.terminal.say(f" ; et {rest} de plus", f"; and {rest} more") if rest else ""
-                text = f"{self.names.section(section)} ({len(states)}){self.colon}{' ; '.join(names)}{more}"
+                more = [self.terminal.say(f"et {rest} de plus", f"and {rest} more")] if rest else []
+                listed = self.names.wording.semicolon.join([*names, *more])
+                text = f"{self.names.section(section)} ({len(states)}){self.colon}{listed}"
                 self.terminal.lines(_bulleted(text, self.terminal))
 
 

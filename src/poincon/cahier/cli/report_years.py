@@ -6,6 +6,7 @@ from poincon.cahier.cli.terminal import Style, Terminal, shortened
 from poincon.cahier.cli.words import COLOURS, MARKS
 from poincon.cahier.evaluation import Assessment, RuleResult
 from poincon.cahier.explanation import Sentences
+from poincon.cahier.explanation.words import Mark, mark_of
 from poincon.cahier.model import Status
 
 _NARROWEST_NAME = 24
@@ -33,7 +34,7 @@ def tell_years(assessment: Assessment, results: list[RuleResult], sentences: Sen
         line = f"  {shortened(name, room):<{room}}"
         for year, width in widths.items():
             text = _cell(years[year], sentences).rjust(width)
-            line += text[:-1] + terminal.paint(text[-1], *COLOURS[years[year].status])
+            line += text[:-1] + terminal.paint(text[-1], *COLOURS[_mark(years[year])])
         terminal.line(line)
 
 
@@ -51,4 +52,9 @@ def _fitting(rows: list[_Row], sentences: Sentences, room: int) -> dict[int, int
 def _cell(result: RuleResult, sentences: Sentences) -> str:
     """« 31,25 % ✔ »: the value and the mark of the status, which stands last."""
     value = sentences.value(result)
-    return f"{value} {MARKS[result.status]}" if value else MARKS[result.status]
+    mark = MARKS[_mark(result)]
+    return f"{value} {mark}" if value else mark
+
+
+def _mark(result: RuleResult) -> Mark:
+    return mark_of(result.checked.rule.kind, result.status)

@@ -13,7 +13,7 @@ from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.explanation import Names
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.loading import Package
-from poincon.cahier.model import Field, FieldKind, Formula, Parameter, Reference, Rule
+from poincon.cahier.model import UNDATED, Field, FieldKind, Formula, Parameter, Reference, Rule
 
 Json = dict[str, Any]
 
@@ -92,9 +92,13 @@ def rule_json(rule: Rule, names: Names) -> Json:
 
 
 def parameter_json(parameter: Parameter, names: Names) -> Json:
-    """`values` by the day from which each holds."""
+    """`values` by the day from which each holds; `since` is null for one that the source does not date."""
     values = [
-        {"since": since.isoformat(), "value": decimal_text(value), "exact": fraction_text(value)}
+        {
+            "since": None if since == UNDATED else since.isoformat(),
+            "value": decimal_text(value),
+            "exact": fraction_text(value),
+        }
         for since, value in parameter.values
     ]
     return {

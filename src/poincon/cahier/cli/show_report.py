@@ -7,8 +7,8 @@ from poincon.cahier.cli.report_head import short_digest
 from poincon.cahier.cli.terminal import Style, Terminal
 from poincon.cahier.cli.words import GROUP_TITLES, count
 from poincon.cahier.explanation import Figures, Names
-from poincon.cahier.explanation.clauses import COMPARISONS
-from poincon.cahier.explanation.sentences import STRENGTH_WORDS
+from poincon.cahier.explanation.phrases import Phrases
+from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Field, Group, Parameter, Reference, Rule
 from poincon.cahier.model.kinds import kind_words
@@ -21,6 +21,7 @@ class ShowReport:
         self.terminal = terminal
         self.names = Names(self.programme, terminal.language)
         self.figures = Figures(self.programme, terminal.language)
+        self.phrases = Phrases(self.names, self.figures)
         self.colon = terminal.say("\u00a0: ", ": ")
         self.width = max([len(name) for name in self.identifiers()], default=0) + 2
 
@@ -90,36 +91,41 @@ class ShowReport:
         if field.weight is not None:
             parts.append(self.terminal.say(f"poids {field.weight}", f"weight {field.weight}"))
         if field.required_if is not None:
-            parts.append(self.terminal.say("requis si ", "required if ") + field.required_if.text)
+            condition = self.phrases.condition(self.package.rulebook.required_if[f"champ:{field.id}"])
+            parts.append(self.terminal.say("requis si ", "required if ") + condition)
         elif field.required:
             parts.append(self.terminal.say("requis", "required"))
         return ", ".join(parts)
 
     def rule(self, rule: Rule) -> None:
-        parts = [rule.formula.text] if rule.formula else []
-        if rule.target:
-            comparison = COMPARISONS[rule.target.comparison].into(self.terminal.language)
-            target = self.terminal.say("cible : ", "target: ")
-            parts.append(f"{target}{comparison} {rule.target.formula.text}")
+        checked = self.package.rulebook.by_id[rule.id]
+        parts = [self.phrases.phrase(checked.formula)] if checked.formula is not None else []
+        if checked.target is not None:
+            comparison = COMPARISONS[checked.target.comparison].into(self.terminal.language)
+            target = f"{comparison} {self.phrases.named(checked.target.second)}"
+            parts.append(self.names.wording.about(self.terminal.say("cible", "target"), target))
         if rule.strength:
             parts.append(self.terminal.into(STRENGTH_WORDS[rule.strength]))
-        if rule.applicable_if:
-            parts.append(self.terminal.say("applicable si ", "applicable if ") + rule.applicable_if.text)
-        self.entry(rule.id, self.names.rule(rule), " ; ".join(parts), rule.reference)
+        if checked.applicable is not None:
+            condition = self.phrases.condition(checked.applicable)
+            parts.append(self.terminal.say("applicable si ", "applicable if ") + condition)
+        self.entry(rule.id, self.names.rule(rule), self.names.wording.semicolon.join(parts), rule.reference)
 
     def parameter(self, parameter: Parameter) -> None:
         values = [
-            self.figures.number(value, parameter.unit)
-            + self.terminal.say(f" depuis le {self.figures.day(since)}", f" since {self.figures.day(since)}")
+            f"{self.figures.number(value, parameter.unit)} {self.figures.since(since)}"
             for since, value in parameter.values
         ]
         if parameter.campaign:
             values.append(self.terminal.say("une campagne peut la fixer", "a campaign may set it"))
-        self.entry(parameter.id, self.names.parameter(parameter), " ; ".join(values), parameter.reference)
+        about = self.names.wording.semicolon.join(values)
+        self.entry(parameter.id, self.names.parameter(parameter), about, parameter.reference)
 
     def entry(self, identifier: str, label: str, about: str, reference: Reference) -> None:
         """The identifier on its own line, with its label; what it is below, then where it comes from."""
-        source = reference.source or self.terminal.say("notre choix", "our choice")
+        source = self.names.reference(reference)
         self.terminal.line(f"  {self.terminal.paint(identifier, Style.BOLD)}")
-        text = f"{label.rstrip('.')}. {about} ({source})" if about else f"{label} ({source})"
+        name = label.rstrip(".")
+        end = "" if name.endswith(("?", "!", "…")) else "."
+        text = f"{name}{end} {about} ({source})" if about else f"{label} ({source})"
         self.terminal.lines(self.terminal.wrapped(text, 6))

@@ -7,19 +7,25 @@ from poincon.cahier.cli.report_head import short_digest
 from poincon.cahier.cli.terminal import Style, Terminal, harmless, wrap
 from poincon.cahier.cli.words import GROUP_TITLES, OUTCOME, count
 from poincon.cahier.explanation import Figures, Names
-from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.explanation.words import status_word
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Rule, RuleKind, Status
 from poincon.cahier.simulation import Change, OutcomeCounts, Simulation
 
 _UNDETERMINED = "undetermined"
-_STATUSES: tuple[tuple[str, Text], ...] = (
-    ("met", Text("atteint", "met")),
-    ("not_met", Text("non att.", "not met")),
+_MET: dict[RuleKind, tuple[Text, Text]] = {
+    **dict.fromkeys(RuleKind, (Text("atteint", "met"), Text("non att.", "not met"))),
+    RuleKind.DERIVED: (Text("oui", "yes"), Text("non", "no")),
+    RuleKind.COHERENCE: (Text("cohér.", "consist."), Text("incohér.", "incons.")),
+    RuleKind.RECOMMENDATION: (Text("à suivre", "advised"), Text("non", "no")),
+}
+"""Heads of the columns of what is met and what is not."""
+_OTHERS: tuple[tuple[str, Text], ...] = (
     ("not_applicable", Text("s. objet", "n/a")),
     (_UNDETERMINED, Text("indét.", "undet.")),
+    ("known", Text("connu", "known")),
 )
-_KNOWN = ("known", Text("connu", "known"))
+_COUNTED = ("met", "not_met", *(name for name, _ in _OTHERS))
 _COLUMN = 9
 _CHANGES_TOLD = 10
 
@@ -32,7 +38,6 @@ class SimulationReport:
         self.terminal = terminal
         self.names = Names(self.programme, terminal.language)
         self.figures = Figures(self.programme, terminal.language)
-        self.columns = (*_STATUSES, _KNOWN)
         self.colon = terminal.say("\u00a0: ", ": ")
 
     def tell(self, file: str) -> None:
@@ -40,7 +45,7 @@ class SimulationReport:
         for kind, title in GROUP_TITLES.items():
             rules = [rule for rule in self.programme.rules if rule.kind is kind and rule.id in self.simulation.outcomes]
             if rules:
-                self.group(title, rules)
+                self.group(kind, title, rules)
         if self.simulation.parameters:
             self.changes()
 
@@ -49,22 +54,21 @@ class SimulationReport:
             self.terminal.line(self.terminal.paint(line, Style.BOLD))
         rows = count(self.simulation.rows, Text("ligne", "row"), Text("lignes", "rows"), self.terminal.language)
         digest = self.terminal.say("empreinte ", "digest ") + short_digest(self.package)
-        about = f"{self.programme.id}, version {self.programme.version}, {digest} ; {harmless(file)}, {rows}"
+        identity = f"{self.programme.id}, version {self.programme.version}, {digest}"
+        about = f"{identity}{self.names.wording.semicolon}{harmless(file)}, {rows}"
         self.terminal.lines(self.terminal.wrapped(about, 0))
         for name, (before, after) in self.simulation.parameters.items():
             parameter = self.programme.parameter[name]
-            was = self.terminal.say("rien", "nothing")
-            was = was if before is None else self.figures.number(before, parameter.unit)
-            now = self.figures.number(after, parameter.unit)
-            moves = self.terminal.say(f"de {was} à {now}", f"from {was} to {now}")
+            moves = self.figures.move(before, after, parameter.unit)
             self.terminal.lines(self.terminal.wrapped(f"{self.names.parameter(parameter)}{self.colon}{moves}", 2))
 
-    def group(self, title: Text, rules: list[Rule]) -> None:
+    def group(self, kind: RuleKind, title: Text, rules: list[Rule]) -> None:
         """A table: a row for each outcome, a column for each status; a second row where a reform changes the counts."""
-        room = max(20, self.terminal.width - 2 - _COLUMN * len(self.columns))
+        room = max(20, self.terminal.width - 2 - _COLUMN * len(_COUNTED))
         room = min(room, 60)
         self.terminal.line()
-        head = "".join(self.terminal.into(word).rjust(_COLUMN) for _, word in self.columns)
+        words = [*_MET[kind], *(word for _, word in _OTHERS)]
+        head = "".join(self.terminal.into(word).rjust(_COLUMN) for word in words)
         self.terminal.line(self.terminal.paint(f"{self.terminal.into(title).upper():<{room + 2}}", Style.BOLD) + head)
         rows = [rule for rule in rules if not self.all_unknown(rule)]
         for rule in rows:
@@ -88,9 +92,7 @@ class SimulationReport:
             self.terminal.line(self.terminal.paint(f"  {after}{self.cells(counts.after)}", Style.BOLD))
 
     def cells(self, counts: dict[str, int]) -> str:
-        return "".join(
-            (str(counts.get(name, 0)) if counts.get(name) else "·").rjust(_COLUMN) for name, _ in self.columns
-        )
+        return "".join((str(counts.get(name, 0)) if counts.get(name) else "·").rjust(_COLUMN) for name in _COUNTED)
 
     def changes(self) -> None:
         """Who changes status, outcome by outcome."""

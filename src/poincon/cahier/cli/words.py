@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.text import Language, Text
-from poincon.cahier.cli.terminal import Style
-from poincon.cahier.model import RuleKind, Status
+from poincon.cahier.cli.terminal import Style, Terminal
+from poincon.cahier.explanation import Choice
+from poincon.cahier.explanation.words import Mark
+from poincon.cahier.model import RuleKind
 
-MARKS: dict[Status | None, str] = {
-    Status.MET: "✔",
-    Status.NOT_MET: "✘",
-    Status.NOT_APPLICABLE: "–",
-    Status.UNDETERMINED: "?",
-    None: "•",
+MARKS: dict[Mark, str] = {
+    Mark.MET: "✔",
+    Mark.NOT_MET: "✘",
+    Mark.NOT_APPLICABLE: "–",
+    Mark.UNDETERMINED: "?",
+    Mark.KNOWN: "•",
+    Mark.ADVICE: "→",
 }
-COLOURS: dict[Status | None, tuple[Style, ...]] = {
-    Status.MET: (Style.GREEN,),
-    Status.NOT_MET: (Style.RED, Style.BOLD),
-    Status.NOT_APPLICABLE: (Style.DIM,),
-    Status.UNDETERMINED: (Style.YELLOW,),
-    None: (),
+COLOURS: dict[Mark, tuple[Style, ...]] = {
+    Mark.MET: (Style.GREEN,),
+    Mark.NOT_MET: (Style.RED, Style.BOLD),
+    Mark.NOT_APPLICABLE: (Style.DIM,),
+    Mark.UNDETERMINED: (Style.YELLOW,),
+    Mark.KNOWN: (),
+    Mark.ADVICE: (Style.BOLD,),
 }
 GROUP_TITLES: dict[RuleKind, Text] = {
     # In the order of a report.
@@ -43,3 +47,14 @@ def count(number: int, singular: Text, plural: Text, language: Language) -> str:
 
 def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def choice_words(choice: Choice, terminal: Terminal) -> str:
+    """« Notre choix pour « Seuil de la part » : … »; an English reader is told when the text is in French."""
+    head = terminal.say("Notre choix", "Our choice")
+    if choice.subject:
+        subject = terminal.say(f"pour «\u00a0{choice.subject}\u00a0»", f'for "{choice.subject}"')
+        head = f"{head} {subject}"
+    if choice.language != terminal.language:
+        head += " (in French)"
+    return f"{head}{terminal.say(chr(0xA0), '')}: {choice.text}"

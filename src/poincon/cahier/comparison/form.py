@@ -32,7 +32,7 @@ def _required(voice: Voice, field: Field) -> str:
 def _window(voice: Voice, field: Field) -> str:
     if not field.window:
         return voice.say("une seule fois", "once")
-    return voice.say(f"{field.window} exercice(s)", f"{field.window} year(s)")
+    return voice.names.wording.count(field.window, ("exercice", "exercices"), ("year", "years"))
 
 
 def _minimum(voice: Voice, field: Field) -> str | None:

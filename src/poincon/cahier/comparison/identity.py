@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.units import named
 from poincon.cahier.comparison import properties as p
 from poincon.cahier.comparison.differences import Area
 from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
-from poincon.cahier.explanation.clauses import STATUS_WORDS
+from poincon.cahier.explanation.words import STATUS_WORDS
 from poincon.cahier.model import (
     Actor,
     ActorFunction,
@@ -25,8 +26,13 @@ from poincon.cahier.model import (
     UnitName,
 )
 
-_DURATIONS = {"an": Text("an(s)", "year(s)"), "mois": Text("mois", "month(s)"), "jour": Text("jour(s)", "day(s)")}
-
+_NATURES = {
+    "label": Text("label", "label"),
+    "subvention": Text("subvention", "grant"),
+    "contrat": Text("contrat", "contract"),
+    "auto_evaluation": Text("autoévaluation", "self-assessment"),
+    "aide": Text("aide", "aid"),
+}
 _FUNCTIONS = {
     ActorFunction.STRUCTURE_EDITOR: Text("rédiger pour une structure", "writing for a structure"),
     ActorFunction.STRUCTURE_HEAD: Text("diriger une structure", "heading a structure"),
@@ -62,11 +68,15 @@ def _effect(voice: Voice, milestone: Milestone) -> str | None:
     return voice.quoted(_EFFECTS[milestone.effect].into(voice.language)) if milestone.effect else None
 
 
+def _nature(voice: Voice, programme: Programme) -> str:
+    return _NATURES[programme.nature].into(voice.language)
+
+
 def _duration(voice: Voice, programme: Programme) -> str | None:
     if programme.duration is None:
         return None
     number, unit = programme.duration
-    return f"{number} {_DURATIONS[unit].into(voice.language)}"
+    return voice.figures.number(number, named(unit))
 
 
 def _status(voice: Voice, level: Level) -> str | None:
@@ -82,7 +92,7 @@ PROGRAMME: Kind[Programme] = Kind(
         p.word("version", "la version", "the version", lambda programme: programme.version),
         p.title(lambda programme: programme.title),
         p.text("summary", "le résumé", "the summary", lambda programme: programme.summary),
-        p.word("kind", "la nature", "the kind", lambda programme: programme.nature),
+        Property("kind", Text("la nature", "the kind"), _nature),
         p.text("owner", "le porteur", "the owner", lambda programme: programme.owner),
         Property(
             "date", Text("la date de lecture", "the reading date"), lambda voice, programme: voice.day(programme.day)

@@ -72,8 +72,9 @@ class Kind(Generic[T]):
         if self.name is None:
             return Text("", "")
         path, fr = self.label(entity)
-        en = voices.en.names.text(path, fr)
-        return Text(f"{self.name.fr} « {fr} » ({name}) : ", f'{self.name.en} "{en}" ({name}): ')
+        en = voices.en.names.text(path, fr) if path else voices.en.translated(fr)
+        quoted = Text(voices.fr.quoted(fr), voices.en.quoted(en))
+        return Text(f"{self.name.fr} {quoted.fr} ({name})\u00a0: ", f"{self.name.en} {quoted.en} ({name}): ")
 
     def come(self, name: str, entity: T, voices: Voices) -> Difference:
         subject = self.subject(name, entity, voices.after)
@@ -90,7 +91,7 @@ class Kind(Generic[T]):
         for aspect in self.properties:
             before = voices.before.both(partial(_shown, aspect, old))
             after = voices.after.both(partial(_shown, aspect, new))
-            if before != after:
+            if (before and before.fr) != (after and after.fr):
                 sentence = change_sentence(aspect.name, before, after)
                 text = Text(_capitalised(subject.fr + sentence.fr), _capitalised(subject.en + sentence.en))
                 differences.append(Difference(self.area, Change.CHANGED, name, text, aspect.code, before, after))
@@ -123,7 +124,7 @@ def _cut(text: str) -> str:
     """The beginning of a long text, its closing quotation mark kept."""
     if len(text) <= _LONGEST:
         return text
-    end = " »" if text.endswith(" »") else '"' if text.endswith('"') else ""
+    end = text[-2:] if text.endswith("»") else '"' if text.endswith('"') else ""
     return text[:_LONGEST].rstrip() + "…" + end
 
 

@@ -41,7 +41,7 @@ def word(code: str, fr: str, en: str, of: Callable[[T], object]) -> Property[T]:
 
 
 def text(code: str, fr: str, en: str, of: Callable[[T], str]) -> Property[T]:
-    """A text of the package, quoted in French, which is the one that holds."""
+    """A text of the package, quoted."""
     return Property(code, Text(fr, en), lambda voice, entity: voice.text(of(entity)))
 
 
@@ -71,7 +71,7 @@ def help_text(of: Callable[[T], str]) -> Property[T]:
 
 def source() -> Property[Cited]:
     return Property(
-        "source", Text("la source", "the source"), lambda voice, requirement: voice.text(requirement.reference.source)
+        "source", Text("la source", "the source"), lambda voice, requirement: voice.source(requirement.reference)
     )
 
 

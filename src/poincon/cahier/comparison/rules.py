@@ -8,8 +8,7 @@ from poincon.cahier.comparison.differences import Area
 from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
-from poincon.cahier.explanation.clauses import COMPARISONS
-from poincon.cahier.explanation.sentences import STRENGTH_WORDS
+from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
 from poincon.cahier.model import Parameter, Rule
 from poincon.cahier.model.enums import RULE_BLOCKS
 

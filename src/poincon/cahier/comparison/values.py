@@ -9,10 +9,11 @@ from functools import partial
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.units import RATIO
 from poincon.cahier.comparison.differences import Area, Change, Difference
 from poincon.cahier.comparison.items import Voices
 from poincon.cahier.comparison.voice import Voice
-from poincon.cahier.model import Parameter
+from poincon.cahier.model import UNDATED, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,17 @@ def _sentence(span: Span, old: Parameter, new: Parameter, before: Voice, after: 
         return after.say(
             f"{subject} n'a plus de valeur {when} (c'était {was}).", f"{subject} has no value {when} (it was {was})."
         )
-    return after.say(f"{subject} passe de {was} à {now} {when}.", f"{subject} goes from {was} to {now} {when}.")
+    move = after.say(f"{subject} passe de {was} à {now} {when}", f"{subject} goes from {was} to {now} {when}")
+    if old.unit == new.unit == RATIO and span.before is not None and span.after is not None:
+        return f"{after.names.wording.about(move, after.figures.points_whole(span.after - span.before))}."
+    return f"{move}."
 
 
 def _when(span: Span, voice: Voice) -> str:
+    if span.first == UNDATED:
+        if span.end is None:
+            return voice.say("sans date dans la source", "with no date in the source")
+        return voice.say(f"avant le {voice.day(span.end)}", f"before {voice.day(span.end)}")
     first = voice.day(span.first)
     if span.end is None:
         return voice.say(f"à partir du {first}", f"as of {first}")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from poincon.cahier.basics.numbers import Number
+from poincon.cahier.basics.text import natural_order
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown
 from poincon.cahier.formulas.rulebook import CheckedRule
 from poincon.cahier.model import Field, Level, Parameter, Status
@@ -91,12 +92,13 @@ class RuleResult:
     @property
     def missing(self) -> list[str]:
         """Paths of the answers to give, when the outcome is undetermined."""
-        return sorted(self.unknown.missing) if self.unknown is not None and self.status is Status.UNDETERMINED else []
+        unknown = self.unknown if self.status is Status.UNDETERMINED else None
+        return sorted(unknown.missing, key=natural_order) if unknown is not None else []
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterResult:
-    """A parameter as it was read: `since` is the day from which its value holds, None when the campaign gave it."""
+    """A parameter as it was read. `since`: the day from which its value holds, or `UNDATED`; None of a campaign's."""
 
     parameter: Parameter
     value: Number | None

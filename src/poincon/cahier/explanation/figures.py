@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from poincon.cahier.basics.numbers import Number, finite_decimals, fixed_text
 from poincon.cahier.basics.text import Language
-from poincon.cahier.basics.units import YEAR, Unit
-from poincon.cahier.model import Programme
+from poincon.cahier.basics.units import RATIO, YEAR, Unit
+from poincon.cahier.model import UNDATED, Programme
 
 NARROW = "\u202f"
 """The narrow no-break space of French figures."""
@@ -67,6 +67,12 @@ class Figures:
         number = "1er" if day.day == 1 and self.language == "fr" else str(day.day)
         return f"{number} {month} {day.year}"
 
+    def since(self, day: date) -> str:
+        """« depuis le 16 mai 2014 », or that the source dates nothing."""
+        if day == UNDATED:
+            return "no date in the source" if self.language == "en" else "sans date dans la source"
+        return f"since {self.day(day)}" if self.language == "en" else f"depuis le {self.day(day)}"
+
     def number(self, value: Number, unit: Unit | None, decimals: int | None = None) -> str:
         """`decimals`: how many at most are worth showing; by default what the unit asks for."""
         if unit is not None and unit.name == "ratio":
@@ -79,6 +85,31 @@ class Figures:
         text = self._digits(value, 2 if decimals is None else decimals)
         words = self._unit_words(unit, value)
         return f"{text}{NARROW}{words}" if words else text
+
+    def points(self, value: Number, decimals: int | None = None, *, signed: bool = True) -> str:
+        """A change of a share: « + 10 points », "−7.31 points"."""
+        percent = abs(Fraction(value)) * 100
+        size = self._digits(percent, 2 if decimals is None else decimals)
+        plural = percent >= 2 if self.language == "fr" else percent != 1
+        sign = "" if not signed or not value else "+" if value > 0 else "−"
+        space = "\u00a0" if sign and self.language == "fr" else ""
+        return f"{sign}{space}{size}\u00a0{'points' if plural else 'point'}"
+
+    def move(self, before: Number | None, after: Number, unit: Unit | None) -> str:
+        """« 25 % → 35 % : + 10 points », « rien → 5 ETP »: a change of a share is told in points."""
+        nothing = "nothing" if self.language == "en" else "rien"
+        was = nothing if before is None else self.number(before, unit, self.telling(before, after, unit))
+        now = self.number(after, unit, None if before is None else self.telling(before, after, unit))
+        text = f"{was} → {now}"
+        if before is None or unit != RATIO:
+            return text
+        colon = ":" if self.language == "en" else "\u00a0:"
+        return f"{text}{colon} {self.points_whole(after - before)}"
+
+    def points_whole(self, change: Number) -> str:
+        """A change of a share with all its decimals, where it has an end."""
+        needed = finite_decimals(Fraction(change) * 100)
+        return self.points(change, needed if needed is not None and 2 < needed <= _MOST_DECIMALS else None)
 
     def is_exact(self, value: Number, unit: Unit | None, decimals: int | None = None) -> bool:
         """Whether `number` shows the value without rounding it."""

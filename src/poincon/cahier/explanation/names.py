@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from poincon.cahier.basics.text import Language
+from poincon.cahier.dossiers import Dossier
+from poincon.cahier.explanation.references import english_reference
+from poincon.cahier.explanation.wording import Wording
 from poincon.cahier.model import (
     Field,
+    FieldKind,
     Figure,
     Group,
     Level,
     Option,
     Parameter,
     Programme,
+    Reference,
     Rule,
     Scale,
     Section,
     Template,
 )
+
+_ROW = re.compile(r"(?:annees\.([0-9]+)\.)?(\w+)\[([0-9]+)\]")
+_ROW_SHOWN = 60
+"""Characters of the text that a row is named by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Our own reading of something: `subject`, what it is about, empty for the rule itself."""
+
+    text: str
+    language: Language
+    """French where the package has no English of it."""
+    subject: str = ""
+
+
+def choice_text(choice: Choice | None) -> str | None:
+    return choice.text if choice is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +52,12 @@ class Names:
 
     programme: Programme
     language: Language
+    dossier: Dossier | None = None
+    """Whose rows are named by what they hold; without it, by their number alone."""
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.language)
 
     def text(self, path: str, french: str) -> str:
         if self.language == "fr":
@@ -66,7 +98,7 @@ class Names:
         return self.text(f"echelles.{scale.id}.niveaux.{level.id}", level.label)
 
     def parameter(self, parameter: Parameter) -> str:
-        return self.text(f"parametres.{parameter.id}", parameter.label)
+        return self.text(f"parametres.{parameter.id}.libelle", parameter.label)
 
     def rule(self, rule: Rule) -> str:
         return self.text(f"regles.{rule.id}.libelle", rule.label)
@@ -87,24 +119,105 @@ class Names:
             body=self.text(f"modeles.{template.id}.corps", template.body),
         )
 
+    # where requirements come from
+
+    def reference(self, reference: Reference) -> str:
+        """The place in the source, or that it is our own choice."""
+        if reference.source is None:
+            return self.wording.say("notre choix", "our choice")
+        if self.language == "fr":
+            return reference.source
+        return english_reference(reference.source, self.programme.english)
+
+    def choice_of_rule(self, rule: Rule) -> Choice | None:
+        return self._choice(f"regles.{rule.id}", rule.reference)
+
+    def choice_of_parameter(self, parameter: Parameter) -> Choice | None:
+        return self._choice(f"parametres.{parameter.id}", parameter.reference, self.parameter(parameter))
+
+    def _choice(self, path: str, reference: Reference, subject: str = "") -> Choice | None:
+        if not reference.choice:
+            return None
+        text = self.text(f"{path}.choix", reference.choice)
+        return Choice(text, "fr" if text == reference.choice else self.language, subject)
+
+    # rows, and answers that are missing
+
+    def cells(self, path: str) -> Mapping[str, Any]:
+        """What the row at `recettes[3]` holds; nothing when it is not known."""
+        match = _ROW.match(path)
+        if match is None or self.dossier is None:
+            return {}
+        year, table, index = match.groups()
+        answers = self.dossier.years.get(int(year), {}) if year else self.dossier.answers
+        rows = answers.get(table)
+        row = rows[int(index)] if isinstance(rows, tuple) and int(index) < len(rows) else {}
+        return row if isinstance(row, dict) else {}
+
+    def row_text(self, path: str) -> str:
+        """The first text that a row holds, which people know it by; empty when it holds none."""
+        match = _ROW.match(path)
+        table = self.programme.fields.get(match[2]) if match else None
+        cells = self.cells(path)
+        for column in table.columns if table is not None else ():
+            text = cells.get(column.id)
+            if column.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and isinstance(text, str) and text.strip():
+                line = " ".join(text.split())
+                return line if len(line) <= _ROW_SHOWN else line[: _ROW_SHOWN - 1].rstrip() + "…"
+        return ""
+
+    def row(self, path: str) -> str:
+        """« Site internet » (ligne 4), or « ligne 4 »."""
+        text, number = self.row_text(path), self.row_number(path)
+        return f"{self.wording.quoted(text)} ({number})" if text else number
+
+    def row_number(self, path: str) -> str:
+        match = _ROW.match(path)
+        return f"{self.wording.say('ligne', 'row')} {int(match[3]) + 1 if match else path}"
+
     def path(self, path: str) -> str:
-        """A missing path in words: « Chiffre d'affaires total (2021) », « Recettes, ligne 4, montant »."""
-        fr = self.language == "fr"
+        """A missing path in words: « Chiffre d'affaires total (2021) », « Montant (Recettes, ligne 4) »."""
+        say, quoted = self.wording.say, self.wording.quoted
+        if path.startswith("parametres."):
+            return self.parameter(self.programme.parameter[path.removeprefix("parametres.")])
+        if path.startswith("appreciations."):
+            label = quoted(self.rule(self.programme.rule[path.removeprefix("appreciations.")]))
+            return say(f"appréciation de {label}", f"appraisal of {label}")
+        if _ROW.match(path):
+            return self._cell(path)
         if path.startswith("annees."):
             _, year, rest = path.split(".", 2)
             return f"{self.path(rest)} ({year})"
-        if path.startswith("parametres."):
-            name = path.removeprefix("parametres.")
-            return self.parameter(self.programme.parameter[name])
+        name, dot, _ = path.partition(".")
+        return self.field(self.programme.fields[name]) + (say(" (barème)", " (weight)") if dot else "")
+
+    def _cell(self, path: str) -> str:
+        match = _ROW.match(path)
+        assert match is not None
+        year, table = match[1], self.programme.fields[match[2]]
+        identifier = path[match.end() :].removeprefix(".")
+        column = table.column(identifier)
+        label = self.column(table, column) if column else identifier
+        text = self.row_text(path)
+        parts = [self.field(table), *([self.wording.quoted(text)] if text else []), self.row_number(path)]
+        return f"{label} ({', '.join([*parts, *([year] if year else [])])})"
+
+    def quoted_path(self, path: str) -> str:
+        """A missing path as sentences name it: in quotation marks, unless its words are not a label."""
+        name = self.path(path)
         if path.startswith("appreciations."):
-            label = self.rule(self.programme.rule[path.removeprefix("appreciations.")])
-            return f"appréciation de « {label} »" if fr else f'appraisal of "{label}"'
-        name, dot, rest = path.partition(".")
-        table_name, bracket, index = name.partition("[")
-        field = self.programme.fields[table_name]
-        if not bracket:
-            return self.field(field) + ((" (barème)" if fr else " (weight)") if dot else "")
-        column = field.column(rest)
-        row = int(index.rstrip("]")) + 1
-        label = self.column(field, column) if column else rest
-        return f"{label} ({self.field(field)}, {'ligne' if fr else 'row'} {row})"
+            return self.wording.say(f"l'{name}", f"the {name}")
+        return self.wording.quoted(name)
+
+    def in_order(self, paths: Iterable[str]) -> list[str]:
+        """Missing paths as the form asks for them: field by field, year by year, row 2 before row 10."""
+        return sorted(paths, key=self._place)
+
+    def _place(self, path: str) -> tuple[int, int, int, int, str]:
+        match = re.fullmatch(r"(?:annees\.([0-9]+)\.)?(\w+)(?:\[([0-9]+)\])?(?:\.(\w+))?", path)
+        names = list(self.programme.fields)
+        if match is None or match[2] not in self.programme.fields:
+            return len(names), 0, 0, 0, path
+        columns = [column.id for column in self.programme.fields[match[2]].columns]
+        column = columns.index(match[4]) if match[4] in columns else -1
+        return names.index(match[2]), int(match[1] or 0), int(match[3] or 0), column, path

@@ -6,69 +6,22 @@ import re
 from typing import Any
 
 from poincon.cahier.basics.numbers import Number
-from poincon.cahier.basics.text import Language, Text, enumeration
+from poincon.cahier.basics.text import Language, enumeration
 from poincon.cahier.basics.units import RATIO
-from poincon.cahier.evaluation import Cause, ParameterResult, RuleResult, Unknown
+from poincon.cahier.dossiers import Dossier
+from poincon.cahier.evaluation import Assessment, Cause, ParameterResult, RuleResult, Unknown
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
 from poincon.cahier.evaluation.values import Step
-from poincon.cahier.explanation.clauses import COMPARISONS, DATE_COMPARISONS, Clauses
+from poincon.cahier.explanation.clauses import Clauses
 from poincon.cahier.explanation.figures import Figures
-from poincon.cahier.explanation.names import Names
-from poincon.cahier.model import Programme, RuleKind, Status, Strength
+from poincon.cahier.explanation.names import Choice, Names
+from poincon.cahier.explanation.shown_values import is_change_of_share
+from poincon.cahier.explanation.words import CAUSES, COMPARISONS, DATE_COMPARISONS, STRENGTH_WORDS, status_word
+from poincon.cahier.formulas import tree
+from poincon.cahier.model import Programme, Status
 from poincon.cahier.model.kinds import Type
 
-STRENGTH_WORDS: dict[Strength, Text] = {
-    Strength.PREREQUISITE: Text("préalable", "prerequisite"),
-    Strength.ELIMINATING: Text("éliminatoire", "eliminating"),
-    Strength.REQUIRED: Text("requise", "required"),
-    Strength.RECOMMENDED: Text("recommandée", "recommended"),
-    Strength.COMPARED: Text("de comparaison", "comparison"),
-}
-
-_Words = dict[Status, Text]
-_TARGET: _Words = {
-    Status.MET: Text("Atteinte", "Met"),
-    Status.NOT_MET: Text("Non atteinte", "Not met"),
-    Status.NOT_APPLICABLE: Text("Sans objet", "Not applicable"),
-    Status.UNDETERMINED: Text("Indéterminée", "Undetermined"),
-}
-_CONDITION: _Words = {
-    Status.MET: Text("Rempli", "Met"),
-    Status.NOT_MET: Text("Non rempli", "Not met"),
-    Status.NOT_APPLICABLE: Text("Sans objet", "Not applicable"),
-    Status.UNDETERMINED: Text("Indéterminé", "Undetermined"),
-}
-OUTCOME_WORDS: dict[RuleKind, _Words] = {
-    RuleKind.PREREQUISITE: _CONDITION,
-    RuleKind.SCHEDULE: _CONDITION,
-    RuleKind.INDICATOR: _TARGET,
-    RuleKind.SCORE: _TARGET,
-    RuleKind.DERIVED: {**_CONDITION, Status.MET: Text("Oui", "Yes"), Status.NOT_MET: Text("Non", "No")},
-    RuleKind.COHERENCE: {
-        **_CONDITION,
-        Status.MET: Text("Cohérent", "Coherent"),
-        Status.NOT_MET: Text("Incohérent", "Incoherent"),
-    },
-    RuleKind.CRITERION: {
-        **_CONDITION,
-        Status.MET: Text("Satisfait", "Satisfied"),
-        Status.NOT_MET: Text("Non satisfait", "Not satisfied"),
-    },
-    RuleKind.RECOMMENDATION: {**_CONDITION, Status.MET: Text("À suivre", "To be followed")},
-}
-_CAUSES: dict[Cause, Text] = {
-    Cause.DIVISION_BY_ZERO: Text("le diviseur est zéro", "the divisor is zero"),
-    Cause.NO_SUCH_YEAR: Text("il faut au moins une année de plus", "at least one more year is needed"),
-}
-"""Other causes than answers that lack."""
 _PATHS_TOLD = 6
-
-
-def status_word(kind: RuleKind, status: Status | None, language: Language) -> str:
-    """The status in the words that suit the kind of rule; « Connu » for a known value that has nothing to meet."""
-    if status is None:
-        return "Connu" if language == "fr" else "Known"
-    return OUTCOME_WORDS[kind][status].into(language)
 
 
 def _punctuated(text: str) -> str:
@@ -77,16 +30,21 @@ def _punctuated(text: str) -> str:
 
 
 class Sentences:
-    """Tells outcomes of one programme in one language."""
+    """Tells outcomes of one programme in one language. `dossier`: whose rows are named by what they hold."""
 
-    def __init__(self, programme: Programme, language: Language = "fr") -> None:
+    def __init__(self, programme: Programme, language: Language = "fr", dossier: Dossier | None = None) -> None:
         self.language: Language = language
-        self.names = Names(programme, language)
+        self.names = Names(programme, language, dossier)
+        self.wording = self.names.wording
+        self.say = self.wording.say
         self.figures = Figures(programme, language)
         self.clauses = Clauses(self.names, self.figures)
+        self.values = self.clauses.values
 
-    def say(self, fr: str, en: str) -> str:
-        return fr if self.language == "fr" else en
+    @classmethod
+    def of(cls, assessment: Assessment, language: Language) -> Sentences:
+        """Who tells the outcomes of that assessment."""
+        return cls(assessment.package.programme, language, assessment.dossier)
 
     # what the outcome is
 
@@ -98,27 +56,26 @@ class Sentences:
     def parameter(self, reading: ParameterResult) -> str:
         label = self.names.parameter(reading.parameter)
         if reading.value is None:
-            return f"{label}{self.clauses.colon} " + self.say(
-                "pas encore fixé par la campagne.", "not yet set by the campaign."
-            )
+            lacking = self.say("pas encore fixé par la campagne.", "not yet set by the campaign.")
+            return self.wording.about(label, lacking)
         value = self.figures.number(reading.value, reading.parameter.unit)
         since = ""
         if reading.from_campaign:
             since = self.say(" (fixé par la campagne)", " (set by the campaign)")
         elif reading.since is not None:
-            since = self.say(
-                f" (depuis le {self.figures.day(reading.since)})", f" (since {self.figures.day(reading.since)})"
-            )
-        return f"{label}{self.clauses.colon} {value}{since}."
+            since = f" ({self.figures.since(reading.since)})"
+        return self.wording.about(label, f"{value}{since}.")
 
     def value(self, result: RuleResult) -> str:
         """The value alone, with its unit; empty when there is none to show."""
         if isinstance(result.value, Unknown | bool) or result.value is None or result.checked.type is Type.BOOLEAN:
             return ""
+        if is_change_of_share(result.step):
+            return self.figures.points(result.value, self.decimals(result))
         if result.checked.type is Type.NUMBER:
             return self.figures.number(result.value, result.checked.unit, self.decimals(result))
         assert isinstance(result.step, Step)
-        return self.clauses.value(result.value, result.step.node)
+        return self.values.of(result.step)
 
     def decimals(self, result: RuleResult) -> int | None:
         """The decimals that tell a value from its target; None when the usual ones do."""
@@ -134,45 +91,44 @@ class Sentences:
         words = DATE_COMPARISONS if checked.type is Type.DATE else COMPARISONS
         comparison = words[checked.target.comparison].into(self.language)
         if isinstance(target.value, Unknown):
-            label = self.clauses.label(target) or target.node.text
-            return f"{comparison} « {label} »" if self.language == "fr" else f'{comparison} "{label}"'
-        decimals = self.clauses.decimals(result.value, target.value, target.node)
-        return f"{comparison} {self.clauses.value(target.value, target.node, decimals)}"
+            return f"{comparison} {self.wording.quoted(self.clauses.label(target))}"
+        if is_change_of_share(result.step):
+            return f"{comparison} {self.figures.points(target.value, self.decimals(result))}"
+        return f"{comparison} {self.values.of(target, self.decimals(result))}"
 
     # its parts
 
     def calculation(self, result: RuleResult) -> str:
-        label = self.names.rule(result.checked.rule)
-        if result.year is not None:
-            label += f" ({result.year})"
+        """« Part des PME (2021) : 390 625,00 € ÷ 1 250 000,00 € = 31,25 % (000 §5.6). »; no sum that is set aside."""
+        source = "" if result.target else self.source(result)
+        if is_set_aside(result):
+            return f"{self.wording.named(self.names.rule(result.checked.rule), result.year)}{self.source(result)}."
+        return self.about(result, f"{self.finding(result)}{source}.")
+
+    def about(self, result: RuleResult, text: str) -> str:
+        return self.wording.about(self.names.rule(result.checked.rule), text, result.year)
+
+    def finding(self, result: RuleResult) -> str:
+        """What was found: the test and its answers, the calculation, the points or the level."""
         step = result.step
         if isinstance(step, ScoreTrace):
-            return self.score(label, result, step)
+            return self.score(result, step)
         if isinstance(step, CriterionTrace):
-            return self.criterion(label, result, step)
+            return self.criterion(result, step)
         if result.checked.type is Type.BOOLEAN:
-            return f"{label}{self.clauses.colon} {self.clauses.clause(step)}{self.source(result)}."
-        value = self.value(result) or "?"
-        expression = self.clauses.expression(step)
-        if expression == value:
-            return f"{label}{self.clauses.colon} {value}{'' if result.target else self.source(result)}."
-        equals = self.clauses.equals(result.value, step.node, self.decimals(result))
-        return (
-            f"{label}{self.clauses.colon} {expression} {equals} {value}{'' if result.target else self.source(result)}."
-        )
+            return self.clauses.clause(step)
+        return self.clauses.expressions.calculated(step, self.decimals(result))
 
     def source(self, result: RuleResult) -> str:
-        reference = result.checked.rule.reference
-        return f" ({reference.source or self.say('notre choix', 'our choice')})"
+        return f" ({self.names.reference(result.checked.rule.reference)})"
 
     def target(self, result: RuleResult) -> str:
-        if result.target is None:
+        if result.target is None or is_set_aside(result):
             return ""
         strength = result.checked.rule.strength
         word = STRENGTH_WORDS[strength].into(self.language) if strength else ""
-        colon = self.clauses.colon
-        head = f"Cible {word}{colon}" if self.language == "fr" else f"{word.capitalize()} target:"
-        return f"{head} {self.target_words(result)}{self.source(result)}."
+        head = self.say(f"Cible {word}", f"{word} target".strip().capitalize())
+        return f"{self.wording.about(head.strip(), self.target_words(result))}{self.source(result)}."
 
     def verdict(self, result: RuleResult) -> str:
         if result.status is None:
@@ -188,56 +144,63 @@ class Sentences:
 
     def because(self, result: RuleResult) -> str:
         """Why an outcome is undetermined or set aside."""
-        if (
-            result.status is Status.NOT_APPLICABLE
-            and result.applicable is not None
-            and result.applicable.value is False
-        ):
-            return f"{self.clauses.colon} {self.clauses.clause(result.applicable)}"
+        if is_set_aside(result) and result.applicable is not None:
+            return f"{self.wording.colon} {self.clauses.clause(result.applicable)}"
         if result.status is not Status.UNDETERMINED or result.unknown is None:
             return ""
-        return f"{self.clauses.colon} {self.lacking(result.unknown)}"
+        return f"{self.wording.colon} {self.lacking(result.unknown)}"
 
     def lacking(self, unknown: Unknown) -> str:
         """« il manque : … », or the other causes."""
         if unknown.cause is not Cause.MISSING:
-            return _CAUSES[unknown.cause].into(self.language)
-        paths = sorted(unknown.missing)
-        names = [self.quoted(self.names.path(path)) for path in paths[:_PATHS_TOLD]]
+            return CAUSES[unknown.cause].into(self.language)
+        paths = self.names.in_order(unknown.missing)
+        names = [self.names.quoted_path(path) for path in paths[:_PATHS_TOLD]]
         if len(paths) > _PATHS_TOLD:
-            names.append(
-                self.say(f"{len(paths) - _PATHS_TOLD} autres réponses", f"{len(paths) - _PATHS_TOLD} other answers")
-            )
+            rest = len(paths) - _PATHS_TOLD
+            words = ("autre réponse", "autres réponses"), ("other answer", "other answers")
+            names.append(self.wording.count(rest, *words))
         return self.say("il manque ", "missing: ") + enumeration(names, self.language)
 
-    def quoted(self, name: str) -> str:
-        return f"« {name} »" if self.language == "fr" else f'"{name}"'
+    def choices(self, result: RuleResult) -> list[Choice]:
+        """Our readings that bear on an outcome: the rule's own, then those of each parameter that it reads."""
+        checked, programme = result.checked, self.names.programme
+        nodes = [node for top in checked.trees for node in tree.walk(top)]
+        read = [node.parameter for node in nodes if isinstance(node, tree.ParameterValue)]
+        if checked.rule.linked_share is not None:
+            read.append(programme.parameter[checked.rule.linked_share])
+        by_name = {parameter.id: parameter for parameter in read}
+        in_order = [parameter for parameter in programme.parameters if parameter.id in by_name]
+        choices = [self.names.choice_of_rule(checked.rule), *map(self.names.choice_of_parameter, in_order)]
+        return [choice for choice in choices if choice is not None]
 
     # scores and criteria
 
-    def score(self, label: str, result: RuleResult, trace: ScoreTrace) -> str:
-        head = f"{label}{self.clauses.colon} "
-        if trace.ratio.__class__ is Unknown:
-            answered = sum(1 for statement in trace.statements if statement.earned is not None)
-            head += self.say(
-                f"{answered} réponse{'s' if answered > 1 else ''} sur {len(trace.statements)}",
-                f"{answered} of {len(trace.statements)} answers",
-            )
-        else:
-            points = (
-                f"{self.figures.number(trace.earned or 0, None)} ÷ {self.figures.number(trace.possible or 0, None)}"
-            )
-            head += self.say(f"{points} points", f"{points} points")
-            head += f" {self._equals(trace.ratio)} {self._ratio(trace.ratio)}"
+    def score(self, result: RuleResult, trace: ScoreTrace) -> str:
+        """« 19,5 ÷ 20 points = 97,5 % »; what it can still become while answers are missing."""
+        parts = [self.points(trace)]
         if trace.linked is not None and trace.share is not None and not isinstance(result.value, Unknown):
-            head += f"{self.clauses.semicolon}{self.linked(result, trace.share, trace.ratio, trace.linked)}"
+            parts.append(self.linked(result, trace.share, trace.ratio, trace.linked))
         if result.interval is not None:
             low, high = (self._ratio(bound) for bound in result.interval)
-            head += self.say(
-                f" ; entre {low} et {high} selon les réponses qui manquent",
-                f"; between {low} and {high} depending on the missing answers",
+            several = len(result.missing) > 1
+            of_what = self.say(
+                "selon les réponses qui manquent" if several else "selon la réponse qui manque",
+                f"depending on the missing answer{'s' if several else ''}",
             )
-        return f"{head}{self.source(result)}."
+            parts.append(self.say(f"entre {low} et {high} {of_what}", f"between {low} and {high} {of_what}"))
+        return self.wording.semicolon.join(parts)
+
+    def points(self, trace: ScoreTrace) -> str:
+        total = len(trace.statements)
+        if trace.ratio.__class__ is Unknown:
+            answered = sum(1 for statement in trace.statements if statement.earned is not None)
+            answers = self.wording.count(answered, ("réponse", "réponses"), ("answer", "answers"))
+            return self.say(f"{answers} sur {total}", f"{answers} out of {total}")
+        earned, possible = (self.figures.number(number or 0, None) for number in (trace.earned, trace.possible))
+        several = (trace.possible or 0) >= 2 if self.language == "fr" else trace.possible != 1
+        points = f"{earned} ÷ {possible} {'points' if several else 'point'}"
+        return f"{points} {self._equals(trace.ratio)} {self._ratio(trace.ratio)}"
 
     def linked(self, result: RuleResult, share: Number, ratio: Number, linked: RuleResult) -> str:
         """« 75 % × 50 % + 25 % × 50 % × 80 % (Stratégie) = 47,5 % »."""
@@ -253,18 +216,19 @@ class Sentences:
     def _equals(self, value: Any) -> str:
         return "=" if self.figures.is_exact(value, RATIO) else "≈"
 
-    def criterion(self, label: str, result: RuleResult, trace: CriterionTrace) -> str:
+    def criterion(self, result: RuleResult, trace: CriterionTrace) -> str:
         programme = self.names.programme
         scale = programme.scale[result.checked.rule.scale or ""]
-        level = (
-            self.names.level(scale, trace.level)
-            if trace.level
-            else self.say("pas encore apprécié", "not yet appraised")
-        )
-        absent = [self.names.field(field) for field, presence in trace.evidence if not presence]
-        text = f"{label}{self.clauses.colon} {level}{self.source(result)}."
-        if absent and trace.level is not None:
-            text += self.say(
-                f" Preuve absente : {enumeration(absent, 'fr')}.", f" Evidence absent: {enumeration(absent, 'en')}."
-            )
-        return text
+        if trace.level is None:
+            return self.say("pas encore apprécié", "not yet appraised")
+        level = self.names.level(scale, trace.level)
+        lacking = [self.wording.quoted(self.names.field(field)) for field, presence in trace.evidence if not presence]
+        if not lacking or result.status not in (Status.MET, Status.NOT_MET):
+            return level
+        head = self.say("preuve non donnée" if len(lacking) == 1 else "preuves non données", "evidence not given")
+        return f"{level}{self.wording.semicolon}{self.wording.about(head, enumeration(lacking, self.language))}"
+
+
+def is_set_aside(result: RuleResult) -> bool:
+    """Whether the rule does not concern the dossier, for the reason that its own condition gives."""
+    return result.status is Status.NOT_APPLICABLE and result.applicable is not None and result.applicable.value is False

@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from poincon.cahier.basics.numbers import decimal_text, fraction_text
+from poincon.cahier.basics.text import natural_order
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, RuleResult, Unknown
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
 from poincon.cahier.evaluation.values import Step
-from poincon.cahier.explanation.names import Names
+from poincon.cahier.explanation.names import Names, choice_text
 from poincon.cahier.explanation.sentences import Sentences
 from poincon.cahier.formulas import tree
+from poincon.cahier.model import UNDATED
 
 Json = dict[str, Any]
 
@@ -83,13 +85,16 @@ def _parameter_json(reading: ParameterResult, sentences: Sentences) -> Json:
         "source": str(parameter.reference),
         "explanation": {
             "text": sentences.parameter(reading),
+            "choice": choice_text(sentences.names.choice_of_parameter(parameter)),
             "origin": _parameter_origin(reading.from_campaign, reading.since),
         },
     }
 
 
 def _parameter_origin(from_campaign: bool, since: date | None) -> str:
-    return "campagne" if from_campaign else since.isoformat() if since else "inconnu"
+    if since is None:
+        return "campagne" if from_campaign else "inconnu"
+    return "sans_date" if since == UNDATED else since.isoformat()
 
 
 def explanation_tree(result: RuleResult, sentences: Sentences) -> Json:
@@ -123,7 +128,7 @@ class _Tree:
         self.previous.add((rule.id, result.year))
         if sentences is not None:
             node["text"] = sentences.outcome(result)
-        node["source"], node["choice"] = rule.reference.source, rule.reference.choice
+        node["source"], node["choice"] = rule.reference.source, choice_text(self.names.choice_of_rule(rule))
         node["formula"] = rule.formula.text if rule.formula else None
         node.update(self.parts(result))
         return node
@@ -178,7 +183,7 @@ class _Tree:
         value, exact = value_json(step.value)
         node: Json = {"formula": step.node.text, "value": value, "exact": exact, "unit": _unit_name(step.node.unit)}
         if isinstance(step.value, Unknown):
-            node["cause"], node["missing"] = step.value.cause.value, sorted(step.value.missing)
+            node["cause"], node["missing"] = step.value.cause.value, sorted(step.value.missing, key=natural_order)
         elif step.value is NOT_APPLICABLE:
             node["not_applicable"] = True
         node.update(_ORIGINS[type(step.node)](self, step))
@@ -211,11 +216,12 @@ class _Tree:
             "label": self.names.parameter(parameter),
             "origin": origin,
             "source": str(parameter.reference),
+            "choice": choice_text(self.names.choice_of_parameter(parameter)),
         }
 
     def cell(self, step: Step) -> Json:
         assert isinstance(step.node, tree.ColumnValue)
-        return {"origin": f"reponses.{step.at}.{step.node.column.id}", "label": step.node.column.label}
+        return {"origin": f"reponses.{step.at}.{step.node.column.id}", "label": self.names.any_field(step.node.column)}
 
 
 _ORIGINS: dict[type[tree.Node], Callable[[_Tree, Step], Json]] = {

@@ -10,6 +10,9 @@ from poincon.cahier.loading.templates import check_text
 from poincon.cahier.model import Field, Programme
 from poincon.cahier.model.templates import TEMPLATE_NAMES
 
+REFERENCES = "references."
+"""Before parts of the places that sources are cited by, with their English."""
+
 
 def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     """Every French text of a programme as (path, French, whether its English is needed)."""
@@ -60,11 +63,13 @@ def _form_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
 
 def _rule_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     for parameter in programme.parameters:
-        yield f"parametres.{parameter.id}", parameter.label, True
+        yield f"parametres.{parameter.id}.libelle", parameter.label, True
+        yield f"parametres.{parameter.id}.choix", parameter.reference.choice or "", False
     for rule in programme.rules:
         path = f"regles.{rule.id}"
         yield f"{path}.libelle", rule.label, True
         yield f"{path}.aide", rule.help, False
+        yield f"{path}.choix", rule.reference.choice or "", False
         for key, french in (("question", rule.question), ("message", rule.message), ("texte", rule.text)):
             yield f"{path}.{key}", french, bool(french)
 
@@ -84,8 +89,11 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
         return
     paths = {path: (french, needed) for path, french, needed in texts_of(programme)}
     texts = dict(_leaves("", node))
+    places = " ".join(_places(programme))
     for path, text in texts.items():
-        if path not in paths and f"{path}.libelle" not in paths:
+        if path.startswith(REFERENCES):
+            _check_place(text, path.removeprefix(REFERENCES), places, problems)
+        elif path not in paths and f"{path}.libelle" not in paths:
             problems.add(
                 text.place,
                 "unknown_text",
@@ -106,6 +114,27 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
                 "l'anglais manque.",
                 "the English is missing.",
             )
+
+
+def _places(programme: Programme) -> Iterator[str]:
+    """Every place in a source that the programme cites."""
+    yield from (parameter.reference.source or "" for parameter in programme.parameters)
+    yield from (rule.reference.source or "" for rule in programme.rules)
+    for field in programme.fields.values():
+        yield from (part.reference.source or "" for part in (field, *field.columns))
+    for entries in (programme.scales, programme.actors, programme.stages, programme.calendar, programme.settings):
+        yield from (entry.reference.source or "" for entry in entries)
+
+
+def _check_place(text: Scalar, part: str, places: str, problems: Problems) -> None:
+    """`references` translates words of the places that are cited: « mode d'emploi de la grille »."""
+    if part not in places:
+        problems.add(
+            text.place,
+            "unknown_text",
+            "aucune source citée ne contient ces mots.",
+            "no cited source holds these words.",
+        )
 
 
 def _leaves(path: str, node: Located) -> Iterator[tuple[str, Scalar]]:

@@ -59,8 +59,8 @@ class RulesReader:
                 "ce paramètre n'a pas de valeur.",
                 "this parameter has no value.",
                 Text(
-                    "Ajoutez « valeurs: {2000-01-01: …} », ou « campagne: oui ».",
-                    'Add "valeurs: {2000-01-01: …}", or "campagne: oui".',
+                    "Ajoutez « valeurs: {2022-01-01: …} » ou « valeurs: {sans_date: …} », ou « campagne: oui ».",
+                    'Add "valeurs: {2022-01-01: …}" or "valeurs: {sans_date: …}", or "campagne: oui".',
                 ),
             )
         unit = self.identity.unit(entry)

@@ -13,6 +13,7 @@ from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.parser import RESERVED
+from poincon.cahier.model.rules import UNDATED
 
 JsonSchema = dict[str, Any]
 
@@ -217,28 +218,33 @@ class ListOf:
         return {"type": "array", "items": self.of.schema()}
 
 
+NO_DATE = "sans_date"
+"""The key of a value that its source does not date."""
+
+
 @dataclass(frozen=True)
 class DatedNumbers:
-    """`{2000-01-01: 0.25}`, given sorted by day."""
+    """`{sans_date: 0.25, 2024-01-01: 0.30}`, given sorted by day."""
 
     def read(self, node: Located, problems: Problems) -> tuple[tuple[date, Number], ...] | None:
         if not isinstance(node, Mapping):
             problems.add(
                 node.place,
                 "dated_values",
-                "il faut des valeurs datées, écrites {2000-01-01: 0.25}.",
-                "dated values are needed, written {2000-01-01: 0.25}.",
+                "il faut des valeurs datées, écrites {2022-01-01: 0.25}, ou {sans_date: 0.25}.",
+                "dated values are needed, written {2022-01-01: 0.25}, or {sans_date: 0.25}.",
             )
             return None
         values: list[tuple[date, Number]] = []
         for key, value_node in node.entries.items():
-            day, value = parse_date(key), ExactNumber().read(value_node, problems)
+            day = UNDATED if key == NO_DATE else parse_date(key)
+            value = ExactNumber().read(value_node, problems)
             if day is None:
                 problems.add(
                     value_node.place,
                     "date",
-                    f"« {key[:40]} » n'est pas une date (2021-12-31).",
-                    f'"{key[:40]}" is not a date (2021-12-31).',
+                    f"« {key[:40]} » n'est ni une date (2021-12-31), ni « {NO_DATE} ».",
+                    f'"{key[:40]}" is neither a date (2021-12-31) nor "{NO_DATE}".',
                 )
             elif value is not None:
                 values.append((day, value))
@@ -247,7 +253,7 @@ class DatedNumbers:
     def schema(self) -> JsonSchema:
         return {
             "type": "object",
-            "patternProperties": {"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": ExactNumber().schema()},
+            "patternProperties": {f"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{NO_DATE})$": ExactNumber().schema()},
             "additionalProperties": False,
         }
 

@@ -267,7 +267,7 @@ PARAMETER_SHAPE = Shape(
         LABEL,
         HELP,
         Key("unite", TEXT, required=True, about=UNIT.about),
-        Key("valeurs", DatedNumbers(), about="{2000-01-01: 0.25}"),
+        Key("valeurs", DatedNumbers(), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"),
         Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
         SOURCE,
         CHOICE,

@@ -11,10 +11,13 @@ from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import Comparison, RuleKind, Strength
 from poincon.cahier.model.form import Formula, Reference
 
+UNDATED = date.min
+"""The day of a value that its source does not date: it holds before every dated one, and no day is told for it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parameter:
-    """A named, dated figure. `values` are sorted by the day from which each holds; empty if a campaign must set it."""
+    """A named figure. `values` are sorted by the day from which each holds; empty if a campaign must set it."""
 
     id: str
     label: str
@@ -34,7 +37,7 @@ class Parameter:
         return in_force
 
     def since(self, day: date) -> date | None:
-        """The day from which the value in force on `day` holds."""
+        """The day from which the value in force on `day` holds; `UNDATED` when the source does not say it."""
         return max((since for since, _ in self.values if since <= day), default=None)
 
 

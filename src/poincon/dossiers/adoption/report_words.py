@@ -17,7 +17,7 @@ from poincon.cahier.comparison import Area, Difference, compare
 from poincon.cahier.comparison.differences import AREA_TITLES
 from poincon.cahier.evaluation import Assessment, Judge
 from poincon.cahier.explanation import Names, Sentences
-from poincon.cahier.explanation.sentences import status_word
+from poincon.cahier.explanation.words import status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.loading import Package
 from poincon.cahier.model import RuleKind, Status
@@ -220,7 +220,7 @@ class Teller:
             dossier.sheet.programme_version.version,
             line.follows,
             dossier.changed_at > self.report.run.asked_at,
-            tuple(self._change(change, before, after, dossier.sheet.programme_version) for change in line.changes),
+            tuple(self._change(change, before, after) for change in line.changes),
             tuple((_label(text, self.names), str(CAUSES[Cause(cause)])) for text, cause in line.leftovers),
         )
 
@@ -232,21 +232,19 @@ class Teller:
         versions = reading.package, new
         return before_and_after(reading.contents, followed, versions, year, parameters, judges)
 
-    def _change(
-        self, change: tuple[str, str, str], before: Assessment, after: Assessment, version: ProgrammeVersion
-    ) -> ChangeTold:
+    def _change(self, change: tuple[str, str, str], before: Assessment, after: Assessment) -> ChangeTold:
         rule, old, new = change
         return ChangeTold(
             self.label(rule),
             self.word(rule, old),
             self.word(rule, new),
-            self._sentence(rule, before, version),
-            self._sentence(rule, after, self.new),
+            self._sentence(rule, before),
+            self._sentence(rule, after),
         )
 
-    def _sentence(self, rule: str, assessment: Assessment, version: ProgrammeVersion) -> str:
+    def _sentence(self, rule: str, assessment: Assessment) -> str:
         result = assessment.results.get(rule)
-        return "" if result is None else self.speaker(version).outcome(result)
+        return "" if result is None else Sentences.of(assessment, self.language).outcome(result)
 
 
 def _label(text: str, names: Names) -> str:

@@ -1,0 +1,118 @@
+"""Values of steps in words: with their unit, with « ≈ » when rounded, in points when they are a change of a share."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from poincon.cahier.basics.units import RATIO
+from poincon.cahier.evaluation import NOT_APPLICABLE, RuleResult, Unknown
+from poincon.cahier.evaluation.values import Step
+from poincon.cahier.explanation.figures import Figures
+from poincon.cahier.explanation.names import Names
+from poincon.cahier.explanation.phrases import field_of
+from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.tree import Node
+from poincon.cahier.model import Field
+from poincon.cahier.model.kinds import Type
+
+
+class ShownValues:
+    def __init__(self, names: Names, figures: Figures) -> None:
+        self.names = names
+        self.figures = figures
+        self.wording = names.wording
+        self.say = self.wording.say
+
+    # one value
+
+    def of(self, step: Step, decimals: int | None = None) -> str:
+        """What a step is worth."""
+        if is_number(step.value) and is_change_of_share(step):
+            return self.figures.points(step.value, decimals)
+        return self.value(step.value, step.node, decimals)
+
+    def value(self, value: Any, node: Node, decimals: int | None = None) -> str:
+        """A value with its unit; « ? » when a calculation does not know it."""
+        if isinstance(value, Unknown):
+            return self.unknown(node)
+        if value is NOT_APPLICABLE:
+            return self.say("sans objet", "not applicable")
+        if isinstance(value, bool):
+            return self.yes_no(value)
+        if isinstance(value, date):
+            return self.figures.day(value)
+        if node.type is Type.NUMBER:
+            return self.figures.number(value, node.unit, decimals)
+        field = field_of(node)
+        if field is None:
+            return str(value)
+        if isinstance(value, tuple) and node.type is Type.CHOICES:
+            return ", ".join(self.option(field, option) for option in value)
+        if isinstance(value, str) and field.options:
+            return self.option(field, value)
+        return self.wording.quoted(str(value))
+
+    def unknown(self, node: Node) -> str:
+        if isinstance(node, tree.FieldValue | tree.ColumnValue):
+            return self.say("non renseigné", "not given")
+        if isinstance(node, tree.ParameterValue):
+            return self.say("pas encore fixé", "not yet set")
+        return "?"
+
+    def option(self, field: Field, identifier: str) -> str:
+        option = field.option(identifier)
+        return self.names.option(field, option) if option else identifier
+
+    def yes_no(self, value: bool) -> str:
+        return self.say("oui", "yes") if value else self.say("non", "no")
+
+    def finding(self, value: Any) -> str:
+        """What a test found."""
+        if isinstance(value, Unknown):
+            return self.say("inconnu", "unknown")
+        return self.say("sans objet", "not applicable") if value is NOT_APPLICABLE else self.yes_no(bool(value))
+
+    # what a calculation gives
+
+    def decimals(self, first: Step, second: Step) -> int | None:
+        """The decimals that tell two compared values apart; None when the usual ones do."""
+        if not (is_number(first.value) and is_number(second.value)):
+            return None
+        return self.figures.telling(first.value, second.value, first.node.unit)
+
+    def equals(self, step: Step, decimals: int | None = None) -> str:
+        """« ≈ » when the value is shown rounded, else « = »."""
+        exact = not is_number(step.value) or self.figures.is_exact(step.value, step.node.unit, decimals)
+        return "=" if exact else "≈"
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | Fraction) and not isinstance(value, bool)
+
+
+def is_change_of_share(step: Any) -> bool:
+    """Whether a step is the difference of two shares, counted in points: `part - avant(part)`, never `1 - part`."""
+    if not isinstance(step, Step) or step.node.type is not Type.NUMBER or step.node.unit != RATIO:
+        return False
+    match step.node:
+        case tree.Arithmetic(operator="-"):
+            return all(child.node.unit == RATIO and not _is_figure(child.node) for child in step.children)
+        case tree.RuleValue():
+            return any(isinstance(result, RuleResult) and is_change_of_share(result.step) for result in step.children)
+        case tree.Before() | tree.Rounded() | tree.Negative():
+            return any(is_change_of_share(child) for child in step.children)
+        case tree.OverYears():
+            return bool(step.children) and all(is_change_of_share(child) for child in step.children)
+        case tree.If():
+            return all(is_change_of_share(child) for child in step.children[1:])
+        case tree.Extreme():
+            return all(is_change_of_share(child) or _is_figure(child.node) for child in step.children)
+    return False
+
+
+def _is_figure(node: Node) -> bool:
+    """A figure of the programme: what is taken from a share, as a tolerance is, leaves a share."""
+    operand = node.operand if isinstance(node, tree.Negative) else node
+    return isinstance(operand, tree.Constant | tree.ParameterValue)

@@ -1,0 +1,58 @@
+"""How sentences are put together in a language: marks of punctuation, quotations, a name and what is said of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from poincon.cahier.basics.text import Language
+
+_QUESTION = re.compile(r"\s*\?$")
+_OUTER_TO_INNER = {
+    "fr": ((re.compile(r"«\s*"), "“"), (re.compile(r"\s*»"), "”")),
+    "en": ((re.compile(r'"'), "'"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language's ways of writing."""
+
+    language: Language
+
+    def say(self, fr: str, en: str) -> str:
+        return fr if self.language == "fr" else en
+
+    @property
+    def colon(self) -> str:
+        return "\u00a0:" if self.language == "fr" else ":"
+
+    @property
+    def semicolon(self) -> str:
+        return "\u00a0; " if self.language == "fr" else "; "
+
+    def quoted(self, text: str) -> str:
+        """The text in quotation marks; those that it holds become inner ones."""
+        for outer, inner in _OUTER_TO_INNER[self.language]:
+            text = outer.sub(inner, text)
+        return self.say(f"«\u00a0{text}\u00a0»", f'"{text}"')
+
+    def about(self, name: str, text: str, year: int | None = None) -> str:
+        """« Effectif (2021) : 7 ETP ». A question is followed by its answer, a sentence loses its full stop."""
+        if _QUESTION.search(name):
+            return f"{name} {text}" if year is None else f"{name} {self.say('en', 'in')} {year}, {text}"
+        return f"{self.named(name, year)}{self.colon} {text}"
+
+    def named(self, name: str, year: int | None = None) -> str:
+        """A name as it stands before a colon, in brackets or in an enumeration."""
+        name = re.sub(r"(?<!\.)\.$", "", name)
+        return name if year is None else f"{name} ({year})"
+
+    def inside(self, name: str) -> str:
+        """A name in the middle of a phrase: quoted where it is a question or a sentence of its own."""
+        return self.quoted(name) if name.rstrip().endswith(("?", "!", ".", "…")) else name
+
+    def count(self, number: int, fr: tuple[str, str], en: tuple[str, str]) -> str:
+        """« 1 ligne », « 3 lignes ». French has no plural below two."""
+        several = number >= 2 if self.language == "fr" else number != 1
+        return f"{number} {self.say(fr[several], en[several])}"
