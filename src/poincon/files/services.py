@@ -13,11 +13,11 @@ from typing import IO, Any, BinaryIO
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse
-from django.utils.text import get_valid_filename
 from django.utils.translation import get_language
 
 from poincon.files import scanning
 from poincon.files.models import ScanState, StoredFile
+from poincon.files.names import attachment, stored_name
 from poincon.files.storage import content_path, files_root
 from poincon.files.types import MEDIA_TYPES, archive_matches, content_matches, ending_of
 from poincon.people.models import Person
@@ -56,6 +56,7 @@ def receive(
 
     `made_here`: the platform wrote it, word for word: nobody's content is in it, and it is not scanned.
     """
+    name = stored_name(name)
     ending = _checked_ending(name, formats)
     with tempfile.NamedTemporaryFile(dir=_working_folder(), delete=False) as file:
         path = Path(file.name)
@@ -74,7 +75,7 @@ def receive(
             digest=digest,
             size=size,
             media_type=MEDIA_TYPES.get(ending, "application/octet-stream"),
-            name=name.replace("\\", "/").rpartition("/")[2][:255],
+            name=name,
             uploaded_by=actor,
             uploaded_at=now,
             scan_state=ScanState.MADE_HERE if made_here else ScanState.PENDING,
@@ -97,12 +98,8 @@ def _check_known(digest: str, now: datetime) -> None:
 
 def attachment_response(file: StoredFile) -> FileResponse:
     """The document as a download: never shown inside our own pages."""
-    response = FileResponse(
-        content_path(file.digest).open("rb"),
-        as_attachment=True,
-        filename=get_valid_filename(file.name),
-        content_type=file.media_type,
-    )
+    response = FileResponse(content_path(file.digest).open("rb"), content_type=file.media_type)
+    response["Content-Disposition"] = attachment(file.name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
@@ -116,7 +113,7 @@ def _working_folder() -> Path:
 
 def _checked_ending(name: str, formats: tuple[str, ...]) -> str:
     ending = ending_of(name)
-    if not name.strip() or ending not in formats:
+    if not name or ending not in formats:
         listed = ", ".join(formats)
         raise FileRefused(
             "format",
