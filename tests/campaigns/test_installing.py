@@ -132,6 +132,15 @@ def test_a_name_that_leads_out_of_the_archive_is_refused(tmp_path: Path, name: s
     assert "mène hors de l’archive" in refusal(content.getvalue())
 
 
+def test_an_archive_whose_folders_are_parted_by_backslashes_is_read(tmp_path: Path) -> None:
+    files = files_of(edition(tmp_path, "1.0.0"))
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in ("marche\\", *(name.replace("/", "\\") for name in files)):
+            archive.writestr(name, "" if name.endswith("\\") else files[name.replace("\\", "/")])
+    assert read(content.getvalue()) == read(zipped(files))
+
+
 def test_a_link_is_refused(tmp_path: Path) -> None:
     content = io.BytesIO(zipped(files_of(edition(tmp_path, "1.0.0"))))
     with zipfile.ZipFile(content, "a") as archive:

@@ -194,7 +194,9 @@ def test_the_pages_lead_to_the_receipt(head: Client, complete: Dossier, ours: St
         assert words in page
     pdf = head.get(address("receipt_pdf", complete))
     assert pdf.content.startswith(b"%PDF-")
-    assert pdf["Content-Disposition"] == f'attachment; filename="recepisse-{complete.number}.pdf"'
+    exact = f"r%C3%A9c%C3%A9piss%C3%A9-{complete.number}.pdf"
+    plain = f"recepisse-{complete.number}.pdf"
+    assert pdf["Content-Disposition"] == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}"
     again = head.post(address("submit", complete), {"confirmation": "1"})
     assert (again.status_code, Snapshot.objects.count()) == (302, 1)
 

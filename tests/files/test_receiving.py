@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,15 +34,31 @@ PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00"
 CSV = "année;montant\n2021;12,5\n".encode()
 
 
-def archive(part: str) -> bytes:
-    """A zip that holds one part."""
+def archive(parts: dict[str, str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip that holds these parts."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as written:
-        written.writestr(part, "<x/>")
+    with zipfile.ZipFile(stream, "w", method) as written:
+        for name, text in parts.items():
+            written.writestr(name, text)
     return stream.getvalue()
 
 
-EVERY = ("pdf", "docx", "xlsx", "png", "jpg", "jpeg", "csv", "zip")
+OFFICE = "application/vnd.openxmlformats-officedocument."
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+WORD, TABLE = "wordprocessingml.document.main+xml", "spreadsheetml.sheet.main+xml"
+
+
+def types_part(part: str, kind: str, before: str = "") -> str:
+    """The part of an Office document that says of which type each of its parts is."""
+    override = f'<Override PartName="/{part}" ContentType="{OFFICE}{kind}"/>'
+    return f'<?xml version="1.0"?>{before}<Types xmlns="{TYPES}">{override}</Types>'
+
+
+def office(part: str, kind: str) -> bytes:
+    return archive({"[Content_Types].xml": types_part(part, kind), part: "<x/>"})
+
+
+EVERY = ("pdf", "docx", "xlsx", "odt", "png", "jpg", "jpeg", "csv", "zip")
 
 
 @pytest.fixture
@@ -73,7 +92,7 @@ def files_in(settings: Any) -> list[Path]:
         ("photo.jpeg", JPEG, "image/jpeg"),
         (
             "comptes.xlsx",
-            archive("xl/workbook.xml"),
+            office("xl/workbook.xml", TABLE),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
         ("comptes.csv", CSV, "text/csv"),
@@ -99,7 +118,48 @@ REFUSED = {
     "an image renamed": ("bilan.pdf", PNG, "content"),
     "a PDF renamed": ("photo.png", PDF, "content"),
     "a plain archive renamed to a text": ("bilan.docx", ZIP, "content"),
-    "a table renamed to a text": ("bilan.docx", archive("xl/workbook.xml"), "content"),
+    "a table renamed to a text": ("bilan.docx", office("xl/workbook.xml", TABLE), "content"),
+    "a text with macros, renamed": (
+        "bilan.docx",
+        archive(
+            {
+                "[Content_Types].xml": types_part("word/document.xml", WORD).replace(
+                    f"{OFFICE}{WORD}", "application/vnd.ms-word.document.macroEnabled.main+xml"
+                ),
+                "word/document.xml": "<x/>",
+            }
+        ),
+        "content",
+    ),
+    "a part that is not there": ("b.docx", archive({"[Content_Types].xml": types_part("a.xml", WORD)}), "content"),
+    "no types": ("b.docx", archive({"word/document.xml": "<x/>"}), "content"),
+    "types that are no XML": ("b.docx", archive({"[Content_Types].xml": "\0<", "word/document.xml": ""}), "content"),
+    "types of an unknown encoding": (
+        "b.docx",
+        archive({"[Content_Types].xml": "<?xml version='1.0' encoding='klingon'?><a/>", "word/document.xml": ""}),
+        "content",
+    ),
+    "types that call for entities": (
+        "b.docx",
+        archive(
+            {
+                "[Content_Types].xml": types_part("word/a.xml", WORD, "<!DOCTYPE a [<!ENTITY b 'bb'>]>"),
+                "word/a.xml": "<x/>",
+            }
+        ),
+        "content",
+    ),
+    "types compressed in a way that is unpacked whole": (
+        "b.docx",
+        archive({"[Content_Types].xml": types_part("a.xml", WORD), "a.xml": ""}, zipfile.ZIP_LZMA),
+        "content",
+    ),
+    "a text renamed to another program’s": (
+        "b.odt",
+        archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
+        "content",
+    ),
+    "a PDF that begins too late": ("bilan.pdf", b" " * 1020 + PDF, "content"),
     "a PDF renamed to a table": ("comptes.xlsx", PDF, "content"),
     "an image renamed to another": ("photo.jpg", PNG, "content"),
     "a page renamed": ("bilan.pdf", b"<html><script>alert(1)</script>", "content"),
@@ -122,6 +182,59 @@ def test_what_is_refused_is_told_in_both_languages_and_leaves_nothing(
     assert refused.value.message("fr") != refused.value.message("en")
     assert files_in(settings) == []
     assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize("separator", ["/", "\\"])
+@pytest.mark.parametrize("part", ["word/document.xml", "word/document2.xml", "Word/Document.xml", "autre/texte.xml"])
+def test_a_text_is_what_its_types_say_whatever_its_main_part_is_called(
+    somebody: Person, part: str, separator: str
+) -> None:
+    """Word Online writes `word/document2.xml`; some Windows programs part folders by backslashes."""
+    content = archive(
+        {"[Content_Types].xml": types_part(part.lower(), WORD), part.replace("/", separator): "<x/>"},
+    )
+    assert give(somebody, content, "bilan.docx").media_type == f"{OFFICE}wordprocessingml.document"
+
+
+def test_a_text_that_says_its_type_or_is_too_old_to_is_kept(somebody: Person) -> None:
+    for parts in ({"mimetype": "application/vnd.oasis.opendocument.text"}, {}):
+        content = archive({**parts, "content.xml": "<x/>"}, zipfile.ZIP_STORED)
+        assert give(somebody, content, "bilan.odt").media_type == "application/vnd.oasis.opendocument.text"
+
+
+@pytest.mark.parametrize("before", [b"", b"\r\n", b"\xef\xbb\xbf", b"x" * 1019])
+def test_a_pdf_may_begin_within_its_first_1024_bytes(somebody: Person, before: bytes) -> None:
+    content = before + PDF
+    assert give(somebody, content).media_type == "application/pdf"
+
+
+def test_of_a_part_that_unpacks_to_a_gigabyte_no_more_than_a_megabyte_is_read(somebody: Person) -> None:
+    huge = types_part("word/document.xml", WORD).replace("<Override", " " * 50 * 1024 * 1024 + "<Override")
+    content = archive({"[Content_Types].xml": huge, "word/document.xml": "<x/>"})
+    assert len(content) < 1024 * 1024
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefused, match="n’est pas celui"):
+            give(somebody, content, "bilan.docx")
+        assert tracemalloc.get_traced_memory()[1] < 8 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_archive_whose_list_of_members_is_out_of_proportion_is_not_read(somebody: Person) -> None:
+    """Forty-seven bytes in the file, ten times as many in memory, for each member."""
+    content = office("word/document.xml", WORD)
+    member = content[content.index(b"PK\x01\x02") : content.index(b"PK\x05\x06")][: 46 + len("[Content_Types].xml")]
+    index = member * 120_000
+    end = bytearray(content[content.index(b"PK\x05\x06") :])
+    end[12:16] = len(index).to_bytes(4, "little")
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefused, match="n’est pas celui"):
+            give(somebody, content[: content.index(b"PK\x01\x02")] + index + end, "bilan.docx", megabytes=20)
+        assert tracemalloc.get_traced_memory()[1] < 32 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_limit_itself_is_admitted(somebody: Person) -> None:
@@ -154,6 +267,8 @@ def test_a_file_far_too_large_is_not_read_to_its_end(somebody: Person) -> None:
         ("bilan 2021 – été.pdf", "bilan 2021 – été.pdf"),
         ("e\u0301te\u0301.pdf", "été.pdf"),
         ("bilan\u202efdp.exe\u200b.pdf", "bilanfdp.exe.pdf"),
+        ("École.pdf".replace("É", "E\u0301"), "École.pdf"),
+        ("bi\u202elan\u200b.pdf\ufeff", "bilan.pdf"),
     ],
 )
 def test_a_path_in_a_name_leads_nowhere(somebody: Person, settings: Any, name: str, stored_name: str) -> None:
@@ -195,6 +310,26 @@ def test_a_download_is_never_a_page(somebody: Person) -> None:
     assert b"".join(response) == PDF
     assert response.file_to_stream is not None
     response.file_to_stream.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("bilan 2021 – été (l’an n° 2).pdf", "bilan 2021 - ete (l'an n_ 2).pdf"),
+        ("Cœur & Ærø.pdf", "Coeur _ Aero.pdf"),
+        ("50 %, a;b.pdf", "50 _, a_b.pdf"),
+        ("漢字.pdf", "__.pdf"),
+    ],
+)
+def test_a_downloaded_document_keeps_the_accents_and_signs_of_its_name(somebody: Person, name: str, plain: str) -> None:
+    response = attachment_response(give(somebody, PDF, name))
+    response.close()
+    header = response["Content-Disposition"]
+    assert header.isascii()
+    assert header == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    message = Message()
+    message["Content-Disposition"] = header
+    assert message.get_filename() in (name, plain)
 
 
 # in a dossier

@@ -81,15 +81,17 @@ def test_a_worker_that_died_is_said_in_words(administrator: Client, tmp_path: Pa
 
 
 def test_regular_jobs_are_told_with_their_last_and_next_time(administrator: Client, settings: Any) -> None:
+    # Far from now at any hour: a daily time that fell within the last hour would have had its turn.
+    hour = (timezone.localtime() + timedelta(hours=12)).hour
     settings.PERIODIC_JOBS = {
         "digests": ("tests.jobs.some_jobs.periodic", 600),
-        "sans_nom": ("tests.jobs.some_jobs.periodic", "07:00"),
+        "sans_nom": ("tests.jobs.some_jobs.periodic", f"{hour:02}:00"),
     }
     page = shown(administrator)
     assert "Envoyer les résumés du jour" in page
     assert "toutes les 10 minutes" in page
     assert "sans_nom" in page
-    assert "chaque jour à 7\u00a0h\u00a000" in page
+    assert f"chaque jour à {hour}\u00a0h\u00a000" in page
     assert page.count("jamais encore") == 2
     now = timezone.now()
     schedule(now - timedelta(hours=1))

@@ -166,7 +166,7 @@ def test_documents_go_with_the_mail_in_their_order() -> None:
     reader = person()
     files = [
         receive(BytesIO(PDF), name, formats=("pdf",), maximum_megabytes=1, actor=reader, now=NOW)
-        for name in ("lettre.pdf", "une annexe.pdf")
+        for name in ("lettre.pdf", "une annexe (été n° 2).pdf")
     ]
     send(
         NOT_PROCESSED,
@@ -181,7 +181,7 @@ def test_documents_go_with_the_mail_in_their_order() -> None:
     run_all(NOW)
     assert outbox.outbox[0].attachments == [
         ("lettre.pdf", PDF, "application/pdf"),
-        ("une_annexe.pdf", PDF, "application/pdf"),
+        ("une annexe (été n° 2).pdf", PDF, "application/pdf"),
     ]
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO
 
 from poincon.cahier.basics.problems import Problems, Unusable
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.package import ALL_FILES
+from poincon.files.archives import READABLE, UnreadableArchive, first_bytes, member_name, opened
 
 MAXIMUM_ARCHIVE = 4 * 1024 * 1024
 """Bytes of the archive itself; our largest programme takes sixty thousand."""
@@ -24,8 +24,6 @@ MAXIMUM_TOTAL = 16 * 1024 * 1024
 """Bytes of the files that are read, once they are unpacked."""
 _MEGABYTE = 1024 * 1024
 _ENCRYPTED = 0x1
-_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""What `zipfile` unpacks no further than it is asked to: of the others, it unpacks whole blocks, whatever they hold."""
 
 
 def files_of_archive(content: IO[bytes], label: str) -> dict[str, str]:
@@ -37,9 +35,9 @@ def files_of_archive(content: IO[bytes], label: str) -> dict[str, str]:
         raise _too_large(label, MAXIMUM_ARCHIVE)
     content.seek(0)
     try:
-        with zipfile.ZipFile(content) as archive:
+        with opened(content) as archive:
             return _texts(archive, label)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except UnreadableArchive as error:
         raise Unusable.because(
             label,
             "no_archive",
@@ -50,7 +48,10 @@ def files_of_archive(content: IO[bytes], label: str) -> dict[str, str]:
 
 
 def _texts(archive: zipfile.ZipFile, label: str) -> dict[str, str]:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    members = archive.infolist()
+    for entry in members:
+        entry.filename = member_name(entry)
+    entries = [entry for entry in members if not entry.is_dir()]
     if len(entries) > MAXIMUM_FILES:
         raise Unusable.because(
             label,
@@ -81,12 +82,7 @@ def _check_names(entries: list[zipfile.ZipInfo], label: str, problems: Problems)
     for entry in entries:
         shown = f"{label}/{entry.filename[:120]}"
         parts = entry.filename.split("/")
-        if (
-            entry.filename.startswith("/")
-            or "\\" in entry.filename
-            or ":" in parts[0]
-            or any(part in ("", ".", "..") for part in parts)
-        ):
+        if entry.filename.startswith("/") or ":" in parts[0] or any(part in ("", ".", "..") for part in parts):
             problems.extend(
                 Unusable.because(
                     shown, "outside", "ce nom mène hors de l’archive.", "this name leads out of the archive."
@@ -110,7 +106,7 @@ def _check_names(entries: list[zipfile.ZipInfo], label: str, problems: Problems)
                     "this file is protected by a password.",
                 ).problems
             )
-        elif entry.compress_type not in _BOUNDED:
+        elif entry.compress_type not in READABLE:
             problems.extend(
                 Unusable.because(
                     shown,
@@ -167,8 +163,7 @@ def _wanted(
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, shown: str) -> bytes:
     """The file, at most so many bytes of it whatever its header says: a small archive may hold a huge file."""
-    with archive.open(entry) as stream:
-        data = stream.read(most + 1)
+    data = first_bytes(archive, entry, most + 1)
     if len(data) > most:
         raise _too_large(shown, most)
     return data

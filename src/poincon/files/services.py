@@ -13,13 +13,13 @@ from typing import IO, Any, BinaryIO
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse
-from django.utils.text import get_valid_filename
 from django.utils.translation import get_language
 
 from poincon.cahier.basics.characters import visible_text
 from poincon.cahier.basics.identifiers import ending_of, read_file_name
 from poincon.files import scanning
 from poincon.files.models import ScanState, StoredFile
+from poincon.files.names import attachment
 from poincon.files.storage import content_path, files_root
 from poincon.files.types import MEDIA_TYPES, archive_matches, content_matches
 from poincon.people.models import Person
@@ -100,12 +100,8 @@ def _check_known(digest: str, now: datetime) -> None:
 
 def attachment_response(file: StoredFile) -> FileResponse:
     """The document as a download: never shown inside our own pages."""
-    response = FileResponse(
-        content_path(file.digest).open("rb"),
-        as_attachment=True,
-        filename=get_valid_filename(file.name),
-        content_type=file.media_type,
-    )
+    response = FileResponse(content_path(file.digest).open("rb"), content_type=file.media_type)
+    response["Content-Disposition"] = attachment(file.name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

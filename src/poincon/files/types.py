@@ -1,11 +1,15 @@
-"""What a document really is: its first bytes, against the ending of its name."""
+"""What a document really is: its first bytes, and what its archive says of itself, against the ending of its name."""
 
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from xml.parsers import expat
 
 import puremagic
+
+from poincon.files.archives import UnreadableArchive, first_bytes, member_name, opened
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -22,33 +26,94 @@ MEDIA_TYPES = {
 }
 """Endings that a programme may ask for, and the type that is served."""
 
+PDF_HEADER_WITHIN = 1024
+"""Bytes among which a PDF begins: readers take what mail servers and scanners put before."""
+MAXIMUM_TYPES = 1024 * 1024
+"""Bytes read of the part that lists the types of an archive's parts: a workbook of a thousand sheets has 150 000."""
+
 _ZIPPED = {"docx", "xlsx", "pptx", "odt", "ods", "zip"}
-_MAIN_PART = {
-    "docx": "word/document.xml",
-    "xlsx": "xl/workbook.xml",
-    "pptx": "ppt/presentation.xml",
-    "odt": "content.xml",
-    "ods": "content.xml",
-}
 _SAME = {"jpg": {"jpg", "jpeg", "jfif"}, "jpeg": {"jpg", "jpeg", "jfif"}}
+_CONTENT_TYPES = "[content_types].xml"
+_OVERRIDE = "http://schemas.openxmlformats.org/package/2006/content-types Override"
 
 
 def archive_matches(ending: str, path: Path) -> bool:
-    """Whether a zipped document holds the part that makes it what its ending says. Nothing is unpacked."""
-    main = _MAIN_PART.get(ending)
-    if ending not in _ZIPPED or main is None:
+    """Whether a zipped document says that it is what its ending says. Nothing is unpacked but a few kilobytes."""
+    matches = _DOCUMENTS.get(ending)
+    if matches is None:
         return True
     try:
-        with zipfile.ZipFile(path) as archive:
-            return main in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+        with path.open("rb") as content, opened(content) as archive:
+            return matches(archive, {member_name(entry).lower(): entry for entry in archive.infolist()}, ending)
+    except (UnreadableArchive, OSError):
         return False
+
+
+_Members = dict[str, zipfile.ZipInfo]
+"""What an archive holds, by its name in lower case: names of parts are compared without regard to it."""
+
+
+def _is_office(archive: zipfile.ZipFile, members: _Members, ending: str) -> bool:
+    """Whether a part that is there has the type of the main part of such a document, whatever the part is called."""
+    types = members.get(_CONTENT_TYPES)
+    if types is None:
+        return False
+    main = _main_part(first_bytes(archive, types, MAXIMUM_TYPES), f"{MEDIA_TYPES[ending]}.main+xml")
+    return main.removeprefix("/").lower() in members
+
+
+def _is_open_document(archive: zipfile.ZipFile, members: _Members, ending: str) -> bool:
+    """Whether `mimetype` says so; where it is lacking, as some old programs leave it, whether there is a content."""
+    expected = MEDIA_TYPES[ending].encode()
+    declared = members.get("mimetype")
+    if declared is not None and first_bytes(archive, declared, len(expected) + 16).strip() != expected:
+        return False
+    return "content.xml" in members
+
+
+_DOCUMENTS: dict[str, Callable[[zipfile.ZipFile, _Members, str], bool]] = {
+    "docx": _is_office,
+    "xlsx": _is_office,
+    "pptx": _is_office,
+    "odt": _is_open_document,
+    "ods": _is_open_document,
+}
+
+
+class _Enough(Exception):
+    """Nothing more of a part needs reading."""
+
+
+def _main_part(content: bytes, media_type: str) -> str:
+    """The name of the first part that has this type; empty when none has. Entities, which no such part has, end it."""
+    names = [""]
+
+    def element(name: str, attributes: dict[str, str]) -> None:
+        if name == _OVERRIDE and attributes.get("ContentType", "").lower() == media_type.lower():
+            names.append(attributes.get("PartName", ""))
+            raise _Enough
+
+    def declaration(*_details: object) -> None:
+        raise _Enough
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = element
+    parser.StartDoctypeDeclHandler = declaration
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, _Enough):
+        pass
+    except (LookupError, ValueError):  # an encoding that Python does not know
+        return ""
+    return names[-1]
 
 
 def content_matches(ending: str, head: bytes) -> bool:
     """Whether the first bytes are those of the type that the ending announces."""
     if ending == "csv":
         return b"\0" not in head
+    if ending == "pdf":
+        return b"%PDF-" in head[:PDF_HEADER_WITHIN]
     if ending in _ZIPPED:
         return head.startswith(b"PK\x03\x04")
     try:

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from poincon.cahier.basics.problems import Problem, Unusable
+from poincon.cahier.basics.text import LANGUAGES
 from poincon.cahier.columns import Population, evaluate, read_population
 from poincon.cahier.loading import Package, load_package
 from tests.cahier.columns.agreement import words
@@ -81,12 +82,90 @@ EXPECTED: dict[tuple[str, int | None], dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 def test_any_usual_csv_gives_the_same_population(
     package: Package, tmp_path: Path, delimiter: str, end: str, start: str
 ) -> None:
     assert contents(read(package, tmp_path, start + csv_text(delimiter, end))) == EXPECTED
+
+
+FRENCH = (
+    "dossier;annee;loyer;ventes;complet;halle;gardiens;enseigne;ouverture\n"
+    "a;2020;1 250 000,50 €;0,00;VRAI;couverte;7,333333;Au bon, coin;31/12/2021\n"
+    "a;2021;;12.3;faux;plein_air;;Au bon, coin;1/2/2020\n"
+    "b;2020;0,1;;;;0;;2021-12-31\n"
+)
+"""As a French Excel saves it: decimal commas, grouped digits, days before months."""
+DAYS = {("a", 2020): date(2021, 12, 31), ("a", 2021): date(2020, 2, 1), ("b", 2020): date(2021, 12, 31)}
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("start", ["", "\ufeff", "sep=;\n", "\ufeffSEP=;\n", '"sep=;"\n', "\n", ";;;;;;;;\nsep=;\n \n"])
+def test_a_population_saved_by_a_french_excel_is_read(
+    package: Package, tmp_path: Path, start: str, end: str, space: str
+) -> None:
+    text = (
+        (start + FRENCH + ";;;;;;;;\n; ;;;;;;;\n\n")
+        .replace("\n", end)
+        .replace("1 250 000,50 €", f"1{space}250{space}000,50{space}€")
+    )
+    expected = {key: {**EXPECTED[key], "ouverture": day} for key, day in DAYS.items()}
+    assert contents(read(package, tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize("separator", ["|", "\t", ",", ";"])
+def test_the_separator_is_what_the_first_line_says(package: Package, tmp_path: Path, separator: str) -> None:
+    text = f'sep={separator}\ndossier{separator}enseigne\na{separator}"x,;,;,;|"\n'
+    assert contents(read(package, tmp_path, text)) == {("a", None): {"enseigne": "x,;,;,;|"}}
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "typed"),
+    [
+        ("1,5", "etals", "1,5"),
+        ("12,345", "loyer", "12,345"),
+        ("1.250,50", "loyer", "1.250,50"),
+        ("12 34,5", "loyer", "12 34,5"),
+        ("5 €", "gardiens", "5 €"),
+        ("31/02/2021", "ouverture", "31/02/2021"),
+        ("12/31/2021", "ouverture", "12/31/2021"),
+        ("31/12/21", "ouverture", "31/12/21"),
+    ],
+)
+def test_a_wrong_cell_of_a_french_excel_is_told_as_it_is_typed(
+    package: Package, tmp_path: Path, cell: str, column: str, typed: str
+) -> None:
+    (problem,) = faults(package, tmp_path, f"sep=;\n\ndossier;{column}\n;\na;{cell}\n")
+    assert (problem.place.line, problem.place.path) == (5, column)
+    for language in LANGUAGES:
+        assert typed in problem.render(language)
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_where_no_semicolon_parts_cells_a_comma_is_no_decimal_mark(
+    package: Package, tmp_path: Path, separator: str
+) -> None:
+    """« 1,250 » is a thousand in the files of an English Excel."""
+    for column, cell in (("loyer", "1,25"), ("ouverture", "01/02/2021")):
+        text = f'dossier{separator}{column}\na{separator}"{cell}"\n'
+        assert [line for _, line, _ in places(faults(package, tmp_path, text))] == [2]
+
+
+def test_a_dossier_named_in_two_forms_of_unicode_is_one(package: Package, tmp_path: Path) -> None:
+    people = read(package, tmp_path, "dossier;annee;loyer\nÉcole;2020;1\nE\u0301cole;2021;2\n")
+    assert contents(people) == {("École", 2020): {"loyer": 1}, ("École", 2021): {"loyer": 2}}
+
+
+def test_empty_columns_that_excel_saves_beside_the_others_are_left_out(package: Package, tmp_path: Path) -> None:
+    assert contents(read(package, tmp_path, "dossier;loyer;;\na;1;;\nb;2; ;\n")) == {
+        ("a", None): {"loyer": 1},
+        ("b", None): {"loyer": 2},
+    }
+    problems = faults(package, tmp_path, "dossier;loyer;;\na;1;;\nb;2;3;\n")
+    assert [(code, line) for code, line, _ in places(problems)] == [("nameless_column", 3)]
+    assert "colonne 3" in problems[0].message.fr
 
 
 def test_the_order_of_rows_does_not_matter(package: Package, tmp_path: Path) -> None:
@@ -208,6 +287,19 @@ def test_a_ragged_row_is_told_with_its_line(package: Package, tmp_path: Path) ->
     assert [(code, line) for code, line, _ in rows] == [("ragged_row", 3), ("ragged_row", 4)]
 
 
+def test_malformed_rows_and_wrong_values_are_told_together(package: Package, tmp_path: Path) -> None:
+    rows = places(faults(package, tmp_path, "dossier,loyer\na,1\nb,1,2\nc,zz\nd\ne,1\n"))
+    assert [(code, line) for code, line, _ in rows] == [("ragged_row", 3), ("number", 4), ("ragged_row", 5)]
+
+
+def test_a_decimal_comma_among_commas_is_told_what_to_do(package: Package, tmp_path: Path) -> None:
+    (problem,) = faults(package, tmp_path, "dossier,loyer\na,12,5\n")
+    assert problem.render("fr").endswith(
+        ":2: 3 cellules pour 2 colonnes. Un nombre à virgule demande des points-virgules entre les cellules."
+    )
+    assert problem.render("en").endswith("A number with a decimal comma needs semicolons between cells.")
+
+
 def test_a_dossier_year_given_twice_is_told_with_both_lines(package: Package, tmp_path: Path) -> None:
     (problem,) = faults(package, tmp_path, "dossier,annee,loyer\na,2020,1\nb,2020,1\na,2021,1\na,2020,2\n")
     assert (problem.code, problem.place.line) == ("dossier_twice", 5)
@@ -259,8 +351,22 @@ def test_a_huge_cell_is_refused_in_words(package: Package, tmp_path: Path, size:
     assert len(problem.render()) < 1000
 
 
-def test_a_quote_that_never_ends_is_refused_in_words(package: Package, tmp_path: Path) -> None:
-    assert [problem.code for problem in faults(package, tmp_path, 'dossier,slogan\na,"sans fin\n')] == ["csv"]
+@pytest.mark.parametrize(
+    ("text", "line", "fr"),
+    [
+        ('dossier,slogan\na,b\nc,"sans\nfin\n', 3, "des guillemets ouverts ici ne sont jamais refermés."),
+        ('dossier,slogan\na,b\nc,"du "bon" pain"\n', 3, "des guillemets se referment au milieu d'une cellule"),
+        (f"dossier,slogan\na,{'x' * 140_000}\n", 2, "une cellule dépasse 131072 caractères."),
+        ('"dossier,slogan\na,b\n', 1, "des guillemets ouverts ici ne sont jamais refermés."),
+    ],
+)
+def test_what_is_no_csv_is_told_with_its_line_in_words(
+    package: Package, tmp_path: Path, text: str, line: int, fr: str
+) -> None:
+    (problem,) = faults(package, tmp_path, text)
+    assert (problem.code, problem.place.line) == ("csv", line)
+    assert problem.message.fr.startswith(fr)
+    assert problem.message.en != problem.message.fr
 
 
 def test_a_folder_or_nothing_is_no_population(package: Package, tmp_path: Path) -> None:

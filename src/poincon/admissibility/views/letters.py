@@ -22,6 +22,7 @@ from poincon.correspondence.models import Letter
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.official_pages import frame, received_dossier
 from poincon.dossiers.permissions import visible_dossier
+from poincon.files.names import attachment
 from poincon.files.serving import served
 from poincon.files.types import MEDIA_TYPES
 from poincon.people.access import refusals_shown_by, ruled_page
@@ -138,7 +139,7 @@ def draft_file(request: SignedInRequest, pk: uuid.UUID, ending: str) -> HttpResp
         raise Http404
     content = FORMATS[ending](drawn.document, request.now)
     headers = {
-        "Content-Disposition": f'attachment; filename="{_draft_name(dossier, ending)}"',
+        "Content-Disposition": attachment(_draft_name(dossier, ending)),
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(content, content_type=MEDIA_TYPES[ending], headers=headers)

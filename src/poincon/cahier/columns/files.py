@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from poincon.cahier.basics.characters import is_blank, visible_text
 from poincon.cahier.basics.located import clean_text
 from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
 from poincon.cahier.basics.text import Text
@@ -27,128 +25,46 @@ from poincon.cahier.columns.population import (
     choice_names,
     exact_column,
 )
+from poincon.cahier.columns.spellings import plain_spelling
+from poincon.cahier.columns.tables import Table, Texts, read_csv, read_parquet
 from poincon.cahier.dossiers.kinds import WrongValue, read_value
 from poincon.cahier.dossiers.reader import FIRST_YEAR, LAST_YEAR
 from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.cahier.model.kinds import KINDS, Type
 
-MAXIMUM_ROWS = 5_000_000
 DOSSIER, YEAR = "dossier", "annee"
-
-Texts = list[str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A file's header, its cells by column, and the line of each row."""
-
-    header: list[str]
-    columns: list[Texts]
-    lines: list[int]
 
 
 def read_population(path: Path, programme: Programme) -> Population:
     """A population, one row a dossier-year. Raises `Unusable` with every error."""
     name = str(path)
+    problems = Problems()
     try:
         if not path.is_file():
             raise Unusable.because(name, "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
-        table = _read_parquet(path) if path.suffix.lower() == ".parquet" else _read_csv(path)
+        table = read_parquet(path) if path.suffix.lower() == ".parquet" else read_csv(path, problems)
     except (OSError, ValueError) as error:
         raise Unusable.because(
             name, "unreadable", "ce fichier ne peut pas être lu.", "this file cannot be read."
         ) from error
-    return _PopulationReader(programme, name, table.lines).read(table)
-
-
-def _read_csv(path: Path) -> _Table:
-    """Cells separated by commas, semicolons or tabs."""
-    name = str(path)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            file.seek(0)
-            delimiter = max(",;\t", key=first.count)
-            return _columns(csv.reader(file, delimiter=delimiter, strict=True), name)
-    except UnicodeDecodeError as error:
-        remedy = Text("Enregistrez-le en « CSV UTF-8 ».", 'Save it as "CSV UTF-8".')
-        raise Unusable.because(
-            name, "not_utf8", "ce fichier n'est pas en UTF-8.", "this file is not UTF-8.", remedy
-        ) from error
-    except csv.Error as error:
-        raise Unusable.because(name, "csv", f"ce CSV est mal formé ({error}).", f"malformed CSV ({error}).") from error
-
-
-def _columns(rows: Any, name: str) -> _Table:
-    """The table of a CSV reader, which knows at which line of the file each row ends."""
-    header = [cell.strip() for cell in next(rows, [])]
-    columns: list[Texts] = [[] for _ in header]
-    problems = Problems()
-    lines: list[int] = []
-    before = rows.line_num
-    for row in rows:
-        line, before = before + 1, rows.line_num
-        if not row:
-            continue
-        lines.append(line)
-        if len(row) != len(header):
-            problems.add(
-                Place(name, line),
-                "ragged_row",
-                f"{len(row)} cellules pour {len(header)} colonnes.",
-                f"{len(row)} cells for {len(header)} columns.",
-            )
-            continue
-        if len(lines) > MAXIMUM_ROWS:
-            raise Unusable.because(
-                name, "too_many_rows", f"plus de {MAXIMUM_ROWS} lignes.", f"more than {MAXIMUM_ROWS} rows."
-            )
-        for cells, cell in zip(columns, row, strict=True):
-            cells.append(cell)
-    problems.refuse()
-    return _Table(header, columns, lines)
-
-
-def _read_parquet(path: Path) -> _Table:
-    try:
-        import polars as pl
-    except ImportError as error:
-        remedy = Text("Installez poincon[parquet], ou donnez un CSV.", "Install poincon[parquet], or give a CSV.")
-        raise Unusable.because(
-            str(path), "no_parquet", "la lecture de Parquet n'est pas installée.", "Parquet is not installed.", remedy
-        ) from error
-    try:
-        frame = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise Unusable.because(str(path), "parquet", "ce Parquet est illisible.", "unreadable Parquet.") from error
-    if frame.height > MAXIMUM_ROWS:
-        raise Unusable.because(
-            str(path), "too_many_rows", f"plus de {MAXIMUM_ROWS} lignes.", f"more than {MAXIMUM_ROWS} rows."
-        )
-    columns = [[_cell_text(value) for value in column.to_list()] for column in frame.get_columns()]
-    return _Table(list(frame.columns), columns, list(range(2, frame.height + 2)))
-
-
-def _cell_text(value: Any) -> str | None:
-    """A Parquet cell as it would be typed: floats by their shortest decimal, NaN as missing."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if isinstance(value, float | Decimal):
-        text = format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
-        return text.removesuffix(".0")
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return _PopulationReader(programme, name, table, problems).read()
 
 
 class _PopulationReader:
-    def __init__(self, programme: Programme, name: str, lines: list[int]) -> None:
+    def __init__(self, programme: Programme, name: str, table: Table, problems: Problems) -> None:
         self.programme = programme
-        self.lines = lines
-        self.problems = Problems()
+        self.table = table
+        self.lines = table.lines
+        self.problems = problems
         self.place = Place(name)
+        self.header_place = replace(self.place, line=table.header_line)
 
-    def read(self, table: _Table) -> Population:
+    def read(self) -> Population:
+        table = self.table
+        malformed_rows = len(self.problems)
         self.check_header(table.header)
-        self.problems.refuse()
+        if len(self.problems) > malformed_rows:
+            self.problems.refuse()
         cells = dict(zip(table.header, table.columns, strict=True))
         rows = len(table.lines)
         dossiers, years = self.keys(cells.pop(DOSSIER, None), cells.pop(YEAR, None))
@@ -163,7 +79,7 @@ class _PopulationReader:
         fields = self.programme.fields
         usable = [field.id for field in fields.values() if KINDS[field.kind].in_populations]
         for position, name in enumerate(header):
-            place = replace(self.place, line=1, path=name[:60])
+            place = replace(self.header_place, path=name[:60])
             if name in header[:position]:
                 self.problems.add(place, "duplicate_column", "cette colonne est répétée.", "this column is repeated.")
             elif name not in (DOSSIER, YEAR) and name not in fields:
@@ -181,25 +97,29 @@ class _PopulationReader:
                     "ce champ ne tient pas dans une colonne : jugez ces dossiers un par un.",
                     "this field does not fit in a column: judge these dossiers one by one.",
                 )
-        if not header:
+        if not header and not self.problems:
             self.problems.add(self.place, "empty_file", "ce fichier est vide.", "this file is empty.")
 
     def keys(self, dossiers: Texts | None, years: Texts | None) -> tuple[list[str] | None, list[int] | None]:
         names = None
         if dossiers is not None:
-            names = [(text or "").strip() for text in dossiers]
-            for row, text in enumerate(names):
-                if clean_text(text) is None:
-                    self.problem(row, DOSSIER, "control_character", "caractère de contrôle.", "control character.")
-                if not text:
-                    self.problem(row, DOSSIER, "no_dossier", "le dossier n'est pas nommé.", "the dossier has no name.")
+            names = [self.name(row, text or "") for row, text in enumerate(dossiers)]
         numbers = None
         if years is not None:
             numbers = [self.year(row, text) for row, text in enumerate(years)]
         return names, numbers
 
+    def name(self, row: int, text: str) -> str:
+        """The name of a dossier, in Unicode's composed form: written in two ways, it is the same."""
+        clean = clean_text(text)
+        if clean is None:
+            self.problem(row, DOSSIER, "control_character", "caractère de contrôle.", "control character.")
+        elif is_blank(clean):
+            self.problem(row, DOSSIER, "no_dossier", "le dossier n'est pas nommé.", "the dossier has no name.")
+        return visible_text(clean or "")
+
     def year(self, row: int, text: str | None) -> int:
-        clean = (text or "").strip()
+        clean = visible_text(text or "")
         if clean.isascii() and clean.isdigit() and len(clean) == 4 and FIRST_YEAR <= int(clean) <= LAST_YEAR:
             return int(clean)
         self.problem(row, YEAR, "year", f"« {clean[:40]} » n'est pas une année.", f'"{clean[:40]}" is not a year.')
@@ -215,7 +135,7 @@ class _PopulationReader:
         first_rows: dict[tuple[str, int | None], int] = {}
         lone = years is None and len(rank) < len(dossiers)
         if lone and any(field.yearly for field in self.programme.fields.values()):
-            place = replace(self.place, line=1, path=YEAR)
+            place = replace(self.header_place, path=YEAR)
             fr, en = "il faut une colonne « annee » : un dossier y est plusieurs fois.", 'a column "annee" is needed.'
             self.problems.add(place, "no_year_column", fr, en)
             return list(range(rows))
@@ -244,7 +164,7 @@ class _PopulationReader:
         cache: dict[str, Any] = {}
         values: list[Any] = []
         for row, text in enumerate(texts):
-            if text is None or not text.strip():
+            if text is None or is_blank(text):
                 values.append(None)
                 continue
             if text not in cache:
@@ -261,12 +181,15 @@ class _PopulationReader:
         if clean is None:
             self.problem(row, field.id, "control_character", "caractère de contrôle.", "control character.")
             return None
+        typed = clean.strip()
+        spelling = plain_spelling(field, typed) if self.table.french else typed
         try:
             if field.kind is FieldKind.STATEMENT:
-                return self.level(field, clean.strip())
-            return read_value(field, clean.strip())
+                return self.level(field, typed)
+            return read_value(field, spelling)
         except WrongValue as wrong:
-            self.problem(row, field.id, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy)
+            fr, en = (words.replace(spelling[:40], typed[:40]) for words in (wrong.text.fr, wrong.text.en))
+            self.problem(row, field.id, wrong.code, fr, en, wrong.remedy)
             return None
 
     def level(self, field: Field, text: str) -> str:

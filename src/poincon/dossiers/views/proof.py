@@ -18,6 +18,7 @@ from poincon.dossiers.permissions import visible_dossier
 from poincon.dossiers.standing import standing_of
 from poincon.dossiers.tabs import all_tabs
 from poincon.dossiers.views.common import documents_of
+from poincon.files.names import attachment
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.sheets.models import Snapshot
@@ -71,6 +72,6 @@ def receipt_pdf(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     dossier = visible_dossier(request, pk)
     snapshot = _snapshot(request, dossier)
     content = receipts.pdf(dossier, snapshot, standing_of(snapshot, dossier), language())
-    name = _("recepisse-%(number)s.pdf") % {"number": dossier.number}
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    name = _("récépissé-%(number)s.pdf") % {"number": dossier.number}
+    headers = {"Content-Disposition": attachment(name), "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
