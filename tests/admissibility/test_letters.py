@@ -78,7 +78,7 @@ def test_it_says_which_submission_was_judged(failing: Scene) -> None:
 
 def test_an_override_is_told_with_its_reason_instead_of_the_computation(failing: Scene) -> None:
     retain(failing, "surface", Verdict.MET, "Le plan en montre quatre.")
-    retain(failing, "terrasse", Verdict.NOT_MET, "La terrasse est ouverte,\nsans caution")
+    retain(failing, "terrasse", Verdict.NOT_MET, "La terrasse est ouverte, sans caution")
     text = text_of(failing)
     assert (
         "Caution pour la terrasse : La terrasse est ouverte, sans caution. Le calcul fait sur les réponses du dossier "
@@ -88,6 +88,37 @@ def test_an_override_is_told_with_its_reason_instead_of_the_computation(failing:
     assert "Trois étals" not in text
     retain(failing, "assurance", Verdict.NOT_MET, "L’attestation est périmée")
     assert "Assurance du stand : assure : non. Non rempli. L’attestation est périmée. Texte" in text_of(failing)
+
+
+def test_a_reason_keeps_its_paragraphs_its_lines_and_its_lists(failing: Scene) -> None:
+    """As they are pasted from a word processor, on the page and in both files alike."""
+    pasted = "Deux pièces manquent :\n•\tla caution ;\n•\tle plan :\no\tcoté,\n\nSans elles,\nla terrasse reste fermée."
+    reason = pasted.replace("\n", "\r\n")
+    retain(failing, "terrasse", Verdict.NOT_MET, reason)
+    client = signed_in(failing.ines)
+    shown = read_page(client.get(address("letter", failing.dossier)).content.decode())
+    pdf = client.get(address("letter_draft", failing.dossier, "pdf"))
+    word = client.get(address("letter_draft", failing.dossier, "docx"))
+    assert same(read_pdf(pdf.content)) == same(read_docx(word.content)) == same(shown)
+    first = next(place for place, (_kind, text) in enumerate(shown) if "Deux pièces" in text)
+    assert [(kind, " ".join(text.split())) for kind, text in shown[first : first + 5]] == [
+        ("item", "Caution pour la terrasse : Deux pièces manquent :"),
+        ("item", "la caution ;"),
+        ("item", "le plan :"),
+        ("item", "coté,"),
+        ("text", "Sans elles,la terrasse reste fermée."),  # a line break parts them
+    ]
+    assert "Sans elles,\nla terrasse reste fermée.\nLe calcul fait sur" in text_of(failing)
+    assert "Texte : Règlement du marché, §1." in text_of(failing).splitlines()
+
+
+def test_a_reason_that_is_a_list_is_one_below_its_label(failing: Scene) -> None:
+    retain(failing, "assurance", Verdict.NOT_MET, "– L’attestation est périmée")
+    retain(failing, "terrasse", Verdict.NOT_MET, "– Sans caution\n– Sans plan")
+    lines = text_of(failing).splitlines()
+    for label, item in (("Non rempli.", "L’attestation est périmée."), ("la terrasse :", "Sans caution")):
+        place = lines.index(item)
+        assert lines[place - 1].endswith(label)
 
 
 def test_a_national_authority_signs_without_a_region() -> None:

@@ -35,7 +35,9 @@ def same(passages: list[Said]) -> list[Said]:
 
 
 def read_docx(content: bytes) -> list[Said]:
-    kinds = {"Heading 1": "heading", "List Bullet": "item", "Normal": "text"}
+    kinds = {"Heading 1": "heading", "Normal": "text"}
+    for level in ("", " 2", " 3"):
+        kinds |= {f"List Bullet{level}": "item", f"List Continue{level}": "text"}
     document: Any = docx.Document(io.BytesIO(content))
     return [(kinds[paragraph.style.name], words(paragraph.text)) for paragraph in document.paragraphs]
 
@@ -58,9 +60,10 @@ def _objects(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _stream(body: bytes) -> bytes:
-    match = re.search(rb"stream\r?\n(.*?)\r?\nendstream", body, re.DOTALL)
-    assert match is not None
-    return zlib.decompress(match[1])
+    begin, length = re.search(rb"stream\r?\n", body), re.search(rb"/Length (\d+)", body)
+    assert begin is not None
+    assert length is not None
+    return zlib.decompress(body[begin.end() : begin.end() + int(length[1])])
 
 
 def _references(body: bytes, key: bytes) -> list[int]:
@@ -74,10 +77,23 @@ def _below(body: bytes, objects: dict[int, bytes], spoken: dict[tuple[int, int],
         tag = re.search(rb"/S/(\w+)", inner)
         assert tag is not None
         kind = tag[1].decode()
-        if kind in _PDF_KINDS:
+        if kind == "LBody" and _is_parted(inner, objects):
+            yield from _item(inner, objects, spoken)
+        elif kind in _PDF_KINDS:
             yield kind, " ".join(_leaves(inner, objects, spoken))
         elif kind != "Lbl":
             yield from _below(inner, objects, spoken)
+
+
+def _is_parted(body: bytes, objects: dict[int, bytes]) -> bool:
+    """Whether an item holds texts and lists of its own."""
+    return any(re.search(rb"/S/(P|L)\b", objects[number]) for number in _references(body, b"K"))
+
+
+def _item(body: bytes, objects: dict[int, bytes], spoken: dict[tuple[int, int], str]) -> Iterator[Said]:
+    """Its first text is the item, as in a DOCX."""
+    for place, (kind, text) in enumerate(_below(body, objects, spoken)):
+        yield ("LBody" if not place else kind), text
 
 
 def _leaves(body: bytes, objects: dict[int, bytes], spoken: dict[tuple[int, int], str]) -> Iterator[str]:

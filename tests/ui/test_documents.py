@@ -275,6 +275,6 @@ def test_what_no_font_shows_is_spelled_alike_everywhere() -> None:
 @given(st.lists(st.text(max_size=40), max_size=3))
 def test_any_text_can_be_in_a_letter(texts: list[str]) -> None:
     letter = replace(LETTER, paragraphs=(*texts, tuple(texts)))
-    assert all(any(block.lines) for block in blocks(letter))
+    assert all(any(block.texts) for block in blocks(letter))
     assert letter_pdf(letter, NOW).startswith(b"%PDF-")
     assert letter_docx(letter, NOW).startswith(b"PK")

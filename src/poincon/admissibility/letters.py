@@ -36,6 +36,7 @@ from poincon.people.models import Person
 from poincon.sheets.snapshots import canonical, digest_of
 from poincon.ui.documents.letter import LetterText as Document
 from poincon.ui.documents.letter import plain_text
+from poincon.ui.documents.prose import LINE_END, PARAGRAPH_END, begins_with_list, inside_item
 from poincon.ui.moments import moment_words
 from poincon.workflow.moves import require_move
 from poincon.workflow.refusals import Decision, NotAllowed, Outdated, require
@@ -180,18 +181,28 @@ def _body(dossier: Dossier, author: Person, now: datetime) -> str:
 
 
 def _told(prerequisite: Prerequisite, sentences: Sentences, programme: Programme) -> str:
-    """On one line: what fails, why, and its article. The evaluator's sentence begins with the label."""
+    """An item: what fails, why, and its article. The evaluator's sentence begins with the label.
+
+    The reason keeps its paragraphs, its lines and its lists: the article then comes below it.
+    """
     rule = prerequisite.result.checked.rule
-    reason = " ".join(prerequisite.reason.split())
+    reason = inside_item(prerequisite.reason)
     if prerequisite.is_override or (prerequisite.summary and prerequisite.computed is not prerequisite.retained):
-        why = _sentence(f"{sentences.names.rule(rule)}\u00a0: {reason or _('non rempli')}")
+        space = LINE_END if begins_with_list(reason) else " "
+        why = _sentence(f"{sentences.names.rule(rule)}\u00a0:{space}{reason or _('non rempli')}")
         if prerequisite.is_override and prerequisite.computed is not Verdict.UNDETERMINED:
-            why = f"{why} {_against_computation(prerequisite)}"
+            why = _followed(why, _against_computation(prerequisite))
     else:
         # The evaluator cites the text by its number in the package; the letter names it whole, once.
         outcome = sentences.outcome(prerequisite.result).replace(f" ({rule.reference.source})", "")
-        why = " ".join(part for part in (outcome, _sentence(reason)) if part)
-    return _("%(why)s Texte : %(article)s.") % {"why": why, "article": cited(programme, rule.reference)}
+        why = _followed(outcome, _sentence(reason)) if reason else outcome
+    return _followed(why, _("Texte : %(article)s.") % {"article": cited(programme, rule.reference)})
+
+
+def _followed(text: str, sentence: str) -> str:
+    """A sentence more: below the text where either has several lines, or a list."""
+    parted = begins_with_list(sentence) or any(end in text + sentence for end in (LINE_END, PARAGRAPH_END))
+    return f"{text}{PARAGRAPH_END if parted else ' '}{sentence}"
 
 
 def _against_computation(prerequisite: Prerequisite) -> str:

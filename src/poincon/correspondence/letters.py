@@ -17,7 +17,8 @@ from poincon.files.models import StoredFile
 from poincon.journal.chain import Subject
 from poincon.people.models import Person
 from poincon.sheets.models import Snapshot
-from poincon.ui.documents.letter import Block, LetterText, blocks, letter_pdf
+from poincon.ui.documents.letter import LetterText, blocks, letter_pdf
+from poincon.ui.documents.prose import Block
 from poincon.ui.language import language_of
 from poincon.workflow.subjects import exists
 

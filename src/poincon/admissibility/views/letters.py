@@ -28,7 +28,8 @@ from poincon.files.types import MEDIA_TYPES
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, DocumentItem, Link
-from poincon.ui.documents.letter import Block, blocks
+from poincon.ui.documents.letter import blocks
+from poincon.ui.documents.prose import Block
 from poincon.ui.moments import day_and_hour
 from poincon.workflow.moves import NotThatWay
 from poincon.workflow.refusals import NotAllowed, Refusal, reason_of

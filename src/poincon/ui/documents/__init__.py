@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from unicodedata import category
@@ -32,7 +33,7 @@ _SPELLED_THEN = ("could not be displayed", _TOO_LONG)
 _STACKED = 30
 """Marks that one letter bears at most (Unicode's stream-safe text, UAX 15), since typst takes a time that grows with
 their cube. No writing has as many."""
-_UNBROKEN = re.compile(r"\S{500}(?=\S)")
+_COUNTED_FROM = 10
 MOST_ASKED = 500
 """Different uncommon characters of one document that typst is asked about, a document for each: some milliseconds each.
 Where there are more, all of them are spelled, lest a text made of every character there is keep a server busy."""
@@ -94,21 +95,20 @@ def _printable(value: Any, needs_spelling: Callable[[str], bool]) -> Any:
             stacked = stacked + 1 if category(sign).startswith("M") else 0
             unfit = _is_surrogate(sign) or stacked > _STACKED or needs_spelling(sign)
             signs.append(f"[U+{ord(sign):04X}]" if unfit else sign)
-        return "".join(signs)
+        return "".join(_counted(sign, len(list(same))) for sign, same in groupby(signs))
 
     return _each_text(value, spelled)
 
 
-def _laid_out(text: str) -> str:
-    """With one empty line where there are many, and places where a line may end in what has none.
+def _counted(sign: str, times: int) -> str:
+    """So many of a sign; of one that is spelled, once with its number: thirty thousand would fill fifty pages."""
+    return sign * times if len(sign) == 1 or times < _COUNTED_FROM else f"{sign}×{times}"
 
-    The time that typst takes grows with the square of empty lines; a PDF holds no string of 32 768 bytes.
-    """
+
+def _laid_out(text: str) -> str:
+    """With one empty line where there are many: the time that typst takes grows with their square."""
     lines = text.split("\n")
-    compact_text = "\n".join(
-        line for place, line in enumerate(lines) if not place or line.strip() or lines[place - 1].strip()
-    )
-    return _UNBROKEN.sub(lambda match: match[0] + "\u200b", compact_text)
+    return "\n".join(line for place, line in enumerate(lines) if not place or line.strip() or lines[place - 1].strip())
 
 
 def _each_text(value: Any, act: Callable[[str], str]) -> Any:

@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import Any
 
 from poincon.cahier.basics.text import Language, Text
 from poincon.ui.documents import printable, render_pdf
+from poincon.ui.documents.prose import Block, BlockKind, passages
 
 Paragraph = str | tuple[str, ...]
 """A text, or the items of a list."""
 
 _DRAFT = Text("Projet\u00a0: cette lettre n’a pas été envoyée.", "Draft: this letter has not been sent.")
 _PAGE = Text("Page", "Page")
+_LONGEST_FOOT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +34,46 @@ class LetterText:
     draft: bool = False
 
 
-class BlockKind(StrEnum):
-    DRAFT = "draft"
-    SENDER = "sender"
-    TITLE = "title"
-    TEXT = "text"
-    LIST = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One thing that a letter says. `lines`: the lines of a text, the items of a list."""
-
-    kind: BlockKind
-    lines: tuple[str, ...]
-
-
 def blocks(letter: LetterText) -> tuple[Block, ...]:
     """All that the letter says, in order. What no font shows is spelled (`[U+1F600]`), so that all three agree."""
     content = [Block(BlockKind.DRAFT, (_DRAFT.into(letter.language),))] if letter.draft else []
-    content.append(_block(BlockKind.SENDER, letter.sender))
+    content.append(Block(BlockKind.SENDER, tuple(_clean(line) for line in letter.sender.splitlines() if line.strip())))
     content.append(Block(BlockKind.TITLE, (_clean(letter.title),)))
     for paragraph in letter.paragraphs:
         if isinstance(paragraph, str):
-            content.append(_block(BlockKind.TEXT, paragraph))
+            content += passages(paragraph, printable)
         else:
-            content.append(Block(BlockKind.LIST, tuple(_clean(item) for item in paragraph if item.strip())))
-    return tuple(block for block in content if any(block.lines))
+            items = (passages(item, printable) for item in paragraph)
+            content.append(Block(BlockKind.LIST, items=tuple(item for item in items if item)))
+    return tuple(block for block in content if any(block.texts))
 
 
 def plain_text(letter: LetterText) -> str:
     """The same, a line each."""
-    return "\n".join(line for block in blocks(letter) for line in block.lines)
+    return "\n".join(line for block in blocks(letter) for line in block.texts)
 
 
 def letter_pdf(letter: LetterText, moment: datetime) -> bytes:
     """An accessible, archivable PDF (PDF/UA-1, PDF/A-2a) dated `moment`. The same letter gives the same bytes."""
-    data = {
+    return render_pdf("letter", letter_data(letter), moment=moment)
+
+
+def letter_data(letter: LetterText) -> dict[str, Any]:
+    """What `letter.typ` reads."""
+    return {
         "language": letter.language,
         "title": _clean(letter.title),
         "author": _clean(letter.sender),
         "reference": _clean(letter.reference),
+        "footer": _shortened(_clean(letter.reference)),
         "page": _PAGE.into(letter.language),
-        "blocks": [{"kind": block.kind.value, "lines": list(block.lines)} for block in blocks(letter)],
+        "blocks": [asdict(block) for block in blocks(letter)],
     }
-    return render_pdf("letter", data, moment=moment)
 
 
-def _block(kind: BlockKind, text: str) -> Block:
-    return Block(kind, tuple(_clean(line) for line in text.replace("\r\n", "\n").split("\n") if line.strip()))
+def _shortened(text: str) -> str:
+    """What fits at the foot of a page: three lines of it."""
+    return text if len(text) <= _LONGEST_FOOT else f"{text[:_LONGEST_FOOT].rstrip()}…"
 
 
 def _clean(text: str) -> str:

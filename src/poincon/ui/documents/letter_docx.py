@@ -17,11 +17,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from poincon.ui.documents.letter import Block, BlockKind, LetterText, blocks
+from poincon.ui.documents.letter import LetterText, blocks
+from poincon.ui.documents.prose import Block, BlockKind
 
 _LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 _FONT = "Times New Roman"
 """What every word processor has, or has the twin of."""
+_ITEM, _MORE = "List Bullet", "List Continue"
+"""Styles of the first paragraph of an item, and of those that follow in it."""
+_LEVELS = ("", " 2", " 3")
 _FIRST_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -41,7 +45,7 @@ def letter_docx(letter: LetterText, moment: datetime) -> bytes:
 
 def _describe(document: Document, letter: LetterText, content: tuple[Block, ...], moment: datetime) -> None:
     """What a reader is told before the first word: title, author, language, date."""
-    first = {block.kind: block.lines[0] for block in reversed(content)}
+    first = {block.kind: block.texts[0] for block in reversed(content)}
     properties = document.core_properties
     properties.title, properties.author = first[BlockKind.TITLE][:255], first[BlockKind.SENDER][:255]
     properties.subject = letter.reference[:255]
@@ -60,7 +64,8 @@ def _dress(document: Document, letter: LetterText) -> None:
     section.left_margin = section.right_margin = Mm(28)
     section.top_margin = section.bottom_margin = Mm(26)
     styles: Any = document.styles
-    for name, size in (("Normal", 11.5), ("List Bullet", 11.5), ("Heading 1", 15)):
+    bodies = ("Normal", *(f"{name}{level}" for name in (_ITEM, _MORE) for level in _LEVELS))
+    for name, size in (*((name, 11.5) for name in bodies), ("Heading 1", 15)):
         style = styles[name]
         style.font.name, style.font.size = _FONT, Pt(size)
         style.font.color.rgb = RGBColor(0, 0, 0)
@@ -97,9 +102,15 @@ def _text(document: Document, block: Block) -> None:
     _lines(document.add_paragraph(), block)
 
 
-def _list(document: Document, block: Block) -> None:
-    for line in block.lines:
-        document.add_paragraph(line, style="List Bullet")
+def _list(document: Document, block: Block, level: int = 0) -> None:
+    for item in block.items:
+        style = _ITEM
+        for passage in item:
+            if passage.kind is BlockKind.LIST:
+                _list(document, passage, min(level + 1, len(_LEVELS) - 1))
+            else:
+                _lines(document.add_paragraph(style=f"{style}{_LEVELS[level]}"), passage)
+                style = _MORE
 
 
 _WRITERS: dict[BlockKind, Callable[[Document, Block], None]] = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from poincon.cahier.basics.text import Language, Text
 from poincon.ui.documents import render_pdf
+from poincon.ui.documents.prose import passages
 from poincon.ui.moments import moment_words
 
 _WORDS: dict[str, Text] = {
@@ -39,6 +41,7 @@ _WORDS: dict[str, Text] = {
     "unanswered": Text("Sans réponse", "No answer"),
     "documents": Text("Documents", "Documents"),
     "document": Text("Document", "Document"),
+    "row": Text("Ligne", "Row"),
     "none": Text("Aucun.", "None."),
     "page": Text("Page", "Page"),
 }
@@ -98,8 +101,33 @@ class Receipt:
 
 def receipt_pdf(receipt: Receipt, moment: datetime) -> bytes:
     """The receipt of a submission made at `moment`."""
-    data = asdict(receipt) | {
+    return render_pdf("receipt", receipt_data(receipt, moment), moment=moment)
+
+
+def receipt_data(receipt: Receipt, moment: datetime) -> dict[str, Any]:
+    """What `receipt.typ` reads."""
+    return asdict(receipt) | {
+        "sections": [_section(section) for section in receipt.sections],
         "words": {key: text.into(receipt.language) for key, text in _WORDS.items()},
         "submitted_at": moment_words(moment, receipt.language),
     }
-    return render_pdf("receipt", data, moment=moment)
+
+
+def _section(section: AnswerSection) -> dict[str, Any]:
+    """The answers of a section, each text and each cell as passages."""
+    return {
+        "title": section.title,
+        "answers": [
+            {
+                "label": answer.label,
+                "value": _passages(answer.value),
+                "columns": answer.columns,
+                "rows": [[_passages(cell) for cell in row] for row in answer.rows],
+            }
+            for answer in section.answers
+        ],
+    }
+
+
+def _passages(text: str) -> list[dict[str, Any]]:
+    return [asdict(block) for block in passages(text)]
