@@ -25,6 +25,8 @@ ELSEWHERE = (
 )
 
 FOR_US = {
+    "UnreadableArchive",
+    "_Enough",
     "DaySealed",
     "InFlight",
     "Malformed",
