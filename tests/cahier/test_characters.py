@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poincon.cahier.basics.characters import is_blank, plain_spaces, prose, visible_text
+from poincon.cahier.basics.identifiers import read_email
 from poincon.cahier.basics.located import Mapping, read_bytes
 from poincon.cahier.basics.numbers import parse_fraction
 from poincon.cahier.basics.problems import Unusable
@@ -122,3 +123,15 @@ def test_a_vertical_tab_or_a_form_feed_is_a_line_break_of_an_answer(make: Make, 
     ):
         dossier, problems = read_answers(read_bytes(data.encode(), "dossier", as_json=as_json), programme)
         assert (dossier.answers, problems) == ({"recit": "Un.\nDeux."}, [])
+
+
+@pytest.mark.parametrize("host", ["xn--9xb.fr", "xn--0xbbx.fr"])
+def test_a_host_that_hides_signs_in_its_coded_form_is_refused(host: str) -> None:
+    assert read_email(f"accueil@{host}") is None
+
+
+@pytest.mark.parametrize("address", ["Accueil@Café.example", "accueil@xn--caf-dma.example", "a.b@centre.example"])
+def test_an_address_that_was_read_is_read_again_as_itself(address: str) -> None:
+    once = read_email(address)
+    assert once is not None
+    assert read_email(once) == once

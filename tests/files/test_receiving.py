@@ -378,3 +378,19 @@ def test_each_field_has_formats_and_a_limit_of_its_own() -> None:
         dossiers.attach(own_dossier.pk, "plan", SimpleUploadedFile("plan.png", PNG), ours.editor, NOW)
     assert refused.value.message("fr").endswith(": pdf.")
     assert not own_dossier.sheet.attachments.exists()
+
+
+def test_a_document_may_give_the_type_of_its_main_part_by_its_ending(somebody: Person) -> None:
+    default = f'<Default Extension="xml" ContentType="{OFFICE}{WORD}"/>'
+    types = f'<?xml version="1.0"?><Types xmlns="{TYPES}">{default}</Types>'
+    assert give(somebody, archive({"[Content_Types].xml": types, "word/document.xml": "<x/>"}), "note.docx").name
+    other = f'<Override PartName="/word/document.xml" ContentType="{OFFICE}{TABLE}"/>'
+    spoken_for = types.replace("</Types>", f"{other}</Types>")
+    with pytest.raises(FileRefused):
+        give(somebody, archive({"[Content_Types].xml": spoken_for, "word/document.xml": "<x/>"}), "note.docx")
+
+
+def test_a_part_that_is_there_counts_after_one_that_is_not_and_is_found_by_its_written_name(somebody: Person) -> None:
+    absent = f'<Override PartName="/word/absent.xml" ContentType="{OFFICE}{WORD}"/>'
+    types = types_part("word/document%20final.xml", WORD).replace("<Override", f"{absent}<Override", 1)
+    assert give(somebody, archive({"[Content_Types].xml": types, "word/document final.xml": "<x/>"}), "note.docx").name

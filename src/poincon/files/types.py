@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 from xml.parsers import expat
 
 import puremagic
 
+from poincon.cahier.basics.identifiers import ending_of
 from poincon.files.archives import UnreadableArchive, first_bytes, member_name, opened
 
 MEDIA_TYPES = {
@@ -35,6 +38,7 @@ _ZIPPED = {"docx", "xlsx", "pptx", "odt", "ods", "zip"}
 _SAME = {"jpg": {"jpg", "jpeg", "jfif"}, "jpeg": {"jpg", "jpeg", "jfif"}}
 _CONTENT_TYPES = "[content_types].xml"
 _OVERRIDE = "http://schemas.openxmlformats.org/package/2006/content-types Override"
+_DEFAULT = "http://schemas.openxmlformats.org/package/2006/content-types Default"
 
 
 def archive_matches(ending: str, path: Path) -> bool:
@@ -58,8 +62,11 @@ def _is_office(archive: zipfile.ZipFile, members: _Members, ending: str) -> bool
     types = members.get(_CONTENT_TYPES)
     if types is None:
         return False
-    main = _main_part(first_bytes(archive, types, MAXIMUM_TYPES), f"{MEDIA_TYPES[ending]}.main+xml")
-    return main.removeprefix("/").lower() in members
+    declared = _declared(first_bytes(archive, types, MAXIMUM_TYPES), f"{MEDIA_TYPES[ending]}.main+xml")
+    if any(part in members for part in declared.parts):
+        return True
+    untyped = members.keys() - declared.typed - {_CONTENT_TYPES}
+    return any(ending_of(part) in declared.endings for part in untyped)
 
 
 def _is_open_document(archive: zipfile.ZipFile, members: _Members, ending: str) -> bool:
@@ -84,14 +91,29 @@ class _Enough(Exception):
     """Nothing more of a part needs reading."""
 
 
-def _main_part(content: bytes, media_type: str) -> str:
-    """The name of the first part that has this type; empty when none has. Entities, which no such part has, end it."""
-    names = [""]
+@dataclass
+class _Declared:
+    """What an archive says has one type: parts by name, and every part of some ending that says nothing else."""
+
+    parts: set[str] = field(default_factory=set)
+    endings: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
+    """Parts that say a type of their own, whichever it is."""
+
+
+def _declared(content: bytes, media_type: str) -> _Declared:
+    """What has this type, as far as the list can be read. Entities, which no such list has, end it."""
+    declared = _Declared()
 
     def element(name: str, attributes: dict[str, str]) -> None:
-        if name == _OVERRIDE and attributes.get("ContentType", "").lower() == media_type.lower():
-            names.append(attributes.get("PartName", ""))
-            raise _Enough
+        has_type = attributes.get("ContentType", "").lower() == media_type.lower()
+        part = unquote(attributes.get("PartName", "")).removeprefix("/").lower()
+        if name == _OVERRIDE and part:
+            declared.typed.add(part)
+            if has_type:
+                declared.parts.add(part)
+        elif name == _DEFAULT and has_type and attributes.get("Extension"):
+            declared.endings.add(attributes["Extension"].lower())
 
     def declaration(*_details: object) -> None:
         raise _Enough
@@ -104,8 +126,8 @@ def _main_part(content: bytes, media_type: str) -> str:
     except (expat.ExpatError, _Enough):
         pass
     except (LookupError, ValueError):  # an encoding that Python does not know
-        return ""
-    return names[-1]
+        return _Declared()
+    return declared
 
 
 def content_matches(ending: str, head: bytes) -> bool:

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from poincon.files.models import StoredFile
-from poincon.files.names import stored_name
 from poincon.files.services import content_path
 from poincon.jobs.queue import SILENCE
 from poincon.jobs.tasks import background, instant
@@ -81,7 +80,7 @@ def headers_of(name: str, more: Mapping[str, str] | None = None) -> dict[str, st
 def attach(message: EmailMessage, files: Iterable[StoredFile]) -> None:
     for file in files:
         content = content_path(file.digest).read_bytes()
-        message.attach(stored_name(file.name), content, file.media_type)
+        message.attach(file.name, content, file.media_type)
 
 
 def is_in_flight(since: datetime | None, now: datetime) -> bool:

@@ -274,6 +274,14 @@ def test_every_kind_of_wrong_cell_is_told_at_once_with_its_line_and_column(packa
     }
 
 
+def test_a_wrong_cell_is_quoted_as_it_stands_and_the_rest_of_its_message_is_left_alone(
+    package: Package, tmp_path: Path
+) -> None:
+    (fault,) = faults(package, tmp_path, "dossier;coefficient\na;10 000\n")
+    assert fault.message.fr.startswith("« 10 000 »")
+    assert "1000" in fault.message.fr
+
+
 def test_a_wrong_cell_is_told_with_its_line_after_a_blank_one(package: Package, tmp_path: Path) -> None:
     assert places(faults(package, tmp_path, "dossier,loyer\na,1\n\n\nb,zz\n")) == [("number", 5, "loyer")]
 

@@ -32,14 +32,19 @@ def read_email(text: str) -> str | None:
 
     What stands before the `@` is ASCII, as few servers take more; the host may have accents (IDNA).
     """
-    mailbox, _, host = visible_text(text).lower().rpartition("@")
+    clean = visible_text(text).lower()
+    if len(clean) > LONGEST_EMAIL:  # what follows is slow on a long host
+        return None
+    mailbox, _, host = clean.rpartition("@")
     try:
         plain_host = host.encode("idna").decode("ascii")
-        address = f"{mailbox}@{plain_host.encode().decode('idna')}"
+        shown_host = plain_host.encode().decode("idna")
+        is_same = visible_text(shown_host).lower() == shown_host and shown_host.encode("idna").decode() == plain_host
     except UnicodeError:
         return None
+    address = f"{mailbox}@{shown_host}"
     fits = len(address) <= LONGEST_EMAIL and _MAILBOX.fullmatch(mailbox) and _HOST.fullmatch(plain_host)
-    return address if fits else None
+    return address if fits and is_same else None
 
 
 def digits_of(text: str) -> str:
@@ -73,7 +78,7 @@ def read_telephone(text: str) -> str | None:
 def read_file_name(text: str) -> str | None:
     """The name of a document, without a folder. None for what hides on many systems (`..pdf`), or cannot be written.
 
-    One that is longer than systems take is shortened, and keeps its ending.
+    One that has more than 255 characters is shortened, and keeps its ending.
     """
     name = plain_spaces(visible_text(text))
     if not name or name.startswith(".") or "/" in name or "\\" in name or _UNPRINTABLE.search(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,7 @@ from poincon.cahier.columns.population import (
 )
 from poincon.cahier.columns.spellings import plain_spelling
 from poincon.cahier.columns.tables import Table, Texts, read_csv, read_parquet
-from poincon.cahier.dossiers.kinds import WrongValue, read_value
+from poincon.cahier.dossiers.kinds import WrongValue, clean_answer, read_value
 from poincon.cahier.dossiers.reader import FIRST_YEAR, LAST_YEAR
 from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.cahier.model.kinds import KINDS, Type
@@ -181,14 +182,14 @@ class _PopulationReader:
         if clean is None:
             self.problem(row, field.id, "control_character", "caractère de contrôle.", "control character.")
             return None
-        typed = clean.strip()
+        typed = clean_answer(field.kind, clean)
         spelling = plain_spelling(field, typed) if self.table.french else typed
         try:
             if field.kind is FieldKind.STATEMENT:
                 return self.level(field, typed)
             return read_value(field, spelling)
         except WrongValue as wrong:
-            fr, en = (words.replace(spelling[:40], typed[:40]) for words in (wrong.text.fr, wrong.text.en))
+            fr, en = (_quoting(typed, spelling, words) for words in (wrong.text.fr, wrong.text.en))
             self.problem(row, field.id, wrong.code, fr, en, wrong.remedy)
             return None
 
@@ -200,6 +201,12 @@ class _PopulationReader:
                 "unknown_level", f"« {text[:40]} » n'est pas un niveau.", f'"{text[:40]}" is not a level.', possible
             )
         return text
+
+
+def _quoting(typed: str, spelling: str, words: str) -> str:
+    """A message that quotes what stands in the file, not the spelling that was read: « 2 € », not « 2 »."""
+    quoted = rf'(?<=[«"])(\s?){re.escape(spelling[:40])}(?=\s?[»"])'
+    return re.sub(quoted, lambda match: match[1] + typed[:40], words, count=1)
 
 
 def typed_column(field: Field, values: list[Any], programme: Programme) -> Column:

@@ -83,7 +83,7 @@ class Clauses:
         if isinstance(inner.node, tree.Compare):
             return self.compare(inner, negated=True)
         if isinstance(inner.node, tree.Logic | tree.ForEach):
-            return self.say("il ne faut pas que : ", "must not be: ") + self.clause(inner)
+            return self.say("à éviter : ", "must not hold: ") + self.clause(inner)
         return self.clause(inner)
 
     def option_is(self, step: Step) -> str:
@@ -98,7 +98,7 @@ class Clauses:
         text = f"{alternatives}{self.wording.colon} {self.values.finding(value)}"
         if value is False:
             answer = self.values.of(operand) or self.say("rien", "nothing")
-            text += self.say(f" (réponse : {answer})", f" (answer: {answer})")
+            text += self.say(f" (réponse : {answer})", f" (answer: {answer})")
         label, year = self.label(operand), _year(operand)
         if label.rstrip().endswith("?"):
             return self.wording.about(label, text, year)
@@ -149,7 +149,7 @@ class Clauses:
         size = abs(first.value - second.value)
         is_share = unit is not None and unit.name == "ratio"
         difference = self.figures.points(size, signed=False) if is_share else self.figures.number(size, unit)
-        return self.say(f" (écart : {difference})", f" (gap: {difference})")
+        return self.say(f" (écart : {difference})", f" (gap: {difference})")
 
     def test_of_years(self, step: Step) -> str:
         assert isinstance(step.node, tree.OverYears)

@@ -35,7 +35,7 @@ _WORDS = {
     "page": "page",
     "pages": "pages",
     "partie": "part",
-    "parties": "parties",
+    "parties": "parts",
     "préambule": "preamble",
     "rapport": "report",
     "section": "section",
