@@ -118,7 +118,7 @@ def test_a_gap_is_told_with_its_group_and_its_amount(judge: Judge) -> None:
     answers = {"depenses": [row("10"), row("20", "Atelier")], "recettes": [row("10"), row("19", "Atelier")]}
     sentence = judge(BALANCE, answers).sentence("equilibre")
     assert "partie «\u00a0Atelier\u00a0»" in sentence
-    assert "(écart : 1,00\u202f€)" in sentence
+    assert "(écart\u00a0: 1,00\u202f€)" in sentence
     assert "«\u00a0A\u00a0»" not in sentence
 
 
