@@ -11,7 +11,7 @@ from poincon.cahier.explanation.expressions import Expressions
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.logic_clauses import LogicClauses
 from poincon.cahier.explanation.names import Names
-from poincon.cahier.explanation.phrases import Phrases, field_of
+from poincon.cahier.explanation.phrases import NAMED, Phrases, field_of
 from poincon.cahier.explanation.row_clauses import RowClauses
 from poincon.cahier.explanation.shown_values import ShownValues, is_change_of_share, is_number
 from poincon.cahier.explanation.words import COMPARISONS, DATE_COMPARISONS, INVERSE, OVER_YEARS, status_word
@@ -121,7 +121,7 @@ class Clauses:
 
     def measured(self, step: Step, test: str, decimals: int | None) -> str:
         """« ETP consacrés au label (2021) : 7 ETP, … », or the calculation with its result."""
-        if isinstance(step.node, (*_READ, tree.OverTable)):
+        if isinstance(step.node, (*NAMED, tree.OverTable)):
             return self.about(step, f"{self.values.of(step, decimals)}, {test}")
         return f"{self.expressions.calculated(step, decimals)}, {test}"
 
@@ -134,7 +134,7 @@ class Clauses:
             value = self.say(f"le {value}", value)
         if isinstance(step.node, tree.ParameterValue | tree.Constant):
             return value
-        if not isinstance(step.node, (*_READ, tree.OverTable)):
+        if not isinstance(step.node, (*NAMED, tree.OverTable)):
             return self.expressions.calculated(step, decimals)
         name = self.wording.named(self.label(step), _year(step) if _year(step) != _year(first) else None)
         return f"{self.wording.inside(name)} ({value})" if isinstance(step.value, Unknown) else f"{value} ({name})"
@@ -176,11 +176,8 @@ class Clauses:
 
 def _year(step: Step) -> int | None:
     """The year that a step was read in; a calculation tells its own."""
-    return step.at if isinstance(step.at, int) and isinstance(step.node, _READ) else None
+    return step.at if isinstance(step.at, int) and isinstance(step.node, NAMED) else None
 
-
-_READ = (tree.FieldValue, tree.ParameterValue, tree.RuleValue, tree.StatusTest, tree.LevelValue, tree.ColumnValue)
-"""What is read rather than calculated: it has a name."""
 
 _CLAUSES: dict[type[tree.Node], Callable[[Clauses, Step], str]] = {
     tree.Constant: Clauses.plain,

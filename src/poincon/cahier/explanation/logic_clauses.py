@@ -22,6 +22,8 @@ _ENGLISH = {"failing": "not met", "unknown": "unknown", "holding": "met", "aside
 
 
 class LogicClauses:
+    """Renders « et », « ou » and « non »: what decides first, the rest counted."""
+
     def __init__(self, clauses: Clauses) -> None:
         self.clauses = clauses
         self.wording = clauses.wording

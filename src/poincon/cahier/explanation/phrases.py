@@ -133,7 +133,7 @@ class Phrases:
 
     def named(self, node: Node) -> str:
         """The node in the middle of a phrase: a question is quoted there."""
-        return self.wording.inside(self.phrase(node)) if isinstance(node, _NAMED) else self.phrase(node)
+        return self.wording.inside(self.phrase(node)) if isinstance(node, NAMED) else self.phrase(node)
 
     def value(self, node: Node) -> str:
         """What something is compared with: the cell of the row that is being told, where it is known."""
@@ -179,7 +179,7 @@ class Phrases:
         return f"({text})" if level < above else text
 
     def part(self, node: Node, above: int) -> str:
-        return self.wording.inside(self.phrase(node, above)) if isinstance(node, _NAMED) else self.phrase(node, above)
+        return self.wording.inside(self.phrase(node, above)) if isinstance(node, NAMED) else self.phrase(node, above)
 
     def negative(self, node: tree.Negative, _above: int) -> str:
         return f"−{self.part(node.operand, 3)}"
@@ -256,7 +256,7 @@ def reads_elsewhere(test: tree.Known, operands: tuple[Node, ...]) -> bool:
     )
 
 
-_NAMED = (tree.FieldValue, tree.ParameterValue, tree.RuleValue, tree.StatusTest, tree.LevelValue, tree.ColumnValue)
+NAMED = (tree.FieldValue, tree.ParameterValue, tree.RuleValue, tree.StatusTest, tree.LevelValue, tree.ColumnValue)
 """What has a name of its own, in the form or among the rules."""
 
 _PHRASES: dict[type[Node], Callable[[Phrases, Any, int], str]] = {

@@ -19,6 +19,8 @@ _PLACES_SHOWN = 6
 
 
 class RowClauses:
+    """Renders « pour chaque »: the rows that fail by name, the others counted."""
+
     def __init__(self, clauses: Clauses) -> None:
         self.clauses = clauses
         self.wording = clauses.wording

@@ -19,6 +19,8 @@ from poincon.cahier.model.kinds import Type
 
 
 class ShownValues:
+    """Renders the value of a step: a figure, a day, a choice, or why it is unknown."""
+
     def __init__(self, names: Names, figures: Figures) -> None:
         self.names = names
         self.figures = figures
