@@ -17,9 +17,16 @@ class FreeAnswer:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A document that the structure says it does not have, and why."""
+
+    reason: str
+
+
 Cell = Number | bool | str | date | tuple[str, ...]
 Row = dict[str, Cell]
-Value = Cell | FreeAnswer | tuple[Row, ...]
+Value = Cell | FreeAnswer | Absence | tuple[Row, ...]
 """Money in euros, shares as ratios, FTE as such, all exact; options and levels by identifier; a table as rows."""
 
 
