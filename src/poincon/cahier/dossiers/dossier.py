@@ -17,10 +17,20 @@ class FreeAnswer:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """What a structure says of a document that it does not have: why. An answer, but no document."""
+
+    reason: str
+
+
 Cell = Number | bool | str | date | tuple[str, ...]
 Row = dict[str, Cell]
-Value = Cell | FreeAnswer | tuple[Row, ...]
-"""Money in euros, shares as ratios, FTE as such, all exact; options and levels by identifier; a table as rows."""
+Value = Cell | FreeAnswer | Absence | tuple[Row, ...]
+"""Money in euros, shares as ratios, FTE as such, all exact; options and levels by identifier; a table as rows.
+
+An empty row is no row: it only keeps the place of those after it, which are named by their position in the file.
+"""
 
 
 @dataclass(frozen=True, slots=True)

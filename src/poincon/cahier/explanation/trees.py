@@ -9,6 +9,7 @@ from typing import Any
 from poincon.cahier.basics.numbers import decimal_text, fraction_text
 from poincon.cahier.basics.text import natural_order
 from poincon.cahier.basics.units import Unit
+from poincon.cahier.dossiers import Absence
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, RuleResult, Unknown
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
 from poincon.cahier.evaluation.values import Step
@@ -22,7 +23,7 @@ Json = dict[str, Any]
 
 def value_json(value: Any) -> tuple[Any, str | None]:
     """A value as (`value`, `exact`): a decimal text and its fraction, an ISO date, a boolean, or None."""
-    if value is None or isinstance(value, Unknown) or value is NOT_APPLICABLE:
+    if value is None or isinstance(value, Unknown | Absence) or value is NOT_APPLICABLE:
         return None, None
     if isinstance(value, bool | str):
         return value, None
