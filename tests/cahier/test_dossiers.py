@@ -141,7 +141,7 @@ def test_a_field_in_the_wrong_place_is_told_where_it_goes(market: Package) -> No
         ({"reponses": {"depenses": "rien"}}, "list", "il faut une liste de lignes"),
         ({"reponses": {"depenses": {"partie": "A"}}}, "list", "il faut une liste de lignes"),
         ({"reponses": {"depenses": ["A"]}}, "mapping", "il faut des clés et des valeurs ici"),
-        ({"reponses": {"depenses": [{}] * 6}}, "too_many_rows", "ce tableau a 6 lignes ; 5 au plus"),
+        ({"reponses": {"depenses": [{"partie": "A"}] * 6}}, "too_many_rows", "ce tableau a 6 lignes ; 5 au plus"),
         ({"reponses": {"depenses": [{"montan": 1}]}}, "unknown_column", "Vouliez-vous dire « montant » ?"),
         ({"reponses": {"depenses": [{"montant": "-1"}]}}, "below", "au-dessous du minimum, 0"),
         ({"reponses": {"depenses": [{"origine": "prive"}]}}, "unknown_option", "« prive » n'est pas une option"),
@@ -174,8 +174,8 @@ def test_the_latest_year_is_the_one_judged_unless_another_is_named(market: Packa
 
 def test_a_table_may_be_empty_and_its_cells_may_be_missing(market: Package) -> None:
     assert dossier_of(market, {"reponses": {"depenses": []}}).answers == {"depenses": ()}
-    rows = [{"partie": "A", "montant": None}, {}]
-    assert dossier_of(market, {"reponses": {"depenses": rows}}).answers == {"depenses": ({"partie": "A"}, {})}
+    rows = [{"partie": "A", "montant": None}]
+    assert dossier_of(market, {"reponses": {"depenses": rows}}).answers == {"depenses": ({"partie": "A"},)}
 
 
 def test_several_choices_are_a_list_and_each_counts_once(market: Package) -> None:

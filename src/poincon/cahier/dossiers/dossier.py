@@ -19,7 +19,7 @@ class FreeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A document that the structure says it does not have, and why."""
+    """What a structure says of a document that it does not have: why. An answer, but no document."""
 
     reason: str
 
@@ -27,7 +27,10 @@ class Absence:
 Cell = Number | bool | str | date | tuple[str, ...]
 Row = dict[str, Cell]
 Value = Cell | FreeAnswer | Absence | tuple[Row, ...]
-"""Money in euros, shares as ratios, FTE as such, all exact; options and levels by identifier; a table as rows."""
+"""Money in euros, shares as ratios, FTE as such, all exact; options and levels by identifier; a table as rows.
+
+An empty row is no row: it only keeps the place of those after it, which are named by their position in the file.
+"""
 
 
 @dataclass(frozen=True, slots=True)

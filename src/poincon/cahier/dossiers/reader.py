@@ -9,6 +9,7 @@ from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence, re
 from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
 from poincon.cahier.basics.problems import Place, Problem, Problems, suggestion
 from poincon.cahier.basics.text import Text
+from poincon.cahier.dossiers.absences import declares_absence, read_absence, refuse_absence
 from poincon.cahier.dossiers.dossier import Cell, Dossier, FreeAnswer, Row, Value
 from poincon.cahier.dossiers.kinds import WrongValue, read_value
 from poincon.cahier.formulas.sizes import LONGEST_SPAN
@@ -184,7 +185,12 @@ class _DossierReader:
             into[name] = value
 
     def value(self, field: Field, node: Located) -> Value | None:
-        if isinstance(node, Scalar) and (node.text is None or is_blank(node.text)):
+        if _is_blank(node):
+            return None
+        if field.kind is FieldKind.FILE and isinstance(node, Mapping):
+            return read_absence(node.place, node.entries, self.problems)
+        if isinstance(node, Mapping) and declares_absence(node.entries):
+            refuse_absence(node.place, self.problems, in_table=False)
             return None
         if field.kind is FieldKind.TABLE:
             return self.table(field, node)
@@ -265,24 +271,32 @@ class _DossierReader:
         return int(value)
 
     def table(self, field: Field, node: Located) -> tuple[Row, ...] | None:
+        """The rows, up to the last that gives something; None when there are rows and none gives anything.
+
+        A row that gives nothing stays as an empty one before the others, which keep their place in the file.
+        """
         if not isinstance(node, Sequence):
             self.problems.add(
                 node.place, "list", "il faut une liste de lignes (« - … »).", 'a list of rows is needed ("- …").'
             )
             return None
-        if len(node.items) > field.maximum_rows:
+        count = sum(not _is_blank_row(item) for item in node.items)
+        if count > field.maximum_rows:
             self.problems.add(
                 node.place,
                 "too_many_rows",
-                f"ce tableau a {len(node.items)} lignes ; {field.maximum_rows} au plus.",
-                f"this table has {len(node.items)} rows; {field.maximum_rows} at most.",
+                f"ce tableau a {count} lignes ; {field.maximum_rows} au plus.",
+                f"this table has {count} rows; {field.maximum_rows} at most.",
             )
             return None
-        return tuple(self.row(field, item) for item in node.items)
+        rows = [self.row(field, item) for item in node.items]
+        while rows and not rows[-1]:
+            rows.pop()
+        return tuple(rows) if rows or not node.items else None
 
     def row(self, field: Field, node: Located) -> Row:
         row: Row = {}
-        if self.problems.full:
+        if self.problems.full or _is_blank(node):
             return row
         for name, child in self.mapping(node).items():
             column = field.column(name)
@@ -295,7 +309,11 @@ class _DossierReader:
                     suggestion(name, [column.id for column in field.columns]),
                 )
                 continue
-            value = None if isinstance(child, Scalar) and child.text is None else self.cell(column, child)
+            value: Cell | None = None
+            if isinstance(child, Mapping) and declares_absence(child.entries):
+                refuse_absence(child.place, self.problems, in_table=column.kind is FieldKind.FILE)
+            elif not _is_blank(child):
+                value = self.cell(column, child)
             if value is not None:
                 row[name] = value
         return row
@@ -359,3 +377,12 @@ class _DossierReader:
             if level is not None:
                 levels[name] = level
         return levels
+
+
+def _is_blank(node: Located) -> bool:
+    return isinstance(node, Scalar) and (node.text is None or is_blank(node.text))
+
+
+def _is_blank_row(node: Located) -> bool:
+    """Whether a row has no answer at all: `{}`, null, or keys without values."""
+    return all(map(_is_blank, node.entries.values())) if isinstance(node, Mapping) else _is_blank(node)

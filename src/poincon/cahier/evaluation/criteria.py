@@ -7,7 +7,7 @@ from poincon.cahier.evaluation.compiler import Compiler
 from poincon.cahier.evaluation.context import Context
 from poincon.cahier.evaluation.results import CriterionTrace, JudgeRule, RuleResult, set_aside
 from poincon.cahier.evaluation.values import Cause, Unknown
-from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.model import Status
 
 

@@ -17,7 +17,7 @@ from poincon.cahier.evaluation.numbers import compared
 from poincon.cahier.evaluation.results import JudgeRule, ParameterResult, RuleResult, set_aside
 from poincon.cahier.evaluation.scores import compile_score
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Run, Step, Unknown, merged, missing
-from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.tree import ParameterValue
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Parameter, RuleKind, Status

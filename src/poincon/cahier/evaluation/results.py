@@ -11,7 +11,7 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import natural_order
 from poincon.cahier.evaluation.ranges import Range
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown, bounds_of
-from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.model import Field, Level, Parameter, Status
 from poincon.cahier.model.kinds import Type
 

@@ -24,7 +24,7 @@ from poincon.cahier.evaluation.values import (
     bounds_of,
     merged,
 )
-from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.model import Field, FieldKind, Programme, Scale, Status
 
 

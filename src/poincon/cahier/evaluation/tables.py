@@ -29,7 +29,7 @@ from poincon.cahier.model.kinds import Type
 Row = dict[str, Any]
 ShownIn = Callable[[Context], bool]
 """Whether a field is shown there."""
-_ZERO = point(0)
+_ZERO, _UNBOUNDED = point(0), Range(None, None)
 
 
 class Table:
@@ -98,14 +98,13 @@ def compile_over_table(compile_node: Compile, shown: ShownIn | None, node: tree.
             value: Any = 1 if column is None else cell_value(column, row, path)
             if doubt is not None:
                 unknown.append(doubt)
-                own = bounds_of(value)
-                bounds = added(bounds, or_zero(own if own is not None else Range(None, None)))
+                bounds = added(bounds, or_zero(bounds_of(value) or _UNBOUNDED))
                 continue
             if cell_node is not None:
                 steps.append(Step(cell_node, value, (), path))
             if value.__class__ is Unknown:
                 unknown.append(value)
-                bounds = added(bounds, value.bounds)
+                bounds = added(bounds, value.bounds or _UNBOUNDED)
             else:
                 total += value
         if not unknown:
