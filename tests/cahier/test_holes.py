@@ -87,6 +87,13 @@ def test_an_interval_goes_through_calculations(judge: Judge) -> None:
     assert ends("choisi") == ("43/4", "65/4")
 
 
+def test_a_cell_by_itself_has_no_interval(judge: Judge) -> None:
+    """Bounds are those of what is added up; a blank cell that is compared is unknown, whatever its column allows."""
+    formula = {"x": "pour chaque ligne de depenses : ligne.montant >= 0"}
+    verdicts = judge(formula, {"depenses": [line("1"), line()]})
+    assert (verdicts.worth("x"), verdicts.missing("x")) == (UNKNOWN, ["depenses[1].montant"])
+
+
 def test_a_divisor_that_may_be_zero_leaves_nothing_known(judge: Judge) -> None:
     verdicts = judge({"x": "1 / nombre(depenses où payee)"}, {"depenses": [line("1")]})
     assert verdicts.status("x") == "undetermined"
