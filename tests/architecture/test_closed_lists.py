@@ -19,7 +19,7 @@ from poincon.cahier.cli.words import COLOURS, GROUP_TITLES, MARKS
 from poincon.cahier.columns import logic, planner
 from poincon.cahier.columns.outcomes import STATUS_CODES
 from poincon.cahier.comparison import identity
-from poincon.cahier.evaluation import Cause, compiler, dates
+from poincon.cahier.evaluation import Cause, compiler, dates, numbers, ranges, years
 from poincon.cahier.explanation import clauses, phrases, trees, words
 from poincon.cahier.formulas import checker, functions, parser, quantifiers, sizes, syntax, tree
 from poincon.cahier.formulas.types import TYPE_WORDS
@@ -47,7 +47,7 @@ NODES = subclasses(tree.Node, tree)
 
 WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     # functions over years
-    "compiler._OVER_YEARS": (compiler._OVER_YEARS, YEAR_FUNCTIONS),
+    "years._OVER_YEARS": (years._OVER_YEARS, YEAR_FUNCTIONS),
     "planner._OVER_YEARS": (planner._OVER_YEARS, YEAR_FUNCTIONS),
     "words.OVER_YEARS": (words.OVER_YEARS, YEAR_FUNCTIONS),
     "random_programmes": ({*NUMBERS_OF_YEARS, *TESTS_OF_YEARS}, YEAR_FUNCTIONS),
@@ -55,7 +55,8 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "checker._UNITS": (checker._UNITS, tree.OPERATORS),
     "sizes._ARITHMETIC": (sizes._ARITHMETIC, tree.OPERATORS),
     "planner._ARITHMETIC": (planner._ARITHMETIC, tree.OPERATORS),
-    "compiler._ARITHMETIC": ({*compiler._ARITHMETIC, "/"}, tree.OPERATORS),
+    "numbers._ARITHMETIC": ({*numbers._ARITHMETIC, "/"}, tree.OPERATORS),
+    "ranges.ARITHMETIC": (ranges.ARITHMETIC, tree.OPERATORS),
     "words.OPERATORS": (words.OPERATORS, tree.OPERATORS),
     "words.PRECEDENCE": (words.PRECEDENCE, tree.OPERATORS),
     # kinds of node
@@ -70,7 +71,8 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     # functions of one value or of several
     "checker._CALLS": (checker._CALLS, parser.FUNCTIONS),
     # comparisons, types, durations
-    "compiler.COMPARE": (compiler.COMPARE, Comparison),
+    "ranges.HOLDS": (ranges.HOLDS, Comparison),
+    "ranges._COMPARED": (ranges._COMPARED, Comparison),
     "logic._TESTS": (logic._TESTS, Comparison),
     "logic._MIRRORED": (logic._MIRRORED, Comparison),
     "words.COMPARISONS": (words.COMPARISONS, Comparison),

@@ -146,8 +146,8 @@ def test_the_range_holds_every_completion_and_both_ends_are_reached(package: Pac
     ends = [expected(whole) for whole in completions(answers)]
     for name in ("vision_globale", "seul", "lie"):
         possible = [end[name] for end in ends]
-        interval = verdicts[name].interval
-        if interval is None:
+        bounds = verdicts[name].bounds
+        if bounds is None:
             assert {verdicts.worth(name)} == set(possible)
         else:
-            assert (interval[0], interval[1]) == (min(possible), max(possible))
+            assert (bounds.lowest, bounds.highest) == (min(possible), max(possible))

@@ -15,7 +15,8 @@ from poincon.admissibility.enums import Verdict
 from poincon.admissibility.models import PrerequisiteCheck
 from poincon.cahier.evaluation import RuleResult
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.rulebook import CheckedRule, Rulebook
+from poincon.cahier.formulas.checked_rules import CheckedRule
+from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.model import RuleKind, Status
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import standing_of

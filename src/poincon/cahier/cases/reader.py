@@ -10,7 +10,7 @@ from poincon.cahier.basics.located import Located, Mapping, Scalar, read_file
 from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
 from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
 from poincon.cahier.basics.text import Text, natural_order
-from poincon.cahier.evaluation import Cause
+from poincon.cahier.evaluation import Cause, Range
 from poincon.cahier.loading.shapes import (
     Anything,
     Key,
@@ -41,6 +41,9 @@ _OUTCOME_KEYS = (
 )
 
 
+_NO_BOUND = "sans_borne"
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What one outcome must be; what is None is not checked. `status` is a 1-tuple, since None is a status."""
@@ -51,7 +54,7 @@ class Expected:
     exact: Number | None = None
     missing: tuple[str, ...] | None = None
     cause: Cause | None = None
-    interval: tuple[Number, ...] | None = None
+    bounds: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +197,7 @@ class CaseReader:
             exact=self.fraction(entry.get("exact"), entry.at("exact")),
             missing=tuple(sorted(entry.get("manquants"), key=natural_order)) if "manquants" in entry else None,
             cause=entry.get("cause"),
-            interval=None
-            if interval is None
-            else tuple(self.fraction(bound, entry.at("intervalle")) or 0 for bound in interval),
+            bounds=None if interval is None else self.bounds(interval, entry.at("intervalle")),
         )
 
     def value(self, entry: ProgrammeEntry, key: str) -> Number | date | None:
@@ -214,6 +215,20 @@ class CaseReader:
                 Text("Une fraction s'écrit sous « exact ».", 'A fraction is written under "exact".'),
             )
         return value
+
+    def bounds(self, ends: tuple[str, ...], place: Place) -> Range | None:
+        """`["1/2", sans_borne]` as what a value can still be."""
+        if len(ends) != 2:
+            self.problems.add(
+                place,
+                "two_ends",
+                "il faut deux bornes, la plus basse et la plus haute.",
+                "two ends are needed, the lowest and the highest.",
+                Text(f"Exemple : [0, 3/4] ; « {_NO_BOUND} » où il n'y en a pas.", f'Example: [0, 3/4]; "{_NO_BOUND}".'),
+            )
+            return None
+        lowest, highest = (None if end == _NO_BOUND else self.fraction(end, place) for end in ends)
+        return Range(lowest, highest)
 
     def fraction(self, text: str | None, place: Place) -> Number | None:
         if text is None:

@@ -12,7 +12,7 @@ from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import natural_order
 from poincon.cahier.cases.reader import Case, CaseReader, Expected
 from poincon.cahier.dossiers import read_dossier
-from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, RuleResult, Unknown, assess
+from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, Range, RuleResult, Unknown, assess
 from poincon.cahier.loading import Package, is_inside
 from poincon.cahier.model import Status
 from poincon.cahier.model.enums import STATUSES
@@ -114,9 +114,9 @@ class _Run:
         if isinstance(result, ParameterResult):
             status: Status | None = Status.UNDETERMINED if result.value is None else None
             value: Any = result.value
-            unknown, interval = None, None
+            unknown, bounds = None, None
         else:
-            status, value, unknown, interval = result.status, result.value, result.unknown, result.interval
+            status, value, unknown, bounds = result.status, result.value, result.unknown, result.bounds
             value = None if value.__class__ is Unknown or value is NOT_APPLICABLE else value
         self.check(expected, "statut", _WORDS[status], None if expected.status is None else _WORDS[expected.status[0]])
         self.check(expected, "valeur", _shown(value), None if expected.value is None else _shown(expected.value))
@@ -130,13 +130,7 @@ class _Run:
             unknown.cause.value if unknown else None,
             expected.cause.value if expected.cause else None,
         )
-        bounds = None if interval is None else tuple(map(fraction_text, interval))
-        self.check(
-            expected,
-            "intervalle",
-            bounds,
-            None if expected.interval is None else tuple(map(fraction_text, expected.interval)),
-        )
+        self.check(expected, "intervalle", _ends(bounds), _ends(expected.bounds))
 
     def check(self, expected: Expected, key: str, outcome: Any, goal: Any) -> None:
         if goal is not None and outcome != goal:
@@ -158,6 +152,12 @@ def _shown(value: Any) -> str | None:
 
 def _exact(value: Any) -> str | None:
     return None if value is None or isinstance(value, bool | date | str) else fraction_text(value)
+
+
+def _ends(bounds: Range | None) -> tuple[str, ...] | None:
+    if bounds is None:
+        return None
+    return tuple("sans borne" if end is None else fraction_text(end) for end in (bounds.lowest, bounds.highest))
 
 
 def _plain(value: Any) -> str:

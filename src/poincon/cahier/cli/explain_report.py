@@ -152,8 +152,8 @@ class ExplainReport:
                 f"{indent}{identifier:<{widths[0]}}  {level:<{widths[1]}}  {weight:>{widths[2]}}  {earned:>{widths[3]}}"
             )
             self.terminal.line(self.terminal.paint(line, Style.DIM) if number == 0 else line)
-        if result.interval is not None:
-            between = OutcomeLines(self.sentences, self.terminal).value(result)
+        if result.bounds is not None:
+            between = self.sentences.values.between(result.bounds, result.checked.unit)
             self.terminal.line(indent + self.terminal.say(f"possible : {between}", f"possible: {between}"))
         if trace.linked is not None:
             share = (

@@ -53,11 +53,10 @@ class OutcomeLines:
         return [head + self.terminal.paint(value, Style.BOLD), *(" " * _INDENT + other for other in rest)]
 
     def value(self, result: RuleResult) -> str:
-        """The value with its unit; what a score can still become."""
-        if result.interval is None:
+        """The value with its unit; what it can still be, while answers are missing."""
+        if result.bounds is None:
             return self.sentences.value(result)
-        low, high = (self.sentences.figures.number(bound, result.checked.unit) for bound in result.interval)
-        return self.terminal.say(f"{low} à {high}", f"{low} to {high}")
+        return self.sentences.values.between(result.bounds, result.checked.unit)
 
     def target(self, result: RuleResult) -> str:
         rule = result.checked.rule
@@ -87,6 +86,8 @@ class OutcomeLines:
             return self.sentences.lacking(unknown)
         paths = self.sentences.names.in_order(unknown.missing)
         names = [self.quoted(path) for path in paths[:_MISSING_TOLD]]
+        if not paths:
+            return self.sentences.lacking(unknown)
         if len(paths) <= _MISSING_TOLD:
             return self.terminal.say("il manque ", "missing: ") + enumeration(names, self.terminal.language)
         return self.answered(result.step) + self.terminal.say(

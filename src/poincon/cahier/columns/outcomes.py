@@ -27,7 +27,7 @@ from poincon.cahier.columns.population import (
 )
 from poincon.cahier.evaluation import Judge, RuleResult
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.loading import Package
 from poincon.cahier.model import RuleKind, Status
 from poincon.cahier.model.kinds import Type

@@ -21,7 +21,7 @@ from poincon.cahier.columns.population import (
     exact_column,
 )
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.cahier.model.kinds import Type

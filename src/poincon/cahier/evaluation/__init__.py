@@ -2,6 +2,7 @@
 
 from poincon.cahier.evaluation.completeness import Completeness, FieldState, completeness
 from poincon.cahier.evaluation.judge import Assessment, Judge, assess
+from poincon.cahier.evaluation.ranges import Range
 from poincon.cahier.evaluation.results import ParameterResult, RuleResult
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Cause, Unknown
 
@@ -13,6 +14,7 @@ __all__ = [
     "FieldState",
     "Judge",
     "ParameterResult",
+    "Range",
     "RuleResult",
     "Unknown",
     "assess",

@@ -6,50 +6,63 @@ Closures rather than a walk over the tree: the same semantics, several times fas
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
-from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
-from poincon.cahier.basics.numbers import ROUNDING_STEPS, rounded, rounded_down
+from poincon.cahier.dossiers import Absence
+from poincon.cahier.evaluation import numbers, years
 from poincon.cahier.evaluation.context import Context
-from poincon.cahier.evaluation.dates import shifted
-from poincon.cahier.evaluation.tables import compile_for_each, compile_over_table
+from poincon.cahier.evaluation.tables import ShownIn, cell_value, compile_for_each, compile_over_table
 from poincon.cahier.evaluation.values import (
-    DIVISION_BY_ZERO,
-    NO_SUCH_YEAR,
+    DECLARED_ABSENT,
+    HIDDEN,
     NOT_APPLICABLE,
+    Run,
     Step,
     Unknown,
     merged,
     missing,
 )
 from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.model import Comparison, Field, Programme
+from poincon.cahier.model import Field, Level, Rule, Status
 from poincon.cahier.model.kinds import Type
-
-Run = Callable[[Context], Step]
-
-COMPARE: dict[Comparison, Callable[[Any, Any], bool]] = {
-    Comparison.EQUAL: operator.eq,
-    Comparison.DIFFERENT: operator.ne,
-    Comparison.LESS: operator.lt,
-    Comparison.AT_MOST: operator.le,
-    Comparison.MORE: operator.gt,
-    Comparison.AT_LEAST: operator.ge,
-}
 
 
 class Compiler:
     """Compiles the trees of one programme."""
 
-    def __init__(self, programme: Programme) -> None:
-        self.programme = programme
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.programme = rulebook.programme
 
     def __call__(self, node: Node) -> Run:
         return _COMPILERS[type(node)](self, node)
+
+    def shown(self, field: Field) -> ShownIn | None:
+        """Whether the form asks for a field: unless a condition of its own, or of its group, is false.
+
+        None for a field that is always asked for.
+        """
+        conditions = tuple(self(node) for node in self.rulebook.conditions_of(field))
+
+        def run(context: Context) -> bool:
+            # The condition is that of the whole dossier, wherever the formula that reads the field stands.
+            group, context.group = context.group, None
+            is_shown = all(condition(context).value is not False for condition in conditions)
+            context.group = group
+            return is_shown
+
+        return run if conditions else None
+
+    def _when_shown(self, field: Field, node: Node, run: Run) -> Run:
+        shown = self.shown(field)
+        if shown is None:
+            return run
+        return lambda context: (
+            run(context) if shown(context) else Step(node, HIDDEN, (), context.year if field.yearly else None)
+        )
 
     # leaves
 
@@ -63,15 +76,15 @@ class Compiler:
 
         def once(context: Context) -> Step:
             value = context.answers.get(name)
-            return absent if value is None else Step(node, value)
+            return absent if value is None else Step(node, _given(value))
 
         def yearly(context: Context) -> Step:
             value = context.record.get(name)
             if value is None:
                 value = missing(f"annees.{context.year}.{name}")
-            return Step(node, value, (), context.year)
+            return Step(node, _given(value), (), context.year)
 
-        return yearly if node.field.yearly else once
+        return self._when_shown(node.field, node, yearly if node.field.yearly else once)
 
     def parameter_value(self, node: tree.ParameterValue) -> Run:
         name = node.parameter.id
@@ -98,40 +111,66 @@ class Compiler:
         return run
 
     def level_value(self, node: tree.LevelValue) -> Run:
-        name, subject = node.subject.id, node.subject
-        values = {level.id: level.value for level in self.programme.scale[subject.scale or ""].levels}
-        is_field, is_yearly = isinstance(subject, Field), node.yearly
+        subject = node.subject
+        levels = {level.id: level for level in self.programme.scale[subject.scale or ""].levels}
+        if isinstance(subject, Rule):
+            return self._level_of_criterion(node, subject, levels)
+        return self._when_shown(subject, node, self._level_of_statement(node, subject, levels))
+
+    def _level_of_statement(self, node: Node, subject: Field, levels: dict[str, Level]) -> Run:
+        name, is_yearly = subject.id, subject.yearly
 
         def run(context: Context) -> Step:
-            source = (context.record if is_yearly else context.answers) if is_field else context.appraisals
-            answer = source.get(name)
+            answer = (context.record if is_yearly else context.answers).get(name)
             level = getattr(answer, "level", answer)
-            value = None if level is None else values[level]
-            if value is None:
-                path = f"annees.{context.year}.{name}" if is_yearly else name if is_field else f"appreciations.{name}"
-                return Step(node, missing(path))
-            return Step(node, value)
+            path = f"annees.{context.year}.{name}" if is_yearly else name
+            return Step(node, missing(path) if level is None else _worth(levels[level]))
+
+        return run
+
+    def _level_of_criterion(self, node: Node, subject: Rule, levels: dict[str, Level]) -> Run:
+        name = subject.id
+
+        def run(context: Context) -> Step:
+            result = context.results[name]
+            if result.status is Status.NOT_APPLICABLE:
+                return Step(node, NOT_APPLICABLE)
+            if result.applicable is not None and result.applicable.value.__class__ is Unknown:
+                return Step(node, result.value)
+            level = context.appraisals.get(name)
+            return Step(node, missing(f"appreciations.{name}") if level is None else _worth(levels[level]))
 
         return run
 
     def column_value(self, node: tree.ColumnValue) -> Run:
-        name, of_line = node.column.id, node.of_line
+        column, of_line = node.column, node.of_line
 
         def run(context: Context) -> Step:
             row, path = context.line if of_line else context.row
-            value = row.get(name)
-            return Step(node, missing(f"{path}.{name}") if value is None else value, (), path)
+            return Step(node, cell_value(column, row, path), (), path)
 
         return run
 
     # logic
 
-    def known(self, node: tree.Known) -> Run:
+    def is_known(self, node: tree.Known) -> Run:
         operand = self(node.operand)
+        if isinstance(node.operand, tree.RuleValue):
+            return self._is_settled(node, node.operand.rule.id, operand)
 
         def run(context: Context) -> Step:
             step = operand(context)
             return Step(node, step.value.__class__ is not Unknown and step.value is not NOT_APPLICABLE, (step,))
+
+        return run
+
+    def _is_settled(self, node: Node, name: str, operand: Run) -> Run:
+        """Of a rule: its outcome is neither undetermined nor set aside, even where its value is only bounded."""
+
+        def run(context: Context) -> Step:
+            status = context.results[name].status
+            value = status is not Status.UNDETERMINED and status is not Status.NOT_APPLICABLE
+            return Step(node, value, (operand(context),))
 
         return run
 
@@ -162,18 +201,6 @@ class Compiler:
 
         return run
 
-    def compare(self, node: tree.Compare) -> Run:
-        first, second, holds = self(node.first), self(node.second), COMPARE[node.comparison]
-
-        def run(context: Context) -> Step:
-            first_step, second_step = first(context), second(context)
-            x, y = first_step.value, second_step.value
-            if x.__class__ is Unknown or y.__class__ is Unknown:
-                return Step(node, merged((x, y)), (first_step, second_step))
-            return Step(node, holds(x, y), (first_step, second_step))
-
-        return run
-
     def option_is(self, node: tree.OptionIs) -> Run:
         operand, option = self(node.operand), node.option
         several = node.operand.type is Type.CHOICES
@@ -181,7 +208,7 @@ class Compiler:
         def run(context: Context) -> Step:
             step = operand(context)
             value = step.value
-            if value.__class__ is Unknown:
+            if value.__class__ is Unknown or value is NOT_APPLICABLE:
                 return Step(node, value, (step,))
             return Step(node, option in value if several else value == option, (step,))
 
@@ -193,6 +220,8 @@ class Compiler:
         def run(context: Context) -> Step:
             steps = (condition(context), then(context), otherwise(context))
             test, yes, no = (step.value for step in steps)
+            if test is NOT_APPLICABLE:
+                return Step(node, NOT_APPLICABLE, steps)
             if test.__class__ is Unknown:
                 same = yes.__class__ is not Unknown and no.__class__ is not Unknown and yes == no
                 return Step(node, yes if same else merged((test, yes, no)), steps)
@@ -200,139 +229,17 @@ class Compiler:
 
         return run
 
-    # numbers
 
-    def arithmetic(self, node: tree.Arithmetic) -> Run:
-        first, second = self(node.first), self(node.second)
-        if node.operator == "/":
-            return _division(node, first, second)
-        compute = _ARITHMETIC[node.operator]
-
-        def run(context: Context) -> Step:
-            first_step, second_step = first(context), second(context)
-            x, y = first_step.value, second_step.value
-            if x.__class__ is Unknown or y.__class__ is Unknown:
-                return Step(node, merged((x, y)), (first_step, second_step))
-            return Step(node, compute(x, y), (first_step, second_step))
-
-        return run
-
-    def negative(self, node: tree.Negative) -> Run:
-        operand = self(node.operand)
-
-        def run(context: Context) -> Step:
-            step = operand(context)
-            return Step(node, step.value if step.value.__class__ is Unknown else -step.value, (step,))
-
-        return run
-
-    def extreme(self, node: tree.Extreme) -> Run:
-        operands = tuple(self(operand) for operand in node.operands)
-        choose: Callable[[list[Any]], Any] = max if node.greatest else min
-
-        def run(context: Context) -> Step:
-            steps = tuple([operand(context) for operand in operands])
-            values = [step.value for step in steps]
-            if any(value.__class__ is Unknown for value in values):
-                return Step(node, merged(values), steps)
-            return Step(node, choose(values), steps)
-
-        return run
-
-    def rounding(self, node: tree.Rounded) -> Run:
-        operand, step_size = self(node.operand), ROUNDING_STEPS[node.step]
-        compute = rounded_down if node.down else rounded
-
-        def run(context: Context) -> Step:
-            step = operand(context)
-            value = step.value
-            return Step(node, value if value.__class__ is Unknown else compute(value, step_size), (step,))
-
-        return run
-
-    def date_plus(self, node: tree.DatePlus) -> Run:
-        start, duration, sign = self(node.date), self(node.duration), node.sign
-        unit = node.duration.unit
-        assert unit is not None  # the checker let only durations through
-        name = unit.powers[0][0]
-
-        def run(context: Context) -> Step:
-            date_step, duration_step = start(context), duration(context)
-            if date_step.value.__class__ is Unknown or duration_step.value.__class__ is Unknown:
-                return Step(node, merged((date_step.value, duration_step.value)), (date_step, duration_step))
-            return Step(node, shifted(date_step.value, sign * duration_step.value, name), (date_step, duration_step))
-
-        return run
-
-    # years
-
-    def before(self, node: tree.Before) -> Run:
-        operand = self(node.operand)
-
-        def run(context: Context) -> Step:
-            year = context.year
-            if year - 1 not in context.years:
-                return Step(node, NO_SUCH_YEAR)
-            context.enter(year - 1)
-            step = operand(context)
-            context.enter(year)
-            return Step(node, step.value, (step,), year - 1)
-
-        return run
-
-    def over_years(self, node: tree.OverYears) -> Run:
-        operand, combine = self(node.operand), _OVER_YEARS[node.function]
-
-        def run(context: Context) -> Step:
-            year = context.year
-            steps = []
-            for past in range(context.first_year, year + 1):
-                context.enter(past)
-                steps.append(operand(context))
-            context.enter(year)
-            return Step(node, combine([step.value for step in steps]), tuple(steps), year)
-
-        return run
+def _given(value: Any) -> Any:
+    return DECLARED_ABSENT if value.__class__ is Absence else value
 
 
-def _division(node: tree.Arithmetic, first: Run, second: Run) -> Run:
-    def run(context: Context) -> Step:
-        first_step, second_step = first(context), second(context)
-        x, y = first_step.value, second_step.value
-        if not y:
-            return Step(node, merged((x, DIVISION_BY_ZERO)), (first_step, second_step))
-        if x.__class__ is Unknown or y.__class__ is Unknown:
-            return Step(node, merged((x, y)), (first_step, second_step))
-        return Step(node, Fraction(x, y), (first_step, second_step))
-
-    return run
+def _worth(level: Level) -> Any:
+    """What a level is worth; one that is worth nothing at all sets its statement or criterion aside."""
+    return NOT_APPLICABLE if level.value is None else level.value
 
 
-def _sum(values: list[Any]) -> Any:
-    return merged(values) if any(value.__class__ is Unknown for value in values) else sum(values)
-
-
-def _rising(values: list[Any]) -> Any:
-    """The last exceeds the first and no year falls; unknown with fewer than two years, or with a missing one."""
-    unknown = [value for value in values if value.__class__ is Unknown]
-    if len(values) < 2:
-        return merged([*unknown, NO_SUCH_YEAR])
-    if unknown:
-        return merged(unknown)
-    return values[-1] > values[0] and all(now >= past for past, now in pairwise(values))
-
-
-_OVER_YEARS: dict[str, Callable[[list[Any]], Any]] = {
-    "somme": _sum,
-    "premier": lambda values: values[0],
-    "dernier": lambda values: values[-1],
-    "croissant": _rising,
-}
-
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
-
-_Compile = Callable[[Compiler, Any], Run]
-_COMPILERS: dict[type[Node], _Compile] = {
+_COMPILERS: dict[type[Node], Callable[[Compiler, Any], Run]] = {
     tree.Constant: Compiler.constant,
     tree.FieldValue: Compiler.field_value,
     tree.ParameterValue: Compiler.parameter_value,
@@ -340,19 +247,21 @@ _COMPILERS: dict[type[Node], _Compile] = {
     tree.StatusTest: Compiler.status_test,
     tree.LevelValue: Compiler.level_value,
     tree.ColumnValue: Compiler.column_value,
-    tree.Known: Compiler.known,
+    tree.Known: Compiler.is_known,
     tree.Not: Compiler.negation,
     tree.Logic: Compiler.logic,
-    tree.Compare: Compiler.compare,
+    tree.Compare: numbers.compile_comparison,
     tree.OptionIs: Compiler.option_is,
-    tree.Arithmetic: Compiler.arithmetic,
-    tree.Negative: Compiler.negative,
-    tree.DatePlus: Compiler.date_plus,
-    tree.Extreme: Compiler.extreme,
-    tree.Rounded: Compiler.rounding,
+    tree.Arithmetic: numbers.compile_arithmetic,
+    tree.Negative: numbers.compile_negative,
+    tree.DatePlus: numbers.compile_date_plus,
+    tree.Extreme: numbers.compile_extreme,
+    tree.Rounded: numbers.compile_rounding,
     tree.If: Compiler.conditional,
-    tree.Before: Compiler.before,
-    tree.OverYears: Compiler.over_years,
-    tree.OverTable: compile_over_table,
-    tree.ForEach: compile_for_each,
+    tree.Before: years.compile_before,
+    tree.OverYears: years.compile_over_years,
+    tree.OverTable: lambda compiler, node: compile_over_table(compiler, compiler.shown(node.table), node),
+    tree.ForEach: lambda compiler, node: compile_for_each(
+        compiler, [compiler.shown(table) for table in node.tables], node
+    ),
 }

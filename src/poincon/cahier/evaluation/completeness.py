@@ -50,7 +50,7 @@ class _Walk:
         self.assessment = assessment
         self.programme = assessment.package.programme
         self.rulebook = assessment.package.rulebook
-        self.compile = Compiler(self.programme)
+        self.compile = Compiler(self.rulebook)
         dossier = assessment.dossier
         _, steps = judge_of(assessment.package).read_parameters(assessment.on, dossier.parameters)
         self.context = Context(dossier, steps, assessment.year)

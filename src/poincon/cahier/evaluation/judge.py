@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,19 +10,18 @@ from typing import Any
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.dossiers import Dossier
-from poincon.cahier.evaluation.compiler import COMPARE, Compiler, Run
+from poincon.cahier.evaluation.compiler import Compiler
 from poincon.cahier.evaluation.context import Context
-from poincon.cahier.evaluation.criteria import criterion
-from poincon.cahier.evaluation.results import ParameterResult, RuleResult
-from poincon.cahier.evaluation.scores import score
-from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown, merged, missing
-from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.evaluation.criteria import compile_criterion
+from poincon.cahier.evaluation.numbers import compared
+from poincon.cahier.evaluation.results import JudgeRule, ParameterResult, RuleResult, set_aside
+from poincon.cahier.evaluation.scores import compile_score
+from poincon.cahier.evaluation.values import NOT_APPLICABLE, Run, Step, Unknown, merged, missing
+from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.tree import ParameterValue
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Parameter, RuleKind, Status
 from poincon.cahier.model.kinds import Type
-
-JudgeRule = Callable[[Context], RuleResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class Judge:
     def __init__(self, package: Package, only: Iterable[str] | None = None) -> None:
         self.package = package
         self.programme = package.programme
+        self._compiler = Compiler(package.rulebook)
         rules = package.rulebook.needed(only)
         compiled = [(checked, self._compile(checked)) for checked in rules]
         self._once = [(checked.rule.id, run) for checked, run in compiled if not checked.yearly]
@@ -115,17 +115,16 @@ class Judge:
         base = self._compile_base(checked)
         if checked.applicable is None:
             return base
-        applicable = Compiler(self.programme)(checked.applicable)
+        applicable = self._compiler(checked.applicable)
         return lambda context: _with_applicability(base(context), applicable(context))
 
     def _compile_base(self, checked: CheckedRule) -> JudgeRule:
-        programme = self.programme
+        compiler = self._compiler
         if checked.rule.kind is RuleKind.SCORE:
-            return lambda context: score(programme, checked, context)
+            return compile_score(compiler, checked)
         if checked.rule.kind is RuleKind.CRITERION:
-            return lambda context: criterion(programme, checked, context)
+            return compile_criterion(compiler, checked)
         assert checked.formula is not None  # every other kind has one
-        compiler = Compiler(programme)
         formula = compiler(checked.formula)
         if checked.target is not None:
             return _targeted(checked, formula, compiler(checked.target.second))
@@ -163,7 +162,7 @@ def _condition(checked: CheckedRule, formula: Run) -> JudgeRule:
         if value is False:
             return RuleResult(checked, year, refused, value, None, step)
         if value is NOT_APPLICABLE:
-            return RuleResult(checked, year, Status.NOT_APPLICABLE, value, None, step)
+            return set_aside(checked, year, step)
         return RuleResult(checked, year, Status.UNDETERMINED, value, value, step)
 
     return run
@@ -176,6 +175,8 @@ def _valued(checked: CheckedRule, formula: Run) -> JudgeRule:
         step = formula(context)
         value = step.value
         year = context.year if yearly else None
+        if value is NOT_APPLICABLE:
+            return set_aside(checked, year, step)
         if value.__class__ is Unknown:
             return RuleResult(checked, year, Status.UNDETERMINED, value, value, step)
         return RuleResult(checked, year, None, value, None, step)
@@ -185,25 +186,31 @@ def _valued(checked: CheckedRule, formula: Run) -> JudgeRule:
 
 def _targeted(checked: CheckedRule, formula: Run, right: Run) -> JudgeRule:
     assert checked.target is not None
-    yearly, holds = checked.yearly, COMPARE[checked.target.comparison]
+    yearly, comparison = checked.yearly, checked.target.comparison
 
     def run(context: Context) -> RuleResult:
         step, target = formula(context), right(context)
-        value, goal = step.value, target.value
+        value = step.value
         year = context.year if yearly else None
-        if value.__class__ is Unknown or goal.__class__ is Unknown:
-            return RuleResult(checked, year, Status.UNDETERMINED, value, merged((value, goal)), step, target)
-        status = Status.MET if holds(value, goal) else Status.NOT_MET
-        return RuleResult(checked, year, status, value, None, step, target)
+        outcome = compared(comparison, value, target.value)
+        if outcome is True or outcome is False:
+            return RuleResult(checked, year, Status.MET if outcome else Status.NOT_MET, value, None, step, target)
+        if outcome is NOT_APPLICABLE:
+            return RuleResult(checked, year, Status.NOT_APPLICABLE, outcome, None, step, target)
+        return RuleResult(checked, year, Status.UNDETERMINED, value, outcome, step, target)
 
     return run
 
 
 def _with_applicability(result: RuleResult, applicable: Step) -> RuleResult:
-    """The result of a rule that has `applicable_si`: set aside when it is false, undetermined when it is unknown."""
+    """The result of a rule that has `applicable_si`: set aside unless it holds, undetermined while it is unknown.
+
+    Whoever reads the value of a rule that is set aside, or may be, reads none.
+    """
     result.applicable = applicable
-    if applicable.value is False:
-        result.status, result.unknown = Status.NOT_APPLICABLE, None
+    if applicable.value is False or applicable.value is NOT_APPLICABLE:
+        result.status, result.value, result.unknown = Status.NOT_APPLICABLE, NOT_APPLICABLE, None
     elif applicable.value.__class__ is Unknown:
         result.status, result.unknown = Status.UNDETERMINED, merged((applicable.value, result.unknown))
+        result.value = result.unknown
     return result

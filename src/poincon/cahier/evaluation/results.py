@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import natural_order
-from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown
-from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.evaluation.ranges import Range
+from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown, bounds_of
+from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.model import Field, Level, Parameter, Status
 from poincon.cahier.model.kinds import Type
 
-Interval = tuple[Number, Number]
+if TYPE_CHECKING:
+    from poincon.cahier.evaluation.context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,20 @@ class ScoreTrace:
 
 @dataclass(frozen=True, slots=True)
 class CriterionTrace:
-    """The level that people gave, and the evidence that the dossier holds or lacks."""
+    """The level that people gave, and the evidence that the dossier holds or lacks, of what is asked for."""
 
     level: Level | None
     evidence: tuple[tuple[Field, bool], ...]
 
 
 class RuleResult:
-    """The outcome of a rule in one year (or without years): `value` is a number, a date, a bool, or Unknown."""
+    """The outcome of a rule in one year (or without years): `value` is a number, a date, a bool, or no value yet.
 
-    __slots__ = ("applicable", "checked", "interval", "status", "step", "target", "unknown", "value", "year")
+    `unknown` says why the outcome is undetermined. A value may be unknown where the outcome is not: its bounds settle
+    it.
+    """
+
+    __slots__ = ("applicable", "checked", "status", "step", "target", "unknown", "value", "year")
 
     def __init__(
         self,
@@ -62,7 +69,6 @@ class RuleResult:
         step: Step | ScoreTrace | CriterionTrace,
         target: Step | None = None,
         applicable: Step | None = None,
-        interval: Interval | None = None,
     ) -> None:
         self.checked = checked
         self.year = year
@@ -72,7 +78,6 @@ class RuleResult:
         self.step = step
         self.target = target
         self.applicable = applicable
-        self.interval = interval
 
     @property
     def truth(self) -> Any:
@@ -90,10 +95,29 @@ class RuleResult:
         return self.truth if self.checked.type is Type.BOOLEAN else self.value
 
     @property
+    def bounds(self) -> Range | None:
+        """What the value can still be, when it is not known exactly and its holes have bounds."""
+        return bounds_of(self.value) if self.value.__class__ is Unknown else None
+
+    @property
+    def holes(self) -> list[str]:
+        """Paths of the answers that keep the value between its bounds, or unknown."""
+        return sorted(self.value.missing, key=natural_order) if self.value.__class__ is Unknown else []
+
+    @property
     def missing(self) -> list[str]:
         """Paths of the answers to give, when the outcome is undetermined."""
         unknown = self.unknown if self.status is Status.UNDETERMINED else None
         return sorted(unknown.missing, key=natural_order) if unknown is not None else []
+
+
+JudgeRule = Callable[["Context"], RuleResult]
+"""A compiled rule."""
+
+
+def set_aside(checked: CheckedRule, year: int | None, step: Step | ScoreTrace | CriterionTrace) -> RuleResult:
+    """The outcome of a rule that does not concern the dossier: whoever reads it reads no value."""
+    return RuleResult(checked, year, Status.NOT_APPLICABLE, NOT_APPLICABLE, None, step)
 
 
 @dataclass(frozen=True, slots=True)

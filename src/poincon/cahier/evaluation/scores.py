@@ -11,53 +11,95 @@ from typing import Any
 
 from poincon.cahier.basics.numbers import Number, simplest
 from poincon.cahier.dossiers import FreeAnswer
+from poincon.cahier.evaluation.compiler import Compiler
 from poincon.cahier.evaluation.context import Context
-from poincon.cahier.evaluation.results import Interval, RuleResult, ScoredStatement, ScoreTrace
-from poincon.cahier.evaluation.values import DIVISION_BY_ZERO, Cause, Unknown, merged
-from poincon.cahier.formulas.rulebook import CheckedRule
+from poincon.cahier.evaluation.ranges import Range
+from poincon.cahier.evaluation.results import JudgeRule, RuleResult, ScoredStatement, ScoreTrace, set_aside
+from poincon.cahier.evaluation.values import (
+    DIVISION_BY_ZERO,
+    HIDDEN,
+    NOT_APPLICABLE,
+    Cause,
+    Unknown,
+    bounds_of,
+    merged,
+)
+from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.model import Field, FieldKind, Programme, Scale, Status
 
 
-def score(programme: Programme, checked: CheckedRule, context: Context) -> RuleResult:
-    """The result of a score rule: nothing to meet, hence no status; undetermined when something is unanswered."""
-    rule = checked.rule
-    statements = tuple(
-        statement
-        for field in checked.statements
-        if (statement := _scored(field, programme.scale[field.scale or ""], context)) is not None
-    )
-    linked = context.results[rule.linked_to] if rule.linked_to else None
-    share = context.parameters[rule.linked_share].value if rule.linked_share else None
+def compile_score(compiler: Compiler, checked: CheckedRule) -> JudgeRule:
+    """A score has nothing to meet, hence no status; it is undetermined when something is unanswered.
+
+    Statements that are not asked for, or whose level sets them aside, are left out: of what is earned, and of what is
+    possible.
+    """
+    rule, programme = checked.rule, compiler.programme
+    asked_fields = [(field, programme.scale[field.scale or ""], compiler.shown(field)) for field in checked.statements]
+
+    def run(context: Context) -> RuleResult:
+        year = context.year if checked.yearly else None
+        linked = context.results[rule.linked_to] if rule.linked_to else None
+        share = context.parameters[rule.linked_share].value if rule.linked_share else None
+        shown_fields = [(field, scale) for field, scale, shown in asked_fields if shown is None or shown(context)]
+        statements = tuple(
+            statement for field, scale in shown_fields if (statement := _scored(field, scale, context)) is not None
+        )
+        earned, possible, ratio = _points(statements)
+        if not shown_fields and asked_fields:
+            ratio = HIDDEN
+        shown_share = share if share.__class__ is not Unknown else None
+        trace = ScoreTrace(statements, earned, possible, ratio, shown_share, linked)
+        value = _linked_value(ratio, share, linked, _own_range(programme, statements))
+        if value is NOT_APPLICABLE:
+            return set_aside(checked, year, trace)
+        if value.__class__ is Unknown:
+            return RuleResult(checked, year, Status.UNDETERMINED, value, value, trace)
+        return RuleResult(checked, year, None, simplest(value), None, trace)
+
+    return run
+
+
+def _points(statements: tuple[ScoredStatement, ...]) -> tuple[Number | None, Number | None, Any]:
+    """Points earned, points possible, and their ratio; the first two None while an answer is missing."""
     lacking = frozenset(statement.path for statement in statements if statement.earned is None)
-    earned = possible = None
-    ratio: Any = Unknown(Cause.MISSING, lacking)
-    if not lacking:
-        earned = simplest(Fraction(sum(Fraction(statement.earned or 0) for statement in statements)))
-        possible = sum(statement.weight or 0 for statement in statements)
-        ratio = Fraction(earned, possible) if possible else DIVISION_BY_ZERO
-    value = _linked_value(ratio, share, linked)
-    trace = ScoreTrace(statements, earned, possible, ratio, share if share.__class__ is not Unknown else None, linked)
-    if value.__class__ is not Unknown:
-        return RuleResult(checked, _year(checked, context), None, simplest(value), None, trace)
-    interval = _interval(programme, statements, share, linked)
-    return RuleResult(checked, _year(checked, context), Status.UNDETERMINED, value, value, trace, interval=interval)
+    if lacking:
+        return None, None, Unknown(Cause.MISSING, lacking)
+    earned = simplest(sum((Fraction(statement.earned or 0) for statement in statements), Fraction(0)))
+    possible = sum(statement.weight or 0 for statement in statements)
+    return earned, possible, Fraction(earned, possible) if possible else DIVISION_BY_ZERO
 
 
-def _year(checked: CheckedRule, context: Context) -> int | None:
-    return context.year if checked.yearly else None
-
-
-def _linked_value(ratio: Any, share: Any, linked: RuleResult | None) -> Any:
+def _linked_value(ratio: Any, share: Any, linked: RuleResult | None, own: Range | None) -> Any:
+    """The score itself; while it is unknown, between the ends that the missing answers leave it."""
     if linked is None:
-        return ratio
+        return merged((ratio,), own) if ratio.__class__ is Unknown else ratio
+    if linked.value is NOT_APPLICABLE:
+        return NOT_APPLICABLE
     parts = (ratio, share, linked.value)
-    if any(part.__class__ is Unknown for part in parts):
-        return merged(parts)
-    return (1 - share) * ratio + share * ratio * linked.value
+    if not any(part.__class__ is Unknown for part in parts):
+        return _linked(ratio, share, linked.value)
+    other = bounds_of(linked.value)
+    return merged(parts, _linked_range(own, share, other))
+
+
+def _linked_range(own: Range | None, share: Any, other: Range | None) -> Range | None:
+    if own is None or other is None or share.__class__ is Unknown:
+        return None
+    if own.lowest is None or own.highest is None or other.lowest is None or other.highest is None:
+        return None
+    return Range(
+        simplest(Fraction(_linked(own.lowest, share, other.lowest))),
+        simplest(Fraction(_linked(own.highest, share, other.highest))),
+    )
+
+
+def _linked(ratio: Number, share: Number, linked: Number) -> Number:
+    return (1 - share) * ratio + share * ratio * linked
 
 
 def _scored(field: Field, scale: Scale, context: Context) -> ScoredStatement | None:
-    """A statement with what it earns; None for a free statement that is not answered: it does not count."""
+    """A statement with what it earns; None when it does not count: set aside by its level, or free and not answered."""
     answer = (context.record if field.yearly else context.answers).get(field.id)
     path = f"annees.{context.year}.{field.id}" if field.yearly else field.id
     if field.kind is not FieldKind.FREE_STATEMENT:
@@ -68,36 +110,25 @@ def _scored(field: Field, scale: Scale, context: Context) -> ScoredStatement | N
         path += ".bareme"
     else:
         return None
-    earned = None if level is None or weight is None else simplest(Fraction(level.value or 0) * weight)
-    return ScoredStatement(field, level, weight, earned, path)
-
-
-def _interval(
-    programme: Programme, statements: tuple[ScoredStatement, ...], share: Any, linked: RuleResult | None
-) -> Interval | None:
-    """The lowest and the highest that the score can become; None when no answer could make it known."""
-    if share.__class__ is Unknown:
+    if level is None or weight is None:
+        return ScoredStatement(field, level, weight, None, path)
+    if level.value is None:
         return None
+    return ScoredStatement(field, level, weight, simplest(Fraction(level.value) * weight), path)
+
+
+def _own_range(programme: Programme, statements: tuple[ScoredStatement, ...]) -> Range | None:
+    """The lowest and the highest that the ratio can become; None when no answer could make it known."""
     low, high = _bound(programme, statements, 0), _bound(programme, statements, 1)
-    if low is None or high is None:
-        return None
-    if linked is None:
-        return low, high
-    bounds = linked.interval if linked.value.__class__ is Unknown else (linked.value, linked.value)
-    if bounds is None:
-        return None
-    return simplest(Fraction(_linked(low, share, bounds[0]))), simplest(Fraction(_linked(high, share, bounds[1])))
-
-
-def _linked(ratio: Number, share: Number, linked: Number) -> Number:
-    return (1 - share) * ratio + share * ratio * linked
+    return None if low is None or high is None else Range(low, high)
 
 
 def _bound(programme: Programme, statements: tuple[ScoredStatement, ...], side: int) -> Number | None:
     """The lowest (0) or highest (1) ratio; None without any weight."""
     weighed: list[tuple[Fraction, int, int]] = []
     for statement in statements:
-        values = [Fraction(level.value or 0) for level in programme.scale[statement.field.scale or ""].levels]
+        levels = programme.scale[statement.field.scale or ""].levels
+        values = [Fraction(level.value) for level in levels if level.value is not None]
         value = (
             Fraction(statement.level.value or 0)
             if statement.level is not None

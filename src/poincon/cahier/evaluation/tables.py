@@ -1,4 +1,8 @@
-"""Closures over tables: sums and counts of rows, and « pour chaque »."""
+"""Closures over tables: sums and counts of rows, and « pour chaque ».
+
+A row without any answer is no row: it is passed over, and keeps its place so that paths name the others as they were
+given. A row whose `où` is unknown may or may not count: what is added up then lies between two ends.
+"""
 
 from __future__ import annotations
 
@@ -6,141 +10,196 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from poincon.cahier.evaluation.context import Context
-from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown, merged, missing
+from poincon.cahier.evaluation.ranges import Range, added, or_zero, point
+from poincon.cahier.evaluation.values import (
+    HIDDEN,
+    NOT_APPLICABLE,
+    Compile,
+    Run,
+    Step,
+    Unknown,
+    bounds_of,
+    merged,
+    missing,
+)
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Field
 from poincon.cahier.model.kinds import Type
 
-Run = Callable[[Context], Step]
-Compile = Callable[[Node], Run]
+Row = dict[str, Any]
+ShownIn = Callable[[Context], bool]
+"""Whether a field is shown there."""
+_ZERO, _UNBOUNDED = point(0), Range(None, None)
 
 
-def _path(context: Context, table: Field) -> str:
-    return f"annees.{context.year}.{table.id}" if table.yearly else table.id
+class Table:
+    """The rows of a table as formulas go through them. `shown`: None for a table that is always shown."""
+
+    def __init__(self, field: Field, shown: ShownIn | None, condition: Run | None) -> None:
+        self.field = field
+        self.shown = shown
+        self.condition = condition
+
+    def rows(self, context: Context) -> list[tuple[Row, str]] | Unknown:
+        """Each row that holds something, with its path; unknown when the table is (an empty one is known)."""
+        if self.shown is not None and not self.shown(context):
+            return HIDDEN
+        field = self.field
+        rows: tuple[Row, ...] | None = (context.record if field.yearly else context.answers).get(field.id)
+        path = f"annees.{context.year}.{field.id}" if field.yearly else field.id
+        if rows is None or (rows and not any(rows)):
+            return missing(path)
+        return [(row, f"{path}[{index}]") for index, row in enumerate(rows) if row]
+
+    def counted(self, context: Context, rows: list[tuple[Row, str]]) -> Iterator[tuple[Row, str, Unknown | None]]:
+        """The rows of the current group that count, or may: the row, its path, and what leaves it in doubt."""
+        group = context.group if context.group and self.field.column(context.group[0]) else None
+        outer = context.row
+        for row, path in rows:
+            counts: Any = True
+            if group is not None:
+                cell = row.get(group[0])
+                counts = missing(f"{path}.{group[0]}") if cell is None else cell == group[1]
+            if counts is not False and self.condition is not None:
+                context.row = (row, path)
+                counts = _both(counts, self.condition(context).value)
+            if counts is True:
+                yield row, path, None
+            elif counts.__class__ is Unknown:
+                yield row, path, counts
+        context.row = outer
 
 
-def _rows(context: Context, table: Field) -> tuple[dict[str, Any], ...] | Unknown:
-    """The rows of a table; unknown when the table is missing (an empty table is known)."""
-    rows: tuple[dict[str, Any], ...] | None = (context.record if table.yearly else context.answers).get(table.id)
-    return missing(_path(context, table)) if rows is None else rows
+def _both(first: Any, second: Any) -> Any:
+    """Whether a row counts by its group and by its condition; one that the condition does not concern does not."""
+    if second is False or second is NOT_APPLICABLE:
+        return False
+    if first.__class__ is Unknown and second.__class__ is Unknown:
+        return merged((first, second))
+    return first if first.__class__ is Unknown else second
 
 
-def _kept(
-    context: Context, table: Field, rows: tuple[dict[str, Any], ...], condition: Run | None
-) -> Iterator[tuple[dict[str, Any], str, Any]]:
-    """Rows of the current group for which `condition` is not false: the row, its path, and True or an Unknown."""
-    path = _path(context, table)
-    group = context.group if context.group and table.column(context.group[0]) else None
-    outer = context.row
-    for index, row in enumerate(rows):
-        here = f"{path}[{index}]"
-        keep: Any = True
-        if group is not None:
-            cell = row.get(group[0])
-            keep = missing(f"{here}.{group[0]}") if cell is None else cell == group[1]
-        if keep is True and condition is not None:
-            context.row = (row, here)
-            keep = condition(context).value
-            keep = True if keep is NOT_APPLICABLE else keep
-        if keep is not False:
-            yield row, here, keep
-    context.row = outer
-
-
-def compile_over_table(compile_node: Compile, node: tree.OverTable) -> Run:
+def compile_over_table(compile_node: Compile, shown: ShownIn | None, node: tree.OverTable) -> Run:
     """`somme(table.column où …)` or, without a column, `nombre(table où …)`. A step for each row that counts."""
-    condition = compile_node(node.condition) if node.condition else None
-    table, column = node.table, node.column
+    table = Table(node.table, shown, compile_node(node.condition) if node.condition else None)
+    column = node.column
     cell_node = tree.ColumnValue(column.id, Type.NUMBER, node.unit, False, column, False) if column else None
 
     def run(context: Context) -> Step:
-        rows = _rows(context, table)
+        rows = table.rows(context)
         if isinstance(rows, Unknown):
             return Step(node, rows)
         steps: list[Step] = []
         unknown: list[Unknown] = []
         total: Any = 0
-        for row, path, keep in _kept(context, table, rows, condition):
-            if keep is not True:
-                unknown.append(keep)
-            elif column is None or cell_node is None:
-                total += 1
-            else:
-                value = row.get(column.id)
-                value = missing(f"{path}.{column.id}") if value is None else value
+        bounds = _ZERO
+        """Of what is not known exactly."""
+        for row, path, doubt in table.counted(context, rows):
+            value: Any = 1 if column is None else cell_value(column, row, path)
+            if doubt is not None:
+                unknown.append(doubt)
+                bounds = added(bounds, or_zero(bounds_of(value) or _UNBOUNDED))
+                continue
+            if cell_node is not None:
                 steps.append(Step(cell_node, value, (), path))
-                if value.__class__ is Unknown:
-                    unknown.append(value)
-                else:
-                    total += value
-        return Step(node, merged(unknown) if unknown else total, tuple(steps))
+            if value.__class__ is Unknown:
+                unknown.append(value)
+                bounds = added(bounds, value.bounds or _UNBOUNDED)
+            else:
+                total += value
+        if not unknown:
+            return Step(node, total, tuple(steps))
+        return Step(node, merged(unknown, added(point(total), bounds)), tuple(steps))
 
     return run
 
 
-def compile_for_each(compile_node: Compile, node: tree.ForEach) -> Run:
-    """A conjunction over rows or groups: false as soon as one is false, true on an empty table."""
+def cell_value(column: Field, row: Row, path: str) -> Any:
+    """What a cell holds; when it is blank, an unknown between the bounds that its column has in the form."""
+    value = row.get(column.id)
+    if value is not None:
+        return value
+    return missing(f"{path}.{column.id}", Range(column.minimum, column.maximum) if column.is_number else None)
+
+
+def compile_for_each(compile_node: Compile, shown: list[ShownIn | None], node: tree.ForEach) -> Run:
+    """A conjunction over rows or groups: false as soon as one is false, « sans objet » over none."""
     condition = compile_node(node.condition) if node.condition else None
     body = compile_node(node.body)
-    stops = _over_lines(node, condition) if node.column is None else _over_groups(node, node.column, condition)
+    tables = [
+        Table(field, field_shown, condition if index == 0 else None)
+        for index, (field, field_shown) in enumerate(zip(node.tables, shown, strict=True))
+    ]
+    stops = _over_lines(tables[0]) if node.column is None else _over_groups(tables, node.column)
 
     def run(context: Context) -> Step:
         steps: list[Step] = []
         unknown: list[Unknown] = []
-        for label in stops(context, unknown):
+        harmless: list[Unknown] = []
+        """Doubts on rows that meet the body: they only matter when no other row counts."""
+        values: list[Any] = []
+        for label, doubt in stops(context, unknown):
             step = body(context)
-            steps.append(Step(node.body, step.value, step.children, label))
-        values = [step.value for step in steps]
+            value = step.value
+            if doubt is None:
+                steps.append(Step(node.body, value, step.children, label))
+                values.append(value)
+            elif value is True:
+                harmless.append(doubt)
+            elif value is not NOT_APPLICABLE:
+                unknown.append(merged((doubt, value)))
+        unknown.extend(value for value in values if value.__class__ is Unknown)
+        outcome: Any = NOT_APPLICABLE
         if any(value is False for value in values):
-            value: Any = False
-        else:
-            unknown.extend(value for value in values if value.__class__ is Unknown)
-            value = merged(unknown) if unknown else True
-        return Step(node, value, tuple(steps))
+            outcome = False
+        elif unknown:
+            outcome = merged(unknown)
+        elif any(value is True for value in values):
+            outcome = True
+        elif harmless:
+            outcome = merged(harmless)
+        return Step(node, outcome, tuple(steps))
 
     return run
 
 
-_Stops = Callable[[Context, list[Unknown]], Iterator[str]]
-"""Goes through rows or groups, setting the context for each; gives its label. What is unknown of the walk is added."""
+_Stops = Callable[[Context, list[Unknown]], Iterator[tuple[str, Unknown | None]]]
+"""Goes through rows or groups, setting the context for each; gives its label, and what leaves it in doubt.
+
+What is unknown of the walk itself is added to the list.
+"""
 
 
-def _over_lines(node: tree.ForEach, condition: Run | None) -> _Stops:
-    table = node.tables[0]
-
-    def stops(context: Context, unknown: list[Unknown]) -> Iterator[str]:
-        rows = _rows(context, table)
+def _over_lines(table: Table) -> _Stops:
+    def stops(context: Context, unknown: list[Unknown]) -> Iterator[tuple[str, Unknown | None]]:
+        rows = table.rows(context)
         if isinstance(rows, Unknown):
             unknown.append(rows)
             return
-        for row, path, keep in list(_kept(context, table, rows, condition)):
-            if keep is not True:
-                unknown.append(keep)
-                continue
+        for row, path, doubt in list(table.counted(context, rows)):
             context.line = (row, path)
-            yield path
+            yield path, doubt
         context.line = ({}, "")
 
     return stops
 
 
-def _over_groups(node: tree.ForEach, column: str, condition: Run | None) -> _Stops:
-    def stops(context: Context, unknown: list[Unknown]) -> Iterator[str]:
-        groups: dict[Any, None] = {}
-        for index, table in enumerate(node.tables):
-            rows = _rows(context, table)
+def _over_groups(tables: list[Table], column: str) -> _Stops:
+    def stops(context: Context, unknown: list[Unknown]) -> Iterator[tuple[str, Unknown | None]]:
+        groups: dict[Any, Unknown | None] = {}
+        for table in tables:
+            rows = table.rows(context)
             if isinstance(rows, Unknown):
                 unknown.append(rows)
                 continue
-            for row, path, keep in list(_kept(context, table, rows, condition if index == 0 else None)):
-                if keep is not True or column not in row:
-                    unknown.append(missing(f"{path}.{column}") if keep is True else keep)
-                else:
-                    groups[row[column]] = None
-        for value in groups:
+            for row, path, doubt in table.counted(context, rows):
+                if column not in row:
+                    unknown.append(merged((missing(f"{path}.{column}"), doubt)))
+                elif doubt is None or row[column] not in groups:
+                    groups[row[column]] = doubt
+        for value, doubt in groups.items():
             context.group = (column, value)
-            yield str(value)
+            yield str(value), doubt
         context.group = None
 
     return stops

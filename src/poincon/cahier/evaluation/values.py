@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Any, Final
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
 
+from poincon.cahier.evaluation.ranges import Range, point
 from poincon.cahier.formulas.tree import Node
+
+if TYPE_CHECKING:
+    from poincon.cahier.evaluation.context import Context
 
 
 class Cause(StrEnum):
     """Why something is unknown; the first of this list wins when several apply."""
 
     MISSING = "missing"
+    HIDDEN = "hidden"
     DIVISION_BY_ZERO = "division_by_zero"
     NO_SUCH_YEAR = "no_such_year"
 
@@ -21,17 +27,21 @@ _RANK = {cause: rank for rank, cause in enumerate(Cause)}
 
 
 class Unknown:
-    """Not no, not zero: unknown, with its cause and the paths of the answers that a person must give."""
+    """Not no, not zero: unknown, with its cause and the paths of the answers that a person must give.
 
-    __slots__ = ("cause", "missing")
+    `bounds`: what a number can still be, where its holes have bounds; None of anything else.
+    """
 
-    def __init__(self, cause: Cause, missing: frozenset[str] = frozenset()) -> None:
+    __slots__ = ("bounds", "cause", "missing")
+
+    def __init__(self, cause: Cause, missing: frozenset[str] = frozenset(), bounds: Range | None = None) -> None:
         self.cause = cause
         self.missing = missing
+        self.bounds = bounds
 
 
 class _NotApplicable:
-    """Neutral in `et` and `ou`."""
+    """Neutral in `et` and `ou`; whatever is computed of it is « sans objet » too."""
 
     __slots__ = ()
 
@@ -42,19 +52,43 @@ class _NotApplicable:
 NOT_APPLICABLE: Final = _NotApplicable()
 DIVISION_BY_ZERO: Final = Unknown(Cause.DIVISION_BY_ZERO)
 NO_SUCH_YEAR: Final = Unknown(Cause.NO_SUCH_YEAR)
+HIDDEN: Final = Unknown(Cause.HIDDEN)
+"""The answer to a question that is not asked."""
+DECLARED_ABSENT: Final = Unknown(Cause.MISSING)
+"""A document that the structure says it does not have: there is nothing to ask again."""
 
 
-def missing(path: str) -> Unknown:
-    return Unknown(Cause.MISSING, frozenset((path,)))
+def missing(path: str, bounds: Range | None = None) -> Unknown:
+    return Unknown(Cause.MISSING, frozenset((path,)), bounds)
 
 
-def merged(values: Iterable[Any]) -> Unknown:
+def merged(values: Iterable[Any], bounds: Range | None = None) -> Unknown:
     """One unknown out of several: the strongest cause, everything that is missing. Known values do not count."""
     unknowns = [value for value in values if value.__class__ is Unknown]
-    if len(unknowns) == 1:
-        return unknowns[0]
+    if len(unknowns) == 1 and unknowns[0].bounds is bounds:
+        only: Unknown = unknowns[0]
+        return only
     cause = min((unknown.cause for unknown in unknowns), key=_RANK.__getitem__)
-    return Unknown(cause, frozenset().union(*(unknown.missing for unknown in unknowns)))
+    return Unknown(cause, frozenset().union(*(unknown.missing for unknown in unknowns)), bounds)
+
+
+def bounds_of(value: Any) -> Range | None:
+    """Where a number can be: a known one at itself; None of an unknown without bounds, and of what is no number."""
+    if value.__class__ is Unknown:
+        bounds: Range | None = value.bounds
+        return bounds
+    return point(value) if value.__class__ is int or value.__class__ is Fraction else None
+
+
+def all_bounds(values: Iterable[Any]) -> list[Range] | None:
+    """The bounds of each; None as soon as one has none."""
+    bounds = []
+    for value in values:
+        own = bounds_of(value)
+        if own is None:
+            return None
+        bounds.append(own)
+    return bounds
 
 
 class Step:
@@ -67,3 +101,8 @@ class Step:
         self.value = value
         self.children = children
         self.at = at
+
+
+Run = Callable[["Context"], Step]
+"""A compiled node."""
+Compile = Callable[[Node], Run]

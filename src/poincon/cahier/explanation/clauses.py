@@ -143,7 +143,9 @@ class Clauses:
         """By how much an equality fails."""
         assert isinstance(step.node, tree.Compare)
         first, second = step.children
-        if step.value is not False or step.node.comparison is not Comparison.EQUAL or not is_number(first.value):
+        if step.value is not False or step.node.comparison is not Comparison.EQUAL:
+            return ""
+        if not (is_number(first.value) and is_number(second.value)):
             return ""
         unit = first.node.unit or second.node.unit
         size = abs(first.value - second.value)
@@ -162,7 +164,7 @@ class Clauses:
 
     def branches(self, step: Step) -> str:
         condition, then, otherwise = step.children
-        if isinstance(condition.value, Unknown):
+        if not isinstance(condition.value, bool):
             return f"{self.clause(condition)}{self.wording.colon} {self.values.finding(step.value)}"
         chosen = then if condition.value is True else otherwise
         return f"{self.clause(condition)}, {self.say('donc', 'hence')} {self.clause(chosen)}"

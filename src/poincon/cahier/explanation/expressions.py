@@ -51,7 +51,8 @@ class Expressions:
         if isinstance(node, tree.Before) and step.children:
             return self.expression(step.children[0], above)
         text = self.values.of(step)
-        return f"({text})" if above and text.startswith("-") else text
+        is_between = isinstance(step.value, Unknown) and step.value.bounds is not None
+        return f"({text})" if above and (is_between or text.startswith("-")) else text
 
     def calculated(self, step: Step, decimals: int | None = None) -> str:
         """« 390 625,00 € ÷ 1 250 000,00 € = 31,25 % »; the value alone where nothing was calculated."""
@@ -75,7 +76,7 @@ class Expressions:
     def conditional(self, step: Step) -> str:
         condition, then, otherwise = step.children
         reason = self.clause(condition)
-        if isinstance(condition.value, Unknown):
+        if not isinstance(condition.value, bool):
             return self.say(f"selon que {reason}", f"depending on {reason}")
         chosen = then if condition.value is True else otherwise
         return f"{self.expression(chosen)} ({self.say('car', 'since')} {reason})"

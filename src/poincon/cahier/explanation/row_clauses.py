@@ -36,7 +36,7 @@ class RowClauses:
         if not wrong and step.node.column is not None and len(step.children) <= _SENTENCES_SHOWN:
             return self.wording.semicolon.join(self.sentences(list(step.children), step.node))
         parts = self.sentences(wrong, step.node)
-        holding = len(step.children) - len(failing) - len(unknown)
+        holding = sum(1 for child in step.children if child.value is True)
         if holding:
             parts.append(self.wording.count(holding, ("conforme", "conformes"), ("in order", "in order")))
         if failing and unknown:

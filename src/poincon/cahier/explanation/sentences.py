@@ -9,13 +9,13 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import Language, enumeration
 from poincon.cahier.basics.units import RATIO
 from poincon.cahier.dossiers import Dossier
-from poincon.cahier.evaluation import Assessment, Cause, ParameterResult, RuleResult, Unknown
+from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, Cause, ParameterResult, RuleResult, Unknown
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
 from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.clauses import Clauses
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Choice, Names
-from poincon.cahier.explanation.shown_values import is_change_of_share
+from poincon.cahier.explanation.shown_values import is_change_of_share, is_number
 from poincon.cahier.explanation.words import CAUSES, COMPARISONS, DATE_COMPARISONS, STRENGTH_WORDS, status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import Programme, Status
@@ -68,7 +68,7 @@ class Sentences:
 
     def value(self, result: RuleResult) -> str:
         """The value alone, with its unit; empty when there is none to show."""
-        if isinstance(result.value, Unknown | bool) or result.value is None or result.checked.type is Type.BOOLEAN:
+        if result.checked.type is Type.BOOLEAN or isinstance(result.value, Unknown) or result.value is NOT_APPLICABLE:
             return ""
         if is_change_of_share(result.step):
             return self.figures.points(result.value, self.decimals(result))
@@ -79,7 +79,7 @@ class Sentences:
 
     def decimals(self, result: RuleResult) -> int | None:
         """The decimals that tell a value from its target; None when the usual ones do."""
-        if result.target is None or isinstance(result.target.value, Unknown) or isinstance(result.value, Unknown):
+        if result.target is None or not (is_number(result.value) and is_number(result.target.value)):
             return None
         return self.figures.telling(result.value, result.target.value, result.checked.unit)
 
@@ -155,6 +155,8 @@ class Sentences:
         if unknown.cause is not Cause.MISSING:
             return CAUSES[unknown.cause].into(self.language)
         paths = self.names.in_order(unknown.missing)
+        if not paths:
+            return self.say("la structure ne l'a pas", "the organisation does not have it")
         names = [self.names.quoted_path(path) for path in paths[:_PATHS_TOLD]]
         if len(paths) > _PATHS_TOLD:
             rest = len(paths) - _PATHS_TOLD
@@ -179,16 +181,15 @@ class Sentences:
     def score(self, result: RuleResult, trace: ScoreTrace) -> str:
         """« 19,5 ÷ 20 points = 97,5 % »; what it can still become while answers are missing."""
         parts = [self.points(trace)]
-        if trace.linked is not None and trace.share is not None and not isinstance(result.value, Unknown):
+        if trace.linked is not None and trace.share is not None and is_number(result.value):
             parts.append(self.linked(result, trace.share, trace.ratio, trace.linked))
-        if result.interval is not None:
-            low, high = (self._ratio(bound) for bound in result.interval)
-            several = len(result.missing) > 1
+        if result.bounds is not None:
+            several = len(result.holes) > 1
             of_what = self.say(
                 "selon les réponses qui manquent" if several else "selon la réponse qui manque",
                 f"depending on the missing answer{'s' if several else ''}",
             )
-            parts.append(self.say(f"entre {low} et {high} {of_what}", f"between {low} and {high} {of_what}"))
+            parts.append(f"{self.values.between(result.bounds, RATIO)} {of_what}")
         return self.wording.semicolon.join(parts)
 
     def points(self, trace: ScoreTrace) -> str:
@@ -231,4 +232,5 @@ class Sentences:
 
 def is_set_aside(result: RuleResult) -> bool:
     """Whether the rule does not concern the dossier, for the reason that its own condition gives."""
-    return result.status is Status.NOT_APPLICABLE and result.applicable is not None and result.applicable.value is False
+    applicable = result.applicable
+    return result.status is Status.NOT_APPLICABLE and applicable is not None and applicable.value is not True

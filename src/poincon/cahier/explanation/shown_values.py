@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from poincon.cahier.basics.units import RATIO
-from poincon.cahier.evaluation import NOT_APPLICABLE, RuleResult, Unknown
+from poincon.cahier.basics.units import RATIO, Unit
+from poincon.cahier.evaluation import NOT_APPLICABLE, Cause, Range, RuleResult, Unknown
 from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
@@ -36,9 +36,9 @@ class ShownValues:
         return self.value(step.value, step.node, decimals)
 
     def value(self, value: Any, node: Node, decimals: int | None = None) -> str:
-        """A value with its unit; « ? » when a calculation does not know it."""
+        """A value with its unit; what it can still be, or « ? », when a calculation does not know it."""
         if isinstance(value, Unknown):
-            return self.unknown(node)
+            return self.unknown(value, node) if value.bounds is None else self.between(value.bounds, node.unit)
         if value is NOT_APPLICABLE:
             return self.say("sans objet", "not applicable")
         if isinstance(value, bool):
@@ -56,7 +56,24 @@ class ShownValues:
             return self.option(field, value)
         return self.wording.quoted(str(value))
 
-    def unknown(self, node: Node) -> str:
+    def between(self, bounds: Range, unit: Unit | None) -> str:
+        """« entre 1 et 2 », « au moins 3 »."""
+        lowest, highest = (
+            None if end is None else self.figures.number(end, unit) for end in (bounds.lowest, bounds.highest)
+        )
+        if lowest is None and highest is None:
+            return "?"
+        if highest is None:
+            return self.say(f"au moins {lowest}", f"at least {lowest}")
+        if lowest is None:
+            return self.say(f"au plus {highest}", f"at most {highest}")
+        if lowest == highest:
+            return lowest
+        return self.say(f"entre {lowest} et {highest}", f"between {lowest} and {highest}")
+
+    def unknown(self, value: Unknown, node: Node) -> str:
+        if value.cause is Cause.HIDDEN:
+            return self.say("question qui ne se pose pas", "not asked")
         if isinstance(node, tree.FieldValue | tree.ColumnValue):
             return self.say("non renseigné", "not given")
         if isinstance(node, tree.ParameterValue):

@@ -10,7 +10,7 @@ from poincon.cahier.basics.numbers import decimal_text, fraction_text
 from poincon.cahier.basics.text import natural_order
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.dossiers import Absence
-from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, RuleResult, Unknown
+from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, Range, RuleResult, Unknown
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
 from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.names import Names, choice_text
@@ -103,6 +103,12 @@ def explanation_tree(result: RuleResult, sentences: Sentences) -> Json:
     return _Tree(sentences.names).result(result, sentences)
 
 
+def _range_json(bounds: Range, holes: list[str]) -> Json:
+    """What a number can still be; null where there is no bound. `holes`: the answers that would tell it."""
+    lowest, highest = (None if end is None else fraction_text(end) for end in (bounds.lowest, bounds.highest))
+    return {"lowest": lowest, "highest": highest, "holes": holes}
+
+
 def _unit_name(unit: Unit | None) -> str | None:
     return unit.name if unit is not None else None
 
@@ -131,6 +137,8 @@ class _Tree:
             node["text"] = sentences.outcome(result)
         node["source"], node["choice"] = rule.reference.source, choice_text(self.names.choice_of_rule(rule))
         node["formula"] = rule.formula.text if rule.formula else None
+        if result.bounds is not None:
+            node["range"] = _range_json(result.bounds, result.holes)
         node.update(self.parts(result))
         return node
 
@@ -169,8 +177,6 @@ class _Tree:
         }
         if trace.linked is not None:
             parts |= {"linked_share": share, "linked_to": self.result(trace.linked)}
-        if result.interval is not None:
-            parts["range"] = [fraction_text(bound) for bound in result.interval]
         return {**parts, "statements": statements}
 
     def criterion(self, trace: CriterionTrace) -> Json:
@@ -185,6 +191,8 @@ class _Tree:
         node: Json = {"formula": step.node.text, "value": value, "exact": exact, "unit": _unit_name(step.node.unit)}
         if isinstance(step.value, Unknown):
             node["cause"], node["missing"] = step.value.cause.value, sorted(step.value.missing, key=natural_order)
+            if step.value.bounds is not None:
+                node["range"] = _range_json(step.value.bounds, node["missing"])
         elif step.value is NOT_APPLICABLE:
             node["not_applicable"] = True
         node.update(_ORIGINS[type(step.node)](self, step))

@@ -101,6 +101,7 @@ OUTCOME_WORDS: dict[RuleKind, _Words] = {
     RuleKind.RECOMMENDATION: {**_CONDITION, Status.MET: Text("À suivre", "To be followed")},
 }
 CAUSES: dict[Cause, Text] = {
+    Cause.HIDDEN: Text("la question ne se pose pas", "the question is not asked"),
     Cause.DIVISION_BY_ZERO: Text("le diviseur est zéro", "the divisor is zero"),
     Cause.NO_SUCH_YEAR: Text("il faut au moins une année de plus", "at least one more year is needed"),
 }

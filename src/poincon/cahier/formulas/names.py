@@ -25,15 +25,19 @@ def names_read(text: str, programme: Programme) -> set[str]:
             names.update({item.id} if item.base == "dossier" else set())
         elif isinstance(item, syntax.Syntax):
             inside = columns | _columns_of(item, programme)
+            names.update(_tables_of(item))
             parts = {name: getattr(item, name) for name in item.__dataclass_fields__}
             todo.extend((part, inside if name == "condition" else columns) for name, part in parts.items())
     return names
 
 
+def _tables_of(at: syntax.Syntax) -> tuple[str, ...]:
+    if isinstance(at, syntax.OverTable):
+        return (at.table,)
+    return at.tables if isinstance(at, syntax.ForEach) else ()
+
+
 def _columns_of(at: syntax.Syntax, programme: Programme) -> frozenset[str]:
     """After a « où », a bare name is first a column."""
-    tables = (
-        (at.table,) if isinstance(at, syntax.OverTable) else at.tables[:1] if isinstance(at, syntax.ForEach) else ()
-    )
-    fields = [programme.fields[name] for name in tables if name in programme.fields]
+    fields = [programme.fields[name] for name in _tables_of(at)[:1] if name in programme.fields]
     return frozenset(column.id for field in fields for column in field.columns)

@@ -3,52 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.units import COUNT, RATIO, Unit
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.checker import check_comparison, check_formula
-from poincon.cahier.formulas.errors import FormulaError
-from poincon.cahier.formulas.names import names_read
+from poincon.cahier.formulas.checked_rules import CheckedRule, Conditions, FormulaChecker, RuleChecker
+from poincon.cahier.formulas.ordering import ordered_names
 from poincon.cahier.formulas.sizes import SMALL, Size, score_size, size_of
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import RuleTrait
-from poincon.cahier.model import Field, Formula, Programme, Rule, RuleKind
-from poincon.cahier.model.kinds import Type
+from poincon.cahier.formulas.visibility import Visibility, condition_keys, fields_at, fields_below
+from poincon.cahier.model import Field, Programme, Rule, RuleKind
 
 MAXIMUM_HEIGHT = 150
 """How many steps an explanation may be deep, all rules that it goes through together."""
 
 _NUMBERS_OR_DATES = {RuleKind.INDICATOR, RuleKind.SCHEDULE}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CheckedRule:
-    """A rule with its typed trees. `target` compares the rule's own value (its left side is `formula`)."""
-
-    rule: Rule
-    type: Type
-    unit: Unit | None
-    yearly: bool
-    reads: frozenset[str]
-    """Identifiers of the rules that this one reads directly."""
-    formula: Node | None = None
-    target: tree.Compare | None = None
-    applicable: Node | None = None
-    statements: tuple[Field, ...] = ()
-    """For a score: the statements that it weighs."""
-
-    @property
-    def trees(self) -> tuple[Node, ...]:
-        return tuple(node for node in (self.formula, self.target, self.applicable) if node is not None)
-
-    @property
-    def has_status(self) -> bool:
-        return self.type is Type.BOOLEAN or self.target is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +33,30 @@ class Rulebook:
     required_if: dict[str, Node]
     shown_if: dict[str, Node]
     """Conditions of fields and of groups, by identifier (`champ:ca_total`, `groupe:activite`)."""
+
+    def conditions_of(self, field: Field) -> tuple[Node, ...]:
+        """The conditions on which the form asks for a field: that of its group, then its own."""
+        keys = condition_keys(field)
+        return tuple(self.shown_if[key] for key in keys if key in self.shown_if)
+
+    def trees_read(self, checked: CheckedRule) -> tuple[Node, ...]:
+        """The trees of a rule, and the conditions of the fields that it reads, from condition to condition."""
+        trees, fields = list(checked.trees), list(self._fields_of(checked))
+        passed: set[str] = set()
+        for top in checked.trees:
+            fields.extend(fields_below(top))
+        while fields:
+            field = fields.pop()
+            if field.id not in passed:
+                passed.add(field.id)
+                for condition in self.conditions_of(field):
+                    trees.append(condition)
+                    fields.extend(fields_below(condition))
+        return tuple(trees)
+
+    def _fields_of(self, checked: CheckedRule) -> list[Field]:
+        """What a score weighs, and the evidence of a criterion."""
+        return [*checked.statements, *(self.programme.fields[name] for name in checked.rule.evidence)]
 
     @cached_property
     def by_id(self) -> dict[str, CheckedRule]:
@@ -81,7 +78,7 @@ class Rulebook:
         """Parameters that this rule itself reads, not those of the rules below it."""
         read = {
             node.parameter.id
-            for top in checked.trees
+            for top in self.trees_read(checked)
             for node in tree.walk(top)
             if isinstance(node, tree.ParameterValue)
         }
@@ -104,8 +101,18 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
     checked: list[CheckedRule] = []
     heights: dict[str, int] = {}
     sizes: dict[str, Size] = {}
-    for rule in _ordered(programme, problems):
-        checked_rule = _RuleChecker(programme, traits, problems).check(rule)
+    visibility = Visibility(programme)
+    formulas = FormulaChecker(programme, traits, problems)
+    conditions = Conditions(formulas, visibility)
+    checker = RuleChecker(formulas, conditions)
+    for name in ordered_names(programme, visibility, problems):
+        if name in programme.fields:
+            trees = conditions.check_shown(programme.fields[name])
+            heights[name] = 1 + max((_height(node, heights) for node in trees), default=0)
+            _bound_height(name, visibility.place(programme.fields[name]), heights, problems)
+            continue
+        rule = programme.rule[name]
+        checked_rule = checker.check(rule)
         if checked_rule is None:
             continue
         checked.append(checked_rule)
@@ -121,30 +128,20 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
                 Text("Arrondissez une étape (« arrondi(x, centime) »).", 'Round a step ("arrondi(x, centime)").'),
             )
             sizes[rule.id] = SMALL
-        if heights[rule.id] > MAXIMUM_HEIGHT:
-            problems.add(
-                rule.place,
-                "rules_too_deep",
-                f"cette règle repose sur plus de {MAXIMUM_HEIGHT} étages de calcul.",
-                f"this rule stands on more than {MAXIMUM_HEIGHT} levels of calculation.",
-            )
-    conditions = _Conditions(programme, traits, problems)
-    book = Rulebook(programme, tuple(checked), conditions.required(), conditions.shown())
+        _bound_height(rule.id, rule.place, heights, problems)
+    book = Rulebook(programme, tuple(checked), conditions.required(), conditions.shown)
     _report_unused(book, problems)
     return book
 
 
-def formula_problem(formula: Formula, error: FormulaError, problems: Problems) -> None:
-    """Report an error of a formula with the part of its text where it stands."""
-    around = formula.text[error.position : error.position + 30].strip()
-    mention = (f" (à « {around} »)", f' (at "{around}")') if around and error.position else ("", "")
-    problems.add(
-        formula.place,
-        error.code,
-        error.text.fr.rstrip(".") + mention[0] + ".",
-        error.text.en.rstrip(".") + mention[1] + ".",
-        error.remedy,
-    )
+def _bound_height(name: str, place: Place, heights: dict[str, int], problems: Problems) -> None:
+    if heights[name] > MAXIMUM_HEIGHT:
+        problems.add(
+            place,
+            "rules_too_deep",
+            f"cette règle repose sur plus de {MAXIMUM_HEIGHT} étages de calcul.",
+            f"this rule stands on more than {MAXIMUM_HEIGHT} levels of calculation.",
+        )
 
 
 def _size(checked: CheckedRule, programme: Programme, sizes: dict[str, Size]) -> Size:
@@ -159,163 +156,18 @@ def _size(checked: CheckedRule, programme: Programme, sizes: dict[str, Size]) ->
 
 
 def _height(top: Node, heights: dict[str, int]) -> int:
-    """Levels below a tree, going through the rules that it reads."""
+    """Levels below a tree, going through the rules that it reads and the conditions of the fields that it reads."""
     deepest, todo = 1, [(top, 1)]
     while todo:
         node, depth = todo.pop()
-        below = heights.get(node.rule.id, 0) if isinstance(node, tree.RuleValue | tree.StatusTest) else 0
-        deepest = max(deepest, depth + below)
+        names = (
+            [node.rule.id]
+            if isinstance(node, tree.RuleValue | tree.StatusTest)
+            else [field.id for field in fields_at(node)]
+        )
+        deepest = max(deepest, depth + max((heights.get(name, 0) for name in names), default=0))
         todo.extend((child, depth + 1) for child in tree.children(node))
     return deepest
-
-
-def _reads(rule: Rule, programme: Programme) -> list[str]:
-    formulas = [rule.formula, rule.target.formula if rule.target else None, rule.applicable_if]
-    names = {name for formula in formulas if formula for name in names_read(formula.text, programme)}
-    if rule.linked_to:
-        names.add(rule.linked_to)
-    return sorted(names & programme.rule.keys())
-
-
-def _ordered(programme: Programme, problems: Problems) -> list[Rule]:
-    """Rules in dependency order, otherwise as written. Rules of a cycle are reported and left out."""
-    reads = {rule.id: _reads(rule, programme) for rule in programme.rules}
-    progress: dict[str, bool] = {}
-    ordered: list[Rule] = []
-    for first in reads:
-        trail: list[tuple[str, Iterator[str]]] = []
-        _enter(first, trail, progress, reads)
-        while trail:
-            name, remaining = trail[-1]
-            following = next(remaining, None)
-            if following is None:
-                trail.pop()
-                progress[name] = True
-                ordered.append(programme.rule[name])
-            elif progress.get(following) is False:
-                names = [step for step, _ in trail]
-                loop = " → ".join([*names[names.index(following) :], following])
-                rule = programme.rule[following]
-                problems.add(
-                    rule.place,
-                    "cycle",
-                    f"ces règles tournent en rond : {loop}.",
-                    f"these rules go round in a circle: {loop}.",
-                    Text(
-                        "Coupez le cercle : une règle ne peut pas dépendre d'elle-même.",
-                        "Break the circle: a rule cannot depend on itself.",
-                    ),
-                )
-            else:
-                _enter(following, trail, progress, reads)
-    return ordered
-
-
-def _enter(
-    name: str, trail: list[tuple[str, Iterator[str]]], progress: dict[str, bool], reads: dict[str, list[str]]
-) -> None:
-    if name not in progress:
-        progress[name] = False
-        trail.append((name, iter(reads[name])))
-
-
-class _RuleChecker:
-    def __init__(self, programme: Programme, traits: dict[str, RuleTrait], problems: Problems) -> None:
-        self.programme = programme
-        self.traits = traits
-        self.problems = problems
-
-    def check(self, rule: Rule) -> CheckedRule | None:
-        before = len(self.problems)
-        formula = self.formula(rule.formula, Type.BOOLEAN if rule.is_condition else None)
-        applicable = self.formula(rule.applicable_if, Type.BOOLEAN)
-        target = self.target(rule, formula)
-        statements = self.statements(rule)
-        if formula is not None:
-            self.check_value_kind(rule, formula)
-        pairs = ((rule.formula, formula), (rule.applicable_if, applicable), (rule.target, target))
-        broken_score = rule.linked_to is not None and rule.linked_to not in self.traits
-        failed = any(written and checked is None for written, checked in pairs)
-        if broken_score or failed or len(self.problems) > before:
-            return None
-        reads = frozenset(_reads(rule, self.programme))
-        nodes = [node for node in (formula, target, applicable) if node is not None]
-        yearly = any(node.yearly for node in nodes) or any(field.yearly for field in statements)
-        yearly = yearly or any(self.traits[name].yearly for name in reads)
-        if formula is not None:
-            kind, unit = formula.type, formula.unit or (COUNT if formula.type is Type.NUMBER else None)
-        elif rule.kind is RuleKind.CRITERION:
-            kind, unit = Type.BOOLEAN, None
-        else:  # a score; any other kind without a formula was reported when it was read
-            kind, unit = Type.NUMBER, RATIO
-        return CheckedRule(rule, kind, unit, yearly, reads, formula, target, applicable, statements)
-
-    def formula(self, formula: Formula | None, kind: Type | None = None) -> Node | None:
-        if formula is None:
-            return None
-        try:
-            return check_formula(formula.text, self.programme, self.traits, kind)
-        except FormulaError as error:
-            if error.code != "broken_rule":  # the rule that it reads is reported already
-                formula_problem(formula, error, self.problems)
-            return None
-
-    def target(self, rule: Rule, formula: Node | None) -> tree.Compare | None:
-        if rule.target is None or formula is None:
-            return None
-        second = self.formula(rule.target.formula)
-        if second is None:
-            return None
-        try:
-            text = f"{formula.text} {rule.target.comparison.value} {second.text}"
-            return check_comparison(text, rule.target.comparison, formula, second)
-        except FormulaError as error:
-            formula_problem(rule.target.formula, error, self.problems)
-            return None
-
-    def check_value_kind(self, rule: Rule, formula: Node) -> None:
-        assert rule.formula is not None
-        if rule.kind in _NUMBERS_OR_DATES and not rule.is_condition and formula.type not in (Type.NUMBER, Type.DATE):
-            self.problems.add(
-                rule.formula.place,
-                "formula_kind",
-                "« valeur » doit donner un nombre ou une date.",
-                '"valeur" must give a number or a date.',
-                Text("Pour un oui ou non, écrivez « condition ».", 'For a yes or no, write "condition".'),
-            )
-        elif formula.type in (Type.OTHER, Type.CHOICES):
-            self.problems.add(
-                rule.formula.place,
-                "formula_kind",
-                "cette formule ne donne pas de valeur.",
-                "this formula gives no value.",
-            )
-
-    def statements(self, rule: Rule) -> tuple[Field, ...]:
-        if rule.kind is not RuleKind.SCORE:
-            return ()
-        sections = set(rule.sections)
-        return tuple(field for field in self.programme.fields.values() if field.scale and field.section in sections)
-
-
-class _Conditions:
-    """`requis_si` and `visible_si` of fields and groups."""
-
-    def __init__(self, programme: Programme, traits: dict[str, RuleTrait], problems: Problems) -> None:
-        self.programme = programme
-        self.checker = _RuleChecker(programme, traits, problems)
-
-    def required(self) -> dict[str, Node]:
-        return self._checked({f"champ:{field.id}": field.required_if for field in self.programme.fields.values()})
-
-    def shown(self) -> dict[str, Node]:
-        formulas = {f"champ:{field.id}": field.shown_if for field in self.programme.fields.values()}
-        formulas |= {f"groupe:{group.id}": group.shown_if for group in self.programme.groups}
-        return self._checked(formulas)
-
-    def _checked(self, formulas: dict[str, Formula | None]) -> dict[str, Node]:
-        checked = {name: self.checker.formula(formula, Type.BOOLEAN) for name, formula in formulas.items()}
-        return {name: node for name, node in checked.items() if node is not None}
 
 
 def _report_unused(book: Rulebook, problems: Problems) -> None:

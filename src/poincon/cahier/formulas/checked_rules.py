@@ -1,0 +1,178 @@
+"""Rules and conditions with their typed trees: what is wrong with one is reported, and it is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.units import COUNT, RATIO, Unit
+from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.checker import check_comparison, check_formula
+from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.ordering import names_of, statements_of
+from poincon.cahier.formulas.tree import Node
+from poincon.cahier.formulas.types import RuleTrait
+from poincon.cahier.formulas.visibility import Visibility, condition_keys, field_key
+from poincon.cahier.model import Field, Formula, Programme, Rule, RuleKind
+from poincon.cahier.model.kinds import Type
+
+_NUMBERS_OR_DATES = {RuleKind.INDICATOR, RuleKind.SCHEDULE}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedRule:
+    """A rule with its typed trees. `target` compares the rule's own value (its left side is `formula`)."""
+
+    rule: Rule
+    type: Type
+    unit: Unit | None
+    yearly: bool
+    reads: frozenset[str]
+    """Identifiers of the rules that this one reads: in its formulas, and in the conditions of the fields it reads."""
+    formula: Node | None = None
+    target: tree.Compare | None = None
+    applicable: Node | None = None
+    statements: tuple[Field, ...] = ()
+    """For a score: the statements that it weighs."""
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        return tuple(node for node in (self.formula, self.target, self.applicable) if node is not None)
+
+    @property
+    def has_status(self) -> bool:
+        return self.type is Type.BOOLEAN or self.target is not None
+
+
+def formula_problem(formula: Formula, error: FormulaError, problems: Problems) -> None:
+    """Report an error of a formula with the part of its text where it stands."""
+    around = formula.text[error.position : error.position + 30].strip()
+    mention = (f" (à « {around} »)", f' (at "{around}")') if around and error.position else ("", "")
+    problems.add(
+        formula.place,
+        error.code,
+        error.text.fr.rstrip(".") + mention[0] + ".",
+        error.text.en.rstrip(".") + mention[1] + ".",
+        error.remedy,
+    )
+
+
+class FormulaChecker:
+    """Checks formulas against the rules that are checked already; an error goes to `problems`."""
+
+    def __init__(self, programme: Programme, traits: dict[str, RuleTrait], problems: Problems) -> None:
+        self.programme = programme
+        self.traits = traits
+        self.problems = problems
+
+    def check(self, formula: Formula | None, kind: Type | None = None) -> Node | None:
+        if formula is None:
+            return None
+        try:
+            return check_formula(formula.text, self.programme, self.traits, kind)
+        except FormulaError as error:
+            if error.code != "broken_rule":  # the rule that it reads is reported already
+                formula_problem(formula, error, self.problems)
+            return None
+
+
+class RuleChecker:
+    """Checks a rule after all that it reads."""
+
+    def __init__(self, formulas: FormulaChecker, conditions: Conditions) -> None:
+        self.programme = formulas.programme
+        self.traits = formulas.traits
+        self.problems = formulas.problems
+        self.formulas = formulas
+        self.conditions = conditions
+
+    def check(self, rule: Rule) -> CheckedRule | None:
+        before = len(self.problems)
+        formula = self.formulas.check(rule.formula, Type.BOOLEAN if rule.is_condition else None)
+        applicable = self.formulas.check(rule.applicable_if, Type.BOOLEAN)
+        target = self.target(rule, formula)
+        statements = statements_of(rule, self.programme)
+        if formula is not None:
+            self.check_value_kind(rule, formula)
+        pairs = ((rule.formula, formula), (rule.applicable_if, applicable), (rule.target, target))
+        broken_score = rule.linked_to is not None and rule.linked_to not in self.traits
+        failed = any(written and checked is None for written, checked in pairs)
+        if broken_score or failed or len(self.problems) > before:
+            return None
+        names = self.conditions.visibility.with_conditions(names_of(rule, self.programme))
+        reads = frozenset(names & self.programme.rule.keys())
+        nodes = [node for node in (formula, target, applicable) if node is not None]
+        yearly = any(node.yearly for node in nodes) or any(field.yearly for field in statements)
+        yearly = yearly or any(self.traits[name].yearly for name in reads) or self.asks_by_year(names)
+        if formula is not None:
+            kind, unit = formula.type, formula.unit or (COUNT if formula.type is Type.NUMBER else None)
+        elif rule.kind is RuleKind.CRITERION:
+            kind, unit = Type.BOOLEAN, None
+        else:  # a score; any other kind without a formula was reported when it was read
+            kind, unit = Type.NUMBER, RATIO
+        return CheckedRule(rule, kind, unit, yearly, reads, formula, target, applicable, statements)
+
+    def asks_by_year(self, names: set[str]) -> bool:
+        """Whether a condition of a field among these varies from year to year."""
+        fields = [self.programme.fields[name] for name in names & self.programme.fields.keys()]
+        shown = self.conditions.shown
+        return any(shown[key].yearly for field in fields for key in condition_keys(field) if key in shown)
+
+    def target(self, rule: Rule, formula: Node | None) -> tree.Compare | None:
+        if rule.target is None or formula is None:
+            return None
+        second = self.formulas.check(rule.target.formula)
+        if second is None:
+            return None
+        try:
+            text = f"{formula.text} {rule.target.comparison.value} {second.text}"
+            return check_comparison(text, rule.target.comparison, formula, second)
+        except FormulaError as error:
+            formula_problem(rule.target.formula, error, self.problems)
+            return None
+
+    def check_value_kind(self, rule: Rule, formula: Node) -> None:
+        assert rule.formula is not None
+        if rule.kind in _NUMBERS_OR_DATES and not rule.is_condition and formula.type not in (Type.NUMBER, Type.DATE):
+            self.problems.add(
+                rule.formula.place,
+                "formula_kind",
+                "« valeur » doit donner un nombre ou une date.",
+                '"valeur" must give a number or a date.',
+                Text("Pour un oui ou non, écrivez « condition ».", 'For a yes or no, write "condition".'),
+            )
+        elif formula.type in (Type.OTHER, Type.CHOICES):
+            self.problems.add(
+                rule.formula.place,
+                "formula_kind",
+                "cette formule ne donne pas de valeur.",
+                "this formula gives no value.",
+            )
+
+
+class Conditions:
+    """`requis_si` and `visible_si` of fields and groups, as typed trees."""
+
+    def __init__(self, formulas: FormulaChecker, visibility: Visibility) -> None:
+        self.formulas = formulas
+        self.visibility = visibility
+        self.shown: dict[str, Node] = {}
+        """By identifier (`champ:ca_total`, `groupe:activite`), as they are checked."""
+        self._checked: set[str] = set()
+
+    def check_shown(self, field: Field) -> tuple[Node, ...]:
+        """The conditions on which a field is shown; that of its group is checked, and reported, once."""
+        keys = self.visibility.conditions(field)
+        for key in keys:
+            if key not in self._checked:
+                self._checked.add(key)
+                node = self.formulas.check(self.visibility.formulas[key], Type.BOOLEAN)
+                if node is not None:
+                    self.shown[key] = node
+        return tuple(self.shown[key] for key in keys if key in self.shown)
+
+    def required(self) -> dict[str, Node]:
+        fields = self.formulas.programme.fields.values()
+        checked = {field_key(field): self.formulas.check(field.required_if, Type.BOOLEAN) for field in fields}
+        return {name: node for name, node in checked.items() if node is not None}
