@@ -84,8 +84,8 @@ class _Run:
         for name, expected in self.case.outcomes.items():
             self.compare(expected, self.result(assessment, name))
         for (name, year), expected in self.case.per_year.items():
-            results = assessment.by_year.get(year)
-            if results is None or name not in results:
+            result = assessment.per_year(name).get(year)
+            if result is None:
                 self.problems.add(
                     expected.place,
                     "no_such_year",
@@ -93,7 +93,7 @@ class _Run:
                     f"the year {year} has no result.",
                 )
             else:
-                self.compare(expected, results[name])
+                self.compare(expected, result)
 
     def refused(self, unusable: Unusable) -> None:
         reasons = " / ".join(problem.render() for problem in unusable.problems)
