@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from poincon.cahier.basics.text import Language
+from poincon.cahier.dossiers.absences import REASON
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Field, FieldKind, Group, Section
@@ -148,6 +149,8 @@ class SectionPage:
             return rows_of(self.answers, name)
         if name.field.kind is FieldKind.FREE_STATEMENT:
             return parts_of(self.answers, name)
+        if name.field.kind is FieldKind.FILE:
+            return {REASON: str(self.answers.get(name.absence, ""))}
         return self.answers.get(name)
 
     def _problems(self) -> dict[str, list[str]]:
@@ -159,10 +162,16 @@ class SectionPage:
             message = (
                 problem(name.field, answer, self.names) if name == name.whole and isinstance(answer, str) else None
             )
-            messages[name.text] = [message] if message else [problem.message.into(language) for problem in problems]
+            messages[name.text] = (
+                [message] if message else [_sentence(each.message.into(language)) for each in problems]
+            )
         return messages
 
     def _current(self, attachment: Any) -> CurrentFile:
         file = attachment.file
         address = self.file_url(file.pk)
         return CurrentFile(file.name, size_words(file.size, self.names.language), address, scan_words(file, self.now))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

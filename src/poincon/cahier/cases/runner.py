@@ -11,8 +11,16 @@ from poincon.cahier.basics.numbers import decimal_text, fraction_text
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import natural_order
 from poincon.cahier.cases.reader import Case, CaseReader, Expected
-from poincon.cahier.dossiers import read_dossier
-from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, Range, RuleResult, Unknown, assess
+from poincon.cahier.evaluation import (
+    NOT_APPLICABLE,
+    Assessment,
+    ParameterResult,
+    Range,
+    RuleResult,
+    Unknown,
+    assess,
+    read_shown,
+)
 from poincon.cahier.loading import Package, is_inside
 from poincon.cahier.model import Status
 from poincon.cahier.model.enums import STATUSES
@@ -68,7 +76,7 @@ class _Run:
 
     def run(self) -> None:
         try:
-            dossier = read_dossier(self.case.dossier, self.package.programme)
+            dossier = read_shown(self.case.dossier, self.package, self.case.on)
         except Unusable as unusable:
             self.refused(unusable)
             return
