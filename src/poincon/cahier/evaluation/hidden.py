@@ -36,7 +36,9 @@ def read_shown(node: Located, package: Package, on: date | None = None) -> Dossi
         collected = Problems()
         collected.extend(problems)
         if not collected.full:  # beyond that the rest was not read, and what is hidden cannot be told
-            problems = without_hidden(problems, completeness(assess(package, dossier, on)))
+            # In a case the dossier is itself under a key, which begins the paths.
+            root = ".".join(filter(None, (node.place.path, "reponses")))
+            problems = without_hidden(problems, completeness(assess(package, dossier, on)), root=root)
         if problems:
             raise Unusable(problems)
     return dossier
