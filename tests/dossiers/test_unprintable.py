@@ -107,12 +107,16 @@ def test_a_row_that_was_removed_and_what_is_chosen_are_not_asked_about(
 def test_before_handing_over_each_is_listed_with_its_link_and_none_stops_it(
     editor: Client, draft: Dossier, ours: Structure
 ) -> None:
-    save(draft, 0, {"nom": "Étal 😀", "stock[0].objet": "漢字"}, ours.editor)
+    save(draft, 0, {"stock[0].objet": "漢字", "nom": "Étal 😀"}, ours.editor)
     editor.force_login(ours.head)
     page = text(editor.get(address("check", draft)))
     assert "Des signes ne peuvent pas être imprimés" in page
-    for target in ("champ-nom", "champ-stock-0-objet"):
-        assert f'<li><a href="{address("section", draft, "etal")}#{target}">' in page
+    links = [
+        f'<li><a href="{address("section", draft, "etal")}#{target}">'
+        for target in ("champ-nom", "champ-stock-0-objet")
+    ]
+    assert [page.count(link) for link in links] == [1, 1]
+    assert page.index(links[0]) < page.index(links[1])
     assert standing(reread(draft)).may_be_submitted
     services.submit(draft.pk, ours.head, NOW)
     page = text(editor.get(address("check", draft)))

@@ -27,7 +27,7 @@ def unprintable(
     section: str = "",
     answers: Mapping[Name, Answer] | None = None,
 ) -> dict[Name, str]:
-    """What to say beside each answer that holds such signs, of those that may be written and are shown.
+    """What to say beside each answer that holds such signs, of those that may be written and are shown; in their order.
 
     `section`: that one only. `answers`: what its page shows, by default what is saved.
     """
@@ -36,9 +36,11 @@ def unprintable(
     answers = standing.by_name if answers is None else answers
     texts = {name: unprintable_words(answer) for name, answer in answers.items() if isinstance(answer, str)}
     files = {name: unprintable_name_words(document.file.name) for name, document in standing.documents.items()}
+    place = {field: number for number, field in enumerate(standing.package.programme.fields)}
+    order = sorted({**texts, **files}, key=lambda name: (place[name.field.id], name.year or 0, name.row or 0))
     return {
         name: words.into(language)
-        for name, words in {**texts, **files}.items()
+        for name, words in ((name, files.get(name) or texts.get(name)) for name in order)
         if words is not None
         and section in ("", name.section)
         and (name.field.id, name.year) in shown
