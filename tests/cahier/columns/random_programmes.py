@@ -11,6 +11,8 @@ from typing import Any
 from tests.cahier.columns.random_forms import ASKED, HUGE, Asked, Shown
 from tests.cahier.packages import Piece, named
 
+ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice")
+"""Conditions have something of each kind to read."""
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
 NUMBERS_OF_YEARS = {"somme": "somme({} sur annees)", "premier": "premier({})", "dernier": "dernier({})"}
 TESTS_OF_YEARS = {"croissant": "croissant({})"}
@@ -231,7 +233,7 @@ class Maker:
         value = above = below = ""
         if plain:
             unit, of = "ratio", self.pick(("euro", "etp", "nombre"))
-            above, below = (self.pick([column.id for column in ASKED if column.unit == of]) for _ in range(2))
+            above, below = (self.pick([column.id for column in self.readable if column.unit == of]) for _ in range(2))
             value = f"{above} / {below}"
         goals = [goal for goal, (of, _) in self.written.parameters.items() if of == unit]
         plain_goal = bool(goals) and not self.maybe(3)
@@ -290,7 +292,7 @@ class Maker:
     def hide(self) -> None:
         """Conditions of some fields, on the others, on rules that read the others, and on the fields hidden before."""
         written, pick = self.written, self.pick
-        candidates = [column for column in ASKED if not column.id.endswith("repere")]
+        candidates = [column for column in ASKED if column.id not in ALWAYS_SHOWN]
         veiled = list(dict.fromkeys(pick(candidates) for _ in range(pick((1, 2, 4, 8)))))
         self.readable = [column for column in ASKED if column not in veiled]
         for section, scale in (("bilan", "seul"), ("suivi", "an")):
