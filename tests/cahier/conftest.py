@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,9 +33,11 @@ def make(tmp_path: Path) -> Make:
         **blocks: list[Piece],
     ) -> Package:
         form_piece = form(fields or (), scales or (), yearly or ())
-        return load_package(
-            write_package(tmp_path, form_piece=form_piece, rules_piece=rules(formulas, parameters, blocks))
-        )
+        # A parameter that no formula of the test reads is shown by itself: a package holds nothing unused.
+        written = json.dumps([dict(formulas or {}), blocks, form_piece])
+        shown = {f"montre_{name}": name for name in parameters or {} if not re.search(rf"\b{name}\b", written)}
+        rules_piece = rules({**shown, **(formulas or {})}, parameters, blocks)
+        return load_package(write_package(tmp_path, form_piece=form_piece, rules_piece=rules_piece))
 
     return build
 

@@ -1,68 +1,37 @@
-"""Blank rows in a dossier file: a row without any answer is no row, and those after it keep their place."""
+"""A row without any answer is no row: it does not count, and keeps its place so that paths name the others."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from poincon.cahier.basics.located import read_bytes
-from poincon.cahier.dossiers import read_answers
-from poincon.cahier.loading import Package, load_package
-from tests.cahier.packages import Piece, dossier_of, refusals, write_package
+from tests.cahier.conftest import Judge
+from tests.cahier.packages import ASIDE, UNKNOWN
 
-BLANK: list[Any] = [{}, None, "", "\u200b", {"partie": None}, {"partie": "", "montant": "  ", "payee": None}]
-
-
-@pytest.fixture(scope="module")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    return load_package(write_package(tmp_path_factory.mktemp("market")))
-
-
-def rows(market: Package, *table: Any) -> Any:
-    return dossier_of(market, {"reponses": {"depenses": list(table)}}).answers.get("depenses", "missing")
+FORMULAS = {
+    "lignes": "nombre(depenses)",
+    "total": "somme(depenses.montant)",
+    "payees": "pour chaque ligne de depenses : ligne.payee",
+    "parties": "pour chaque partie de depenses : somme(depenses.montant) > 0",
+    "donnees": "connu(depenses)",
+}
 
 
-@pytest.mark.parametrize("blank", BLANK)
-def test_a_table_of_blank_rows_is_missing(market: Package, blank: Any) -> None:
-    assert rows(market, blank) == "missing"
-    assert rows(market, blank, {}, blank) == "missing"
+@pytest.mark.parametrize("rows", [[{}], [{}, {}], [{"montant": None}], [{"poste": " "}]])
+def test_nothing_but_blank_rows_is_a_table_that_nobody_gave(judge: Judge, rows: list[dict[str, str | None]]) -> None:
+    verdicts = judge(FORMULAS, {"depenses": rows})
+    for name in ("lignes", "total", "payees", "parties"):
+        assert (verdicts.worth(name), verdicts.missing(name)) == (UNKNOWN, ["depenses"])
+    assert verdicts.worth("donnees") is False
 
 
-def test_an_empty_table_is_known(market: Package) -> None:
-    assert rows(market) == ()
+def test_an_empty_table_is_known(judge: Judge) -> None:
+    verdicts = judge(FORMULAS, {"depenses": []})
+    assert (verdicts.worth("lignes"), verdicts.worth("total"), verdicts.worth("donnees")) == (0, 0, True)
+    assert (verdicts.worth("payees"), verdicts.worth("parties")) == (ASIDE, ASIDE)
 
 
-@pytest.mark.parametrize("blank", BLANK)
-def test_blank_rows_at_the_end_are_left_out_and_the_others_keep_the_place_of_those_after_them(
-    market: Package, blank: Any
-) -> None:
-    answered = {"partie": "A"}
-    assert rows(market, answered, blank, blank) == ({"partie": "A"},)
-    assert rows(market, blank, answered, blank, answered) == ({}, {"partie": "A"}, {}, {"partie": "A"})
-
-
-def test_a_row_that_says_no_or_zero_is_a_row(market: Package) -> None:
-    assert rows(market, {"payee": False}) == ({"payee": False},)
-    assert rows(market, {"montant": 0}) == ({"montant": 0},)
-
-
-def test_blank_rows_do_not_count_in_the_most_that_a_table_may_have(market: Package) -> None:
-    table: list[Piece | None] = [None, {"partie": "A"}, {}] * 5
-    assert len(rows(market, *table)) == 14
-    problems = refusals(market, {"reponses": {"depenses": [*table, {"partie": "A"}]}})
-    assert [problem.message.fr for problem in problems] == ["ce tableau a 6 lignes ; 5 au plus."]
-
-
-def test_a_blank_row_may_not_name_a_column_that_is_not_there(market: Package) -> None:
-    problems = refusals(market, {"reponses": {"depenses": [{"montan": None}]}})
-    assert [problem.code for problem in problems] == ["unknown_column"]
-
-
-def test_a_row_that_cannot_be_read_gives_nothing_and_is_told_at_its_place(market: Package) -> None:
-    text = b"reponses: {depenses: [{}, {montant: dix}, {partie: A}]}"
-    dossier, problems = read_answers(read_bytes(text, "d.yaml"), market.programme)
-    assert dossier.answers == {"depenses": ({}, {}, {"partie": "A"})}
-    assert [problem.place.path for problem in problems] == ["reponses.depenses[1].montant"]
-    dossier, _ = read_answers(read_bytes(b"reponses: {depenses: [{montant: dix}]}", "d.yaml"), market.programme)
-    assert dossier.answers == {}
+def test_a_blank_row_among_others_keeps_its_place(judge: Judge) -> None:
+    rows = [{"montant": "1", "partie": "A", "payee": "oui"}, {}, {"montant": "2", "partie": "A"}]
+    verdicts = judge(FORMULAS, {"depenses": rows})
+    assert (verdicts.worth("lignes"), verdicts.worth("total"), verdicts.worth("parties")) == (2, 3, True)
+    assert verdicts.missing("payees") == ["depenses[2].payee"]

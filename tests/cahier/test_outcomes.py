@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from tests.cahier.conftest import Judge
-from tests.cahier.packages import UNKNOWN, Piece
+from tests.cahier.packages import ASIDE, UNKNOWN, Piece
 
 SHARE: Piece = {"id": "part", "valeur": "loyer / apport", "cible": {"plus_de": "seuil"}, "force": "recommandee"}
 SEUIL = {"seuil": "0.25 ratio"}
@@ -150,7 +151,7 @@ def test_a_criterion_is_judged_by_the_level_that_people_give(judge: Judge, level
     verdicts = judge({"oui": "tenue", "vaut": "note(tenue)"}, appraisals={"tenue": level}, criteres=[CRITERION])
     assert verdicts.status("tenue") == status
     assert verdicts.status("oui") == status
-    assert verdicts.worth("vaut") == {"bon": 1, "moyen": verdicts.worth("vaut")}.get(level or "", UNKNOWN)
+    assert verdicts.worth("vaut") == {"bon": 1, "moyen": Fraction(1, 2), "hors_sujet": ASIDE, None: UNKNOWN}[level]
 
 
 def test_a_criterion_without_a_level_names_the_evidence_that_is_absent(judge: Judge) -> None:

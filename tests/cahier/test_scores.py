@@ -78,13 +78,21 @@ def test_a_free_statement_without_its_weight_leaves_the_score_open(package: Pack
     answers: Piece = {"accueil_1": "++", "accueil_2": "++", "vision_1": "++", "autre": {"reponse": "--"}}
     verdicts = judged(package, {"reponses": answers})
     assert (verdicts.status("seul"), verdicts.missing("seul")) == ("undetermined", ["autre.bareme"])
-    assert verdicts.json("seul")["explanation"]["range"] == ["1/2", "3/4"]
+    assert verdicts.json("seul")["explanation"]["range"] == {
+        "lowest": "1/2",
+        "highest": "3/4",
+        "holes": ["autre.bareme"],
+    }
 
 
 def test_an_unanswered_statement_leaves_a_range_in_exact_fractions(package: Package) -> None:
     verdicts = judged(package, {"reponses": {"accueil_1": "+", "vision_1": "++"}})
     assert (verdicts.status("seul"), verdicts.missing("seul")) == ("undetermined", ["accueil_2"])
-    assert verdicts.json("seul")["explanation"]["range"] == ["4/9", "7/9"]
+    assert verdicts.json("seul")["explanation"]["range"] == {
+        "lowest": "4/9",
+        "highest": "7/9",
+        "holes": ["accueil_2"],
+    }
     assert verdicts.status("vision_globale") is None
 
 
@@ -92,7 +100,7 @@ def test_a_linked_score_lacks_what_the_other_lacks(package: Package) -> None:
     verdicts = judged(package, {"reponses": {"accueil_1": "++", "accueil_2": "++"}})
     assert (verdicts.worth("seul"), verdicts.status("lie")) == (1, "undetermined")
     assert verdicts.missing("lie") == ["vision_1"]
-    assert verdicts.json("lie")["explanation"]["range"] == ["3/4", "1"]
+    assert verdicts.json("lie")["explanation"]["range"] == {"lowest": "3/4", "highest": "1", "holes": ["vision_1"]}
 
 
 def test_a_score_of_a_scale_without_levels_is_refused_or_undetermined(judge: Judge) -> None:

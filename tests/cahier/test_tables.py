@@ -9,7 +9,7 @@ import pytest
 
 from poincon.cahier.basics.problems import Unusable
 from tests.cahier.conftest import Judge
-from tests.cahier.packages import UNKNOWN
+from tests.cahier.packages import ASIDE, UNKNOWN
 
 SUMS = {
     "total": "somme(depenses.montant)",
@@ -93,8 +93,8 @@ def test_a_group_of_the_second_table_alone_is_looked_at_too(judge: Judge) -> Non
     assert judge(BALANCE, answers).worth("equilibre") is True
 
 
-def test_empty_tables_hold_and_absent_ones_are_unknown(judge: Judge) -> None:
-    assert judge(BALANCE, {"depenses": [], "recettes": []}).worth("equilibre") is True
+def test_empty_tables_are_set_aside_and_absent_ones_unknown(judge: Judge) -> None:
+    assert judge(BALANCE, {"depenses": [], "recettes": []}).worth("equilibre") == ASIDE
     verdicts = judge(BALANCE, {"depenses": [row("1")]})
     assert (verdicts.worth("equilibre"), verdicts.missing("equilibre")) == (UNKNOWN, ["recettes"])
 
@@ -162,9 +162,9 @@ def test_each_row_is_compared_with_the_others(judge: Judge) -> None:
         assert judge(DETAILS, {"depenses": [good[0], detail]}).worth("x") is False
 
 
-def test_no_row_to_look_at_holds(judge: Judge) -> None:
-    assert judge(DETAILS, {"depenses": [row("1", poste="Loyer")]}).worth("x") is True
-    assert judge(DETAILS, {"depenses": []}).worth("x") is True
+def test_no_row_to_look_at_is_set_aside(judge: Judge) -> None:
+    assert judge(DETAILS, {"depenses": [row("1", poste="Loyer")]}).worth("x") == ASIDE
+    assert judge(DETAILS, {"depenses": []}).worth("x") == ASIDE
 
 
 def test_an_absent_table_and_a_missing_cell_of_a_row_are_unknown(judge: Judge) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from poincon.cahier.dossiers import Absence
 from poincon.cahier.evaluation import numbers, years
 from poincon.cahier.evaluation.context import Context
-from poincon.cahier.evaluation.tables import ShownIn, cell_value, compile_for_each, compile_over_table
+from poincon.cahier.evaluation.tables import ShownIn, compile_for_each, compile_over_table
 from poincon.cahier.evaluation.values import (
     DECLARED_ABSENT,
     HIDDEN,
@@ -143,11 +143,12 @@ class Compiler:
         return run
 
     def column_value(self, node: tree.ColumnValue) -> Run:
-        column, of_line = node.column, node.of_line
+        name, of_line = node.column.id, node.of_line
 
         def run(context: Context) -> Step:
             row, path = context.line if of_line else context.row
-            return Step(node, cell_value(column, row, path), (), path)
+            value = row.get(name)
+            return Step(node, missing(f"{path}.{name}") if value is None else value, (), path)
 
         return run
 

@@ -95,7 +95,7 @@ def compile_over_table(compile_node: Compile, shown: ShownIn | None, node: tree.
         bounds = _ZERO
         """Of what is not known exactly."""
         for row, path, doubt in table.counted(context, rows):
-            value: Any = 1 if column is None else cell_value(column, row, path)
+            value: Any = 1 if column is None else _term(column, row, path)
             if doubt is not None:
                 unknown.append(doubt)
                 bounds = added(bounds, or_zero(bounds_of(value) or _UNBOUNDED))
@@ -114,12 +114,12 @@ def compile_over_table(compile_node: Compile, shown: ShownIn | None, node: tree.
     return run
 
 
-def cell_value(column: Field, row: Row, path: str) -> Any:
-    """What a cell holds; when it is blank, an unknown between the bounds that its column has in the form."""
+def _term(column: Field, row: Row, path: str) -> Any:
+    """What a cell adds to a sum; when it is blank, something between the bounds that its column has in the form."""
     value = row.get(column.id)
     if value is not None:
         return value
-    return missing(f"{path}.{column.id}", Range(column.minimum, column.maximum) if column.is_number else None)
+    return missing(f"{path}.{column.id}", Range(column.minimum, column.maximum))
 
 
 def compile_for_each(compile_node: Compile, shown: list[ShownIn | None], node: tree.ForEach) -> Run:

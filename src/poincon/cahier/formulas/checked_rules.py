@@ -102,6 +102,8 @@ class RuleChecker:
             return None
         names = self.conditions.visibility.with_conditions(names_of(rule, self.programme))
         reads = frozenset(names & self.programme.rule.keys())
+        if reads - self.traits.keys():
+            return None  # of a circle, which is reported already
         nodes = [node for node in (formula, target, applicable) if node is not None]
         yearly = any(node.yearly for node in nodes) or any(field.yearly for field in statements)
         yearly = yearly or any(self.traits[name].yearly for name in reads) or self.asks_by_year(names)
