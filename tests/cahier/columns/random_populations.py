@@ -94,7 +94,7 @@ class Rows:
             )
             once = self.record(ONCE)
             for year in years[:1] if shape == "no years" else years:
-                again = self.record(ONCE) if self.pick(range(5)) == 0 else once
+                again = self.record(ONCE) if self.pick(range(3)) == 0 else once
                 records.append((f"d{number}", str(year), {**again, **self.record(YEARLY)}))
         keys = {"years": ["dossier", "annee"], "no years": ["dossier"], "no dossiers": ["annee"]}[shape]
         rows = [

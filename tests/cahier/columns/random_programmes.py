@@ -34,6 +34,8 @@ class Written:
     conditions: list[str] = field(default_factory=list)
     with_status: list[str] = field(default_factory=list)
     criteria: list[str] = field(default_factory=list)
+    rare: set[str] = field(default_factory=set)
+    """What is not always known: rules that may be set aside, fields that may be hidden."""
     shown: dict[str, str] = field(default_factory=dict)
     folded: set[str] = field(default_factory=set)
     blocks: dict[str, list[Piece]] = field(default_factory=dict)
@@ -74,7 +76,9 @@ class Maker:
     def number(self, unit: str, depth: int) -> str:
         if depth <= 0 or self.maybe(3):
             return self.number_leaf(unit)
-        makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.branch, self.negative]
+        makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.negative]
+        if self.maybe(3):
+            makers.append(self.branch)  # the exact evaluator judges it row by row
         if not self.no_more_years:
             makers += [self.over_years, self.over_years]
         if unit == "ratio":
@@ -90,7 +94,8 @@ class Maker:
         scaled = [*(column.id for column in self.readable if column.kind == "enonce"), *self.written.criteria]
         if unit == "ratio" and scaled and self.maybe(1):
             return f"note({self.pick(scaled)})"
-        sources = [names for names in (fields, fields, rules, rules, parameters) if names]
+        rare = [name for name in (*fields, *rules) if name in self.written.rare]
+        sources = [names for names in (fields, fields, rules, rules, rare, rare, parameters) if names]
         if not sources:
             return self.typed_quotient("euro", "etp", 0)
         return str(self.pick(self.pick(sources)))
@@ -149,6 +154,7 @@ class Maker:
         tests = {"oui_non": "{}", "choix": "{} est vert"}
         leaves = [tests[column.kind].format(column.id) for column in self.readable if column.kind in tests]
         leaves += [*self.written.conditions, *self.written.conditions]
+        leaves += [leaf for leaf in leaves if leaf.split()[0] in self.written.rare]
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
         return str(self.pick(leaves))
 
@@ -213,6 +219,8 @@ class Maker:
     def add(self, block: str, piece: Piece) -> None:
         conditional = {"applicable_si": self.short(self.condition, "seul_repere")} if self.maybe(4) else {}
         piece = named({**piece, **conditional})
+        if conditional:
+            self.written.rare.add(str(piece["id"]))
         self.written.blocks.setdefault(block, []).append(piece)
 
     def number_of(self, unit: str) -> str:
@@ -312,6 +320,7 @@ class Maker:
             if column.id not in written.folded or self.maybe(3):
                 written.shown[column.id] = self.short(self.condition, "seul_repere")
             self.readable.append(column)
+            written.rare.add(column.id)
 
     def across_years(self) -> None:
         """Two rules that look across years, whatever the others do."""
