@@ -264,6 +264,36 @@ def test_a_row_whose_quotient_is_only_bounded_is_handed_over(make: Make) -> None
     assert [row in outcomes.exact_rows for row in (0, 1, 3)] == [True, False, False]
 
 
+def test_a_rule_whose_value_is_only_bounded_is_known_once_its_outcome_is(make: Make) -> None:
+    target: Piece = {"id": "vise", "valeur": "accueil", "cible": {"au_moins": "haut"}, "force": "requise"}
+    rules = [{"id": "regle", "condition": "connu(vise)"}, {"id": "valeur", "condition": "connu(vise + 0)"}]
+    package = make(parameters={"haut": "8/9 ratio"}, scores=[SCORES[1]], indicateurs=[target], prerequis=rules)
+    outcomes = in_columns(package, ANSWERS)
+    assert words(outcomes, "vise") == ["not_met", "met", "not_met", "undetermined"]
+    assert words(outcomes, "regle") == ["met", "met", "met", "not_met"]
+    assert words(outcomes, "valeur") == ["not_met", "met", "met", "not_met"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("avant(points) >= haut", ["undetermined", "not_met", "undetermined"]),
+        ("premier(points) >= haut", ["not_met", "not_met", "not_met"]),
+        ("somme(points sur annees) <= haut", ["met", "undetermined", "not_met"]),
+        ("croissant(points)", ["undetermined", "undetermined", "undetermined"]),
+    ],
+)
+def test_the_ends_of_a_score_go_through_years(make: Make, condition: str, expected: list[str]) -> None:
+    yearly: list[Piece] = [
+        {"id": f"geste_{place}", "type": "enonce", "echelle": "degre", "poids": "1"} for place in (1, 2)
+    ]
+    score: Piece = {"id": "points", "rubriques": ["etal"]}
+    rules = [{"id": "regle", "condition": condition}]
+    package = make(parameters={"haut": "8/9 ratio"}, yearly=yearly, scores=[score], prerequis=rules)
+    text = "dossier,annee,geste_1,geste_2\na,2019,-,\na,2020,,\na,2021,++,++\n"
+    assert words(in_columns(package, text), "regle") == expected
+
+
 def test_nothing_bounds_a_score_that_may_not_apply(make: Make) -> None:
     score = {**SCORES[1], "applicable_si": "ouvert"}
     rules = [{"id": "regle", "condition": "accueil >= haut"}, {"id": "decalee", "condition": "accueil - bas >= haut"}]
