@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from poincon.cahier.dossiers import Absence
+from poincon.campaigns.models import Campaign
 from poincon.dossiers import changes, receipts, services
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import standing, standing_of
 from poincon.journal.models import Act
 from poincon.people.models import Person
+from poincon.sheets.answers import by_text
 from poincon.sheets.conflicts import conflict_words
 from poincon.sheets.differences import differences
 from poincon.sheets.standing import Standing
 from poincon.sheets.summary import Summaries
+from poincon.sheets.versions.contents import contents_of
+from poincon.sheets.versions.following import follow
 from poincon.workflow.refusals import Allowed
+from tests.campaigns.makers import installed, signed
+from tests.dossiers.adoptions import LATER, adopted, without
 from tests.dossiers.asking import submitted
 from tests.dossiers.factories import (
     Structure,
@@ -185,3 +195,35 @@ def test_a_withdrawn_request_puts_the_declaration_back(draft: Dossier, ours: Str
     changes.take_back(request.dossier_id, "Erreur.", examiner, NOW, allowed=Allowed())
     assert kept(submission)["plan.motif"] == REASON
     assert not submission.sheet.attachments.filter(removed_at__isnull=True).exists()
+
+
+# another version
+
+
+def test_a_declaration_follows_to_another_version_and_comes_back_from_one_that_does_not_ask(
+    into: Campaign, ours: Structure, tmp_path: Path
+) -> None:
+    draft = dossier(ours, into, answers={"etal": {"plan.motif": REASON}})
+    after = adopted(into, installed(tmp_path, "1.1.0", titre="Un autre titre"))
+    assert kept(draft) == {"plan.motif": REASON}
+    after = adopted(after, without(tmp_path, "1.2.0", "plan"), LATER + timedelta(hours=1))
+    assert kept(draft) == {}
+    row = draft.sheet.set_aside.get()
+    assert (row.name, row.label, row.value) == ("plan.motif", "plan (motif de l'absence)", REASON)
+    page = signed(ours.editor).get(reverse("adoption:set_aside", args=[draft.pk])).content.decode()
+    assert "Statuts en cours de signature." in page
+    adopted(after, installed(tmp_path, "1.3.0"), LATER + timedelta(hours=2))
+    assert kept(draft) == {"plan.motif": REASON}
+    assert not draft.sheet.set_aside.exists()
+
+
+def test_a_declaration_set_aside_does_not_come_back_beside_the_document(
+    into: Campaign, ours: Structure, tmp_path: Path
+) -> None:
+    draft = dossier(ours, into, answers={"etal": {"plan.motif": REASON}})
+    adopted(into, without(tmp_path, "1.1.0", "plan"))
+    programme = into.programme_version.package.programme
+    contents = contents_of([draft.sheet], [draft.sheet])[draft.sheet.pk]
+    assert by_text(follow(contents, programme, programme, 2022).answers) == {"plan.motif": REASON}
+    beside = replace(contents, documents={"plan": "plan.pdf"})
+    assert follow(beside, programme, programme, 2022).answers == {}
