@@ -8,6 +8,7 @@ An answer there is a text (`{name}`, `{city}`… are replaced), a list of choice
     year: -1                      a year, from the reference year
     date: "03-18", year: 0        that day of such a year;  days: -20, so many days from now
     format: TEXT                  as a text
+    absent: TEXT                  why the structure does not have this document
 """
 
 from __future__ import annotations
@@ -139,8 +140,11 @@ class _Filler:
     # kinds that are not one text
 
     def document(self, state: FieldState) -> None:
-        """Given when it is required, when the data names it, and now and then."""
+        """Given when it is required, when the data names it, and now and then; or said absent, with the reason."""
         field, named = state.field, self.specs.get(state.field.id)
+        if isinstance(named, dict):
+            self.store(Name(field, state.year).absence, named["absent"])
+            return
         if named is None and state.required is not True and self.chance(state.path).random() > _DOCUMENTS_GIVEN:
             return
         ending = next(ending for ending in field.formats if ending in MAKERS)
