@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.loading import Package, load_package
-from tests.cahier.conftest import Judge
+from tests.cahier.conftest import Judge, Make
 from tests.cahier.packages import Piece, form, judged, rules, write_package
 
 SCORES = [
@@ -101,6 +101,17 @@ def test_a_linked_score_lacks_what_the_other_lacks(package: Package) -> None:
     assert (verdicts.worth("seul"), verdicts.status("lie")) == (1, "undetermined")
     assert verdicts.missing("lie") == ["vision_1"]
     assert verdicts.json("lie")["explanation"]["range"] == {"lowest": "3/4", "highest": "1", "holes": ["vision_1"]}
+
+
+@pytest.mark.parametrize(("answers", "highest"), [({"vision_1": "--"}, 0), ({}, Fraction(1, 3))])
+def test_a_share_above_1_leaves_a_range_that_holds_every_completion(
+    make: Make, answers: dict[str, str], highest: Fraction
+) -> None:
+    """The score then falls as its own points rise, while the other is low."""
+    package = make(parameters={"part_liee": "2 ratio"}, scores=SCORES)
+    bounds = judged(package, {"reponses": {"accueil_1": "--", **answers}})["lie"].bounds
+    assert bounds is not None
+    assert (bounds.lowest, bounds.highest) == (Fraction(-1, 3), highest)
 
 
 def test_a_score_of_a_scale_without_levels_is_refused_or_undetermined(judge: Judge) -> None:

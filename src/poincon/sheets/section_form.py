@@ -15,6 +15,7 @@ from poincon.cahier.explanation import Names
 from poincon.cahier.model import Field, FieldKind, Group, Section
 from poincon.files.serving import scan_words
 from poincon.sheets.answers import Changes, Name, parts_of, rows_of
+from poincon.sheets.printing import unprintable
 from poincon.sheets.standing import Standing
 from poincon.ui.components import ErrorLink, error_links
 from poincon.ui.text import size_words
@@ -68,7 +69,9 @@ class SectionPage:
         self.answers = {**standing.by_name, **{name: value for name, value in typed.items() if value}}
         self.states = {(state.field.id, state.year): state for state in standing.fields_of(section.id)}
         self.files = {attachment.name: self._current(attachment) for attachment in standing.attachments}
-        self.errors = {**self._problems(), **{name: [text] for name, text in file_errors.items()}}
+        printing = unprintable(standing, language, opens, section=section.id, answers=self.answers)
+        unprintables = {name.text: [words] for name, words in printing.items()}
+        self.errors = {**unprintables, **self._problems(), **{name: [text] for name, text in file_errors.items()}}
 
     def blocks(self) -> list[Block]:
         return [block for group in self.section.groups for block in self._group(group)]

@@ -9,15 +9,10 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from poincon.cahier.basics.numbers import Number, parse_fraction
+from tests.cahier.columns.random_forms import ASKED, HUGE, LEVELS, ONCE, YEARLY, Asked, Shown
 from tests.cahier.columns.random_programmes import (
-    ASKED,
     FIGURES,
     FIGURES_ODD,
-    HUGE,
-    LEVELS,
-    ONCE,
-    YEARLY,
-    Asked,
     Maker,
     Pick,
     Written,
@@ -34,6 +29,8 @@ class Rows:
         self.written = written
         self.figures = [text for name in written.parameters for text in written.values_of(name)]
         self.size = pick(("small", "small", "plain", "huge", "mixed"))
+        self.blanks = pick((12, 12, 6, 3))
+        """One cell in so many is blank."""
 
     def number(self, column: Asked) -> Number:
         size = self.pick(("small", "plain", "huge")) if self.size == "mixed" else self.size
@@ -51,7 +48,7 @@ class Rows:
         return fitted(Fraction(-value if negative else value), column)
 
     def cell(self, column: Asked) -> str:
-        if self.pick(range(12)) == 0:
+        if self.pick(range(self.blanks)) == 0:
             return ""
         if column.unit:
             return written_number(self.number(column), column.decimals)
@@ -92,10 +89,12 @@ class Rows:
         columns = [column for column in ASKED if column.id not in absent]
         records: list[tuple[str, str, dict[str, str]]] = []
         for number in range(self.pick((1, 3, 4, 6))):
-            years = self.pick(([2021], [2020, 2021], [2019, 2020, 2021], [2019, 2021], [2018, 2019, 2021, 2022]))
+            years = self.pick(
+                ([2021], [2020, 2021], [2019, 2020, 2021], [2019, 2021], [2018, 2019, 2021, 2022], range(2018, 2023))
+            )
             once = self.record(ONCE)
             for year in years[:1] if shape == "no years" else years:
-                again = self.record(ONCE) if self.pick(range(5)) == 0 else once
+                again = self.record(ONCE) if self.pick(range(3)) == 0 else once
                 records.append((f"d{number}", str(year), {**again, **self.record(YEARLY)}))
         keys = {"years": ["dossier", "annee"], "no years": ["dossier"], "no dossiers": ["annee"]}[shape]
         rows = [
@@ -134,6 +133,7 @@ class Example:
     """A programme, a population as CSV text, and a reform of one or two parameters."""
 
     rules_piece: Piece
+    shown: Shown
     day: str
     csv: str
     changes: dict[str, Number]
@@ -150,7 +150,9 @@ def example(pick: Pick, *, over_years: bool = True) -> Example:
         if name in read and pick(range(2)) == 0
     }
     text = "\n".join(",".join(row) for row in [header, *rows]) + "\n"
-    return Example(rules_piece_of(written), pick(("2022-12-31", "2020-06-30")), text, dict(changes))
+    return Example(
+        rules_piece_of(written), written.conditions_of_fields(), pick(("2022-12-31", "2020-06-30")), text, dict(changes)
+    )
 
 
 @st.composite

@@ -4,70 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from poincon.cahier.loading import Package, load_package
-from tests.cahier.packages import IDENTITY, Piece, named, write_package
+from tests.cahier.columns.random_forms import ASKED, HUGE, Asked, Shown
+from tests.cahier.packages import Piece, named
 
-HUGE = "999999999999999"
-OPTIONS = [{"id": name, "libelle": name} for name in ("rouge", "vert", "bleu")]
-LEVELS = {"++": "1", "+": "2/3", "-": "1/3", "--": "0", "?": "0.123456"}
-SCALE = {
-    "id": "degre",
-    "niveaux": [{"id": name, "libelle": name, "valeur": worth} for name, worth in LEVELS.items()],
-}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A field of every random programme."""
-
-    id: str
-    kind: str
-    unit: str
-    yearly: bool
-    decimals: int = 0
-
-    @property
-    def piece(self) -> Piece:
-        signed = {"minimum": f"-{HUGE}", "maximum": HUGE}
-        extra: dict[str, Piece] = {
-            "euros": signed,
-            "decimal": {"unite": "ratio", **signed},
-            "pourcentage": {"maximum": "100"},
-            "choix": {"options": OPTIONS},
-            "enonce": {"echelle": "degre", "poids": "2" if self.yearly else "3"},
-        }
-        return named({"id": self.id, "type": self.kind, **extra.get(self.kind, {})})
-
-
-def _fields(mark: str, *, yearly: bool) -> list[Asked]:
-    return [
-        Asked(f"{mark}_recu", "euros", "euro", yearly, 2),
-        Asked(f"{mark}_verse", "euros", "euro", yearly, 2),
-        Asked(f"{mark}_equipe", "etp", "etp", yearly, 6),
-        Asked(f"{mark}_actes", "entier", "nombre", yearly),
-        Asked(f"{mark}_visites", "entier", "nombre", yearly),
-        Asked(f"{mark}_indice", "decimal", "ratio", yearly, 6),
-        Asked(f"{mark}_part", "pourcentage", "ratio", yearly, 6),
-        Asked(f"{mark}_pret", "oui_non", "", yearly),
-        Asked(f"{mark}_teinte", "choix", "", yearly),
-        Asked(f"{mark}_avis", "enonce", "", yearly),
-    ]
-
-
-ONCE, YEARLY = _fields("seul", yearly=False), _fields("an", yearly=True)
-ASKED = [*ONCE, *YEARLY]
+ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice")
+"""Conditions have something of each kind to read."""
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
 NUMBERS_OF_YEARS = {"somme": "somme({} sur annees)", "premier": "premier({})", "dernier": "dernier({})"}
 TESTS_OF_YEARS = {"croissant": "croissant({})"}
 """How each function over years is written, of those that give a number and of those that give a yes or no."""
 FIGURES = ("1/3", "2/3", "0.33", "0.35", "1/2", "0.25", "0.000001", "0.1", "0.3", "1", "3", "100", "98000.123456")
 FIGURES_ODD = ("0", "-1", HUGE, "123456789012.34", "0.123456789012", "1/999999999989", "7/999983", "90000000000000.01")
+CONDITION_BLOCKS = ("prerequis", "coherence", "recommandations")
 COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
 TARGETS = ("plus_de", "au_moins", "au_plus", "moins_de", "egal_a")
 Pick = Callable[[Sequence[Any]], Any]
@@ -81,12 +33,20 @@ class Written:
     numbers: dict[str, str] = field(default_factory=dict)
     conditions: list[str] = field(default_factory=list)
     with_status: list[str] = field(default_factory=list)
-    yearly: set[str] = field(default_factory=lambda: {column.id for column in YEARLY})
+    criteria: list[str] = field(default_factory=list)
+    rare: set[str] = field(default_factory=set)
+    """What is not always known: rules that may be set aside, fields that may be hidden."""
+    shown: dict[str, str] = field(default_factory=dict)
+    folded: set[str] = field(default_factory=set)
     blocks: dict[str, list[Piece]] = field(default_factory=dict)
     lines: list[tuple[str, str, str]] = field(default_factory=list)
 
     def words(self) -> set[str]:
-        return {word for block in self.blocks.values() for rule in block for word in _words(rule)}
+        read = {word for block in self.blocks.values() for rule in block for word in _words(rule)}
+        return read | _words(list(self.shown.values()))
+
+    def conditions_of_fields(self) -> Shown:
+        return Shown(self.shown, frozenset(self.folded))
 
     def values_of(self, parameter: str) -> list[str]:
         return list(self.parameters[parameter][1].values())
@@ -102,6 +62,8 @@ class Maker:
     def __init__(self, pick: Pick, *, over_years: bool) -> None:
         self.pick = pick
         self.written = Written()
+        self.readable: list[Asked] = list(ASKED)
+        """The fields that may be read by now: a condition is written before the field that it hides."""
         self.no_more_years = not over_years
         """Functions of years are refused: by this programme, or inside another."""
 
@@ -114,7 +76,9 @@ class Maker:
     def number(self, unit: str, depth: int) -> str:
         if depth <= 0 or self.maybe(3):
             return self.number_leaf(unit)
-        makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.branch, self.negative]
+        makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.negative]
+        if self.maybe(3):
+            makers.append(self.branch)  # the exact evaluator judges it row by row
         if not self.no_more_years:
             makers += [self.over_years, self.over_years]
         if unit == "ratio":
@@ -124,12 +88,14 @@ class Maker:
         return str(self.pick(makers)(unit, depth - 1))
 
     def number_leaf(self, unit: str) -> str:
-        fields = [column.id for column in ASKED if column.unit == unit]
+        fields = [column.id for column in self.readable if column.unit == unit]
         rules = [name for name, of in self.written.numbers.items() if of == unit]
         parameters = [name for name, (of, _) in self.written.parameters.items() if of == unit]
-        if unit == "ratio" and self.maybe(1):
-            return f"note({self.pick(('seul_avis', 'an_avis'))})"
-        sources = [names for names in (fields, fields, rules, rules, parameters) if names]
+        scaled = [*(column.id for column in self.readable if column.kind == "enonce"), *self.written.criteria]
+        if unit == "ratio" and scaled and self.maybe(1):
+            return f"note({self.pick(scaled)})"
+        rare = [name for name in (*fields, *rules) if name in self.written.rare]
+        sources = [names for names in (fields, fields, rules, rules, rare, rare, parameters) if names]
         if not sources:
             return self.typed_quotient("euro", "etp", 0)
         return str(self.pick(self.pick(sources)))
@@ -185,7 +151,10 @@ class Maker:
         return str(make() if make == self.condition_leaf else make(depth - 1))
 
     def condition_leaf(self) -> str:
-        leaves = ["seul_pret", "an_pret", "seul_teinte est vert", "an_teinte est rouge", *self.written.conditions]
+        tests = {"oui_non": "{}", "choix": "{} est vert"}
+        leaves = [tests[column.kind].format(column.id) for column in self.readable if column.kind in tests]
+        leaves += [*self.written.conditions, *self.written.conditions]
+        leaves += [leaf for leaf in leaves if leaf.split()[0] in self.written.rare]
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
         return str(self.pick(leaves))
 
@@ -206,7 +175,10 @@ class Maker:
         return "(si {} alors {} sinon {})".format(*parts)
 
     def given(self, depth: int) -> str:
-        kinds = (lambda: self.pick(ASKED).id, lambda: self.number(self.pick(UNITS), depth), self.condition_leaf)
+        kinds = [lambda: self.pick(self.readable).id, lambda: self.number(self.pick(UNITS), depth), self.condition_leaf]
+        names = [*self.written.numbers, *self.written.conditions]
+        if names:
+            kinds += [lambda: self.pick(names)] * 2
         return f"connu({self.pick(kinds)()})"
 
     def rising(self, depth: int) -> str:
@@ -218,8 +190,11 @@ class Maker:
     def condition_before(self, depth: int) -> str:
         self.no_more_years = True
         unit = self.pick(("euro", "etp", "nombre", "ratio"))
-        name = self.pick([column.id for column in YEARLY if column.unit == unit])
-        inner = self.pick(("an_pret", f"{name} {self.pick(COMPARISONS)} {self.number(unit, depth)}"))
+        by_year = [column for column in self.readable if column.yearly]
+        inner = self.pick([column.id for column in by_year if column.kind == "oui_non"] or ["an_repere"])
+        names = [column.id for column in by_year if column.unit == unit]
+        if names and self.maybe(5):
+            inner = f"{self.pick(names)} {self.pick(COMPARISONS)} {self.number(unit, depth)}"
         self.no_more_years = False
         return f"avant({inner})"
 
@@ -242,13 +217,11 @@ class Maker:
         self.written.parameters[name] = (unit, values)
 
     def add(self, block: str, piece: Piece) -> None:
-        written, name = self.written, str(piece["id"])
-        conditional = {"applicable_si": self.short(self.condition, "seul_pret")} if self.maybe(2) else {}
+        conditional = {"applicable_si": self.short(self.condition, "seul_repere")} if self.maybe(4) else {}
         piece = named({**piece, **conditional})
-        written.blocks.setdefault(block, []).append(piece)
-        words = _words({key: value for key, value in piece.items() if key not in ("libelle", "source", "id")})
-        if words & (written.yearly | {"annees", "avant", *NUMBERS_OF_YEARS, *TESTS_OF_YEARS}):
-            written.yearly.add(name)
+        if conditional:
+            self.written.rare.add(str(piece["id"]))
+        self.written.blocks.setdefault(block, []).append(piece)
 
     def number_of(self, unit: str) -> str:
         return self.short(lambda depth: self.number(unit, depth), self.number_leaf(unit))
@@ -259,7 +232,7 @@ class Maker:
             self.add("derives", {"id": name, "valeur": self.number_of(unit), "affiche": "oui"})
             self.written.numbers[name] = unit
         else:
-            self.add("derives", {"id": name, "valeur": self.short(self.condition, "an_pret"), "affiche": "oui"})
+            self.add("derives", {"id": name, "valeur": self.short(self.condition, "seul_repere"), "affiche": "oui"})
             self.written.conditions.append(name)
             self.written.with_status.append(name)
 
@@ -268,11 +241,12 @@ class Maker:
         value = above = below = ""
         if plain:
             unit, of = "ratio", self.pick(("euro", "etp", "nombre"))
-            above, below = (self.pick([column.id for column in ASKED if column.unit == of]) for _ in range(2))
+            above, below = (self.pick([column.id for column in self.readable if column.unit == of]) for _ in range(2))
             value = f"{above} / {below}"
         goals = [goal for goal, (of, _) in self.written.parameters.items() if of == unit]
-        goal = self.pick(goals) if goals else self.number_leaf(unit)
-        if plain and goals:
+        plain_goal = bool(goals) and not self.maybe(3)
+        goal = self.pick(goals) if plain_goal else self.number_leaf(unit)
+        if plain and plain_goal:
             self.written.lines.append((above, below, goal))
         target = {"cible": {self.pick(TARGETS): goal}, "force": "requise"} if self.maybe(8) else {}
         self.add("indicateurs", {"id": name, "valeur": value or self.number_of(unit), **target})
@@ -282,9 +256,16 @@ class Maker:
 
     def conditional_rule(self, block: str, name: str) -> None:
         more = {"texte": "À faire"} if block == "recommandations" else {}
-        self.add(block, {"id": name, "condition": self.short(self.condition, "seul_pret"), **more})
+        self.add(block, {"id": name, "condition": self.short(self.condition, "seul_repere"), **more})
         self.written.conditions.append(name)
         self.written.with_status.append(name)
+
+    def criterion(self, name: str) -> None:
+        evidence = [self.pick(self.readable).id]
+        self.add("criteres", {"id": name, "question": name, "echelle": "appreciation", "preuves": evidence})
+        self.written.conditions.append(name)
+        self.written.with_status.append(name)
+        self.written.criteria.append(name)
 
     def score(self, name: str, linked: str | None) -> None:
         piece: Piece = {"id": name, "rubriques": self.pick((["bilan"], ["suivi"], ["bilan", "suivi"]))}
@@ -297,22 +278,49 @@ class Maker:
     def programme(self) -> Written:
         for index in range(self.pick((2, 3, 4))):
             self.parameter(f"figure_{index}")
-        if self.maybe(3):
+        if self.maybe(5):
+            self.hide()
+        if self.maybe(4):
             self.score("score_0", None)
             self.score("score_1", "score_0")
         for index in range(self.pick((2, 3, 4, 6))):
-            block = self.pick(
-                ("derives", "derives", "indicateurs", "indicateurs", "prerequis", "coherence", "recommandations")
-            )
-            if block == "derives":
-                self.derived(f"regle_{index}")
-            elif block == "indicateurs":
-                self.indicator(f"regle_{index}")
-            else:
-                self.conditional_rule(block, f"regle_{index}")
+            self.rule(f"regle_{index}")
         if not self.no_more_years:
             self.across_years()
         return self.written
+
+    def rule(self, name: str) -> None:
+        block = self.pick(("derives", "derives", "indicateurs", "indicateurs", "criteres", *CONDITION_BLOCKS))
+        makers = {"derives": self.derived, "indicateurs": self.indicator, "criteres": self.criterion}
+        if block in makers:
+            makers[block](name)
+        else:
+            self.conditional_rule(block, name)
+
+    def hide(self) -> None:
+        """Conditions of some fields, on the others, on rules that read the others, and on the fields hidden before."""
+        written, pick = self.written, self.pick
+        candidates = [column for column in ASKED if column.id not in ALWAYS_SHOWN]
+        veiled = list(dict.fromkeys(pick(candidates) for _ in range(pick((1, 2, 4, 8)))))
+        self.readable = [column for column in ASKED if column not in veiled]
+        for section, scale in (("bilan", "seul"), ("suivi", "an")):
+            scored = all(f"{scale}_{word}" not in {column.id for column in veiled} for word in ("avis", "gout"))
+            if scored and self.maybe(2):
+                self.add("scores", {"id": f"score_{scale}", "rubriques": [section]})
+                written.numbers[f"score_{scale}"] = "ratio"
+        for index in range(pick((0, 1, 2))):
+            self.rule(f"regle_avant_{index}")
+        if self.maybe(5):
+            by_year = bool(pick((False, True)))
+            group = [column for column in veiled if column.yearly is by_year]
+            if group:
+                written.shown["suivi" if by_year else "bilan"] = self.short(self.condition, "seul_repere")
+                written.folded |= {column.id for column in group}
+        for column in veiled:
+            if column.id not in written.folded or self.maybe(3):
+                written.shown[column.id] = self.short(self.condition, "seul_repere")
+            self.readable.append(column)
+            written.rare.add(column.id)
 
     def across_years(self) -> None:
         """Two rules that look across years, whatever the others do."""
@@ -332,22 +340,3 @@ def rules_piece_of(written: Written) -> Piece:
         if name in read
     ]
     return {**({"parametres": figures} if figures else {}), **written.blocks}
-
-
-def _section(name: str, fields: list[Asked], window: str | None) -> Piece:
-    group = {"id": f"{name}_groupe", "titre": name, "champs": [column.piece for column in fields]}
-    return {"id": name, "titre": name, "groupes": [{**group, **({"fenetre": window} if window else {})}]}
-
-
-FORM: Piece = {
-    "echelles": [named(SCALE)],
-    "rubriques": [_section("bilan", ONCE, None), _section("suivi", YEARLY, "5")],
-}
-
-
-def load(rules_piece: Piece, day: str = "2022-12-31") -> Package:
-    """The package of these rules, with the form of every random programme; `day` is the programme's date."""
-    with tempfile.TemporaryDirectory() as folder:
-        package = write_package(Path(folder), form_piece=FORM, rules_piece=rules_piece)
-        (package / "programme.yaml").write_text(json.dumps({**IDENTITY, "date": day}), encoding="utf-8")
-        return load_package(package)

@@ -7,8 +7,8 @@ from hypothesis import given
 
 from poincon.cahier.columns import evaluate
 from tests.cahier.columns.agreement import column_value, disagreements, population, words
+from tests.cahier.columns.random_forms import load
 from tests.cahier.columns.random_populations import Example, examples
-from tests.cahier.columns.random_programmes import load
 from tests.cahier.columns.trials import loaded, random_examples
 from tests.cahier.conftest import Make
 from tests.cahier.packages import Piece

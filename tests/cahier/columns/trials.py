@@ -8,14 +8,15 @@ from hypothesis import HealthCheck, Phase, assume, settings
 
 from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.loading import Package
+from tests.cahier.columns.random_forms import load
 from tests.cahier.columns.random_populations import Example
-from tests.cahier.columns.random_programmes import load
 
 HUNT = os.environ.get("POINCON_EXAMPLES")
-"""How many random programmes to try, when hunting; what is found is then shrunk, which takes minutes."""
+"""How many random programmes to try, when hunting; what is found is then shrunk, which takes minutes. For thousands at
+once, without shrinking: `python -m benchmarks.agreement`."""
 
 random_examples = settings(
-    max_examples=int(HUNT or 150),
+    max_examples=int(HUNT or 100),
     deadline=None,
     derandomize=not HUNT,
     phases=tuple(Phase) if HUNT else (Phase.explicit, Phase.generate),
@@ -26,7 +27,7 @@ random_examples = settings(
 def loaded(example: Example) -> Package:
     """The programme; one whose numbers could grow too long is refused when it loads, and another is tried."""
     try:
-        return load(example.rules_piece, example.day)
+        return load(example.rules_piece, example.day, example.shown)
     except Unusable as unusable:
         assume({problem.code for problem in unusable.problems} != {"numbers_too_long"})
         raise

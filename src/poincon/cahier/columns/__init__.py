@@ -1,7 +1,8 @@
 """Populations: the same checked rules over NumPy columns, with the verdicts of the exact evaluator (docs/adr/0005)."""
 
 from poincon.cahier.columns.files import read_population
-from poincon.cahier.columns.outcomes import KNOWN, STATUS_CODES, PopulationOutcomes, evaluate, reform
+from poincon.cahier.columns.kernels import KNOWN
+from poincon.cahier.columns.outcomes import STATUS_CODES, PopulationOutcomes, evaluate, reform
 from poincon.cahier.columns.population import Population, population_from_arrays
 
 __all__ = [

@@ -11,7 +11,7 @@ import numpy as np
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns.lanes import Precision, common_scale, quotient_threshold, whole, whole_threshold
 from poincon.cahier.columns.numbers import times
-from poincon.cahier.columns.parts import Chunk, CodePart, Flags, NumberPart, mark_near
+from poincon.cahier.columns.parts import Chunk, CodePart, Flags, Mask, NumberPart, ends_of, mark_near, union
 from poincon.cahier.columns.population import (
     EXACT_BOUND,
     MET,
@@ -78,6 +78,20 @@ def option_codes(population: Population, name: str, option: str) -> CodePart:
     return CodePart(run)
 
 
+def hidden(part: CodePart, mask: Mask | None) -> CodePart:
+    """The yes or no, unknown where its field is not asked for."""
+    if mask is None:
+        return part
+    return CodePart(lambda chunk: np.where(mask.get(chunk), UNDETERMINED, part.run(chunk)).astype(np.int8))
+
+
+def set_aside(part: CodePart, mask: Mask | None) -> CodePart:
+    """The yes or no, « sans objet » in these rows."""
+    if mask is None:
+        return part
+    return CodePart(lambda chunk: np.where(mask.get(chunk), NOT_APPLICABLE, part.run(chunk)).astype(np.int8), True)
+
+
 def negation(part: CodePart) -> CodePart:
     return CodePart(lambda chunk: _SWAPPED[part.run(chunk)], part.may_be_neutral)
 
@@ -112,9 +126,60 @@ def disjunction(parts: list[CodePart]) -> CodePart:
 
 
 def compare(comparison: Comparison, first: NumberPart, second: NumberPart) -> CodePart:
-    """A comparison, by the cheapest way that is proven exact; else by rough values, near rows left aside."""
+    """A comparison; what is unknown but has ends may still be settled by them."""
+    part = _compare_values(comparison, first, second)
+    if first.ends is not None or second.ends is not None:
+        part = _settled_by_ends(part, _compare_ends(comparison, first, second))
+    return set_aside(part, union((first.neutral, second.neutral)))
+
+
+def _settled_by_ends(part: CodePart, by_ends: CodePart) -> CodePart:
+    def run(chunk: Chunk) -> Codes:
+        codes = part.run(chunk)
+        unknown = codes == UNDETERMINED
+        return np.where(unknown, by_ends.run(chunk), codes).astype(np.int8) if unknown.any() else codes
+
+    return CodePart(run)
+
+
+def _compare_ends(comparison: Comparison, first: NumberPart, second: NumberPart) -> CodePart:
+    """What holds wherever both numbers are between their ends."""
+    if comparison is Comparison.DIFFERENT:
+        return negation(_compare_ends(Comparison.EQUAL, first, second))
+    (low, high), (other_low, other_high) = ends_of(first), ends_of(second)
+    if comparison is Comparison.EQUAL:
+        return _equal_ends(
+            [_compare_values(Comparison.LESS, high, other_low), _compare_values(Comparison.MORE, low, other_high)],
+            [_compare_values(Comparison.EQUAL, low, other_high), _compare_values(Comparison.EQUAL, high, other_low)],
+        )
+    if comparison in (Comparison.MORE, Comparison.AT_LEAST):
+        low, high, other_low, other_high = high, low, other_high, other_low
+    surely = _compare_values(comparison, high, other_low)
+    possibly = _compare_values(comparison, low, other_high)
+
+    def run(chunk: Chunk) -> Codes:
+        never = possibly.run(chunk) == NOT_MET
+        return np.where(surely.run(chunk) == MET, MET, np.where(never, NOT_MET, UNDETERMINED)).astype(np.int8)
+
+    return CodePart(run)
+
+
+def _equal_ends(apart: list[CodePart], same: list[CodePart]) -> CodePart:
+    """« = » of two intervals: no when they lie apart, yes only when both are one and the same point."""
+
+    def run(chunk: Chunk) -> Codes:
+        disjoint = np.logical_or.reduce([part.run(chunk) == MET for part in apart])
+        one_point = np.logical_and.reduce([part.run(chunk) == MET for part in same])
+        return np.where(disjoint, NOT_MET, np.where(one_point, MET, UNDETERMINED)).astype(np.int8)
+
+    return CodePart(run)
+
+
+def _compare_values(comparison: Comparison, first: NumberPart, second: NumberPart) -> CodePart:
+    """A comparison of known values, by the cheapest way that is proven exact; else by rough values, near rows left
+    aside."""
     if first.lane.constant is not None and second.lane.constant is None:
-        return compare(_MIRRORED[comparison], second, first)
+        return _compare_values(_MIRRORED[comparison], second, first)
     goal = second.lane.constant
     if goal is not None and first.lane.is_whole:
         return _whole_with_constant(comparison, first, goal)
@@ -186,8 +251,13 @@ def known_numbers(part: NumberPart) -> CodePart:
 
 
 def known_codes(part: CodePart) -> CodePart:
-    """What is set aside is not known."""
-    return CodePart(lambda chunk: _coded(np.isin(part.run(chunk), (MET, NOT_MET)), None))
+    """What is set aside is not known; a value that has nothing to meet is."""
+
+    def run(chunk: Chunk) -> Codes:
+        codes = part.run(chunk)
+        return _coded((codes != UNDETERMINED) & (codes != NOT_APPLICABLE), None)
+
+    return CodePart(run)
 
 
 def known_flags(flags: Callable[[Chunk], Flags]) -> CodePart:
@@ -195,11 +265,14 @@ def known_flags(flags: Callable[[Chunk], Flags]) -> CodePart:
 
 
 def conditional(condition: CodePart, then: CodePart, otherwise: CodePart) -> CodePart:
-    """« si … alors … sinon … » of yes or no; unknown unless both branches agree."""
+    """« si … alors … sinon … » of yes or no: « sans objet » on what is so, and unknown unless both branches agree."""
 
     def run(chunk: Chunk) -> Codes:
         test, yes, no = condition.run(chunk), then.run(chunk), otherwise.run(chunk)
         undecided = np.where(yes == no, yes, UNDETERMINED)
-        return np.where(test == MET, yes, np.where(test == UNDETERMINED, undecided, no)).astype(np.int8)
+        codes = np.where(test == MET, yes, np.where(test == UNDETERMINED, undecided, no)).astype(np.int8)
+        if condition.may_be_neutral:
+            codes[test == NOT_APPLICABLE] = NOT_APPLICABLE
+        return codes
 
-    return CodePart(run, then.may_be_neutral or otherwise.may_be_neutral)
+    return CodePart(run, condition.may_be_neutral or then.may_be_neutral or otherwise.may_be_neutral)

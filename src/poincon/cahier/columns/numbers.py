@@ -1,9 +1,14 @@
-"""Numbers over columns: fields, parameters, arithmetic. Each keeps the most precise lane that it can prove."""
+"""Numbers over columns: fields, parameters, arithmetic. Each keeps the most precise lane that it can prove.
+
+« Sans objet » goes through all of them, and so do the ends of what is not known exactly: an operation on two numbers
+that have ends is the same operation on these.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -19,7 +24,7 @@ from poincon.cahier.columns.lanes import (
     rough,
     whole,
 )
-from poincon.cahier.columns.parts import Chunk, NumberPart, Unsupported
+from poincon.cahier.columns.parts import Chunk, Mask, NumberPart, Unsupported, ends_of, union
 from poincon.cahier.columns.population import EXACT_BOUND, ChoiceColumn, Floats, NumberColumn, Population
 
 
@@ -55,26 +60,78 @@ def field_numbers(population: Population, name: str) -> NumberPart:
     return NumberPart(lane, lambda chunk: values[chunk.rows])
 
 
-def level_numbers(population: Population, name: str, worth: dict[str, Number]) -> NumberPart:
-    """What the answered levels are worth, as whole numbers over their common denominator."""
+def level_numbers(
+    population: Population, name: str, worth: dict[str, Number], unanswered: Number | None = None
+) -> NumberPart:
+    """What the answered levels are worth, as whole numbers over their common denominator.
+
+    `unanswered`: what stands for a level that is not answered; None leaves it missing.
+    """
     column = population.columns.get(name)
     if column is None:
-        return missing_numbers()
+        return constant(unanswered)
     assert isinstance(column, ChoiceColumn)
     denominator = 1
     for value in worth.values():
         denominator *= Fraction(denominator * value).denominator
     if denominator >= EXACT_BOUND:
         raise Unsupported
-    table = np.array([float(Fraction(worth[level]) * denominator) for level in column.names] + [np.nan])
+    instead = math.nan if unanswered is None else float(Fraction(unanswered) * denominator)
+    table = np.array([float(Fraction(worth[level]) * denominator) for level in column.names] + [instead])
     values = column.values
-    lane = whole(Fraction(1, denominator), float(denominator))
+    lane = whole(Fraction(1, denominator), float(denominator), has_missing=unanswered is None)
     if lane is None:
         raise Unsupported
     return NumberPart(lane, lambda chunk: table[values[chunk.rows]])
 
 
-def add(first: NumberPart, second: NumberPart, *, subtract: bool = False) -> NumberPart:
+def hidden(part: NumberPart, mask: Mask | None) -> NumberPart:
+    """The number, unknown where its field is not asked for."""
+    if mask is None:
+        return part
+    lane = replace(part.lane, has_missing=True, constant=None)
+    return replace(part, lane=lane, run=lambda chunk: np.where(mask.get(chunk), np.nan, part.get(chunk)), into=None)
+
+
+def left_out(part: NumberPart, mask: Mask | None) -> NumberPart:
+    """The number, 0 where it does not count."""
+    if mask is None:
+        return part
+    lane = replace(part.lane, has_zero=True, constant=None)
+    return replace(part, lane=lane, run=lambda chunk: np.where(mask.get(chunk), 0.0, part.get(chunk)), into=None)
+
+
+def add(first: NumberPart, second: NumberPart) -> NumberPart:
+    ends = _paired(add, first, second, ends_of(second))
+    return _joined(_sum(first, second, subtract=False), first, second, ends)
+
+
+def subtract(first: NumberPart, second: NumberPart) -> NumberPart:
+    lowest, highest = ends_of(second)
+    ends = _paired(subtract, first, second, (highest, lowest))
+    return _joined(_sum(first, second, subtract=True), first, second, ends)
+
+
+_Ends = tuple[NumberPart, NumberPart]
+
+
+def _paired(
+    compute: Callable[[NumberPart, NumberPart], NumberPart], first: NumberPart, second: NumberPart, ends: _Ends
+) -> _Ends | None:
+    """The ends of what grows with the first, and from one of `ends` of the second to the other; None without any."""
+    if first.ends is None and second.ends is None:
+        return None
+    lowest, highest = ends_of(first)
+    return compute(lowest, ends[0]), compute(highest, ends[1])
+
+
+def _joined(part: NumberPart, first: NumberPart, second: NumberPart, ends: _Ends | None) -> NumberPart:
+    """The part, « sans objet » where an operand is, and between these ends."""
+    neutral = union((first.neutral, second.neutral))
+    return part if neutral is None and ends is None else replace(part, neutral=neutral, ends=ends)
+
+
+def _sum(first: NumberPart, second: NumberPart, *, subtract: bool) -> NumberPart:
     first_lane, second_lane = first.lane, second.lane
     has_missing = first_lane.has_missing or second_lane.has_missing
     operation = np.subtract if subtract else np.add
@@ -95,6 +152,14 @@ def add(first: NumberPart, second: NumberPart, *, subtract: bool = False) -> Num
 
 
 def multiply(first: NumberPart, second: NumberPart) -> NumberPart:
+    ends = None
+    if first.ends is not None or second.ends is not None:
+        corners = [multiply(x, y) for x in dict.fromkeys(ends_of(first)) for y in dict.fromkeys(ends_of(second))]
+        ends = extreme(corners, greatest=False), extreme(corners, greatest=True)
+    return _joined(_product(first, second), first, second, ends)
+
+
+def _product(first: NumberPart, second: NumberPart) -> NumberPart:
     first_lane, second_lane = first.lane, second.lane
     has_missing = first_lane.has_missing or second_lane.has_missing
     if first_lane.is_whole and second_lane.is_whole:
@@ -112,7 +177,24 @@ def multiply(first: NumberPart, second: NumberPart) -> NumberPart:
 
 
 def divide(first: NumberPart, second: NumberPart) -> NumberPart:
-    """Zero below gives unknown. Only a division of whole numbers is for columns: nothing else needs another so far."""
+    """Zero below gives unknown. Only a division of whole numbers is for columns: nothing else needs another so far.
+
+    Nor are the ends of a quotient: rows where an operand is between its ends are left to the exact evaluator.
+    """
+    part = _quotient(first, second)
+    if first.ends is None and second.ends is None:
+        return _joined(part, first, second, None)
+    ends = (*ends_of(first), *ends_of(second))
+
+    def run(chunk: Chunk) -> Floats:
+        bounded = ~np.logical_or.reduce([np.isnan(end.get(chunk)) for end in ends])
+        chunk.near |= bounded & (np.isnan(first.get(chunk)) | np.isnan(second.get(chunk)))
+        return part.run(chunk)
+
+    return _joined(replace(part, run=run, into=None), first, second, None)
+
+
+def _quotient(first: NumberPart, second: NumberPart) -> NumberPart:
     first_lane, second_lane = first.lane, second.lane
     if not (first_lane.is_whole and second_lane.is_whole):
         raise Unsupported
@@ -141,8 +223,9 @@ def divide(first: NumberPart, second: NumberPart) -> NumberPart:
 
 def negative(part: NumberPart) -> NumberPart:
     lane = part.lane
-    negated = Lane(lane.precision, lane.scale, lane.bound, lane.has_missing, lane.has_zero, lane.divisor_bound)
-    return NumberPart(negated, lambda chunk: -part.get(chunk), part.magnitude)
+    ends = (negative(part.ends[1]), negative(part.ends[0])) if part.ends is not None else None
+    negated = replace(lane, constant=None)
+    return NumberPart(negated, lambda chunk: -part.get(chunk), part.magnitude, None, part.neutral, ends)
 
 
 def extreme(parts: list[NumberPart], *, greatest: bool) -> NumberPart:
@@ -154,6 +237,11 @@ def extreme(parts: list[NumberPart], *, greatest: bool) -> NumberPart:
 
 
 def _extreme(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberPart:
+    ends = _paired(lambda x, y: _extreme(x, y, choose), first, second, ends_of(second))
+    return _joined(_chosen(first, second, choose), first, second, ends)
+
+
+def _chosen(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberPart:
     first_lane, second_lane = first.lane, second.lane
     has_missing = first_lane.has_missing or second_lane.has_missing
     if first_lane.is_whole and second_lane.is_whole:
@@ -174,6 +262,10 @@ def _extreme(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberP
 
 def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
     """A whole lane of steps. Where a value lies on the line between two, its row is left to the exact evaluator."""
+    ends = None
+    if part.ends is not None:
+        lowest, highest = part.ends
+        ends = rounding(lowest, step_name, down=down), rounding(highest, step_name, down=down)
     step = ROUNDING_STEPS[step_name]
     lane = whole(step, _true_bound(part.lane) / float(step) + 1, has_missing=part.lane.has_missing)
     if lane is None:
@@ -190,7 +282,7 @@ def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
         chunk.near |= (np.abs(steps - line) <= ROUGHNESS * np.maximum(magnitude, 1.0)) & ~np.isnan(steps)
         return np.floor(steps) if down else np.rint(steps)
 
-    return NumberPart(lane, run)
+    return NumberPart(lane, run, None, None, part.neutral, ends)
 
 
 def times(part: NumberPart, factor: int) -> Callable[[Chunk], Floats]:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 import numpy as np
 
 from poincon.cahier.basics.numbers import Number
-from poincon.cahier.columns import logic, numbers
+from poincon.cahier.columns import logic
+from poincon.cahier.columns.kernels import (
+    KNOWN,
+    RuleKernel,
+    masking_kernel,
+    picked_or_aside,
+    read_where_applicable,
+    status_kernel,
+    value_kernel,
+    valued,
+    where_applicable,
+)
 from poincon.cahier.columns.lanes import Lane, as_float
 from poincon.cahier.columns.parts import Chunk, CodePart, NumberKernel, NumberPart, Unsupported
 from poincon.cahier.columns.planner import ParameterValues, Planner
@@ -25,6 +36,7 @@ from poincon.cahier.columns.population import (
     Integers,
     Population,
 )
+from poincon.cahier.columns.scores import score_part
 from poincon.cahier.evaluation import Judge, RuleResult
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
@@ -34,8 +46,6 @@ from poincon.cahier.model.kinds import Type
 
 CHUNK_ROWS = 32768
 """Small enough for the working arrays to stay in the processor's cache."""
-KNOWN = 4
-"""The code of a known value that has nothing to meet."""
 STATUS_CODES: dict[int, Status | None] = {
     NOT_MET: Status.NOT_MET,
     UNDETERMINED: Status.UNDETERMINED,
@@ -44,8 +54,6 @@ STATUS_CODES: dict[int, Status | None] = {
     KNOWN: None,
 }
 _CODE_OF = {status: code for code, status in STATUS_CODES.items()}
-
-RuleKernel = Callable[[Chunk], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +74,8 @@ class PopulationOutcomes:
     """Rules that are not for columns, judged row by row."""
     magnitudes: dict[str, NumberKernel] = field(default_factory=dict)
     """How rough the values of some rules are: what a reform needs to know of those it does not judge again."""
+    ends: dict[str, tuple[NumberPart, NumberPart]] = field(default_factory=dict)
+    """Between which ends the values of some rules lie where they are unknown: needed for the same reason."""
 
     def value(self, name: str) -> Floats:
         """The values of a rule in its unit (euros, ratios…), rounded to float64; NaN when unknown."""
@@ -116,7 +126,7 @@ class _Run:
         self.parameters = parameters
         self.statuses: dict[str, Codes] = {}
         self.values: dict[str, Floats] = {}
-        self.planner = Planner(package.programme, population, self.parameter_values())
+        self.planner = Planner(package.rulebook, population, self.parameter_values())
 
     def outcomes(
         self, rules: list[CheckedRule], base: PopulationOutcomes | None = None, changed: frozenset[str] = frozenset()
@@ -146,6 +156,7 @@ class _Run:
             near,
             by_rows,
             self.planner.magnitudes,
+            self.planner.ends,
         )
 
     def start_from(self, base: PopulationOutcomes, again: set[str]) -> None:
@@ -166,6 +177,8 @@ class _Run:
                     self.planner.lanes[name] = base.lanes[name]
                 if name in base.magnitudes:
                     self.planner.magnitudes[name] = base.magnitudes[name]
+                if name in base.ends:
+                    self.planner.ends[name] = base.ends[name]
 
     # parameters and days
 
@@ -211,6 +224,7 @@ class _Run:
                 self.values[name] = np.empty(self.population.rows)
             self.planner.lanes.pop(name, None)
             self.planner.magnitudes.pop(name, None)
+            self.planner.ends.pop(name, None)
             self.planner.neutral.pop(name, None)
             return
         compiled.kernels.extend(kernels)
@@ -219,85 +233,68 @@ class _Run:
         self, checked: CheckedRule, base: PopulationOutcomes | None, changed: frozenset[str]
     ) -> list[RuleKernel]:
         name, planner = checked.rule.id, self.planner
-        kernels: list[RuleKernel] = []
-        if checked.rule.kind is RuleKind.CRITERION:
-            status: CodePart = logic.constant_codes(UNDETERMINED)
-        elif checked.type is Type.BOOLEAN:
-            assert checked.formula is not None
-            status = planner.codes(checked.formula)
+        applicable = planner.codes(checked.applicable) if checked.applicable is not None else None
+        if checked.type is Type.BOOLEAN:
+            status = where_applicable(self.truth(checked), applicable)
+            planner.neutral[name] = status.may_be_neutral
+            return [status_kernel(name, status)]
+        part = self.value_part(checked)
+        stands = base is not None and name in base.lanes and self.value_stands(checked, changed)
+        if base is not None and stands:
+            self.values[name] = _read_only(base.values[name])
+        kernels = [] if stands else [value_kernel(name, part)]
+        own = replace(part, run=lambda chunk: chunk.values[name][chunk.rows], into=None)
+        goal = planner.numbers(checked.target.second) if checked.target is not None else None
+        if checked.target is None or goal is None:
+            status = logic.set_aside(CodePart(lambda chunk: valued(own.run(chunk))), part.neutral)
         else:
-            part = self.value_part(checked)
-            planner.lanes[name] = part.lane
-            if part.magnitude is not None:
-                planner.magnitudes[name] = part.magnitude
-            if base is not None and name in base.lanes and self.value_stands(checked, changed):
-                self.values[name] = _read_only(base.values[name])
-            else:
-                kernels.append(_value_kernel(name, part))
-            own = planner.rule_numbers(name)
-            if checked.target is not None:
-                status = logic.compare(checked.target.comparison, own, planner.numbers(checked.target.second))
-            else:
-                status = CodePart(lambda chunk: np.where(np.isnan(own.run(chunk)), UNDETERMINED, KNOWN).astype(np.int8))
-        status = self.with_kind_and_applicability(checked, status)
+            status = logic.compare(checked.target.comparison, own, goal)
+        status = where_applicable(status, applicable)
         planner.neutral[name] = status.may_be_neutral
-        kernels.append(_status_kernel(name, status))
+        kernels.append(status_kernel(name, status))
+        if applicable is not None or (goal is not None and goal.neutral is not None):
+            part = read_where_applicable(part, applicable)
+            if not stands:
+                kernels.append(masking_kernel(name, applicable))
+        self.note_reading(name, part)
         return kernels
+
+    def note_reading(self, name: str, part: NumberPart) -> None:
+        """How those who read the values of a rule find them."""
+        self.planner.lanes[name] = part.lane
+        if part.magnitude is not None:
+            self.planner.magnitudes[name] = part.magnitude
+        if part.ends is not None:
+            self.planner.ends[name] = part.ends
+
+    def truth(self, checked: CheckedRule) -> CodePart:
+        """The status of a rule that is a yes or no, where it applies."""
+        if checked.rule.kind is RuleKind.CRITERION:
+            return logic.constant_codes(UNDETERMINED)
+        assert checked.formula is not None
+        status = self.planner.codes(checked.formula)
+        return picked_or_aside(status) if checked.rule.kind is RuleKind.RECOMMENDATION else status
 
     def value_part(self, checked: CheckedRule) -> NumberPart:
         if checked.rule.kind is RuleKind.SCORE:
-            return self.score_part(checked)
+            return score_part(self.planner, checked)
         assert checked.formula is not None
         if checked.type is not Type.NUMBER:
             raise Unsupported
         return self.planner.numbers(checked.formula)
 
     def value_stands(self, checked: CheckedRule, changed: frozenset[str]) -> bool:
-        """Whether a reform leaves the rule's own value alone (it then moves its target, or when it applies)."""
+        """Whether a reform leaves the rule's own value alone: it then moves nothing but its target."""
         if checked.formula is None:
             return False
         touched = self.package.rulebook.depending_on(changed)
-        for node in tree.walk(checked.formula):
-            if isinstance(node, tree.ParameterValue) and node.parameter.id in changed:
-                return False
-            if isinstance(node, tree.RuleValue | tree.StatusTest) and node.rule.id in touched:
-                return False
-        return True
-
-    def score_part(self, checked: CheckedRule) -> NumberPart:
-        """Free statements are in no population: every weight is known, the ratio is a whole number over a constant."""
-        planner, possible = self.planner, 0
-        earned: NumberPart | None = None
-        for statement in checked.statements:
-            if statement.weight is None:
-                continue
-            possible += statement.weight
-            scale = self.package.programme.scale[statement.scale or ""]
-            worth = {level.id: level.value for level in scale.levels if level.value is not None}
-            level = numbers.level_numbers(self.population, statement.id, worth)
-            points = numbers.multiply(level, numbers.constant(statement.weight))
-            earned = points if earned is None else numbers.add(earned, points)
-        if earned is None:
-            return numbers.missing_numbers()
-        ratio = numbers.multiply(earned, numbers.constant(Fraction(1, possible)))
-        rule = checked.rule
-        if rule.linked_to is None or rule.linked_share is None:
-            return ratio
-        share = self.planner.parameters[rule.linked_share]
-        if isinstance(share, tuple) or rule.linked_to not in planner.lanes:
-            raise Unsupported
-        if share is None:
-            return numbers.missing_numbers()
-        own_share = numbers.multiply(ratio, numbers.constant(1 - share))
-        shared = numbers.multiply(ratio, numbers.constant(share))
-        return numbers.add(own_share, numbers.multiply(shared, planner.rule_numbers(rule.linked_to)))
-
-    def with_kind_and_applicability(self, checked: CheckedRule, status: CodePart) -> CodePart:
-        if checked.rule.kind is RuleKind.RECOMMENDATION:
-            status = _recommendation(status)
-        if checked.applicable is None:
-            return status
-        return _set_aside(status, self.planner.codes(checked.applicable))
+        value = [checked.formula] if checked.applicable is None else [checked.formula, checked.applicable]
+        nodes = self.planner.nodes_read(*value)
+        if any(isinstance(node, tree.ParameterValue) and node.parameter.id in changed for node in nodes):
+            return False
+        if checked.target is not None:  # no parameter is « sans objet »; a rule may be, and the value with it
+            nodes += self.planner.nodes_read(checked.target.second)
+        return not any(isinstance(node, tree.RuleValue | tree.StatusTest) and node.rule.id in touched for node in nodes)
 
     # running
 
@@ -360,40 +357,3 @@ def _nearest(value: Fraction) -> float:
         return float(value)
     except OverflowError:
         return math.inf if value > 0 else -math.inf
-
-
-def _value_kernel(name: str, part: NumberPart) -> RuleKernel:
-    def kernel(chunk: Chunk) -> None:
-        place = chunk.values[name][chunk.rows]
-        if part.into is not None:
-            part.into(chunk, place)
-        else:
-            place[:] = part.run(chunk)
-
-    return kernel
-
-
-def _status_kernel(name: str, part: CodePart) -> RuleKernel:
-    def kernel(chunk: Chunk) -> None:
-        chunk.statuses[name][chunk.rows] = part.run(chunk)
-
-    return kernel
-
-
-def _recommendation(status: CodePart) -> CodePart:
-    """A recommendation that is not picked has no object."""
-
-    def run(chunk: Chunk) -> Codes:
-        codes = status.run(chunk)
-        return np.where(codes == NOT_MET, NOT_APPLICABLE, codes).astype(np.int8)
-
-    return CodePart(run, True)
-
-
-def _set_aside(status: CodePart, applicable: CodePart) -> CodePart:
-    def run(chunk: Chunk) -> Codes:
-        codes, applies = status.run(chunk), applicable.run(chunk)
-        codes = np.where(applies == UNDETERMINED, UNDETERMINED, codes)
-        return np.where(applies == NOT_MET, NOT_APPLICABLE, codes).astype(np.int8)
-
-    return CodePart(run, True)

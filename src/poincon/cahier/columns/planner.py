@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,10 @@ import numpy as np
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns import logic, numbers, years
 from poincon.cahier.columns.lanes import Lane
-from poincon.cahier.columns.parts import Chunk, CodePart, Flags, NumberKernel, NumberPart, Part, Unsupported
+from poincon.cahier.columns.parts import Chunk, CodePart, Flags, Mask, NumberKernel, NumberPart, Part, Unsupported
 from poincon.cahier.columns.population import (
+    NOT_APPLICABLE,
+    NOT_MET,
     UNDETERMINED,
     ChoiceColumn,
     NumberColumn,
@@ -22,8 +24,10 @@ from poincon.cahier.columns.population import (
 )
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
+from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.model import Field, FieldKind, Programme
+from poincon.cahier.formulas.visibility import fields_at
+from poincon.cahier.model import Field, FieldKind
 from poincon.cahier.model.kinds import Type
 
 ParameterValues = dict[str, Number | tuple[Number | None, ...] | None]
@@ -33,15 +37,20 @@ ParameterValues = dict[str, Number | tuple[Number | None, ...] | None]
 class Planner:
     """Compiles the rules of a programme for a population; `lanes` says how the values of rules done so far are held."""
 
-    def __init__(self, programme: Programme, population: Population, parameters: ParameterValues) -> None:
-        self.programme = programme
+    def __init__(self, rulebook: Rulebook, population: Population, parameters: ParameterValues) -> None:
+        self.rulebook = rulebook
+        self.programme = rulebook.programme
         self.population = population
         self.parameters = parameters
         self.lanes: dict[str, Lane] = {}
         self.magnitudes: dict[str, NumberKernel] = {}
+        self.ends: dict[str, tuple[NumberPart, NumberPart]] = {}
+        """Between which ends the values of some rules lie where they are unknown."""
         self.neutral: dict[str, bool] = {}
         self.reads_once: dict[str, bool] = {}
         """Rules that read answers given once: a function of years over them is left to the exact evaluator."""
+        self._conditions: dict[Node, CodePart] = {}
+        self._hidden: dict[tuple[Node, ...], Mask] = {}
 
     def part(self, node: Node) -> Part:
         return _PLANS[type(node)](self, node)
@@ -60,9 +69,40 @@ class Planner:
 
     def note_once(self, checked: CheckedRule) -> None:
         """Remember whether a rule reads, itself or through others, what a function of years cannot take from rows."""
-        nodes = [node for top in checked.trees for node in tree.walk(top)]
+        nodes = [node for top in self.rulebook.trees_read(checked) for node in tree.walk(top)]
         direct = any(self.varies(node) for node in nodes) or any(not field.yearly for field in checked.statements)
         self.reads_once[checked.rule.id] = direct or any(self.reads_once.get(name, True) for name in checked.reads)
+
+    def nodes_read(self, *tops: Node) -> list[Node]:
+        """The nodes of these trees, and of the conditions of the fields that they read, from condition to condition."""
+        nodes: list[Node] = []
+        todo, passed = list(tops), set[str]()
+        while todo:
+            for node in tree.walk(todo.pop()):
+                nodes.append(node)
+                for field in fields_at(node):
+                    if field.id not in passed:
+                        passed.add(field.id)
+                        todo.extend(self.rulebook.conditions_of(field))
+        return nodes
+
+    def hidden(self, field: Field) -> Mask | None:
+        """The rows in which the form does not ask for a field; None for one that is always asked for."""
+        conditions = self.rulebook.conditions_of(field)
+        if not conditions:
+            return None
+        if conditions not in self._hidden:
+            parts = [self.condition(node) for node in conditions]
+            self._hidden[conditions] = Mask(
+                lambda chunk: np.logical_or.reduce([part.get(chunk) == NOT_MET for part in parts])
+            )
+        return self._hidden[conditions]
+
+    def condition(self, node: Node) -> CodePart:
+        """A condition of fields: one part for all those that have it."""
+        if node not in self._conditions:
+            self._conditions[node] = self.codes(node)
+        return self._conditions[node]
 
     # leaves
 
@@ -70,11 +110,16 @@ class Planner:
         return numbers.constant(node.value)
 
     def field_value(self, node: tree.FieldValue) -> Part:
+        name = node.field.id
         if node.type is Type.BOOLEAN:
-            return logic.field_codes(self.population, node.field.id)
+            return logic.hidden(logic.field_codes(self.population, name), self.hidden_answer(node.field))
         if node.type is Type.NUMBER:
-            return numbers.field_numbers(self.population, node.field.id)
+            return numbers.hidden(numbers.field_numbers(self.population, name), self.hidden_answer(node.field))
         raise Unsupported
+
+    def hidden_answer(self, field: Field) -> Mask | None:
+        """The rows whose answer is hidden; what no row answers need not be hidden."""
+        return self.hidden(field) if field.id in self.population.columns else None
 
     def parameter_value(self, node: tree.ParameterValue) -> Part:
         value = self.parameters[node.parameter.id]
@@ -93,7 +138,22 @@ class Planner:
 
     def rule_numbers(self, name: str) -> NumberPart:
         """The values of a rule, from where they were written."""
-        return NumberPart(self.lanes[name], lambda chunk: chunk.values[name][chunk.rows], self.magnitudes.get(name))
+        return NumberPart(
+            self.lanes[name],
+            lambda chunk: chunk.values[name][chunk.rows],
+            self.magnitudes.get(name),
+            None,
+            self.rows_set_aside(name),
+            self.ends.get(name),
+        )
+
+    def rows_set_aside(self, name: str) -> Mask | None:
+        """The rows that a rule does not concern."""
+        if name not in self.neutral:
+            raise Unsupported
+        if not self.neutral[name]:
+            return None
+        return Mask(lambda chunk: chunk.statuses[name][chunk.rows] == NOT_APPLICABLE)
 
     def rule_codes(self, name: str) -> CodePart:
         if name not in self.neutral:
@@ -106,24 +166,31 @@ class Planner:
 
     def level_value(self, node: tree.LevelValue) -> Part:
         subject = node.subject
-        if not isinstance(subject, Field):
-            return numbers.missing_numbers()  # no population holds what people appraise
+        if not isinstance(subject, Field):  # no population holds what people appraise
+            return replace(numbers.missing_numbers(), neutral=self.rows_set_aside(subject.id))
         if subject.kind is not FieldKind.STATEMENT:
             return numbers.missing_numbers()
         scale = self.programme.scale[subject.scale or ""]
         worth = {level.id: level.value for level in scale.levels if level.value is not None}
-        return numbers.level_numbers(self.population, subject.id, worth)
+        return numbers.hidden(numbers.level_numbers(self.population, subject.id, worth), self.hidden_answer(subject))
 
     # logic
 
     def known(self, node: tree.Known) -> Part:
         if isinstance(node.operand, tree.FieldValue):
             return logic.known_flags(self.given(node.operand.field))
+        if isinstance(node.operand, tree.RuleValue):
+            return logic.known_codes(self.rule_codes(node.operand.rule.id))
         part = self.part(node.operand)
         return logic.known_numbers(part) if isinstance(part, NumberPart) else logic.known_codes(part)
 
     def given(self, field: Field) -> Callable[[Chunk], Flags]:
-        """Whether each row answers a field, whatever its kind."""
+        """Whether each row answers a field, whatever its kind, and is asked for it."""
+        answered, mask = self.answered(field), self.hidden_answer(field)
+        return answered if mask is None else lambda chunk: answered(chunk) & ~mask.get(chunk)
+
+    def answered(self, field: Field) -> Callable[[Chunk], Flags]:
+        """Whether each row holds an answer to a field."""
         column = self.population.columns.get(field.id)
         if column is None:
             return lambda chunk: np.zeros(chunk.size, dtype=bool)
@@ -154,7 +221,8 @@ class Planner:
             raise Unsupported
         if node.operand.type is Type.CHOICES:
             return logic.constant_codes(UNDETERMINED)  # several choices do not fit in a column: they are missing
-        return logic.option_codes(self.population, node.operand.field.id, node.option)
+        field = node.operand.field
+        return logic.hidden(logic.option_codes(self.population, field.id, node.option), self.hidden_answer(field))
 
     def conditional(self, node: tree.If) -> Part:
         if node.type is not Type.BOOLEAN:
@@ -191,7 +259,7 @@ class Planner:
     # years
 
     def yearly_operand(self, node: Node) -> Part:
-        for child in tree.walk(node):
+        for child in self.nodes_read(node):
             if isinstance(child, tree.RuleValue | tree.StatusTest) and self.reads_once.get(child.rule.id, True):
                 raise Unsupported
             if self.varies(child):
@@ -234,7 +302,7 @@ class Planner:
 
 _ARITHMETIC: dict[str, Callable[[NumberPart, NumberPart], NumberPart]] = {
     "+": numbers.add,
-    "-": partial(numbers.add, subtract=True),
+    "-": numbers.subtract,
     "*": numbers.multiply,
     "/": numbers.divide,
 }

@@ -3,10 +3,14 @@ to the exact evaluator."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 
-from poincon.cahier.columns.lanes import Lane, as_float, rough, whole
-from poincon.cahier.columns.parts import Chunk, CodePart, NumberPart, Unsupported, mark_near
+from poincon.cahier.columns.lanes import as_float, rough, whole
+from poincon.cahier.columns.logic import set_aside
+from poincon.cahier.columns.parts import Chunk, CodePart, Flags, Mask, NumberPart, Unsupported, mark_near
 from poincon.cahier.columns.population import MET, NOT_MET, UNDETERMINED, Codes, Floats, Integers
 
 
@@ -30,6 +34,36 @@ def _taken(values: Floats, rows: Integers) -> Floats:
     return np.where(rows >= 0, values[rows], np.nan)
 
 
+def _with_years(
+    part: NumberPart, source: NumberPart, neutral: Callable[[Chunk, Flags], Flags], again: Callable[..., NumberPart]
+) -> NumberPart:
+    """A part made of another over years: « sans objet » as `neutral` says, between what `again` makes of its ends."""
+    ends = (again(source.ends[0]), again(source.ends[1])) if source.ends is not None else None
+    return replace(part, neutral=_over(source.neutral, neutral), ends=ends)
+
+
+def _over(mask: Mask | None, rows: Callable[[Chunk, Flags], Flags]) -> Mask | None:
+    return None if mask is None else Mask(lambda chunk: rows(chunk, mask.get(chunk)))
+
+
+def _before_flags(chunk: Chunk, flags: Flags) -> Flags:
+    rows = _earlier(chunk, 1)
+    return (rows >= 0) & flags[rows]
+
+
+def _first_flags(chunk: Chunk, flags: Flags) -> Flags:
+    return flags[chunk.first_row]
+
+
+def _any_flags(chunk: Chunk, flags: Flags) -> Flags:
+    """In the row, or in one before it."""
+    rows = flags.copy()
+    for back in range(1, chunk.population.longest):
+        earlier = _earlier(chunk, back)
+        rows |= (earlier >= 0) & flags[earlier]
+    return rows
+
+
 def before(part: NumberPart) -> NumberPart:
     """`avant(x)` of a number."""
 
@@ -41,9 +75,9 @@ def before(part: NumberPart) -> NumberPart:
     def magnitude(chunk: Chunk) -> Floats:
         return _taken(part.size(chunk), _earlier(chunk, 1))
 
-    lane = part.lane
-    past_lane = Lane(lane.precision, lane.scale, lane.bound, True, lane.has_zero, lane.divisor_bound)
-    return NumberPart(past_lane, run, magnitude if part.magnitude else None)
+    past_lane = replace(part.lane, has_missing=True, constant=None)
+    past = NumberPart(past_lane, run, magnitude if part.magnitude else None)
+    return _with_years(past, part, _before_flags, before)
 
 
 def before_codes(part: CodePart) -> CodePart:
@@ -65,10 +99,10 @@ def first(part: NumberPart, longest: int) -> NumberPart:
         _leave_aside(chunk)
         return values[chunk.first_row]
 
-    lane = part.lane
-    first_lane = Lane(lane.precision, lane.scale, lane.bound, lane.has_missing, lane.has_zero, lane.divisor_bound)
+    first_lane = replace(part.lane, constant=None)
     magnitude = part.magnitude
-    return NumberPart(first_lane, run, (lambda chunk: magnitude(chunk)[chunk.first_row]) if magnitude else None)
+    past = NumberPart(first_lane, run, (lambda chunk: magnitude(chunk)[chunk.first_row]) if magnitude else None)
+    return _with_years(past, part, _first_flags, lambda end: first(end, longest))
 
 
 def last(part: NumberPart, longest: int) -> NumberPart:
@@ -78,6 +112,10 @@ def last(part: NumberPart, longest: int) -> NumberPart:
 
 def total(part: NumberPart, longest: int) -> NumberPart:
     """`somme(x sur annees)`."""
+    return _with_years(_total(part, longest), part, _any_flags, lambda end: total(end, longest))
+
+
+def _total(part: NumberPart, longest: int) -> NumberPart:
     lane = part.lane
 
     def accumulated(values: Floats, chunk: Chunk) -> Floats:
@@ -110,27 +148,29 @@ def total(part: NumberPart, longest: int) -> NumberPart:
 
 
 def rising(part: NumberPart, longest: int) -> CodePart:
-    """`croissant(x)`: the last exceeds the first, no year falls; unknown with one year, or with a missing one."""
+    """`croissant(x)`: no as soon as two known years fall, or the first and the last are known and equal; else unknown
+    with one year, or with a hole."""
     exact = part.lane.is_whole
 
     def run(chunk: Chunk) -> Codes:
         values = part.get(chunk) if exact else part.true(chunk)
         _leave_aside(chunk)
         size = None if exact else part.size(chunk)
-        firsts = values[chunk.first_row]
-        holds = values > firsts
-        unknown = np.isnan(values) | (_earlier(chunk, 1) < 0)
+        firsts, alone = values[chunk.first_row], _earlier(chunk, 1) < 0
+        fell, unknown = (values == firsts) & ~alone, alone | np.isnan(values)
         if size is not None:
-            mark_near(chunk, values, firsts, size + size[chunk.first_row])
-        for back in range(1, longest):
-            later, earlier = _earlier(chunk, back - 1), _earlier(chunk, back)
-            inside = earlier >= 0
-            now, past = _taken(values, later), _taken(values, earlier)
-            holds &= ~inside | (now >= past)
-            unknown |= inside & np.isnan(past)
+            mark_near(chunk, np.where(alone, np.nan, values), firsts, size + size[chunk.first_row])
+        highest = highest_size = np.full(chunk.size, np.nan)
+        for back in range(longest - 1, -1, -1):  # from the oldest year on
+            rows = _earlier(chunk, back)
+            now = _taken(values, rows)
+            fell |= now < highest
+            unknown |= (rows >= 0) & np.isnan(now)
             if size is not None:
-                mark_near(chunk, now, past, _taken(size, later) + _taken(size, earlier))
-        codes = np.where(holds, MET, NOT_MET)
-        return np.where(unknown, UNDETERMINED, codes).astype(np.int8)
+                own_size = _taken(size, rows)
+                mark_near(chunk, now, highest, own_size + highest_size)
+                highest_size = np.fmax(highest_size, own_size)
+            highest = np.fmax(highest, now)
+        return np.where(fell, NOT_MET, np.where(unknown, UNDETERMINED, MET)).astype(np.int8)
 
-    return CodePart(run)
+    return set_aside(CodePart(run), _over(part.neutral, _any_flags))

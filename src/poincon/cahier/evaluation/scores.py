@@ -1,7 +1,8 @@
 """Scores: points earned over points possible, linked to another score; and what they can still become when incomplete.
 
-`(1 - share) * ratio + share * ratio * linked`: it grows with every answer, so the lowest and the highest possible are
-reached with every unanswered statement at the bottom, or at the top, of its scale (docs/adr/0004).
+`(1 - share) * ratio + share * ratio * linked`: with a share from 0 to 1 it grows with every answer, so the lowest and
+the highest possible are reached with every unanswered statement at the bottom, or at the top, of its scale
+(docs/adr/0004).
 """
 
 from __future__ import annotations
@@ -88,10 +89,13 @@ def _linked_range(own: Range | None, share: Any, other: Range | None) -> Range |
         return None
     if own.lowest is None or own.highest is None or other.lowest is None or other.highest is None:
         return None
-    return Range(
-        simplest(Fraction(_linked(own.lowest, share, other.lowest))),
-        simplest(Fraction(_linked(own.highest, share, other.highest))),
-    )
+    # A share outside 0 to 1 (a reform may try one) turns the order round: the ends are then at other corners.
+    corners = [
+        Fraction(_linked(ratio, share, linked))
+        for ratio in (own.lowest, own.highest)
+        for linked in (other.lowest, other.highest)
+    ]
+    return Range(simplest(min(corners)), simplest(max(corners)))
 
 
 def _linked(ratio: Number, share: Number, linked: Number) -> Number:

@@ -30,10 +30,11 @@ from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.sheets import posting
-from poincon.sheets.answers import Changes
+from poincon.sheets.answers import Changes, by_text
 from poincon.sheets.colleagues import notice_presence
 from poincon.sheets.conflicts import conflict_json, conflict_words
 from poincon.sheets.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
+from poincon.sheets.printing import unprintable
 from poincon.sheets.saving import Saved
 from poincon.sheets.section_form import SectionPage
 from poincon.sheets.standing import Standing
@@ -320,7 +321,15 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
         return JsonResponse({"conflicts": conflicts, "version": saved.version}, status=409)
     groups = _outcomes(dossier, after, current_section)
     html = render_to_string("dossiers/_outcomes.html", {"groups": groups}, request)
-    answer: dict[str, Any] = {"version": saved.version, "saved_at": hour(saved.at), "outcomes_html": html}
+    open_here = _opened(dossier, current_section, may_edit(request.person, dossier, request.now))
+    allows = open_here.allows if open_here is not None else lambda _name: False
+    printing = unprintable(after, language(), allows, section=current_section.id)
+    answer: dict[str, Any] = {
+        "version": saved.version,
+        "saved_at": hour(saved.at),
+        "outcomes_html": html,
+        "unprintable": by_text(printing),
+    }
     if saved.aside:
         answer["message"] = stale_pages.aside_words(saved.aside)
     return JsonResponse(answer)

@@ -1,0 +1,117 @@
+"""The form of random programmes: fields of each kind, and the conditions on which some of them are asked for."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from poincon.cahier.loading import Package, load_package
+from tests.cahier.packages import IDENTITY, Piece, named, write_package
+
+HUGE = "999999999999999"
+OPTIONS = [{"id": name, "libelle": name} for name in ("rouge", "vert", "bleu")]
+LEVELS = {"++": "1", "+": "2/3", "-": "1/3", "--": "0", "?": "0.123456"}
+SCALE = {
+    "id": "degre",
+    "niveaux": [{"id": name, "libelle": name, "valeur": worth} for name, worth in LEVELS.items()],
+}
+APPRAISALS = {
+    "id": "appreciation",
+    "niveaux": [
+        {"id": "bon", "libelle": "bon", "valeur": "1", "statut": "atteint"},
+        {"id": "mauvais", "libelle": "mauvais", "valeur": "0", "statut": "non_atteint"},
+        {"id": "hors_sujet", "libelle": "hors sujet", "statut": "sans_objet"},
+    ],
+}
+_WEIGHTS = {"seul_avis": "3", "an_avis": "2"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field of every random programme."""
+
+    id: str
+    kind: str
+    unit: str
+    yearly: bool
+    decimals: int = 0
+
+    @property
+    def piece(self) -> Piece:
+        signed = {"minimum": f"-{HUGE}", "maximum": HUGE}
+        extra: dict[str, Piece] = {
+            "euros": signed,
+            "decimal": {"unite": "ratio", **signed},
+            "pourcentage": {"maximum": "100"},
+            "choix": {"options": OPTIONS},
+            "enonce": {"echelle": "degre", "poids": _WEIGHTS.get(self.id, "1")},
+        }
+        return named({"id": self.id, "type": self.kind, **extra.get(self.kind, {})})
+
+
+def _fields(mark: str, *, yearly: bool) -> list[Asked]:
+    return [
+        Asked(f"{mark}_recu", "euros", "euro", yearly, 2),
+        Asked(f"{mark}_verse", "euros", "euro", yearly, 2),
+        Asked(f"{mark}_equipe", "etp", "etp", yearly, 6),
+        Asked(f"{mark}_actes", "entier", "nombre", yearly),
+        Asked(f"{mark}_visites", "entier", "nombre", yearly),
+        Asked(f"{mark}_indice", "decimal", "ratio", yearly, 6),
+        Asked(f"{mark}_part", "pourcentage", "ratio", yearly, 6),
+        Asked(f"{mark}_repere", "oui_non", "", yearly),
+        Asked(f"{mark}_pret", "oui_non", "", yearly),
+        Asked(f"{mark}_teinte", "choix", "", yearly),
+        Asked(f"{mark}_avis", "enonce", "", yearly),
+        Asked(f"{mark}_gout", "enonce", "", yearly),
+    ]
+
+
+ONCE, YEARLY = _fields("seul", yearly=False), _fields("an", yearly=True)
+ASKED = [*ONCE, *YEARLY]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """When the form asks for fields: conditions by field or by section, whose `folded` fields make a group apart."""
+
+    conditions: Mapping[str, str]
+    folded: frozenset[str]
+
+
+ALWAYS = Shown({}, frozenset())
+
+
+def form_piece(shown: Shown = ALWAYS) -> Piece:
+    return {
+        "echelles": [named(SCALE), named(APPRAISALS)],
+        "rubriques": [_section("bilan", ONCE, None, shown), _section("suivi", YEARLY, "5", shown)],
+    }
+
+
+def _section(name: str, fields: Sequence[Asked], window: str | None, shown: Shown) -> Piece:
+    plain = [column for column in fields if column.id not in shown.folded]
+    folded = [column for column in fields if column.id in shown.folded]
+    groups = [_group(f"{name}_groupe", plain, window, shown)]
+    if folded:
+        condition = {"visible_si": shown.conditions[name]} if name in shown.conditions else {}
+        groups.append({**_group(f"{name}_replie", folded, window, shown), **condition})
+    return {"id": name, "titre": name, "groupes": groups}
+
+
+def _group(name: str, fields: Sequence[Asked], window: str | None, shown: Shown) -> Piece:
+    pieces = [
+        {**column.piece, "visible_si": shown.conditions[column.id]} if column.id in shown.conditions else column.piece
+        for column in fields
+    ]
+    return {"id": name, "titre": name, "champs": pieces, **({"fenetre": window} if window else {})}
+
+
+def load(rules_piece: Piece, day: str = "2022-12-31", shown: Shown = ALWAYS) -> Package:
+    """The package of these rules, with the form of every random programme; `day` is the programme's date."""
+    with tempfile.TemporaryDirectory() as folder:
+        package = write_package(Path(folder), form_piece=form_piece(shown), rules_piece=rules_piece)
+        (package / "programme.yaml").write_text(json.dumps({**IDENTITY, "date": day}), encoding="utf-8")
+        return load_package(package)
