@@ -18,6 +18,7 @@ from django.utils.translation import override
 from stdnum.fr import siren
 
 from poincon.cahier.basics.identifiers import ending_of
+from poincon.cahier.dossiers import Absence
 from poincon.cahier.model import Status
 from poincon.campaigns.mail_kinds import EXTENSION
 from poincon.campaigns.models import Campaign, CampaignChange, Extension
@@ -170,6 +171,18 @@ def test_what_was_submitted_holds_together(standings: list[Standing]) -> None:
         for standing in standings
         if standing.sheet.dossier.state in RECEIVED and is_incoherent(standing)
     ] == []
+
+
+def test_some_structures_say_which_documents_they_do_not_have(standings: list[Standing]) -> None:
+    absences = {
+        name
+        for current in standings
+        if current.sheet.dossier.state in RECEIVED
+        for answers in (current.assessment.dossier.answers, *current.assessment.dossier.years.values())
+        for name, answer in answers.items()
+        if isinstance(answer, Absence)
+    }
+    assert absences == {"piece_theses_communes", "bilan_certifie"}
 
 
 def test_targets_are_met_missed_and_met_exactly(standings: list[Standing]) -> None:

@@ -8,8 +8,7 @@ An answer there is a text (`{name}`, `{city}`… are replaced), a list of choice
     year: -1                      a year, from the reference year
     date: "03-18", year: 0        that day of such a year;  days: -20, so many days from now
     format: TEXT                  as a text
-
-`FIELD.motif` says why that document is declared absent.
+    absent: TEXT                  why the structure does not have this document
 """
 
 from __future__ import annotations
@@ -141,11 +140,10 @@ class _Filler:
     # kinds that are not one text
 
     def document(self, state: FieldState) -> None:
-        """Declared absent where the data says why; given when required, when the data names it, and now and then."""
+        """Given when it is required, when the data names it, and now and then; or said absent, with the reason."""
         field, named = state.field, self.specs.get(state.field.id)
-        absence = Name(field, state.year).absence
-        if reason := self.resolved(field, self.specs.get(f"{field.id}.{absence.part}"), absence.text):
-            self.store(absence, reason)
+        if isinstance(named, dict):
+            self.store(Name(field, state.year).absence, named["absent"])
             return
         if named is None and state.required is not True and self.chance(state.path).random() > _DOCUMENTS_GIVEN:
             return
