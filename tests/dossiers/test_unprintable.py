@@ -95,10 +95,17 @@ def test_the_name_of_a_document_is_asked_about_and_the_document_is_kept(
     assert 'id="champ-plan-erreur"' in page
 
 
-def test_a_row_that_was_removed_and_what_is_chosen_are_not_asked_about(
+def test_what_cannot_be_read_is_told_once_and_what_is_elsewhere_there(
     editor: Client, draft: Dossier, ours: Structure
 ) -> None:
-    save(draft, 0, {"stock[0].objet": "😀", "halle": "😀", "loyer": "😀"}, ours.editor)
+    save(draft, 0, {"autre.intitule": "😀"}, ours.editor, "accueil")
+    answer = autosave(editor, draft, {"version": 0, "changes": {"halle": "😀", "loyer": "😀"}}).json()
+    assert answer["unprintable"] == {}
+
+
+def test_a_row_that_was_removed_is_not_asked_about(editor: Client, draft: Dossier, ours: Structure) -> None:
+    save(draft, 0, {"stock[0].objet": "😀"}, ours.editor)
+    assert "imprimé" in text(editor.get(address("section", draft, "etal")))
     editor.post(address("section", draft, "etal"), {"version": "1", "retirer_ligne:stock:0": "1"})
     page = text(editor.get(address("section", draft, "etal")))
     assert "imprimé" not in page

@@ -27,6 +27,13 @@ def test_typst_prints_all_that_the_table_has() -> None:
     assert all_printed("".join(chr(code) for first, last in RANGES for code in range(first, last + 1)))
 
 
+def test_typst_prints_nothing_else_of_what_europeans_type() -> None:
+    """Latin, Greek, Cyrillic; punctuation, money, arrows, operators, dingbats."""
+    listed = {code for first, last in RANGES for code in range(first, last + 1)}
+    codes = [code for code in (*range(0x20, 0x530), *range(0x2000, 0x2C00)) if assigned(code) and code not in listed]
+    assert [hex(code) for code in codes if all_printed(chr(code))] == []
+
+
 def test_typst_prints_nothing_that_stands_beside_what_the_table_has() -> None:
     """Where the fonts change, so do the edges of what they have."""
     edges = {edge for first, last in RANGES for edge in (first - 1, last + 1) if assigned(edge)}

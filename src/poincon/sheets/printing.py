@@ -8,15 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from poincon.cahier.basics.text import Language
-from poincon.cahier.explanation import Names
-from poincon.cahier.model import FieldKind
-from poincon.sheets.answers import Answer, Name, row_count
+from poincon.sheets.answers import Answer, Name
 from poincon.sheets.standing import Standing
 from poincon.ui.printing import unprintable_name_words, unprintable_words
-from poincon.ui.widgets import WIDGETS
-
-TITLE = "intitule"
-"""The part of a free statement that is typed."""
 
 
 def unprintable(
@@ -31,7 +25,6 @@ def unprintable(
 
     `section`: that one only. `answers`: what its page shows, by default what is saved.
     """
-    names = Names(standing.package.programme, language)
     shown = {(state.field.id, state.year) for state in standing.fields if state.shown is not False}
     answers = standing.by_name if answers is None else answers
     texts = {name: unprintable_words(answer) for name, answer in answers.items() if isinstance(answer, str)}
@@ -45,18 +38,5 @@ def unprintable(
         and section in ("", name.section)
         and (name.field.id, name.year) in shown
         and name.text not in standing.problems
-        and (name in files or _is_typed(name, names))
-        and _has_row(name, answers)
         and may_write(name)
     }
-
-
-def _is_typed(name: Name, names: Names) -> bool:
-    """Whether its input takes a text: what is chosen from a list is the programme's own."""
-    if name.field.kind is FieldKind.FREE_STATEMENT:
-        return name.part == TITLE
-    return not WIDGETS[name.asked.kind].options(name.asked, names)
-
-
-def _has_row(name: Name, answers: Mapping[Name, Answer]) -> bool:
-    return name.row is None or name.row < row_count(answers, name.whole)
