@@ -11,6 +11,7 @@ from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, RATIO, Unit
 from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.cautions import report_cautions
 from poincon.cahier.formulas.checker import check_comparison, check_formula
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.names import names_read
@@ -131,6 +132,7 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
     conditions = _Conditions(programme, traits, problems)
     book = Rulebook(programme, tuple(checked), conditions.required(), conditions.shown())
     _report_unused(book, problems)
+    report_cautions(book, problems)
     return book
 
 
