@@ -90,6 +90,15 @@ def test_a_yes_or_no_by_choice_is_a_sentence_too(judge: Judge) -> None:
     assert "inconnu : inconnu" not in unknown
 
 
+def test_an_unknown_condition_is_not_told_where_both_branches_agree(judge: Judge) -> None:
+    rule: Piece = {"id": "regle", "condition": "si halle est couverte alors ouvert sinon assure"}
+    sentence = plain(judge(None, {"ouvert": "oui", "assure": "oui"}, prerequis=[rule]).sentence("regle"))
+    assert "ouvert : oui et assure : oui" in sentence
+    amount = _amount(judge, BY_PLACE, {"loyer": "40"})
+    assert amount.startswith("regle : 40,00 €")
+    assert "selon" not in sentence + amount
+
+
 def test_a_year_is_said_of_a_choice_that_has_years(judge: Judge) -> None:
     rule: Piece = {"id": "regle", "condition": "si emplacement est couverte alors ouvert sinon assure"}
     years = {"2021": {"emplacement": "couverte"}}

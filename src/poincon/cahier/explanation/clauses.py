@@ -162,6 +162,8 @@ class Clauses:
 
     def branches(self, step: Step) -> str:
         condition, then, otherwise = step.children
+        if not isinstance(condition.value, bool) and isinstance(step.value, bool):  # both branches agree
+            return self.say(" et ", " and ").join((self.clause(then), self.clause(otherwise)))
         if not isinstance(condition.value, bool):
             return f"{self.phrases.whether(condition.node)}{self.wording.colon} {self.values.finding(step.value)}"
         chosen = then if condition.value is True else otherwise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from poincon.cahier.evaluation import Unknown
 from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.figures import MINUS
 from poincon.cahier.explanation.phrases import NAMED, Phrases
@@ -77,7 +78,8 @@ class Expressions:
     def conditional(self, step: Step) -> str:
         condition, then, otherwise = step.children
         if _is_open(step):
-            return f"{self.values.of(step)} ({self.phrases.whether(condition.node)})"
+            value = self.values.of(step)
+            return f"{value} ({self.phrases.whether(condition.node)})" if isinstance(step.value, Unknown) else value
         chosen = then if condition.value is True else otherwise
         return f"{self.expression(chosen)} ({self.say('car', 'since')} {self.reason(condition)})"
 
