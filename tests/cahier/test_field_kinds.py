@@ -62,6 +62,7 @@ ACCEPTED: list[tuple[FieldKind, dict[str, Any], str, object]] = [
     (FieldKind.REGION, {}, "27", "27"),
     (FieldKind.FILE, {"formats": ("pdf",)}, "Statuts 2021.PDF", "Statuts 2021.PDF"),
     (FieldKind.FILE, {}, "sans-ending", "sans-ending"),
+    (FieldKind.FILE, {}, "é" * 125 + "a.pdf", "é" * 125 + "a.pdf"),
     (FieldKind.FILE, {"formats": ("pdf",)}, "E\u0301cole.pdf", "École.pdf"),
 ]
 
@@ -115,6 +116,8 @@ REFUSED: list[tuple[FieldKind, dict[str, Any], str, str, str]] = [
     (FieldKind.FILE, {}, "../a.pdf", "file_name", "sans dossier"),
     (FieldKind.FILE, {}, "C:\\a.pdf", "file_name", "sans dossier"),
     (FieldKind.FILE, {}, ".htaccess", "file_name", "sans dossier"),
+    (FieldKind.FILE, {}, "a" * 252 + ".pdf", "file_name", "255 octets au plus"),
+    (FieldKind.FILE, {}, "é" * 126 + ".pdf", "file_name", "trop long"),
     (FieldKind.FILE, {"formats": ("pdf",)}, "..pdf", "file_name", "ni point au début"),
 ]
 

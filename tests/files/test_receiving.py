@@ -278,10 +278,6 @@ def test_a_path_in_a_name_leads_nowhere(somebody: Person, settings: Any, name: s
     assert content_path(stored.digest).resolve().is_relative_to(Path(settings.FILES_ROOT).resolve())
 
 
-def test_a_name_that_is_too_long_is_shortened(somebody: Person) -> None:
-    assert give(somebody, PDF, "a" * 400 + ".pdf").name == "a" * 251 + ".pdf"
-
-
 def test_the_same_content_is_stored_once(somebody: Person, settings: Any) -> None:
     first, second = give(somebody, PDF, "a.pdf"), give(person(), PDF, "b.pdf")
     assert first.pk != second.pk

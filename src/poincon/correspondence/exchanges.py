@@ -136,7 +136,7 @@ def _receive(uploads: Sequence[UploadedFile[Any]], actor: Person, now: datetime)
         )
     stored: list[StoredFile] = []
     for upload in uploads:
-        name = upload.name or ""
+        name = files.whole_name(upload)
         try:
             document = files.receive(upload, name, formats=FORMATS, maximum_megabytes=MEGABYTES, actor=actor, now=now)
         except files.FileRefused as refusal:

@@ -129,7 +129,7 @@ def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: P
     field = _unlocked_name(dossier, name).asked
     limit = field.maximum_size or DEFAULT_MEGABYTES
     stored = files.receive(
-        upload, upload.name or "", formats=field.formats, maximum_megabytes=limit, actor=actor, now=now
+        upload, files.whole_name(upload), formats=field.formats, maximum_megabytes=limit, actor=actor, now=now
     )
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)

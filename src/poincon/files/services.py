@@ -16,10 +16,10 @@ from django.http import FileResponse
 from django.utils.translation import get_language
 
 from poincon.cahier.basics.characters import visible_text
-from poincon.cahier.basics.identifiers import ending_of, read_file_name
+from poincon.cahier.basics.identifiers import LONGEST_FILE_NAME, ending_of, is_long_file_name, read_file_name
 from poincon.files import scanning
 from poincon.files.models import ScanState, StoredFile
-from poincon.files.names import attachment
+from poincon.files.names import attachment, whole_name
 from poincon.files.storage import content_path, files_root
 from poincon.files.types import MEDIA_TYPES, archive_matches, content_matches
 from poincon.people.models import Person
@@ -28,7 +28,7 @@ from poincon.workflow.refusals import Unfit
 CHUNK_BYTES = 256 * 1024
 HEAD_BYTES = 8 * 1024
 
-__all__ = ["FileRefused", "attachment_response", "content_path", "receive"]
+__all__ = ["FileRefused", "attachment_response", "content_path", "receive", "whole_name"]
 
 
 class FileRefused(Unfit):
@@ -123,6 +123,15 @@ def document_name(path: str, formats: tuple[str, ...]) -> str:
             "format",
             f"Ce document n’est pas dans un format accepté. Formats acceptés\u00a0: {listed}.",
             f"This document is not in an accepted format. Accepted formats: {listed}.",
+        )
+    if name is None and is_long_file_name(last):
+        shown = visible_text(last)[:60]
+        raise FileRefused(
+            "long_name",
+            f"Le nom de ce document est trop long («\u00a0{shown}…\u00a0»)\u00a0: {LONGEST_FILE_NAME} octets au plus, "
+            "et une lettre accentuée en compte deux. Raccourcissez-le, puis envoyez le document de nouveau.",
+            f"The name of this document is too long (“{shown}…”): {LONGEST_FILE_NAME} bytes at most, and an accented "
+            "letter counts for two. Shorten it, then send the document again.",
         )
     if name is None:
         shown = visible_text(last)[:60]

@@ -207,6 +207,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+FILE_UPLOAD_HANDLERS = ["poincon.files.names.InMemory", "poincon.files.names.InTemporaryFile"]
 # A form holds tables of many rows; what it may hold is bounded by its programme.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

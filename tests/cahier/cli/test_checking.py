@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cahier.cli.terminal import Command, changed, written
-from tests.cahier.packages import PROGRAMMES, copy_of
+from tests.cahier.packages import PROGRAMMES, copy_of, rules, write_package
 
 # check
 
@@ -36,6 +36,50 @@ def test_a_faulty_package_is_told_with_file_and_line_and_fails(poincon: Command,
     assert f"{package}/programme.yaml:{line}: nature: " in result.out
     assert "Vouliez-vous dire « label » ?" in result.out
     assert result.out.splitlines()[-1] == f"{package} : 1 erreur"
+
+
+def _that_no_row_decides(folder: Path) -> Path:
+    """A package with one warning, and one case."""
+    rule = {"id": "payees", "condition": "pour chaque ligne de depenses : ligne.payee"}
+    package = write_package(folder, rules_piece=rules(blocks={"prerequis": [rule]}))
+    (package / "cas").mkdir()
+    case = "titre: Payée\ndossier: {reponses: {depenses: [{payee: oui}]}}\nattendu: {payees: atteint}\n"
+    written(package / "cas/payee.yaml", case)
+    return package
+
+
+def test_a_warning_is_told_with_its_place_and_what_would_be_right_and_fails_nothing(
+    poincon: Command, tmp_path: Path
+) -> None:
+    package = _that_no_row_decides(tmp_path)
+    result = poincon("check", package)
+    assert (result.code, result.errors) == (0, "")
+    warning, summary = result.out.splitlines()
+    start = rf"{re.escape(str(package))}/regles\.yaml:\d+: prerequis\[0\]\.condition: "
+    assert re.match(start + "avertissement : sans aucune ligne dans « depenses », ", warning)
+    assert warning.endswith("« nombre(depenses) > 0 et … » dans la formule.")
+    assert summary == "marche 1.0.0 : 1 cas, 27 champs, 1 règle : tout est en ordre, 1 avertissement"
+    warning, summary = poincon("check", package, "--lang", "en").out.splitlines()
+    assert re.match(start + 'warning: without any row in "depenses", ', warning)
+    assert summary.endswith(": all is in order, 1 warning")
+
+
+def test_a_package_with_a_warning_and_an_error_tells_both(poincon: Command, tmp_path: Path) -> None:
+    package = _that_no_row_decides(tmp_path)
+    changed(package / "cas/payee.yaml", "payees: atteint", "payees: non_atteint")
+    result = poincon("check", package)
+    assert result.code == 1
+    warning, error, summary = result.out.splitlines()
+    assert "avertissement : sans aucune ligne" in warning
+    assert "cas/payee.yaml" in error
+    assert summary.endswith(" : 1 erreur")
+
+
+def test_a_package_with_a_warning_judges_dossiers_without_a_word_of_it(poincon: Command, tmp_path: Path) -> None:
+    dossier = written(tmp_path / "dossier.yaml", "reponses: {depenses: [{payee: oui}]}\n")
+    result = poincon("assess", _that_no_row_decides(tmp_path), dossier)
+    assert (result.code, result.errors) == (0, "")
+    assert "avertissement" not in result.out
 
 
 def test_a_case_that_expects_something_else_fails_the_check(poincon: Command, tmp_path: Path) -> None:

@@ -16,8 +16,7 @@ from poincon.cahier.basics.characters import plain_spaces, visible_text
 
 LONGEST_EMAIL = 254
 LONGEST_FILE_NAME = 255
-LONGEST_ENDING = 20
-"""Characters after the point that are still an ending, when a name is shortened."""
+"""Bytes in UTF-8, where an accented letter takes two: what most systems can keep a document under."""
 
 _MAILBOX = re.compile(r"(?=.{1,64}$)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?![0-9]+$)[a-z0-9][a-z0-9-]{0,61}[a-z0-9]")
@@ -76,19 +75,19 @@ def read_telephone(text: str) -> str | None:
 
 
 def read_file_name(text: str) -> str | None:
-    """The name of a document, without a folder. None for what hides on many systems (`..pdf`), or cannot be written.
+    """The name of a document, without a folder. None for what hides on many systems (`..pdf`), or cannot be kept.
 
-    One that has more than 255 characters is shortened, and keeps its ending.
+    Where it is None, `is_long_file_name` tells whether that is for its length.
     """
     name = plain_spaces(visible_text(text))
     if not name or name.startswith(".") or "/" in name or "\\" in name or _UNPRINTABLE.search(name):
         return None
-    if len(name) <= LONGEST_FILE_NAME:
-        return name
-    stem, point, ending = name.rpartition(".")
-    if not point or len(ending) > LONGEST_ENDING:
-        return name[:LONGEST_FILE_NAME].rstrip()
-    return f"{stem[: LONGEST_FILE_NAME - len(ending) - 1].rstrip()}.{ending}"
+    return None if is_long_file_name(name) else name
+
+
+def is_long_file_name(text: str) -> bool:
+    """Whether a name takes more bytes than systems can keep."""
+    return len(plain_spaces(visible_text(text)).encode(errors="replace")) > LONGEST_FILE_NAME
 
 
 def ending_of(name: str) -> str:

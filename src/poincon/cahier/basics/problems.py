@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import Enum
 
 from poincon.cahier.basics.text import Language, Text
 
@@ -25,31 +26,55 @@ class Place:
         return Place(self.file, self.line if line is None else line, self.path + step)
 
 
+class Severity(Enum):
+    ERROR = "error"
+    WARNING = "warning"
+    """It can be used as it is; its author may have meant something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong. `code` is permanent; the sentence may be reworded."""
+    """One thing that is wrong, or that may be. `code` is permanent; the sentence may be reworded."""
 
     place: Place
     code: str
     message: Text
     remedy: Text | None = None
+    severity: Severity = Severity.ERROR
 
     def render(self, language: Language = "fr") -> str:
         position = self.place.file + (f":{self.place.line}" if self.place.line else "")
         path = f" {self.place.path}:" if self.place.path else ""
+        mention = f" {_WARNING.into(language)}" if self.severity is Severity.WARNING else ""
         remedy = f" {self.remedy.into(language)}" if self.remedy else ""
-        return f"{position}:{path} {self.message.into(language)}{remedy}"
+        return f"{position}:{path}{mention} {self.message.into(language)}{remedy}"
+
+
+_WARNING = Text("avertissement :", "warning:")
 
 
 class Problems:
-    """A collector: readers add to it and go on, so that one run tells everything."""
+    """A collector: readers add to it and go on, so that one run tells everything.
+
+    Warnings stand apart: they are no errors, are not counted among them, and refuse nothing.
+    """
 
     def __init__(self) -> None:
         self._found: list[Problem] = []
+        self._warnings: list[Problem] = []
 
     def add(self, place: Place, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
         if len(self._found) < MAXIMUM:
             self._found.append(Problem(place, code, Text(fr, en), remedy))
+
+    def warn(self, place: Place, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
+        if len(self._warnings) < MAXIMUM:
+            self._warnings.append(Problem(place, code, Text(fr, en), remedy, Severity.WARNING))
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """In reading order, as errors are."""
+        return tuple(_in_reading_order(self._warnings))
 
     @property
     def full(self) -> bool:
@@ -61,15 +86,19 @@ class Problems:
 
     def __iter__(self) -> Iterator[Problem]:
         """In reading order: by file, then by line; what has no line keeps the order in which it was found."""
-        return iter(sorted(self._found, key=lambda problem: (problem.place.file, problem.place.line)))
+        return iter(_in_reading_order(self._found))
 
     def __len__(self) -> int:
         return len(self._found)
 
     def refuse(self) -> None:
-        """Raise `Unusable` when anything was found."""
+        """Raise `Unusable` when an error was found."""
         if self._found:
             raise Unusable(list(self))
+
+
+def _in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.place.file, problem.place.line))
 
 
 class Unusable(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from poincon.cahier.basics.problems import Problem, Unusable
@@ -52,13 +53,22 @@ def _check(folder: Path, label: str, terminal: Terminal) -> int:
         package = load_package(folder, label)
     except Unusable as unusable:
         return _tell_wrong(unusable.problems, label, terminal)
+    _tell(package.warnings, terminal)
     report = run_cases(package, label)
     contents = _contents(package, report.count, terminal)
     if report.problems:
         return _tell_wrong(report.problems, contents, terminal)
     verdict = terminal.paint(terminal.say("tout est en ordre", "all is in order"), Style.GREEN)
-    terminal.line(contents + terminal.say(" : ", ": ") + verdict)
+    warnings = _number_of_warnings(package, terminal)
+    terminal.line(contents + terminal.say(" : ", ": ") + (f"{verdict}, {warnings}" if warnings else verdict))
     return 0
+
+
+def _number_of_warnings(package: Package, terminal: Terminal) -> str:
+    if not package.warnings:
+        return ""
+    words = Text("avertissement", "warning"), Text("avertissements", "warnings")
+    return terminal.paint(count(len(package.warnings), *words, terminal.language), Style.YELLOW)
 
 
 def _contents(package: Package, cases: int, terminal: Terminal) -> str:
@@ -72,8 +82,12 @@ def _contents(package: Package, cases: int, terminal: Terminal) -> str:
 
 
 def _tell_wrong(problems: list[Problem], subject: str, terminal: Terminal) -> int:
-    for problem in problems:
-        terminal.line(harmless(problem.render(terminal.language)))
+    _tell(problems, terminal)
     number = count(len(problems), Text("erreur", "error"), Text("erreurs", "errors"), terminal.language)
     terminal.line(harmless(subject) + terminal.say(" : ", ": ") + terminal.paint(number, Style.RED, Style.BOLD))
     return len(problems)
+
+
+def _tell(problems: Iterable[Problem], terminal: Terminal) -> None:
+    for problem in problems:
+        terminal.line(harmless(problem.render(terminal.language)))

@@ -12,7 +12,9 @@ from fractions import Fraction
 
 from poincon.cahier.basics.characters import plain_spaces, prose, visible_text
 from poincon.cahier.basics.identifiers import (
+    LONGEST_FILE_NAME,
     ending_of,
+    is_long_file_name,
     read_email,
     read_file_name,
     read_siren,
@@ -246,6 +248,15 @@ def _region(field: Field, text: str) -> str:
 
 def _file(field: Field, text: str) -> str:
     name = read_file_name(text)
+    if name is None and is_long_file_name(text):
+        raise WrongValue(
+            "file_name",
+            f"« {text[:60]}… » est un nom de fichier trop long : {LONGEST_FILE_NAME} octets au plus, et une lettre "
+            "accentuée en compte deux.",
+            f'"{text[:60]}…" is too long a file name: {LONGEST_FILE_NAME} bytes at most, and an accented letter counts '
+            "for two.",
+            Text("Raccourcissez-le.", "Shorten it."),
+        )
     if name is None:
         raise WrongValue(
             "file_name",

@@ -7,7 +7,7 @@ from datetime import date
 
 from poincon.cahier.evaluation import RuleResult, Unknown
 from poincon.cahier.evaluation.values import Step
-from poincon.cahier.explanation.expressions import Expressions
+from poincon.cahier.explanation.expressions import Expressions, year_of
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.logic_clauses import LogicClauses
 from poincon.cahier.explanation.names import Names
@@ -30,7 +30,7 @@ class Clauses:
         self.say = self.wording.say
         self.values = ShownValues(names, figures)
         self.phrases = Phrases(names, figures, names.cells(row))
-        self.expressions = Expressions(self.values, self.clause)
+        self.expressions = Expressions(self.values, self.phrases, self.clause)
         self.logic = LogicClauses(self)
         self.rows = RowClauses(self)
 
@@ -51,7 +51,7 @@ class Clauses:
         return self.phrases.phrase(step.node)
 
     def about(self, step: Step, text: str) -> str:
-        return self.wording.about(self.label(step), text, _year(step))
+        return self.wording.about(self.label(step), text, year_of(step))
 
     # tests
 
@@ -99,7 +99,7 @@ class Clauses:
         if value is False:
             answer = self.values.of(operand) or self.say("rien", "nothing")
             text += self.say(f" (réponse : {answer})", f" (answer: {answer})")
-        label, year = self.label(operand), _year(operand)
+        label, year = self.label(operand), year_of(operand)
         if label.rstrip().endswith("?"):
             return self.wording.about(label, text, year)
         return f"{self.wording.named(label, year)} = {text}"
@@ -136,7 +136,7 @@ class Clauses:
             return value
         if not isinstance(step.node, (*NAMED, tree.OverTable)):
             return self.expressions.calculated(step, decimals)
-        name = self.wording.named(self.label(step), _year(step) if _year(step) != _year(first) else None)
+        name = self.wording.named(self.label(step), year_of(step) if year_of(step) != year_of(first) else None)
         return f"{self.wording.inside(name)} ({value})" if isinstance(step.value, Unknown) else f"{value} ({name})"
 
     def gap(self, step: Step) -> str:
@@ -164,21 +164,18 @@ class Clauses:
 
     def branches(self, step: Step) -> str:
         condition, then, otherwise = step.children
+        if not isinstance(condition.value, bool) and isinstance(step.value, bool):  # both branches agree
+            return self.say(" et ", " and ").join((self.clause(then), self.clause(otherwise)))
         if not isinstance(condition.value, bool):
-            return f"{self.clause(condition)}{self.wording.colon} {self.values.finding(step.value)}"
+            return f"{self.phrases.whether(condition.node)}{self.wording.colon} {self.values.finding(step.value)}"
         chosen = then if condition.value is True else otherwise
-        return f"{self.clause(condition)}, {self.say('donc', 'hence')} {self.clause(chosen)}"
+        return f"{self.expressions.reason(condition)}, {self.say('donc', 'hence')} {self.clause(chosen)}"
 
     def conjunction_or_disjunction(self, step: Step) -> str:
         return self.logic.clause(step)
 
     def for_each(self, step: Step) -> str:
         return self.rows.clause(step)
-
-
-def _year(step: Step) -> int | None:
-    """The year that a step was read in; a calculation tells its own."""
-    return step.at if isinstance(step.at, int) and isinstance(step.node, NAMED) else None
 
 
 _CLAUSES: dict[type[tree.Node], Callable[[Clauses, Step], str]] = {

@@ -6,16 +6,20 @@ from collections.abc import Callable
 
 from poincon.cahier.evaluation import Unknown
 from poincon.cahier.evaluation.values import Step
+from poincon.cahier.explanation.figures import MINUS
+from poincon.cahier.explanation.phrases import NAMED, Phrases
 from poincon.cahier.explanation.shown_values import ShownValues
 from poincon.cahier.explanation.words import OPERATORS, OVER_YEARS, PRECEDENCE
 from poincon.cahier.formulas import tree
+from poincon.cahier.model.kinds import Type
 
 
 class Expressions:
     """`clause`: how a yes or no is told, for the reason of a « si … alors … »."""
 
-    def __init__(self, values: ShownValues, clause: Callable[[Step], str]) -> None:
+    def __init__(self, values: ShownValues, phrases: Phrases, clause: Callable[[Step], str]) -> None:
         self.values = values
+        self.phrases = phrases
         self.clause = clause
         self.names = values.names
         self.wording = values.wording
@@ -37,10 +41,7 @@ class Expressions:
                 words = self.say("le plus grand de", "the greatest of")
             return f"{words} ({self.wording.semicolon.join(self.expression(child) for child in step.children)})"
         if isinstance(node, tree.Rounded):
-            words = (
-                self.say("arrondi vers le bas de", "rounded down:") if node.down else self.say("arrondi de", "rounded:")
-            )
-            return f"{words} ({self.expression(step.children[0])})"
+            return self.wording.rounded(self.expression(step.children[0]), down=node.down, inside=bool(above))
         if isinstance(node, tree.DatePlus):
             sign = "+" if node.sign > 0 else "−"
             return f"{self.expression(step.children[0])} {sign} {self.expression(step.children[1])}"
@@ -52,13 +53,15 @@ class Expressions:
             return self.expression(step.children[0], above)
         text = self.values.of(step)
         is_between = isinstance(step.value, Unknown) and step.value.bounds is not None
-        return f"({text})" if above and (is_between or text.startswith("-")) else text
+        return f"({text})" if above and (is_between or text.startswith(MINUS)) else text
 
     def calculated(self, step: Step, decimals: int | None = None) -> str:
         """« 390 625,00 € ÷ 1 250 000,00 € = 31,25 % »; the value alone where nothing was calculated."""
         value, expression = self.values.of(step, decimals), self.expression(step)
         if expression in (value, self.values.of(step)):
             return value
+        if _is_open(step):
+            return expression
         return f"{expression} {self.values.equals(step, decimals)} {value}"
 
     def over_years(self, node: tree.OverYears, step: Step) -> str:
@@ -75,8 +78,32 @@ class Expressions:
 
     def conditional(self, step: Step) -> str:
         condition, then, otherwise = step.children
-        reason = self.clause(condition)
-        if not isinstance(condition.value, bool):
-            return self.say(f"selon que {reason}", f"depending on {reason}")
+        if _is_open(step):
+            value = self.values.of(step)
+            return f"{value} ({self.phrases.whether(condition.node)})" if isinstance(step.value, Unknown) else value
         chosen = then if condition.value is True else otherwise
-        return f"{self.expression(chosen)} ({self.say('car', 'since')} {reason})"
+        return f"{self.expression(chosen)} ({self.say('car', 'since')} {self.reason(condition)})"
+
+    def reason(self, step: Step) -> str:
+        """Why a branch was taken: for a choice, the answer that was given, « Nature est Propre »."""
+        if isinstance(step.node, tree.Not) and isinstance(step.children[0].node, tree.OptionIs):
+            return self.reason(step.children[0])
+        if not isinstance(step.node, tree.OptionIs) or not isinstance(step.value, bool):
+            return self.clause(step)
+        operand = step.children[0]
+        name = self.phrases.named(operand.node)
+        subject = name if year_of(operand) is None else f"{name} ({year_of(operand)})"
+        if operand.node.type is Type.CHOICES:
+            verb = self.phrases.option_verb(step.node, negated=not step.value)
+            return f"{subject} {verb} {self.phrases.option(step.node)}"
+        return f"{subject} {self.say('est', 'is')} {self.values.of(operand)}"
+
+
+def year_of(step: Step) -> int | None:
+    """The year that a step was read in; a calculation tells its own."""
+    return step.at if isinstance(step.at, int) and isinstance(step.node, NAMED) else None
+
+
+def _is_open(step: Step) -> bool:
+    """Whether the step is a « si » of which no branch is taken yet."""
+    return isinstance(step.node, tree.If) and not isinstance(step.children[0].value, bool)

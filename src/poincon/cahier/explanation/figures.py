@@ -12,6 +12,8 @@ from poincon.cahier.model import UNDATED, Programme
 
 NARROW = "\u202f"
 """The narrow no-break space of French figures."""
+MINUS = "\u2212"
+"""Of figures for people; what machines read has a hyphen."""
 
 _MONTHS = {
     "fr": (
@@ -91,7 +93,7 @@ class Figures:
         percent = abs(Fraction(value)) * 100
         size = self._digits(percent, 2 if decimals is None else decimals)
         plural = percent >= 2 if self.language == "fr" else percent != 1
-        sign = "" if not signed or not value else "+" if value > 0 else "−"
+        sign = "" if not signed or not value else "+" if value > 0 else MINUS
         space = "\u00a0" if sign and self.language == "fr" else ""
         return f"{sign}{space}{size}\u00a0{'points' if plural else 'point'}"
 
@@ -132,7 +134,7 @@ class Figures:
         per = "".join(f"/{self._units.get(name, (name, name))[0]}" for name, power in rest.powers if power < 0)
         text = self._fixed(value, max(2, decimals))
         if self.language == "en":
-            return (f"-€{text[1:]}" if text.startswith("-") else f"€{text}") + per
+            return (f"{MINUS}€{text[1:]}" if text.startswith(MINUS) else f"€{text}") + per
         return f"{text}{NARROW}€{per}"
 
     def _unit_words(self, unit: Unit | None, value: Number) -> str:
@@ -150,7 +152,7 @@ class Figures:
 
     def _fixed(self, value: Number, decimals: int) -> str:
         text = fixed_text(value, decimals)
-        sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
+        sign, text = (MINUS, text[1:]) if text.startswith("-") else ("", text)
         whole, _, fraction = text.partition(".")
         separator, point = (",", ".") if self.language == "en" else (NARROW, ",")
         groups: list[str] = []

@@ -26,6 +26,13 @@ from poincon.cahier.model import Comparison, Field
 from poincon.cahier.model.kinds import Type
 
 _SAME = (Comparison.EQUAL, Comparison.DIFFERENT)
+_VERBS = {
+    Comparison.MORE: "dépasse",
+    Comparison.AT_LEAST: "atteint",
+    Comparison.AT_MOST: "ne dépasse pas",
+    Comparison.LESS: "n'atteint pas",
+}
+"""Of numbers, in French, where a comparison needs a verb."""
 
 
 class Phrases:
@@ -121,8 +128,30 @@ class Phrases:
     def where(self, condition: Node) -> str:
         return self.say(f"(où {self.condition(condition)})", f"(where {self.condition(condition)})")
 
+    def clause(self, node: Node) -> str:
+        """A condition with a verb, as « si », « que » and « car » want it."""
+        if not isinstance(node, tree.Compare) or node.comparison in _SAME:
+            return self.condition(node)
+        first, second = self.named(node.first), self.value(node.second)
+        if node.first.type is Type.DATE:
+            verb = f"{self.say('est', 'is')} {DATE_COMPARISONS[node.comparison].into(self.names.language)}"
+        else:
+            verb = self.say(_VERBS[node.comparison], f"is {COMPARISONS[node.comparison].en}")
+        return f"{first} {verb} {second}"
+
+    def whether(self, node: Node) -> str:
+        """What an unknown condition leaves open: « selon que Nature est Publique ou non »."""
+        if isinstance(node, tree.Not):
+            return self.whether(node.operand)
+        name = self.wording.quoted(self.phrase(node))
+        if isinstance(node, tree.FieldValue | tree.ColumnValue):
+            return self.say(f"selon la réponse à {name}", f"depending on the answer to {name}")
+        if _has_verb(node):
+            return self.wording.whether(self.clause(node))
+        return self.say(f"selon le résultat de {name}", f"depending on the outcome of {name}")
+
     def conditional(self, node: tree.If) -> str:
-        then, condition, otherwise = (self.phrase(part) for part in (node.then, node.condition, node.otherwise))
+        then, condition, otherwise = self.phrase(node.then), self.clause(node.condition), self.phrase(node.otherwise)
         return self.say(f"{then} si {condition}, sinon {otherwise}", f"{then} if {condition}, else {otherwise}")
 
     # names and calculations
@@ -193,11 +222,8 @@ class Phrases:
             words = self.say("le plus grand de", "the greatest of")
         return f"{words} ({self.wording.semicolon.join(self.named(operand) for operand in node.operands)})"
 
-    def rounded(self, node: tree.Rounded, _above: int) -> str:
-        words = self.say("arrondi de", "rounding of")
-        if node.down:
-            words = self.say("arrondi vers le bas de", "rounding down of")
-        return f"{words} ({self.named(node.operand)})"
+    def rounded(self, node: tree.Rounded, above: int) -> str:
+        return self.wording.rounded(self.named(node.operand), down=node.down, inside=bool(above))
 
     def before(self, node: tree.Before, _above: int) -> str:
         name = self.named(node.operand)
@@ -239,6 +265,13 @@ def implied_left_out(node: tree.Logic) -> list[Node]:
         for operand in node.operands
         if not (isinstance(operand, tree.Known) and reads_elsewhere(operand, node.operands))
     ]
+
+
+def _has_verb(node: Node) -> bool:
+    """Whether a condition is a sentence once told."""
+    if isinstance(node, tree.Logic):
+        return all(_has_verb(operand) and not isinstance(operand, tree.Compare) for operand in node.operands)
+    return isinstance(node, tree.Compare | tree.OptionIs | tree.StatusTest | tree.Known)
 
 
 def _option_of(node: Node) -> tuple[str, int]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from poincon.cahier.basics.text import Language
 
 _QUESTION = re.compile(r"\s*\?$")
+_VOWELS = frozenset("aeiou")
 _OUTER_TO_INNER = {
     "fr": ((re.compile(r"«\s*"), "“"), (re.compile(r"\s*»"), "”")),
     "en": ((re.compile(r'"'), "'"),),
@@ -51,6 +53,19 @@ class Wording:
     def inside(self, name: str) -> str:
         """A name in the middle of a phrase: quoted where it is a question or a sentence of its own."""
         return self.quoted(name) if name.rstrip().endswith(("?", "!", ".", "…")) else name
+
+    def whether(self, clause: str) -> str:
+        """« selon qu'Emplacement est Couvert ou non », "depending on whether Place is Covered"."""
+        first_letter = unicodedata.normalize("NFD", clause)[:1].lower()
+        conjunction = "qu'" if first_letter in _VOWELS else "que "
+        return self.say(f"selon {conjunction}{clause} ou non", f"depending on whether {clause}")
+
+    def rounded(self, text: str, *, down: bool, inside: bool) -> str:
+        """« arrondi de (…) », "…, rounded"; `inside` a larger calculation."""
+        if self.language == "fr":
+            return f"arrondi vers le bas de ({text})" if down else f"arrondi de ({text})"
+        rounded = f"{text}, rounded down" if down else f"{text}, rounded"
+        return f"({rounded})" if inside else rounded
 
     def count(self, number: int, fr: tuple[str, str], en: tuple[str, str]) -> str:
         """« 1 ligne », « 3 lignes ». French has no plural below two."""

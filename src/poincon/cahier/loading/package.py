@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, read_bytes, read_file
-from poincon.cahier.basics.problems import Place, Problems, Unusable
+from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.rulebook import Rulebook, build
 from poincon.cahier.loading.digest import digest_of
@@ -39,6 +39,8 @@ class Package:
     rulebook: Rulebook
     digest: str
     folder: Path | None = None
+    warnings: tuple[Problem, ...] = ()
+    """What its author should look at again, though it can be used as it is."""
 
     def __repr__(self) -> str:
         return f"<{self.programme.id} {self.programme.version} {self.digest[:19]}>"
@@ -99,7 +101,7 @@ def _package(trees: dict[str, Located | None], problems: Problems, folder: Path 
     read_english(trees[ENGLISH], programme, problems)
     problems.refuse()
     digest = digest_of({name: tree for name, tree in trees.items() if tree is not None})
-    return Package(programme, rulebook, digest, folder)
+    return Package(programme, rulebook, digest, folder, problems.warnings)
 
 
 def is_inside(path: Path, folder: Path) -> bool:

@@ -1,0 +1,201 @@
+"""What a package may mean, but seldom does: rules that no row sets aside, rules that read what may be hidden.
+
+Nothing here is an error: the package loads, and its author is warned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.text import Language, Text, enumeration
+from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.facts import Facts, facts_of, has_row, implied, known, of_any_year
+from poincon.cahier.formulas.tree import Node
+from poincon.cahier.model import Field, Formula, Rule, Strength
+
+if TYPE_CHECKING:
+    from poincon.cahier.formulas.rulebook import CheckedRule, Rulebook
+
+_DECISIVE = {Strength.PREREQUISITE, Strength.ELIMINATING, Strength.REQUIRED}
+_NOTHING: Facts = frozenset()
+
+
+def report_cautions(book: Rulebook, problems: Problems) -> None:
+    """Warn of rules that an empty table sets aside, and of rules that read a field which may be hidden."""
+    hidden = _HiddenFields(book)
+    for checked in book.rules:
+        if checked.rule.strength in _DECISIVE and checked.applicable is None:
+            _report_empty_table(checked, problems)
+        hidden.report(checked, problems)
+
+
+# « pour chaque » over no row
+
+
+def _report_empty_table(checked: CheckedRule, problems: Problems) -> None:
+    rule = checked.rule
+    for formula, top in _formulas(checked):
+        loop = _deciding_loop(top)
+        if loop is None:
+            continue
+        tables = [table.id for table in loop.tables]
+        rows = _number_of_rows(loop)
+        problems.warn(
+            formula.place,
+            "decided_by_no_row",
+            f"sans aucune ligne dans {_quoted(tables, 'fr')}, ce « pour chaque » est sans objet : "
+            f"la règle « {rule.id} » serait écartée sans qu'on l'ait décidé.",
+            f'without any row in {_quoted(tables, "en")}, this "pour chaque" is not applicable: '
+            f'the rule "{rule.id}" would be set aside without anybody having decided so.',
+            Text(
+                f"Si c'est voulu, écrivez « applicable_si: {rows} > 0 » ; s'il faut au moins une ligne, "
+                f"« {rows} > 0 et … » dans la formule.",
+                f'If it is meant, write "applicable_si: {rows} > 0"; if at least one row is needed, '
+                f'"{rows} > 0 et …" in the formula.',
+            ),
+        )
+        return
+
+
+def _number_of_rows(loop: tree.ForEach) -> str:
+    """The formula that counts the rows that the loop looks at."""
+    return " + ".join(
+        f"nombre({table.id} où {condition.text})" if condition else f"nombre({table.id})"
+        for table, condition in _tables_of(loop)
+    )
+
+
+def _tables_of(loop: tree.ForEach) -> list[tuple[Field, Node | None]]:
+    """Its tables, each with the « où » that chooses among its rows: that of the loop looks at the first table only."""
+    return [(table, loop.condition if table is loop.tables[0] else None) for table in loop.tables]
+
+
+def _deciding_loop(node: Node, facts: Facts = _NOTHING) -> tree.ForEach | None:
+    """The « pour chaque » that, over no row, makes the node not applicable; None when none does."""
+    match node:
+        case tree.ForEach():
+            return None if any(has_row(table, condition, facts) for table, condition in _tables_of(node)) else node
+        case tree.Known() | tree.OverTable():
+            return None
+    loops = [_deciding_loop(child, settled) for child, settled in _below(node, facts)]
+    if isinstance(node, tree.Logic) and not all(loops):
+        return None  # what is not applicable is left out: the rest decides
+    return next(filter(None, loops), None)
+
+
+# fields that may be hidden
+
+
+class _HiddenFields:
+    """The fields that a condition of theirs, or of their group, may hide."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.conditions: dict[str, tuple[Node, ...]] = {}
+        for name, field in book.programme.fields.items():
+            keys = (f"groupe:{field.group}", f"champ:{name}")
+            conditions = tuple(book.shown_if[key] for key in keys if key in book.shown_if)
+            if conditions:
+                self.conditions[name] = conditions
+
+    def report(self, checked: CheckedRule, problems: Problems) -> None:
+        applicable = _NOTHING if checked.applicable is None else facts_of(checked.applicable)
+        reported: set[str] = set()
+        for formula, top in _formulas(checked):
+            facts = _NOTHING if top is checked.applicable else applicable
+            by_condition: dict[str, list[str]] = {}
+            for name in dict.fromkeys(self.read_though_hidden(top, facts)):
+                if name not in reported:
+                    by_condition.setdefault(self.condition_of(name), []).append(name)
+                    reported.add(name)
+            for condition, names in by_condition.items():
+                _warn_of_hidden(checked.rule, formula, names, condition, problems)
+
+    def read_though_hidden(self, node: Node, facts: Facts) -> Iterator[str]:
+        """Fields that the node may need while they are hidden; `connu(x)` is false then, and never unknown."""
+        if isinstance(node, tree.Known):
+            return
+        for field in _fields_of(node):
+            conditions = self.conditions.get(field.id, ())
+            if known(field) not in facts and not all(implied(condition, facts) for condition in conditions):
+                yield field.id
+        for child, settled in _below(node, facts):
+            yield from self.read_though_hidden(child, settled)
+
+    def condition_of(self, name: str) -> str:
+        """As `applicable_si` would hold it."""
+        texts = [condition.text for condition in self.conditions[name]]
+        return texts[0] if len(texts) == 1 else " et ".join(f"({text})" for text in texts)
+
+
+def _warn_of_hidden(rule: Rule, formula: Formula, names: list[str], condition: str, problems: Problems) -> None:
+    several = len(names) > 1
+    problems.warn(
+        formula.place,
+        "reads_hidden",
+        f"la règle « {rule.id} » lit {_quoted(names, 'fr')}, "
+        + ("qui peuvent être masqués" if several else "qui peut être masqué")
+        + f" (visible_si: {condition}) : la règle serait alors indéterminée.",
+        f'the rule "{rule.id}" reads {_quoted(names, "en")}, which may be hidden (visible_si: {condition}): '
+        "the rule would then be undetermined.",
+        Text(
+            f"Ajoutez « {condition} » à « applicable_si », ou lisez {'ces champs' if several else 'ce champ'} "
+            "sous cette condition (« … et … », « si … alors … »).",
+            f'Add "{condition}" to "applicable_si", or read {"these fields" if several else "this field"} '
+            'under this condition ("… et …", "si … alors …").',
+        ),
+    )
+
+
+# formulas
+
+
+def _formulas(checked: CheckedRule) -> Iterator[tuple[Formula, Node]]:
+    """What is written of a rule, with the tree of each: its formula, what its value is compared with, its condition."""
+    rule = checked.rule
+    if rule.formula and checked.formula:
+        yield rule.formula, checked.formula
+    if rule.target and checked.target:
+        yield rule.target.formula, checked.target.second
+    if rule.applicable_if and checked.applicable:
+        yield rule.applicable_if, checked.applicable
+
+
+def _below(node: Node, facts: Facts) -> Iterator[tuple[Node, Facts]]:
+    """The nodes right below, each with what holds where it matters."""
+    match node:
+        case tree.Logic():
+            settled = [facts_of(operand, node.conjunction) for operand in node.operands]
+            for index, operand in enumerate(node.operands):
+                yield operand, facts.union(*settled[:index], *settled[index + 1 :])
+        case tree.If():
+            yield node.condition, facts
+            yield node.then, facts | facts_of(node.condition)
+            yield node.otherwise, facts | facts_of(node.condition, False)
+        case tree.Before() | tree.OverYears():
+            yield node.operand, of_any_year(facts)
+        case tree.ForEach() if node.condition is not None and len(node.tables) == 1:
+            yield node.condition, facts
+            yield node.body, facts | facts_of(node.condition)
+        case _:
+            for child in tree.children(node):
+                yield child, facts
+
+
+def _fields_of(node: Node) -> tuple[Field, ...]:
+    """The fields whose answers a node reads by itself."""
+    match node:
+        case tree.FieldValue():
+            return (node.field,)
+        case tree.LevelValue() if isinstance(node.subject, Field):
+            return (node.subject,)
+        case tree.OverTable():
+            return (node.table,)
+        case tree.ForEach():
+            return node.tables
+    return ()
+
+
+def _quoted(names: list[str], language: Language) -> str:
+    return enumeration([f'"{name}"' if language == "en" else f"« {name} »" for name in names], language)
