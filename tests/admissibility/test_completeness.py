@@ -148,6 +148,9 @@ def test_with_something_lacking_it_takes_a_reason() -> None:
     assert "Pourquoi le dossier peut s’en passer" in asked_for
     assert client.post(url, {"motif": "", "vu": here.seen}).status_code == 422
     assert client.post(url, {"motif": "x" * 2001, "vu": here.seen}).status_code == 409
+    unprintable = client.post(url, {"motif": "Le nom y est 😀", "vu": here.seen})
+    assert (unprintable.status_code, "Le nom y est 😀</textarea>" in unprintable.content.decode()) == (422, True)
+    assert "ne peut pas être imprimé" in unprintable.content.decode()
     assert client.post(url, {"motif": "Le nom est sur la pièce.", "vu": here.seen}).status_code == 302
     assert here.dossier.transitions.get(event=Event.DECLARE_COMPLETE).reason == "Le nom est sur la pièce."
     act = Act.objects.get(event="dossier_complete")

@@ -121,6 +121,18 @@ def test_going_against_the_computation_takes_a_reason_and_keeps_what_was_typed()
     assert (check.retained, check.reason, check.is_override) == (MET, "Attestation reçue.", True)
 
 
+def test_a_reason_that_the_letter_could_not_print_is_asked_about_and_comes_back() -> None:
+    here = complete({"assure": "non"})
+    url, client = address("retain", here.dossier, "assurance"), signed_in(here.ines)
+    refused = client.post(url, {"retenu": "met", "version": "0", "vu": here.seen, "motif": "Bravo 😀"})
+    text = unescape(flat(refused.content.decode()))
+    assert refused.status_code == 422
+    assert text.count("«\u00a0😀\u00a0» ne peut pas être imprimé") == 2
+    assert 'href="#motif-assurance"' in text
+    assert "Bravo 😀</textarea>" in text
+    assert PrerequisiteCheck.objects.count() == 0
+
+
 def test_the_journal_says_what_was_retained_and_never_why() -> None:
     here = complete({"assure": "non"})
     retain(here, "assurance", MET, "Un motif très personnel")

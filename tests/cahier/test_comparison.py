@@ -106,9 +106,9 @@ def test_a_formula_is_compared_without_its_spaces(versions: Versions) -> None:
 
 def test_a_version_and_a_title_that_change_stand_first(versions: Versions) -> None:
     versions.change("regles.yaml", "plus_de: seuil_part_ca_pme", "au_moins: seuil_part_ca_pme")
-    versions.change("programme.yaml", "version: 1.2.0", "version: 1.3.0")
+    versions.change("programme.yaml", "version: 1.3.0", "version: 1.4.0")
     texts = [difference.text.fr for difference in versions.differences()]
-    assert texts[0] == "La version passe de 1.2.0 à 1.3.0."
+    assert texts[0] == "La version passe de 1.3.0 à 1.4.0."
     assert len(texts) == 2
 
 

@@ -67,10 +67,10 @@ def test_extremes_sums_and_what_may_not_count_hold_their_values(
     assert holds(or_zero(bounds[0]), 0)
 
 
-@given(held=HELD, step=st.sampled_from(sorted(ROUNDING_STEPS)), down=st.booleans())
-def test_rounding_holds_its_value(held: tuple[Range, Fraction], step: str, down: bool) -> None:
+@given(operand=HELD, step=st.sampled_from(sorted(ROUNDING_STEPS)), down=st.booleans())
+def test_rounding_holds_its_value(operand: tuple[Range, Fraction], step: str, down: bool) -> None:
     compute = rounded_down if down else rounded
-    assert holds(rounded_range(held[0], step, down=down), compute(held[1], ROUNDING_STEPS[step]))
+    assert holds(rounded_range(operand[0], step, down=down), compute(operand[1], ROUNDING_STEPS[step]))
 
 
 @given(first=HELD, second=HELD, comparison=st.sampled_from(Comparison))

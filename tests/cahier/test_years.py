@@ -173,3 +173,13 @@ def test_sentences_and_trees_are_told_for_every_rule_of_years(judge: Judge) -> N
         for language in ("fr", "en"):
             sentences = Sentences(assessment.package.programme, language)
             assert all(outcome_json(assessment, name, sentences)["explanation"]["text"] for name in FORMULAS)
+
+
+def test_past_years_are_not_judged_by_what_was_answered_once(judge: Judge) -> None:
+    """Nobody said what the rent was in 2020: the year judged has its outcome, the past has none."""
+    formulas = {"annuel": "ventes > 0", "melange": "ventes > loyer", "par_une_regle": "melange et annuel"}
+    verdicts = judge(formulas, {"loyer": "5"}, years={"2020": {"ventes": "1"}, "2021": {"ventes": "9"}})
+    assert verdicts.worth("melange") is True
+    assert list(verdicts.json("annuel")["per_year"]) == ["2020", "2021"]
+    assert "per_year" not in verdicts.json("melange")
+    assert "per_year" not in verdicts.json("par_une_regle")

@@ -260,7 +260,7 @@ def upload(name: str = "plan.pdf", content: bytes = PDF) -> SimpleUploadedFile:
 
 
 def document(dossier: Dossier, by: Person, name: str = "plan", content: bytes = PDF) -> Attachment:
-    return services.attach(dossier.pk, name, upload(f"{name}.pdf", content), by, NOW)
+    return services.attach(dossier.pk, name, upload(f"{name}.pdf", content), by, NOW).attachment
 
 
 def submitted_snapshot(dossier: Dossier) -> Snapshot:

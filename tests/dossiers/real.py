@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence, read_file
+from poincon.cahier.dossiers.absences import ABSENT
 from poincon.cahier.model import FieldKind
 from poincon.dossiers import services
 from poincon.dossiers.models import Dossier
@@ -30,9 +31,11 @@ def real_dossier(name: str, of: Structure, year: int | None = None) -> Dossier:
     dossier = services.open_dossier(into, of.organisation, of.head, NOW)
     sections: dict[str, Typed] = {}
     for path, answer in flat(answers_of(ROOT / "programmes" / name / file)):
+        if path.endswith(f".{ABSENT}"):
+            continue  # its reason says it all
         parsed = parse_name(path, programme)
         assert parsed is not None, path
-        if parsed.field.kind is FieldKind.FILE:
+        if parsed.field.kind is FieldKind.FILE and not parsed.declares_absence:
             ending = parsed.field.formats[0] if parsed.field.formats else "pdf"
             assert "pdf" in (*parsed.field.formats, ending), path
             services.attach(dossier.pk, path, upload("piece.pdf", PDF + path.encode()), of.editor, NOW)

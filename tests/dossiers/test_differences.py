@@ -167,11 +167,9 @@ def test_a_row_that_changed_is_told_cell_by_cell(draft: Dossier) -> None:
     assert (line.before, line.after) == ("3 lignes", "3 lignes")
 
 
-def test_an_empty_row_more_is_told(draft: Dossier) -> None:
-    assert rows(draft, ROWS, {"depenses[]": "4"}) == [("added", 4, "", "")]
+def test_a_blank_row_more_is_no_difference(draft: Dossier) -> None:
     start = standing_with(standing(draft), ROWS, {})
-    (line,) = lines_of(differences(start, standing_with(start, {"depenses[]": "4"}, {}), "fr", lambda *_: True))
-    assert (line.before, line.after, line.rows) == ("3 lignes", "4 lignes", ("Ligne 4 ajoutée – vide",))
+    assert differences(start, standing_with(start, {"depenses[]": "4"}, {}), "fr", lambda *_: True) == []
 
 
 # every kind of field, of real programmes

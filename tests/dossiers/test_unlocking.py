@@ -285,26 +285,36 @@ def test_what_an_unlocked_answer_makes_asked_for_is_unlocked(ours: Structure, ex
     assert set(content["documents"]) == {"plan", "contrat"}
 
 
-def test_what_is_hidden_again_goes_back_to_what_it_was(ours: Structure, examiner: Person) -> None:
-    """Shown, answered, then hidden again by another change of mind: it was never asked for, and is not sent."""
+def test_what_is_no_longer_asked_for_is_not_sent(ours: Structure, examiner: Person) -> None:
+    """Answered, then not asked for again by another change of mind: what is hidden waits, the rest is put back."""
     submission = submitted(ours, conditional=True)
     request = asked(submission, examiner, ("etal", "surveille"))
     save(submission, 1, {"surveille": "oui"}, ours.editor)
     save(submission, 2, {"surveillant": "Paule"}, ours.editor)
-    save(submission, 3, {"horaires": "la nuit"}, ours.editor)
     document(submission, ours.editor, "contrat")
-    save(submission, 4, {"surveille": "non"}, ours.editor)
+    save(submission, 3, {"surveille": "non"}, ours.editor)
     snapshot = changes.resubmit(submission.pk, ours.head, NOW)
     content = json.loads(snapshot.content)
     assert "surveillant" not in content["answers"]
-    assert "horaires" not in content["answers"]
     assert set(content["documents"]) == {"plan"}
     assert kept(submission)["surveille"] == "non"
-    assert "surveillant" not in kept(submission)
+    assert kept(submission)["surveillant"] == "Paule"
     assert not submission.sheet.attachments.filter(name="contrat", removed_at__isnull=True).exists()
     details = Act.objects.get(event="changes_submitted").details
-    assert details["put_back"] == ["surveillant", "contrat", "horaires"]  # hidden first, then what that hid
+    assert details["put_back"] == ["contrat"]
     assert details["request"] == request.pk
+
+
+@pytest.mark.xfail(strict=True, reason="until formulas read what is hidden as unknown (issue 9, §1, line 7)")
+def test_what_a_hidden_answer_had_shown_is_not_sent(ours: Structure, examiner: Person) -> None:
+    submission = submitted(ours, conditional=True)
+    asked(submission, examiner, ("etal", "surveille"))
+    save(submission, 1, {"surveille": "oui"}, ours.editor)
+    save(submission, 2, {"surveillant": "Paule"}, ours.editor)
+    save(submission, 3, {"horaires": "la nuit"}, ours.editor)
+    save(submission, 4, {"surveille": "non"}, ours.editor)
+    content = json.loads(changes.resubmit(submission.pk, ours.head, NOW).content)
+    assert not content["answers"].keys() & {"surveillant", "horaires"}
 
 
 def test_what_the_campaign_sets_meanwhile_opens_nothing(ours: Structure, examiner: Person) -> None:

@@ -38,6 +38,16 @@ def test_the_first_page_leads_to_the_request() -> None:
     assert f'href="{ADDRESS}"' in Client().get("/").content.decode()
 
 
+@pytest.mark.parametrize("name", ["full_name", "structure_name", "city"])
+def test_a_name_that_documents_could_not_print_is_asked_about(client: Client, name: str) -> None:
+    response = post(client, **{name: "Atelier 😀"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count("«\u00a0😀\u00a0» ne peut pas être imprimé") == 2
+    assert 'value="Atelier 😀"' in page
+    assert not AccountRequest.objects.exists()
+
+
 def test_a_request_is_kept_and_acknowledged_without_repeating_what_a_stranger_typed(client: Client) -> None:
     response = post(client)
     assert (response.status_code, response["Location"]) == (302, "/compte/demande-envoyee/")

@@ -223,8 +223,11 @@ def summary(language: Language) -> SummaryList:
     rows = []
     for kind in FieldKind:
         field = made_field(kind)
-        table = field.columns and (tuple(column.label for column in field.columns), texts.rows(field, VALUES[kind]))
-        columns, lines = table or ((), ())
+        columns = tuple(column.label for column in field.columns)
+        lines = tuple(
+            tuple(texts.of(column, row.get(column.id)) for column in field.columns)
+            for row in (VALUES[kind] if columns else ())
+        )
         rows.append(SummaryRow(field.label, texts.of(field, VALUES[kind]), "#", columns=columns, rows=lines))
     missing = SummaryRow("Nom du responsable", required=True, change="#")
     return SummaryList("Informations administratives", (*rows, missing, SummaryRow("Sigle", change="#")), "#")

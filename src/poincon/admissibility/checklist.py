@@ -27,7 +27,10 @@ from poincon.ui.widgets import html_id
 
 @dataclass(frozen=True, slots=True)
 class ChecklistEntry:
-    """One answer of the checklist. `mark`: `filled`, `lacking`, `unreadable`, or `empty` when nothing has to be."""
+    """One answer of the checklist.
+
+    `mark`: `filled`, `absent` (a document declared so), `lacking`, `unreadable`, or `empty` when nothing has to be.
+    """
 
     name: str
     label: str
@@ -194,7 +197,7 @@ class _Builder:
             for section, summary in zip(standing.package.programme.sections, summaries, strict=True)
         }
         self.documents: dict[str, list[Attachment]] = {}
-        for name, document in standing.documents.items():
+        for name, document in standing.shown_documents.items():
             self.documents.setdefault(name.base, []).append(document)
 
     def part(self, section: Section) -> Part:
@@ -208,6 +211,8 @@ class _Builder:
         row = self.rows[state.path]
         documents = tuple(self.documents.get(state.path, ()))
         mark, word = _mark(state, self.unreadable(state.path))
+        if mark == "filled" and Name(state.field, state.year).absence in self.standing.shown_answers:
+            mark, word = "absent", _("Déclaré absent")
         if any(document.file.scan_state == ScanState.REFUSED for document in documents):
             mark, word = "unreadable", _("Refusé par l’antivirus")
         return ChecklistEntry(

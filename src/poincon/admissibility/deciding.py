@@ -13,6 +13,8 @@ from poincon.dossiers.enums import Event, State
 from poincon.dossiers.models import Dossier, Transition
 from poincon.people.models import Person
 from poincon.sheets.models import Snapshot
+from poincon.ui.language import language
+from poincon.ui.printing import unprintable_words
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import NotAllowed, Outdated, Refused, Unfit, require
 
@@ -63,10 +65,13 @@ def check_seen(snapshot: Snapshot, digest: str) -> None:
 
 
 def checked_reason(text: str) -> str:
-    """A reason without its outer spaces. Raises `NotAllowed` when it is too long."""
+    """A reason without its outer spaces. Raises `NotAllowed` when it is too long, `Unfit` when it cannot be printed."""
     reason = text.strip()
     if len(reason) > MAXIMUM_REASON:
         raise NotAllowed(_("Ce motif dépasse %(most)d caractères : raccourcissez-le.") % {"most": MAXIMUM_REASON})
+    unprintable = unprintable_words(reason)
+    if unprintable is not None:
+        raise Unfit(unprintable.into(language()))
     return reason
 
 

@@ -80,6 +80,7 @@ class CampaignForm(PageForm):
         gettext_lazy("Donnez un titre : c’est le nom que les structures liront."),
         counted=LONGEST_TITLE,
         about=gettext_lazy("Les structures le lisent dans leurs listes, leurs messages et leur récépissé."),
+        printed=True,
         autocomplete="off",
     )
     annee = YearField(

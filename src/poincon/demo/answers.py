@@ -8,6 +8,8 @@ An answer there is a text (`{name}`, `{city}`… are replaced), a list of choice
     year: -1                      a year, from the reference year
     date: "03-18", year: 0        that day of such a year;  days: -20, so many days from now
     format: TEXT                  as a text
+
+`FIELD.motif` says why that document is declared absent.
 """
 
 from __future__ import annotations
@@ -139,8 +141,12 @@ class _Filler:
     # kinds that are not one text
 
     def document(self, state: FieldState) -> None:
-        """Given when it is required, when the data names it, and now and then."""
+        """Declared absent where the data says why; given when required, when the data names it, and now and then."""
         field, named = state.field, self.specs.get(state.field.id)
+        absence = Name(field, state.year).absence
+        if reason := self.resolved(field, self.specs.get(f"{field.id}.{absence.part}"), absence.text):
+            self.store(absence, reason)
+            return
         if named is None and state.required is not True and self.chance(state.path).random() > _DOCUMENTS_GIVEN:
             return
         ending = next(ending for ending in field.formats if ending in MAKERS)

@@ -27,7 +27,7 @@ from poincon.people.models import Person
 from poincon.sheets.answers import Name, parse_name
 from poincon.sheets.differences import changed_between
 from poincon.sheets.models import Snapshot
-from poincon.sheets.restoring import PutBack, put_back
+from poincon.sheets.restoring import PutBack, put_all_back, put_back
 from poincon.sheets.standing import Standing
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import Decision, NotAllowed, Outdated, Unfit, require
@@ -197,7 +197,7 @@ def take_back(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime, 
         why = _text(reason, LONGEST_MESSAGE)
         request = _open(dossier)
         assert request.before is not None
-        request.unsent = put_back(dossier.sheet, request.before, actor, now)
+        request.unsent = put_all_back(dossier.sheet, request.before, actor, now)
         request.ended_at = now
         request.save(update_fields=["unsent", "ended_at"])
         move(dossier, Event.TAKE_BACK, actor, now, reason=why)

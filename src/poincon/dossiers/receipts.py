@@ -53,7 +53,10 @@ def _receipt(dossier: Dossier, snapshot: Snapshot, standing: Standing, language:
 
 def _sections(standing: Standing, language: Language) -> tuple[AnswerSection, ...]:
     return tuple(
-        AnswerSection(summary.title, tuple(Answer(row.label, row.value, row.columns, row.rows) for row in summary.rows))
+        AnswerSection(
+            summary.title,
+            tuple(Answer(row.label, row.value, row.columns, row.rows, row.numbers) for row in summary.rows),
+        )
         for summary in Summaries(standing, language, None).all()
         if summary.rows
     )
@@ -81,5 +84,5 @@ def _documents(standing: Standing, sentences: Sentences, language: Language) -> 
             size_words(attachment.file.size, language),
             attachment.file.digest,
         )
-        for attachment in standing.attachments
+        for attachment in standing.shown_attachments
     )

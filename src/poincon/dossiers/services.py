@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -113,7 +114,15 @@ def _unlocked_name(dossier: Dossier, text: str) -> Name:
     return name
 
 
-def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: Person, now: datetime) -> Attachment:
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A document that was given. `withdrawn`: why it had been declared absent, when it was; that no longer holds."""
+
+    attachment: Attachment
+    withdrawn: str = ""
+
+
+def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: Person, now: datetime) -> Attached:
     """Give a document. Raises `NotAllowed`, or `FileRefused` when the file is not what the field asks for."""
     dossier = Dossier.objects.with_context().get(pk=dossier_id)
     require(may_edit(actor, dossier, now))
@@ -125,11 +134,15 @@ def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: P
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         require(may_edit(actor, dossier, now))
-        attachment = documents.attach(dossier.sheet, _unlocked_name(dossier, name), stored, actor, now)
+        unlocked_name = _unlocked_name(dossier, name)
+        attachment = documents.attach(dossier.sheet, unlocked_name, stored, actor, now)
+        absence = documents.withdraw_absence(dossier.sheet, unlocked_name, actor, now)
         Dossier.objects.filter(pk=dossier.pk).update(changed_at=now)
         details = {"name": name, "digest": stored.digest, "size": stored.size}
         journal.record(dossier, "document_added", actor=str(actor.pk), details=details, now=now)
-    return attachment
+        if absence is not None:
+            journal.record(dossier, absence.effect.event, actor=str(actor.pk), details=absence.effect.details, now=now)
+    return Attached(attachment, absence.reason if absence is not None else "")
 
 
 def detach(dossier_id: uuid.UUID, name: str, actor: Person, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """Answers as text by name, and as the engine reads them.
 
-Names are those of the form's inputs: `siren`, `annees.2021.ca_total`, `recettes[0].montant`, `autre_A.reponse`. A table
-also keeps how many rows it has, under `recettes[]`: an empty table is an answer too. Text is parsed where it comes in,
-from a form or from the database; the code between passes `Name`s.
+Names are those of the form's inputs: `siren`, `annees.2021.ca_total`, `recettes[0].montant`, `autre_A.reponse`,
+`statuts.motif` (why the structure does not have that document). A table also keeps how many rows it has, under
+`recettes[]`: an empty table is an answer too. Text is parsed where it comes in, from a form or from the database; the
+code between passes `Name`s.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import Any, TypeVar
 from poincon.cahier.basics import located
 from poincon.cahier.basics.located import Located, Scalar, Sequence
 from poincon.cahier.basics.problems import Place, Problem
+from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers import Dossier as EngineDossier
 from poincon.cahier.dossiers import read_answers
+from poincon.cahier.dossiers.absences import ABSENT, REASON
 from poincon.cahier.model import Field, FieldKind, Programme
 
 Answer = str | list[str]
@@ -43,7 +46,7 @@ class Name:
     year: int | None = None
     row: int | None = None
     part: str = ""
-    """The column of a cell, or the part of a free statement."""
+    """The column of a cell, the part of a free statement, or the reason why a document is absent."""
     counts_rows: bool = False
     """Whether it stands for how many rows a table has (`recettes[]`)."""
     text: str = dataclasses.field(init=False, repr=False)
@@ -104,6 +107,16 @@ class Name:
         """A part of the free statement."""
         return Name(self.field, self.year, part=part)
 
+    @property
+    def absence(self) -> Name:
+        """What says why there is no such document: given, it declares it absent."""
+        return self.of_part(REASON)
+
+    @property
+    def declares_absence(self) -> bool:
+        """Whether it is the reason why a document is absent."""
+        return self.field.kind is FieldKind.FILE and bool(self.part)
+
     def under(self, programme: Programme) -> Name | None:
         """The same name as another version reads it; None when it has no such field, column or year."""
         if programme.fields.get(self.field.id) is self.field:
@@ -144,8 +157,15 @@ def _name(
     elif row is not None:
         exists = field.column(part) is not None
     else:
-        exists = not part or (field.kind is FieldKind.FREE_STATEMENT and part in FREE_PARTS)
+        exists = not part or part in _parts(field)
     return Name(field, year, row, part, counts_rows) if exists else None
+
+
+def _parts(field: Field) -> tuple[str, ...]:
+    """What an answer to the field is made of, beside its own name."""
+    if field.kind is FieldKind.FREE_STATEMENT:
+        return FREE_PARTS
+    return (REASON,) if field.kind is FieldKind.FILE else ()
 
 
 def named(values: Mapping[str, _Value], programme: Programme) -> dict[Name, _Value]:
@@ -171,7 +191,7 @@ def is_asked(name: Name, reference_year: int) -> bool:
 
 def is_typed_in(name: Name, section: str, reference_year: int) -> bool:
     """Whether the form of that section has an input of that name to type in. Documents have a door of their own."""
-    if name.section != section or name.asked.kind is FieldKind.FILE:
+    if name.section != section or (name.asked.kind is FieldKind.FILE and not name.declares_absence):
         return False
     return is_asked(name, reference_year)
 
@@ -237,6 +257,8 @@ def _store(
         parts = into.get(field.id)
         entries = dict(parts.entries) if isinstance(parts, located.Mapping) else {}
         entries[name.part] = _scalar(answer, place)
+        if name.declares_absence:
+            entries[ABSENT] = Scalar(place, "oui")
         into[field.id] = located.Mapping(place, entries)
     elif isinstance(answer, list):
         into[field.id] = Sequence(place, tuple(Scalar(place, text) for text in answer))
@@ -272,6 +294,18 @@ def read(
     """What the engine judges, and the problems by the name of the input that they are about."""
     dossier, problems = read_answers(to_tree(answers, documents), programme)
     by_name: dict[str, list[Problem]] = {}
-    for problem in problems:
+    for problem in [*problems, *_absent_and_there(answers, documents)]:
         by_name.setdefault(problem.place.path, []).append(problem)
     return EngineDossier(dossier.answers, dossier.years, parameters, {}, reference_year), by_name
+
+
+_ABSENT_AND_THERE = Text(
+    "Ce document est joint\u00a0: retirez-le pour le déclarer absent, ou effacez ce motif.",
+    "This document is attached: take it back to declare it absent, or erase this reason.",
+)
+
+
+def _absent_and_there(answers: Mapping[Name, Answer], documents: Mapping[Name, str]) -> list[Problem]:
+    """Documents that one person attached while another said that there is none: neither is lost, one has to go."""
+    both = [name.absence for name in documents if name.row is None and answers.get(name.absence)]
+    return [Problem(Place(ROOT.file, 0, name.text), "absent_and_there", _ABSENT_AND_THERE) for name in both]

@@ -62,7 +62,7 @@ class _Charts:
 
     def rows(self, table: str) -> list[Row] | None:
         rows = self.standing.assessment.dossier.answers.get(table)
-        return [dict(row) for row in rows if isinstance(row, dict)] if isinstance(rows, tuple) else None
+        return [dict(row) for row in rows if isinstance(row, dict) and row] if isinstance(rows, tuple) else None
 
     # kinds
 

@@ -50,7 +50,7 @@ def _row(row: RowDifference, columns: tuple[str, ...]) -> str:
         for column, value in zip(columns, cells, strict=True)
         if value
     ]
-    figures["cells"] = " ; ".join(parts) or _("vide")
+    figures["cells"] = " ; ".join(parts)
     if row.change is RowChange.ADDED:
         return _("Ligne %(number)d ajoutée – %(cells)s") % figures
     return _("Ligne %(number)d retirée – %(cells)s") % figures

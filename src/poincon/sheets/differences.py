@@ -10,8 +10,9 @@ from enum import StrEnum
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind, Programme
-from poincon.sheets.answers import Answer, Name, parts_of, row_count
+from poincon.sheets.answers import Answer, Name, parts_of
 from poincon.sheets.models import Attachment
+from poincon.sheets.shown import rows_that_say
 from poincon.sheets.standing import Standing
 from poincon.ui.widgets import AnswerTexts
 
@@ -74,9 +75,24 @@ def changed_bases(
 
 
 def changed_between(before: Standing, after: Standing) -> dict[str, Name]:
-    """The same, of two readings of a sheet."""
-    documents = (digests(before.documents), digests(after.documents))
-    return changed_bases(before.by_name, after.by_name, documents, after.package.programme)
+    """The same, of what two readings of a sheet say: nothing of hidden fields, nor of blank rows."""
+    documents = (digests(before.shown_documents), digests(after.shown_documents))
+    bases = changed_bases(before.shown_answers, after.shown_answers, documents, after.package.programme)
+    return {base: name for base, name in bases.items() if not _same_rows(name, before, after)}
+
+
+def _same_rows(table: Name, before: Standing, after: Standing) -> bool:
+    """Whether a table says the same, blank rows that came or went aside."""
+    if table.field.kind is not FieldKind.TABLE:
+        return False
+    rows = [_rows(table, standing) for standing in (before, after)]
+    return rows[0] == rows[1] and (table.row_count in before.shown_answers) is (table.row_count in after.shown_answers)
+
+
+def _rows(table: Name, standing: Standing) -> list[list[Answer | None]]:
+    answers, documents = standing.shown_answers, digests(standing.shown_documents)
+    places = rows_that_say(answers, documents, table)
+    return [[documents.get(cell, answers.get(cell)) for cell in table.cells(place)] for place in places]
 
 
 def digests(documents: Mapping[Name, Attachment]) -> dict[Name, str]:
@@ -113,43 +129,44 @@ class _Telling:
 
     def value(self, name: Name, standing: Standing) -> str:
         if name.field.kind is FieldKind.FREE_STATEMENT:
-            return self.texts.of(name.field, parts_of(standing.by_name, name))
+            return self.texts.of(name.field, parts_of(standing.shown_answers, name))
         return self.cell(name, standing)
 
     def document(self, name: Name, standing: Standing) -> str:
         """« bilan.pdf (empreinte 3f2a91c4…) »: two documents of the same name are told apart."""
-        attachment = standing.documents.get(name)
+        attachment = standing.shown_documents.get(name)
         if attachment is None:
-            return ""
+            return self.texts.absence(standing.shown_answers.get(name.absence)) if name.row is None else ""
         word = "empreinte" if self.names.language == "fr" else "digest"
         return f"{attachment.file.name} ({word} {attachment.file.digest[:12]}…)"
 
     def count(self, table: Name, standing: Standing) -> str:
-        rows: list[dict[str, str]] = [{}] * row_count(standing.by_name, table)
-        return self.texts.of(table.field, rows) if table.row_count in standing.by_name else ""
+        rows: list[dict[str, str]] = [{}] * len(self.cells(table, standing))
+        return self.texts.of(table.field, rows) if table.row_count in standing.shown_answers else ""
 
     # tables
 
     def rows(self, table: Name) -> Iterable[RowDifference]:
         """Rows put beside each other as they follow: a row that was inserted does not change those below."""
         before, after = (self.cells(table, standing) for standing in (self.before, self.after))
-        for tag, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        matcher = SequenceMatcher(None, [row for _, row in before], [row for _, row in after], autojunk=False)
+        for tag, start, end, new_start, new_end in matcher.get_opcodes():
             if tag == "equal":
                 continue
             old, new = before[start:end], after[new_start:new_end]
-            both = min(len(old), len(new))
-            for place in range(both):
-                yield RowDifference(RowChange.CHANGED, new_start + place + 1, old[place], new[place])
-            for place in range(both, len(old)):
-                yield RowDifference(RowChange.REMOVED, start + place + 1, old[place], ())
-            for place in range(both, len(new)):
-                yield RowDifference(RowChange.ADDED, new_start + place + 1, (), new[place])
+            for (_, cells), (number, new_cells) in zip(old, new, strict=False):
+                yield RowDifference(RowChange.CHANGED, number, cells, new_cells)
+            for number, cells in old[len(new) :]:
+                yield RowDifference(RowChange.REMOVED, number, cells, ())
+            for number, cells in new[len(old) :]:
+                yield RowDifference(RowChange.ADDED, number, (), cells)
 
-    def cells(self, table: Name, standing: Standing) -> list[tuple[str, ...]]:
-        rows = range(row_count(standing.by_name, table))
-        return [tuple(self.cell(cell, standing) for cell in table.cells(row)) for row in rows]
+    def cells(self, table: Name, standing: Standing) -> list[tuple[int, tuple[str, ...]]]:
+        """The rows that say something, each with its number from 1."""
+        places = rows_that_say(standing.shown_answers, standing.shown_documents, table)
+        return [(place + 1, tuple(self.cell(cell, standing) for cell in table.cells(place))) for place in places]
 
     def cell(self, name: Name, standing: Standing) -> str:
         if name.asked.kind is FieldKind.FILE:
             return self.document(name, standing)
-        return self.texts.of(name.asked, standing.by_name.get(name))
+        return self.texts.of(name.asked, standing.shown_answers.get(name))

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from poincon.cahier.basics.characters import is_blank
 from poincon.cahier.basics.text import Language
 from poincon.cahier.dossiers.kinds import clean_answer
-from poincon.cahier.model import Field, FieldKind, Programme, Section
+from poincon.cahier.model import FieldKind, Programme, Section
 from poincon.sheets.answers import Answer, Changes, Name, named, parse_name
 from poincon.ui.text import storable
 from poincon.ui.widgets import normalise
@@ -44,9 +45,9 @@ def from_form(request: HttpRequest, section: Section, programme: Programme, lang
     data = request.POST
     posted = named({text: data.getlist(text) for text in data}, programme)
     changes: Changes = {
-        name: _answer(name.asked, values, language)
+        name: _answer(name, values, language)
         for name, values in posted.items()
-        if name.section == section.id and name.field.kind is not FieldKind.FILE and not name.counts_rows
+        if name.section == section.id and _is_typed(name)
     }
     changes |= {name: None for name in _boxes(data, programme) if name not in changes}
     action, target, index = _action(data)
@@ -76,11 +77,19 @@ def _from_json(name: Name, value: Any, language: Language) -> Answer | None:
     values = value if isinstance(value, list) else [value]
     if not all(isinstance(text, str) for text in values):
         raise Malformed
-    return _answer(name.asked, values, language)
+    return _answer(name, values, language)
 
 
-def _answer(field: Field, values: list[str], language: Language) -> Answer | None:
-    texts = [storable(value) for value in values]
+def _is_typed(name: Name) -> bool:
+    """Whether it is typed in: documents have a door of their own, and rows count themselves."""
+    return name.declares_absence or (name.field.kind is not FieldKind.FILE and not name.counts_rows)
+
+
+def _answer(name: Name, values: list[str], language: Language) -> Answer | None:
+    field, texts = name.asked, [storable(value) for value in values]
+    if name.declares_absence:
+        reason = clean_answer(FieldKind.LONG_TEXT, texts[-1]) if texts else ""
+        return None if is_blank(reason) else reason
     if field.kind is FieldKind.CHOICES:
         return [choice for text in texts if (choice := clean_answer(field.kind, text))] or None
     text = texts[-1].strip() if texts else ""

@@ -1,4 +1,7 @@
-"""Putting answers and documents back as a snapshot froze them. What is put aside stays in the revisions."""
+"""Putting answers and documents back as a snapshot froze them. What is put aside stays in the revisions.
+
+What is hidden is left alone: it was not frozen, and comes back when it is shown again.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from poincon.people.models import Person
 from poincon.sheets.answers import Answer, Changes, Name, by_text, named
 from poincon.sheets.models import Attachment, SectionAnswers, Sheet, Snapshot
 from poincon.sheets.saving import revise
-from poincon.sheets.standing import frozen_document
+from poincon.sheets.snapshots import written
+from poincon.sheets.standing import frozen_document, standing_of_content
 
 PutBack = dict[str, dict[str, Any]]
 """`{"answers": {name: what it was}, "documents": {name: what it was}}`; None for what was not there."""
@@ -27,16 +31,32 @@ def nothing(name: Name) -> bool:
 
 
 def put_back(sheet: Sheet, snapshot: Snapshot, actor: Person, now: datetime, keeps: Keeps = nothing) -> PutBack:
-    """Put back what differs from the snapshot, but for what `keeps` keeps. Gives what was put aside.
+    """Put back what differs from the snapshot, but for what `keeps` keeps and what is hidden. Gives what was put aside.
+
+    What is put back may show what was hidden: whoever wants that back too does it again, until nothing is put aside.
 
     Its owner is locked by the caller, who says so in the journal.
     """
     content = json.loads(snapshot.content)
     programme = sheet.package.programme
+    current = standing_of_content({**content, **written(sheet)}, sheet)
+
+    def stays(name: Name) -> bool:
+        return name.base in current.hidden or keeps(name)
+
     return {
-        "answers": _answers(sheet, named(content["answers"], programme), actor, now, keeps),
-        "documents": _documents(sheet, named(content["documents"], programme), now, keeps),
+        "answers": _answers(sheet, named(content["answers"], programme), actor, now, stays),
+        "documents": _documents(sheet, named(content["documents"], programme), now, stays),
     }
+
+
+def put_all_back(sheet: Sheet, snapshot: Snapshot, actor: Person, now: datetime) -> PutBack:
+    """Put everything back as the snapshot froze it, what that shows again included. Gives what was put aside."""
+    aside = put_back(sheet, snapshot, actor, now)
+    while any((more := put_back(sheet, snapshot, actor, now)).values()):
+        for part, names in more.items():
+            aside[part] = names | aside[part]
+    return aside
 
 
 def _answers(

@@ -188,10 +188,7 @@ class _Save:
         return conflicts
 
     def write(self, row: SectionAnswers, changes: Changes) -> None:
-        row.updated_at, row.updated_by = self.now, self.actor
-        revise(row, changes, self.actor, self.now)
-        details = {"section": row.section, "version": row.version, "names": sorted(by_text(changes))}
-        self.effects.append(Effect(WRITTEN, details))
+        self.effects.append(write(row, changes, self.actor, self.now))
 
     def outcome(self, row: SectionAnswers, conflicts: tuple[Conflict, ...] = (), aside: tuple[str, ...] = ()) -> Saved:
         return Saved(row.version, row.updated_at or self.now, conflicts, aside, tuple(self.effects))
@@ -286,6 +283,13 @@ def _conflicts(row: SectionAnswers, base_version: int, changes: Changes) -> list
         for name, value in changes.items()
         if (revision := changed.get(name.text)) is not None
     ]
+
+
+def write(row: SectionAnswers, changes: Changes, actor: Person, now: datetime) -> Effect:
+    """Write answers of a section, as that person's."""
+    row.updated_at, row.updated_by = now, actor
+    revise(row, changes, actor, now)
+    return Effect(WRITTEN, {"section": row.section, "version": row.version, "names": sorted(by_text(changes))})
 
 
 def revise(row: SectionAnswers, changes: Changes, actor: Person, now: datetime) -> None:

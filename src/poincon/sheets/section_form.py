@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from poincon.cahier.basics.text import Language
+from poincon.cahier.dossiers.absences import REASON
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Field, FieldKind, Group, Section
 from poincon.files.serving import scan_words
 from poincon.sheets.answers import Changes, Name, parts_of, rows_of
+from poincon.sheets.printing import unprintable
 from poincon.sheets.standing import Standing
 from poincon.ui.components import ErrorLink, error_links
 from poincon.ui.text import size_words
@@ -67,7 +69,9 @@ class SectionPage:
         self.answers = {**standing.by_name, **{name: value for name, value in typed.items() if value}}
         self.states = {(state.field.id, state.year): state for state in standing.fields_of(section.id)}
         self.files = {attachment.name: self._current(attachment) for attachment in standing.attachments}
-        self.errors = {**self._problems(), **{name: [text] for name, text in file_errors.items()}}
+        printing = unprintable(standing, language, opens, section=section.id, answers=self.answers)
+        unprintables = {name.text: [words] for name, words in printing.items()}
+        self.errors = {**unprintables, **self._problems(), **{name: [text] for name, text in file_errors.items()}}
 
     def blocks(self) -> list[Block]:
         return [block for group in self.section.groups for block in self._group(group)]
@@ -148,6 +152,8 @@ class SectionPage:
             return rows_of(self.answers, name)
         if name.field.kind is FieldKind.FREE_STATEMENT:
             return parts_of(self.answers, name)
+        if name.field.kind is FieldKind.FILE:
+            return {REASON: str(self.answers.get(name.absence, ""))}
         return self.answers.get(name)
 
     def _problems(self) -> dict[str, list[str]]:
@@ -159,10 +165,16 @@ class SectionPage:
             message = (
                 problem(name.field, answer, self.names) if name == name.whole and isinstance(answer, str) else None
             )
-            messages[name.text] = [message] if message else [problem.message.into(language) for problem in problems]
+            messages[name.text] = (
+                [message] if message else [_sentence(each.message.into(language)) for each in problems]
+            )
         return messages
 
     def _current(self, attachment: Any) -> CurrentFile:
         file = attachment.file
         address = self.file_url(file.pk)
         return CurrentFile(file.name, size_words(file.size, self.names.language), address, scan_words(file, self.now))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -11,6 +11,7 @@ from typing import Any
 
 from poincon.cahier.explanation import Sentences, value_json
 from poincon.people.models import Person
+from poincon.sheets.answers import Answers, by_text
 from poincon.sheets.models import Sheet, Snapshot
 from poincon.sheets.standing import Standing, frozen_document
 
@@ -49,20 +50,27 @@ def was_frozen(sheet: Sheet, file: uuid.UUID) -> bool:
 
 
 def _content(standing: Standing, now: datetime) -> dict[str, Any]:
-    answers = canonical(standing.answers)
-    documents = {attachment.name: frozen_document(attachment) for attachment in standing.attachments}
+    answers = _answers(standing)
+    documents = {attachment.name: frozen_document(attachment) for attachment in standing.shown_attachments}
     return {
         "programme": standing.package.programme.id,
         "version": standing.package.programme.version,
         "programme_digest": standing.package.digest,
         "reference_year": standing.sheet.reference_year,
         "on": standing.assessment.on.isoformat(),
-        "answers": standing.answers,
-        "answers_digest": digest_of(answers),
+        "answers": answers,
+        "answers_digest": digest_of(canonical(answers)),
         "documents": documents,
         "outcomes": _outcomes(standing),
         "made_at": now.isoformat(),
     }
+
+
+def _answers(standing: Standing) -> Answers:
+    """What it says, by text: no hidden field, no blank row at the end of a table."""
+    shown = by_text(standing.shown_answers)
+    left_out = by_text(standing.by_name).keys() - shown.keys()
+    return {name: answer for name, answer in standing.answers.items() if name not in left_out} | shown
 
 
 def written(sheet: Sheet) -> dict[str, Any]:

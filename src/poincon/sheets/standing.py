@@ -16,15 +16,16 @@ from typing import Any
 from poincon.cahier.basics.numbers import Number, fraction_text, parse_fraction
 from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
-from poincon.cahier.evaluation import Assessment, FieldState, assess, completeness
+from poincon.cahier.evaluation import Assessment, FieldState, assess, completeness, without_hidden
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Section
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.files.models import ScanState, StoredFile
 from poincon.sheets import answers as reading
-from poincon.sheets.answers import Answer, Answers, Name, named, parse_name
+from poincon.sheets.answers import Answer, Answers, Name, NamedAnswers, named, parse_name
 from poincon.sheets.enums import SectionState
 from poincon.sheets.models import Attachment, SectionAnswers, Sheet, Snapshot
+from poincon.sheets.shown import shown_answers
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,7 @@ class Standing:
     sheet: Sheet
     package: Package
     answers: Answers
-    """As they are stored, and frozen."""
+    """As they are stored, what is hidden included: it comes back when it is shown again."""
     by_name: dict[Name, Answer]
     """The same, by the names that the package has."""
     sections: dict[str, SectionAnswers]
@@ -45,7 +46,7 @@ class Standing:
     documents: dict[Name, Attachment]
     """The same, by the names that the package has."""
     problems: dict[str, list[Problem]]
-    """What could not be read, by the name of the input."""
+    """What could not be read of what is not hidden, by the name of the input."""
     assessment: Assessment
 
     @cached_property
@@ -54,6 +55,26 @@ class Standing:
 
     def fields_of(self, section: str) -> list[FieldState]:
         return [state for state in self.fields if state.field.section == section]
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The base names of the fields that are not shown: nothing of them counts, blocks or is frozen."""
+        return frozenset(state.path for state in self.fields if state.shown is False)
+
+    @cached_property
+    def shown_answers(self) -> NamedAnswers:
+        """What it says: no hidden field, no blank row."""
+        return shown_answers(self.by_name, self.documents, self.hidden)
+
+    @cached_property
+    def shown_documents(self) -> dict[Name, Attachment]:
+        return {name: document for name, document in self.documents.items() if name.base not in self.hidden}
+
+    @property
+    def shown_attachments(self) -> tuple[Attachment, ...]:
+        """All documents but those of hidden fields; also those that the package has no name for."""
+        hidden = self.documents.keys() - self.shown_documents.keys()
+        return tuple(document for document in self.attachments if document.name not in {name.text for name in hidden})
 
     @property
     def lacking(self) -> list[FieldState]:
@@ -80,9 +101,9 @@ class Standing:
     def section_state(self, section: Section) -> SectionState:
         if self.problems_of(section):
             return SectionState.TO_CORRECT
-        states = self.fields_of(section.id)
+        states = [state for state in self.fields_of(section.id) if state.shown is not False]
         if not any(state.filled for state in states):
-            mandatory = any(state.required is not False and state.shown is not False for state in states)
+            mandatory = any(state.required is not False for state in states)
             return SectionState.TO_START if mandatory else SectionState.OPTIONAL
         return SectionState.IN_PROGRESS if any(state.lacking for state in states) else SectionState.COMPLETE
 
@@ -119,11 +140,10 @@ def _refused(standing: Standing) -> dict[str, list[Problem]]:
     frozen_files = (
         {document["file"] for document in json.loads(last.content)["documents"].values()} if last is not None else set()
     )
-    hidden = {state.path for state in standing.fields if state.shown is False}
     return {
         name.text: [Problem(Place(name.text), "refused_document", _REFUSED)]
         for name, document in refused.items()
-        if str(document.file_id) not in frozen_files and name.base not in hidden
+        if str(document.file_id) not in frozen_files and name.base not in standing.hidden
     }
 
 
@@ -218,4 +238,8 @@ def _judged(
     read = {name: value for name, value in parameters.items() if name in identifiers}
     engine, problems = reading.read(names, package.programme, files, sheet.reference_year, read)
     judgement = assess(package, engine, on)
+    if problems:
+        state = completeness(judgement)
+        shown = {name: without_hidden(each, state, root="") for name, each in problems.items()}
+        problems = {name: each for name, each in shown.items() if each}
     return Standing(sheet, package, _stored(sections), names, sections, attachments, documents, problems, judgement)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind, Section
-from poincon.sheets.answers import Name, parts_of, rows_of
+from poincon.sheets.answers import Name, parts_of
+from poincon.sheets.shown import rows_that_say
 from poincon.sheets.standing import Standing
 from poincon.ui.components import SummaryList, SummaryRow
 from poincon.ui.widgets import AnswerTexts
@@ -40,22 +41,33 @@ class Summaries:
     def _row(self, section: Section, name: Name, *, required: bool) -> SummaryRow:
         label = self.names.field(name.field) + (f" ({name.year})" if name.year is not None else "")
         change = self.field_url(section.id, name) if self.field_url else ""
-        problems = self.standing.problems.get(name.text, [])
+        names = (name.text, name.absence.text) if name.field.kind is FieldKind.FILE else (name.text,)
+        problems = [problem for text in names for problem in self.standing.problems.get(text, [])]
         errors = tuple(problem.message.into(self.names.language) for problem in problems)
         if name.field.kind is FieldKind.TABLE:
             return self._table(name, label, change, required=required)
         return SummaryRow(label, self._value(name), change, required, errors)
 
     def _value(self, name: Name) -> str:
+        answers = self.standing.shown_answers
         if name.field.kind is FieldKind.FILE:
             document = self.standing.documents.get(name)
-            return document.file.name if document is not None else ""
+            return document.file.name if document is not None else self.texts.absence(answers.get(name.absence))
         if name.field.kind is FieldKind.FREE_STATEMENT:
-            return self.texts.of(name.field, parts_of(self.standing.by_name, name))
-        return self.texts.of(name.field, self.standing.by_name.get(name))
+            return self.texts.of(name.field, parts_of(answers, name))
+        return self.texts.of(name.field, answers.get(name))
 
     def _table(self, name: Name, label: str, change: str, *, required: bool) -> SummaryRow:
-        field, raw = name.field, rows_of(self.standing.by_name, name)
+        field, answers = name.field, self.standing.shown_answers
+        places = rows_that_say(answers, self.standing.documents, name)
         columns = tuple(self.names.column(field, column) for column in field.columns)
-        value = self.texts.of(field, raw) if name.row_count in self.standing.by_name else ""
-        return SummaryRow(label, value, change, required, columns=columns, rows=self.texts.rows(field, raw))
+        value = self.texts.of(field, [{}] * len(places)) if name.row_count in answers else ""
+        rows = tuple(tuple(self._cell(cell) for cell in name.cells(place)) for place in places)
+        numbers = tuple(place + 1 for place in places)
+        return SummaryRow(label, value, change, required, columns=columns, rows=rows, numbers=numbers)
+
+    def _cell(self, cell: Name) -> str:
+        document = self.standing.documents.get(cell)
+        return (
+            document.file.name if document is not None else self.texts.of(cell.asked, self.standing.by_name.get(cell))
+        )

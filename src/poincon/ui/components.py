@@ -363,6 +363,8 @@ class SummaryRow:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     """A table's rows, or years down: shown instead of the value."""
+    numbers: tuple[int, ...] = ()
+    """The number of each row: those that say nothing are not shown, and the others keep theirs."""
 
 
 @dataclass(frozen=True, slots=True)

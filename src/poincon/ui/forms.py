@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from poincon.cahier.basics.characters import is_blank, one_line
 from poincon.cahier.basics.identifiers import LONGEST_EMAIL, read_email
 from poincon.ui.components import ErrorLink
+from poincon.ui.printing import validate_printable
 from poincon.ui.text import storable
 
 _TOO_LONG = _("Raccourcissez : %(limit_value)d caractères au plus.")
@@ -172,11 +173,13 @@ def text_field(
     counted: int = 0,
     help_text: Any = "",
     about: Any = "",
+    printed: bool = False,
     **attributes: str,
 ) -> LineField:
     """One line; required when `missing` says what to do about it.
 
     `length`: where the browser stops. `counted`: instead, what the page counts, and the form or the service judges.
+    `printed`: documents show it, and have to have its signs.
     """
     if counted:
         attributes["data-length"] = str(counted)
@@ -186,6 +189,7 @@ def text_field(
         about=about,
         required=bool(missing),
         max_length=None if counted else length or None,
+        validators=[validate_printable] if printed else [],
         widget=forms.TextInput(attrs=attributes),
         error_messages={"required": missing, "max_length": _TOO_LONG},
     )

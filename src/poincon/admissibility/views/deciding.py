@@ -29,7 +29,7 @@ from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Link
 from poincon.ui.language import language
 from poincon.workflow.moves import NotThatWay, require_move
-from poincon.workflow.refusals import NotAllowed, Refusal, reason_of, require
+from poincon.workflow.refusals import NotAllowed, Refusal, Unfit, reason_of, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _refused(request: SignedInRequest, refusal: Refusal, act: ActToConfirm, doss
     """The page of the act again, with the reason that was typed and why nothing was done."""
     if isinstance(refusal, NotThatWay):
         return overtaken(request, dossier.pk, refusal, typed=act.form.answers["motif"])
-    if isinstance(refusal, ReasonNeeded):
+    if isinstance(refusal, Unfit):
         act.form.add_error("motif", refusal.reason)
         return _page(request, dossier, act, status=refusal.status)
     return _page(request, dossier, act, refusal=refusal.reason, status=refusal.status)

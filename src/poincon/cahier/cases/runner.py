@@ -11,8 +11,16 @@ from poincon.cahier.basics.numbers import decimal_text, fraction_text
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import natural_order
 from poincon.cahier.cases.reader import Case, CaseReader, Expected
-from poincon.cahier.dossiers import read_dossier
-from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, Range, RuleResult, Unknown, assess
+from poincon.cahier.evaluation import (
+    NOT_APPLICABLE,
+    Assessment,
+    ParameterResult,
+    Range,
+    RuleResult,
+    Unknown,
+    assess,
+    read_shown,
+)
 from poincon.cahier.loading import Package, is_inside
 from poincon.cahier.model import Status
 from poincon.cahier.model.enums import STATUSES
@@ -68,7 +76,7 @@ class _Run:
 
     def run(self) -> None:
         try:
-            dossier = read_dossier(self.case.dossier, self.package.programme)
+            dossier = read_shown(self.case.dossier, self.package, self.case.on)
         except Unusable as unusable:
             self.refused(unusable)
             return
@@ -84,8 +92,8 @@ class _Run:
         for name, expected in self.case.outcomes.items():
             self.compare(expected, self.result(assessment, name))
         for (name, year), expected in self.case.per_year.items():
-            results = assessment.by_year.get(year)
-            if results is None or name not in results:
+            result = assessment.per_year(name).get(year)
+            if result is None:
                 self.problems.add(
                     expected.place,
                     "no_such_year",
@@ -93,7 +101,7 @@ class _Run:
                     f"the year {year} has no result.",
                 )
             else:
-                self.compare(expected, results[name])
+                self.compare(expected, result)
 
     def refused(self, unusable: Unusable) -> None:
         reasons = " / ".join(problem.render() for problem in unusable.problems)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from poincon.cahier.basics.located import read_file
 from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.basics.text import Text
-from poincon.cahier.dossiers import Dossier, read_dossier_file
+from poincon.cahier.dossiers import Dossier
+from poincon.cahier.evaluation import read_shown
 from poincon.cahier.loading import Package, find_package
 from poincon.cahier.loading.shapes import parse_date
 
@@ -39,10 +41,9 @@ def package_of(name: str) -> Package:
     return find_package(name)
 
 
-def dossier_of(name: str, package: Package) -> Dossier:
-    """A dossier file, read for a programme."""
-    path = file_path(name)
-    return read_dossier_file(path, package.programme)
+def dossier_of(name: str, package: Package, on: date | None) -> Dossier:
+    """A dossier file, read for a programme on a day."""
+    return read_shown(read_file(file_path(name)), package, on)
 
 
 def file_path(name: str) -> Path:

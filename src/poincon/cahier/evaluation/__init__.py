@@ -1,6 +1,7 @@
 """The one evaluator: outcome and explanation are made together, exactly, on one dossier."""
 
 from poincon.cahier.evaluation.completeness import Completeness, FieldState, completeness
+from poincon.cahier.evaluation.hidden import read_shown, without_hidden
 from poincon.cahier.evaluation.judge import Assessment, Judge, assess
 from poincon.cahier.evaluation.ranges import Range
 from poincon.cahier.evaluation.results import ParameterResult, RuleResult
@@ -19,4 +20,6 @@ __all__ = [
     "Unknown",
     "assess",
     "completeness",
+    "read_shown",
+    "without_hidden",
 ]

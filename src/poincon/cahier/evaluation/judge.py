@@ -37,8 +37,11 @@ class Assessment:
     parameters: dict[str, ParameterResult]
 
     def per_year(self, rule: str) -> dict[int, RuleResult]:
-        """The results of a rule year by year; empty for a rule that knows no years."""
-        if not self.results[rule].checked.yearly:
+        """The results of a rule year by year; empty for a rule that knows no years.
+
+        Empty too for one that reads an answer asked once: today's answer says nothing of past years.
+        """
+        if not self.results[rule].checked.yearly or rule in self.package.rulebook.undated:
             return {}
         return {year: results[rule] for year, results in self.by_year.items()}
 

@@ -188,8 +188,11 @@ class Names:
         if path.startswith("annees."):
             _, year, rest = path.split(".", 2)
             return f"{self.path(rest)} ({year})"
-        name, dot, _ = path.partition(".")
-        return self.field(self.programme.fields[name]) + (say(" (barème)", " (weight)") if dot else "")
+        name, _, part = path.partition(".")
+        words = (
+            say(" (motif de l'absence)", " (why it is absent)") if part == "motif" else say(" (barème)", " (weight)")
+        )
+        return self.field(self.programme.fields[name]) + (words if part else "")
 
     def _cell(self, path: str) -> str:
         match = _ROW.match(path)

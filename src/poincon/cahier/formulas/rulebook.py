@@ -62,6 +62,21 @@ class Rulebook:
     def by_id(self) -> dict[str, CheckedRule]:
         return {checked.rule.id: checked for checked in self.rules}
 
+    @cached_property
+    def undated(self) -> frozenset[str]:
+        """Rules that read, directly or through others, an answer that is asked once, or what people appraised.
+
+        Nobody said what it was in another year than the one judged.
+        """
+        undated: set[str] = set()
+        for checked in self.rules:
+            fields = [*checked.statements, *(field for top in checked.trees for field in fields_below(top))]
+            rules = {rule.id for top in checked.trees for rule in tree.rules_below(top)} | {checked.rule.linked_to}
+            is_appraised = checked.rule.kind is RuleKind.CRITERION
+            if is_appraised or any(not field.yearly for field in fields) or rules & undated:
+                undated.add(checked.rule.id)
+        return frozenset(undated)
+
     def needed(self, only: Iterable[str] | None) -> list[CheckedRule]:
         """These rules and all that they read, in dependency order; every rule when `only` is None."""
         if only is None:
@@ -180,7 +195,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     nodes = [node for top in trees for node in tree.walk(top)]
     parameters = {node.parameter.id for node in nodes if isinstance(node, tree.ParameterValue)}
     parameters |= {rule.linked_share for rule in programme.rules if rule.linked_share}
-    rules = {node.rule.id for node in nodes if isinstance(node, tree.RuleValue | tree.StatusTest)}
+    rules = {rule.id for top in trees for rule in tree.rules_below(top)}
     # A rule that could not be checked still shows what its author meant to read.
     broken = {rule.id for rule in programme.rules} - book.by_id.keys()
     meant = {name for rule in programme.rules if rule.id in broken for name in _names_meant(rule)}

@@ -219,6 +219,16 @@ def choice_field(node: Node) -> Field | None:
     return node.field if isinstance(node, FieldValue) else None
 
 
+def rules_below(node: Node) -> list[Rule]:
+    """The rules that a tree reads: their value, their status, the level given to a criterion."""
+    rules = []
+    for part in walk(node):
+        match part:
+            case RuleValue(rule=rule) | StatusTest(rule=rule) | LevelValue(subject=Rule() as rule):
+                rules.append(rule)
+    return rules
+
+
 def walk(node: Node) -> list[Node]:
     """The node and everything below it."""
     nodes, todo = [], [node]

@@ -40,7 +40,7 @@ def section_of(programme: Programme, identifier: str) -> Section:
 
 def documents_of(dossier: Dossier, standing: Standing, now: datetime) -> list[DocumentItem]:
     """The documents of a dossier, as it is read."""
-    names, labelled = names_of(standing), by_text(standing.documents)
+    names, labelled = names_of(standing), by_text(standing.shown_documents)
     return [
         DocumentItem(
             attachment.file.name,
@@ -50,5 +50,5 @@ def documents_of(dossier: Dossier, standing: Standing, now: datetime) -> list[Do
             label=names.path(attachment.name) if attachment.name in labelled else attachment.name,
             state=scan_words(attachment.file, now),
         )
-        for attachment in standing.attachments
+        for attachment in standing.shown_attachments
     ]

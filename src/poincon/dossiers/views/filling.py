@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -29,10 +30,11 @@ from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.sheets import posting
-from poincon.sheets.answers import Changes
+from poincon.sheets.answers import Changes, by_text
 from poincon.sheets.colleagues import notice_presence
 from poincon.sheets.conflicts import conflict_json, conflict_words
 from poincon.sheets.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
+from poincon.sheets.printing import unprintable
 from poincon.sheets.saving import Saved
 from poincon.sheets.section_form import SectionPage
 from poincon.sheets.standing import Standing
@@ -64,7 +66,7 @@ def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> Http
         saved = saving.save_section(
             dossier.pk, section.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
         )
-        refused = _documents(request, dossier)
+        documents = _documents(request, dossier)
         if posted.action == "ajouter_ligne":
             saving.add_row(dossier.pk, section.id, posted.table, request.person, request.now)
         elif posted.action == "retirer_ligne":
@@ -77,15 +79,16 @@ def _posted(request: SignedInRequest, dossier: Dossier, identifier: str) -> Http
             return refused_page(request, error)
         return _page(request, dossier, section.id, typed=posted.changes, refusal=error.reason, status=403)
     shown = _shown_after(dossier, section.id, saved)
-    if saved.conflicts or refused:
-        return _page(request, dossier, shown, saved=saved, file_errors=refused, status=409 if saved.conflicts else 422)
+    if saved.conflicts or documents.refused:
+        status = 409 if saved.conflicts else 422
+        return _page(request, dossier, shown, saved=saved, documents=documents, status=status)
     if not _is_asked(dossier, section.id):  # its page is of a version that the dossier has left
         return HttpResponseRedirect(reverse("adoption:set_aside", args=[dossier.pk]))
     if posted.action:
         return HttpResponseRedirect(f"{address}#{_anchor(posted.target)}")
-    if "continuer" in request.POST and not saved.aside:
+    if "continuer" in request.POST and not saved.aside and not documents.withdrawn:
         return HttpResponseRedirect(reverse("dossiers:show", args=[dossier.pk]))
-    return _page(request, dossier, section.id, saved=saved, just_saved=True)
+    return _page(request, dossier, section.id, saved=saved, documents=documents, just_saved=True)
 
 
 def _is_asked(dossier: Dossier, identifier: str) -> bool:
@@ -103,17 +106,28 @@ def _anchor(target: str) -> str:
     return html_id(target)
 
 
-def _documents(request: SignedInRequest, dossier: Dossier) -> dict[str, str]:
-    """Take the documents that came with the form; those refused, with the reason, by input name."""
-    refused: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """What came with a form, by input name: those refused, with the reason; why others had been declared absent."""
+
+    refused: dict[str, str] = field(default_factory=dict)
+    withdrawn: dict[str, str] = field(default_factory=dict)
+
+
+def _documents(request: SignedInRequest, dossier: Dossier) -> _Documents:
+    """Take the documents that came with the form."""
+    documents = _Documents()
     for name, upload in request.FILES.items():
         if not isinstance(upload, UploadedFile):
             continue
         try:
-            services.attach(dossier.pk, name, upload, request.person, request.now)
+            attached = services.attach(dossier.pk, name, upload, request.person, request.now)
         except FileRefused as refusal:
-            refused[name] = refusal.reason
-    return refused
+            documents.refused[name] = refusal.reason
+        else:
+            if attached.withdrawn:
+                documents.withdrawn[name] = attached.withdrawn
+    return documents
 
 
 def _page(
@@ -123,7 +137,7 @@ def _page(
     *,
     saved: Saved | None = None,
     typed: Changes | None = None,
-    file_errors: dict[str, str] | None = None,
+    documents: _Documents | None = None,
     refusal: str = "",
     just_saved: bool = False,
     status: int = 200,
@@ -140,7 +154,7 @@ def _page(
         section,
         language(),
         typed or {},
-        file_errors or {},
+        documents.refused if documents else {},
         file_url=lambda file: reverse("dossiers:file", args=[dossier.pk, file]),
         opens=lambda name: open_here is not None and open_here.allows(name),
         now=request.now,
@@ -157,15 +171,24 @@ def _page(
         "asked": [_asked_line(item, standing) for item in items],
         "refusal": refusal or _why_closed(request, dossier, decision, open_here),
         "others": [presence.person.full_name for presence in presences],
-        "conflicts": [conflict_words(standing, conflict) for conflict in (saved.conflicts if saved else ())],
         "just_saved": just_saved,
-        "aside": stale_pages.aside_words(saved.aside) if saved else "",
+        **_became(standing, saved, documents),
         "groups": _outcomes(dossier, standing, section),
         **_notes(request, dossier, section),
         "may_comment": bool(decision),
         "home": reverse("dossiers:show", args=[dossier.pk]),
     }
     return render(request, "dossiers/section.html", context, status=status)
+
+
+def _became(standing: Standing, saved: Saved | None, documents: _Documents | None) -> dict[str, Any]:
+    """What became of a save, beyond what was written; of documents that had been declared absent, why."""
+    names, withdrawn = names_of(standing), documents.withdrawn if documents else {}
+    return {
+        "conflicts": [conflict_words(standing, conflict) for conflict in (saved.conflicts if saved else ())],
+        "withdrawn": [{"label": names.path(name), "reason": reason} for name, reason in withdrawn.items()],
+        "aside": stale_pages.aside_words(saved.aside) if saved else "",
+    }
 
 
 def _opened(dossier: Dossier, section: Section, decision: Decision) -> Unlocked | None:
@@ -298,7 +321,15 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
         return JsonResponse({"conflicts": conflicts, "version": saved.version}, status=409)
     groups = _outcomes(dossier, after, current_section)
     html = render_to_string("dossiers/_outcomes.html", {"groups": groups}, request)
-    answer: dict[str, Any] = {"version": saved.version, "saved_at": hour(saved.at), "outcomes_html": html}
+    open_here = _opened(dossier, current_section, may_edit(request.person, dossier, request.now))
+    allows = open_here.allows if open_here is not None else lambda _name: False
+    printing = unprintable(after, language(), allows, section=current_section.id)
+    answer: dict[str, Any] = {
+        "version": saved.version,
+        "saved_at": hour(saved.at),
+        "outcomes_html": html,
+        "unprintable": by_text(printing),
+    }
     if saved.aside:
         answer["message"] = stale_pages.aside_words(saved.aside)
     return JsonResponse(answer)

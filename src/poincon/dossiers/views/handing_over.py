@@ -35,6 +35,7 @@ from poincon.people.requests import SignedInRequest
 from poincon.sheets.answers import Name
 from poincon.sheets.charts import charts_of
 from poincon.sheets.outcomes import OutcomeLines
+from poincon.sheets.printing import unprintable
 from poincon.sheets.standing import Standing
 from poincon.sheets.summary import FieldUrl, Summaries
 from poincon.ui.components import Confirm, ErrorLink, Link
@@ -71,6 +72,7 @@ def _check_page(
         "prepared": prepared,
         "correcting": own and dossier.state == State.TO_CORRECT,
         "lacking": lacking_links(dossier, standing) if prepared or (own and dossier.state == State.TO_CORRECT) else [],
+        "unprintable": _unprintable_links(request, dossier, standing),
         "refusal": refusal or (reason_of(submission) if prepared else ""),
         "deadline": before_words(dossier.closes_at, now),
         "confirm": confirm,
@@ -112,6 +114,17 @@ def lacking_links(dossier: Dossier, standing: Standing) -> list[ErrorLink]:
         address = f"{_section_url(dossier, name.section)}#{html_id(text)}" if name is not None else ""
         links.append(ErrorLink(_("À corriger : %(name)s") % {"name": names.path(text)}, address))
     return links
+
+
+def _unprintable_links(request: SignedInRequest, dossier: Dossier, standing: Standing) -> list[ErrorLink]:
+    """What the receipt could not print whole, of what the person may still change."""
+    if not may_edit(request.person, dossier, request.now):
+        return []
+    names = names_of(standing)
+    return [
+        ErrorLink(f"{names.path(name.text)} – {words}", f"{_section_url(dossier, name.section)}#{html_id(name.text)}")
+        for name, words in unprintable(standing, language(), unlocked(dossier).allows).items()
+    ]
 
 
 def _confirm(dossier: Dossier, *, unticked: bool) -> Confirm:

@@ -26,15 +26,15 @@ _REGIONS = [("", _("Choisir une région")), *REGIONS.items()]
 
 
 class AccountRequestForm(AccountForm):
-    full_name = text_field(_("Votre nom"), _("Écrivez votre prénom et votre nom."), autocomplete="name")
+    full_name = text_field(_("Votre nom"), _("Écrivez votre prénom et votre nom."), autocomplete="name", printed=True)
     email = email_field(_("Votre adresse électronique"), _("Celle de votre travail : vous y recevrez la réponse."))
     position = text_field(_("Votre fonction"), autocomplete="organization-title")
     role = choice_field(_("Ce que vous ferez"), TEAM_ROLES, _("Choisissez ce que vous ferez pour la structure."))
     siren = siren_field()
     structure_name = text_field(
-        _("Nom de la structure"), _("Écrivez le nom de la structure."), autocomplete="organization"
+        _("Nom de la structure"), _("Écrivez le nom de la structure."), autocomplete="organization", printed=True
     )
-    city = text_field(_("Commune"), _("Écrivez la commune de la structure."), length=120)
+    city = text_field(_("Commune"), _("Écrivez la commune de la structure."), length=120, printed=True)
     region = list_field(_("Région"), _REGIONS, _("Choisissez la région de la structure."))
     message = long_field(
         _("Message"), help_text=_("Ce qui aide à vous reconnaître : par exemple une collègue qui a un compte.")
@@ -45,9 +45,9 @@ class AcceptForm(AccountForm):
     """Where the person goes. `structures`: those that may be theirs, by identifier."""
 
     organisation = choice_field(_("Structure"), (), _("Choisissez une structure, ou d’en créer une."))
-    name = text_field(_("Nom de la nouvelle structure"))
+    name = text_field(_("Nom de la nouvelle structure"), printed=True)
     siren = siren_field()
-    city = text_field(_("Commune"), length=120)
+    city = text_field(_("Commune"), length=120, printed=True)
     parent = list_field(_("Elle fait partie de"), ())
     role = choice_field(_("Rôle donné"), TEAM_ROLES, _("Choisissez le rôle."))
 
@@ -110,9 +110,9 @@ class SiteForm(AccountForm):
 
 
 class IdentityForm(AccountForm):
-    name = text_field(_("Nom de la structure"), _("Écrivez le nom de la structure."))
+    name = text_field(_("Nom de la structure"), _("Écrivez le nom de la structure."), printed=True)
     siren = siren_field()
-    city = text_field(_("Commune"), _("Écrivez la commune de la structure."), length=120)
+    city = text_field(_("Commune"), _("Écrivez la commune de la structure."), length=120, printed=True)
     region = list_field(_("Région"), _REGIONS, _("Choisissez la région de la structure."))
 
 
@@ -150,7 +150,7 @@ class NewPasswordForm(AccountForm):
 class NewcomerForm(NewPasswordForm):
     """Who accepts an invitation without having an account."""
 
-    full_name = text_field(_("Votre nom"), _("Écrivez votre prénom et votre nom."), autocomplete="name")
+    full_name = text_field(_("Votre nom"), _("Écrivez votre prénom et votre nom."), autocomplete="name", printed=True)
     field_order = ("full_name", "password", "again")
 
 
@@ -177,7 +177,7 @@ class RoleForm(AccountForm):
 
 
 class OfficialForm(RoleForm):
-    full_name = text_field(_("Nom"), _("Écrivez le prénom et le nom."))
+    full_name = text_field(_("Nom"), _("Écrivez le prénom et le nom."), printed=True)
     email = email_field()
     language = list_field(_("Langue"), Language.choices, _("Choisissez une langue."))
     field_order = ("full_name", "email", "language", "role", "region", "programme")

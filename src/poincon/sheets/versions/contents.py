@@ -63,7 +63,7 @@ def _set_aside(sheets: Sequence[Sheet]) -> dict[uuid.UUID, tuple[EarlierAnswer, 
 def _is_document(name: str, version: ProgrammeVersion) -> bool:
     """Whether that version asked for a document under this name."""
     parsed = parse_name(name, version.package.programme)
-    return parsed is not None and parsed.asked.kind is FieldKind.FILE
+    return parsed is not None and parsed.asked.kind is FieldKind.FILE and not parsed.declares_absence
 
 
 def _moved(sheet: Sheet, answers: Iterable[EarlierAnswer]) -> frozenset[str]:

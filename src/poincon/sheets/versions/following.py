@@ -229,9 +229,12 @@ def _restore(
         if name.row is not None and name.base in contents.moved:
             continue
         if earlier.is_document:
-            if name not in documents:
+            absent = name.row is None and name.absence in sections.get(name.section, {})
+            if name not in documents and not absent:
                 documents.add(name)
                 restored.append(earlier.key)
+            continue
+        if name.declares_absence and name.whole in documents:
             continue
         answers = sections.setdefault(name.section, {})
         now = answers.get(name)

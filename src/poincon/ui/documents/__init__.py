@@ -9,13 +9,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from unicodedata import category
 
 import typst
+
+from poincon.ui.documents.glyphs import has_no_glyph
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 """Tagged for screen readers (PDF/UA-1), and complete in itself for archives (PDF/A-2a)."""
@@ -28,15 +29,13 @@ _COMMON = frozenset(chr(code) for code in (9, 10, 13, *range(32, 127), *range(16
 _PANIC = "PanicException"
 """What typst gives up with, on a line without end. No `Exception`: nothing else would stop it but the server's end."""
 _TOO_LONG = "string is longer than"
-_SPELLED_THEN = ("could not be displayed", _TOO_LONG)
-"""What typst says of a sign without glyph, and of too many on one line, where those without width all are."""
+_SPELLED_THEN = ("could not be displayed", "contains the codepoint", _TOO_LONG)
+"""What typst says of a sign without glyph, of one that archives may not hold, and of too many on one line, where those
+without width all are."""
 _STACKED = 30
 """Marks that one letter bears at most (Unicode's stream-safe text, UAX 15), since typst takes a time that grows with
 their cube. No writing has as many."""
 _COUNTED_FROM = 10
-MOST_ASKED = 500
-"""Different uncommon characters of one document that typst is asked about, a document for each: some milliseconds each.
-Where there are more, all of them are spelled, lest a text made of every character there is keep a server busy."""
 
 
 def render_pdf(template: str, data: Mapping[str, Any], *, moment: datetime) -> bytes:
@@ -47,7 +46,7 @@ def render_pdf(template: str, data: Mapping[str, Any], *, moment: datetime) -> b
     """
     if not re.fullmatch(r"[a-z_]+", template) or not (_FOLDER / f"{template}.typ").is_file():
         raise ValueError(f"no document template called {template!r}")
-    for needs_spelling in (_never, _speller(data), _is_uncommon):
+    for needs_spelling in (has_no_glyph, _is_uncommon):
         try:
             return _compiled(template, _each_text(_printable(data, needs_spelling), _laid_out), moment)
         except typst.TypstError as error:
@@ -77,7 +76,7 @@ def _compiled(template: str, data: Any, moment: datetime) -> bytes:
 
 def printable(text: str) -> str:
     """The text as every document shows it: what no font has is spelled. For words that several files must share."""
-    return str(_printable(text, _speller(text)))
+    return str(_printable(text, has_no_glyph))
 
 
 # What fonts cannot show is spelled: an archive must not hold empty boxes, and a receipt must not fail for an emoji.
@@ -126,37 +125,5 @@ def _is_surrogate(character: str) -> bool:
     return "\ud800" <= character <= "\udfff"
 
 
-def _speller(data: Any) -> Callable[[str], bool]:
-    """What needs spelling in that data: what no font has; all that is uncommon, when there is too much to ask."""
-    uncommon = set(json.dumps(data, ensure_ascii=False)) - _COMMON
-    return _has_no_glyph if len(uncommon) <= MOST_ASKED else _is_uncommon
-
-
-def _never(character: str) -> bool:
-    return False
-
-
 def _is_uncommon(character: str) -> bool:
     return character not in _COMMON
-
-
-@lru_cache(maxsize=4096)
-def _has_no_glyph(character: str) -> bool:
-    """Asks typst, once for each character: the fonts are in its wheel."""
-    if not _is_uncommon(character):
-        return False
-    source = (
-        '#set document(title: "x")\n#set text(lang: "fr", font: ("Libertinus Serif", "DejaVu Sans Mono"))\n'
-        "#sys.inputs.one"
-    )
-    try:
-        typst.compile(
-            source.encode(),
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"one": character},
-            pdf_standards=STANDARDS,
-        )
-    except typst.TypstError:
-        return True
-    return False

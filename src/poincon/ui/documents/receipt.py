@@ -59,6 +59,8 @@ class Answer:
     value: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    numbers: tuple[int, ...] = ()
+    """The number of each row, where they do not follow each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _section(section: AnswerSection) -> dict[str, Any]:
                 "value": _passages(answer.value),
                 "columns": answer.columns,
                 "rows": [[_passages(cell) for cell in row] for row in answer.rows],
+                "numbers": answer.numbers or tuple(range(1, len(answer.rows) + 1)),
             }
             for answer in section.answers
         ],

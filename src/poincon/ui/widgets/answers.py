@@ -23,7 +23,7 @@ class AnswerTexts:
         self.figures = Figures(names.programme, names.language)
 
     def of(self, field: Field, raw: Raw) -> str:
-        """One line; empty when nothing was answered. A table gives its number of rows: see `rows`."""
+        """One line; empty when nothing was answered. A table gives its number of rows."""
         if raw is None or raw == "":
             return ""
         if field.kind is FieldKind.TABLE:
@@ -35,15 +35,9 @@ class AnswerTexts:
             return self._one(field, raw)
         return ", ".join(self._one(field, choice) for choice in raw if isinstance(choice, str))
 
-    def rows(self, field: Field, raw: Raw) -> tuple[tuple[str, ...], ...]:
-        """The rows of a table, column by column."""
-        if raw is None or isinstance(raw, str | Mapping):
-            return ()
-        return tuple(
-            tuple(self.of(column, row.get(column.id)) for column in field.columns)
-            for row in raw
-            if isinstance(row, Mapping)
-        )
+    def absence(self, reason: Raw) -> str:
+        """« Déclaré absent : statuts en cours de signature »; empty without a reason."""
+        return self._say(f"Déclaré absent\u00a0: {reason}", f"Declared absent: {reason}") if reason else ""
 
     def _one(self, field: Field, text: str) -> str:
         shown = display(field, text, self.names.language)

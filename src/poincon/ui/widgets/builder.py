@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from poincon.cahier.basics.text import Text
+from poincon.cahier.dossiers.absences import LONGEST_REASON, REASON
 from poincon.cahier.explanation import Figures, Names
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import Field, FieldKind, Group
@@ -140,6 +141,8 @@ class Widgets:
             return self._table(widget, field, raw, errors, files)
         if field.kind is FieldKind.FREE_STATEMENT:
             return self._free_statement(widget, field, raw, errors)
+        if field.kind is FieldKind.FILE and not widget.compact:
+            return replace(widget, parts=(self._absence(widget, raw, errors),))
         if field.kind is FieldKind.CHOICES:
             chosen = [raw] if isinstance(raw, str) else [choice for choice in raw or () if isinstance(choice, str)]
             return replace(widget, options=self._options(widget, field, chosen))
@@ -184,6 +187,22 @@ class Widgets:
         }
         named = [replace(part, label=labels[part.name.rpartition(".")[2]].into(language)) for part in parts]
         return replace(widget, parts=tuple(named))
+
+    def _absence(self, widget: Widget, raw: Raw, errors: Errors) -> Widget:
+        """Where one says why there is no such document."""
+        answers = {str(key): str(text) for key, text in raw.items()} if isinstance(raw, Mapping) else {}
+        return replace(
+            self._part(widget, REASON, answers, errors, FieldKind.LONG_TEXT),
+            label=Text("Pourquoi vous ne l’avez pas", "Why you do not have it").into(self.names.language),
+            hint=Text(
+                "Ce motif déclare le document absent, et le service qui instruit le lit. "
+                "Effacez-le pour ne rien déclarer.",
+                "This reason declares the document absent, and the examining service reads it. "
+                "Erase it to declare nothing.",
+            ).into(self.names.language),
+            length=LONGEST_REASON,
+            height=3,
+        )
 
     def _part(self, widget: Widget, key: str, answers: Mapping[str, str], errors: Errors, kind: FieldKind) -> Widget:
         name = f"{widget.name}.{key}"

@@ -77,7 +77,7 @@ class Widget:
     levers: tuple[str, ...] = ()
     reconstructed: bool = False
     parts: tuple[Widget, ...] = ()
-    """Inputs of a free statement: title, weight, answer."""
+    """Inputs of a free statement: title, weight, answer. Of a document: why there is none."""
     columns: tuple[Widget, ...] = ()
     """Column heads of a table: cells without a value."""
     lines: tuple[TableRow, ...] = ()
@@ -98,6 +98,11 @@ class Widget:
     def listed(self) -> bool:
         """Whether the options stand in a drop-down list rather than as radio buttons."""
         return self.compact or len(self.options) > MOST_RADIOS
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether something is said of why there is no such document."""
+        return any(part.value or part.errors for part in self.parts)
 
     @property
     def described_by(self) -> str:

@@ -1,4 +1,4 @@
-// What a save brings back: the outcomes, beside the form, as they now are. Also: focus on errors, room left in a text, clearing radios.
+// What a save brings back: the outcomes, beside the form, as they now are, and what cannot be printed, beside its answer. Also: focus on errors, room left in a text, clearing radios.
 
 const panel = document.querySelector("[data-outcomes]");
 
@@ -20,6 +20,34 @@ document.addEventListener("poincon:saved", ({ detail }) => {
   }
   const status = document.querySelector("[data-outcomes-status]");
   if (status && said.length) status.textContent = said.slice(0, 3).join(". ");
+});
+
+// Signs that no document can print, told beside the answer that holds them; gone once they are. What the page came with stays.
+document.addEventListener("poincon:saved", ({ target: form, detail }) => {
+  const words = detail.unprintable ?? {};
+  for (const input of form.elements) {
+    if (!input.id || !input.name || input.closest("template")) continue;
+    const id = `${input.id}-impression`;
+    const [shown, text] = [document.getElementById(id), words[input.name] ?? ""];
+    const box = input.closest(".cell, .field");
+    if (!box || (shown?.textContent ?? "") === text) continue;
+    const described = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each && each !== id);
+    shown?.remove();
+    const known = [...box.querySelectorAll(".field-error p")].some((each) => each.textContent.includes(text));
+    if (text && !known) {
+      const line = Object.assign(document.createElement("div"), { id, className: "field-error" });
+      line.setAttribute("role", "alert");
+      line.append(Object.assign(document.createElement("p"), { textContent: text }));
+      box.insertBefore(line, box.matches(".field") ? box.querySelector(":scope > .control") : null);
+      described.push(id);
+    }
+    if (described.length) input.setAttribute("aria-describedby", described.join(" "));
+    else input.removeAttribute("aria-describedby");
+    const wrong = box.querySelector(".field-error") !== null;
+    box.classList.toggle("field-wrong", wrong);
+    if (wrong) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
 });
 
 document.querySelector("[data-takes-focus]")?.focus();
