@@ -10,7 +10,7 @@ import numpy as np
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns.lanes import Precision, common_scale, quotient_threshold, whole, whole_threshold
-from poincon.cahier.columns.numbers import times
+from poincon.cahier.columns.numbers import is_missing, times
 from poincon.cahier.columns.parts import Chunk, CodePart, Flags, Mask, NumberPart, ends_of, mark_near, union
 from poincon.cahier.columns.population import (
     EXACT_BOUND,
@@ -127,10 +127,13 @@ def disjunction(parts: list[CodePart]) -> CodePart:
 
 def compare(comparison: Comparison, first: NumberPart, second: NumberPart) -> CodePart:
     """A comparison; what is unknown but has ends may still be settled by them."""
+    neutral = union((first.neutral, second.neutral))
+    if is_missing(first) or is_missing(second):
+        return set_aside(constant_codes(UNDETERMINED), neutral)
     part = _compare_values(comparison, first, second)
     if first.ends is not None or second.ends is not None:
         part = _settled_by_ends(part, _compare_ends(comparison, first, second))
-    return set_aside(part, union((first.neutral, second.neutral)))
+    return set_aside(part, neutral)
 
 
 def _settled_by_ends(part: CodePart, by_ends: CodePart) -> CodePart:

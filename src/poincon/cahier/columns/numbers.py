@@ -7,6 +7,7 @@ that have ends is the same operation on these.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -30,7 +31,16 @@ from poincon.cahier.columns.population import EXACT_BOUND, ChoiceColumn, Floats,
 
 def missing_numbers() -> NumberPart:
     """A number that no row knows."""
-    return NumberPart(Lane(Precision.WHOLE, Fraction(1), 0.0), lambda chunk: np.full(chunk.size, np.nan))
+    return NumberPart(Lane(Precision.WHOLE, Fraction(1), 0.0), _nowhere)
+
+
+def _nowhere(chunk: Chunk) -> Floats:
+    return np.full(chunk.size, np.nan)
+
+
+def is_missing(part: NumberPart) -> bool:
+    """Whether no row knows the number: then none knows what is computed of it, and nothing is computed."""
+    return part.run is _nowhere
 
 
 def constant(value: Number | None) -> NumberPart:
@@ -102,11 +112,15 @@ def left_out(part: NumberPart, mask: Mask | None) -> NumberPart:
 
 
 def add(first: NumberPart, second: NumberPart) -> NumberPart:
+    if is_missing(first) or is_missing(second):
+        return _joined(missing_numbers(), first, second, None)
     ends = _paired(add, first, second, ends_of(second))
     return _joined(_sum(first, second, subtract=False), first, second, ends)
 
 
 def subtract(first: NumberPart, second: NumberPart) -> NumberPart:
+    if is_missing(first) or is_missing(second):
+        return _joined(missing_numbers(), first, second, None)
     lowest, highest = ends_of(second)
     ends = _paired(subtract, first, second, (highest, lowest))
     return _joined(_sum(first, second, subtract=True), first, second, ends)
@@ -131,7 +145,18 @@ def _joined(part: NumberPart, first: NumberPart, second: NumberPart, ends: _Ends
     return part if neutral is None and ends is None else replace(part, neutral=neutral, ends=ends)
 
 
+def _folded(first: NumberPart, second: NumberPart, compute: Callable[[Number, Number], Number]) -> NumberPart | None:
+    """What is the same in every row, as a constant; None when it is not, or no lane holds it."""
+    if first.lane.constant is None or second.lane.constant is None:
+        return None
+    value = compute(first.lane.constant, second.lane.constant)
+    return None if constant_lane(value) is None else constant(value)
+
+
 def _sum(first: NumberPart, second: NumberPart, *, subtract: bool) -> NumberPart:
+    folded = _folded(first, second, operator.sub if subtract else operator.add)
+    if folded is not None:
+        return folded
     first_lane, second_lane = first.lane, second.lane
     has_missing = first_lane.has_missing or second_lane.has_missing
     operation = np.subtract if subtract else np.add
@@ -152,6 +177,8 @@ def _sum(first: NumberPart, second: NumberPart, *, subtract: bool) -> NumberPart
 
 
 def multiply(first: NumberPart, second: NumberPart) -> NumberPart:
+    if is_missing(first) or is_missing(second):
+        return _joined(missing_numbers(), first, second, None)
     ends = None
     if first.ends is not None or second.ends is not None:
         corners = [multiply(x, y) for x in dict.fromkeys(ends_of(first)) for y in dict.fromkeys(ends_of(second))]
@@ -160,6 +187,9 @@ def multiply(first: NumberPart, second: NumberPart) -> NumberPart:
 
 
 def _product(first: NumberPart, second: NumberPart) -> NumberPart:
+    folded = _folded(first, second, operator.mul)
+    if folded is not None:
+        return folded
     first_lane, second_lane = first.lane, second.lane
     has_missing = first_lane.has_missing or second_lane.has_missing
     if first_lane.is_whole and second_lane.is_whole:
@@ -181,6 +211,8 @@ def divide(first: NumberPart, second: NumberPart) -> NumberPart:
 
     Nor are the ends of a quotient: rows where an operand is between its ends are left to the exact evaluator.
     """
+    if is_missing(first) or is_missing(second):
+        return _joined(missing_numbers(), first, second, None)
     part = _quotient(first, second)
     if first.ends is None and second.ends is None:
         return _joined(part, first, second, None)
@@ -237,6 +269,8 @@ def extreme(parts: list[NumberPart], *, greatest: bool) -> NumberPart:
 
 
 def _extreme(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberPart:
+    if is_missing(first) or is_missing(second):
+        return _joined(missing_numbers(), first, second, None)
     ends = _paired(lambda x, y: _extreme(x, y, choose), first, second, ends_of(second))
     return _joined(_chosen(first, second, choose), first, second, ends)
 

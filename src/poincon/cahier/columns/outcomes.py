@@ -126,13 +126,16 @@ class _Run:
         self.parameters = parameters
         self.statuses: dict[str, Codes] = {}
         self.values: dict[str, Floats] = {}
+        self.again: set[str] = set()
+        """The rules that a reform judges again."""
         self.planner = Planner(package.rulebook, population, self.parameter_values())
 
     def outcomes(
         self, rules: list[CheckedRule], base: PopulationOutcomes | None = None, changed: frozenset[str] = frozenset()
     ) -> PopulationOutcomes:
         if base is not None:
-            self.start_from(base, {checked.rule.id for checked in rules})
+            self.again = {checked.rule.id for checked in rules}
+            self.start_from(base)
         compiled = _Compiled()
         for checked in rules:
             self.planner.note_once(checked)
@@ -159,14 +162,14 @@ class _Run:
             self.planner.ends,
         )
 
-    def start_from(self, base: PopulationOutcomes, again: set[str]) -> None:
+    def start_from(self, base: PopulationOutcomes) -> None:
         """Keep what the reform does not touch; statuses that are judged again get arrays of their own."""
         for checked in self.package.rulebook.rules:
             name = checked.rule.id
             if name not in base.statuses:
                 continue
             self.planner.note_once(checked)
-            if name in again:
+            if name in self.again:
                 continue
             self.statuses[name] = base.statuses[name]
             if name in base.values:
@@ -287,14 +290,15 @@ class _Run:
         """Whether a reform leaves the rule's own value alone: it then moves nothing but its target."""
         if checked.formula is None:
             return False
-        touched = self.package.rulebook.depending_on(changed)
         value = [checked.formula] if checked.applicable is None else [checked.formula, checked.applicable]
         nodes = self.planner.nodes_read(*value)
         if any(isinstance(node, tree.ParameterValue) and node.parameter.id in changed for node in nodes):
             return False
         if checked.target is not None:  # no parameter is « sans objet »; a rule may be, and the value with it
             nodes += self.planner.nodes_read(checked.target.second)
-        return not any(isinstance(node, tree.RuleValue | tree.StatusTest) and node.rule.id in touched for node in nodes)
+        return not any(
+            isinstance(node, tree.RuleValue | tree.StatusTest) and node.rule.id in self.again for node in nodes
+        )
 
     # running
 

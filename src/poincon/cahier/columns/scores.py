@@ -62,21 +62,26 @@ def _linked(ratio: NumberPart, share: Number, linked: NumberPart) -> NumberPart:
 
 def _ratio(planner: Planner, statements: list[tuple[Field, int]], choose: _Choose | None) -> NumberPart:
     """Points earned over points possible, by the statements that the form asks for."""
+    masks = [planner.hidden(field) for field, _ in statements]
+    if choose is None and any(
+        mask is None and field.id not in planner.population.columns
+        for (field, _), mask in zip(statements, masks, strict=True)
+    ):
+        return numbers.missing_numbers()  # a statement that no row answers
     earned: NumberPart | None = None
     weights: NumberPart | None = None
-    for field, weight in statements:
+    for (field, weight), mask in zip(statements, masks, strict=True):
         levels = planner.programme.scale[field.scale or ""].levels
         worth = {level.id: level.value for level in levels if level.value is not None}
         level = numbers.level_numbers(
             planner.population, field.id, worth, choose(worth.values()) if choose is not None else None
         )
-        mask = planner.hidden(field)
         points = numbers.left_out(numbers.multiply(level, numbers.constant(weight)), mask)
         possible = numbers.left_out(numbers.constant(weight), mask)
         earned = points if earned is None else numbers.add(earned, points)
         weights = possible if weights is None else numbers.add(weights, possible)
     assert earned is not None
     assert weights is not None
-    if all(planner.hidden(field) is None for field, _ in statements):
+    if all(mask is None for mask in masks):
         return numbers.multiply(earned, numbers.constant(Fraction(1, sum(weight for _, weight in statements))))
     return numbers.divide(earned, weights)

@@ -92,15 +92,18 @@ class Rulebook:
 
     def parameters_read(self, checked: CheckedRule) -> frozenset[str]:
         """Parameters that this rule itself reads, not those of the rules below it."""
-        read = {
-            node.parameter.id
-            for top in self.trees_read(checked)
-            for node in tree.walk(top)
-            if isinstance(node, tree.ParameterValue)
-        }
-        if checked.rule.linked_share:
-            read.add(checked.rule.linked_share)
-        return frozenset(read)
+        return self._parameters_read[checked.rule.id]
+
+    @cached_property
+    def _parameters_read(self) -> dict[str, frozenset[str]]:
+        """By rule: a reform asks it of every rule, and must cost less than what it does not judge again."""
+        read: dict[str, frozenset[str]] = {}
+        for checked in self.rules:
+            nodes = [node for top in self.trees_read(checked) for node in tree.walk(top)]
+            names = {node.parameter.id for node in nodes if isinstance(node, tree.ParameterValue)}
+            share = checked.rule.linked_share
+            read[checked.rule.id] = frozenset(names | {share} if share else names)
+        return read
 
     def depending_on(self, parameters: frozenset[str]) -> frozenset[str]:
         """Rules whose outcome may change with these parameters, directly or through other rules."""
