@@ -70,8 +70,7 @@ def test_a_condition_may_read_a_rule_and_a_year(judge: Judge) -> None:
         {"x": "rabais"}, {"rabais": "5"}, years=years, fields=fields, parameters=PARAMETERS, prerequis=prerequisites
     )
     assert verdicts.worth("x") == 5
-    assert [result.read for result in verdicts.assessment.per_year("x").values()][1] == 5
-    earlier = verdicts.assessment.per_year("x")[2020]
+    earlier = verdicts.assessment.by_year[2020]["x"]
     assert earlier.unknown is not None
     assert earlier.unknown.cause.value == "hidden"
 
@@ -210,3 +209,27 @@ def test_a_rule_after_what_shows_its_fields(judge: Judge) -> None:
     )
     assert verdicts.worth("lu") == 5
     assert verdicts.status("cher") != ASIDE
+
+
+# documents declared absent
+
+
+def test_a_document_declared_absent_is_told_from_one_that_nobody_spoke_of(judge: Judge) -> None:
+    formulas = {"sans": "absente(plan)", "sait": "connu(plan)", "reste": "ouvert et non absente(plan)"}
+    for answer, absent in ((None, False), ("plan.pdf", False), ({"absente": True, "motif": "Aucun plan."}, True)):
+        verdicts = judge(formulas, {"plan": answer, "ouvert": "oui"})
+        assert (verdicts.worth("sans"), verdicts.worth("reste")) == (absent, not absent)
+        assert verdicts.worth("sait") is (answer == "plan.pdf")
+    assert "déclaré absent" in verdicts.sentence("sans")
+    assert "declared absent" in verdicts.sentence("reste", "en")
+
+
+def test_a_hidden_document_is_not_declared_absent(judge: Judge) -> None:
+    absent = {"absente": True, "motif": "Aucun avis."}
+    verdicts = judge({"x": "absente(avis_signe)"}, {"ouvert": "non", "avis_signe": absent}, fields=[NOTICE])
+    assert verdicts.worth("x") is False
+
+
+def test_only_a_document_may_be_declared_absent(faults: Faults) -> None:
+    for formula in ("absente(loyer)", "absente(plan) et absente(rien)", "absente(1)"):
+        assert [problem.code for problem in faults({"x": formula})] == ["not_a_document"]

@@ -221,7 +221,7 @@ def test_an_incomplete_score_is_explained_by_its_statements_and_its_range(poinco
     assert re.search(r"1A3 +\? +4 +\?\n", out)
     tree = poincon("explain", "dd-poles-2012", dossier, "score_1A", "--json").json
     assert tree["rule"] == "score_1A"
-    assert tree["range"] == {"lowest": "3/16", "highest": "3/4", "holes": ["1A3", "S2", "S3", "S4"]}
+    assert tree["range"] == {"lowest": "3/16", "highest": "3/4", "holes": ["1A3", "S1", "S2", "S3", "S4"]}
 
 
 def test_explaining_a_parameter_says_since_when_it_holds(poincon: Command, example: Path, tmp_path: Path) -> None:

@@ -165,6 +165,16 @@ class Compiler:
 
         return run
 
+    def declared_absent(self, node: tree.DeclaredAbsent) -> Run:
+        field, shown = node.field, self.shown(node.field)
+
+        def run(context: Context) -> Step:
+            answer = (context.record if field.yearly else context.answers).get(field.id)
+            value = answer.__class__ is Absence and (shown is None or shown(context))
+            return Step(node, value, (), context.year if field.yearly else None)
+
+        return run
+
     def _is_settled(self, node: Node, name: str, operand: Run) -> Run:
         """Of a rule: its outcome is neither undetermined nor set aside, even where its value is only bounded."""
 
@@ -249,6 +259,7 @@ _COMPILERS: dict[type[Node], Callable[[Compiler, Any], Run]] = {
     tree.LevelValue: Compiler.level_value,
     tree.ColumnValue: Compiler.column_value,
     tree.Known: Compiler.is_known,
+    tree.DeclaredAbsent: Compiler.declared_absent,
     tree.Not: Compiler.negation,
     tree.Logic: Compiler.logic,
     tree.Compare: numbers.compile_comparison,

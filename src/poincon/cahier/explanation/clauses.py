@@ -71,6 +71,15 @@ class Clauses:
             state = self.say("donné", "given") if step.value else self.say("non donné", "not given")
         return self.about(operand, state)
 
+    def declared_absent(self, step: Step) -> str:
+        assert isinstance(step.node, tree.DeclaredAbsent)
+        state = (
+            self.say("déclaré absent", "declared absent")
+            if step.value
+            else self.say("non déclaré absent", "not declared absent")
+        )
+        return self.wording.about(self.names.field(step.node.field), state)
+
     def rule_status(self, step: Step) -> str:
         result: RuleResult = step.children[0]
         word = self.values.finding(step.value)
@@ -187,6 +196,7 @@ _CLAUSES: dict[type[tree.Node], Callable[[Clauses, Step], str]] = {
     tree.LevelValue: Clauses.plain,
     tree.ColumnValue: Clauses.plain,
     tree.Known: Clauses.known,
+    tree.DeclaredAbsent: Clauses.declared_absent,
     tree.Not: Clauses.negation,
     tree.Logic: Clauses.conjunction_or_disjunction,
     tree.Compare: Clauses.compare,

@@ -59,6 +59,12 @@ class Phrases:
                 if isinstance(node.operand, tree.RuleValue):
                     states = self.say("est connu", "is known"), self.say("n'est pas connu", "is not known")
                 return f"{self.named(node.operand)} {states[negated]}"
+            case tree.DeclaredAbsent():
+                states = (
+                    self.say("est déclaré absent", "is declared absent"),
+                    self.say("n'est pas déclaré absent", "is not declared absent"),
+                )
+                return f"{self.wording.inside(self.names.field(node.field))} {states[negated]}"
             case tree.Compare():
                 return self.compare(node, negated=negated)
             case tree.OptionIs():
@@ -301,6 +307,7 @@ _PHRASES: dict[type[Node], Callable[[Phrases, Any, int], str]] = {
     tree.LevelValue: Phrases.level,
     tree.ColumnValue: Phrases.column,
     tree.Known: Phrases.yes_or_no,
+    tree.DeclaredAbsent: Phrases.yes_or_no,
     tree.Not: Phrases.yes_or_no,
     tree.Logic: Phrases.yes_or_no,
     tree.Compare: Phrases.yes_or_no,

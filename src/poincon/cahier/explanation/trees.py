@@ -205,7 +205,7 @@ class _Tree:
         return {} if step.at is None else {"at": step.at if isinstance(step.at, int | str) else str(step.at)}
 
     def field(self, step: Step) -> Json:
-        assert isinstance(step.node, tree.FieldValue)
+        assert isinstance(step.node, tree.FieldValue | tree.DeclaredAbsent)
         field = step.node.field
         path = f"annees.{step.at}.{field.id}" if step.at is not None else field.id
         return {
@@ -242,6 +242,7 @@ _ORIGINS: dict[type[tree.Node], Callable[[_Tree, Step], Json]] = {
     tree.LevelValue: _Tree.position,
     tree.ColumnValue: _Tree.cell,
     tree.Known: _Tree.position,
+    tree.DeclaredAbsent: _Tree.field,
     tree.Not: _Tree.position,
     tree.Logic: _Tree.position,
     tree.Compare: _Tree.position,

@@ -6,17 +6,15 @@ Nothing here is an error: the package loads, and its author is warned.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Language, Text, enumeration
 from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.facts import Facts, facts_of, has_row, implied, known, of_any_year
+from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Field, Formula, Rule, Strength
-
-if TYPE_CHECKING:
-    from poincon.cahier.formulas.rulebook import CheckedRule, Rulebook
 
 _DECISIVE = {Strength.PREREQUISITE, Strength.ELIMINATING, Strength.REQUIRED}
 _NOTHING: Facts = frozenset()
@@ -114,7 +112,7 @@ class _HiddenFields:
 
     def read_though_hidden(self, node: Node, facts: Facts) -> Iterator[str]:
         """Fields that the node may need while they are hidden; `connu(x)` is false then, and never unknown."""
-        if isinstance(node, tree.Known):
+        if isinstance(node, tree.Known | tree.DeclaredAbsent):
             return
         for field in _fields_of(node):
             conditions = self.conditions.get(field.id, ())

@@ -10,7 +10,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.errors import FormulaError
-from poincon.cahier.formulas.functions import extreme, known, level, rounding, status_test
+from poincon.cahier.formulas.functions import declared_absent, extreme, known, level, rounding, status_test
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.quantifiers import before, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
@@ -343,6 +343,7 @@ _CALLS: dict[str, Callable[[Checker, syntax.Call], Node]] = {
     "arrondi": rounding,
     "arrondi_inf": rounding,
     "connu": known,
+    "absente": declared_absent,
     "atteint": status_test,
     "non_atteint": status_test,
     "note": level,

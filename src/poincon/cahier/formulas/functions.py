@@ -1,4 +1,4 @@
-"""Checks of functions over values, rules and levels: `min`, `arrondi`, `connu`, `atteint`, `note`."""
+"""Checks of functions over values, rules and levels: `min`, `arrondi`, `connu`, `absente`, `atteint`, `note`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.units import RATIO
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.model import Field, Rule, RuleKind, Status
+from poincon.cahier.model import Field, FieldKind, Rule, RuleKind, Status
 from poincon.cahier.model.kinds import Type
 
 if TYPE_CHECKING:
@@ -50,6 +50,19 @@ def rounding(checker: Checker, at: syntax.Call) -> Node:
     return tree.Rounded(
         checker.part(at), Type.NUMBER, operand.unit, operand.yearly, _DOWN[at.function], at.step, operand
     )
+
+
+def declared_absent(checker: Checker, at: syntax.Call) -> Node:
+    argument = at.arguments[0]
+    field = checker.programme.fields.get(argument.id) if isinstance(argument, syntax.Name) else None
+    if field is None or field.kind is not FieldKind.FILE:
+        raise checker.error(
+            argument,
+            "not_a_document",
+            f"« {checker.part(argument)} » n'est pas un document demandé par le formulaire.",
+            f'"{checker.part(argument)}" is not a document that the form asks for.',
+        )
+    return tree.DeclaredAbsent(checker.part(at), Type.BOOLEAN, None, field.yearly, field)
 
 
 def known(checker: Checker, at: syntax.Call) -> Node:

@@ -38,6 +38,7 @@ FUNCTIONS = {
     "arrondi_inf": 2,
     "avant": 1,
     "connu": 1,
+    "absente": 1,
     "atteint": 1,
     "non_atteint": 1,
     "note": 1,

@@ -10,7 +10,6 @@ from functools import cached_property
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.cautions import report_cautions
 from poincon.cahier.formulas.checked_rules import CheckedRule, Conditions, FormulaChecker, RuleChecker
 from poincon.cahier.formulas.ordering import ordered_names
 from poincon.cahier.formulas.sizes import SMALL, Size, score_size, size_of
@@ -150,7 +149,6 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
         _bound_height(rule.id, rule.place, heights, problems)
     book = Rulebook(programme, tuple(checked), conditions.required(), conditions.shown)
     _report_unused(book, problems)
-    report_cautions(book, problems)
     return book
 
 

@@ -89,6 +89,7 @@ _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
     tree.LevelValue: _small,
     tree.ColumnValue: _small,
     tree.Known: _widest,
+    tree.DeclaredAbsent: _small,
     tree.Not: _widest,
     tree.Logic: _widest,
     tree.Compare: _widest,

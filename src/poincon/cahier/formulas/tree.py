@@ -81,6 +81,13 @@ class Known(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class DeclaredAbsent(Node):
+    """`absente(x)`: the structure says that it does not have this document. Never unknown."""
+
+    field: Field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Not(Node):
     operand: Node
 
@@ -203,6 +210,8 @@ def children(node: Node) -> tuple[Node, ...]:
         case ForEach():
             return (node.condition, node.body) if node.condition else (node.body,)
         case Constant() | FieldValue() | ParameterValue() | RuleValue() | StatusTest() | LevelValue() | ColumnValue():
+            return ()
+        case DeclaredAbsent():
             return ()
     raise TypeError(f"{type(node).__name__} does not say what is below it")
 

@@ -31,6 +31,8 @@ def fields_at(node: Node) -> tuple[Field, ...]:
     match node:
         case tree.FieldValue(field=field) | tree.LevelValue(subject=Field() as field) | tree.OverTable(table=field):
             return (field,)
+        case tree.DeclaredAbsent(field=field):
+            return (field,)
         case tree.ForEach(tables=tables):
             return tables
     return ()

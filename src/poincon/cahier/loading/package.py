@@ -9,6 +9,7 @@ from pathlib import Path
 from poincon.cahier.basics.located import Located, Mapping, Scalar, read_bytes, read_file
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import Text
+from poincon.cahier.formulas.cautions import report_cautions
 from poincon.cahier.formulas.rulebook import Rulebook, build
 from poincon.cahier.loading.digest import digest_of
 from poincon.cahier.loading.english import read_english
@@ -98,6 +99,7 @@ def _package(trees: dict[str, Located | None], problems: Problems, folder: Path 
         raise Unusable(list(problems))
     programme = _programme(trees, folder, problems)
     rulebook = build(programme, problems)
+    report_cautions(rulebook, problems)
     read_english(trees[ENGLISH], programme, problems)
     problems.refuse()
     digest = digest_of({name: tree for name, tree in trees.items() if tree is not None})
