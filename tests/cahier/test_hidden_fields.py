@@ -220,6 +220,7 @@ def test_a_document_declared_absent_is_told_from_one_that_nobody_spoke_of(judge:
         verdicts = judge(formulas, {"plan": answer, "ouvert": "oui"})
         assert (verdicts.worth("sans"), verdicts.worth("reste")) == (absent, not absent)
         assert verdicts.worth("sait") is (answer == "plan.pdf")
+    verdicts = judge(formulas, {"plan": {"absente": True, "motif": "Aucun plan."}, "ouvert": "oui"})
     assert "déclaré absent" in verdicts.sentence("sans")
     assert "declared absent" in verdicts.sentence("reste", "en")
 
