@@ -149,14 +149,14 @@ def _compare_ends(comparison: Comparison, first: NumberPart, second: NumberPart)
     """What holds wherever both numbers are between their ends."""
     if comparison is Comparison.DIFFERENT:
         return negation(_compare_ends(Comparison.EQUAL, first, second))
+    if comparison in (Comparison.MORE, Comparison.AT_LEAST):
+        return _compare_ends(_MIRRORED[comparison], second, first)
     (low, high), (other_low, other_high) = ends_of(first), ends_of(second)
     if comparison is Comparison.EQUAL:
         return _equal_ends(
             [_compare_values(Comparison.LESS, high, other_low), _compare_values(Comparison.MORE, low, other_high)],
             [_compare_values(Comparison.EQUAL, low, other_high), _compare_values(Comparison.EQUAL, high, other_low)],
         )
-    if comparison in (Comparison.MORE, Comparison.AT_LEAST):
-        low, high, other_low, other_high = high, low, other_high, other_low
     surely = _compare_values(comparison, high, other_low)
     possibly = _compare_values(comparison, low, other_high)
 
