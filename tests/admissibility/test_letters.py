@@ -12,6 +12,7 @@ import pytest
 from poincon.admissibility import completeness, letters, prerequisites
 from poincon.admissibility.enums import Verdict
 from poincon.admissibility.examination import examine
+from poincon.admissibility.models import PrerequisiteCheck
 from poincon.files.services import content_path
 from poincon.people.enums import Role
 from poincon.people.models import Organisation, Person
@@ -179,7 +180,8 @@ def test_the_letter_that_was_sent_says_the_same_on_the_page_and_in_both_files(fa
 def test_what_people_type_is_printed_as_typed(failing: Scene) -> None:
     evil = '<b>#panic("x")</b> $x^2$ {structure} \\ *gras* & 😀'
     Organisation.objects.filter(pk=failing.structure.organisation.pk).update(name=evil)
-    retain(failing, "assurance", Verdict.NOT_MET, evil)
+    retain(failing, "assurance", Verdict.NOT_MET, "x")
+    PrerequisiteCheck.objects.filter(rule="assurance").update(reason=evil)  # kept before its signs were asked about
     client = signed_in(failing.ines)
     shown = same(read_page(client.get(address("letter", failing.dossier)).content.decode()))
     pdf = client.get(address("letter_draft", failing.dossier, "pdf")).content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -314,16 +315,16 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     saved = saving.save_section(
         dossier.pk, current_section.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
     )
-    after = standing(Dossier.objects.with_context().get(pk=dossier.pk))
+    current = Dossier.objects.with_context().get(pk=dossier.pk)
+    after = standing(current)
     notice_presence(dossier.sheet, current_section.id, request.person, request.now)
     if saved.conflicts:
         conflicts = [conflict_json(after, conflict) for conflict in saved.conflicts]
         return JsonResponse({"conflicts": conflicts, "version": saved.version}, status=409)
     groups = _outcomes(dossier, after, current_section)
     html = render_to_string("dossiers/_outcomes.html", {"groups": groups}, request)
-    open_here = _opened(dossier, current_section, may_edit(request.person, dossier, request.now))
-    allows = open_here.allows if open_here is not None else lambda _name: False
-    printing = unprintable(after, language(), allows, section=current_section.id)
+    rights = cache(lambda: unlocked(current))  # read again only where there is something to say
+    printing = unprintable(after, language(), lambda name: rights().allows(name), section=current_section.id)
     answer: dict[str, Any] = {
         "version": saved.version,
         "saved_at": hour(saved.at),
