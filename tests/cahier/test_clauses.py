@@ -143,6 +143,20 @@ def test_an_answer_that_is_asked_for_and_read_is_told_once(judge: Judge) -> None
     assert told(judge, "connu(ouvert) et ouvert", {"ouvert": "oui"}).startswith("ouvert : oui (R §1)")
 
 
+@pytest.mark.parametrize("answers", [{}, {"ouvert": "oui"}])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "connu(ouvert) et connu(ouvert)",
+        "connu(ouvert) et non connu(ouvert)",
+        "connu(ouvert) et connu(ouvert) et ouvert",
+        "connu(loyer) et connu(si connu(loyer) alors loyer sinon apport) et loyer > apport",
+    ],
+)
+def test_what_is_asked_twice_is_told(judge: Judge, formula: str, answers: Piece) -> None:
+    assert re.match(r"(ouvert|loyer) : (non donné|donné|oui)", told(judge, formula, answers))
+
+
 def test_of_alternatives_those_that_decide_are_told(judge: Judge) -> None:
     assert told(judge, "ouvert ou assure", {"ouvert": "oui", "assure": "non"}).startswith("ouvert : oui (R §1)")
     assert told(judge, "ouvert ou assure", {"ouvert": "non"}).startswith("assure : inconnu (R §1)")

@@ -114,7 +114,7 @@ def _without_implied(step: Step) -> list[Step]:
     operands = step.node.operands
     parts: list[Step] = list(step.children)
     for child in step.children:
-        if isinstance(child.node, tree.Known) and reads_elsewhere(child.node, operands):
+        if child in parts and isinstance(child.node, tree.Known) and reads_elsewhere(child.node, operands):
             if child.value is True:
                 parts.remove(child)
             elif child.value is False:

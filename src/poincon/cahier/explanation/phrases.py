@@ -286,11 +286,11 @@ def _option_of(node: Node) -> tuple[str, int]:
 
 
 def reads_elsewhere(test: tree.Known, operands: tuple[Node, ...]) -> bool:
-    """Whether an operand other than that one reads what `connu(x)` asks for."""
+    """Whether an operand, other than one that only asks the same, reads what `connu(x)` asks for."""
     return any(
         part.text == test.operand.text and type(part) is type(test.operand)
         for operand in operands
-        if operand is not test
+        if not (isinstance(operand, tree.Known) and operand.operand.text == test.operand.text)
         for part in tree.walk(operand)
     )
 
