@@ -10,7 +10,7 @@ import pytest
 
 from poincon.cahier.cli.terminal import Style, Terminal, wants_colour
 from tests.cahier.cli.terminal import AGREEMENT, EXAMPLE, Command, changed, flat, written
-from tests.cahier.packages import copy_of, date_threshold
+from tests.cahier.packages import copy_of, date_threshold, form, plain, rules, write_package
 
 # assess --json
 
@@ -222,6 +222,17 @@ def test_an_incomplete_score_is_explained_by_its_statements_and_its_range(poinco
     tree = poincon("explain", "dd-poles-2012", dossier, "score_1A", "--json").json
     assert tree["rule"] == "score_1A"
     assert tree["range"] == {"lowest": "3/16", "highest": "3/4", "holes": ["1A3", "S1", "S2", "S3", "S4"]}
+
+
+def test_a_step_that_is_not_known_exactly_is_explained_by_its_range(poincon: Command, tmp_path: Path) -> None:
+    package = write_package(
+        tmp_path, form_piece=form(), rules_piece=rules({"double": "somme(depenses.montant) + loyer"})
+    )
+    dossier = written(tmp_path / "d.yaml", "reponses: {loyer: 5, depenses: [{montant: 10}, {poste: Loyer}]}")
+    explanation = plain(poincon("explain", package, dossier, "double").flat).replace("\u202f", " ")
+    assert (
+        "somme(depenses.montant) = au moins 10,00 € (il manque « montant (depenses, “Loyer”, ligne 2) »)" in explanation
+    )
 
 
 def test_explaining_a_parameter_says_since_when_it_holds(poincon: Command, example: Path, tmp_path: Path) -> None:

@@ -189,7 +189,8 @@ class ExplainReport:
 
     def worth(self, step: Step) -> str:
         if isinstance(step.value, Unknown):
-            return f"? ({self.sentences.lacking(step.value)})"
+            value = "?" if step.value.bounds is None else self.clauses.values.of(step)
+            return f"{value} ({self.sentences.lacking(step.value)})"
         if step.value is NOT_APPLICABLE or isinstance(step.value, bool):
             return self.clauses.values.finding(step.value)
         if isinstance(step.value, tuple) and step.node.type is not Type.CHOICES:
