@@ -94,7 +94,8 @@ def reads_the_same(before: Assessment, after: Assessment) -> bool:
 
 
 def _value(result: RuleResult) -> Any:
-    return None if isinstance(result.value, Unknown) else result.value
+    """What is read of it: between which ends, while answers are missing."""
+    return result.bounds if isinstance(result.value, Unknown) else result.value
 
 
 def _required(assessment: Assessment) -> set[tuple[str, bool | None, bool | None]]:
