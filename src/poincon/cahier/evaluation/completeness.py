@@ -11,6 +11,7 @@ from poincon.cahier.evaluation.judge import Assessment, judge_of
 from poincon.cahier.evaluation.results import RuleResult
 from poincon.cahier.evaluation.values import NOT_APPLICABLE
 from poincon.cahier.formulas.tree import Node
+from poincon.cahier.formulas.visibility import field_key, group_key
 from poincon.cahier.model import Field, Group
 
 
@@ -61,7 +62,7 @@ class _Walk:
             years = range(self.assessment.year - group.window + 1, self.assessment.year + 1) if group.window else [None]
             for year in years:
                 self.enter(year)
-                shown = self.truth(self.rulebook.shown_if.get(f"groupe:{group.id}"), default=True)
+                shown = self.truth(self.rulebook.shown_if.get(group_key(group.id)), default=True)
                 yield from self.group_states(group, year, shown)
 
     def enter(self, year: int | None) -> None:
@@ -83,11 +84,11 @@ class _Walk:
 
     def group_states(self, group: Group, year: int | None, group_shown: bool | None) -> Iterator[FieldState]:
         for field in group.fields:
-            own = self.truth(self.rulebook.shown_if.get(f"champ:{field.id}"), default=True)
+            own = self.truth(self.rulebook.shown_if.get(field_key(field)), default=True)
             shown = (
                 False if group_shown is False or own is False else None if group_shown is None or own is None else True
             )
-            required = self.truth(self.rulebook.required_if.get(f"champ:{field.id}"), default=field.required)
+            required = self.truth(self.rulebook.required_if.get(field_key(field)), default=field.required)
             answers = self.context.record if year is not None else self.context.answers
             path = field.id if year is None else f"annees.{year}.{field.id}"
             yield FieldState(field, year, path, shown, required, field.id in answers)

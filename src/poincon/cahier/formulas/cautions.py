@@ -14,6 +14,7 @@ from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.facts import Facts, facts_of, has_row, implied, known, of_any_year
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.tree import Node
+from poincon.cahier.formulas.visibility import fields_at
 from poincon.cahier.model import Field, Formula, Rule, Strength
 
 _DECISIVE = {Strength.PREREQUISITE, Strength.ELIMINATING, Strength.REQUIRED}
@@ -92,8 +93,7 @@ class _HiddenFields:
     def __init__(self, book: Rulebook) -> None:
         self.conditions: dict[str, tuple[Node, ...]] = {}
         for name, field in book.programme.fields.items():
-            keys = (f"groupe:{field.group}", f"champ:{name}")
-            conditions = tuple(book.shown_if[key] for key in keys if key in book.shown_if)
+            conditions = tuple(book.conditions_of(field))
             if conditions:
                 self.conditions[name] = conditions
 
@@ -114,7 +114,7 @@ class _HiddenFields:
         """Fields that the node may need while they are hidden; `connu(x)` is false then, and never unknown."""
         if isinstance(node, tree.Known | tree.DeclaredAbsent):
             return
-        for field in _fields_of(node):
+        for field in fields_at(node):
             conditions = self.conditions.get(field.id, ())
             if known(field) not in facts and not all(implied(condition, facts) for condition in conditions):
                 yield field.id
@@ -179,20 +179,6 @@ def _below(node: Node, facts: Facts) -> Iterator[tuple[Node, Facts]]:
         case _:
             for child in tree.children(node):
                 yield child, facts
-
-
-def _fields_of(node: Node) -> tuple[Field, ...]:
-    """The fields whose answers a node reads by itself."""
-    match node:
-        case tree.FieldValue():
-            return (node.field,)
-        case tree.LevelValue() if isinstance(node.subject, Field):
-            return (node.subject,)
-        case tree.OverTable():
-            return (node.table,)
-        case tree.ForEach():
-            return node.tables
-    return ()
 
 
 def _quoted(names: list[str], language: Language) -> str:
