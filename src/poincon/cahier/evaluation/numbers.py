@@ -25,6 +25,9 @@ from poincon.cahier.evaluation.values import (
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import Comparison
 
+_PLAIN = frozenset((int, Fraction))
+"""The types of a number that is known: what most operands are."""
+
 
 def compared(comparison: Comparison, first: Any, second: Any) -> Any:
     """Whether a comparison holds between two values: True, False, « sans objet », or an unknown."""
@@ -42,10 +45,14 @@ def compared(comparison: Comparison, first: Any, second: Any) -> Any:
 
 def compile_comparison(compile_node: Compile, node: tree.Compare) -> Run:
     first, second, comparison = compile_node(node.first), compile_node(node.second), node.comparison
+    holds = ranges.HOLDS[comparison]
 
     def run(context: Context) -> Step:
         steps = (first(context), second(context))
-        return Step(node, compared(comparison, steps[0].value, steps[1].value), steps)
+        x, y = steps[0].value, steps[1].value
+        if x.__class__ in _PLAIN and y.__class__ in _PLAIN:
+            return Step(node, holds(x, y), steps)
+        return Step(node, compared(comparison, x, y), steps)
 
     return run
 
@@ -58,10 +65,10 @@ def compile_arithmetic(compile_node: Compile, node: tree.Arithmetic) -> Run:
     def run(context: Context) -> Step:
         steps = (first(context), second(context))
         x, y = steps[0].value, steps[1].value
+        if x.__class__ in _PLAIN and y.__class__ in _PLAIN:
+            return Step(node, compute(x, y), steps)
         if x is NOT_APPLICABLE or y is NOT_APPLICABLE:
             return Step(node, NOT_APPLICABLE, steps)
-        if x.__class__ is not Unknown and y.__class__ is not Unknown:
-            return Step(node, compute(x, y), steps)
         if compute is _quotient and y == 0:
             return Step(node, merged((x, DIVISION_BY_ZERO)), steps)
         operands = all_bounds((x, y))
@@ -117,10 +124,10 @@ def compile_extreme(compile_node: Compile, node: tree.Extreme) -> Run:
     def run(context: Context) -> Step:
         steps = tuple([operand(context) for operand in operands])
         values = [step.value for step in steps]
-        if NOT_APPLICABLE in values:
-            return Step(node, NOT_APPLICABLE, steps)
-        if not any(value.__class__ is Unknown for value in values):
+        if all(value.__class__ in _PLAIN for value in values):
             return Step(node, choose(values), steps)
+        if any(value is NOT_APPLICABLE for value in values):
+            return Step(node, NOT_APPLICABLE, steps)
         bounds = all_bounds(values)
         extreme = None if bounds is None else ranges.extreme(bounds, greatest=node.greatest)
         return Step(node, merged(values, extreme), steps)

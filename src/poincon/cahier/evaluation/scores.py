@@ -7,6 +7,7 @@ the highest possible are reached with every unanswered statement at the bottom, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,7 @@ from poincon.cahier.basics.numbers import Number, simplest
 from poincon.cahier.dossiers import FreeAnswer
 from poincon.cahier.evaluation.compiler import Compiler
 from poincon.cahier.evaluation.context import Context
-from poincon.cahier.evaluation.ranges import Range
+from poincon.cahier.evaluation.ranges import Range, point
 from poincon.cahier.evaluation.results import JudgeRule, RuleResult, ScoredStatement, ScoreTrace, set_aside
 from poincon.cahier.evaluation.values import (
     DIVISION_BY_ZERO,
@@ -26,7 +27,7 @@ from poincon.cahier.evaluation.values import (
     merged,
 )
 from poincon.cahier.formulas.checked_rules import CheckedRule
-from poincon.cahier.model import Field, FieldKind, Programme, Scale, Status
+from poincon.cahier.model import Field, FieldKind, Scale, Status
 
 
 def compile_score(compiler: Compiler, checked: CheckedRule) -> JudgeRule:
@@ -37,6 +38,7 @@ def compile_score(compiler: Compiler, checked: CheckedRule) -> JudgeRule:
     """
     rule, programme = checked.rule, compiler.programme
     asked_fields = [(field, programme.scale[field.scale or ""], compiler.shown(field)) for field in checked.statements]
+    extremes = {scale.id: _extremes(scale) for _, scale, _ in asked_fields}
 
     def run(context: Context) -> RuleResult:
         year = context.year if checked.yearly else None
@@ -51,7 +53,7 @@ def compile_score(compiler: Compiler, checked: CheckedRule) -> JudgeRule:
             ratio = HIDDEN
         shown_share = share if share.__class__ is not Unknown else None
         trace = ScoreTrace(statements, earned, possible, ratio, shown_share, linked)
-        value = _linked_value(ratio, share, linked, _own_range(programme, statements))
+        value = _linked_value(ratio, share, linked, _own_range(ratio, statements, extremes))
         if value is NOT_APPLICABLE:
             return set_aside(checked, year, trace)
         if value.__class__ is Unknown:
@@ -66,7 +68,8 @@ def _points(statements: tuple[ScoredStatement, ...]) -> tuple[Number | None, Num
     lacking = frozenset(statement.path for statement in statements if statement.earned is None)
     if lacking:
         return None, None, Unknown(Cause.MISSING, lacking)
-    earned = simplest(sum((Fraction(statement.earned or 0) for statement in statements), Fraction(0)))
+    earned: Number = sum(statement.earned or 0 for statement in statements)
+    earned = simplest(earned) if isinstance(earned, Fraction) else earned
     possible = sum(statement.weight or 0 for statement in statements)
     return earned, possible, Fraction(earned, possible) if possible else DIVISION_BY_ZERO
 
@@ -121,41 +124,46 @@ def _scored(field: Field, scale: Scale, context: Context) -> ScoredStatement | N
     return ScoredStatement(field, level, weight, simplest(Fraction(level.value) * weight), path)
 
 
-def _own_range(programme: Programme, statements: tuple[ScoredStatement, ...]) -> Range | None:
+_Extremes = tuple[Number, Number]
+"""What the lowest and the highest level of a scale are worth."""
+
+
+def _extremes(scale: Scale) -> _Extremes:
+    values = [level.value for level in scale.levels if level.value is not None]
+    return min(values), max(values)
+
+
+def _own_range(ratio: Any, statements: tuple[ScoredStatement, ...], extremes: Mapping[str, _Extremes]) -> Range | None:
     """The lowest and the highest that the ratio can become; None when no answer could make it known."""
-    low, high = _bound(programme, statements, 0), _bound(programme, statements, 1)
+    if ratio.__class__ is not Unknown:
+        return point(ratio)
+    low, high = (_bound(statements, extremes, side) for side in (0, 1))
     return None if low is None or high is None else Range(low, high)
 
 
-def _bound(programme: Programme, statements: tuple[ScoredStatement, ...], side: int) -> Number | None:
+def _bound(statements: tuple[ScoredStatement, ...], extremes: Mapping[str, _Extremes], side: int) -> Number | None:
     """The lowest (0) or highest (1) ratio; None without any weight."""
-    weighed: list[tuple[Fraction, int, int]] = []
+    weighed: list[tuple[Number, int, int]] = []
     for statement in statements:
-        levels = programme.scale[statement.field.scale or ""].levels
-        values = [Fraction(level.value) for level in levels if level.value is not None]
-        value = (
-            Fraction(statement.level.value or 0)
-            if statement.level is not None
-            else (max(values) if side else min(values))
-        )
-        low, high = (
-            (statement.weight, statement.weight)
-            if statement.weight is not None
-            else (1, statement.field.maximum_weight or 1)
-        )
+        level, weight = statement.level, statement.weight
+        value = extremes[statement.field.scale or ""][side] if level is None else level.value or 0
+        low, high = (weight, weight) if weight is not None else (1, statement.field.maximum_weight or 1)
         weighed.append((value, low, high))
     return _best_ratio(weighed, greatest=bool(side))
 
 
-def _best_ratio(weighed: list[tuple[Fraction, int, int]], *, greatest: bool) -> Number | None:
+def _best_ratio(weighed: list[tuple[Number, int, int]], *, greatest: bool) -> Number | None:
     """The extreme of Σ value × weight ÷ Σ weight when some weights are still open: each is best at one of its ends, the
     high one for what pulls the ratio the right way. Repeated until nothing moves (Dinkelbach's method)."""
     weights = [low for _, low, _ in weighed]
     if not sum(weights):
         return None
+    has_open_weights = any(low != high for _, low, high in weighed)
     while True:
-        earned = sum((value * weight for (value, _, _), weight in zip(weighed, weights, strict=True)), Fraction(0))
-        ratio = earned / sum(weights)
+        earned: Number = sum(value * weight for (value, _, _), weight in zip(weighed, weights, strict=True))
+        ratio = Fraction(earned) / sum(weights)
+        if not has_open_weights:
+            return simplest(ratio)
         better = [high if (value > ratio) is greatest and value != ratio else low for value, low, high in weighed]
         if better == weights:
             return simplest(ratio)

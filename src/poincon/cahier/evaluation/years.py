@@ -52,7 +52,7 @@ def compile_over_years(compile_node: Compile, node: tree.OverYears) -> Run:
 
 
 def _total(values: list[Any]) -> Any:
-    if NOT_APPLICABLE in values:
+    if any(value is NOT_APPLICABLE for value in values):
         return NOT_APPLICABLE
     if not any(value.__class__ is Unknown for value in values):
         return sum(values)
@@ -65,7 +65,7 @@ def _rising(values: list[Any]) -> Any:
 
     A value that is not known exactly is a hole. Two years at least: one is followed by nothing.
     """
-    if NOT_APPLICABLE in values:
+    if any(value is NOT_APPLICABLE for value in values):
         return NOT_APPLICABLE
     known_years = [value for value in values if value.__class__ is not Unknown]
     if any(later < earlier for earlier, later in combinations(known_years, 2)):
