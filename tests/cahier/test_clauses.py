@@ -292,3 +292,19 @@ def test_a_tick_stands_only_for_what_is_met() -> None:
 def test_a_place_in_a_source_is_told_in_english(french: str, english: str) -> None:
     texts = {"references.mode d'emploi de la grille": "how to use the grid"}
     assert english_reference(french, texts) == english
+
+
+@pytest.mark.parametrize("answers", [{}, {"loyer": "1"}, {"loyer": "1", "apport": "2"}])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "connu(loyer) et connu(loyer)",
+        "connu(loyer) et connu(-loyer) et loyer > 0",
+        "connu(loyer) et connu(loyer + apport) et loyer > 0",
+        "connu(loyer + apport) et connu(loyer) et loyer + apport > 0",
+    ],
+)
+def test_tests_of_the_same_answer_are_told_once_and_never_all_left_out(
+    judge: Judge, formula: str, answers: Piece
+) -> None:
+    assert "loyer" in judge({"essai": formula}, answers).sentence("essai")
