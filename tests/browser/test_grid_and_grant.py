@@ -74,7 +74,7 @@ def test_the_grant_with_rows_added_and_removed(visit: Visit, scene: Scene) -> No
     spending, income = me.page.locator("[data-rows=depenses]"), me.page.locator("[data-rows=recettes]")
     for place, (label, euros) in enumerate((("Salaires", "60 000"), ("À retirer", "1"), ("Loyer", "40 000,50"))):
         spending.get_by_role("button", name="Ajouter une ligne").click()
-        expect(cell(me, f"depenses[{place}].partie")).to_be_focused()
+        expect(cell(me, f"depenses[{place}].poste")).to_be_focused()
         write_row(me, "depenses", place, "Animation", label, euros)
     income.get_by_role("button", name="Ajouter une ligne").click()
     write_row(me, "recettes", 0, "Animation", "Région", "100 000,50")

@@ -143,18 +143,12 @@ def test_an_answer_that_is_asked_for_and_read_is_told_once(judge: Judge) -> None
     assert told(judge, "connu(ouvert) et ouvert", {"ouvert": "oui"}).startswith("ouvert : oui (R §1)")
 
 
-@pytest.mark.parametrize("answers", [{}, {"ouvert": "oui"}])
-@pytest.mark.parametrize(
-    "formula",
-    [
-        "connu(ouvert) et connu(ouvert)",
-        "connu(ouvert) et non connu(ouvert)",
-        "connu(ouvert) et connu(ouvert) et ouvert",
-        "connu(loyer) et connu(si connu(loyer) alors loyer sinon apport) et loyer > apport",
-    ],
-)
-def test_what_is_asked_twice_is_told(judge: Judge, formula: str, answers: Piece) -> None:
-    assert re.match(r"(ouvert|loyer) : (non donné|donné|oui)", told(judge, formula, answers))
+def test_a_condition_that_only_asks_the_same_twice_has_words(make: Make) -> None:
+    package = make({"essai": "connu(loyer) et connu(loyer)"})
+    verdicts = judged(package)
+    formula, sentences = verdicts["essai"].checked.formula, Sentences.of(verdicts.assessment, "fr")
+    assert formula is not None
+    assert Phrases(sentences.names, sentences.figures).condition(formula) == "loyer est donné"
 
 
 def test_of_alternatives_those_that_decide_are_told(judge: Judge) -> None:
@@ -306,3 +300,19 @@ def test_a_tick_stands_only_for_what_is_met() -> None:
 def test_a_place_in_a_source_is_told_in_english(french: str, english: str) -> None:
     texts = {"references.mode d'emploi de la grille": "how to use the grid"}
     assert english_reference(french, texts) == english
+
+
+@pytest.mark.parametrize("answers", [{}, {"loyer": "1"}, {"loyer": "1", "apport": "2"}])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "connu(loyer) et connu(loyer)",
+        "connu(loyer) et connu(-loyer) et loyer > 0",
+        "connu(loyer) et connu(loyer + apport) et loyer > 0",
+        "connu(loyer + apport) et connu(loyer) et loyer + apport > 0",
+    ],
+)
+def test_tests_of_the_same_answer_are_told_once_and_never_all_left_out(
+    judge: Judge, formula: str, answers: Piece
+) -> None:
+    assert re.search(r"loyer|€", judge({"essai": formula}, answers).sentence("essai"))

@@ -182,7 +182,7 @@ def test_some_structures_say_which_documents_they_do_not_have(standings: list[St
         for name, answer in answers.items()
         if isinstance(answer, Absence)
     }
-    assert absences == {"piece_theses_communes", "bilan_certifie"}
+    assert absences == {"piece_theses_communes", "bilan_certifie", "documentation_commerciale"}
 
 
 def test_targets_are_met_missed_and_met_exactly(standings: list[Standing]) -> None:

@@ -114,11 +114,13 @@ def _without_implied(step: Step) -> list[Step]:
     operands = step.node.operands
     parts: list[Step] = list(step.children)
     for child in step.children:
-        if child in parts and isinstance(child.node, tree.Known) and reads_elsewhere(child.node, operands):
-            if child.value is True:
-                parts.remove(child)
-            elif child.value is False:
-                parts = [part for part in parts if part is child or not _reads(part, child.node)]
+        if child not in parts or not isinstance(child.node, tree.Known) or not reads_elsewhere(child.node, operands):
+            continue
+        readers = [part for part in parts if part is not child and _reads(part, child.node)]
+        if child.value is True and readers:
+            parts.remove(child)
+        elif child.value is False:
+            parts = [part for part in parts if part not in readers]
     return parts
 
 

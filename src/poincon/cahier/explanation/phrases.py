@@ -265,12 +265,13 @@ def field_of(node: Node) -> Field | None:
 
 
 def implied_left_out(node: tree.Logic) -> list[Node]:
-    """The operands of a « et » without « connu(x) », where another one reads x."""
-    return [
+    """The operands of a « et » without « connu(x) », where another one reads x; the first where all only ask so."""
+    operands = [
         operand
         for operand in node.operands
         if not (isinstance(operand, tree.Known) and reads_elsewhere(operand, node.operands))
     ]
+    return operands or [node.operands[0]]
 
 
 def _has_verb(node: Node) -> bool:
@@ -286,11 +287,11 @@ def _option_of(node: Node) -> tuple[str, int]:
 
 
 def reads_elsewhere(test: tree.Known, operands: tuple[Node, ...]) -> bool:
-    """Whether an operand, other than one that only asks the same, reads what `connu(x)` asks for."""
+    """Whether an operand other than that one reads what `connu(x)` asks for."""
     return any(
         part.text == test.operand.text and type(part) is type(test.operand)
         for operand in operands
-        if not (isinstance(operand, tree.Known) and operand.operand.text == test.operand.text)
+        if operand is not test
         for part in tree.walk(operand)
     )
 
