@@ -20,10 +20,10 @@ import re
 import unicodedata
 
 _FILLERS = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
     "\U000e0000-\U000e0fff]"
 )
-"""Signs that are never drawn, and that Unicode files elsewhere than among its format characters (Cf)."""
+"""Signs that show nothing, and that Unicode files elsewhere than among its format characters (Cf)."""
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\u0085]")
 _SPACE = re.compile(r"\s")
