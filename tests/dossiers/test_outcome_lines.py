@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import standing
+from poincon.people.models import Person
 from poincon.sheets.charts import charts_of
 from poincon.sheets.outcomes import OutcomeLines
 from poincon.ui.components import OutcomeLine
@@ -81,6 +83,10 @@ def test_our_readings_stand_under_the_rules_that_they_bear_on(costly: Dossier, o
     page = client.get(address("results", costly)).content.decode()
     assert page.count("Notre choix pour «\u00a0seuil\u00a0»\u00a0:") == 3
     assert page.count('<span lang="fr">Dix est notre lecture.</span>') == 3
+    assert "(en français)" not in page
+    Person.objects.filter(pk=ours.editor.pk).update(language="en")
+    page = client.get(address("results", costly)).content.decode()
+    assert len(re.findall(r'\(in French\)\s*<span lang="fr">Dix est notre lecture.</span>', page)) == 3
 
 
 def test_what_is_missing_is_listed_as_the_form_asks_for_it(costly: Dossier) -> None:

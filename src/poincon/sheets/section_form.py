@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +40,16 @@ FileUrl = Callable[[uuid.UUID], str]
 """Where a document is read."""
 
 
+def shown_fields(standing: Standing, section: Section) -> tuple[str, ...]:
+    """The fields that the section's form asks for, in one year at least."""
+    return tuple(dict.fromkeys(state.field.id for state in standing.fields_of(section.id) if state.shown is not False))
+
+
+def questions(standing: Standing, section: Section) -> str:
+    """A digest of what the form asks: a page that was made before an answer changed it knows by this."""
+    return hashlib.sha256(" ".join(shown_fields(standing, section)).encode()).hexdigest()[:16]
+
+
 class SectionPage:
     """`typed`: what was posted and could not be saved, shown again. `file_errors`: documents refused, by input name.
 
@@ -68,6 +79,7 @@ class SectionPage:
         self.remarks = remarks or {}
         self.answers = {**standing.by_name, **{name: value for name, value in typed.items() if value}}
         self.states = {(state.field.id, state.year): state for state in standing.fields_of(section.id)}
+        self.shown = frozenset(shown_fields(standing, section))
         self.files = {attachment.name: self._current(attachment) for attachment in standing.attachments}
         printing = unprintable(standing, language, opens, section=section.id, answers=self.answers)
         unprintables = {name.text: [words] for name, words in printing.items()}
@@ -82,7 +94,7 @@ class SectionPage:
     # groups
 
     def _group(self, group: Group) -> list[Block]:
-        shown = [field for field in group.fields if self._is_shown(field)]
+        shown = [field for field in group.fields if field.id in self.shown]
         if not shown:
             return []
         title, about = self.names.group(group), self.names.text(f"groupes.{group.id}.aide", group.help)
@@ -104,10 +116,6 @@ class SectionPage:
             widgets = tuple(self._widget(field, year) for field in below for year in years)
             blocks.append(Block(f"{group.id}-suite", title if not beside else "", "" if beside else about, widgets))
         return blocks
-
-    def _is_shown(self, field: Field) -> bool:
-        states = [state for (name, _year), state in self.states.items() if name == field.id]
-        return any(state.shown is not False for state in states)
 
     def _by_year(self, fields: Sequence[Field], years: Sequence[int]) -> dict[int, dict[str, Any]]:
         return {year: {field.id: self.answers.get(Name(field, year)) for field in fields} for year in years}

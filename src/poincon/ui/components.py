@@ -349,6 +349,8 @@ class SectionForm:
     sign_in_url: str = ""
     programme: str = ""
     """The version of the programme that the page is made under."""
+    questions: str = ""
+    """A digest of the questions that the page asks: an answer may show others, or hide some."""
 
 
 @dataclass(frozen=True, slots=True)

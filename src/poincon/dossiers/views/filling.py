@@ -37,7 +37,7 @@ from poincon.sheets.conflicts import conflict_json, conflict_words
 from poincon.sheets.outcomes import OutcomeGroup, OutcomeLines, rules_of_section
 from poincon.sheets.printing import unprintable
 from poincon.sheets.saving import Saved
-from poincon.sheets.section_form import SectionPage
+from poincon.sheets.section_form import SectionPage, questions
 from poincon.sheets.standing import Standing
 from poincon.sheets.versions import stale_pages
 from poincon.sheets.versions.pages import version_posted
@@ -225,6 +225,7 @@ def _form(request: SignedInRequest, dossier: Dossier, standing: Standing, sectio
         saved=_saved_words(request, standing, section),
         sign_in_url=f"{reverse('people:sign_in')}?next={address}",
         programme=dossier.sheet.programme_version_id,
+        questions=questions(standing, section),
     )
 
 
@@ -330,6 +331,7 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
         "saved_at": hour(saved.at),
         "outcomes_html": html,
         "unprintable": by_text(printing),
+        "questions": questions(after, current_section),
     }
     if saved.aside:
         answer["message"] = stale_pages.aside_words(saved.aside)

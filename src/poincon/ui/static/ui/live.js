@@ -50,6 +50,12 @@ document.addEventListener("poincon:saved", ({ target: form, detail }) => {
   }
 });
 
+// An answer may show other questions, or hide some: the page says so, and one button saves and shows them.
+document.addEventListener("poincon:saved", ({ target: form, detail }) => {
+  const [asked, line] = [form.querySelector("[data-questions]"), form.querySelector("[data-questions-changed] > p")];
+  if (asked && line && typeof detail.questions === "string") line.hidden = detail.questions === asked.value;
+});
+
 document.querySelector("[data-takes-focus]")?.focus();
 
 // How many characters are left, told once the end is near.
