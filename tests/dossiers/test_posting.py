@@ -184,7 +184,8 @@ def test_an_answer_too_long_is_told_in_french(editor: Client, draft: Dossier) ->
 def test_an_autosave_is_acknowledged_with_its_version_and_its_outcomes(editor: Client, draft: Dossier) -> None:
     answer = autosave(editor, draft, {"version": 0, "changes": {"loyer": "10", "apport": "100", "services": ["eau"]}})
     reply = answer.json()
-    assert (answer.status_code, sorted(reply)) == (200, ["outcomes_html", "questions", "saved_at", "unprintable", "version"])
+    keys = ["outcomes_html", "questions", "saved_at", "unprintable", "version"]
+    assert (answer.status_code, sorted(reply)) == (200, keys)
     assert reply["version"] == 1
     assert "poids" in reply["outcomes_html"]
     assert "<html" not in reply["outcomes_html"]
