@@ -364,3 +364,11 @@ def test_a_reform_knows_between_which_ends_a_score_lies_that_it_does_not_judge_a
     outcomes = reform(evaluate(package, people), {"haut": Fraction(8, 9)})
     assert disagreements(package, people, outcomes, None, {"haut": Fraction(8, 9)}) == []
     assert (words(outcomes, "regle")[0], outcomes.exact_rows.tolist()) == ("not_met", [])
+
+
+@pytest.mark.parametrize("formula", ["absente(plan)", "absente(plan) et connu(plan)", "ouvert et absente(plan)"])
+def test_no_row_of_a_population_declares_a_document_absent(make: Make, formula: str) -> None:
+    outcomes = in_columns(
+        make(None, prerequis=[{"id": "sans", "condition": formula}]), "ouvert,plan\noui,plan.pdf\noui,\n"
+    )
+    assert words(outcomes, "sans") == ["not_met", "not_met"]

@@ -184,6 +184,10 @@ class Planner:
         part = self.part(node.operand)
         return logic.known_numbers(part) if isinstance(part, NumberPart) else logic.known_codes(part)
 
+    def declared_absent(self, node: tree.DeclaredAbsent) -> Part:
+        """A population's file has no way to say that a document does not exist."""
+        return logic.constant_codes(NOT_MET)
+
     def given(self, field: Field) -> Callable[[Chunk], Flags]:
         """Whether each row answers a field, whatever its kind, and is asked for it."""
         answered, mask = self.answered(field), self.hidden_answer(field)
@@ -322,7 +326,7 @@ _VARIES: dict[type[Node], Callable[[Planner, Any], bool]] = {
     tree.LevelValue: Planner.level_given_once,
     tree.ColumnValue: Planner.never,
     tree.Known: Planner.never,
-    tree.DeclaredAbsent: Planner.always,
+    tree.DeclaredAbsent: Planner.never,
     tree.Not: Planner.never,
     tree.Logic: Planner.never,
     tree.Compare: Planner.never,
@@ -347,7 +351,7 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.LevelValue: Planner.level_value,
     tree.ColumnValue: Planner.unsupported,
     tree.Known: Planner.known,
-    tree.DeclaredAbsent: Planner.unsupported,
+    tree.DeclaredAbsent: Planner.declared_absent,
     tree.Not: Planner.negation,
     tree.Logic: Planner.logic,
     tree.Compare: Planner.compare,
