@@ -73,16 +73,21 @@ class Compiler:
     def field_value(self, node: tree.FieldValue) -> Run:
         name = node.field.id
         absent = Step(node, missing(name))
+        declared_absent = Step(node, DECLARED_ABSENT)
 
         def once(context: Context) -> Step:
             value = context.answers.get(name)
-            return absent if value is None else Step(node, _given(value))
+            if value is None:
+                return absent
+            return declared_absent if value.__class__ is Absence else Step(node, value)
 
         def yearly(context: Context) -> Step:
             value = context.record.get(name)
             if value is None:
                 value = missing(f"annees.{context.year}.{name}")
-            return Step(node, _given(value), (), context.year)
+            elif value.__class__ is Absence:
+                value = DECLARED_ABSENT
+            return Step(node, value, (), context.year)
 
         return self._when_shown(node.field, node, yearly if node.field.yearly else once)
 
@@ -239,10 +244,6 @@ class Compiler:
             return Step(node, yes if test is True else no, steps)
 
         return run
-
-
-def _given(value: Any) -> Any:
-    return DECLARED_ABSENT if value.__class__ is Absence else value
 
 
 def _worth(level: Level) -> Any:

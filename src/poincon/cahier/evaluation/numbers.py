@@ -25,12 +25,14 @@ from poincon.cahier.evaluation.values import (
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import Comparison
 
-_PLAIN = frozenset((int, Fraction))
+_PLAIN: frozenset[Any] = frozenset((int, Fraction))
 """The types of a number that is known: what most operands are."""
 
 
 def compared(comparison: Comparison, first: Any, second: Any) -> Any:
     """Whether a comparison holds between two values: True, False, « sans objet », or an unknown."""
+    if first.__class__ in _PLAIN and second.__class__ in _PLAIN:
+        return ranges.HOLDS[comparison](first, second)
     if first is NOT_APPLICABLE or second is NOT_APPLICABLE:
         return NOT_APPLICABLE
     if first.__class__ is not Unknown and second.__class__ is not Unknown:
@@ -59,26 +61,39 @@ def compile_comparison(compile_node: Compile, node: tree.Compare) -> Run:
 
 def compile_arithmetic(compile_node: Compile, node: tree.Arithmetic) -> Run:
     first, second = compile_node(node.first), compile_node(node.second)
-    compute = _quotient if node.operator == "/" else _ARITHMETIC[node.operator]
-    through = ranges.ARITHMETIC[node.operator]
+    if node.operator == "/":
+        return _division(node, first, second)
+    compute, through = _ARITHMETIC[node.operator], ranges.ARITHMETIC[node.operator]
 
     def run(context: Context) -> Step:
         steps = (first(context), second(context))
         x, y = steps[0].value, steps[1].value
         if x.__class__ in _PLAIN and y.__class__ in _PLAIN:
             return Step(node, compute(x, y), steps)
-        if x is NOT_APPLICABLE or y is NOT_APPLICABLE:
-            return Step(node, NOT_APPLICABLE, steps)
-        if compute is _quotient and y == 0:
-            return Step(node, merged((x, DIVISION_BY_ZERO)), steps)
-        operands = all_bounds((x, y))
-        return Step(node, merged((x, y), through(*operands) if operands is not None else None), steps)
+        return Step(node, _not_exact(x, y, through), steps)
 
     return run
 
 
-def _quotient(first: Any, second: Any) -> Any:
-    return Fraction(first, second) if second else DIVISION_BY_ZERO
+def _division(node: tree.Arithmetic, first: Run, second: Run) -> Run:
+    def run(context: Context) -> Step:
+        steps = (first(context), second(context))
+        x, y = steps[0].value, steps[1].value
+        if x.__class__ in _PLAIN and y.__class__ in _PLAIN:
+            return Step(node, Fraction(x, y) if y else DIVISION_BY_ZERO, steps)
+        if y == 0 and x is not NOT_APPLICABLE:
+            return Step(node, merged((x, DIVISION_BY_ZERO)), steps)
+        return Step(node, _not_exact(x, y, ranges.divided), steps)
+
+    return run
+
+
+def _not_exact(x: Any, y: Any, through: Callable[[ranges.Range, ranges.Range], ranges.Range | None]) -> Any:
+    """What two operands give of which one at least is « sans objet », or not known exactly."""
+    if x is NOT_APPLICABLE or y is NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    operands = all_bounds((x, y))
+    return merged((x, y), through(*operands) if operands is not None else None)
 
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
