@@ -47,14 +47,10 @@ def compared(comparison: Comparison, first: Any, second: Any) -> Any:
 
 def compile_comparison(compile_node: Compile, node: tree.Compare) -> Run:
     first, second, comparison = compile_node(node.first), compile_node(node.second), node.comparison
-    holds = ranges.HOLDS[comparison]
 
     def run(context: Context) -> Step:
         steps = (first(context), second(context))
-        x, y = steps[0].value, steps[1].value
-        if x.__class__ in _PLAIN and y.__class__ in _PLAIN:
-            return Step(node, holds(x, y), steps)
-        return Step(node, compared(comparison, x, y), steps)
+        return Step(node, compared(comparison, steps[0].value, steps[1].value), steps)
 
     return run
 
