@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.cahier.columns.random_forms import ASKED, HUGE, Asked, Shown
+from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.packages import Piece, named
 
 ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice")
@@ -30,6 +31,7 @@ class Written:
     """What a programme holds so far. `lines`: pairs of number fields, and the figure that their ratio is held to."""
 
     parameters: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    tables: dict[str, Piece] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     conditions: list[str] = field(default_factory=list)
     with_status: list[str] = field(default_factory=list)
@@ -77,6 +79,8 @@ class Maker:
         if depth <= 0 or self.maybe(3):
             return self.number_leaf(unit)
         makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.negative]
+        if any(piece["unite"] == unit for piece in self.written.tables.values()):
+            makers += [self.lookup, self.lookup]
         if self.maybe(3):
             makers.append(self.branch)  # the exact evaluator judges it row by row
         if not self.no_more_years:
@@ -110,6 +114,17 @@ class Maker:
     def rounding(self, unit: str, depth: int) -> str:
         step = self.pick(("centime", "euro", "unite")) if unit.startswith("euro") else "unite"
         return f"{self.pick(('arrondi', 'arrondi_inf'))}({self.number(unit, depth)}, {step})"
+
+    def lookup(self, unit: str, depth: int) -> str:
+        return self.reading(
+            self.pick([piece for piece in self.written.tables.values() if piece["unite"] == unit]), depth
+        )
+
+    def reading(self, piece: Piece, depth: int) -> str:
+        if "par_tranche" in piece:
+            return f"{piece['id']}({self.number(unit_of_bounds(piece), depth - 1)})"
+        choices = [column.id for column in self.readable if column.kind == "choix"] or ["an_teinte"]
+        return f"{piece['id']}({', '.join(self.pick(choices) for _ in piece['par'])})"
 
     def scaled(self, unit: str, depth: int) -> str:
         return f"({self.number(unit, depth)} {self.pick('**/')} {self.number('ratio', depth)})"
@@ -278,6 +293,9 @@ class Maker:
     def programme(self) -> Written:
         for index in range(self.pick((2, 3, 4))):
             self.parameter(f"figure_{index}")
+        for index in range(self.pick((0, 1, 1, 2))):
+            name = f"table_{index}"
+            self.written.tables[name] = table_of(self.pick, name, self.pick(UNITS), FIGURES)
         if self.maybe(5):
             self.hide()
         if self.maybe(4):
@@ -285,6 +303,8 @@ class Maker:
             self.score("score_1", "score_0")
         for index in range(self.pick((2, 3, 4, 6))):
             self.rule(f"regle_{index}")
+        for name, piece in self.written.tables.items():
+            self.add("derives", {"id": f"{name}_lue", "valeur": self.reading(piece, 2), "affiche": "oui"})
         if not self.no_more_years:
             self.across_years()
         return self.written
@@ -339,4 +359,5 @@ def rules_piece_of(written: Written) -> Piece:
         for name, (unit, values) in written.parameters.items()
         if name in read
     ]
+    figures += [named(piece) for name, piece in written.tables.items() if name in read]
     return {**({"parametres": figures} if figures else {}), **written.blocks}

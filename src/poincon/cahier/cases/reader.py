@@ -154,7 +154,7 @@ class CaseReader:
                     "a refusal is a text, and stands alone.",
                 )
             return outcomes, per_year, text or ""
-        names = self.programme.rule.keys() | self.programme.parameter.keys()
+        names = self.programme.rule.keys() | self.programme.valued.keys()
         for name, child in node.entries.items():
             if name not in names:
                 self.problems.add(

@@ -44,5 +44,5 @@ def assessment_json(assessment: Assessment, language: Language) -> dict[str, Any
     """The contract of `assess --json`: parameters, then rules, as the programme orders them."""
     programme = assessment.package.programme
     sentences = Sentences.of(assessment, language)
-    names = [*programme.parameter, *programme.rule]
+    names = [*programme.valued, *programme.rule]
     return {**head_json(assessment), "outcomes": {name: outcome_json(assessment, name, sentences) for name in names}}

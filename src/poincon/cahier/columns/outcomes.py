@@ -41,7 +41,7 @@ from poincon.cahier.evaluation import Judge, RuleResult
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.loading import Package
-from poincon.cahier.model import RuleKind, Status
+from poincon.cahier.model import Parameter, RuleKind, Status
 from poincon.cahier.model.kinds import Type
 
 CHUNK_ROWS = 32768
@@ -199,16 +199,18 @@ class _Run:
         values: ParameterValues = {}
         years = self.population.years
         distinct = [] if years is None or self.on is not None else [int(year) for year in np.unique(years)]
-        for parameter in self.package.programme.parameters:
-            if parameter.id in self.parameters:
-                values[parameter.id] = self.parameters[parameter.id]
-                continue
-            by_year = {year: parameter.at(self.day(year)) for year in distinct}
+        for parameter in self.package.programme.valued.values():
+            by_year = {year: self.reading(parameter, self.day(year)) for year in distinct}
             if len(set(by_year.values())) > 1 and years is not None:
                 values[parameter.id] = tuple(by_year[int(year)] for year in years)
             else:
-                values[parameter.id] = parameter.at(self.day(distinct[0] if distinct else None))
+                values[parameter.id] = self.reading(parameter, self.day(distinct[0] if distinct else None))
         return values
+
+    def reading(self, parameter: Parameter, day: date) -> Number | None:
+        """The value of a parameter that day, or what this run sets in its place."""
+        is_set = parameter.id in self.parameters and parameter.may_be_set(day)
+        return self.parameters[parameter.id] if is_set else parameter.at(day)
 
     # compiling rules
 
@@ -292,7 +294,8 @@ class _Run:
             return False
         value = [checked.formula] if checked.applicable is None else [checked.formula, checked.applicable]
         nodes = self.planner.nodes_read(*value)
-        if any(isinstance(node, tree.ParameterValue) and node.parameter.id in changed for node in nodes):
+        read = [node.parameter for node in nodes if isinstance(node, tree.ParameterValue | tree.Lookup)]
+        if any(valued.id in changed for parameter in read for valued in parameter.valued):
             return False
         if checked.target is not None:  # no parameter is « sans objet »; a rule may be, and the value with it
             nodes += self.planner.nodes_read(checked.target.second)

@@ -11,6 +11,7 @@ import numpy as np
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns import logic, numbers, years
 from poincon.cahier.columns.lanes import Lane
+from poincon.cahier.columns.lookups import lookup
 from poincon.cahier.columns.parts import Chunk, CodePart, Flags, Mask, NumberKernel, NumberPart, Part, Unsupported
 from poincon.cahier.columns.population import (
     NOT_APPLICABLE,
@@ -289,9 +290,9 @@ class Planner:
     def level_given_once(self, node: tree.LevelValue) -> bool:
         return not node.yearly
 
-    def dated(self, node: tree.ParameterValue) -> bool:
+    def dated(self, node: tree.ParameterValue | tree.Lookup) -> bool:
         """A dated parameter is read as of the row's own year."""
-        return isinstance(self.parameters[node.parameter.id], tuple)
+        return any(isinstance(self.parameters[valued.id], tuple) for valued in node.parameter.valued)
 
     def before(self, node: tree.Before) -> Part:
         part = self.yearly_operand(node.operand)
@@ -321,6 +322,7 @@ _VARIES: dict[type[Node], Callable[[Planner, Any], bool]] = {
     tree.Constant: Planner.never,
     tree.FieldValue: Planner.answer_given_once,
     tree.ParameterValue: Planner.dated,
+    tree.Lookup: Planner.dated,
     tree.RuleValue: Planner.never,
     tree.StatusTest: Planner.never,
     tree.LevelValue: Planner.level_given_once,
@@ -346,6 +348,7 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.Constant: Planner.constant,
     tree.FieldValue: Planner.field_value,
     tree.ParameterValue: Planner.parameter_value,
+    tree.Lookup: lookup,
     tree.RuleValue: Planner.rule_value,
     tree.StatusTest: Planner.status_test,
     tree.LevelValue: Planner.level_value,

@@ -49,6 +49,8 @@ class Expressions:
             return self.over_years(node, step)
         if isinstance(node, tree.If):
             return self.conditional(step)
+        if isinstance(node, tree.Lookup):
+            return self.lookup(node, step)
         if isinstance(node, tree.Before) and step.children:
             return self.expression(step.children[0], above)
         text = self.values.of(step)
@@ -60,9 +62,16 @@ class Expressions:
         value, expression = self.values.of(step, decimals), self.expression(step)
         if expression in (value, self.values.of(step)):
             return value
-        if _is_open(step):
+        if _is_open(step) or isinstance(step.node, tree.Lookup):
             return expression
         return f"{expression} {self.values.equals(step, decimals)} {value}"
+
+    def lookup(self, node: tree.Lookup, step: Step) -> str:
+        """« 55 % (Taux d'aide pour Environnement et Petite) »: the value with the cell that gave it."""
+        cell, value = step.children[-1].node, self.values.of(step)
+        if not isinstance(cell, tree.ParameterValue) or len(step.children) == len(node.arguments):
+            return f"{value} ({self.phrases.phrase(node)})"
+        return f"{value} ({self.names.parameter(cell.parameter)})"
 
     def over_years(self, node: tree.OverYears, step: Step) -> str:
         values, words = self.figures_of_years(step), OVER_YEARS[node.function].value

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.syntax import (
@@ -15,6 +14,7 @@ from poincon.cahier.formulas.syntax import (
     Conditional,
     Dotted,
     ForEach,
+    Lookup,
     Name,
     NumberText,
     OptionTest,
@@ -295,15 +295,16 @@ class _Parser:
             table = self.name(Text("un tableau", "a table")).text
             condition = self.where()
             return OverTable(function.start, self.expect(")").end, table, None, condition)
-        if function.text not in FUNCTIONS:
-            raise FormulaError(
-                function.start,
-                "unknown_function",
-                f"la fonction « {function.text} » n'existe pas.",
-                f'the function "{function.text}" does not exist.',
-                suggestion(function.text, [*FUNCTIONS, "somme", "nombre"]),
-            )
-        return self.plain_call(function)
+        return self.plain_call(function) if function.text in FUNCTIONS else self.lookup(function)
+
+    def lookup(self, table: Token) -> Syntax:
+        arguments: list[Syntax] = []
+        while not self.at(")"):
+            arguments.append(self.expression())
+            if not self.at(","):
+                break
+            self.take()
+        return Lookup(table.start, self.expect(")").end, table.text, tuple(arguments))
 
     def total(self, function: Token) -> Syntax:
         table, dot = self.token, self.tokens[min(self.index + 1, len(self.tokens) - 1)]

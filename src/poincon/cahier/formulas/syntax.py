@@ -78,6 +78,14 @@ class Call(Syntax):
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup(Syntax):
+    """`taux_aide(famille, categorie)`: what is called and is no function."""
+
+    name: str
+    arguments: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OverTable(Syntax):
     """`somme(recettes.montant où …)`, `nombre(recettes où …)`: without a column, rows are counted."""
 

@@ -13,7 +13,7 @@ from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.parser import RESERVED
-from poincon.cahier.model.rules import UNDATED
+from poincon.cahier.model.parameters import UNDATED
 
 JsonSchema = dict[str, Any]
 
@@ -223,10 +223,12 @@ NO_DATE = "sans_date"
 
 
 @dataclass(frozen=True)
-class DatedNumbers:
+class Dated:
     """`{sans_date: 0.25, 2024-01-01: 0.30}`, given sorted by day."""
 
-    def read(self, node: Located, problems: Problems) -> tuple[tuple[date, Number], ...] | None:
+    of: Reader
+
+    def read(self, node: Located, problems: Problems) -> tuple[tuple[date, Any], ...] | None:
         if not isinstance(node, Mapping):
             problems.add(
                 node.place,
@@ -235,10 +237,10 @@ class DatedNumbers:
                 "dated values are needed, written {2022-01-01: 0.25}, or {sans_date: 0.25}.",
             )
             return None
-        values: list[tuple[date, Number]] = []
+        values: list[tuple[date, Any]] = []
         for key, value_node in node.entries.items():
             day = UNDATED if key == NO_DATE else parse_date(key)
-            value = ExactNumber().read(value_node, problems)
+            value = self.of.read(value_node, problems)
             if day is None:
                 problems.add(
                     value_node.place,
@@ -248,12 +250,12 @@ class DatedNumbers:
                 )
             elif value is not None:
                 values.append((day, value))
-        return tuple(sorted(values))
+        return tuple(sorted(values, key=lambda dated: dated[0]))
 
     def schema(self) -> JsonSchema:
         return {
             "type": "object",
-            "patternProperties": {f"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{NO_DATE})$": ExactNumber().schema()},
+            "patternProperties": {f"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{NO_DATE})$": self.of.schema()},
             "additionalProperties": False,
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.parameters import ValueAtDate
 from poincon.cahier.loading.shapes import (
     FORMULA,
     IDENTIFIER,
@@ -12,7 +13,7 @@ from poincon.cahier.loading.shapes import (
     TEXT,
     VERSION,
     Anything,
-    DatedNumbers,
+    Dated,
     Day,
     ExactNumber,
     Key,
@@ -267,7 +268,11 @@ PARAMETER_SHAPE = Shape(
         LABEL,
         HELP,
         Key("unite", TEXT, required=True, about=UNIT.about),
-        Key("valeurs", DatedNumbers(), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"),
+        Key("par", ListOf(TEXT), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
+        Key("par_tranche", TEXT, about="Une table : un nombre, dont chaque tranche a sa valeur"),
+        Key(
+            "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"
+        ),
         Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
         SOURCE,
         CHOICE,

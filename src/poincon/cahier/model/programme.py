@@ -12,7 +12,8 @@ from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, Phase
 from poincon.cahier.model.figures import Figure
 from poincon.cahier.model.form import Field, Group, Reference, Scale, Section
-from poincon.cahier.model.rules import Parameter, Rule
+from poincon.cahier.model.parameters import Parameter
+from poincon.cahier.model.rules import Rule
 from poincon.cahier.model.templates import Template
 
 
@@ -115,6 +116,17 @@ class Programme:
     @cached_property
     def parameter(self) -> dict[str, Parameter]:
         return {parameter.id: parameter for parameter in self.parameters}
+
+    @cached_property
+    def valued(self) -> dict[str, Parameter]:
+        """All that has values of its own: parameters alone by identifier, cells of tables by `table.key`."""
+        return {valued.id: valued for parameter in self.parameters for valued in parameter.valued}
+
+    def chooser(self, name: str) -> Field | None:
+        """What has the options that a table of parameters is read by: a field, or a column named `table.column`."""
+        table, _, column = name.partition(".")
+        field = self.fields.get(table)
+        return field.column(column) if field is not None and column else field
 
     @cached_property
     def rule(self) -> dict[str, Rule]:

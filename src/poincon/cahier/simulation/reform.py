@@ -91,7 +91,7 @@ def simulate(
         for checked in package.rulebook.rules
     }
     day = on or _latest_day(package, population)
-    parameters = {name: (package.programme.parameter[name].at(day), value) for name, value in changes.items()}
+    parameters = {name: (package.programme.valued[name].at(day), value) for name, value in changes.items()}
     return Simulation(population.rows, outcomes, parameters, len(after.exact_rows))
 
 
