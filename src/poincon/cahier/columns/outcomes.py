@@ -37,6 +37,7 @@ from poincon.cahier.columns.population import (
     Population,
 )
 from poincon.cahier.columns.scores import score_part
+from poincon.cahier.columns.verdicts import verdict_kernel
 from poincon.cahier.evaluation import Judge, RuleResult
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
@@ -81,6 +82,12 @@ class PopulationOutcomes:
         """The values of a rule in its unit (euros, ratios…), rounded to float64; NaN when unknown."""
         lane = self.lanes.get(name)
         return self.values[name] * as_float(lane.scale) if lane is not None else self.values[name].copy()
+
+    def verdicts(self, name: str) -> dict[str, int]:
+        """How many rows have each verdict of a rule, every one that it can give being told."""
+        options = self.package.programme.rule[name].options
+        values = self.values[name]
+        return {option.id: int((values == position).sum()) for position, option in enumerate(options)}
 
     def counts(self, name: str) -> dict[str, int]:
         """How many rows have each status; `known` for values that have nothing to meet."""
@@ -241,6 +248,10 @@ class _Run:
             status = where_applicable(self.truth(checked), applicable)
             planner.neutral[name] = status.may_be_neutral
             return [status_kernel(name, status)]
+        if checked.rule.lines:
+            conditions = [None if node is None else planner.codes(node) for node in checked.lines]
+            planner.neutral[name] = True
+            return [verdict_kernel(checked.rule, conditions, applicable)]
         part = self.value_part(checked)
         stands = base is not None and name in base.lanes and self.value_stands(checked, changed)
         if base is not None and stands:
@@ -341,6 +352,11 @@ class _Run:
 
     def store(self, row: int, name: str, result: RuleResult) -> None:
         self.statuses[name][row] = _CODE_OF[result.status]
+        rule = result.checked.rule
+        if rule.lines:
+            names = [option.id for option in rule.options]
+            self.values[name][row] = names.index(result.value) if result.status is None else np.nan
+            return
         if name in self.values:
             lane = self.planner.lanes.get(name)
             is_number = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)

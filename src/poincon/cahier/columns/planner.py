@@ -22,12 +22,13 @@ from poincon.cahier.columns.population import (
     Population,
     exact_column,
 )
+from poincon.cahier.columns.verdicts import verdict_codes
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import fields_at
-from poincon.cahier.model import Field, FieldKind
+from poincon.cahier.model import Field, FieldKind, Rule
 from poincon.cahier.model.kinds import Type
 
 ParameterValues = dict[str, Number | tuple[Number | None, ...] | None]
@@ -221,12 +222,19 @@ class Planner:
         return logic.compare(node.comparison, self.numbers(node.first), self.numbers(node.second))
 
     def option_is(self, node: tree.OptionIs) -> Part:
+        if isinstance(node.operand, tree.RuleValue) and node.operand.rule.lines:
+            return self.verdict_is(node.operand.rule, node.option)
         if not isinstance(node.operand, tree.FieldValue):
             raise Unsupported
         if node.operand.type is Type.CHOICES:
             return logic.constant_codes(UNDETERMINED)  # several choices do not fit in a column: they are missing
         field = node.operand.field
         return logic.hidden(logic.option_codes(self.population, field.id, node.option), self.hidden_answer(field))
+
+    def verdict_is(self, rule: Rule, option: str) -> Part:
+        if rule.id not in self.neutral:
+            raise Unsupported
+        return verdict_codes(rule, option)
 
     def conditional(self, node: tree.If) -> Part:
         if node.type is not Type.BOOLEAN:

@@ -99,6 +99,7 @@ OUTCOME_WORDS: dict[RuleKind, _Words] = {
         Status.NOT_MET: Text("Non satisfait", "Not satisfied"),
     },
     RuleKind.RECOMMENDATION: {**_CONDITION, Status.MET: Text("À suivre", "To be followed")},
+    RuleKind.VERDICT: _CONDITION,
 }
 CAUSES: dict[Cause, Text] = {
     Cause.HIDDEN: Text("la question ne se pose pas", "the question is not asked"),

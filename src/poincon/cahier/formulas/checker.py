@@ -166,21 +166,21 @@ class Checker:
 
     def option_test(self, at: syntax.OptionTest) -> Node:
         operand = self.require(self.node(at.operand), _OPTION_TESTS[at.operator], at.operand)
-        field = tree.choice_field(operand)
-        if field is None:
+        chooser = tree.chooser(operand)
+        if chooser is None:
             raise self.error(
                 at,
                 "not_one_choice",
                 f"« {operand.text} » n'est pas le choix d'un champ.",
                 f'"{operand.text}" is not the choice of one field.',
             )
-        if field.option(at.option) is None:
+        if chooser.option(at.option) is None:
             raise self.error(
                 at,
                 "unknown_option",
-                f"« {at.option} » n'est pas une option de « {field.id} ».",
-                f'"{at.option}" is not an option of "{field.id}".',
-                suggestion(at.option, [option.id for option in field.options]),
+                f"« {at.option} » n'est pas une option de « {chooser.id} ».",
+                f'"{at.option}" is not an option of "{chooser.id}".',
+                suggestion(at.option, [option.id for option in chooser.options]),
             )
         return tree.OptionIs(self.part(at), Type.BOOLEAN, None, operand.yearly, operand, at.option)
 
