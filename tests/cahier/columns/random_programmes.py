@@ -22,6 +22,7 @@ FIGURES_ODD = ("0", "-1", HUGE, "123456789012.34", "0.123456789012", "1/99999999
 CONDITION_BLOCKS = ("prerequis", "coherence", "recommandations")
 COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
 TARGETS = ("plus_de", "au_moins", "au_plus", "moins_de", "egal_a")
+ROUNDINGS = ("arrondi", "arrondi_inf", "arrondi_sup")
 Pick = Callable[[Sequence[Any]], Any]
 
 
@@ -110,7 +111,7 @@ class Maker:
 
     def rounding(self, unit: str, depth: int) -> str:
         step = self.pick(("centime", "euro", "unite")) if unit.startswith("euro") else "unite"
-        return f"{self.pick(('arrondi', 'arrondi_inf'))}({self.number(unit, depth)}, {step})"
+        return f"{self.pick(ROUNDINGS)}({self.number(unit, depth)}, {step})"
 
     def scaled(self, unit: str, depth: int) -> str:
         return f"({self.number(unit, depth)} {self.pick('**/')} {self.number('ratio', depth)})"

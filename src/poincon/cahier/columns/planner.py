@@ -255,7 +255,7 @@ class Planner:
         return numbers.extreme([self.numbers(operand) for operand in node.operands], greatest=node.greatest)
 
     def rounding(self, node: tree.Rounded) -> Part:
-        return numbers.rounding(self.numbers(node.operand), node.step, down=node.down)
+        return numbers.rounding(self.numbers(node.operand), node.step, node.rounding)
 
     def unsupported(self, node: Node) -> Part:
         raise Unsupported

@@ -229,7 +229,7 @@ class Phrases:
         return f"{words} ({self.wording.semicolon.join(self.named(operand) for operand in node.operands)})"
 
     def rounded(self, node: tree.Rounded, above: int) -> str:
-        return self.wording.rounded(self.named(node.operand), down=node.down, inside=bool(above))
+        return self.wording.rounded(self.named(node.operand), rounding=node.rounding, inside=bool(above))
 
     def before(self, node: tree.Before, _above: int) -> str:
         name = self.named(node.operand)

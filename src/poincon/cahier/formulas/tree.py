@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from poincon.cahier.basics.numbers import Number
+from poincon.cahier.basics.numbers import Number, Rounding
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.model import Comparison, Field, Parameter, Rule, Status
 from poincon.cahier.model.kinds import Type
@@ -146,7 +146,7 @@ class Extreme(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rounded(Node):
-    down: bool
+    rounding: Rounding
     step: str
     operand: Node
 
