@@ -13,15 +13,19 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from poincon.cahier.basics import numbers as basics_numbers
+from poincon.cahier.basics.numbers import Rounding
 from poincon.cahier.basics.units import DURATIONS
 from poincon.cahier.cli import report, simulate_report
 from poincon.cahier.cli.words import COLOURS, GROUP_TITLES, MARKS
-from poincon.cahier.columns import logic, planner
+from poincon.cahier.columns import logic, planner, varying
+from poincon.cahier.columns import numbers as column_numbers
 from poincon.cahier.columns.outcomes import STATUS_CODES
 from poincon.cahier.comparison import identity
 from poincon.cahier.evaluation import Cause, compiler, dates, numbers, ranges, years
 from poincon.cahier.explanation import clauses, phrases, trees, words
 from poincon.cahier.formulas import checker, functions, parser, quantifiers, sizes, syntax, tree
+from poincon.cahier.formulas import words as formula_words
 from poincon.cahier.formulas.types import TYPE_WORDS
 from poincon.cahier.formulas.year_functions import YEAR_FUNCTIONS, YearFunction
 from poincon.cahier.loading import figures, process, rules
@@ -64,12 +68,17 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "sizes._SIZES": (sizes._SIZES, NODES),
     "compiler._COMPILERS": (compiler._COMPILERS, NODES),
     "planner._PLANS": (planner._PLANS, NODES),
-    "planner._VARIES": (planner._VARIES, NODES),
+    "varying._VARIES": (varying._VARIES, NODES),
     "clauses._CLAUSES": (clauses._CLAUSES, NODES),
     "phrases._PHRASES": (phrases._PHRASES, NODES),
     "trees._ORIGINS": (trees._ORIGINS, NODES),
     # functions of one value or of several
-    "checker._CALLS": (checker._CALLS, parser.FUNCTIONS),
+    "checker._CALLS": (checker._CALLS, formula_words.FUNCTIONS),
+    # ways of rounding
+    "numbers.ROUND": (basics_numbers.ROUND, Rounding),
+    "functions._ROUNDINGS": (functions._ROUNDINGS, formula_words.ROUNDINGS),
+    "column_numbers._ROUND": (column_numbers._ROUND, Rounding),
+    "words.ROUNDINGS": (words.ROUNDINGS, Rounding),
     # comparisons, types, durations
     "ranges.HOLDS": (ranges.HOLDS, Comparison),
     "ranges._COMPARED": (ranges._COMPARED, Comparison),
@@ -135,7 +144,7 @@ def test_no_fact_of_a_function_over_years_has_a_default() -> None:
     ("table", "check"),
     [
         (functions._GREATEST, functions.extreme),
-        (functions._DOWN, functions.rounding),
+        (functions._ROUNDINGS, functions.rounding),
         (functions._STATUSES, functions.status_test),
     ],
 )

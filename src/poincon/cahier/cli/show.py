@@ -98,6 +98,11 @@ def rule_json(rule: Rule, names: Names) -> Json:
     }
     if rule.target:
         entry["target"] = {"comparison": rule.target.comparison.value, "formula": rule.target.formula.text}
+    if rule.lines:
+        entry["lines"] = [
+            {"id": line.id, "label": names.verdict(rule, line.id), "if": _formula(line.condition)}
+            for line in rule.lines
+        ]
     own = {
         "question": rule.question,
         "scale": rule.scale,

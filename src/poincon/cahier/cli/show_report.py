@@ -9,9 +9,10 @@ from poincon.cahier.cli.words import GROUP_TITLES, count
 from poincon.cahier.explanation import Figures, Names
 from poincon.cahier.explanation.phrases import Phrases
 from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
+from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import field_key, group_key, section_key
 from poincon.cahier.loading import Package
-from poincon.cahier.model import Field, Group, Parameter, Reference, Rule
+from poincon.cahier.model import Field, Group, Parameter, Reference, Rule, VerdictLine
 from poincon.cahier.model.kinds import kind_words
 
 
@@ -116,6 +117,7 @@ class ShowReport:
     def rule(self, rule: Rule) -> None:
         checked = self.package.rulebook.by_id[rule.id]
         parts = [self.phrases.phrase(checked.formula)] if checked.formula is not None else []
+        parts += [self.verdict_line(rule, line, node) for line, node in zip(rule.lines, checked.lines, strict=True)]
         if checked.target is not None:
             comparison = COMPARISONS[checked.target.comparison].into(self.terminal.language)
             target = f"{comparison} {self.phrases.named(checked.target.second)}"
@@ -126,6 +128,13 @@ class ShowReport:
             condition = self.phrases.condition(checked.applicable)
             parts.append(self.terminal.say("applicable si ", "applicable if ") + condition)
         self.entry(rule.id, self.names.rule(rule), self.names.wording.semicolon.join(parts), rule.reference)
+
+    def verdict_line(self, rule: Rule, line: VerdictLine, condition: Node | None) -> str:
+        """« Trois étoiles si … »."""
+        label = self.names.verdict(rule, line.id)
+        if condition is None:
+            return self.terminal.say(f"{label} sinon", f"{label} otherwise")
+        return self.terminal.say(f"{label} si ", f"{label} if ") + self.phrases.clause(condition)
 
     def parameter(self, parameter: Parameter) -> None:
         values = [

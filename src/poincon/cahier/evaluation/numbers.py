@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from poincon.cahier.basics.numbers import ROUNDING_STEPS, rounded, rounded_down
+from poincon.cahier.basics.numbers import ROUND, ROUNDING_STEPS
 from poincon.cahier.evaluation import ranges
 from poincon.cahier.evaluation.context import Context
 from poincon.cahier.evaluation.dates import shifted
@@ -112,14 +112,14 @@ def compile_negative(compile_node: Compile, node: tree.Negative) -> Run:
 
 def compile_rounding(compile_node: Compile, node: tree.Rounded) -> Run:
     operand, step_size = compile_node(node.operand), ROUNDING_STEPS[node.step]
-    compute = rounded_down if node.down else rounded
+    compute = ROUND[node.rounding]
 
     def run(context: Context) -> Step:
         step = operand(context)
         value = step.value
         if value.__class__ is Unknown:
             bounds = value.bounds
-            rounded_bounds = None if bounds is None else ranges.rounded_range(bounds, node.step, down=node.down)
+            rounded_bounds = None if bounds is None else ranges.rounded_range(bounds, node.step, node.rounding)
             value = merged((value,), rounded_bounds)
         elif value is not NOT_APPLICABLE:
             value = compute(value, step_size)

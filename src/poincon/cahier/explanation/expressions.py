@@ -41,7 +41,7 @@ class Expressions:
                 words = self.say("le plus grand de", "the greatest of")
             return f"{words} ({self.wording.semicolon.join(self.expression(child) for child in step.children)})"
         if isinstance(node, tree.Rounded):
-            return self.wording.rounded(self.expression(step.children[0]), down=node.down, inside=bool(above))
+            return self.wording.rounded(self.expression(step.children[0]), rounding=node.rounding, inside=bool(above))
         if isinstance(node, tree.DatePlus):
             sign = "+" if node.sign > 0 else "−"
             return f"{self.expression(step.children[0])} {sign} {self.expression(step.children[1])}"

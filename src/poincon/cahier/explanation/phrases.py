@@ -112,9 +112,9 @@ class Phrases:
         return self.say("n'est pas", "is not") if negated else self.say("est", "is")
 
     def option(self, node: tree.OptionIs) -> str:
-        field = field_of(node.operand)
-        option = field.option(node.option) if field is not None else None
-        return self.names.option(field, option) if field is not None and option is not None else node.option
+        chooser = tree.chooser(node.operand)
+        option = chooser.option(node.option) if chooser is not None else None
+        return self.names.option(chooser, option) if chooser is not None and option is not None else node.option
 
     def for_each(self, node: tree.ForEach, *, negated: bool = False) -> str:
         tables = self.say(" et ", " and ").join(self.names.field(table) for table in node.tables)
@@ -229,7 +229,7 @@ class Phrases:
         return f"{words} ({self.wording.semicolon.join(self.named(operand) for operand in node.operands)})"
 
     def rounded(self, node: tree.Rounded, above: int) -> str:
-        return self.wording.rounded(self.named(node.operand), down=node.down, inside=bool(above))
+        return self.wording.rounded(self.named(node.operand), rounding=node.rounding, inside=bool(above))
 
     def before(self, node: tree.Before, _above: int) -> str:
         name = self.named(node.operand)
@@ -261,7 +261,8 @@ class Phrases:
 
 def field_of(node: Node) -> Field | None:
     """The field or the column whose answer a node is."""
-    return tree.choice_field(node)
+    chooser = tree.chooser(node)
+    return chooser if isinstance(chooser, Field) else None
 
 
 def implied_left_out(node: tree.Logic) -> list[Node]:

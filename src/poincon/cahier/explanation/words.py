@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from poincon.cahier.basics.numbers import Rounding
 from poincon.cahier.basics.text import Language, Text
 from poincon.cahier.evaluation import Cause
 from poincon.cahier.model import Comparison, RuleKind, Status, Strength
@@ -35,6 +36,11 @@ INVERSE: dict[Comparison, Comparison] = {
 }
 """What holds exactly when a comparison does not: how a comparison after « non » is told."""
 OPERATORS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+ROUNDINGS: dict[Rounding, Text] = {
+    Rounding.NEAREST: Text("arrondi", "rounded"),
+    Rounding.DOWN: Text("arrondi vers le bas", "rounded down"),
+    Rounding.UP: Text("arrondi vers le haut", "rounded up"),
+}
 PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
@@ -99,6 +105,7 @@ OUTCOME_WORDS: dict[RuleKind, _Words] = {
         Status.NOT_MET: Text("Non satisfait", "Not satisfied"),
     },
     RuleKind.RECOMMENDATION: {**_CONDITION, Status.MET: Text("À suivre", "To be followed")},
+    RuleKind.VERDICT: _CONDITION,
 }
 CAUSES: dict[Cause, Text] = {
     Cause.HIDDEN: Text("la question ne se pose pas", "the question is not asked"),

@@ -9,6 +9,7 @@ from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
+from poincon.cahier.formulas.choices import choices_of
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.functions import declared_absent, extreme, known, level, rounding, status_test
 from poincon.cahier.formulas.parser import parse
@@ -166,21 +167,21 @@ class Checker:
 
     def option_test(self, at: syntax.OptionTest) -> Node:
         operand = self.require(self.node(at.operand), _OPTION_TESTS[at.operator], at.operand)
-        field = tree.choice_field(operand)
-        if field is None:
+        choices = choices_of(operand)
+        if choices is None:
             raise self.error(
                 at,
                 "not_one_choice",
                 f"« {operand.text} » n'est pas le choix d'un champ.",
                 f'"{operand.text}" is not the choice of one field.',
             )
-        if field.option(at.option) is None:
+        if at.option not in choices.names:
             raise self.error(
                 at,
                 "unknown_option",
-                f"« {at.option} » n'est pas une option de « {field.id} ».",
-                f'"{at.option}" is not an option of "{field.id}".',
-                suggestion(at.option, [option.id for option in field.options]),
+                f"« {at.option} » n'est pas une option de « {choices.owner} ».",
+                f'"{at.option}" is not an option of "{choices.owner}".',
+                suggestion(at.option, choices.names),
             )
         return tree.OptionIs(self.part(at), Type.BOOLEAN, None, operand.yearly, operand, at.option)
 
@@ -342,6 +343,7 @@ _CALLS: dict[str, Callable[[Checker, syntax.Call], Node]] = {
     "max": extreme,
     "arrondi": rounding,
     "arrondi_inf": rounding,
+    "arrondi_sup": rounding,
     "connu": known,
     "absente": declared_absent,
     "atteint": status_test,

@@ -108,7 +108,7 @@ def of_any_year(facts: Facts) -> Facts:
 
 def _other_options(test: tree.OptionIs) -> list[tree.OptionIs]:
     """The same test, of every other option of the choice."""
-    chooser = tree.choice_field(test.operand)
+    chooser = tree.chooser(test.operand)
     options = chooser.options if chooser is not None else ()
     return [replace(test, option=option.id) for option in options if option.id != test.option]
 

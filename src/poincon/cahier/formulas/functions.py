@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poincon.cahier.basics.numbers import ROUNDING_STEPS
+from poincon.cahier.basics.numbers import ROUNDING_STEPS, Rounding
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.units import RATIO
 from poincon.cahier.formulas import syntax, tree
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from poincon.cahier.formulas.checker import Checker
 
 _GREATEST = {"min": False, "max": True}
-_DOWN = {"arrondi": False, "arrondi_inf": True}
+_ROUNDINGS = {"arrondi": Rounding.NEAREST, "arrondi_inf": Rounding.DOWN, "arrondi_sup": Rounding.UP}
 _STATUSES = {"atteint": Status.MET, "non_atteint": Status.NOT_MET}
 
 
@@ -48,7 +48,7 @@ def rounding(checker: Checker, at: syntax.Call) -> Node:
             f'"{operand.text}" is in {operand.unit.name}: it does not round to a {at.step}.',
         )
     return tree.Rounded(
-        checker.part(at), Type.NUMBER, operand.unit, operand.yearly, _DOWN[at.function], at.step, operand
+        checker.part(at), Type.NUMBER, operand.unit, operand.yearly, _ROUNDINGS[at.function], at.step, operand
     )
 
 

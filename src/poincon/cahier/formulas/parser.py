@@ -24,52 +24,12 @@ from poincon.cahier.formulas.syntax import (
     Unary,
 )
 from poincon.cahier.formulas.tokens import Token, tokens_of
+from poincon.cahier.formulas.words import COMPARISONS, FUNCTIONS, ROUNDINGS, TOTALS, WORDS
 
 _Reader = Callable[[], "Syntax"]
 
 MAXIMUM_LENGTH = 500
 MAXIMUM_DEPTH = 40
-
-COMPARISONS = {"=": "=", "<>": "<>", "≠": "<>", "<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
-FUNCTIONS = {
-    "min": None,
-    "max": None,
-    "arrondi": 2,
-    "arrondi_inf": 2,
-    "avant": 1,
-    "connu": 1,
-    "absente": 1,
-    "atteint": 1,
-    "non_atteint": 1,
-    "note": 1,
-    "premier": 1,
-    "dernier": 1,
-    "croissant": 1,
-}
-"""Functions and the number of their arguments; None: two or more."""
-ROUNDINGS = ("arrondi", "arrondi_inf")
-WORDS = frozenset(
-    {
-        "et",
-        "ou",
-        "non",
-        "si",
-        "alors",
-        "sinon",
-        "pour",
-        "chaque",
-        "de",
-        "est",
-        "contient",
-        "où",
-        "sur",
-        "annees",
-        "ligne",
-        "dossier",
-    }
-)
-RESERVED = WORDS | frozenset(FUNCTIONS) | {"somme", "nombre"}
-"""Names that no field, parameter or rule may take."""
 
 
 def parse(text: str) -> Syntax:
@@ -301,7 +261,7 @@ class _Parser:
                 "unknown_function",
                 f"la fonction « {function.text} » n'existe pas.",
                 f'the function "{function.text}" does not exist.',
-                suggestion(function.text, [*FUNCTIONS, "somme", "nombre"]),
+                suggestion(function.text, [*FUNCTIONS, *TOTALS]),
             )
         return self.plain_call(function)
 

@@ -21,8 +21,6 @@ from poincon.cahier.model import Field, Programme, Rule, RuleKind
 MAXIMUM_HEIGHT = 150
 """How many steps an explanation may be deep, all rules that it goes through together."""
 
-_NUMBERS_OR_DATES = {RuleKind.INDICATOR, RuleKind.SCHEDULE}
-
 
 @dataclass(frozen=True, eq=False)
 class Rulebook:
@@ -208,8 +206,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
 
 
 def _names_meant(rule: Rule) -> set[str]:
-    formulas = [rule.formula, rule.target.formula if rule.target else None, rule.applicable_if]
-    return {word for formula in formulas if formula for word in re.findall(r"[A-Za-z0-9_]+", formula.text)}
+    return {word for formula in rule.formulas for word in re.findall(r"[A-Za-z0-9_]+", formula.text)}
 
 
 def _unused(place: Place, fr: str, en: str, problems: Problems) -> None:

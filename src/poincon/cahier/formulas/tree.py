@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from poincon.cahier.basics.numbers import Number
+from poincon.cahier.basics.numbers import Number, Rounding
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.model import Comparison, Field, Parameter, Rule, Status
 from poincon.cahier.model.kinds import Type
@@ -146,7 +146,7 @@ class Extreme(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rounded(Node):
-    down: bool
+    rounding: Rounding
     step: str
     operand: Node
 
@@ -216,16 +216,21 @@ def children(node: Node) -> tuple[Node, ...]:
     raise TypeError(f"{type(node).__name__} does not say what is below it")
 
 
-def choice_field(node: Node) -> Field | None:
-    """The field whose options a choice takes; None when it could be one field's or another's."""
+def chooser(node: Node) -> Field | Rule | None:
+    """The field or the verdicts whose options a choice takes; None when it could be those of several."""
     while isinstance(node, Before | OverYears):
         node = node.operand
-    if isinstance(node, ColumnValue):
-        return node.column
-    if isinstance(node, If):
-        fields = {choice_field(node.then), choice_field(node.otherwise)}
-        return fields.pop() if len(fields) == 1 else None
-    return node.field if isinstance(node, FieldValue) else None
+    match node:
+        case ColumnValue(column=column):
+            return column
+        case If(then=then, otherwise=otherwise):
+            choosers = {chooser(then), chooser(otherwise)}
+            return choosers.pop() if len(choosers) == 1 else None
+        case FieldValue(field=field):
+            return field
+        case RuleValue(rule=rule):
+            return rule
+    return None
 
 
 def rules_below(node: Node) -> list[Rule]:
