@@ -40,6 +40,8 @@ class Written:
     """What is not always known: rules that may be set aside, fields that may be hidden."""
     shown: dict[str, str] = field(default_factory=dict)
     folded: set[str] = field(default_factory=set)
+    apart: set[str] = field(default_factory=set)
+    """Sections whose folded fields make a section of their own."""
     blocks: dict[str, list[Piece]] = field(default_factory=dict)
     lines: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -48,7 +50,7 @@ class Written:
         return read | _words(list(self.shown.values()))
 
     def conditions_of_fields(self) -> Shown:
-        return Shown(self.shown, frozenset(self.folded))
+        return Shown(self.shown, frozenset(self.folded), frozenset(self.apart))
 
     def values_of(self, parameter: str) -> list[str]:
         return list(self.parameters[parameter][1].values())
@@ -336,7 +338,10 @@ class Maker:
             by_year = bool(pick((False, True)))
             group = [column for column in veiled if column.yearly is by_year]
             if group:
-                written.shown["suivi" if by_year else "bilan"] = self.short(self.condition, "seul_repere")
+                section = "suivi" if by_year else "bilan"
+                written.shown[section] = self.short(self.condition, "seul_repere")
+                if self.maybe(2):
+                    written.apart.add(section)
                 written.folded |= {column.id for column in group}
         for column in veiled:
             if column.id not in written.folded or self.maybe(3):

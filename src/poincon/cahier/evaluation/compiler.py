@@ -41,7 +41,7 @@ class Compiler:
         return _COMPILERS[type(node)](self, node)
 
     def shown(self, field: Field) -> ShownIn | None:
-        """Whether the form asks for a field: unless a condition of its own, or of its group, is false.
+        """Whether the form asks for a field: unless a condition of its own, of its group or of its section is false.
 
         None for a field that is always asked for.
         """

@@ -88,7 +88,7 @@ def _deciding_loop(node: Node, facts: Facts = _NOTHING) -> tree.ForEach | None:
 
 
 class _HiddenFields:
-    """The fields that a condition of theirs, or of their group, may hide."""
+    """The fields that a condition of theirs, of their group or of their section may hide."""
 
     def __init__(self, book: Rulebook) -> None:
         self.conditions: dict[str, tuple[Node, ...]] = {}

@@ -30,10 +30,10 @@ class Rulebook:
     rules: tuple[CheckedRule, ...]
     required_if: dict[str, Node]
     shown_if: dict[str, Node]
-    """Conditions of fields and of groups, by identifier (`champ:ca_total`, `groupe:activite`)."""
+    """Conditions of fields, groups and sections, by key (`champ:ca_total`, `groupe:activite`, `rubrique:bilan`)."""
 
     def conditions_of(self, field: Field) -> tuple[Node, ...]:
-        """The conditions on which the form asks for a field: that of its group, then its own."""
+        """The conditions on which the form asks for a field: those of its section, of its group, then its own."""
         keys = condition_keys(field)
         return tuple(self.shown_if[key] for key in keys if key in self.shown_if)
 

@@ -223,6 +223,7 @@ FORM = Shape(
                         IDENTITY,
                         Key("titre", TEXT, required=True),
                         HELP,
+                        Key("visible_si", FORMULA, about="Sinon la rubrique entière est masquée"),
                         SOURCE,
                         CHOICE,
                         Key(
