@@ -34,6 +34,7 @@ from poincon.cahier.model import CalendarEffect, Comparison, FigureKind, Phase, 
 from poincon.cahier.model.enums import CALENDAR_EFFECTS, PHASES, RULE_BLOCKS, STRENGTHS
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import Type
+from poincon.sheets import outcomes
 from tests.architecture.repository import modules
 from tests.cahier.columns.random_programmes import NUMBERS_OF_YEARS, TESTS_OF_YEARS
 
@@ -96,6 +97,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "rules._FIXED_STRENGTHS": (rules._FIXED_STRENGTHS, RuleKind),
     "words.OUTCOME_WORDS": (words.OUTCOME_WORDS, RuleKind),
     "GROUP_TITLES": (GROUP_TITLES, RuleKind),
+    "outcomes.GROUPS": (outcomes.GROUPS, RuleKind),
     "report._LISTED": (report._LISTED, RuleKind),
     "STRENGTHS": (STRENGTHS.values(), Strength),
     "words.STRENGTH_WORDS": (words.STRENGTH_WORDS, Strength),
