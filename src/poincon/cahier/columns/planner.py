@@ -221,6 +221,8 @@ class Planner:
         return logic.compare(node.comparison, self.numbers(node.first), self.numbers(node.second))
 
     def option_is(self, node: tree.OptionIs) -> Part:
+        if isinstance(node.operand, tree.OverTable):
+            return logic.constant_codes(UNDETERMINED)
         if not isinstance(node.operand, tree.FieldValue):
             raise Unsupported
         if node.operand.type is Type.CHOICES:
@@ -255,6 +257,10 @@ class Planner:
     # tables: a population has none, so what they would give is missing
 
     def over_table(self, node: tree.OverTable) -> Part:
+        if node.type is Type.BOOLEAN:
+            return logic.constant_codes(UNDETERMINED)
+        if node.type is not Type.NUMBER:
+            raise Unsupported
         return numbers.missing_numbers()
 
     def for_each(self, node: tree.ForEach) -> Part:

@@ -9,9 +9,12 @@ from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.figures import MINUS
 from poincon.cahier.explanation.phrases import NAMED, Phrases
 from poincon.cahier.explanation.shown_values import ShownValues
-from poincon.cahier.explanation.words import OPERATORS, OVER_YEARS, PRECEDENCE
+from poincon.cahier.explanation.words import OPERATORS, OVER_TABLE, OVER_YEARS, PRECEDENCE
 from poincon.cahier.formulas import tree
 from poincon.cahier.model.kinds import Type
+
+_ROWS_SHOWN = 6
+"""Rows of a calculation told one by one; the tree holds them all."""
 
 
 class Expressions:
@@ -47,6 +50,8 @@ class Expressions:
             return f"{self.expression(step.children[0])} {sign} {self.expression(step.children[1])}"
         if isinstance(node, tree.OverYears):
             return self.over_years(node, step)
+        if isinstance(node, tree.OverTable) and step.children and not isinstance(node.operand, tree.ColumnValue):
+            return self.over_rows(node, step)
         if isinstance(node, tree.If):
             return self.conditional(step)
         if isinstance(node, tree.Before) and step.children:
@@ -75,6 +80,17 @@ class Expressions:
             f"{year}{self.wording.colon} {self.values.of(child)}"
             for year, child in zip(years, step.children, strict=True)
         )
+
+    def over_rows(self, node: tree.OverTable, step: Step) -> str:
+        """« total de (ligne 1 : 2 × 5,00 € = 10,00 € ; ligne 2 : …) »: each row with its own calculation."""
+        rows = [
+            f"{self.names.row_number(str(row.at))}{self.wording.colon} {self.calculated(row)}"
+            for row in step.children[:_ROWS_SHOWN]
+        ]
+        more = len(step.children) - _ROWS_SHOWN
+        if more > 0:
+            rows.append(self.wording.count(more, ("autre ligne", "autres lignes"), ("other row", "other rows")))
+        return f"{OVER_TABLE[node.function].into(self.names.language)} ({self.wording.semicolon.join(rows)})"
 
     def conditional(self, step: Step) -> str:
         condition, then, otherwise = step.children

@@ -17,6 +17,8 @@ from poincon.cahier.explanation.words import (
     DATE_COMPARISONS,
     INVERSE,
     OPERATORS,
+    OVER_TABLE,
+    OVER_TABLE_OF_DATES,
     OVER_YEARS,
     PRECEDENCE,
 )
@@ -245,11 +247,11 @@ class Phrases:
         return f"{text.into(self.names.language)} {name}" + self.say(", sur les années", ", over the years")
 
     def over_table(self, node: tree.OverTable, _above: int) -> str:
-        table = self.wording.quoted(self.names.field(node.table))
-        label = self.say(f"nombre de lignes de {table}", f"number of rows of {table}")
-        if node.column is not None:
-            column = self.wording.inside(self.names.column(node.table, node.column))
-            label = self.say(f"total de {table}, {column}", f"total of {table}, {column}")
+        words = OVER_TABLE_OF_DATES if node.type is Type.DATE else OVER_TABLE
+        words = words if node.function in words else OVER_TABLE
+        label = f"{words[node.function].into(self.names.language)} {self.wording.quoted(self.names.field(node.table))}"
+        if node.operand is not None:
+            label += f", {self.named(node.operand)}"
         return label if node.condition is None else f"{label} {self.where(node.condition)}"
 
     def yes_or_no(self, node: Node, _above: int) -> str:

@@ -69,10 +69,14 @@ class LevelValue(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnValue(Node):
-    """A column of the row that a `où` looks at or, when `of_line`, of the row of `pour chaque ligne`."""
+    """A column of the row that a function over a table looks at or, when `of_line`, of that of `pour chaque ligne`.
+
+    `has_bounds`: whether a blank cell stands between the bounds of its column.
+    """
 
     column: Field
     of_line: bool
+    has_bounds: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,10 +179,14 @@ class OverYears(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OverTable(Node):
-    """Sum of a column, or count of rows when `column` is None, over the rows that meet `condition`."""
+    """What `function`, one of `table_functions.TABLE_FUNCTIONS`, makes of the rows that meet `condition`.
 
+    `operand`: what it reads of each row; None for a count.
+    """
+
+    function: str
     table: Field
-    column: Field | None
+    operand: Node | None
     condition: Node | None
 
 
@@ -206,7 +214,7 @@ def children(node: Node) -> tuple[Node, ...]:
         case If():
             return (node.condition, node.then, node.otherwise)
         case OverTable():
-            return (node.condition,) if node.condition else ()
+            return tuple(part for part in (node.operand, node.condition) if part is not None)
         case ForEach():
             return (node.condition, node.body) if node.condition else (node.body,)
         case Constant() | FieldValue() | ParameterValue() | RuleValue() | StatusTest() | LevelValue() | ColumnValue():
@@ -218,7 +226,9 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def choice_field(node: Node) -> Field | None:
     """The field whose options a choice takes; None when it could be one field's or another's."""
-    while isinstance(node, Before | OverYears):
+    while isinstance(node, Before | OverYears | OverTable):
+        if node.operand is None:
+            return None
         node = node.operand
     if isinstance(node, ColumnValue):
         return node.column
