@@ -270,6 +270,7 @@ _COMPILERS: dict[type[Node], Callable[[Compiler, Any], Run]] = {
     tree.Arithmetic: numbers.compile_arithmetic,
     tree.Negative: numbers.compile_negative,
     tree.DatePlus: numbers.compile_date_plus,
+    tree.MonthsBetween: numbers.compile_months_between,
     tree.Extreme: numbers.compile_extreme,
     tree.Rounded: numbers.compile_rounding,
     tree.If: Compiler.conditional,

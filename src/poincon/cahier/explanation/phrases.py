@@ -224,6 +224,9 @@ class Phrases:
     def date_plus(self, node: tree.DatePlus, _above: int) -> str:
         return f"{self.named(node.date)} {'+' if node.sign > 0 else '−'} {self.named(node.duration)}"
 
+    def months_between(self, node: tree.MonthsBetween, _above: int) -> str:
+        return self.wording.months_between(self.named(node.first), self.named(node.second))
+
     def extreme(self, node: tree.Extreme, _above: int) -> str:
         words = self.say("le plus petit de", "the smallest of")
         if node.greatest:
@@ -319,6 +322,7 @@ _PHRASES: dict[type[Node], Callable[[Phrases, Any, int], str]] = {
     tree.Arithmetic: Phrases.arithmetic,
     tree.Negative: Phrases.negative,
     tree.DatePlus: Phrases.date_plus,
+    tree.MonthsBetween: Phrases.months_between,
     tree.Extreme: Phrases.extreme,
     tree.Rounded: Phrases.rounded,
     tree.If: Phrases.choice,

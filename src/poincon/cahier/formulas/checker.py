@@ -11,7 +11,15 @@ from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of
 from poincon.cahier.formulas.errors import FormulaError
-from poincon.cahier.formulas.functions import declared_absent, extreme, known, level, rounding, status_test
+from poincon.cahier.formulas.functions import (
+    declared_absent,
+    extreme,
+    known,
+    level,
+    months_between,
+    rounding,
+    status_test,
+)
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.quantifiers import before, cell, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
@@ -351,6 +359,7 @@ _CALLS: dict[str, Callable[[Checker, syntax.Call], Node]] = {
     "arrondi": rounding,
     "arrondi_inf": rounding,
     "arrondi_sup": rounding,
+    "mois_entre": months_between,
     "connu": known,
     "absente": declared_absent,
     "atteint": status_test,

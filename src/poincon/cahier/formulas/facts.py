@@ -21,6 +21,7 @@ _STRICT = (
     tree.DatePlus,
     tree.Extreme,
     tree.Known,
+    tree.MonthsBetween,
     tree.Negative,
     tree.OptionIs,
     tree.Rounded,

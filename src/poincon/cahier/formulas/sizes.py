@@ -106,6 +106,7 @@ _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
     tree.Arithmetic: _computed,
     tree.Negative: _widest,
     tree.DatePlus: _widest,
+    tree.MonthsBetween: _small,
     tree.Extreme: _widest,
     tree.Rounded: _rounded,
     tree.If: _widest,

@@ -143,6 +143,14 @@ class DatePlus(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MonthsBetween(Node):
+    """`mois_entre(a, b)`: the whole months from one date to another."""
+
+    first: Node
+    second: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Extreme(Node):
     greatest: bool
     operands: tuple[Node, ...]
@@ -207,7 +215,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.operand,)
         case Logic() | Extreme():
             return node.operands
-        case Compare() | Arithmetic():
+        case Compare() | Arithmetic() | MonthsBetween():
             return (node.first, node.second)
         case DatePlus():
             return (node.date, node.duration)
