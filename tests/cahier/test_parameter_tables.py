@@ -165,6 +165,60 @@ def test_a_rule_may_own_the_bands(judge: Judge) -> None:
     assert verdicts.worth("du") == 3000
 
 
+STARS: Piece = {
+    "id": "etoiles",
+    "lignes": [
+        {"id": "trois", "libelle": "Trois étoiles", "si": "gardiens > 0 et ouvert"},
+        {"id": "une", "libelle": "Une étoile", "si": "gardiens > 0"},
+    ],
+}
+BONUS: Piece = {
+    "id": "bonus",
+    "libelle": "Bonus",
+    "unite": "euro",
+    "par": ["etoiles"],
+    "valeurs": {"sans_date": {"trois": "300", "une": "100"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "status", "worth"),
+    [
+        ({"gardiens": "2", "ouvert": "oui"}, None, 300),
+        ({"gardiens": "2", "ouvert": "non"}, None, 100),
+        ({"gardiens": "2"}, "undetermined", "inconnu"),
+        ({"gardiens": "0", "ouvert": "oui"}, "not_applicable", "sans objet"),
+    ],
+)
+def test_a_table_may_be_read_by_a_verdict(judge: Judge, answers: Piece, status: str | None, worth: object) -> None:
+    verdicts = judge({"du": "bonus(etoiles)"}, answers, verdicts=[STARS], parametres=[BONUS])
+    assert (verdicts.status("du"), verdicts.worth("du")) == (status, worth)
+    if worth == 300:
+        assert plain(verdicts.sentence("du")) == "du : 300,00\u202f€ (Bonus pour Trois étoiles) (R §1)."
+
+
+def test_a_table_by_verdict_has_a_value_for_each_of_its_verdicts(faults: Faults) -> None:
+    lacking = table(BONUS, valeurs={"sans_date": {"trois": "1"}})
+    problems = faults({"du": "bonus(etoiles)"}, verdicts=[STARS], parametres=lacking)
+    assert "il manque une valeur pour : une." in problems[0].render()
+
+
+def test_each_row_of_a_sum_reads_the_table_with_its_own_cells(judge: Judge) -> None:
+    rates = {
+        "id": "part",
+        "libelle": "Part",
+        "unite": "ratio",
+        "par": ["depenses.origine"],
+        "valeurs": {"sans_date": {"public": "0.5", "propre": "1"}},
+    }
+    rows = [{"poste": "a", "montant": "100", "origine": "public"}, {"poste": "b", "montant": "10", "origine": "propre"}]
+    verdicts = judge(
+        {"aide": "somme(depenses.montant * part(depenses.origine))"}, {"depenses": rows}, parametres=[rates]
+    )
+    assert verdicts.worth("aide") == 60
+    assert "100,00\u202f€ × 50\u202f% (Part pour Public)" in plain(verdicts.sentence("aide"))
+
+
 # explanations
 
 

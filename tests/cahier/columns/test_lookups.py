@@ -61,6 +61,20 @@ def test_each_row_reads_the_table_at_its_own_year(make: Make, formula: str) -> N
     assert disagreements(package, people, outcomes) == []
 
 
+def test_a_table_by_verdict_is_read_where_there_is_one(make: Make) -> None:
+    lines = [
+        {"id": "trois", "libelle": "Trois", "si": "gardiens > 0 et ouvert"},
+        {"id": "une", "libelle": "Une", "si": "gardiens > 0"},
+    ]
+    bonus = {"id": "bonus", "unite": "euro", "par": ["etoiles"], "valeurs": {"sans_date": {"trois": "3", "une": "1"}}}
+    package = make({"du": "bonus(etoiles)"}, verdicts=[{"id": "etoiles", "lignes": lines}], parametres=[bonus])
+    people = population(package, "gardiens,ouvert\n2,oui\n2,non\n2,\n0,oui\n,non\n")
+    outcomes = evaluate(package, people)
+    assert outcomes.by_rows == ()
+    assert words(outcomes, "du") == [None, None, "undetermined", "not_applicable", "undetermined"]
+    assert disagreements(package, people, outcomes) == []
+
+
 def test_bands_that_change_between_the_years_of_a_file_are_judged_row_by_row(make: Make) -> None:
     schedules = {**PRICES["valeurs"], "2021-01-01": [{"jusqu_a": "5", "valeur": "9"}, {"valeur": "10"}]}
     package = make({"du": "prix(gardiens)"}, parametres=[{**PRICES, "valeurs": schedules}])

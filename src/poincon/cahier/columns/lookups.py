@@ -16,7 +16,7 @@ from poincon.cahier.columns.lanes import whole
 from poincon.cahier.columns.parts import Chunk, Mask, NumberPart, Part, Unsupported, union
 from poincon.cahier.columns.population import EXACT_BOUND, NOT_MET, ChoiceColumn, Floats, Integers
 from poincon.cahier.formulas import tree
-from poincon.cahier.model import Band, Comparison, Parameter
+from poincon.cahier.model import Band, Comparison, Field, Parameter
 
 if TYPE_CHECKING:
     from poincon.cahier.columns.planner import Planner
@@ -33,12 +33,8 @@ def _by_option(planner: Planner, node: tree.Lookup) -> NumberPart:
     cells = [cell for cell in node.parameter.cells if cell.slot is not None]
     places = {cell.slot.options: place for place, cell in enumerate(cells) if cell.slot is not None}
     keys = [list(dict.fromkeys(options[level] for options in places)) for level in range(len(node.arguments))]
-    chosen: list[_Positions] = []
-    for argument, names in zip(node.arguments, keys, strict=True):
-        positions = _option_positions(planner, argument, names)
-        if positions is None:
-            return numbers.missing_numbers()
-        chosen.append(positions)
+    masks = [_set_aside(planner, argument) for argument in node.arguments]
+    chosen = [_option_positions(planner, argument, names) for argument, names in zip(node.arguments, keys, strict=True)]
 
     def positions_of_cells(chunk: Chunk) -> Integers:
         cell, unknown = np.zeros(chunk.size, dtype=np.int64), np.zeros(chunk.size, dtype=bool)
@@ -47,16 +43,34 @@ def _by_option(planner: Planner, node: tree.Lookup) -> NumberPart:
             cell, unknown = cell * len(names) + own, unknown | (own < 0)
         return np.where(unknown, -1, cell)
 
-    return _worth(planner, cells, positions_of_cells)
+    return replace(_worth(planner, cells, positions_of_cells), neutral=union(masks))
 
 
-def _option_positions(planner: Planner, argument: tree.Node, names: list[str]) -> _Positions | None:
-    """Where the option of each row stands among the keys of a table; None for a choice that no row answers."""
-    if not isinstance(argument, tree.FieldValue):
-        raise Unsupported
-    column, mask = planner.population.columns.get(argument.field.id), planner.hidden_answer(argument.field)
+def _set_aside(planner: Planner, argument: tree.Node) -> Mask | None:
+    """The rows in which a verdict that is read concerns nothing."""
+    return planner.judged.rows_set_aside(argument.rule.id) if isinstance(argument, tree.RuleValue) else None
+
+
+def _option_positions(planner: Planner, argument: tree.Node, names: list[str]) -> _Positions:
+    """Where the option of each row stands among the keys of a table; -1 where there is none."""
+    match argument:
+        case tree.FieldValue(field=field):
+            return _answered_positions(planner, field, names)
+        case tree.RuleValue(rule=rule):
+            places = np.array([names.index(option.id) for option in rule.options] + [-1], dtype=np.int64)
+
+            def positions(chunk: Chunk) -> Integers:
+                verdicts = chunk.values[rule.id][chunk.rows]
+                return places[np.where(np.isnan(verdicts), -1, verdicts).astype(np.int64)]
+
+            return positions
+    raise Unsupported
+
+
+def _answered_positions(planner: Planner, field: Field, names: list[str]) -> _Positions:
+    column, mask = planner.population.columns.get(field.id), planner.hidden(field)
     if column is None:
-        return None
+        return lambda chunk: np.full(chunk.size, -1, dtype=np.int64)
     assert isinstance(column, ChoiceColumn)
     places = np.array([names.index(name) for name in column.names] + [-1], dtype=np.int64)
     values = column.values

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from poincon.cahier.basics.numbers import ROUNDING_STEPS, Number
+from poincon.cahier.basics.numbers import ROUNDING_STEPS, Number, Rounding
 from poincon.cahier.columns.lanes import (
     ROUGHNESS,
     Lane,
@@ -294,12 +294,12 @@ def _chosen(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberPa
     )
 
 
-def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
+def rounding(part: NumberPart, step_name: str, direction: Rounding) -> NumberPart:
     """A whole lane of steps. Where a value lies on the line between two, its row is left to the exact evaluator."""
     ends = None
     if part.ends is not None:
         lowest, highest = part.ends
-        ends = rounding(lowest, step_name, down=down), rounding(highest, step_name, down=down)
+        ends = rounding(lowest, step_name, direction), rounding(highest, step_name, direction)
     step = ROUNDING_STEPS[step_name]
     lane = whole(step, _true_bound(part.lane) / float(step) + 1, has_missing=part.lane.has_missing)
     if lane is None:
@@ -311,12 +311,19 @@ def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
     def run(chunk: Chunk) -> Floats:
         steps = part.get(chunk) * scale
         magnitude = np.abs(steps) if part.magnitude is None else part.magnitude(chunk) / float(step)
-        # halves are the line when rounding to the nearest, whole steps when rounding down
-        line = np.rint(steps) if down else np.rint(steps - 0.5) + 0.5
+        # halves are the line when rounding to the nearest, whole steps when rounding down or up
+        line = np.rint(steps - 0.5) + 0.5 if direction is Rounding.NEAREST else np.rint(steps)
         chunk.near |= (np.abs(steps - line) <= ROUGHNESS * np.maximum(magnitude, 1.0)) & ~np.isnan(steps)
-        return np.floor(steps) if down else np.rint(steps)
+        return _ROUND[direction](steps)
 
     return NumberPart(lane, run, None, None, part.neutral, ends)
+
+
+_ROUND: dict[Rounding, Callable[[Floats], Floats]] = {
+    Rounding.NEAREST: np.rint,
+    Rounding.DOWN: np.floor,
+    Rounding.UP: np.ceil,
+}
 
 
 def times(part: NumberPart, factor: int) -> Callable[[Chunk], Floats]:

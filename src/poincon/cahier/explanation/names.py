@@ -95,10 +95,18 @@ class Names:
         table = self.table_of(field)
         return self.field(field) if table is None else self.column(table, field)
 
-    def option(self, field: Field, option: Option) -> str:
-        table = self.table_of(field)
+    def option(self, chooser: Field | Rule, option: Option) -> str:
+        """The label of an option of a choice, or of a verdict."""
+        if isinstance(chooser, Rule):
+            return self.text(f"regles.{chooser.id}.lignes.{option.id}", option.label)
+        field, table = chooser, self.table_of(chooser)
         path = f"champs.{table.id}.colonnes.{field.id}" if table else f"champs.{field.id}"
         return self.text(f"{path}.options.{option.id}", option.label)
+
+    def verdict(self, rule: Rule, identifier: str) -> str:
+        """The label of a verdict by the identifier of its line."""
+        option = rule.option(identifier)
+        return identifier if option is None else self.option(rule, option)
 
     def level(self, scale: Scale, level: Level) -> str:
         return self.text(f"echelles.{scale.id}.niveaux.{level.id}", level.label)
@@ -115,8 +123,8 @@ class Names:
 
     def owner(self, name: str) -> str:
         """The label of what a table of parameters is read by."""
-        field = self.programme.chooser(name)
-        return self.rule(self.programme.rule[name]) if field is None else self.any_field(field)
+        owner = self.programme.key_owner(name)
+        return self.rule(owner) if isinstance(owner, Rule) else name if owner is None else self.any_field(owner)
 
     def options(self, slot: Slot) -> str:
         """« Environnement et Petite »: the options of a cell of a table."""
@@ -126,14 +134,14 @@ class Names:
 
     def chosen(self, owner: str, identifier: str) -> str:
         """The label of an option of what a table of parameters is read by."""
-        field = self.programme.chooser(owner)
-        option = field.option(identifier) if field is not None else None
-        return identifier if field is None or option is None else self.option(field, option)
+        chooser = self.programme.key_owner(owner)
+        option = chooser.option(identifier) if chooser is not None else None
+        return identifier if chooser is None or option is None else self.option(chooser, option)
 
     def band(self, table: str, band: Band) -> str:
         """« plus de 19 ETP, au plus 49 ETP »; « au-delà » where the dates of the table disagree on what is below."""
-        owner = self.programme.chooser(self.programme.parameter[table].by_band)
-        unit = field_unit(owner) if owner is not None else None
+        owner = self.programme.key_owner(self.programme.parameter[table].by_band)
+        unit = field_unit(owner) if isinstance(owner, Field) else None
         figures, parts = Figures(self.programme, self.language), []
         if band.lower is not None:
             word = COMPARISONS[Comparison.AT_LEAST if band.lower[1] else Comparison.MORE]

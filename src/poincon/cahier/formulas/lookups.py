@@ -8,11 +8,12 @@ from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.formulas import syntax, tree
+from poincon.cahier.formulas.choices import choices_of
 from poincon.cahier.formulas.errors import FormulaError
-from poincon.cahier.formulas.parser import FUNCTIONS
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import field_unit
-from poincon.cahier.model import Parameter
+from poincon.cahier.formulas.words import FUNCTIONS, TOTALS
+from poincon.cahier.model import Field, Parameter
 from poincon.cahier.model.kinds import Type
 
 if TYPE_CHECKING:
@@ -76,14 +77,14 @@ def _not_a_table(checker: Checker, at: syntax.Lookup) -> FormulaError:
         "unknown_function",
         f"la fonction « {at.name} » n'existe pas.",
         f'the function "{at.name}" does not exist.',
-        suggestion(at.name, [*FUNCTIONS, "somme", "nombre", *tables]),
+        suggestion(at.name, [*FUNCTIONS, *TOTALS, *tables]),
     )
 
 
 def _choice(checker: Checker, at: syntax.Syntax, table: Parameter, index: int) -> Node:
     node = checker.require(checker.node(at), Type.CHOICE, at)
-    chooser = tree.choice_field(node)
-    if chooser is None:
+    choices = choices_of(node)
+    if choices is None:
         raise checker.error(
             at,
             "not_one_choice",
@@ -91,13 +92,13 @@ def _choice(checker: Checker, at: syntax.Syntax, table: Parameter, index: int) -
             f'"{node.text}" is not the choice of one field.',
         )
     keys = {cell.slot.options[index] for cell in table.cells if cell.slot is not None}
-    for option in chooser.options:
-        if option.id not in keys:
+    for name in choices.names:
+        if name not in keys:
             raise checker.error(
                 at,
                 "option_without_value",
-                f"« {node.text} » peut valoir « {option.id} », que la table « {table.id} » n'a pas.",
-                f'"{node.text}" may be "{option.id}", which the table "{table.id}" does not have.',
+                f"« {node.text} » peut valoir « {name} », que la table « {table.id} » n'a pas.",
+                f'"{node.text}" may be "{name}", which the table "{table.id}" does not have.',
                 _usage(table),
             )
     return node
@@ -118,9 +119,9 @@ def _number(checker: Checker, at: syntax.Syntax, table: Parameter) -> Node:
 
 
 def _unit_of_bounds(checker: Checker, at: syntax.Syntax, table: Parameter) -> Unit | None:
-    field = checker.programme.chooser(table.by_band)
-    if field is not None:
-        return field_unit(field)
+    owner = checker.programme.key_owner(table.by_band)
+    if isinstance(owner, Field):
+        return field_unit(owner)
     trait = checker.traits.get(table.by_band)
     if trait is None:
         raise checker.error(

@@ -35,9 +35,9 @@ def names_read(text: str, programme: Programme) -> set[str]:
 
 
 def _owner_of_bands(at: syntax.Lookup, programme: Programme) -> set[str]:
-    """The number whose bands a table has: its unit must be known, which is that of the bounds."""
+    """The rule whose bands a table has: it must be checked before, since its unit is that of the bounds."""
     table = programme.parameter.get(at.name)
-    return {table.by_band} if table is not None and table.by_band else set()
+    return {table.by_band} & programme.rule.keys() if table is not None else set()
 
 
 def _tables_of(at: syntax.Syntax) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise, product
@@ -17,6 +17,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.shapes import ExactNumber, JsonSchema, Key, ListOf, ProgrammeEntry, Shape
 from poincon.cahier.model import Band, Field, Parameter, Slot
+from poincon.cahier.model.enums import RULE_BLOCKS
 from poincon.cahier.model.kinds import Type
 
 MOST_CELLS = 500
@@ -45,10 +46,10 @@ class ValueAtDate:
         return {"anyOf": [ExactNumber().schema(), options, ListOf(BAND_SHAPE).schema()]}
 
 
-class Choosers:
-    """What may own the keys of tables: choices by name, with their options; numbers; rules, whose kind is not known."""
+class KeyOwners:
+    """What tables may be read by: choices and verdicts, with their options; numbers, and rules that may be some."""
 
-    def __init__(self, fields: Mapping[str, Field], rules: Collection[str]) -> None:
+    def __init__(self, fields: Mapping[str, Field], rules: ProgrammeEntry) -> None:
         named = dict(fields)
         for field in fields.values():
             named |= {f"{field.id}.{column.id}": column for column in field.columns}
@@ -57,15 +58,20 @@ class Choosers:
             for name, field in named.items()
             if field.type is Type.CHOICE
         }
-        self.numbers = {name for name, field in named.items() if field.type is Type.NUMBER} | set(rules)
+        for verdict in rules.get("verdicts", []):
+            self.options[verdict.get("id", "")] = tuple(
+                {line.get("id", ""): None for line in verdict.get("lignes", [])}
+            )
+        self.numbers = {name for name, field in named.items() if field.type is Type.NUMBER}
+        self.numbers |= {rule.get("id", "") for block in RULE_BLOCKS for rule in rules.get(block, [])}
 
 
 class ParameterReader:
     """Reads one parameter after the other; what is wrong goes to `problems`."""
 
-    def __init__(self, identity: IdentityReader, choosers: Choosers, problems: Problems) -> None:
+    def __init__(self, identity: IdentityReader, owners: KeyOwners, problems: Problems) -> None:
         self.identity = identity
-        self.choosers = choosers
+        self.owners = owners
         self.problems = problems
 
     def read(self, entry: ProgrammeEntry) -> Parameter:
@@ -109,7 +115,7 @@ class ParameterReader:
             self.problems.add(
                 entry.at("par"), "too_many_keys", "une table a un ou deux choix.", "a table has one or two choices."
             )
-        options, numbers = self.choosers.options, self.choosers.numbers
+        options, numbers = self.owners.options, self.owners.numbers
         self.identity.check_names(parameter.by, options, entry.at("par"), "choix", "choice")
         if parameter.by_band:
             self.identity.check_names([parameter.by_band], numbers, entry.at("par_tranche"), "nombre", "number")
@@ -164,7 +170,7 @@ class ParameterReader:
     # tables by option
 
     def _by_option(self, table: Parameter, dated: tuple[tuple[date, Any], ...]) -> tuple[Parameter, ...]:
-        levels = [self.choosers.options.get(owner) for owner in table.by]
+        levels = [self.owners.options.get(owner) for owner in table.by]
         expected: list[tuple[str, ...]] = []
         if prod(len(options or ()) for options in levels) > MOST_CELLS:
             self._too_many(table.place)
@@ -196,7 +202,7 @@ class ParameterReader:
                 yield above, number
             return
         owner = table.by[depth]
-        options = self.choosers.options.get(owner)
+        options = self.owners.options.get(owner)
         if not isinstance(node, LocatedMapping):
             self.problems.add(
                 place,

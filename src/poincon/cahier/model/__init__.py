@@ -14,7 +14,7 @@ from poincon.cahier.model.figures import Figure, FigureKind, Series
 from poincon.cahier.model.form import Field, Formula, Group, Level, Option, Reference, Scale, Section
 from poincon.cahier.model.parameters import UNDATED, Band, Parameter, Slot
 from poincon.cahier.model.programme import Actor, Milestone, Programme, Setting, Source, Stage, UnitName
-from poincon.cahier.model.rules import Rule, Target
+from poincon.cahier.model.rules import Rule, Target, VerdictLine
 from poincon.cahier.model.templates import Template
 
 __all__ = [
@@ -51,4 +51,5 @@ __all__ = [
     "Target",
     "Template",
     "UnitName",
+    "VerdictLine",
 ]

@@ -122,11 +122,11 @@ class Programme:
         """All that has values of its own: parameters alone by identifier, cells of tables by `table.key`."""
         return {valued.id: valued for parameter in self.parameters for valued in parameter.valued}
 
-    def chooser(self, name: str) -> Field | None:
-        """What has the options that a table of parameters is read by: a field, or a column named `table.column`."""
+    def key_owner(self, name: str) -> Field | Rule | None:
+        """What a table of parameters is read by: a field, a column named `table.column`, or a rule."""
         table, _, column = name.partition(".")
         field = self.fields.get(table)
-        return field.column(column) if field is not None and column else field
+        return self.rule.get(name) if field is None else field.column(column) if column else field
 
     @cached_property
     def rule(self) -> dict[str, Rule]:
