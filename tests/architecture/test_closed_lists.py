@@ -79,7 +79,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "words.DATE_COMPARISONS": (words.DATE_COMPARISONS, Comparison),
     "words.INVERSE": (words.INVERSE, Comparison),
     "TYPE_WORDS": (TYPE_WORDS, Type),
-    "dates._MONTHS": ({*dates._MONTHS, dates._DAY}, DURATIONS),
+    "dates.MONTHS": ({*dates.MONTHS, dates._DAY}, DURATIONS),
     "identity._NATURES": (identity._NATURES, NATURES),
     "DURATION_UNITS": (DURATION_UNITS, DURATIONS),
     # kinds of rule, strengths, statuses, causes

@@ -54,6 +54,15 @@ def close(outcomes: PopulationOutcomes, name: str, value: float, expected: float
     return abs(value - expected) <= 1e-9 * abs(expected) + (1e-12 * largest(outcomes) if is_rough else 0)
 
 
+def as_number(people: Population, value: object) -> float | None:
+    """A value as columns hold it, a date by its day and a text by its rank; None for none."""
+    if isinstance(value, date):
+        return float(value.toordinal())
+    if isinstance(value, str):
+        return float(people.words.rank(value))
+    return float(value) if isinstance(value, int | Fraction) else None
+
+
 def disagreements(
     package: Package,
     people: Population,
@@ -73,10 +82,9 @@ def disagreements(
                 differences.append(f"row {row} {name}: {result.status} exactly ({result.value}), {status} in columns")
             if name not in outcomes.values:
                 continue
-            value = column_value(outcomes, name, row)
-            is_number = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
-            if is_number != bool(np.isfinite(value)):
+            value, expected = column_value(outcomes, name, row), as_number(people, result.value)
+            if (expected is None) is bool(np.isfinite(value)):
                 differences.append(f"row {row} {name}: {result.value} exactly, {value} in columns")
-            elif is_number and not close(outcomes, name, value, float(result.value)):
-                differences.append(f"row {row} {name}: {float(result.value)} exactly, {value} in columns")
+            elif expected is not None and not close(outcomes, name, value, expected):
+                differences.append(f"row {row} {name}: {expected} exactly, {value} in columns")
     return differences

@@ -23,10 +23,20 @@ from poincon.cahier.columns.lanes import (
     common_scale,
     constant_lane,
     rough,
+    true_bound,
     whole,
 )
-from poincon.cahier.columns.parts import Chunk, Mask, NumberPart, Unsupported, ends_of, union
-from poincon.cahier.columns.population import EXACT_BOUND, ChoiceColumn, Floats, NumberColumn, Population
+from poincon.cahier.columns.parts import Chunk, Mask, NumberKernel, NumberPart, Unsupported, ends_of, union
+from poincon.cahier.columns.population import (
+    EXACT_BOUND,
+    LAST_DAY,
+    MAXIMUM_RANK,
+    ChoiceColumn,
+    DayColumn,
+    Floats,
+    NumberColumn,
+    Population,
+)
 
 
 def missing_numbers() -> NumberPart:
@@ -54,19 +64,26 @@ def constant(value: Number | None) -> NumberPart:
 
 
 def field_numbers(population: Population, name: str) -> NumberPart:
+    """The answers to a field as numbers: days of a date, ranks of options and texts."""
     column = population.columns.get(name)
     if column is None:
         return missing_numbers()
-    assert isinstance(column, NumberColumn)
-    values = column.values
+    if isinstance(column, DayColumn):
+        return _numbers_of(column.values, Lane(Precision.WHOLE, Fraction(1), LAST_DAY))
+    if not isinstance(column, NumberColumn):
+        return _numbers_of(population.ranks(name), Lane(Precision.WHOLE, Fraction(1), float(MAXIMUM_RANK)))
     if column.whole:
         scale = Fraction(1, 10**column.decimals)
-        lane = Lane(Precision.WHOLE, scale, column.bound, column.has_missing, column.has_zero)
-    else:
-        rough_lane = rough(column.bound, has_missing=column.has_missing)
-        if rough_lane is None:
-            raise Unsupported
-        lane = rough_lane
+        return _numbers_of(
+            column.values, Lane(Precision.WHOLE, scale, column.bound, column.has_missing, column.has_zero)
+        )
+    lane = rough(column.bound, has_missing=column.has_missing)
+    if lane is None:
+        raise Unsupported
+    return _numbers_of(column.values, lane)
+
+
+def _numbers_of(values: Floats, lane: Lane) -> NumberPart:
     return NumberPart(lane, lambda chunk: values[chunk.rows])
 
 
@@ -166,7 +183,7 @@ def _sum(first: NumberPart, second: NumberPart, *, subtract: bool) -> NumberPart
         if lane is not None:
             first_whole, second_whole = times(first, k1), times(second, k2)
             return NumberPart(lane, lambda chunk: operation(first_whole(chunk), second_whole(chunk)))
-    lane = rough(_true_bound(first_lane) + _true_bound(second_lane), has_missing=has_missing)
+    lane = rough(true_bound(first_lane) + true_bound(second_lane), has_missing=has_missing)
     if lane is None:
         raise Unsupported
     return NumberPart(
@@ -198,7 +215,7 @@ def _product(first: NumberPart, second: NumberPart) -> NumberPart:
         )
         if lane is not None:
             return NumberPart(lane, lambda chunk: first.get(chunk) * second.get(chunk))
-    lane = rough(_true_bound(first_lane) * _true_bound(second_lane), has_missing=has_missing)
+    lane = rough(true_bound(first_lane) * true_bound(second_lane), has_missing=has_missing)
     if lane is None:
         raise Unsupported
     return NumberPart(
@@ -284,7 +301,7 @@ def _chosen(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberPa
         if lane is not None:
             first_whole, second_whole = times(first, k1), times(second, k2)
             return NumberPart(lane, lambda chunk: choose(first_whole(chunk), second_whole(chunk)))
-    lane = rough(max(_true_bound(first_lane), _true_bound(second_lane)), has_missing=has_missing)
+    lane = rough(max(true_bound(first_lane), true_bound(second_lane)), has_missing=has_missing)
     if lane is None:
         raise Unsupported
     return NumberPart(
@@ -295,17 +312,48 @@ def _chosen(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberPa
 
 
 def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
-    """A whole lane of steps. Where a value lies on the line between two, its row is left to the exact evaluator."""
+    """A whole lane of steps."""
     ends = None
     if part.ends is not None:
         lowest, highest = part.ends
         ends = rounding(lowest, step_name, down=down), rounding(highest, step_name, down=down)
     step = ROUNDING_STEPS[step_name]
-    lane = whole(step, _true_bound(part.lane) / float(step) + 1, has_missing=part.lane.has_missing)
+    lane = whole(step, true_bound(part.lane) / float(step) + 1, has_missing=part.lane.has_missing)
     if lane is None:
         raise Unsupported
     if part.lane.is_whole and (part.lane.scale / step).denominator == 1:
         return part  # already a multiple of the step
+    run = _rounded_whole(part, step, down=down) or _rounded_roughly(part, step, down=down)
+    return NumberPart(lane, run, None, None, part.neutral, ends)
+
+
+def _rounded_whole(part: NumberPart, step: Fraction, *, down: bool) -> NumberKernel | None:
+    """Whole numbers brought to steps without an error; None when no bound proves it."""
+    above, below = (part.lane.scale / step).as_integer_ratio()
+    if not part.lane.is_whole or 2 * (part.lane.bound * above + 2 * below) >= EXACT_BOUND:
+        return None
+    values = times(part, above if down else 2 * above)
+    if down:
+        return lambda chunk: _floor_divided(values(chunk), float(below))
+
+    def run(chunk: Chunk) -> Floats:  # halves go away from zero
+        doubled = values(chunk)
+        return np.copysign(_floor_divided(np.abs(doubled) + below, 2.0 * below), doubled)
+
+    return run
+
+
+def _floor_divided(values: Floats, divisor: float) -> Floats:
+    """The whole part of a quotient of whole numbers below 2^53, rounded down: a rounded quotient is one off at most."""
+    quotient = np.floor(values / divisor)
+    rest = values - quotient * divisor
+    quotient += rest >= divisor
+    quotient -= rest < 0
+    return quotient
+
+
+def _rounded_roughly(part: NumberPart, step: Fraction, *, down: bool) -> NumberKernel:
+    """Where a value lies on the line between two steps, its row is left to the exact evaluator."""
     scale = as_float(part.lane.scale / step)
 
     def run(chunk: Chunk) -> Floats:
@@ -316,7 +364,7 @@ def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
         chunk.near |= (np.abs(steps - line) <= ROUGHNESS * np.maximum(magnitude, 1.0)) & ~np.isnan(steps)
         return np.floor(steps) if down else np.rint(steps)
 
-    return NumberPart(lane, run, None, None, part.neutral, ends)
+    return run
 
 
 def times(part: NumberPart, factor: int) -> Callable[[Chunk], Floats]:
@@ -325,10 +373,3 @@ def times(part: NumberPart, factor: int) -> Callable[[Chunk], Floats]:
         return part.get
     exact = float(factor)
     return lambda chunk: part.get(chunk) * exact
-
-
-def _true_bound(lane: Lane) -> float:
-    try:
-        return lane.bound * as_float(lane.scale)
-    except OverflowError:
-        return math.inf  # beyond every lane
