@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.report_head import short_digest
+from poincon.cahier.cli.simulate_values import ValuesReport
 from poincon.cahier.cli.terminal import Style, Terminal, harmless, wrap
 from poincon.cahier.cli.words import GROUP_TITLES, OUTCOME, count
 from poincon.cahier.explanation import Figures, Names
@@ -47,6 +48,7 @@ class SimulationReport:
             if rules:
                 self.group(kind, title, rules)
         if self.simulation.parameters:
+            ValuesReport(self.package, self.simulation, self.terminal).tell()
             self.changes()
 
     def head(self, file: str) -> None:
@@ -101,7 +103,7 @@ class SimulationReport:
         self.terminal.line(self.terminal.paint(title, Style.BOLD))
         moved = {name: counts for name, counts in self.simulation.outcomes.items() if counts.changes}
         if not moved:
-            self.terminal.line(self.terminal.say("  Personne.", "  Nobody."))
+            self.terminal.line(self.terminal.say("  Personne ne change de résultat.", "  No outcome changes."))
         for name, counts in moved.items():
             self.changes_of(self.programme.rule[name], counts)
 

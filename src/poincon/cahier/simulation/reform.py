@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from poincon.cahier.basics.numbers import Number, decimal_text
+from poincon.cahier.basics.units import COUNT
 from poincon.cahier.columns import (
     STATUS_CODES,
     Population,
@@ -19,6 +20,8 @@ from poincon.cahier.columns import (
     reform,
 )
 from poincon.cahier.loading import Package
+from poincon.cahier.model.kinds import Type
+from poincon.cahier.simulation.value_changes import ValueChanges, value_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Simulation:
     outcomes: dict[str, OutcomeCounts]
     parameters: dict[str, tuple[Number | None, Number]]
     """Each parameter that was set: its value before (None when the programme has none), and after."""
+    values: dict[str, ValueChanges]
+    """How the values of each rule that gives a number move."""
     exact_rows: int
     """Rows that were too near to call in columns and were judged one by one."""
 
@@ -68,6 +73,7 @@ class Simulation:
                 name: {"from": None if before is None else decimal_text(before), "to": decimal_text(after)}
                 for name, (before, after) in self.parameters.items()
             },
+            "values": {name: changes.to_json() for name, changes in self.values.items()},
         }
 
 
@@ -92,7 +98,13 @@ def simulate(
     }
     day = on or _latest_day(package, population)
     parameters = {name: (package.programme.parameter[name].at(day), value) for name, value in changes.items()}
-    return Simulation(population.rows, outcomes, parameters, len(after.exact_rows))
+    numbers = {
+        checked.rule.id: (checked.unit or COUNT).name
+        for checked in package.rulebook.rules
+        if checked.type is Type.NUMBER
+    }
+    values = value_changes(before, after, numbers)
+    return Simulation(population.rows, outcomes, parameters, values, len(after.exact_rows))
 
 
 def _latest_day(package: Package, population: Population) -> date:
