@@ -11,7 +11,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers import Dossier
 from poincon.cahier.evaluation import read_shown
 from poincon.cahier.loading import Package, find_package
-from poincon.cahier.loading.shapes import parse_date
+from poincon.cahier.loading.values import parse_date
 
 _SHOWN = 200
 """Characters of a wrong argument that a message repeats."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.foreign import foreign_word, remedy_between
 from poincon.cahier.formulas.syntax import (
     Binary,
     Call,
@@ -24,7 +25,7 @@ from poincon.cahier.formulas.syntax import (
     Unary,
 )
 from poincon.cahier.formulas.tokens import Token, tokens_of
-from poincon.cahier.formulas.words import COMPARISONS, FUNCTIONS, ROUNDINGS, TOTALS, WORDS
+from poincon.cahier.formulas.words import COMPARISONS, FUNCTIONS, RESERVED, ROUNDINGS, TOTALS, WORDS
 
 _Reader = Callable[[], "Syntax"]
 
@@ -78,19 +79,22 @@ class _Parser:
         return self.take()
 
     def unexpected(self, fr: str, en: str) -> FormulaError:
-        token = self.token
+        token, before = self.token, self.tokens[max(0, self.index - 1)]
+        remedy = remedy_between((before.kind, before.text), (token.kind, token.text), RESERVED)
         if token.kind == "end":
             return FormulaError(
                 token.start,
                 "formula_unfinished",
                 f"la formule s'arrête trop tôt : {fr}.",
                 f"the formula stops too early: {en}.",
+                remedy,
             )
         return FormulaError(
             token.start,
             "formula_unexpected",
             f"« {token.text} » est inattendu : {fr}.",
             f'"{token.text}" is unexpected: {en}.',
+            remedy,
         )
 
     def deeper(self) -> None:
@@ -150,6 +154,14 @@ class _Parser:
         return ForEach(start, body.end, column, tuple(tables), condition, body)
 
     def where(self) -> Syntax | None:
+        if self.at("ou"):
+            raise FormulaError(
+                self.token.start,
+                "formula_unexpected",
+                "« ou » est inattendu : « où » est attendu.",
+                '"ou" is unexpected: "où" is expected.',
+                Text("Écrivez « où », avec son accent.", 'Write "où", with its accent.'),
+            )
         if not self.at("où"):
             return None
         self.take()
@@ -261,7 +273,7 @@ class _Parser:
                 "unknown_function",
                 f"la fonction « {function.text} » n'existe pas.",
                 f'the function "{function.text}" does not exist.',
-                suggestion(function.text, [*FUNCTIONS, *TOTALS]),
+                foreign_word(function.text) or suggestion(function.text, [*FUNCTIONS, *TOTALS]),
             )
         return self.plain_call(function)
 

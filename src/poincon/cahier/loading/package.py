@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, read_bytes, read_file
@@ -20,8 +20,10 @@ from poincon.cahier.loading.process import check_process
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import read_entries
 from poincon.cahier.loading.templates import templates_of
+from poincon.cahier.loading.unloaded import Unloaded, unloaded
 from poincon.cahier.loading.vocabulary import FORM, PROGRAMME, RULES
 from poincon.cahier.model import Programme, Reference
+from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 FILES = ("programme.yaml", "formulaire.yaml", "regles.yaml")
 TEMPLATES_FILE = "modeles.yaml"
@@ -100,10 +102,20 @@ def _package(trees: dict[str, Located | None], problems: Problems, folder: Path 
     programme = _programme(trees, folder, problems)
     rulebook = build(programme, problems)
     report_cautions(rulebook, problems)
-    read_english(trees[ENGLISH], programme, problems)
+    lost = _lost(trees, programme, problems) if len(problems) else Unloaded()
+    read_english(trees[ENGLISH], programme, problems, lost.names)
+    problems.keep_causes(lost.names, lost.read)
     problems.refuse()
     digest = digest_of({name: tree for name, tree in trees.items() if tree is not None})
     return Package(programme, rulebook, digest, folder, problems.warnings)
+
+
+def _lost(trees: dict[str, Located | None], programme: Programme, problems: Problems) -> Unloaded:
+    """What could not be loaded; every template, when their file cannot be read."""
+    lost = unloaded((trees[name] for name in (*FILES, TEMPLATES_FILE)), programme)
+    if trees[TEMPLATES_FILE] is None and any(TEMPLATES_FILE in problem.place.file for problem in problems):
+        return replace(lost, names=lost.names | TEMPLATE_NAMES.keys())
+    return lost
 
 
 def is_inside(path: Path, folder: Path) -> bool:
