@@ -239,9 +239,7 @@ class Shape:
                 )
 
     def schema(self) -> JsonSchema:
-        properties = {
-            key.name: {**key.of.schema(), **({"description": key.about} if key.about else {})} for key in self.keys
-        }
+        properties = {key.name: _described(key.of.schema(), key.about) for key in self.keys}
         required = [key.name for key in self.keys if key.required]
         return {
             "type": "object",
@@ -249,6 +247,12 @@ class Shape:
             "additionalProperties": False,
             **({"required": required} if required else {}),
         }
+
+
+def _described(schema: JsonSchema, about: str) -> JsonSchema:
+    """The schema with what its key is, before what its words mean."""
+    sentences = [sentence for sentence in (about, schema.get("description", "")) if sentence]
+    return {**schema, "description": " : ".join(sentences)} if sentences else schema
 
 
 def read_entries(node: Located | None, shape: Shape, problems: Problems) -> ProgrammeEntry:
