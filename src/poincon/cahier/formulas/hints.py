@@ -33,6 +33,7 @@ class _Subject:
 
 def refuse_short_options(checker: Checker, at: syntax.Chain) -> None:
     """Raise the error of « x est a ou b », where `b` is an option of `x` and no name of its own."""
+    _refuse_unaccented_where(checker, at)
     test: syntax.OptionTest | None = None
     for operand in at.operands:
         if isinstance(operand, syntax.OptionTest):
@@ -49,6 +50,21 @@ def refuse_short_options(checker: Checker, at: syntax.Chain) -> None:
                     f'"{operand.id}" is an option of "{field.id}": the comparison is repeated for each option.',
                     Text(f"Écrivez « {full} ».", f'Write "{full}".'),
                 )
+
+
+def _refuse_unaccented_where(checker: Checker, at: syntax.Chain) -> None:
+    """Raise the error of « somme(depenses.montant ou payee) »."""
+    first = at.operands[0]
+    table = checker.programme.fields.get(first.base) if isinstance(first, syntax.Dotted) else None
+    column = table.column(first.id) if table is not None and isinstance(first, syntax.Dotted) else None
+    if at.operator == "ou" and column is not None and column.type is not Type.BOOLEAN:
+        raise checker.error(
+            at.operands[1],
+            "formula_unexpected",
+            f"après « {checker.part(first)} », « ou » est inattendu : les lignes se choisissent par « où ».",
+            f'after "{checker.part(first)}", "ou" is unexpected: rows are chosen with "où".',
+            Text("Écrivez « où », avec son accent.", 'Write "où", with its accent.'),
+        )
 
 
 def refuse_equal_option(checker: Checker, at: syntax.Binary) -> None:
