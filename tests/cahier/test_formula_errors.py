@@ -32,7 +32,7 @@ def only(problems: list[Problem]) -> Problem:
         ("loyer * 0,25", "decimal_comma", "« 0,25 » : dans une formule, les décimales s'écrivent avec un point"),
         ("loyer * 0,25", "decimal_comma", "Écrivez 0.25"),
         ("loyer % apport", "unknown_sign", "le signe « % » n'existe pas dans une formule"),
-        ("loyer == apport", "formula_unexpected", "« = » est inattendu"),
+        ("loyer = = apport", "formula_unexpected", "« = » est inattendu"),
         ("loyer +", "formula_unfinished", "la formule s'arrête trop tôt"),
         ("moyenne(loyer, apport)", "unknown_function", "la fonction « moyenne » n'existe pas"),
         ("arondi(loyer, centime)", "unknown_function", "Vouliez-vous dire « arrondi » ?"),

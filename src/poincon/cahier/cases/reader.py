@@ -19,9 +19,9 @@ from poincon.cahier.loading.shapes import (
     ProgrammeEntry,
     Shape,
     Word,
-    parse_date,
     read_entries,
 )
+from poincon.cahier.loading.values import parse_date
 from poincon.cahier.loading.vocabulary import CASE
 from poincon.cahier.model import Programme, Rule, Status
 from poincon.cahier.model.enums import STATUSES

@@ -8,6 +8,7 @@ from dataclasses import replace
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.foreign import foreign_word
 from poincon.cahier.formulas.syntax import (
     ROW_WORDS,
     Binary,
@@ -96,6 +97,14 @@ class _Parser(TokenReader):
         return ForEach(start, body.end, column, tuple(tables), condition, body)
 
     def where(self) -> Syntax | None:
+        if self.at("ou"):
+            raise FormulaError(
+                self.token.start,
+                "formula_unexpected",
+                "« ou » est inattendu : « où » est attendu.",
+                '"ou" is unexpected: "où" is expected.',
+                Text("Écrivez « où », avec son accent.", 'Write "où", with its accent.'),
+            )
         if not self.at("où"):
             return None
         self.take()
@@ -196,7 +205,7 @@ class _Parser(TokenReader):
                 "unknown_function",
                 f"la fonction « {function.text} » n'existe pas.",
                 f'the function "{function.text}" does not exist.',
-                suggestion(function.text, [*FUNCTIONS, *TOTALS]),
+                foreign_word(function.text) or suggestion(function.text, [*FUNCTIONS, *TOTALS]),
             )
         operand = self.expression()
         columns = columns_read(operand) if function.text in TABLE_FUNCTIONS else []

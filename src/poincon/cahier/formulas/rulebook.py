@@ -199,17 +199,23 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     meant = {name for rule in programme.rules if rule.id in broken for name in _names_meant(rule)}
     for parameter in programme.parameters:
         if parameter.id not in parameters | meant:
-            _unused(parameter.place, f"le paramètre « {parameter.id} »", f'the parameter "{parameter.id}"', problems)
+            _unused(
+                parameter.id,
+                parameter.place,
+                f"le paramètre « {parameter.id} »",
+                f'the parameter "{parameter.id}"',
+                problems,
+            )
     for rule in programme.rules:
         if rule.kind is RuleKind.DERIVED and not rule.shown and rule.id not in rules | meant:
-            _unused(rule.place, f"la valeur « {rule.id} »", f'the value "{rule.id}"', problems)
+            _unused(rule.id, rule.place, f"la valeur « {rule.id} »", f'the value "{rule.id}"', problems)
 
 
 def _names_meant(rule: Rule) -> set[str]:
     return {word for formula in rule.formulas for word in re.findall(r"[A-Za-z0-9_]+", formula.text)}
 
 
-def _unused(place: Place, fr: str, en: str, problems: Problems) -> None:
+def _unused(name: str, place: Place, fr: str, en: str, problems: Problems) -> None:
     problems.add(
         place,
         "unused",
@@ -219,4 +225,5 @@ def _unused(place: Place, fr: str, en: str, problems: Problems) -> None:
             "Retirez-le, ou corrigez la formule qui devait le lire (« affiche: oui » pour une valeur à montrer).",
             'Remove it, or mend the formula meant to read it ("affiche: oui" for a value to show).',
         ),
+        (name,),
     )

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.meanings import (
+    EFFECT_MEANINGS,
+    FIELD_MEANINGS,
+    FIGURE_MEANINGS,
+    FUNCTION_MEANINGS,
+    PHASE_MEANINGS,
+    SCOPE_MEANINGS,
+    STATUS_MEANINGS,
+    STRENGTH_MEANINGS,
+)
 from poincon.cahier.loading.shapes import (
     FORMULA,
     IDENTIFIER,
@@ -12,18 +22,14 @@ from poincon.cahier.loading.shapes import (
     TEXT,
     VERSION,
     Anything,
-    DatedNumbers,
-    Day,
-    ExactNumber,
     Key,
     ListOf,
     OneOf,
     Passage,
     Shape,
-    WholeNumber,
     Word,
-    YesNo,
 )
+from poincon.cahier.loading.values import DatedNumbers, Day, ExactNumber, WholeNumber, YesNo
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
@@ -52,7 +58,7 @@ DURATION_UNITS = {name: name for name in ("an", "mois", "jour")}
 FIGURE_SHAPE = Shape(
     (
         IDENTITY,
-        Key("type", OneOf(FIGURE_KINDS), required=True),
+        Key("type", OneOf(FIGURE_KINDS, FIGURE_MEANINGS), required=True),
         Key("titre", TEXT, required=True),
         Key("resultats", ListOf(TEXT), about="Les axes d'un radar, ou les versements dans l'ordre"),
         Key("niveaux", ListOf(Shape((LABEL, Key("resultats", ListOf(TEXT), required=True))))),
@@ -108,9 +114,13 @@ PROGRAMME = Shape(
                     (
                         IDENTITY,
                         LABEL,
-                        Key("portee", OneOf(SCOPES), required=True),
+                        Key("portee", OneOf(SCOPES, SCOPE_MEANINGS), required=True),
                         Key("role", TEXT),
-                        Key("fonctions", ListOf(OneOf(ACTOR_FUNCTIONS)), about="Ce que la plateforme lui laisse faire"),
+                        Key(
+                            "fonctions",
+                            ListOf(OneOf(ACTOR_FUNCTIONS, FUNCTION_MEANINGS)),
+                            about="Ce que la plateforme lui laisse faire",
+                        ),
                         SOURCE,
                         CHOICE,
                     )
@@ -126,7 +136,7 @@ PROGRAMME = Shape(
                         LABEL,
                         Key("acteur", TEXT, required=True),
                         Key("suivantes", ListOf(TEXT)),
-                        Key("phase", OneOf(PHASES), about="Le moment que la plateforme conduit"),
+                        Key("phase", OneOf(PHASES, PHASE_MEANINGS), about="Le moment que la plateforme conduit"),
                         SOURCE,
                         CHOICE,
                     )
@@ -141,7 +151,11 @@ PROGRAMME = Shape(
                         IDENTITY,
                         LABEL,
                         Key("quand", TEXT, required=True),
-                        Key("effet", OneOf(CALENDAR_EFFECTS), about="Ce que cette date fait de la campagne"),
+                        Key(
+                            "effet",
+                            OneOf(CALENDAR_EFFECTS, EFFECT_MEANINGS),
+                            about="Ce que cette date fait de la campagne",
+                        ),
                         SOURCE,
                         CHOICE,
                     )
@@ -168,9 +182,7 @@ SCALE_SHAPE = Shape(
                         Key("id", LEVEL_NAME, required=True),
                         LABEL,
                         Key("valeur", ExactNumber(), about="Fraction exacte entre 0 et 1"),
-                        Key(
-                            "statut", OneOf({word: STATUSES[word] for word in ("atteint", "non_atteint", "sans_objet")})
-                        ),
+                        Key("statut", OneOf({word: STATUSES[word] for word in STATUS_MEANINGS}, STATUS_MEANINGS)),
                     )
                 )
             ),
@@ -183,7 +195,7 @@ SCALE_SHAPE = Shape(
 
 COMMON_FIELD_KEYS = (
     IDENTITY,
-    Key("type", OneOf(FIELD_KINDS), required=True),
+    Key("type", OneOf(FIELD_KINDS, FIELD_MEANINGS), required=True),
     LABEL,
     HELP,
     Key("exemple", TEXT),
@@ -259,7 +271,7 @@ FORM = Shape(
 _RULE = (IDENTITY, LABEL, HELP, Key("applicable_si", FORMULA, about="Sinon la règle est sans objet"), SOURCE, CHOICE)
 _VALUE = Key("valeur", FORMULA)
 _CONDITION = Key("condition", FORMULA, required=True)
-_STRENGTH = Key("force", OneOf(STRENGTHS))
+_STRENGTH = Key("force", OneOf(STRENGTHS, STRENGTH_MEANINGS))
 _LEVERS = Key("leviers", ListOf(TEXT))
 
 PARAMETER_SHAPE = Shape(
