@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
+from poincon.cahier.basics.numbers import Number
 from poincon.cahier.evaluation.compiler import Compiler
 from poincon.cahier.evaluation.context import EMPTY, Context
 from poincon.cahier.evaluation.judge import Assessment, judge_of
 from poincon.cahier.evaluation.results import RuleResult
-from poincon.cahier.evaluation.values import NOT_APPLICABLE
+from poincon.cahier.evaluation.values import NOT_APPLICABLE, Unknown
+from poincon.cahier.formulas.bounds import Bound
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import condition_keys, field_key
 from poincon.cahier.model import Field, Group
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """An answer beyond a bound. `limit`: what the bound is worth; None while it is only known to be passed."""
+
+    bound: Bound
+    value: Number | date
+    limit: Number | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,8 @@ class FieldState:
     shown: bool | None
     required: bool | None
     filled: bool
+    beyond: tuple[Beyond, ...] = ()
+    """The bounds that its answer does not keep to, among those that are formulas."""
 
     @property
     def lacking(self) -> bool:
@@ -39,6 +53,10 @@ class Completeness:
     @property
     def lacking(self) -> list[FieldState]:
         return [state for state in self.states if state.lacking]
+
+    @property
+    def beyond(self) -> list[FieldState]:
+        return [state for state in self.states if state.beyond]
 
 
 def completeness(assessment: Assessment) -> Completeness:
@@ -93,7 +111,16 @@ class _Walk:
             required = self.truth(self.rulebook.required_if.get(field_key(field)), default=field.required)
             answers = self.context.record if year is not None else self.context.answers
             path = field.id if year is None else f"annees.{year}.{field.id}"
-            yield FieldState(field, year, path, shown, required, field.id in answers)
+            beyond = () if shown is False else tuple(self.passed(field))
+            yield FieldState(field, year, path, shown, required, field.id in answers, beyond)
+
+    def passed(self, field: Field) -> Iterator[Beyond]:
+        """The bounds that the field's answer is certainly beyond."""
+        for bound in self.rulebook.bounds.get(field.id, ()):
+            step = self.compile(bound.test)(self.context)
+            if step.value is False:
+                answer, limit = (child.value for child in step.children)
+                yield Beyond(bound, answer, None if isinstance(limit, Unknown) else limit)
 
     def truth(self, condition: Node | None, *, default: bool) -> bool | None:
         if condition is None:

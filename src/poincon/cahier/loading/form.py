@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, Unit
+from poincon.cahier.loading.bounds import read_limits
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
 from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.loading.vocabulary import COMMON_FIELD_KEYS
@@ -111,7 +112,7 @@ class FormReader:
             return None
         number = KINDS[kind].number
         self._check_keys(entry, kind)
-        self._check_bounds(entry)
+        least, most = read_limits(entry, kind, self.problems)
         return Field(
             id=entry.get("id"),
             kind=kind,
@@ -123,8 +124,12 @@ class FormReader:
             required_if=formula_of(entry, "requis_si"),
             shown_if=formula_of(entry, "visible_si"),
             unit=self._unit(entry, kind),
-            minimum=entry.get("minimum", number.minimum if number else None),
-            maximum=entry.get("maximum", number.maximum if number else None),
+            minimum=least.number,
+            maximum=most.number,
+            earliest=least.day,
+            latest=most.day,
+            minimum_formula=least.formula,
+            maximum_formula=most.formula,
             decimals=entry.get("decimales", number.decimals if number else 0),
             length=entry.get("longueur"),
             options=self._options(entry),
@@ -168,13 +173,6 @@ class FormReader:
                 '"requis" or "requis_si", not both.',
             )
 
-    def _check_bounds(self, entry: ProgrammeEntry) -> None:
-        minimum, maximum = entry.get("minimum"), entry.get("maximum")
-        if minimum is not None and maximum is not None and minimum > maximum:
-            self.problems.add(
-                entry.at("minimum"), "bounds", "le minimum dépasse le maximum.", "the minimum is above the maximum."
-            )
-
     def _options(self, entry: ProgrammeEntry) -> tuple[Option, ...]:
         options = [
             Option(option.get("id", ""), option.get("libelle", ""))
@@ -209,8 +207,20 @@ class FormReader:
                         f'"{key}" does not go in a column.',
                         Text("Faites-en un contrôle de cohérence.", "Make it a coherence check."),
                     )
+            self._check_column_bounds(column)
             columns.append(column)
         return tuple(columns)
+
+    def _check_column_bounds(self, column: Field) -> None:
+        for formula in (column.minimum_formula, column.maximum_formula):
+            if formula is not None:
+                self.problems.add(
+                    formula.place,
+                    "column_bound",
+                    "la borne d'une colonne est une constante.",
+                    "the bound of a column is a constant.",
+                    Text("Faites-en un contrôle de cohérence.", "Make it a coherence check."),
+                )
 
     def _scale_name(self, entry: ProgrammeEntry) -> str | None:
         name: str | None = entry.get("echelle")

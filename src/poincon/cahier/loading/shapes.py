@@ -180,6 +180,21 @@ class Day:
 
 
 @dataclass(frozen=True)
+class BoundText:
+    """A number, a day, or the text of a formula."""
+
+    def read(self, node: Located, problems: Problems) -> Number | date | str | None:
+        text = FORMULA.read(node, problems)
+        if text is None:
+            return None
+        number, day = parse_fraction(text), parse_date(text)
+        return number if number is not None else day or text
+
+    def schema(self) -> JsonSchema:
+        return {"type": ["number", "string"]}
+
+
+@dataclass(frozen=True)
 class OneOf:
     """A word of a closed list; gives what stands beside it."""
 

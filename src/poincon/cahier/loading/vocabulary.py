@@ -12,6 +12,7 @@ from poincon.cahier.loading.shapes import (
     TEXT,
     VERSION,
     Anything,
+    BoundText,
     DatedNumbers,
     Day,
     ExactNumber,
@@ -195,8 +196,8 @@ COMMON_FIELD_KEYS = (
 )
 OWN_FIELD_KEYS = (
     UNIT,
-    Key("minimum", ExactNumber()),
-    Key("maximum", ExactNumber()),
+    Key("minimum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
+    Key("maximum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
     Key("decimales", WholeNumber(0, 6)),
     Key("longueur", WholeNumber(1, 100_000), about="Caractères au plus"),
     Key("options", ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))),
@@ -342,6 +343,7 @@ CASE = Shape(
         Key("base", TEXT, about="Le cas dont on part"),
         Key("date", Day()),
         Key("dossier", Anything()),
+        Key("hors_bornes", ListOf(TEXT), about="Les réponses attendues au-delà d'une borne qui est une formule"),
         Key("attendu", Anything(), required=True),
     )
 )

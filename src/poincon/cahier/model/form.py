@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.problems import Place
@@ -74,6 +75,11 @@ class Field:
     """The unit that the package names; `field_unit` gives that of any number."""
     minimum: Number | None = None
     maximum: Number | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    minimum_formula: Formula | None = None
+    """What bounds the answer without making it unreadable; `minimum` is then that of its kind."""
+    maximum_formula: Formula | None = None
     decimals: int = 0
     length: int | None = None
     options: tuple[Option, ...] = ()
