@@ -45,6 +45,8 @@ def option_is(planner: Planner, node: tree.OptionIs) -> Part:
     if isinstance(node.operand, tree.RuleValue) and node.operand.rule.lines:
         planner.judged.refuse_unread(node.operand.rule.id)
         return verdict_codes(node.operand.rule, node.option)
+    if isinstance(node.operand, tree.OverTable):
+        return logic.constant_codes(UNDETERMINED)
     if not isinstance(node.operand, tree.FieldValue):
         raise Unsupported
     if node.operand.type is Type.CHOICES:

@@ -104,6 +104,10 @@ class Planner:
     # tables: a population has none, so what they would give is missing
 
     def over_table(self, node: tree.OverTable) -> Part:
+        if node.type is Type.BOOLEAN:
+            return logic.constant_codes(UNDETERMINED)
+        if node.type is not Type.NUMBER:
+            raise Unsupported
         return numbers.missing_numbers()
 
     def for_each(self, node: tree.ForEach) -> Part:
@@ -151,6 +155,7 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.Arithmetic: Planner.arithmetic,
     tree.Negative: Planner.negative,
     tree.DatePlus: Planner.unsupported,
+    tree.MonthsBetween: Planner.unsupported,
     tree.Extreme: Planner.extreme,
     tree.Rounded: Planner.rounding,
     tree.If: Planner.conditional,

@@ -11,9 +11,17 @@ from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of
 from poincon.cahier.formulas.errors import FormulaError
-from poincon.cahier.formulas.functions import declared_absent, extreme, known, level, rounding, status_test
+from poincon.cahier.formulas.functions import (
+    declared_absent,
+    extreme,
+    known,
+    level,
+    months_between,
+    rounding,
+    status_test,
+)
 from poincon.cahier.formulas.parser import parse
-from poincon.cahier.formulas.quantifiers import before, column_of, for_each, over_table, over_years, year_call
+from poincon.cahier.formulas.quantifiers import before, cell, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import TYPE_WORDS, Traits, field_unit
 from poincon.cahier.model import Comparison, Field, Programme
@@ -40,13 +48,18 @@ def check_comparison(text: str, comparison: Comparison, first: Node, second: Nod
 
 
 class Checker:
-    """Checks one formula; `row` and `line` are the tables whose rows it stands in."""
+    """Checks one formula. `table`: that whose rows a function, or a `où`, goes through; `line`: that of `pour chaque`.
+
+    `row`: the table whose columns are read by their bare names, after a `où`.
+    """
 
     def __init__(self, text: str, programme: Programme, traits: Traits) -> None:
         self.text = text
         self.programme = programme
         self.traits = traits
+        self.table: Field | None = None
         self.row: Field | None = None
+        self.has_bounds = False
         self.line: Field | None = None
         self.in_groups = False
         self.year_depth = 0
@@ -137,6 +150,8 @@ class Checker:
     def dotted(self, at: syntax.Dotted) -> Node:
         if at.base == "dossier":
             return self.resolve(at, at.id)
+        if at.base != "ligne":
+            return cell(self, at)
         if self.line is None:
             raise self.error(
                 at,
@@ -344,6 +359,7 @@ _CALLS: dict[str, Callable[[Checker, syntax.Call], Node]] = {
     "arrondi": rounding,
     "arrondi_inf": rounding,
     "arrondi_sup": rounding,
+    "mois_entre": months_between,
     "connu": known,
     "absente": declared_absent,
     "atteint": status_test,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.numbers import ROUNDING_STEPS, Rounding
 from poincon.cahier.basics.problems import suggestion
-from poincon.cahier.basics.units import RATIO
+from poincon.cahier.basics.units import MONTH, RATIO
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Field, FieldKind, Rule, RuleKind, Status
@@ -50,6 +50,12 @@ def rounding(checker: Checker, at: syntax.Call) -> Node:
     return tree.Rounded(
         checker.part(at), Type.NUMBER, operand.unit, operand.yearly, _ROUNDINGS[at.function], at.step, operand
     )
+
+
+def months_between(checker: Checker, at: syntax.Call) -> Node:
+    first, second = (checker.require(checker.node(argument), Type.DATE, argument) for argument in at.arguments)
+    yearly = first.yearly or second.yearly
+    return tree.MonthsBetween(checker.part(at), Type.NUMBER, MONTH, yearly, first, second)
 
 
 def declared_absent(checker: Checker, at: syntax.Call) -> Node:
