@@ -85,6 +85,8 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
     if field.scale:
         entry["scale"] = field.scale
     if field.options:
+        if field.option_list:
+            entry["list"] = field.option_list
         entry["options"] = [{"id": option.id, "label": names.option(field, option)} for option in field.options]
     if field.columns:
         entry["columns"] = [field_json(column, names, field) for column in field.columns]

@@ -12,7 +12,7 @@ from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
 from poincon.cahier.formulas.types import field_unit
-from poincon.cahier.model import Field, Formula, Group, Option, Section
+from poincon.cahier.model import Field, Formula, Group, Option, OptionList, Section
 from poincon.cahier.model.kinds import kind_words
 
 
@@ -82,6 +82,7 @@ FIELDS: Kind[Field] = Kind(
         p.word("unit", "l'unité", "the unit", _unit),
         Property("required", Text("le caractère obligatoire", "whether it is required"), _required),
         p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda field: field.shown_if),
+        p.word("list", "la liste d'options", "the list of options", lambda field: field.option_list),
         Property("window", Text("la répétition", "the repetition"), _window),
         Property("minimum", Text("le minimum", "the minimum"), _minimum),
         Property("maximum", Text("le maximum", "the maximum"), _maximum),
@@ -108,6 +109,7 @@ FIELDS: Kind[Field] = Kind(
 COLUMNS: Kind[Field] = Kind(
     FIELDS.area, Text("Colonne", "Column"), lambda column: ("", column.label), FIELDS.properties
 )
+LISTS: Kind[OptionList] = Kind(Area.FORM, Text("Liste", "List"), lambda each: ("", each.id), ())
 OPTIONS: Kind[Option] = Kind(
     Area.FORM, Text("Option", "Option"), lambda option: ("", option.label), (p.label(lambda option: option.label),)
 )

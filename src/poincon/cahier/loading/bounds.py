@@ -5,11 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from poincon.cahier.basics.numbers import Number
+from poincon.cahier.basics.located import Located
+from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Problems
-from poincon.cahier.loading.shapes import ProgrammeEntry
+from poincon.cahier.loading.shapes import FORMULA, JsonSchema, ProgrammeEntry, parse_date
 from poincon.cahier.model import FieldKind, Formula
 from poincon.cahier.model.kinds import KINDS
+
+
+@dataclass(frozen=True)
+class BoundText:
+    """A number, a day, or the text of a formula."""
+
+    def read(self, node: Located, problems: Problems) -> Number | date | str | None:
+        text = FORMULA.read(node, problems)
+        if text is None:
+            return None
+        number, day = parse_fraction(text), parse_date(text)
+        return number if number is not None else day or text
+
+    def schema(self) -> JsonSchema:
+        return {"type": ["number", "string"]}
 
 
 @dataclass(frozen=True, slots=True)

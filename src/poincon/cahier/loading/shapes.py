@@ -180,18 +180,16 @@ class Day:
 
 
 @dataclass(frozen=True)
-class BoundText:
-    """A number, a day, or the text of a formula."""
+class NameOr:
+    """The name of something declared elsewhere, or the thing itself."""
 
-    def read(self, node: Located, problems: Problems) -> Number | date | str | None:
-        text = FORMULA.read(node, problems)
-        if text is None:
-            return None
-        number, day = parse_fraction(text), parse_date(text)
-        return number if number is not None else day or text
+    of: Reader
+
+    def read(self, node: Located, problems: Problems) -> Any:
+        return (IDENTIFIER if isinstance(node, Scalar) else self.of).read(node, problems)
 
     def schema(self) -> JsonSchema:
-        return {"type": ["number", "string"]}
+        return {"anyOf": [IDENTIFIER.schema(), self.of.schema()]}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.bounds import BoundText
 from poincon.cahier.loading.shapes import (
     FORMULA,
     IDENTIFIER,
@@ -12,12 +13,12 @@ from poincon.cahier.loading.shapes import (
     TEXT,
     VERSION,
     Anything,
-    BoundText,
     DatedNumbers,
     Day,
     ExactNumber,
     Key,
     ListOf,
+    NameOr,
     OneOf,
     Passage,
     Shape,
@@ -182,6 +183,7 @@ SCALE_SHAPE = Shape(
     )
 )
 
+OPTIONS = ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))
 COMMON_FIELD_KEYS = (
     IDENTITY,
     Key("type", OneOf(FIELD_KINDS), required=True),
@@ -200,7 +202,7 @@ OWN_FIELD_KEYS = (
     Key("maximum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
     Key("decimales", WholeNumber(0, 6)),
     Key("longueur", WholeNumber(1, 100_000), about="Caractères au plus"),
-    Key("options", ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))),
+    Key("options", NameOr(OPTIONS), about="Les options, ou l'identifiant d'une liste"),
     Key("lignes_maximum", WholeNumber(1, 500)),
     Key("formats", ListOf(TEXT)),
     Key("taille_maximum", WholeNumber(1, 500), about="En Mo"),
@@ -216,6 +218,11 @@ FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, Key("colonnes", ListOf
 FORM = Shape(
     (
         Key("echelles", ListOf(SCALE_SHAPE)),
+        Key(
+            "listes",
+            ListOf(Shape((IDENTITY, Key("options", OPTIONS, required=True)))),
+            about="Des options que plusieurs champs ou colonnes proposent",
+        ),
         Key(
             "rubriques",
             ListOf(

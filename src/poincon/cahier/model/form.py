@@ -38,6 +38,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionList:
+    """Options that several fields or columns offer."""
+
+    id: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """One answer of a scale. `value` is an exact number from 0 to 1, `status` what the level says of a criterion."""
 
@@ -83,6 +91,8 @@ class Field:
     decimals: int = 0
     length: int | None = None
     options: tuple[Option, ...] = ()
+    option_list: str = ""
+    """The list that its options are those of; empty when they are its own."""
     columns: tuple[Field, ...] = ()
     maximum_rows: int = 200
     formats: tuple[str, ...] = ()
