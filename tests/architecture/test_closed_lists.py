@@ -18,8 +18,7 @@ from poincon.cahier.basics.numbers import Rounding
 from poincon.cahier.basics.units import DURATIONS
 from poincon.cahier.cli import report, simulate_report
 from poincon.cahier.cli.words import COLOURS, GROUP_TITLES, MARKS
-from poincon.cahier.columns import logic, planner, varying
-from poincon.cahier.columns import numbers as column_numbers
+from poincon.cahier.columns import logic, planner, roundings, varying
 from poincon.cahier.columns.outcomes import STATUS_CODES
 from poincon.cahier.comparison import identity
 from poincon.cahier.evaluation import Cause, compiler, dates, numbers, ranges, row_functions, years
@@ -87,7 +86,8 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     # ways of rounding
     "numbers.ROUND": (basics_numbers.ROUND, Rounding),
     "functions._ROUNDINGS": (functions._ROUNDINGS, formula_words.ROUNDINGS),
-    "column_numbers._ROUND": (column_numbers._ROUND, Rounding),
+    "roundings._ROUND": (roundings._ROUND, Rounding),
+    "roundings._DIVIDED": (roundings._DIVIDED, Rounding),
     "words.ROUNDINGS": (words.ROUNDINGS, Rounding),
     # comparisons, types, durations
     "ranges.HOLDS": (ranges.HOLDS, Comparison),
@@ -98,7 +98,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "words.DATE_COMPARISONS": (words.DATE_COMPARISONS, Comparison),
     "words.INVERSE": (words.INVERSE, Comparison),
     "TYPE_WORDS": (TYPE_WORDS, Type),
-    "dates._MONTHS": ({*dates._MONTHS, dates._DAY}, DURATIONS),
+    "dates.MONTHS": ({*dates.MONTHS, dates._DAY}, DURATIONS),
     "identity._NATURES": (identity._NATURES, NATURES),
     "DURATION_UNITS": (DURATION_UNITS, DURATIONS),
     # kinds of rule, strengths, statuses, causes

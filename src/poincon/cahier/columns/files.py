@@ -20,6 +20,7 @@ from poincon.cahier.columns.population import (
     UNDETERMINED,
     ChoiceColumn,
     Column,
+    DayColumn,
     OtherColumn,
     Population,
     YesNoColumn,
@@ -216,6 +217,9 @@ def typed_column(field: Field, values: list[Any], programme: Programme) -> Colum
     if field.type is Type.BOOLEAN:
         codes = {True: MET, False: NOT_MET, None: UNDETERMINED}
         return YesNoColumn(np.array([codes[value] for value in values], dtype=np.int8))
+    if field.type is Type.DATE:
+        days = [np.nan if value is None else value.toordinal() for value in values]
+        return DayColumn(np.array(days, dtype=np.float64))
     names = choice_names(field, programme)
     if names is not None:
         position: dict[Any, int] = {name: index for index, name in enumerate(names)}

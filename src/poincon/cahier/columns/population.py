@@ -1,4 +1,4 @@
-"""A population: one row a dossier-year, one column a field, held so that comparisons can be exact.
+"""A population: one row a dossier-year, one column a field, entries so that comparisons can be exact.
 
 Numbers are float64 that hold whole numbers (money in cents, FTE in the decimals that the column uses); NaN is missing.
 """
@@ -6,6 +6,7 @@ Numbers are float64 that hold whole numbers (money in cents, FTE in the decimals
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,9 @@ Integers = npt.NDArray[np.int64]
 
 EXACT_BOUND = 2.0**53
 """Whole numbers up to here are exact in float64."""
+LAST_DAY = float(date.max.toordinal())
+MAXIMUM_RANK = 2**40
+"""Beyond the words that any population holds."""
 MOST_DECIMALS = 6
 NOT_MET, UNDETERMINED, MET, NOT_APPLICABLE = 0, 1, 2, 3
 """How statuses, and yes or no, are coded in columns: « et » is then a minimum."""
@@ -74,8 +78,19 @@ class ChoiceColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class DayColumn:
+    """Dates as numbers of days, since 1 January of the year 1; NaN is missing."""
+
+    values: Floats
+
+    def at(self, row: int) -> date | None:
+        value = self.values[row]
+        return None if np.isnan(value) else date.fromordinal(int(value))
+
+
+@dataclass(frozen=True, slots=True)
 class OtherColumn:
-    """Texts, dates…: typed values, None when missing."""
+    """Texts, names of files: typed values, None when missing."""
 
     values: tuple[Any, ...]
 
@@ -83,7 +98,18 @@ class OtherColumn:
         return self.values[row]
 
 
-Column = NumberColumn | YesNoColumn | ChoiceColumn | OtherColumn
+Column = NumberColumn | YesNoColumn | ChoiceColumn | DayColumn | OtherColumn
+
+
+class Words:
+    """Ranks of options and texts: equal words have the same, whatever their column."""
+
+    def __init__(self) -> None:
+        self._ranks: dict[str, int] = {}
+
+    def rank(self, word: str) -> int:
+        """Less than `MAXIMUM_RANK`; a word that was never met gets the next."""
+        return self._ranks.setdefault(word, len(self._ranks))
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +151,48 @@ class Population:
     def longest(self) -> int:
         """The greatest number of years that a dossier has."""
         return int((np.arange(self.rows) - self.first_row).max(initial=0)) + 1
+
+    @cached_property
+    def words(self) -> Words:
+        return Words()
+
+    @cached_property
+    def _ranks(self) -> dict[str, Floats]:
+        return {}
+
+    def ranks(self, name: str) -> Floats:
+        """The options or texts of a column as ranks of `words`; NaN is missing."""
+        if name not in self._ranks:
+            self._ranks[name] = self._ranked(self.columns[name])
+        return self._ranks[name]
+
+    def _ranked(self, column: Column) -> Floats:
+        if isinstance(column, ChoiceColumn):
+            by_position = [float(self.words.rank(word)) for word in column.names]
+            return np.array([*by_position, np.nan])[column.values]
+        assert isinstance(column, OtherColumn)
+        rank = self.words.rank
+        return np.array([np.nan if value is None else rank(value) for value in column.values], dtype=np.float64)
+
+    @cached_property
+    def _steady(self) -> dict[str, bool]:
+        return {}
+
+    def is_steady(self, name: str) -> bool:
+        """Whether a column holds the same in each row of a dossier; one that is absent does."""
+        if name not in self.columns:
+            return True
+        if name not in self._steady:
+            self._steady[name] = self._is_repeated(self.columns[name])
+        return self._steady[name]
+
+    def _is_repeated(self, column: Column) -> bool:
+        entries = column.values
+        if isinstance(column, NumberColumn) and not column.whole:
+            entries = column.exact
+        if isinstance(entries, tuple):
+            return all(entries[row] == entries[first] for row, first in enumerate(self.first_row))
+        return bool(np.array_equal(entries, entries[self.first_row], equal_nan=entries.dtype.kind == "f"))
 
     @cached_property
     def tells_of_a_year(self) -> bool:
