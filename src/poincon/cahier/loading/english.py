@@ -52,6 +52,9 @@ def _form_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
         yield f"echelles.{scale.id}.libelle", scale.label, True
         for level in scale.levels:
             yield f"echelles.{scale.id}.niveaux.{level.id}", level.label, True
+    for each in programme.option_lists:
+        for option in each.options:
+            yield f"listes.{each.id}.options.{option.id}", option.label, True
     for section in programme.sections:
         yield f"rubriques.{section.id}.titre", section.title, True
         yield f"rubriques.{section.id}.aide", section.help, False
@@ -80,7 +83,7 @@ def _rule_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
 def _field_texts(path: str, field: Field) -> Iterator[tuple[str, str, bool]]:
     yield f"{path}.libelle", field.label, True
     yield f"{path}.aide", field.help, False
-    for option in field.options:
+    for option in () if field.option_list else field.options:
         yield f"{path}.options.{option.id}", option.label, True
     for column in field.columns:
         yield from _field_texts(f"{path}.colonnes.{column.id}", column)

@@ -199,6 +199,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         duration=identity.duration,
         scales=form.scales,
         sections=form.sections,
+        option_lists=form.option_lists,
         figures=read_figures(identity, form, rules),
         parameters=rules.parameters,
         rules=rules.rules,
