@@ -58,9 +58,9 @@ def _scaled(wholes: list[int], decimals: list[int], most: int) -> Floats | None:
 
 def _within(field: Field, scaled: Floats, decimals: int, missing: list[bool]) -> bool:
     """Whether the bounds of the field hold, blank cells apart."""
-    given = scaled[~np.array(missing, dtype=bool)]
+    answers = scaled[~np.array(missing, dtype=bool)]
     lowest, highest = (None if limit is None else limit * 10**decimals for limit in (field.minimum, field.maximum))
     return bool(
-        not given.size
-        or ((lowest is None or int(given.min()) >= lowest) and (highest is None or int(given.max()) <= highest))
+        not answers.size
+        or ((lowest is None or int(answers.min()) >= lowest) and (highest is None or int(answers.max()) <= highest))
     )
