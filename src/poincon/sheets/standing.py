@@ -57,6 +57,16 @@ class Standing:
         return [state for state in self.fields if state.field.section == section]
 
     @cached_property
+    def asked_sections(self) -> tuple[Section, ...]:
+        """The sections of the form, without those that are hidden whole."""
+        return tuple(section for section in self.package.programme.sections if self.asks(section))
+
+    def asks(self, section: Section) -> bool:
+        """Whether the form asks for something in that section."""
+        states = self.fields_of(section.id)
+        return not states or any(state.shown is not False for state in states)
+
+    @cached_property
     def hidden(self) -> frozenset[str]:
         """The base names of the fields that are not shown: nothing of them counts, blocks or is frozen."""
         return frozenset(state.path for state in self.fields if state.shown is False)

@@ -83,10 +83,14 @@ ASKED = [*ONCE, *YEARLY]
 
 @dataclass(frozen=True)
 class Shown:
-    """When the form asks for fields: conditions by field or by section, whose `folded` fields make a group apart."""
+    """When the form asks for fields: conditions by field or by section, whose `folded` fields make a group apart.
+
+    `apart`: the sections whose folded fields make a section of their own, which has the condition itself.
+    """
 
     conditions: Mapping[str, str]
     folded: frozenset[str]
+    apart: frozenset[str] = frozenset()
 
 
 ALWAYS = Shown({}, frozenset())
@@ -95,18 +99,22 @@ ALWAYS = Shown({}, frozenset())
 def form_piece(shown: Shown = ALWAYS) -> Piece:
     return {
         "echelles": [named(SCALE), named(APPRAISALS)],
-        "rubriques": [_section("bilan", ONCE, None, shown), _section("suivi", YEARLY, "5", shown)],
+        "rubriques": [*_sections("bilan", ONCE, None, shown), *_sections("suivi", YEARLY, "5", shown)],
     }
 
 
-def _section(name: str, fields: Sequence[Asked], window: str | None, shown: Shown) -> Piece:
+def _sections(name: str, fields: Sequence[Asked], window: str | None, shown: Shown) -> list[Piece]:
     plain = [column for column in fields if column.id not in shown.folded]
     folded = [column for column in fields if column.id in shown.folded]
     groups = [_group(f"{name}_groupe", plain, window, shown)]
     if folded:
         condition = {"visible_si": shown.conditions[name]} if name in shown.conditions else {}
-        groups.append({**_group(f"{name}_replie", folded, window, shown), **condition})
-    return {"id": name, "titre": name, "groupes": groups}
+        group = _group(f"{name}_replie", folded, window, shown)
+        if name in shown.apart:
+            apart = {"id": f"{name}_a_part", "titre": name, **condition, "groupes": [group]}
+            return [{"id": name, "titre": name, "groupes": groups}, apart]
+        groups.append({**group, **condition})
+    return [{"id": name, "titre": name, "groupes": groups}]
 
 
 def _group(name: str, fields: Sequence[Asked], window: str | None, shown: Shown) -> Piece:

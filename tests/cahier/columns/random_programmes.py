@@ -34,6 +34,7 @@ FIGURES_ODD = ("0", "-1", HUGE, "123456789012.34", "0.123456789012", "1/99999999
 CONDITION_BLOCKS = ("prerequis", "coherence", "recommandations")
 COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
 TARGETS = ("plus_de", "au_moins", "au_plus", "moins_de", "egal_a")
+ROUNDINGS = ("arrondi", "arrondi_inf", "arrondi_sup")
 Pick = Callable[[Sequence[Any]], Any]
 
 
@@ -48,10 +49,13 @@ class Written:
     texts: list[str] = field(default_factory=list)
     with_status: list[str] = field(default_factory=list)
     criteria: list[str] = field(default_factory=list)
+    verdicts: list[str] = field(default_factory=list)
     rare: set[str] = field(default_factory=set)
     """What is not always known: rules that may be set aside, fields that may be hidden."""
     shown: dict[str, str] = field(default_factory=dict)
     folded: set[str] = field(default_factory=set)
+    apart: set[str] = field(default_factory=set)
+    """Sections whose folded fields make a section of their own."""
     blocks: dict[str, list[Piece]] = field(default_factory=dict)
     lines: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -60,7 +64,7 @@ class Written:
         return read | _words(list(self.shown.values()))
 
     def conditions_of_fields(self) -> Shown:
-        return Shown(self.shown, frozenset(self.folded))
+        return Shown(self.shown, frozenset(self.folded), frozenset(self.apart))
 
     def values_of(self, parameter: str) -> list[str]:
         return list(self.parameters[parameter][1].values())
@@ -123,7 +127,7 @@ class Maker:
 
     def rounding(self, unit: str, depth: int) -> str:
         step = self.pick(("centime", "euro", "unite")) if unit.startswith("euro") else "unite"
-        return f"{self.pick(('arrondi', 'arrondi_inf'))}({self.number(unit, depth)}, {step})"
+        return f"{self.pick(ROUNDINGS)}({self.number(unit, depth)}, {step})"
 
     def scaled(self, unit: str, depth: int) -> str:
         return f"({self.number(unit, depth)} {self.pick('**/')} {self.number('ratio', depth)})"
@@ -168,6 +172,7 @@ class Maker:
         tests = {"oui_non": "{}", "choix": "{} est vert"}
         leaves = [tests[column.kind].format(column.id) for column in self.readable if column.kind in tests]
         leaves += [*self.written.conditions, *self.written.conditions]
+        leaves += [f"{name} est {self.pick('abc')}" for name in self.written.verdicts]
         leaves += [leaf for leaf in leaves if leaf.split()[0] in self.written.rare]
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
         return str(self.pick(leaves))
@@ -190,7 +195,7 @@ class Maker:
 
     def given(self, depth: int) -> str:
         kinds = [lambda: self.pick(self.readable).id, lambda: self.number(self.pick(UNITS), depth), self.condition_leaf]
-        names = [*self.written.numbers, *self.written.conditions]
+        names = [*self.written.numbers, *self.written.conditions, *self.written.verdicts]
         if names:
             kinds += [lambda: self.pick(names)] * 2
         return f"connu({self.pick(kinds)()})"
@@ -296,6 +301,18 @@ class Maker:
         self.written.with_status.append(name)
         self.written.criteria.append(name)
 
+    def verdict(self, name: str) -> None:
+        """Lines that may give the same verdict twice, the last maybe in all other cases."""
+        conditions = [self.short(self.condition, "seul_repere") for _ in range(self.pick((2, 3, 4)))]
+        lines = [{"id": self.pick("abc"), "si": condition} for condition in conditions]
+        missing = [{"id": option} for option in "abc" if option not in {line["id"] for line in lines}]
+        lines += [{**line, "si": "seul_repere"} for line in missing]
+        if self.maybe(5):
+            lines[-1].pop("si")
+        self.add("verdicts", {"id": name, "lignes": [{**line, "libelle": line["id"]} for line in lines]})
+        self.written.verdicts.append(name)
+        self.written.rare.add(name)
+
     def score(self, name: str, linked: str | None) -> None:
         piece: Piece = {"id": name, "rubriques": self.pick((["bilan"], ["suivi"], ["bilan", "suivi"]))}
         shares = [share for share, (unit, _) in self.written.parameters.items() if unit == "ratio"]
@@ -321,8 +338,15 @@ class Maker:
         return self.written
 
     def rule(self, name: str) -> None:
-        block = self.pick(("derives", "derives", "indicateurs", "indicateurs", "criteres", *CONDITION_BLOCKS))
-        makers = {"derives": self.derived, "indicateurs": self.indicator, "criteres": self.criterion}
+        block = self.pick(
+            ("derives", "derives", "indicateurs", "indicateurs", "criteres", "verdicts", *CONDITION_BLOCKS)
+        )
+        makers = {
+            "derives": self.derived,
+            "indicateurs": self.indicator,
+            "criteres": self.criterion,
+            "verdicts": self.verdict,
+        }
         if block in makers:
             makers[block](name)
         else:
@@ -345,7 +369,10 @@ class Maker:
             by_year = bool(pick((False, True)))
             group = [column for column in veiled if column.yearly is by_year]
             if group:
-                written.shown["suivi" if by_year else "bilan"] = self.short(self.condition, "seul_repere")
+                section = "suivi" if by_year else "bilan"
+                written.shown[section] = self.short(self.condition, "seul_repere")
+                if self.maybe(2):
+                    written.apart.add(section)
                 written.folded |= {column.id for column in group}
         for column in veiled:
             if column.id not in written.folded or self.maybe(3):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from poincon.cahier.basics.text import Text
-from poincon.cahier.cli import assess, check, compare, explain, programmes, schema, show, simulate
+from poincon.cahier.cli import assess, check, compare, explain, programmes, schema, show, simulate, statistics
 from poincon.cahier.cli.arguments import Parser
 from poincon.cahier.cli.terminal import Terminal
 
@@ -79,7 +79,7 @@ def _compare(parser: Parser) -> None:
     _json(parser)
 
 
-def _simulate(parser: Parser) -> None:
+def _population(parser: Parser) -> None:
     _programme(parser)
     parser.value(
         "population",
@@ -89,6 +89,23 @@ def _simulate(parser: Parser) -> None:
             "a CSV or Parquet file, one row a dossier and year",
         ),
     )
+
+
+def _statistics(parser: Parser) -> None:
+    _population(parser)
+    parser.value("rule", Text("RÈGLE", "RULE"), Text("règle qui donne un nombre", "a rule that gives a number"))
+    parser.option("--year", Text("ANNÉE", "YEAR"), Text("une année de la population", "one year of the population"))
+    parser.option(
+        "--decimals",
+        Text("N", "N"),
+        Text("décimales de la valeur ; par défaut 2, le centime", "decimals of the value; by default 2, the cent"),
+    )
+    _on(parser)
+    _json(parser)
+
+
+def _simulate(parser: Parser) -> None:
+    _population(parser)
     parser.option(
         "--set",
         Text("PARAMÈTRE=VALEUR", "PARAMETER=VALUE"),
@@ -134,5 +151,13 @@ COMMANDS: dict[str, Command] = {
         ),
         _simulate,
         simulate.run,
+    ),
+    "statistics": Command(
+        Text(
+            "calcule une moyenne nationale sur une population, à publier comme valeur datée",
+            "computes a national average over a population, to be published as a dated value",
+        ),
+        _statistics,
+        statistics.run,
     ),
 }

@@ -23,6 +23,7 @@ _LISTED: dict[RuleKind, frozenset[Status | None] | None] = {
     RuleKind.INDICATOR: None,
     RuleKind.SCORE: None,
     RuleKind.SCHEDULE: None,
+    RuleKind.VERDICT: None,
     RuleKind.CRITERION: frozenset({Status.MET, Status.NOT_MET}),
     RuleKind.COHERENCE: frozenset({Status.NOT_MET}),
     RuleKind.RECOMMENDATION: frozenset({Status.MET}),

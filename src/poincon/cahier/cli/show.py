@@ -13,7 +13,7 @@ from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.explanation import Names
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.loading import Package
-from poincon.cahier.model import UNDATED, Field, FieldKind, Formula, Parameter, Reference, Rule
+from poincon.cahier.model import UNDATED, Field, FieldKind, Formula, Group, Parameter, Reference, Rule, Section
 
 Json = dict[str, Any]
 
@@ -35,9 +35,28 @@ def programme_json(package: Package, names: Names) -> Json:
         "version": programme.version,
         "digest": package.digest,
         "title": names.title(),
+        "sections": [section_json(section, names) for section in programme.sections],
         "fields": [field_json(field, names) for field in programme.fields.values()],
         "rules": [rule_json(rule, names) for rule in programme.rules],
         "parameters": [parameter_json(parameter, names) for parameter in programme.parameters],
+    }
+
+
+def section_json(section: Section, names: Names) -> Json:
+    return {
+        "id": section.id,
+        "title": names.section(section),
+        "shown_if": _formula(section.shown_if),
+        "groups": [group_json(group, names) for group in section.groups],
+    }
+
+
+def group_json(group: Group, names: Names) -> Json:
+    return {
+        "id": group.id,
+        "title": names.group(group),
+        "years": group.window,
+        "shown_if": _formula(group.shown_if),
     }
 
 
@@ -79,6 +98,11 @@ def rule_json(rule: Rule, names: Names) -> Json:
     }
     if rule.target:
         entry["target"] = {"comparison": rule.target.comparison.value, "formula": rule.target.formula.text}
+    if rule.lines:
+        entry["lines"] = [
+            {"id": line.id, "label": names.verdict(rule, line.id), "if": _formula(line.condition)}
+            for line in rule.lines
+        ]
     own = {
         "question": rule.question,
         "scale": rule.scale,

@@ -57,16 +57,19 @@ class JudgedRules:
             self.ends.get(name),
         )
 
-    def codes(self, name: str) -> CodePart:
-        """The statuses of a rule. Raises `Unsupported`."""
+    def refuse_unread(self, name: str) -> None:
+        """Raise `Unsupported` for a rule that is judged row by row."""
         if name not in self.neutral:
             raise Unsupported
+
+    def codes(self, name: str) -> CodePart:
+        """The statuses of a rule. Raises `Unsupported`."""
+        self.refuse_unread(name)
         return CodePart(lambda chunk: chunk.statuses[name][chunk.rows], self.neutral[name])
 
     def rows_set_aside(self, name: str) -> Mask | None:
         """The rows that a rule does not concern. Raises `Unsupported`."""
-        if name not in self.neutral:
-            raise Unsupported
+        self.refuse_unread(name)
         if not self.neutral[name]:
             return None
         return Mask(lambda chunk: chunk.statuses[name][chunk.rows] == NOT_APPLICABLE)

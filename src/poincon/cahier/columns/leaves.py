@@ -20,6 +20,7 @@ from poincon.cahier.columns.population import (
     Population,
     exact_column,
 )
+from poincon.cahier.columns.verdicts import verdict_codes
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import Comparison, Field, FieldKind
 from poincon.cahier.model.kinds import Type
@@ -42,6 +43,9 @@ def field_value(planner: Planner, node: tree.FieldValue) -> Part:
 
 
 def option_is(planner: Planner, node: tree.OptionIs) -> Part:
+    if isinstance(node.operand, tree.RuleValue) and node.operand.rule.lines:
+        planner.judged.refuse_unread(node.operand.rule.id)
+        return verdict_codes(node.operand.rule, node.option)
     if node.operand.type is Type.CHOICES:
         return logic.constant_codes(UNDETERMINED)  # several choices do not fit in a column: they are missing
     rank = numbers.constant(planner.population.words.rank(node.option))

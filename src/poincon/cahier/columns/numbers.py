@@ -14,19 +14,17 @@ from fractions import Fraction
 
 import numpy as np
 
-from poincon.cahier.basics.numbers import ROUNDING_STEPS, Number
+from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns.lanes import (
-    ROUGHNESS,
     Lane,
     Precision,
-    as_float,
     common_scale,
     constant_lane,
     rough,
     true_bound,
     whole,
 )
-from poincon.cahier.columns.parts import Chunk, Mask, NumberKernel, NumberPart, Unsupported, ends_of, union
+from poincon.cahier.columns.parts import Chunk, Mask, NumberPart, Unsupported, ends_of, union
 from poincon.cahier.columns.population import (
     EXACT_BOUND,
     LAST_DAY,
@@ -309,62 +307,6 @@ def _chosen(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberPa
         lambda chunk: choose(first.true(chunk), second.true(chunk)),
         lambda chunk: np.maximum(first.size(chunk), second.size(chunk)),
     )
-
-
-def rounding(part: NumberPart, step_name: str, *, down: bool) -> NumberPart:
-    """A whole lane of steps."""
-    ends = None
-    if part.ends is not None:
-        lowest, highest = part.ends
-        ends = rounding(lowest, step_name, down=down), rounding(highest, step_name, down=down)
-    step = ROUNDING_STEPS[step_name]
-    lane = whole(step, true_bound(part.lane) / float(step) + 1, has_missing=part.lane.has_missing)
-    if lane is None:
-        raise Unsupported
-    if part.lane.is_whole and (part.lane.scale / step).denominator == 1:
-        return part  # already a multiple of the step
-    run = _rounded_whole(part, step, down=down) or _rounded_roughly(part, step, down=down)
-    return NumberPart(lane, run, None, None, part.neutral, ends)
-
-
-def _rounded_whole(part: NumberPart, step: Fraction, *, down: bool) -> NumberKernel | None:
-    """Whole numbers brought to steps without an error; None when no bound proves it."""
-    above, below = (part.lane.scale / step).as_integer_ratio()
-    if not part.lane.is_whole or 2 * (part.lane.bound * above + 2 * below) >= EXACT_BOUND:
-        return None
-    values = times(part, above if down else 2 * above)
-    if down:
-        return lambda chunk: _floor_divided(values(chunk), float(below))
-
-    def run(chunk: Chunk) -> Floats:  # halves go away from zero
-        doubled = values(chunk)
-        return np.copysign(_floor_divided(np.abs(doubled) + below, 2.0 * below), doubled)
-
-    return run
-
-
-def _floor_divided(values: Floats, divisor: float) -> Floats:
-    """The whole part of a quotient of whole numbers below 2^53, rounded down: a rounded quotient is one off at most."""
-    quotient = np.floor(values / divisor)
-    rest = values - quotient * divisor
-    quotient += rest >= divisor
-    quotient -= rest < 0
-    return quotient
-
-
-def _rounded_roughly(part: NumberPart, step: Fraction, *, down: bool) -> NumberKernel:
-    """Where a value lies on the line between two steps, its row is left to the exact evaluator."""
-    scale = as_float(part.lane.scale / step)
-
-    def run(chunk: Chunk) -> Floats:
-        steps = part.get(chunk) * scale
-        magnitude = np.abs(steps) if part.magnitude is None else part.magnitude(chunk) / float(step)
-        # halves are the line when rounding to the nearest, whole steps when rounding down
-        line = np.rint(steps) if down else np.rint(steps - 0.5) + 0.5
-        chunk.near |= (np.abs(steps - line) <= ROUGHNESS * np.maximum(magnitude, 1.0)) & ~np.isnan(steps)
-        return np.floor(steps) if down else np.rint(steps)
-
-    return run
 
 
 def times(part: NumberPart, factor: int) -> Callable[[Chunk], Floats]:

@@ -63,6 +63,12 @@ class PopulationOutcomes:
         lane = self.lanes.get(name)
         return self.values[name] * as_float(lane.scale) if lane is not None else self.values[name].copy()
 
+    def verdicts(self, name: str) -> dict[str, int]:
+        """How many rows have each verdict of a rule, every one that it can give being told."""
+        options = self.package.programme.rule[name].options
+        values = self.values[name]
+        return {option.id: int((values == position).sum()) for position, option in enumerate(options)}
+
     def counts(self, name: str) -> dict[str, int]:
         """How many rows have each status; `known` for values that have nothing to meet."""
         counts = np.bincount(self.statuses[name], minlength=KNOWN + 1)

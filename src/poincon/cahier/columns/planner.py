@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from poincon.cahier.columns import branches, days, leaves, logic, numbers, years
+from poincon.cahier.columns import branches, days, leaves, logic, numbers, roundings, years
 from poincon.cahier.columns.judged import JudgedRules
 from poincon.cahier.columns.parts import CodePart, Mask, NumberPart, Part, Unsupported
 from poincon.cahier.columns.population import NOT_MET, UNDETERMINED, Population
@@ -96,7 +96,7 @@ class Planner:
         return numbers.extreme([self.numbers(operand) for operand in node.operands], greatest=node.greatest)
 
     def rounding(self, node: tree.Rounded) -> Part:
-        return numbers.rounding(self.numbers(node.operand), node.step, down=node.down)
+        return roundings.rounding(self.numbers(node.operand), node.step, node.rounding)
 
     def date_plus(self, node: tree.DatePlus) -> Part:
         unit = node.duration.unit
@@ -109,7 +109,7 @@ class Planner:
     # tables: a population has none, so what they would give is missing
 
     def over_table(self, node: tree.OverTable) -> Part:
-        return numbers.missing_numbers()
+        return logic.constant_codes(UNDETERMINED) if node.type is Type.BOOLEAN else numbers.missing_numbers()
 
     def for_each(self, node: tree.ForEach) -> Part:
         return logic.constant_codes(UNDETERMINED)
@@ -161,6 +161,7 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.Arithmetic: Planner.arithmetic,
     tree.Negative: Planner.negative,
     tree.DatePlus: Planner.date_plus,
+    tree.MonthsBetween: Planner.unsupported,
     tree.Extreme: Planner.extreme,
     tree.Rounded: Planner.rounding,
     tree.If: Planner.conditional,

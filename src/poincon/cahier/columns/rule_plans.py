@@ -22,6 +22,7 @@ from poincon.cahier.columns.parts import CodePart, NumberPart, Unsupported
 from poincon.cahier.columns.planner import Planner
 from poincon.cahier.columns.population import UNDETERMINED, Codes, Floats
 from poincon.cahier.columns.scores import score_part
+from poincon.cahier.columns.verdicts import verdict_kernel
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.model import RuleKind
@@ -72,6 +73,10 @@ class RulePlans:
             status = where_applicable(self._truth(checked), applicable)
             self.judged.neutral[name] = status.may_be_neutral
             return [status_kernel(name, status)]
+        if checked.rule.lines:
+            conditions = [None if node is None else planner.codes(node) for node in checked.lines]
+            self.judged.neutral[name] = True
+            return [verdict_kernel(checked.rule, conditions, applicable)]
         part = self._value(checked)
         stands = base is not None and name in base.lanes and self._value_stands(checked)
         if base is not None and stands:

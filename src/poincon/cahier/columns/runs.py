@@ -181,6 +181,11 @@ class _Run:
 
     def store(self, row: int, name: str, result: RuleResult) -> None:
         self.statuses[name][row] = _CODE_OF[result.status]
+        rule = result.checked.rule
+        if rule.lines:
+            names = [option.id for option in rule.options]
+            self.values[name][row] = names.index(result.value) if result.status is None else np.nan
+            return
         if name in self.values:
             lane = self.planner.judged.lanes.get(name)
             value = self.number_of(result.value)

@@ -98,6 +98,7 @@ _VARIES: dict[type[Node], Callable[[Varying, Any], bool]] = {
     tree.Arithmetic: Varying.never,
     tree.Negative: Varying.never,
     tree.DatePlus: Varying.never,
+    tree.MonthsBetween: Varying.never,
     tree.Extreme: Varying.never,
     tree.Rounded: Varying.never,
     tree.If: Varying.never,

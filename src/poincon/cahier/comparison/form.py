@@ -47,7 +47,11 @@ SECTIONS: Kind[Section] = Kind(
     Area.FORM,
     Text("Rubrique", "Section"),
     lambda section: (f"rubriques.{section.id}.titre", section.title),
-    (p.title(lambda section: section.title), p.help_text(lambda section: section.help)),
+    (
+        p.title(lambda section: section.title),
+        p.help_text(lambda section: section.help),
+        p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda section: section.shown_if),
+    ),
 )
 GROUPS: Kind[Group] = Kind(
     Area.FORM,

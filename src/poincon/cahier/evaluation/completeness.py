@@ -11,7 +11,7 @@ from poincon.cahier.evaluation.judge import Assessment, judge_of
 from poincon.cahier.evaluation.results import RuleResult
 from poincon.cahier.evaluation.values import NOT_APPLICABLE
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.formulas.visibility import field_key, group_key
+from poincon.cahier.formulas.visibility import condition_keys, field_key
 from poincon.cahier.model import Field, Group
 
 
@@ -62,8 +62,7 @@ class _Walk:
             years = range(self.assessment.year - group.window + 1, self.assessment.year + 1) if group.window else [None]
             for year in years:
                 self.enter(year)
-                shown = self.truth(self.rulebook.shown_if.get(group_key(group.id)), default=True)
-                yield from self.group_states(group, year, shown)
+                yield from self.group_states(group, year)
 
     def enter(self, year: int | None) -> None:
         standing = self.assessment.year if year is None else year
@@ -82,12 +81,15 @@ class _Walk:
         judge = judge_of(self.assessment.package)
         return judge.assess(replace(self.assessment.dossier, reference_year=year), self.assessment.on).by_year
 
-    def group_states(self, group: Group, year: int | None, group_shown: bool | None) -> Iterator[FieldState]:
+    def group_states(self, group: Group, year: int | None) -> Iterator[FieldState]:
+        settled: dict[str, bool | None] = {}
         for field in group.fields:
-            own = self.truth(self.rulebook.shown_if.get(field_key(field)), default=True)
-            shown = (
-                False if group_shown is False or own is False else None if group_shown is None or own is None else True
-            )
+            keys = condition_keys(field)
+            for key in keys:
+                if key not in settled:
+                    settled[key] = self.truth(self.rulebook.shown_if.get(key), default=True)
+            truths = [settled[key] for key in keys]
+            shown = False if False in truths else None if None in truths else True
             required = self.truth(self.rulebook.required_if.get(field_key(field)), default=field.required)
             answers = self.context.record if year is not None else self.context.answers
             path = field.id if year is None else f"annees.{year}.{field.id}"

@@ -1,4 +1,4 @@
-"""Dates plus durations: two years after 29 February end on 28 February."""
+"""Dates plus durations, and durations between dates: two years after 29 February end on 28 February."""
 
 from __future__ import annotations
 
@@ -29,3 +29,12 @@ def shifted(start: date, amount: Number, unit: str) -> date:
     if not date.min.year <= year <= date.max.year:
         return date.max if year > 0 else date.min
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def whole_months(start: date, end: date) -> int:
+    """The greatest number of months that added to `start` does not pass `end`; below zero when `end` is before.
+
+    From 31 January to 28 February is one, since a month after 31 January is 28 February.
+    """
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months if shifted(start, months, "mois") <= end else months - 1

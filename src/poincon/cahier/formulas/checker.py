@@ -9,10 +9,19 @@ from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
+from poincon.cahier.formulas.choices import choices_of
 from poincon.cahier.formulas.errors import FormulaError
-from poincon.cahier.formulas.functions import declared_absent, extreme, known, level, rounding, status_test
+from poincon.cahier.formulas.functions import (
+    declared_absent,
+    extreme,
+    known,
+    level,
+    months_between,
+    rounding,
+    status_test,
+)
 from poincon.cahier.formulas.parser import parse
-from poincon.cahier.formulas.quantifiers import before, column_of, for_each, over_table, over_years, year_call
+from poincon.cahier.formulas.quantifiers import before, cell, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import TYPE_WORDS, Traits, field_unit
 from poincon.cahier.model import Comparison, Field, Programme
@@ -39,13 +48,18 @@ def check_comparison(text: str, comparison: Comparison, first: Node, second: Nod
 
 
 class Checker:
-    """Checks one formula; `row` and `line` are the tables whose rows it stands in."""
+    """Checks one formula. `table`: that whose rows a function, or a `où`, goes through; `line`: that of `pour chaque`.
+
+    `row`: the table whose columns are read by their bare names, after a `où`.
+    """
 
     def __init__(self, text: str, programme: Programme, traits: Traits) -> None:
         self.text = text
         self.programme = programme
         self.traits = traits
+        self.table: Field | None = None
         self.row: Field | None = None
+        self.has_bounds = False
         self.line: Field | None = None
         self.in_groups = False
         self.year_depth = 0
@@ -136,6 +150,8 @@ class Checker:
     def dotted(self, at: syntax.Dotted) -> Node:
         if at.base == "dossier":
             return self.resolve(at, at.id)
+        if at.base != "ligne":
+            return cell(self, at)
         if self.line is None:
             raise self.error(
                 at,
@@ -166,21 +182,21 @@ class Checker:
 
     def option_test(self, at: syntax.OptionTest) -> Node:
         operand = self.require(self.node(at.operand), _OPTION_TESTS[at.operator], at.operand)
-        field = tree.choice_field(operand)
-        if field is None:
+        choices = choices_of(operand)
+        if choices is None:
             raise self.error(
                 at,
                 "not_one_choice",
                 f"« {operand.text} » n'est pas le choix d'un champ.",
                 f'"{operand.text}" is not the choice of one field.',
             )
-        if field.option(at.option) is None:
+        if at.option not in choices.names:
             raise self.error(
                 at,
                 "unknown_option",
-                f"« {at.option} » n'est pas une option de « {field.id} ».",
-                f'"{at.option}" is not an option of "{field.id}".',
-                suggestion(at.option, [option.id for option in field.options]),
+                f"« {at.option} » n'est pas une option de « {choices.owner} ».",
+                f'"{at.option}" is not an option of "{choices.owner}".',
+                suggestion(at.option, choices.names),
             )
         return tree.OptionIs(self.part(at), Type.BOOLEAN, None, operand.yearly, operand, at.option)
 
@@ -342,6 +358,8 @@ _CALLS: dict[str, Callable[[Checker, syntax.Call], Node]] = {
     "max": extreme,
     "arrondi": rounding,
     "arrondi_inf": rounding,
+    "arrondi_sup": rounding,
+    "mois_entre": months_between,
     "connu": known,
     "absente": declared_absent,
     "atteint": status_test,

@@ -21,8 +21,6 @@ from poincon.cahier.model import Field, Programme, Rule, RuleKind
 MAXIMUM_HEIGHT = 150
 """How many steps an explanation may be deep, all rules that it goes through together."""
 
-_NUMBERS_OR_DATES = {RuleKind.INDICATOR, RuleKind.SCHEDULE}
-
 
 @dataclass(frozen=True, eq=False)
 class Rulebook:
@@ -32,10 +30,10 @@ class Rulebook:
     rules: tuple[CheckedRule, ...]
     required_if: dict[str, Node]
     shown_if: dict[str, Node]
-    """Conditions of fields and of groups, by identifier (`champ:ca_total`, `groupe:activite`)."""
+    """Conditions of fields, groups and sections, by key (`champ:ca_total`, `groupe:activite`, `rubrique:bilan`)."""
 
     def conditions_of(self, field: Field) -> tuple[Node, ...]:
-        """The conditions on which the form asks for a field: that of its group, then its own."""
+        """The conditions on which the form asks for a field: those of its section, of its group, then its own."""
         keys = condition_keys(field)
         return tuple(self.shown_if[key] for key in keys if key in self.shown_if)
 
@@ -208,8 +206,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
 
 
 def _names_meant(rule: Rule) -> set[str]:
-    formulas = [rule.formula, rule.target.formula if rule.target else None, rule.applicable_if]
-    return {word for formula in formulas if formula for word in re.findall(r"[A-Za-z0-9_]+", formula.text)}
+    return {word for formula in rule.formulas for word in re.findall(r"[A-Za-z0-9_]+", formula.text)}
 
 
 def _unused(place: Place, fr: str, en: str, problems: Problems) -> None:

@@ -72,6 +72,8 @@ def _rule_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
         yield f"{path}.choix", rule.reference.choice or "", False
         for key, french in (("question", rule.question), ("message", rule.message), ("texte", rule.text)):
             yield f"{path}.{key}", french, bool(french)
+        for option in rule.options:
+            yield f"{path}.lignes.{option.id}", option.label, True
 
 
 def _field_texts(path: str, field: Field) -> Iterator[tuple[str, str, bool]]:

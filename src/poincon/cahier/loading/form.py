@@ -65,7 +65,14 @@ class FormReader:
             self._group(group, entry.get("id", ""), reference)
             for group in unique_entries(entry.get("groupes", []), self.problems)
         )
-        return Section(entry.get("id", ""), entry.get("titre", ""), groups, reference, entry.get("aide", ""))
+        return Section(
+            entry.get("id", ""),
+            entry.get("titre", ""),
+            groups,
+            reference,
+            entry.get("aide", ""),
+            formula_of(entry, "visible_si"),
+        )
 
     def _group(self, entry: ProgrammeEntry, section: str, inherited: Reference) -> Group:
         identifier = entry.get("id", "")

@@ -12,7 +12,7 @@ from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
-from poincon.cahier.formulas.parser import RESERVED
+from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.model.rules import UNDATED
 
 JsonSchema = dict[str, Any]

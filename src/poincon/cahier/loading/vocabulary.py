@@ -223,6 +223,7 @@ FORM = Shape(
                         IDENTITY,
                         Key("titre", TEXT, required=True),
                         HELP,
+                        Key("visible_si", FORMULA, about="Sinon la rubrique entière est masquée"),
                         SOURCE,
                         CHOICE,
                         Key(
@@ -273,6 +274,13 @@ PARAMETER_SHAPE = Shape(
         CHOICE,
     )
 )
+VERDICT_LINE_SHAPE = Shape(
+    (
+        Key("id", OPTION_NAME, required=True, about="Ce que les formules en lisent : etoiles est trois"),
+        LABEL,
+        Key("si", FORMULA, about="Sans « si », la dernière ligne vaut dans tous les autres cas"),
+    )
+)
 TARGET_SHAPE = Shape(tuple(Key(name, FORMULA) for name in TARGETS))
 RULE_SHAPES: dict[str, Shape] = {
     "derives": Shape(
@@ -299,6 +307,9 @@ RULE_SHAPES: dict[str, Shape] = {
     "echeancier": Shape((*_RULE, Key("valeur", FORMULA, required=True))),
     "coherence": Shape((*_RULE, _CONDITION, Key("message", TEXT, about="Quand la condition n'est pas remplie"))),
     "recommandations": Shape((*_RULE, _CONDITION, Key("texte", TEXT, required=True), _LEVERS)),
+    "verdicts": Shape(
+        (*_RULE, Key("lignes", ListOf(VERDICT_LINE_SHAPE), required=True, about="La première remplie l'emporte"))
+    ),
 }
 RULES = Shape(
     (Key("parametres", ListOf(PARAMETER_SHAPE)), *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()))

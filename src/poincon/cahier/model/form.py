@@ -137,3 +137,4 @@ class Section:
     groups: tuple[Group, ...]
     reference: Reference
     help: str = ""
+    shown_if: Formula | None = None
