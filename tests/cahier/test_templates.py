@@ -305,9 +305,15 @@ def test_every_template_has_its_english_with_names_that_it_may_use(tmp_path: Pat
 
 
 def test_templates_are_told_even_when_another_file_cannot_be_read(tmp_path: Path) -> None:
-    folder = write_package(tmp_path, templates=changed("{numero}", "{numer}"), templates_english=ENGLISH)
+    folder = write_package(tmp_path, templates=changed("{numero}", "{numero"), templates_english=ENGLISH)
     (folder / "regles.yaml").write_text("a: [", encoding="utf-8")
-    assert next((problem.place.line, problem.code) for problem in problems_of(folder)) == (3, "unknown_name")
+    assert next((problem.place.line, problem.code) for problem in problems_of(folder)) == (3, "brace")
+
+
+def test_a_name_is_not_told_to_be_unknown_while_the_rules_cannot_be_read(tmp_path: Path) -> None:
+    folder = write_package(tmp_path, templates=changed("{numero}", "{part}"), templates_english=ENGLISH)
+    (folder / "regles.yaml").write_text("a: [", encoding="utf-8")
+    assert {problem.code for problem in problems_of(folder)} == {"syntax"}
 
 
 def test_a_link_to_templates_elsewhere_is_refused(tmp_path: Path) -> None:

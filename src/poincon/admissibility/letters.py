@@ -26,6 +26,7 @@ from poincon.cahier.explanation.words import status_word
 from poincon.cahier.model import Programme, Reference, RuleKind, Status
 from poincon.correspondence.letters import files_of, freeze, letters_about
 from poincon.correspondence.models import Letter
+from poincon.dossiers.cited import CitedValues
 from poincon.dossiers.enums import Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier
@@ -154,6 +155,7 @@ def _values(examination: Examination, author: Person, body: str, now: datetime) 
     programme = dossier.package.programme
     authority = _authority(programme)
     sentences = Sentences.of(examination.standing.assessment, "fr")
+    cited = CitedValues(dossier, examination.standing.assessment)
     return {
         "structure": dossier.organisation.name,
         "ville": dossier.organisation.city,
@@ -166,6 +168,7 @@ def _values(examination: Examination, author: Person, body: str, now: datetime) 
         "autorite": authority,
         "signataire": ", ".join(part for part in (author.full_name, authority, body) if part),
         "recours": _remedies(),
+        **cited.of(LetterKind.NOT_PROCESSED.value, Names(programme, "fr")),
     }
 
 

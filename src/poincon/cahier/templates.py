@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from poincon.cahier.model.templates import LIST_NAMES, Template
+from poincon.cahier.model.templates import LIST_NAMES, READING_ANSWERS, TEMPLATE_NAMES, Template
 
 Paragraph = str | tuple[str, ...]
 """A text, or the items of a list."""
@@ -50,6 +50,18 @@ def fill(template: Template, values: Mapping[str, str]) -> Filled:
             paragraphs.append(_replaced(text, values).strip())
     subject = _joined(_replaced(template.subject, values).splitlines())  # one line, whatever is in the values
     return Filled(subject, tuple(paragraph for paragraph in paragraphs if paragraph))
+
+
+def names_in(*texts: str) -> frozenset[str]:
+    """The names that these texts hold between braces."""
+    return frozenset(brace.name for text in texts for brace in braces(text) if brace.name is not None)
+
+
+def identifiers_cited(template: Template) -> frozenset[str]:
+    """The identifiers of its programme that a template holds: what is none of the names of its own."""
+    if template.id not in READING_ANSWERS:
+        return frozenset()
+    return names_in(template.subject, template.body) - TEMPLATE_NAMES[template.id]
 
 
 def paragraphs_of(body: str) -> list[str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.problems import Place, Problems, suggestion
-from poincon.cahier.loading.templates import check_text
+from poincon.cahier.loading.citing import Citable
+from poincon.cahier.loading.templates import check_text, names_of
 from poincon.cahier.model import Field, Programme
-from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 REFERENCES = "references."
 """Before parts of the places that sources are cited by, with their English."""
@@ -91,6 +91,7 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
         return
     paths = {path: (french, needed) for path, french, needed in texts_of(programme)}
     texts = dict(_leaves("", node))
+    citable = Citable.of(programme.fields.values(), programme.parameters, programme.rules)
     places = " ".join(_places(programme))
     for path, text in texts.items():
         if path.startswith(REFERENCES):
@@ -105,7 +106,7 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
             )
         elif path.startswith("modeles."):
             _, template, key = path.split(".")
-            check_text(text, TEMPLATE_NAMES[template], problems, subject=key == "objet")
+            check_text(text, names_of(template, citable), problems, subject=key == "objet")
     for path, (_, needed) in paths.items():
         # a column without options may be written shortly: `montant: Amount`
         short = path.removesuffix(".libelle")

@@ -11,6 +11,7 @@ from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.cautions import report_cautions
 from poincon.cahier.formulas.rulebook import Rulebook, build
+from poincon.cahier.loading.citing import Citable
 from poincon.cahier.loading.digest import digest_of
 from poincon.cahier.loading.english import read_english
 from poincon.cahier.loading.figures import read_figures
@@ -152,14 +153,15 @@ def _read_alone(trees: dict[str, Located | None], problems: Problems) -> None:
         tree = trees[name]
         if tree is not None:
             read_entries(tree, shape, problems)
-    templates_of(trees[TEMPLATES_FILE], lambda _: Reference(), problems)
+    templates_of(trees[TEMPLATES_FILE], lambda _: Reference(), None, problems)
 
 
 def _programme(files: dict[str, Located | None], folder: Path | None, problems: Problems) -> Programme:
     identity = IdentityReader(read_entries(files["programme.yaml"], PROGRAMME, problems), problems)
     form = FormReader(read_entries(files["formulaire.yaml"], FORM, problems), identity, problems)
     rules = RulesReader(read_entries(files["regles.yaml"], RULES, problems), identity, form, problems)
-    templates = templates_of(files[TEMPLATES_FILE], identity.reference, problems)
+    citable = Citable.of(form.fields.values(), rules.parameters, rules.rules)
+    templates = templates_of(files[TEMPLATES_FILE], identity.reference, citable, problems)
     check_process(identity, rules, problems)
     if folder is not None:
         identity.check_folder(folder.resolve().name)
