@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 import pytest
@@ -84,3 +85,11 @@ def test_a_dossier_is_not_read_where_no_text_cites_anything() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert cited.of(CHANGES_ASKED.id, names) == {}
     assert len(queries) == 0
+
+
+def test_the_letter_says_how_to_contest_as_the_programme_does() -> None:
+    remedies = {"texte": "Saisissez la régie (minimum {surface_minimale}).\n\nPuis le maire.", "source": "R §9"}
+    theirs = campaign(programme(package(extra=json.dumps({"recours": remedies}))))
+    here = confirmed(FAILING, theirs)
+    assert "tribunal administratif" not in text_of(here)
+    assert send(here).paragraphs[-3:-1] == ["Saisissez la régie (minimum 3\u202fétals).", "Puis le maire."]

@@ -66,18 +66,18 @@ def test_templates_are_read_with_their_texts_and_where_they_come_from() -> None:
         (
             changed("{numero}", "{numéro}"),
             3,
-            "modeles[0].objet: « {numéro} » n'est pas un nom que ce modèle peut citer. Vouliez-vous dire « numero » ?",
+            "modeles[0].objet: « {numéro} » n'est pas un nom que ce texte peut citer. Vouliez-vous dire « numero » ?",
         ),
         (
             changed("votre dossier.", "votre dossier {numer}."),
             7,
-            "modeles[0].corps: « {numer} » n'est pas un nom que ce modèle peut citer. Vouliez-vous dire « numero » ?",
+            "modeles[0].corps: « {numer} » n'est pas un nom que ce texte peut citer. Vouliez-vous dire « numero » ?",
         ),
         (
             changed("votre dossier.", "{recours}"),
             7,
             (
-                "modeles[0].corps: « {recours} » n'est pas un nom que ce modèle peut citer. "
+                "modeles[0].corps: « {recours} » n'est pas un nom que ce texte peut citer. "
                 "Noms possibles : adresse, campagne, depose_le, numero, programme, structure."
             ),
         ),
@@ -299,7 +299,7 @@ def test_every_template_has_its_english_with_names_that_it_may_use(tmp_path: Pat
         ("modeles.retrait.objet", "unknown_text"),
     }
     assert sentences["modeles.accuse_de_depot.objet", "unknown_name"] == (
-        f"{english}:{number}: modeles.accuse_de_depot.objet: « {{number}} » n'est pas un nom que ce modèle peut citer. "
+        f"{english}:{number}: modeles.accuse_de_depot.objet: « {{number}} » n'est pas un nom que ce texte peut citer. "
         "Vouliez-vous dire « numero » ?"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from poincon.cahier.basics.text import Language
 from poincon.cahier.evaluation import Assessment
 from poincon.cahier.explanation import Names, cited_values
 from poincon.cahier.templates import identifiers_cited
@@ -24,8 +25,11 @@ class CitedValues:
 
     def of(self, template: str, names: Names) -> dict[str, str]:
         """The values that this template cites in that language."""
-        identifiers = identifiers_cited(template_of(template, names.programme, names.language))
-        return cited_values(self._assessment, identifiers, names.language) if identifiers else {}
+        return self.worth(identifiers_cited(template_of(template, names.programme, names.language)), names.language)
+
+    def worth(self, identifiers: frozenset[str], language: Language) -> dict[str, str]:
+        """What these identifiers are worth in the dossier, in words."""
+        return cited_values(self._assessment, identifiers, language) if identifiers else {}
 
     @cached_property
     def _assessment(self) -> Assessment:

@@ -17,7 +17,7 @@ from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.formulas.visibility import Visibility, condition_keys, fields_at, fields_below
 from poincon.cahier.model import Field, Programme, Rule, RuleKind
-from poincon.cahier.templates import identifiers_cited
+from poincon.cahier.templates import identifiers_cited, identifiers_of_remedies
 
 MAXIMUM_HEIGHT = 150
 """How many steps an explanation may be deep, all rules that it goes through together."""
@@ -199,6 +199,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     broken = {rule.id for rule in programme.rules} - book.by_id.keys()
     meant = {name for rule in programme.rules if rule.id in broken for name in _names_meant(rule)}
     meant |= {name for template in programme.templates.values() for name in identifiers_cited(template)}
+    meant |= identifiers_of_remedies(programme)
     for parameter in programme.parameters:
         if parameter.id not in parameters | meant:
             _unused(parameter.place, f"le paramètre « {parameter.id} »", f'the parameter "{parameter.id}"', problems)

@@ -47,8 +47,8 @@ class CitingNames:
             problems.add(
                 place,
                 "unknown_name",
-                f"« {{{name[:60]}}} » n'est pas un nom que ce modèle peut citer.",
-                f'"{{{name[:60]}}}" is not a name that this template may use.',
+                f"« {{{name[:60]}}} » n'est pas un nom que ce texte peut citer.",
+                f'"{{{name[:60]}}}" is not a name that this text may use.',
                 suggestion(name, self.own | self.citable.values) or suggestion(name, self.own),
             )
 

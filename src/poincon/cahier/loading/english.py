@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.problems import Place, Problems, suggestion
-from poincon.cahier.loading.citing import Citable
+from poincon.cahier.loading.citing import Citable, CitingNames
 from poincon.cahier.loading.templates import check_text, names_of
 from poincon.cahier.model import Field, Programme
 
@@ -18,6 +18,8 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     """Every French text of a programme as (path, French, whether its English is needed)."""
     yield "programme.titre", programme.title, True
     yield "programme.resume", programme.summary, False
+    if programme.remedies is not None:
+        yield "recours.texte", programme.remedies.text, False
     yield from _identity_texts(programme)
     yield from _form_texts(programme)
     yield from _rule_texts(programme)
@@ -104,6 +106,8 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
                 "this text translates nothing.",
                 suggestion(path, paths),
             )
+        elif path == "recours.texte":
+            check_text(text, CitingNames(frozenset(), citable), problems, subject=False)
         elif path.startswith("modeles."):
             _, template, key = path.split(".")
             check_text(text, names_of(template, citable), problems, subject=key == "objet")

@@ -20,7 +20,7 @@ from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.process import check_process
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import read_entries
-from poincon.cahier.loading.templates import templates_of
+from poincon.cahier.loading.templates import check_remedies, templates_of
 from poincon.cahier.loading.vocabulary import FORM, PROGRAMME, RULES
 from poincon.cahier.model import Programme, Reference
 
@@ -162,6 +162,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
     rules = RulesReader(read_entries(files["regles.yaml"], RULES, problems), identity, form, problems)
     citable = Citable.of(form.fields.values(), rules.parameters, rules.rules)
     templates = templates_of(files[TEMPLATES_FILE], identity.reference, citable, problems)
+    check_remedies(identity.entry.get("recours"), citable, problems)
     check_process(identity, rules, problems)
     if folder is not None:
         identity.check_folder(folder.resolve().name)
@@ -180,6 +181,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         calendar=identity.calendar,
         settings=identity.settings,
         duration=identity.duration,
+        remedies=identity.remedies,
         scales=form.scales,
         sections=form.sections,
         figures=read_figures(identity, form, rules),

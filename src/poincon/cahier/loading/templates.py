@@ -60,6 +60,12 @@ def templates_of(
     }
 
 
+def check_remedies(entry: ProgrammeEntry | None, citable: Citable, problems: Problems) -> None:
+    """Report what is wrong with the text of remedies, which has no name of its own."""
+    if entry is not None and "texte" in entry:
+        check_text(entry.get("texte"), CitingNames(frozenset(), citable), problems, subject=False)
+
+
 def names_of(template: str, citable: Citable | None) -> CitingNames:
     """What the texts of a template may hold."""
     own = TEMPLATE_NAMES.get(template, ANY_NAME)
@@ -69,8 +75,8 @@ def names_of(template: str, citable: Citable | None) -> CitingNames:
 def check_text(node: Scalar, names: CitingNames, problems: Problems, *, subject: bool) -> None:
     """Report what is wrong with a text that may use these names."""
     text = node.text or ""
+    key = node.place.path.rpartition(".")[2]
     if not text.strip():
-        key = node.place.path.rpartition(".")[2]
         problems.add(node.place, "empty_key", f"la clé « {key} » est vide.", f'the key "{key}" is empty.')
     if not subject and not node.first_line and _LINE_END.search(text.strip()):
         problems.add(
@@ -78,7 +84,7 @@ def check_text(node: Scalar, names: CitingNames, problems: Problems, *, subject:
             "folded_text",
             "les lignes vides de ce texte se perdent : ses paragraphes n'en font plus qu'un.",
             "the empty lines of this text are lost: its paragraphs have become one.",
-            Text("Écrivez « corps: | », et non « corps: > ».", 'Write "corps: |", not "corps: >".'),
+            Text(f"Écrivez « {key}: | », et non « {key}: > ».", f'Write "{key}: |", not "{key}: >".'),
         )
     lines = text.split("\n")
     for brace in braces(text):
