@@ -18,6 +18,7 @@ from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.formulas.visibility import Visibility, condition_keys, fields_at, fields_below
 from poincon.cahier.model import Field, Programme, Rule, RuleKind
+from poincon.cahier.templates import identifiers_cited, identifiers_of_remedies
 
 MAXIMUM_HEIGHT = 150
 """How many steps an explanation may be deep, all rules that it goes through together."""
@@ -196,6 +197,8 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     # A rule that could not be checked still shows what its author meant to read.
     broken = {rule.id for rule in programme.rules} - book.by_id.keys()
     meant = {name for rule in programme.rules if rule.id in broken for name in _names_meant(rule)}
+    meant |= {name for template in programme.templates.values() for name in identifiers_cited(template)}
+    meant |= identifiers_of_remedies(programme)
     for parameter in programme.parameters:
         if parameter.id not in parameters | meant:
             _unused(
@@ -218,8 +221,8 @@ def _unused(name: str, place: Place, fr: str, en: str, problems: Problems) -> No
     problems.add(
         place,
         "unused",
-        f"{fr} ne sert à rien : aucune formule ne le lit.",
-        f"{en} is unused: no formula reads it.",
+        f"{fr} ne sert à rien : ni formule, ni modèle ne le lit.",
+        f"{en} is unused: no formula and no template reads it.",
         Text(
             "Retirez-le, ou corrigez la formule qui devait le lire (« affiche: oui » pour une valeur à montrer).",
             'Remove it, or mend the formula meant to read it ("affiche: oui" for a value to show).',

@@ -110,6 +110,17 @@ PROGRAMME = Shape(
             ),
         ),
         Key(
+            "recours",
+            Shape(
+                (
+                    Key("texte", Passage(), required=True, about="Des paragraphes séparés par une ligne vide"),
+                    SOURCE,
+                    CHOICE,
+                )
+            ),
+            about="Comment se conteste une décision ; sinon, comme celle d'une administration de l'État",
+        ),
+        Key(
             "acteurs",
             ListOf(
                 Shape(

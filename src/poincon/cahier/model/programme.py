@@ -65,6 +65,14 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedies:
+    """How a decision is contested: paragraphs separated by an empty line, which may cite identifiers between braces."""
+
+    text: str
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """An option of the workflow: a figure that no formula reads."""
 
@@ -100,6 +108,8 @@ class Programme:
     figures: tuple[Figure, ...] = ()
     duration: tuple[int, str] | None = None
     """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
+    remedies: Remedies | None = None
+    """How its decisions are contested; None for those of an administration of the State, as the platform words them."""
     templates: dict[str, Template] = field(default_factory=dict)
     """Its own messages and letters, by identifier; what it does not say, the platform says in its own words."""
     english: dict[str, str] = field(default_factory=dict)
