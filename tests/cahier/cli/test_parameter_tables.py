@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from poincon.cahier.cli.schema import package_schema
+from poincon.cahier.authoring.schemas import package_schema
 from tests.cahier.cli.terminal import Command, written
 from tests.cahier.packages import Piece, form, plain, rules, write_package
 

@@ -10,6 +10,7 @@ from poincon.cahier.basics.units import Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of
 from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.foreign import foreign_word
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.formulas.words import FUNCTIONS, TOTALS
@@ -77,7 +78,7 @@ def _not_a_table(checker: Checker, at: syntax.Lookup) -> FormulaError:
         "unknown_function",
         f"la fonction « {at.name} » n'existe pas.",
         f'the function "{at.name}" does not exist.',
-        suggestion(at.name, [*FUNCTIONS, *TOTALS, *tables]),
+        foreign_word(at.name) or suggestion(at.name, [*FUNCTIONS, *TOTALS, *tables]),
     )
 
 

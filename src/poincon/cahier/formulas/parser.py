@@ -96,6 +96,14 @@ class _Parser(TokenReader):
         return ForEach(start, body.end, column, tuple(tables), condition, body)
 
     def where(self) -> Syntax | None:
+        if self.at("ou"):
+            raise FormulaError(
+                self.token.start,
+                "formula_unexpected",
+                "« ou » est inattendu : « où » est attendu.",
+                '"ou" is unexpected: "où" is expected.',
+                Text("Écrivez « où », avec son accent.", 'Write "où", with its accent.'),
+            )
         if not self.at("où"):
             return None
         self.take()

@@ -15,7 +15,8 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.identity import IdentityReader
-from poincon.cahier.loading.shapes import ExactNumber, JsonSchema, Key, ListOf, ProgrammeEntry, Shape
+from poincon.cahier.loading.shapes import Key, ListOf, ProgrammeEntry, Shape
+from poincon.cahier.loading.values import ExactNumber, JsonSchema
 from poincon.cahier.model import Band, Field, Parameter, Slot
 from poincon.cahier.model.enums import RULE_BLOCKS
 from poincon.cahier.model.kinds import Type
