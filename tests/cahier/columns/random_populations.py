@@ -19,7 +19,7 @@ from tests.cahier.columns.random_programmes import (
 )
 from tests.cahier.columns.random_tables import bounds_of, cells_of
 from tests.cahier.columns.random_values import DATES, TEXTS
-from tests.cahier.columns.written import Written
+from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece
 
 

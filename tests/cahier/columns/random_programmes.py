@@ -9,7 +9,7 @@ from tests.cahier.columns import random_values
 from tests.cahier.columns.random_forms import ASKED, HUGE, Asked
 from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
-from tests.cahier.columns.written import Written
+from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
 
 DAYS_AND_WORDS = (
@@ -130,11 +130,20 @@ class Maker:
         return f"(1 - {self.number(unit, depth)})"
 
     def over_years(self, unit: str, depth: int) -> str:
-        self.no_more_years = True
-        inner = self.number(unit, depth - 1)
-        self.no_more_years = False
+        inner = self.by_year(unit, depth - 1)
         shape = self.pick(("avant({})", *NUMBERS_OF_YEARS.values()))
-        return str(shape.format(inner))
+        return str(shape.format(inner)) if inner else self.number_leaf(unit)
+
+    def by_year(self, unit: str, depth: int) -> str:
+        """A number that varies from year to year, without a function of years; empty where nothing asked does."""
+        self.no_more_years = True
+        inner = self.number(unit, depth)
+        self.no_more_years = False
+        yearly = [column for column in self.readable if column.yearly]
+        if any(column.id in inner for column in yearly):
+            return inner
+        own = [column.id for column in yearly if column.unit == unit]
+        return f"max({inner}, {self.pick(own)})" if own else ""
 
     # yes or no
 
@@ -184,10 +193,8 @@ class Maker:
         return random_values.comparison(self, depth)
 
     def rising(self, depth: int) -> str:
-        self.no_more_years = True
-        inner = self.number(self.pick(UNITS), depth)
-        self.no_more_years = False
-        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner))
+        inner = self.by_year(self.pick(UNITS), depth)
+        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner)) if inner else self.condition_leaf()
 
     def condition_before(self, depth: int) -> str:
         self.no_more_years = True

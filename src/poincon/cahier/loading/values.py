@@ -15,6 +15,15 @@ from poincon.cahier.model.parameters import UNDATED
 
 JsonSchema = dict[str, Any]
 
+
+class Reader(Protocol):
+    """Reads one value. Returns None when it is absent or wrong; what is wrong goes to `problems`."""
+
+    def read(self, node: Located, problems: Problems) -> Any: ...
+
+    def schema(self) -> JsonSchema: ...
+
+
 YES = frozenset({"oui", "true"})
 NO = frozenset({"non", "false"})
 
@@ -103,14 +112,6 @@ class Day:
 
 NO_DATE = "sans_date"
 """The key of a value that its source does not date."""
-
-
-class Reader(Protocol):
-    """Reads one value. Returns None when it is absent or wrong; what is wrong goes to `problems`."""
-
-    def read(self, node: Located, problems: Problems) -> Any: ...
-
-    def schema(self) -> JsonSchema: ...
 
 
 @dataclass(frozen=True)

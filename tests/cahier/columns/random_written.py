@@ -1,4 +1,4 @@
-"""What a random programme holds while it is made: the names that its formulas may read."""
+"""What a random programme holds so far: names to read, rules, tables, conditions of fields."""
 
 from __future__ import annotations
 
