@@ -18,7 +18,7 @@ from poincon.cahier.basics.numbers import Rounding
 from poincon.cahier.basics.units import DURATIONS
 from poincon.cahier.cli import report, simulate_report
 from poincon.cahier.cli.words import COLOURS, GROUP_TITLES, MARKS
-from poincon.cahier.columns import logic, planner
+from poincon.cahier.columns import logic, planner, variation
 from poincon.cahier.columns import numbers as column_numbers
 from poincon.cahier.columns.outcomes import STATUS_CODES
 from poincon.cahier.comparison import identity
@@ -77,7 +77,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "sizes._SIZES": (sizes._SIZES, NODES),
     "compiler._COMPILERS": (compiler._COMPILERS, NODES),
     "planner._PLANS": (planner._PLANS, NODES),
-    "planner._VARIES": (planner._VARIES, NODES),
+    "variation.VARIES": (variation.VARIES, NODES),
     "clauses._CLAUSES": (clauses._CLAUSES, NODES),
     "phrases._PHRASES": (phrases._PHRASES, NODES),
     "trees._ORIGINS": (trees._ORIGINS, NODES),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.cahier.columns.random_forms import ASKED, HUGE, Asked, Shown
+from tests.cahier.columns.random_forms import ASKED, HUGE, LEVELS_NAMED, Asked, Shown
 from tests.cahier.packages import Piece, named
 
 ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice")
@@ -157,6 +157,8 @@ class Maker:
         leaves += [*self.written.conditions, *self.written.conditions]
         leaves += [leaf for leaf in leaves if leaf.split()[0] in self.written.rare]
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
+        leaves += [f"{column.id} est {self.pick(LEVELS_NAMED)}" for column in self.readable if column.kind == "enonce"]
+        leaves += [f"{name} est {self.pick(('bon', 'hors_sujet'))}" for name in self.written.criteria]
         return str(self.pick(leaves))
 
     def comparison(self, depth: int) -> str:
@@ -288,7 +290,16 @@ class Maker:
             self.rule(f"regle_{index}")
         if not self.no_more_years:
             self.across_years()
+        if self.written.criteria:
+            self.counts()
         return self.written
+
+    def counts(self) -> None:
+        """Last of all: they read every criterion, whatever it reads itself."""
+        levels = self.pick(("", " où bon", " où mauvais ou hors_sujet", " où bon et mauvais"))
+        self.add("derives", {"id": "regle_compte", "valeur": f"nombre(criteres{levels})", "affiche": "oui"})
+        test = f"(nombre(criteres{levels}) {self.pick(COMPARISONS)} {self.number('nombre', 1)})"
+        self.add("prerequis", {"id": "regle_comptes", "condition": test})
 
     def rule(self, name: str) -> None:
         block = self.pick(("derives", "derives", "indicateurs", "indicateurs", "criteres", *CONDITION_BLOCKS))

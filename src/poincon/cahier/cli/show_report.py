@@ -38,8 +38,11 @@ class ShowReport:
             rules = [rule for rule in self.programme.rules if rule.kind is kind]
             if rules:
                 self.title(self.terminal.into(title))
-            for rule in rules:
-                self.rule(rule)
+            for criterion_group, members in self.programme.by_criterion_group(rules):
+                if criterion_group is not None:
+                    self.heading(self.names.criterion_group(criterion_group))
+                for rule in members:
+                    self.rule(rule)
         if self.programme.parameters:
             self.title(self.terminal.say("Paramètres", "Parameters"))
         for parameter in self.programme.parameters:
@@ -75,13 +78,15 @@ class ShowReport:
             if group.window
             else ""
         )
-        for line in self.terminal.wrapped(self.names.group(group) + years, 2):
-            self.terminal.line(self.terminal.paint(line, Style.DIM))
+        self.heading(self.names.group(group) + years)
         for field in group.fields:
             self.entry(field.id, self.names.field(field), self.about_field(field), field.reference)
             for column in field.columns:
                 about = f"{self.about_field(column)}. {self.names.column(field, column)}"
                 self.terminal.lines(self.terminal.wrapped(f"· {column.id}{self.colon}{about}", 6))
+
+    def heading(self, text: str) -> None:
+        self.terminal.lines([self.terminal.paint(line, Style.DIM) for line in self.terminal.wrapped(text, 2)])
 
     def about_field(self, field: Field) -> str:
         """« euros, requis »."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from poincon.cahier.basics.numbers import Number
+from poincon.cahier.columns import levels as counts
 from poincon.cahier.columns import logic, numbers, years
 from poincon.cahier.columns.lanes import Lane
 from poincon.cahier.columns.parts import Chunk, CodePart, Flags, Mask, NumberKernel, NumberPart, Part, Unsupported
@@ -22,12 +23,13 @@ from poincon.cahier.columns.population import (
     Population,
     exact_column,
 )
+from poincon.cahier.columns.variation import varies
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import fields_at
-from poincon.cahier.model import Field, FieldKind
+from poincon.cahier.model import Field, FieldKind, Rule
 from poincon.cahier.model.kinds import Type
 
 ParameterValues = dict[str, Number | tuple[Number | None, ...] | None]
@@ -174,6 +176,13 @@ class Planner:
         worth = {level.id: level.value for level in scale.levels if level.value is not None}
         return numbers.hidden(numbers.level_numbers(self.population, subject.id, worth), self.hidden_answer(subject))
 
+    def count_criteria(self, node: tree.CountCriteria) -> Part:
+        """No population holds what people appraise: a criterion may count, unless it is set aside."""
+        if any(levels is None and rule.applicable_if is not None for rule, levels in node.levels):
+            raise Unsupported
+        masks = [self.rows_set_aside(rule.id) for rule, levels in node.levels if levels]
+        return counts.count(sum(levels is None for _, levels in node.levels), masks)
+
     # logic
 
     def known(self, node: tree.Known) -> Part:
@@ -223,12 +232,19 @@ class Planner:
     def option_is(self, node: tree.OptionIs) -> Part:
         if isinstance(node.operand, tree.OverTable):
             return logic.constant_codes(UNDETERMINED)
+        if isinstance(node.operand, tree.GivenLevel):
+            return self.level_is(node.operand.subject, node.option)
         if not isinstance(node.operand, tree.FieldValue):
             raise Unsupported
         if node.operand.type is Type.CHOICES:
             return logic.constant_codes(UNDETERMINED)  # several choices do not fit in a column: they are missing
         field = node.operand.field
         return logic.hidden(logic.option_codes(self.population, field.id, node.option), self.hidden_answer(field))
+
+    def level_is(self, subject: Field | Rule, level: str) -> Part:
+        if isinstance(subject, Rule):
+            return logic.set_aside(logic.constant_codes(UNDETERMINED), self.rows_set_aside(subject.id))
+        return logic.hidden(logic.option_codes(self.population, subject.id, level), self.hidden_answer(subject))
 
     def conditional(self, node: tree.If) -> Part:
         if node.type is not Type.BOOLEAN:
@@ -277,27 +293,7 @@ class Planner:
         return self.part(node)
 
     def varies(self, node: Node) -> bool:
-        """Whether an earlier row may hold another value than the one that the row judged reads for that year.
-
-        Of itself: what is below it is asked apart.
-        """
-        return _VARIES[type(node)](self, node)
-
-    def never(self, node: Node) -> bool:
-        return False
-
-    def always(self, node: Node) -> bool:
-        return True
-
-    def answer_given_once(self, node: tree.FieldValue) -> bool:
-        return not node.field.yearly
-
-    def level_given_once(self, node: tree.LevelValue) -> bool:
-        return not node.yearly
-
-    def dated(self, node: tree.ParameterValue) -> bool:
-        """A dated parameter is read as of the row's own year."""
-        return isinstance(self.parameters[node.parameter.id], tuple)
+        return varies(node, lambda parameter: isinstance(self.parameters[parameter], tuple))
 
     def before(self, node: tree.Before) -> Part:
         part = self.yearly_operand(node.operand)
@@ -323,32 +319,6 @@ _OVER_YEARS: dict[str, Callable[[NumberPart, int], Part]] = {
     "croissant": years.rising,
 }
 """From a part, and the number of years of the longest dossier; what columns cannot compute raises `Unsupported`."""
-_VARIES: dict[type[Node], Callable[[Planner, Any], bool]] = {
-    tree.Constant: Planner.never,
-    tree.FieldValue: Planner.answer_given_once,
-    tree.ParameterValue: Planner.dated,
-    tree.RuleValue: Planner.never,
-    tree.StatusTest: Planner.never,
-    tree.LevelValue: Planner.level_given_once,
-    tree.ColumnValue: Planner.never,
-    tree.Known: Planner.never,
-    tree.DeclaredAbsent: Planner.never,
-    tree.Not: Planner.never,
-    tree.Logic: Planner.never,
-    tree.Compare: Planner.never,
-    tree.OptionIs: Planner.never,
-    tree.Arithmetic: Planner.never,
-    tree.Negative: Planner.never,
-    tree.DatePlus: Planner.never,
-    tree.MonthsBetween: Planner.never,
-    tree.Extreme: Planner.never,
-    tree.Rounded: Planner.never,
-    tree.If: Planner.never,
-    tree.Before: Planner.never,
-    tree.OverYears: Planner.never,
-    tree.OverTable: Planner.always,
-    tree.ForEach: Planner.always,
-}
 _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.Constant: Planner.constant,
     tree.FieldValue: Planner.field_value,
@@ -356,6 +326,8 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.RuleValue: Planner.rule_value,
     tree.StatusTest: Planner.status_test,
     tree.LevelValue: Planner.level_value,
+    tree.GivenLevel: Planner.unsupported,
+    tree.CountCriteria: Planner.count_criteria,
     tree.ColumnValue: Planner.unsupported,
     tree.Known: Planner.known,
     tree.DeclaredAbsent: Planner.declared_absent,

@@ -12,6 +12,7 @@ from poincon.cahier.dossiers import Dossier
 from poincon.cahier.explanation.references import english_reference
 from poincon.cahier.explanation.wording import Wording
 from poincon.cahier.model import (
+    CriterionGroup,
     Field,
     FieldKind,
     Figure,
@@ -102,6 +103,9 @@ class Names:
 
     def rule(self, rule: Rule) -> str:
         return self.text(f"regles.{rule.id}.libelle", rule.label)
+
+    def criterion_group(self, group: CriterionGroup) -> str:
+        return self.text(f"groupes_de_criteres.{group.id}.libelle", group.label)
 
     def rule_text(self, rule: Rule, key: str) -> str:
         """`message`, `texte` or `question` of a rule."""

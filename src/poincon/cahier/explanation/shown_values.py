@@ -9,12 +9,13 @@ from typing import Any
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.evaluation import NOT_APPLICABLE, Cause, Range, RuleResult, Unknown
 from poincon.cahier.evaluation.values import Step
+from poincon.cahier.explanation.choices import choice_label
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
 from poincon.cahier.explanation.phrases import field_of
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.model import Field
+from poincon.cahier.model import Field, Rule
 from poincon.cahier.model.kinds import Type
 
 
@@ -47,13 +48,13 @@ class ShownValues:
             return self.figures.day(value)
         if node.type is Type.NUMBER:
             return self.figures.number(value, node.unit, decimals)
+        if node.type is Type.CHOICE and isinstance(value, str):
+            return choice_label(self.names, node, value)
         field = field_of(node)
         if field is None:
             return str(value)
         if isinstance(value, tuple) and node.type is Type.CHOICES:
             return ", ".join(self.option(field, option) for option in value)
-        if isinstance(value, str) and field.options:
-            return self.option(field, value)
         return self.wording.quoted(str(value))
 
     def between(self, bounds: Range, unit: Unit | None) -> str:
@@ -74,7 +75,9 @@ class ShownValues:
     def unknown(self, value: Unknown, node: Node) -> str:
         if value.cause is Cause.HIDDEN:
             return self.say("question qui ne se pose pas", "not asked")
-        if isinstance(node, tree.FieldValue | tree.ColumnValue):
+        if isinstance(node, tree.GivenLevel) and isinstance(node.subject, Rule):
+            return self.say("pas encore apprécié", "not yet appraised")
+        if isinstance(node, tree.FieldValue | tree.ColumnValue | tree.GivenLevel):
             return self.say("non renseigné", "not given")
         if isinstance(node, tree.ParameterValue):
             return self.say("pas encore fixé", "not yet set")

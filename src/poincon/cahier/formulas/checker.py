@@ -10,6 +10,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of
+from poincon.cahier.formulas.criteria import count_criteria, given_level, unknown_choice
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.functions import (
     declared_absent,
@@ -181,7 +182,8 @@ class Checker:
         return tree.Negative(self.part(at), Type.NUMBER, operand.unit, operand.yearly, operand)
 
     def option_test(self, at: syntax.OptionTest) -> Node:
-        operand = self.require(self.node(at.operand), _OPTION_TESTS[at.operator], at.operand)
+        operand = given_level(self, at.operand) or self.node(at.operand)
+        self.require(operand, _OPTION_TESTS[at.operator], at.operand)
         choices = choices_of(operand)
         if choices is None:
             raise self.error(
@@ -191,13 +193,7 @@ class Checker:
                 f'"{operand.text}" is not the choice of one field.',
             )
         if at.option not in choices.names:
-            raise self.error(
-                at,
-                "unknown_option",
-                f"« {at.option} » n'est pas une option de « {choices.owner} ».",
-                f'"{at.option}" is not an option of "{choices.owner}".',
-                suggestion(at.option, choices.names),
-            )
+            raise unknown_choice(self, at, at.option, choices)
         return tree.OptionIs(self.part(at), Type.BOOLEAN, None, operand.yearly, operand, at.option)
 
     def conditional(self, at: syntax.Conditional) -> Node:
@@ -341,6 +337,7 @@ _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
         syntax.Call: Checker.call,
         syntax.OverYears: over_years,
         syntax.OverTable: over_table,
+        syntax.CountCriteria: count_criteria,
         syntax.ForEach: for_each,
     },
 )

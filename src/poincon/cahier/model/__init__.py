@@ -13,7 +13,7 @@ from poincon.cahier.model.enums import (
 from poincon.cahier.model.figures import Figure, FigureKind, Series
 from poincon.cahier.model.form import Field, Formula, Group, Level, Option, Reference, Scale, Section
 from poincon.cahier.model.programme import Actor, Milestone, Programme, Setting, Source, Stage, UnitName
-from poincon.cahier.model.rules import UNDATED, Parameter, Rule, Target
+from poincon.cahier.model.rules import UNDATED, CriterionGroup, Parameter, Rule, Target
 from poincon.cahier.model.templates import Template
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ActorFunction",
     "CalendarEffect",
     "Comparison",
+    "CriterionGroup",
     "Field",
     "FieldKind",
     "Figure",

@@ -42,6 +42,16 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionGroup:
+    """Criteria that are read, counted and shown together."""
+
+    id: str
+    label: str
+    reference: Reference
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     comparison: Comparison
     formula: Formula
@@ -67,6 +77,7 @@ class Rule:
     # criteria
     question: str = ""
     scale: str | None = None
+    group: str | None = None
     evidence: tuple[str, ...] = ()
     # scores
     sections: tuple[str, ...] = ()
