@@ -70,8 +70,23 @@ class OutcomeLines:
             shown = [result for result in results if kind is not RuleKind.RECOMMENDATION or result.status is Status.MET]
             aside = len(results) - len(shown)
             if shown or aside:
-                groups.append(OutcomeGroup(str(title), tuple(self.line(result) for result in shown), _aside(aside)))
+                groups += self.titled(str(title), shown, _aside(aside))
         return groups
+
+    def titled(self, title: str, results: list[RuleResult], aside: str) -> list[OutcomeGroup]:
+        """The lines of a kind: criteria in one group for each of their own, if they have any."""
+        parts = self.standing.package.programme.by_criterion_group(result.checked.rule for result in results)
+        if not parts:
+            return [OutcomeGroup(title, (), aside)]
+        outcomes = self.standing.assessment.results
+        return [
+            OutcomeGroup(
+                title if group is None else f"{title} – {self.names.criterion_group(group)}",
+                tuple(self.line(outcomes[rule.id]) for rule in rules),
+                aside,
+            )
+            for group, rules in parts
+        ]
 
     def line(self, result: RuleResult) -> OutcomeLine:
         rule = result.checked.rule

@@ -14,7 +14,9 @@ from tests.cahier.packages import IDENTITY, Piece, named, write_package
 HUGE = "999999999999999"
 OPTIONS = [{"id": name, "libelle": name} for name in ("rouge", "vert", "bleu")]
 OTHER_OPTIONS = [{"id": "noir", "libelle": "noir"}]
-LEVELS = {"++": "1", "+": "2/3", "-": "1/3", "--": "0", "?": "0.123456"}
+LEVELS = {"tout": "1", "assez": "2/3", "peu": "1/3", "rien": "0", "?": "0.123456"}
+LEVELS_NAMED = ("tout", "assez", "peu", "rien")
+"""Those that a formula can name."""
 SCALE = {
     "id": "degre",
     "niveaux": [{"id": name, "libelle": name, "valeur": worth} for name, worth in LEVELS.items()],

@@ -14,7 +14,18 @@ from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.explanation import Names
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.loading import Package
-from poincon.cahier.model import UNDATED, Field, FieldKind, Formula, Group, Parameter, Reference, Rule, Section
+from poincon.cahier.model import (
+    UNDATED,
+    CriterionGroup,
+    Field,
+    FieldKind,
+    Formula,
+    Group,
+    Parameter,
+    Reference,
+    Rule,
+    Section,
+)
 
 Json = dict[str, Any]
 
@@ -38,6 +49,7 @@ def programme_json(package: Package, names: Names) -> Json:
         "title": names.title(),
         "sections": [section_json(section, names) for section in programme.sections],
         "fields": [field_json(field, names) for field in programme.fields.values()],
+        "criterion_groups": [criterion_group_json(group, names) for group in programme.criterion_groups],
         "rules": [rule_json(rule, names) for rule in programme.rules],
         "parameters": [parameter_json(parameter, names) for parameter in programme.parameters],
     }
@@ -93,6 +105,10 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
     return entry
 
 
+def criterion_group_json(group: CriterionGroup, names: Names) -> Json:
+    return {"id": group.id, "label": names.criterion_group(group), **_reference(group.reference)}
+
+
 def rule_json(rule: Rule, names: Names) -> Json:
     entry: Json = {
         "id": rule.id,
@@ -114,6 +130,7 @@ def rule_json(rule: Rule, names: Names) -> Json:
     own = {
         "question": rule.question,
         "scale": rule.scale,
+        "group": rule.group,
         "evidence": list(rule.evidence),
         "sections": list(rule.sections),
         "linked_to": rule.linked_to,

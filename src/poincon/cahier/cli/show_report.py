@@ -42,8 +42,11 @@ class ShowReport:
             rules = [rule for rule in self.programme.rules if rule.kind is kind]
             if rules:
                 self.title(self.terminal.into(title))
-            for rule in rules:
-                self.rule(rule)
+            for criterion_group, members in self.programme.by_criterion_group(rules):
+                if criterion_group is not None:
+                    self.heading(self.names.criterion_group(criterion_group))
+                for rule in members:
+                    self.rule(rule)
         if self.programme.parameters:
             self.title(self.terminal.say("Paramètres", "Parameters"))
         for parameter in self.programme.parameters:
@@ -79,8 +82,7 @@ class ShowReport:
             if group.window
             else ""
         )
-        for line in self.terminal.wrapped(self.names.group(group) + years, 2):
-            self.terminal.line(self.terminal.paint(line, Style.DIM))
+        self.heading(self.names.group(group) + years)
         self.lines(self.asked(group_key(group.id)), 4)
         for field in group.fields:
             self.entry(field.id, self.names.field(field), self.about_field(field), field.reference)
@@ -98,6 +100,9 @@ class ShowReport:
         if condition is None:
             return ""
         return self.terminal.say("demandé si ", "asked if ") + self.phrases.condition(condition)
+
+    def heading(self, text: str) -> None:
+        self.terminal.lines([self.terminal.paint(line, Style.DIM) for line in self.terminal.wrapped(text, 2)])
 
     def about_field(self, field: Field) -> str:
         """« euros, requis »."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poincon.cahier.columns import logic, numbers
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.columns import levels, logic, numbers
 from poincon.cahier.columns.parts import Chunk, Flags, Mask, NumberPart, Part, Unsupported
 from poincon.cahier.columns.population import (
     NOT_MET,
@@ -22,7 +23,7 @@ from poincon.cahier.columns.population import (
 )
 from poincon.cahier.columns.verdicts import verdict_codes
 from poincon.cahier.formulas import tree
-from poincon.cahier.model import Comparison, Field, FieldKind
+from poincon.cahier.model import Comparison, Field, FieldKind, Rule, Scale
 from poincon.cahier.model.kinds import Type
 
 if TYPE_CHECKING:
@@ -46,10 +47,29 @@ def option_is(planner: Planner, node: tree.OptionIs) -> Part:
     if isinstance(node.operand, tree.RuleValue) and node.operand.rule.lines:
         planner.judged.refuse_unread(node.operand.rule.id)
         return verdict_codes(node.operand.rule, node.option)
+    if isinstance(node.operand, tree.GivenLevel):
+        return _level_is(planner, node.operand.subject, node.operand.scale, node.option)
     if node.operand.type is Type.CHOICES:
         return logic.constant_codes(UNDETERMINED)  # several choices do not fit in a column: they are missing
     rank = numbers.constant(planner.population.words.rank(node.option))
     return logic.compare(Comparison.EQUAL, planner.numbers(node.operand), rank)
+
+
+def _level_is(planner: Planner, subject: Field | Rule, scale: Scale, level: str) -> Part:
+    if isinstance(subject, Rule):  # no population holds what people appraise
+        return logic.set_aside(logic.constant_codes(UNDETERMINED), planner.judged.rows_set_aside(subject.id))
+    places: dict[str, Number] = {each.id: place for place, each in enumerate(scale.levels)}
+    answers = numbers.level_numbers(planner.population, subject.id, places)
+    is_level = logic.compare(Comparison.EQUAL, answers, numbers.constant(places[level]))
+    return logic.hidden(is_level, _hidden_answer(planner, subject))
+
+
+def count_criteria(planner: Planner, node: tree.CountCriteria) -> Part:
+    """No population holds what people appraise: a criterion may count, unless it is set aside."""
+    if any(names is None and rule.applicable_if is not None for rule, names in node.levels):
+        raise Unsupported
+    masks = [planner.judged.rows_set_aside(rule.id) for rule, names in node.levels if names]
+    return levels.count(sum(names is None for _, names in node.levels), masks)
 
 
 def parameter_value(planner: Planner, node: tree.ParameterValue) -> Part:
@@ -78,8 +98,8 @@ def level_value(planner: Planner, node: tree.LevelValue) -> Part:
         return numbers.missing_numbers()
     scale = planner.programme.scale[subject.scale or ""]
     worth = {level.id: level.value for level in scale.levels if level.value is not None}
-    levels = numbers.level_numbers(planner.population, subject.id, worth)
-    return numbers.hidden(levels, _hidden_answer(planner, subject))
+    answers = numbers.level_numbers(planner.population, subject.id, worth)
+    return numbers.hidden(answers, _hidden_answer(planner, subject))
 
 
 # whether an answer is there

@@ -153,6 +153,8 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.RuleValue: leaves.rule_value,
     tree.StatusTest: leaves.status_test,
     tree.LevelValue: leaves.level_value,
+    tree.GivenLevel: Planner.unsupported,
+    tree.CountCriteria: leaves.count_criteria,
     tree.ColumnValue: Planner.unsupported,
     tree.Known: leaves.known,
     tree.DeclaredAbsent: leaves.declared_absent,

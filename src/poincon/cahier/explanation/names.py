@@ -17,6 +17,7 @@ from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import (
     Band,
     Comparison,
+    CriterionGroup,
     Field,
     FieldKind,
     Figure,
@@ -155,6 +156,9 @@ class Names:
 
     def rule(self, rule: Rule) -> str:
         return self.text(f"regles.{rule.id}.libelle", rule.label)
+
+    def criterion_group(self, group: CriterionGroup) -> str:
+        return self.text(f"groupes_de_criteres.{group.id}.libelle", group.label)
 
     def rule_text(self, rule: Rule, key: str) -> str:
         """`message`, `texte` or `question` of a rule."""

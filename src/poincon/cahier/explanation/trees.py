@@ -16,7 +16,7 @@ from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.names import Names, choice_text
 from poincon.cahier.explanation.sentences import Sentences
 from poincon.cahier.formulas import tree
-from poincon.cahier.model import UNDATED
+from poincon.cahier.model import UNDATED, Rule
 
 Json = dict[str, Any]
 
@@ -236,6 +236,24 @@ class _Tree:
             "source": str(field.reference),
         }
 
+    def level(self, step: Step) -> Json:
+        assert isinstance(step.node, tree.GivenLevel)
+        subject = step.node.subject
+        if isinstance(subject, Rule):
+            return {
+                "rule": subject.id,
+                "label": self.names.rule(subject),
+                "origin": f"appreciations.{subject.id}",
+                "source": str(subject.reference),
+            }
+        path = f"annees.{step.at}.{subject.id}" if step.at is not None else subject.id
+        return {
+            "field": subject.id,
+            "label": self.names.field(subject),
+            "origin": f"reponses.{path}",
+            "source": str(subject.reference),
+        }
+
     def parameter(self, step: Step) -> Json:
         assert isinstance(step.node, tree.ParameterValue)
         parameter = step.node.parameter
@@ -267,6 +285,8 @@ _ORIGINS: dict[type[tree.Node], Callable[[_Tree, Step], Json]] = {
     tree.RuleValue: _Tree.position,
     tree.StatusTest: _Tree.position,
     tree.LevelValue: _Tree.position,
+    tree.GivenLevel: _Tree.level,
+    tree.CountCriteria: _Tree.position,
     tree.ColumnValue: _Tree.cell,
     tree.Known: _Tree.position,
     tree.DeclaredAbsent: _Tree.field,

@@ -175,11 +175,7 @@ def _height(top: Node, heights: dict[str, int]) -> int:
     deepest, todo = 1, [(top, 1)]
     while todo:
         node, depth = todo.pop()
-        names = (
-            [node.rule.id]
-            if isinstance(node, tree.RuleValue | tree.StatusTest)
-            else [field.id for field in fields_at(node)]
-        )
+        names = [rule.id for rule in tree.rules_at(node)] + [field.id for field in fields_at(node)]
         deepest = max(deepest, depth + max((heights.get(name, 0) for name in names), default=0))
         todo.extend((child, depth + 1) for child in tree.children(node))
     return deepest

@@ -206,6 +206,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         option_lists=form.option_lists,
         figures=read_figures(identity, form, rules),
         parameters=rules.parameters,
+        criterion_groups=rules.criterion_groups,
         rules=rules.rules,
         templates=templates,
         english=_flat_texts(files[ENGLISH]),

@@ -334,6 +334,7 @@ RULE_SHAPES: dict[str, Shape] = {
             Key("question", TEXT, required=True),
             Key("echelle", TEXT, required=True),
             Key("preuves", ListOf(TEXT)),
+            Key("groupe", TEXT, about="Un des groupes de critères"),
             _STRENGTH,
         )
     ),
@@ -347,8 +348,13 @@ RULE_SHAPES: dict[str, Shape] = {
         (*_RULE, Key("lignes", ListOf(VERDICT_LINE_SHAPE), required=True, about="La première remplie l'emporte"))
     ),
 }
+CRITERION_GROUP_SHAPE = Shape((IDENTITY, LABEL, SOURCE, CHOICE))
 RULES = Shape(
-    (Key("parametres", ListOf(PARAMETER_SHAPE)), *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()))
+    (
+        Key("parametres", ListOf(PARAMETER_SHAPE)),
+        Key("groupes_de_criteres", ListOf(CRITERION_GROUP_SHAPE), about="Ce que l'on compte et montre ensemble"),
+        *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()),
+    )
 )
 
 TEMPLATES = Shape(
