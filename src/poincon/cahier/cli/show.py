@@ -58,6 +58,9 @@ def group_json(group: Group, names: Names) -> Json:
         "title": names.group(group),
         "years": group.window,
         "shown_if": _formula(group.shown_if),
+        "filled_by": group.filled_by or None,
+        "stage": group.stage or None,
+        "at_entry": group.at_entry,
     }
 
 

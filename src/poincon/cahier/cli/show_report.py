@@ -82,6 +82,7 @@ class ShowReport:
         for line in self.terminal.wrapped(self.names.group(group) + years, 2):
             self.terminal.line(self.terminal.paint(line, Style.DIM))
         self.lines(self.asked(group_key(group.id)), 4)
+        self.lines(self.names.filler(group), 4)
         for field in group.fields:
             self.entry(field.id, self.names.field(field), self.about_field(field), field.reference)
             for column in field.columns:

@@ -70,6 +70,8 @@ GROUPS: Kind[Group] = Kind(
         p.title(lambda group: group.title),
         p.help_text(lambda group: group.help),
         p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda group: group.shown_if),
+        p.word("filled_by", "l'acteur qui le remplit", "the actor that fills it", lambda group: group.filled_by),
+        p.word("stage", "l'étape où il se remplit", "the stage at which it is filled", lambda group: group.stage),
     ),
 )
 FIELDS: Kind[Field] = Kind(

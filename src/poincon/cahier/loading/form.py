@@ -8,6 +8,7 @@ from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, Unit
 from poincon.cahier.loading.bounds import read_limits
+from poincon.cahier.loading.filling import read_filling
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
 from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.loading.vocabulary import COMMON_FIELD_KEYS
@@ -25,6 +26,7 @@ class _Setting:
     group: str
     window: int
     reference: Reference
+    at_entry: bool
 
 
 class FormReader:
@@ -86,7 +88,8 @@ class FormReader:
             report_duplicate(identifier, entry.at("id"), self._groups[identifier], self.problems)
         self._groups.setdefault(identifier, entry.at("id"))
         reference = self.identity.reference(entry, inherited, needed=False)
-        setting = _Setting(section, identifier, entry.get("fenetre", 0), reference)
+        filling = read_filling(entry, self.identity)
+        setting = _Setting(section, identifier, entry.get("fenetre", 0), reference, filling.at_entry)
         entries = entry.get("champs", [])
         candidates = [self._field(field_entry, setting) for field_entry in entries]
         fields = tuple(
@@ -102,6 +105,9 @@ class FormReader:
             entry.get("aide", ""),
             setting.window,
             formula_of(entry, "visible_si"),
+            filling.actor,
+            filling.stage,
+            filling.at_entry,
         )
 
     def _take(self, identifier: str, entry: ProgrammeEntry) -> bool:
@@ -151,6 +157,7 @@ class FormReader:
             section=setting.section,
             group=setting.group,
             window=setting.window,
+            at_entry=setting.at_entry,
         )
 
     def _unit(self, entry: ProgrammeEntry, kind: FieldKind) -> Unit | None:

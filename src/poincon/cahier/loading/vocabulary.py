@@ -248,6 +248,8 @@ FORM = Shape(
                                             about="Exercices sur lesquels les champs se répètent",
                                         ),
                                         Key("visible_si", FORMULA),
+                                        Key("rempli_par", TEXT, about="Un acteur ; sinon la structure"),
+                                        Key("a_l_etape", TEXT, about="Une étape ; sinon la saisie de la demande"),
                                         SOURCE,
                                         CHOICE,
                                         Key("champs", ListOf(FIELD_SHAPE), required=True),

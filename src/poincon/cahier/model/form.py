@@ -106,6 +106,8 @@ class Field:
     group: str = ""
     window: int = 0
     """Years over which the field repeats; 0 when it is asked once."""
+    at_entry: bool = True
+    """Whether the structure is asked for it as it makes its request; else its group says who fills it, and when."""
 
     @property
     def yearly(self) -> bool:
@@ -144,6 +146,12 @@ class Group:
     help: str = ""
     window: int = 0
     shown_if: Formula | None = None
+    filled_by: str = ""
+    """The actor that answers; empty for the structure."""
+    stage: str = ""
+    """The stage at which it is answered; empty for that of the entry."""
+    at_entry: bool = True
+    """Whether the structure is asked for it as it makes its request."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
