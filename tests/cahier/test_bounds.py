@@ -185,9 +185,9 @@ def test_what_only_a_bound_reads_is_of_use(make: Make) -> None:
 
 def test_show_compare_and_assess_tell_bounds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     poincon = Command(capsys)
-    rules_piece = rules({"x": "part"})
-    before = write_package(tmp_path / "a", form_piece=form([{**PART, "maximum": "40"}]), rules_piece=rules_piece)
-    after = write_package(tmp_path / "b", form_piece=form([PART]), rules_piece=rules_piece)
+    pieces = rules({"x": "part"})
+    before = write_package(tmp_path / "a", form_piece=form([{**PART, "maximum": "40"}]), rules_piece=pieces)
+    after = write_package(tmp_path / "b", form_piece=form([PART]), rules_piece=pieces)
     (difference,) = compare(load_package(before), load_package(after))
     assert (difference.aspect, plain(difference.text.fr)) == (
         "maximum",

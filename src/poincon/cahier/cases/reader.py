@@ -20,9 +20,9 @@ from poincon.cahier.loading.shapes import (
     ProgrammeEntry,
     Shape,
     Word,
-    parse_date,
     read_entries,
 )
+from poincon.cahier.loading.values import parse_date
 from poincon.cahier.loading.vocabulary import CASE
 from poincon.cahier.model import Programme, Rule, Status
 from poincon.cahier.model.enums import STATUSES
@@ -163,7 +163,7 @@ class CaseReader:
                 )
             return outcomes, per_year, text or ""
         rules = self.programme.rule
-        names = rules.keys() | self.programme.parameter.keys()
+        names = rules.keys() | self.programme.valued.keys()
         for name, child in node.entries.items():
             if name not in names:
                 self.problems.add(

@@ -82,7 +82,7 @@ def _chosen(condition: CodePart, then: NumberPart, otherwise: NumberPart, agreem
     def pick(yes: NumberKernel, no: NumberKernel) -> NumberKernel:
         def run(chunk: Chunk) -> Floats:
             test = condition.get(chunk)
-            chosen = np.where((test == MET) | agreement.get(chunk), yes(chunk), no(chunk))
+            chosen = np.where(test == MET, yes(chunk), no(chunk))
             undecided = (test == UNDETERMINED) & ~agreement.get(chunk)
             chosen[undecided | (test == NOT_APPLICABLE)] = np.nan
             return chosen

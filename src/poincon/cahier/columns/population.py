@@ -5,7 +5,7 @@ Numbers are float64 that hold whole numbers (money in cents, FTE in the decimals
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -55,6 +55,11 @@ class NumberColumn:
         value = self.values[row]
         return None if np.isnan(value) else simplest(Fraction(int(value), 10**self.decimals))
 
+    def at_rows(self, rows: Integers) -> NumberColumn:
+        """The same figures in these rows, which may be fewer, or written several times."""
+        exact = self.exact if self.whole else tuple([self.exact[row] for row in rows])
+        return replace(self, values=self.values[rows], exact=exact)
+
 
 @dataclass(frozen=True, slots=True)
 class YesNoColumn:
@@ -63,6 +68,9 @@ class YesNoColumn:
     def at(self, row: int) -> bool | None:
         value = int(self.values[row])
         return None if value == UNDETERMINED else value == MET
+
+    def at_rows(self, rows: Integers) -> YesNoColumn:
+        return YesNoColumn(self.values[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,9 @@ class ChoiceColumn:
         position = int(self.values[row])
         return None if position < 0 else self.names[position]
 
+    def at_rows(self, rows: Integers) -> ChoiceColumn:
+        return replace(self, values=self.values[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class DayColumn:
@@ -87,6 +98,9 @@ class DayColumn:
         value = self.values[row]
         return None if np.isnan(value) else date.fromordinal(int(value))
 
+    def at_rows(self, rows: Integers) -> DayColumn:
+        return DayColumn(self.values[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class OtherColumn:
@@ -96,6 +110,9 @@ class OtherColumn:
 
     def at(self, row: int) -> Any:
         return self.values[row]
+
+    def at_rows(self, rows: Integers) -> OtherColumn:
+        return OtherColumn(tuple([self.values[row] for row in rows]))
 
 
 Column = NumberColumn | YesNoColumn | ChoiceColumn | DayColumn | OtherColumn
@@ -239,19 +256,25 @@ def number_column(values: Floats) -> NumberColumn:
 
 def exact_column(numbers: list[Number | None]) -> NumberColumn:
     """A column from exact numbers."""
-    decimals = 0
-    for number in numbers:
-        while decimals < MOST_DECIMALS and number is not None and (number * 10**decimals).denominator != 1:
-            decimals += 1
-    scale = 10**decimals
-    whole = all(number is None or (number * scale).denominator == 1 for number in numbers)
-    bound = max((abs(number * scale) for number in numbers if number is not None), default=0)
     has_missing = any(number is None for number in numbers)
-    if whole and bound < EXACT_BOUND:
-        values = np.array([np.nan if number is None else float(int(number * scale)) for number in numbers])
-        return NumberColumn(values, decimals, float(bound), has_missing, bool((values == 0).any()))
+    scale, decimals = _common_decimals({number.denominator for number in numbers if number is not None})
+    if scale is not None:
+        scaled = [None if number is None else number.numerator * (scale // number.denominator) for number in numbers]
+        bound = max((abs(number) for number in scaled if number is not None), default=0)
+        if bound < EXACT_BOUND:
+            values = np.array([np.nan if number is None else number for number in scaled], dtype=np.float64)
+            return NumberColumn(values, decimals, float(bound), has_missing, bool((values == 0).any()))
     values = np.array([np.nan if number is None else float(number) for number in numbers])
-    return NumberColumn(values, 0, float(bound), has_missing, whole=False, exact=tuple(numbers))
+    largest = float(np.nanmax(np.abs(values), initial=0.0))
+    return NumberColumn(values, 0, largest, has_missing, whole=False, exact=tuple(numbers))
+
+
+def _common_decimals(denominators: set[int]) -> tuple[int | None, int]:
+    """The power of ten that makes these fractions whole, and its exponent; None when `MOST_DECIMALS` do not suffice."""
+    for decimals in range(MOST_DECIMALS + 1):
+        if all(10**decimals % denominator == 0 for denominator in denominators):
+            return 10**decimals, decimals
+    return None, MOST_DECIMALS
 
 
 def choice_names(field_: Field, programme: Programme) -> tuple[str, ...] | None:
