@@ -81,7 +81,6 @@ def test_a_dossier_file_may_hold_what_others_fill(tmp_path: Path) -> None:
     [
         ({"rempli_par": "placiers"}, "rempli_par"),
         ({"a_l_etape": "visites"}, "a_l_etape"),
-        ({"rempli_par": ""}, "rempli_par"),
     ],
 )
 def test_only_actors_and_stages_are_named(tmp_path: Path, keys: Piece, path: str) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.problems import Place
 from poincon.cahier.basics.units import Unit
-from poincon.cahier.model.enums import FieldKind, Status
+from poincon.cahier.model.enums import CarryOver, FieldKind, Status
 from poincon.cahier.model.kinds import KINDS, Type
 
 
@@ -108,6 +108,9 @@ class Field:
     """Years over which the field repeats; 0 when it is asked once."""
     at_entry: bool = True
     """Whether the structure is asked for it as it makes its request; else its group says who fills it, and when."""
+    carry_over: CarryOver | None = None
+    """What the field itself says; `carried` is what holds."""
+    carried: CarryOver = CarryOver.YES
 
     @property
     def yearly(self) -> bool:
@@ -152,6 +155,7 @@ class Group:
     """The stage at which it is answered; empty for that of the entry."""
     at_entry: bool = True
     """Whether the structure is asked for it as it makes its request."""
+    carry_over: CarryOver | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,3 +166,4 @@ class Section:
     reference: Reference
     help: str = ""
     shown_if: Formula | None = None
+    carry_over: CarryOver | None = None
