@@ -139,7 +139,7 @@ class OutcomeLines:
         url = ""
         if parsed is not None and self.section_url is not None:
             url = f"{self.section_url(parsed.field.section)}#{html_id(path)}"
-        return Link(self.names.path(path), url)
+        return Link(self.names.path(path) + self.names.by_whom(path), url)
 
 
 def _aside(count: int) -> str:

@@ -60,6 +60,7 @@ def section_json(section: Section, names: Names) -> Json:
         "id": section.id,
         "title": names.section(section),
         "shown_if": _formula(section.shown_if),
+        "carry_over": section.carry_over,
         "groups": [group_json(group, names) for group in section.groups],
     }
 
@@ -70,6 +71,10 @@ def group_json(group: Group, names: Names) -> Json:
         "title": names.group(group),
         "years": group.window,
         "shown_if": _formula(group.shown_if),
+        "filled_by": group.filled_by or None,
+        "stage": group.stage or None,
+        "at_entry": group.at_entry,
+        "carry_over": group.carry_over,
     }
 
 
@@ -83,6 +88,7 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
         "section": field.section,
         "group": field.group,
         "years": field.window,
+        **({} if table else {"carried": field.carried}),
         "required": field.required_if.text if field.required_if else field.required,
         "shown_if": _formula(field.shown_if),
         **_reference(field.reference),

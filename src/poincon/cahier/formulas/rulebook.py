@@ -56,6 +56,10 @@ class Rulebook:
                     fields.extend(fields_below(condition))
         return tuple(trees)
 
+    def fields_read(self, checked: CheckedRule) -> list[Field]:
+        """The fields that a rule itself reads, those of their conditions included."""
+        return [*self._fields_of(checked), *(field for top in self.trees_read(checked) for field in fields_below(top))]
+
     def _fields_of(self, checked: CheckedRule) -> list[Field]:
         """What a score weighs, and the evidence of a criterion."""
         return [*checked.statements, *(self.programme.fields[name] for name in checked.rule.evidence)]

@@ -36,6 +36,7 @@ from poincon.cahier.loading.values import Dated, Day, ExactNumber, WholeNumber, 
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
+    CARRY_OVERS,
     PHASES,
     STATUSES,
     STRENGTHS,
@@ -237,7 +238,8 @@ OWN_FIELD_KEYS = (
     Key("reconstitue", YesNo()),
 )
 COLUMN_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS))
-FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, Key("colonnes", ListOf(COLUMN_SHAPE))))
+CARRY_OVER = Key("reprise", OneOf(CARRY_OVERS), about="Ce que devient la réponse de l'an passé ; ce qui suit en hérite")
+FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, CARRY_OVER, Key("colonnes", ListOf(COLUMN_SHAPE))))
 
 FORM = Shape(
     (
@@ -256,6 +258,7 @@ FORM = Shape(
                         Key("titre", TEXT, required=True),
                         HELP,
                         Key("visible_si", FORMULA, about="Sinon la rubrique entière est masquée"),
+                        CARRY_OVER,
                         SOURCE,
                         CHOICE,
                         Key(
@@ -272,6 +275,9 @@ FORM = Shape(
                                             about="Exercices sur lesquels les champs se répètent",
                                         ),
                                         Key("visible_si", FORMULA),
+                                        CARRY_OVER,
+                                        Key("rempli_par", TEXT, about="Un acteur ; sinon la structure"),
+                                        Key("a_l_etape", TEXT, about="Une étape ; sinon la saisie de la demande"),
                                         SOURCE,
                                         CHOICE,
                                         Key("champs", ListOf(FIELD_SHAPE), required=True),

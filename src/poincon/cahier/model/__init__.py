@@ -3,6 +3,7 @@
 from poincon.cahier.model.enums import (
     ActorFunction,
     CalendarEffect,
+    CarryOver,
     Comparison,
     FieldKind,
     Phase,
@@ -23,6 +24,7 @@ __all__ = [
     "ActorFunction",
     "Band",
     "CalendarEffect",
+    "CarryOver",
     "Comparison",
     "CriterionGroup",
     "Field",
