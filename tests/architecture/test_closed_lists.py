@@ -13,16 +13,20 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from poincon.cahier.basics import numbers as basics_numbers
+from poincon.cahier.basics.numbers import Rounding
 from poincon.cahier.basics.sums import QUANTILES
 from poincon.cahier.basics.units import DURATIONS
 from poincon.cahier.cli import report, simulate_report, simulate_values
 from poincon.cahier.cli.words import COLOURS, GROUP_TITLES, MARKS
-from poincon.cahier.columns import logic, planner
+from poincon.cahier.columns import logic, planner, roundings, varying
 from poincon.cahier.columns.outcomes import STATUS_CODES
 from poincon.cahier.comparison import identity
-from poincon.cahier.evaluation import Cause, compiler, dates, numbers, ranges, years
+from poincon.cahier.evaluation import Cause, compiler, dates, numbers, ranges, row_functions, years
 from poincon.cahier.explanation import clauses, phrases, trees, words
-from poincon.cahier.formulas import checker, functions, parser, quantifiers, sizes, syntax, tree
+from poincon.cahier.formulas import checker, functions, parser, quantifiers, row_sizes, sizes, syntax, tree
+from poincon.cahier.formulas import words as formula_words
+from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS, TableFunction
 from poincon.cahier.formulas.types import TYPE_WORDS
 from poincon.cahier.formulas.year_functions import YEAR_FUNCTIONS, YearFunction
 from poincon.cahier.loading import figures, process, rules
@@ -31,6 +35,7 @@ from poincon.cahier.model import CalendarEffect, Comparison, FigureKind, Phase, 
 from poincon.cahier.model.enums import CALENDAR_EFFECTS, PHASES, RULE_BLOCKS, STRENGTHS
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import Type
+from poincon.sheets import outcomes
 from tests.architecture.repository import modules
 from tests.cahier.columns.random_programmes import NUMBERS_OF_YEARS, TESTS_OF_YEARS
 
@@ -52,7 +57,15 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "planner._OVER_YEARS": (planner._OVER_YEARS, YEAR_FUNCTIONS),
     "words.OVER_YEARS": (words.OVER_YEARS, YEAR_FUNCTIONS),
     "random_programmes": ({*NUMBERS_OF_YEARS, *TESTS_OF_YEARS}, YEAR_FUNCTIONS),
+    # functions over tables
+    "row_functions.OVER_TABLE": (row_functions.OVER_TABLE, TABLE_FUNCTIONS),
+    "words.OVER_TABLE": (words.OVER_TABLE, TABLE_FUNCTIONS),
+    "words.OVER_TABLE_OF_DATES": (
+        words.OVER_TABLE_OF_DATES,
+        {name for name, function in TABLE_FUNCTIONS.items() if function.takes == {Type.NUMBER, Type.DATE}},
+    ),
     # operators of arithmetic
+    "row_sizes._OPERATORS": (row_sizes._OPERATORS, tree.OPERATORS),
     "checker._UNITS": (checker._UNITS, tree.OPERATORS),
     "sizes._ARITHMETIC": (sizes._ARITHMETIC, tree.OPERATORS),
     "planner._ARITHMETIC": (planner._ARITHMETIC, tree.OPERATORS),
@@ -65,12 +78,18 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "sizes._SIZES": (sizes._SIZES, NODES),
     "compiler._COMPILERS": (compiler._COMPILERS, NODES),
     "planner._PLANS": (planner._PLANS, NODES),
-    "planner._VARIES": (planner._VARIES, NODES),
+    "varying._VARIES": (varying._VARIES, NODES),
     "clauses._CLAUSES": (clauses._CLAUSES, NODES),
     "phrases._PHRASES": (phrases._PHRASES, NODES),
     "trees._ORIGINS": (trees._ORIGINS, NODES),
     # functions of one value or of several
-    "checker._CALLS": (checker._CALLS, parser.FUNCTIONS),
+    "checker._CALLS": (checker._CALLS, formula_words.FUNCTIONS),
+    # ways of rounding
+    "numbers.ROUND": (basics_numbers.ROUND, Rounding),
+    "functions._ROUNDINGS": (functions._ROUNDINGS, formula_words.ROUNDINGS),
+    "roundings._ROUND": (roundings._ROUND, Rounding),
+    "roundings._DIVIDED": (roundings._DIVIDED, Rounding),
+    "words.ROUNDINGS": (words.ROUNDINGS, Rounding),
     # comparisons, types, durations
     "ranges.HOLDS": (ranges.HOLDS, Comparison),
     "ranges._COMPARED": (ranges._COMPARED, Comparison),
@@ -80,7 +99,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "words.DATE_COMPARISONS": (words.DATE_COMPARISONS, Comparison),
     "words.INVERSE": (words.INVERSE, Comparison),
     "TYPE_WORDS": (TYPE_WORDS, Type),
-    "dates._MONTHS": ({*dates._MONTHS, dates._DAY}, DURATIONS),
+    "dates.MONTHS": ({*dates.MONTHS, dates._DAY}, DURATIONS),
     "identity._NATURES": (identity._NATURES, NATURES),
     "DURATION_UNITS": (DURATION_UNITS, DURATIONS),
     # kinds of rule, strengths, statuses, causes
@@ -88,6 +107,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "rules._FIXED_STRENGTHS": (rules._FIXED_STRENGTHS, RuleKind),
     "words.OUTCOME_WORDS": (words.OUTCOME_WORDS, RuleKind),
     "GROUP_TITLES": (GROUP_TITLES, RuleKind),
+    "outcomes.GROUPS": (outcomes.GROUPS, RuleKind),
     "report._LISTED": (report._LISTED, RuleKind),
     "STRENGTHS": (STRENGTHS.values(), Strength),
     "words.STRENGTH_WORDS": (words.STRENGTH_WORDS, Strength),
@@ -133,11 +153,15 @@ def test_no_fact_of_a_function_over_years_has_a_default() -> None:
     assert {fact.default for fact in fields(YearFunction)} == {MISSING}
 
 
+def test_no_fact_of_a_function_over_tables_has_a_default() -> None:
+    assert {fact.default for fact in fields(TableFunction)} == {MISSING}
+
+
 @pytest.mark.parametrize(
     ("table", "check"),
     [
         (functions._GREATEST, functions.extreme),
-        (functions._DOWN, functions.rounding),
+        (functions._ROUNDINGS, functions.rounding),
         (functions._STATUSES, functions.status_test),
     ],
 )

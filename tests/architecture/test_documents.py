@@ -57,7 +57,7 @@ def test_the_guide_tells_every_word_of_the_closed_lists(file: str) -> None:
 
 
 def test_the_guide_tells_every_word_of_the_formulas() -> None:
-    from poincon.cahier.formulas.parser import RESERVED
+    from poincon.cahier.formulas.words import RESERVED
 
     assert sorted(word for word in RESERVED if not written(word, GUIDE)) == []
 

@@ -208,6 +208,7 @@ def english(form_piece: Piece, rules_piece: Piece, identity: Piece = IDENTITY) -
             rule["id"]: {
                 "libelle": label(rule),
                 **{key: f"{rule[key]} in English" for key in ("question", "message", "texte") if key in rule},
+                **({"lignes": {line["id"]: label(line) for line in rule["lignes"]}} if rule.get("lignes") else {}),
             }
             for rule in every_rule
         },

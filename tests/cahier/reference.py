@@ -61,6 +61,10 @@ def _lower_cent(x: Fraction) -> Fraction:
     return Fraction(math.floor(x * 100), 100)
 
 
+def _upper_cent(x: Fraction) -> Fraction:
+    return Fraction(math.ceil(x * 100), 100)
+
+
 def _all(parts: tuple[Expression, ...], word: str) -> Expression:
     deciding = word == "ou"
 
@@ -111,6 +115,7 @@ def euros(depth: int) -> st.SearchStrategy[Expression]:
         st.tuples(inner, inner, leaf).map(lambda p: _apply(f"min({p[0]}, {p[1]}, {p[2]})", p, min)),
         inner.map(lambda p: _apply(f"arrondi({p}, centime)", (p,), _nearest_cent)),
         inner.map(lambda p: _apply(f"arrondi_inf({p}, centime)", (p,), _lower_cent)),
+        inner.map(lambda p: _apply(f"arrondi_sup({p}, centime)", (p,), _upper_cent)),
         st.tuples(truth, inner, inner).map(lambda p: _choose(*p)),
     )
 

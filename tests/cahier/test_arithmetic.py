@@ -59,13 +59,21 @@ def test_min_and_max_take_several_and_are_unknown_with_one_unknown(judge: Judge)
 
 
 @pytest.mark.parametrize(
-    ("loyer", "nearest", "below"),
-    [("10.01", "3.34", "3.33"), ("10.00", "3.33", "3.33"), ("-10.01", "-3.34", "-3.34"), ("30", "10", "10")],
+    ("loyer", "nearest", "below", "above"),
+    [
+        ("10.01", "3.34", "3.33", "3.34"),
+        ("10.00", "3.33", "3.33", "3.34"),
+        ("-10.01", "-3.34", "-3.34", "-3.33"),
+        ("30", "10", "10", "10"),
+    ],
 )
-def test_rounding_to_the_cent_is_written_in_the_formula(judge: Judge, loyer: str, nearest: str, below: str) -> None:
-    formulas = {"x": "arrondi(loyer * tiers, centime)", "y": "arrondi_inf(loyer * tiers, centime)"}
+def test_rounding_to_the_cent_is_written_in_the_formula(
+    judge: Judge, loyer: str, nearest: str, below: str, above: str
+) -> None:
+    functions = {"x": "arrondi", "y": "arrondi_inf", "z": "arrondi_sup"}
+    formulas = {name: f"{function}(loyer * tiers, centime)" for name, function in functions.items()}
     verdicts = judge(formulas, {"loyer": loyer}, parameters={"tiers": "1/3 ratio"})
-    assert (verdicts.worth("x"), verdicts.worth("y")) == (Fraction(nearest), Fraction(below))
+    assert [verdicts.worth(name) for name in "xyz"] == [Fraction(nearest), Fraction(below), Fraction(above)]
 
 
 @pytest.mark.parametrize(

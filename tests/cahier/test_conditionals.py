@@ -110,6 +110,7 @@ def test_a_year_is_said_of_a_choice_that_has_years(judge: Judge) -> None:
     ("formula", "french", "english"),
     [
         ("arrondi_inf(loyer / 1, centime)", "arrondi vers le bas de (100,00 € ÷ 1)", "€100.00 ÷ 1, rounded down = "),
+        ("arrondi_sup(loyer / 1, centime)", "arrondi vers le haut de (100,00 € ÷ 1)", "€100.00 ÷ 1, rounded up = "),
         ("arrondi(loyer / 1, euro)", "arrondi de (100,00 € ÷ 1)", "€100.00 ÷ 1, rounded = "),
         (
             "apport - arrondi_inf(loyer / 1, centime)",

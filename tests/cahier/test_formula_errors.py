@@ -32,7 +32,7 @@ def only(problems: list[Problem]) -> Problem:
         ("loyer * 0,25", "decimal_comma", "« 0,25 » : dans une formule, les décimales s'écrivent avec un point"),
         ("loyer * 0,25", "decimal_comma", "Écrivez 0.25"),
         ("loyer % apport", "unknown_sign", "le signe « % » n'existe pas dans une formule"),
-        ("loyer == apport", "formula_unexpected", "« = » est inattendu"),
+        ("loyer = = apport", "formula_unexpected", "« = » est inattendu"),
         ("loyer +", "formula_unfinished", "la formule s'arrête trop tôt"),
         ("moyenne(loyer, apport)", "unknown_function", "la fonction « moyenne » n'existe pas"),
         ("arondi(loyer, centime)", "unknown_function", "Vouliez-vous dire « arrondi » ?"),
@@ -76,6 +76,10 @@ def only(problems: list[Problem]) -> Problem:
         ("ouvert = assure", "not_comparable", "ils ne se comparent pas"),
         ("enseigne = loyer", "not_comparable", "« enseigne » est un texte, « loyer » un nombre"),
         ("enseigne < slogan", "not_comparable", "des textes ne se comparent que par « = » et « <> »"),
+        ("mois_entre(ouverture, loyer)", "kind_mismatch", "« loyer » est un nombre ; il faut une date ici"),
+        ("mois_entre(ouverture)", "argument_count", "« mois_entre » attend 2 élément(s) entre parenthèses, pas 1"),
+        ("mois_entre(ouverture, fermeture) >= delai", "unit_mismatch", "en mois, « delai » en an"),
+        ("mois_entre(ouverture, fermeture) >= 1", "literal", "Faites-en un paramètre avec son unité"),
         ("ouverture + gardiens", "not_a_duration", "« gardiens » n'est pas une durée (an, mois, jour)"),
         ("ouverture + 1", "not_a_duration", "« 1 » n'est pas une durée"),
         ("ouverture - fermeture", "kind_mismatch", "il faut un nombre ici"),
@@ -85,13 +89,34 @@ def only(problems: list[Problem]) -> Problem:
         ("nombre(depense)", "not_a_table", "Vouliez-vous dire « depenses » ?"),
         ("somme(depenses.montants)", "unknown_column", "le tableau « depenses » n'a pas de colonne « montants »"),
         ("somme(depenses.montants)", "unknown_column", "Vouliez-vous dire « montant » ?"),
-        ("somme(depenses.poste)", "kind_mismatch", "la colonne « poste » ne s'additionne pas"),
+        ("somme(depenses.poste)", "kind_mismatch", "« depenses.poste » est un texte : « somme » ne le prend pas"),
+        ("max(depenses.origine)", "kind_mismatch", "« depenses.origine » est un choix : « max » ne le prend pas"),
+        ("somme(depenses.montant * recettes.montant)", "one_table", "« depenses » et « recettes » sont mêlés"),
+        ("somme(depenses.montant où recettes.montant > 0)", "dotted_name", "une colonne de tableau se lit dans"),
+        ("somme(depenses.montant * nombre(recettes))", "nested_rows", "n'en contient pas un autre"),
+        ("somme(depenses.montant * coefficient + gardiens)", "unit_mismatch", "« + » demande la même unité"),
+        ("somme(depenses.montant * 3)", "literal", "« 3 » est écrit en dur"),
+        ("somme(depenses.montant + avant(ventes))", "years_in_rows", "ne se met pas à l'intérieur d'un tableau"),
+        ("somme(loyer où ouvert)", "formula_unexpected", "un tableau et sa colonne (« recettes.montant »)"),
+        ("max(loyer où ouvert)", "formula_unexpected", "« où » est inattendu : un tableau et sa colonne"),
+        ("somme(loyer)", "formula_unexpected", "« sur annees », ou un tableau et sa colonne"),
+        ("max(depenses.montant, loyer)", "dotted_name", "une colonne de tableau se lit dans"),
+        ("premier(depenses.origine) est publique", "unknown_option", "n'est pas une option de « origine »"),
+        (
+            "pour chaque ligne de depenses : depenses.montant > 0",
+            "dotted_name",
+            "Écrivez « ligne.montant »",
+        ),
         (
             "somme(depenses.montant où origine est prive)",
             "unknown_option",
             "« prive » n'est pas une option de « origine »",
         ),
-        ("nombre(depenses où nombre(recettes) > 0)", "nested_rows", "un « où » ne contient pas un autre parcours"),
+        (
+            "nombre(depenses où nombre(recettes) > 0)",
+            "nested_rows",
+            "un parcours de tableau n'en contient pas un autre",
+        ),
         ("pour chaque ligne de depenses et recettes : ouvert", "one_table", "porte sur un seul tableau"),
         (
             "pour chaque montant de depenses : ouvert",
@@ -215,7 +240,7 @@ def test_an_unused_parameter_and_an_unused_derived_value_are_errors(faults: Faul
         ("unused", "derives[0]"),
     }
     text = " ".join(problem.render() for problem in problems)
-    assert "le paramètre « seuil » ne sert à rien : aucune formule ne le lit." in text
+    assert "le paramètre « seuil » ne sert à rien : ni formule, ni modèle ne le lit." in text
     assert "la valeur « reste » ne sert à rien" in text
 
 

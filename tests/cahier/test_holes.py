@@ -71,6 +71,7 @@ def test_an_interval_goes_through_calculations(judge: Judge) -> None:
         "oppose": "-somme(depenses.montant où payee)",
         "plus_petit": "min(somme(depenses.montant où payee), plafond)",
         "arrondi_bas": "arrondi_inf(somme(depenses.montant où payee) / 1, euro)",
+        "arrondi_haut": "arrondi_sup(somme(depenses.montant où payee) / 1, euro)",
         "choisi": "si ouvert alors somme(depenses.montant où payee) sinon loyer",
     }
     answers = {"depenses": [line("10.75", payee="oui"), line("5.50")], "ouvert": "oui"}
@@ -84,6 +85,7 @@ def test_an_interval_goes_through_calculations(judge: Judge) -> None:
     assert ends("oppose") == ("-65/4", "-43/4")
     assert ends("plus_petit") == ("43/4", "65/4")
     assert ends("arrondi_bas") == ("10", "16")
+    assert ends("arrondi_haut") == ("11", "17")
     assert ends("choisi") == ("43/4", "65/4")
 
 

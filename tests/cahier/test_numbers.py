@@ -18,6 +18,7 @@ from poincon.cahier.basics.numbers import (
     parse_fraction,
     rounded,
     rounded_down,
+    rounded_up,
 )
 
 CENT = Fraction(1, 100)
@@ -197,9 +198,11 @@ def test_cents_round_half_away_from_zero_and_round_down_below(value: str, neares
 
 @given(st.fractions(), st.sampled_from([CENT, Fraction(1)]))
 def test_rounding_stays_within_its_step(value: Fraction, step: Fraction) -> None:
-    nearest, below = rounded(value, step), rounded_down(value, step)
+    nearest, below, above = rounded(value, step), rounded_down(value, step), rounded_up(value, step)
     assert abs(nearest - value) <= step / 2
     assert 0 <= value - below < step
+    assert 0 <= above - value < step
+    assert {Fraction(number) / step % 1 for number in (below, above)} == {0}
     assert Fraction(nearest) / step == int(Fraction(nearest) / step)
     assert rounded(-value, step) == -nearest
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poincon.cahier.basics.numbers import ROUNDING_STEPS, Number, rounded, rounded_down
+from poincon.cahier.basics.numbers import ROUND, ROUNDING_STEPS, Number, Rounding
 from poincon.cahier.evaluation.ranges import (
     ARITHMETIC,
     HOLDS,
@@ -67,10 +67,10 @@ def test_extremes_sums_and_what_may_not_count_hold_their_values(
     assert holds(or_zero(bounds[0]), 0)
 
 
-@given(operand=HELD, step=st.sampled_from(sorted(ROUNDING_STEPS)), down=st.booleans())
-def test_rounding_holds_its_value(operand: tuple[Range, Fraction], step: str, down: bool) -> None:
-    compute = rounded_down if down else rounded
-    assert holds(rounded_range(operand[0], step, down=down), compute(operand[1], ROUNDING_STEPS[step]))
+@given(operand=HELD, step=st.sampled_from(sorted(ROUNDING_STEPS)), rounding=st.sampled_from(Rounding))
+def test_rounding_holds_its_value(operand: tuple[Range, Fraction], step: str, rounding: Rounding) -> None:
+    value = ROUND[rounding](operand[1], ROUNDING_STEPS[step])
+    assert holds(rounded_range(operand[0], step, rounding), value)
 
 
 @given(first=HELD, second=HELD, comparison=st.sampled_from(Comparison))

@@ -44,6 +44,7 @@ def blocks(**more: list[Piece]) -> Any:
         "max(apport, nombre_aside)",
         "arrondi(nombre_aside, centime)",
         "arrondi_inf(nombre_aside, centime)",
+        "arrondi_sup(nombre_aside, centime)",
         "nombre_aside > plafond",
         "nombre_aside = apport",
         "jour_aside + delai",

@@ -134,6 +134,30 @@ def test_a_value_that_goes_is_told_as_gone(into: Campaign, tmp_path: Path, runne
     assert '<span class="number">110,00 €</span> <br> <span class="number">→&nbsp;aucune</span>' in content
 
 
+def test_a_verdict_that_becomes_another_is_counted_and_told_by_its_label(
+    into: Campaign, tmp_path: Path, runner: Person
+) -> None:
+    lines = [
+        {"id": "petit", "libelle": "Petit étal", "si": "loyer < aide"},
+        {"id": "grand", "libelle": "Grand étal", "si": "loyer >= aide"},
+    ]
+    sizes = {"verdicts": [{"id": "taille", "lignes": lines}]}
+    pieces = [{**with_help(amount), **rules(None, None, sizes)} for amount in ("50", "150")]
+    first, second = (installed(tmp_path, f"3.{number}.0", rules_piece=piece) for number, piece in enumerate(pieces))
+    Campaign.objects.update(programme_version=first)
+    into.refresh_from_db()
+    received = made(into, "100")
+    run = tried(into, second)
+    assert report_of(run).by_outcome() == {}
+    assert report_of(run).values["taille"].received.changed == 1
+    content = page(signed(runner), run)
+    assert "Grand étal → Petit étal" in part_of(content, received.organisation.name)
+
+
+def part_of(content: str, start: str) -> str:
+    return content[content.index(start) :]
+
+
 # drafts are their structures'
 
 

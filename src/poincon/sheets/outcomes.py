@@ -25,12 +25,15 @@ GROUPS = {
     RuleKind.INDICATOR: gettext_lazy("Indicateurs"),
     RuleKind.SCORE: gettext_lazy("Scores"),
     RuleKind.SCHEDULE: gettext_lazy("Échéancier"),
+    RuleKind.VERDICT: gettext_lazy("Verdicts"),
     RuleKind.COHERENCE: gettext_lazy("Cohérence"),
     RuleKind.CRITERION: gettext_lazy("Critères appréciés par des personnes"),
     RuleKind.RECOMMENDATION: gettext_lazy("Recommandations"),
     RuleKind.DERIVED: gettext_lazy("Valeurs calculées"),
 }
 _LINKS_SHOWN = 8
+_SHOWN_BESIDE = frozenset(GROUPS) - {RuleKind.CRITERION, RuleKind.RECOMMENDATION, RuleKind.DERIVED}
+"""The kinds told beside the answers that they bear on."""
 
 SectionUrl = Callable[[str], str]
 
@@ -142,11 +145,10 @@ def rules_of_section(rulebook: Rulebook, section: str) -> list[str]:
         if _reads_section(checked.trees, section)
         or any(statement.section == section for statement in checked.statements)
     }
-    shown = {RuleKind.PREREQUISITE, RuleKind.INDICATOR, RuleKind.SCORE, RuleKind.SCHEDULE, RuleKind.COHERENCE}
     return [
         checked.rule.id
         for checked in rulebook.rules
-        if checked.rule.kind in shown and (checked.rule.id in direct or checked.reads & direct)
+        if checked.rule.kind in _SHOWN_BESIDE and (checked.rule.id in direct or checked.reads & direct)
     ]
 
 

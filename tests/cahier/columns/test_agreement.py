@@ -149,14 +149,24 @@ def test_what_cannot_be_known_is_never_a_number(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "nearest", "down"),
-    [("2.50", 3.0, 2.0), ("3.50", 4.0, 3.0), ("2.49", 2.0, 2.0), ("-2.50", -3.0, -3.0), ("-2.49", -2.0, -3.0)],
+    ("value", "nearest", "down", "up"),
+    [
+        ("2.50", 3.0, 2.0, 3.0),
+        ("3.50", 4.0, 3.0, 4.0),
+        ("2.49", 2.0, 2.0, 3.0),
+        ("-2.50", -3.0, -3.0, -2.0),
+        ("-2.49", -2.0, -3.0, -2.0),
+        ("3.00", 3.0, 3.0, 3.0),
+    ],
 )
-def test_halves_are_rounded_away_from_zero_as_alone(make: Make, value: str, nearest: float, down: float) -> None:
-    package = make({"proche": "arrondi(loyer, euro)", "bas": "arrondi_inf(loyer, euro)"})
+def test_halves_are_rounded_away_from_zero_as_alone(
+    make: Make, value: str, nearest: float, down: float, up: float
+) -> None:
+    functions = {"proche": "arrondi", "bas": "arrondi_inf", "haut": "arrondi_sup"}
+    package = make({name: f"{function}(loyer, euro)" for name, function in functions.items()})
     people = population(package, f"dossier,loyer\na,{value}\n")
     outcomes = evaluate(package, people)
-    assert (column_value(outcomes, "proche", 0), column_value(outcomes, "bas", 0)) == (nearest, down)
+    assert [column_value(outcomes, name, 0) for name in functions] == [nearest, down, up]
 
 
 def test_a_quotient_just_below_a_half_is_rounded_down(make: Make) -> None:

@@ -229,6 +229,7 @@ ANSWERS = "dossier,accueil_1,accueil_2,vision_1\na,+,,++\nb,++,++,++\nc,--,--,--
         ("min(accueil, bas) <> bas", "not_met"),
         ("arrondi(accueil + haut, unite) = 1", "undetermined"),
         ("arrondi_inf(accueil, unite) = 0", "met"),
+        ("arrondi_sup(accueil, unite) = 0", "not_met"),
         ("double > haut", "undetermined"),
         ("double > bas", "met"),
     ],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from poincon.cahier.basics.characters import visible_text
@@ -100,6 +102,26 @@ def rounded_down(value: Number, step: Fraction) -> Number:
     """The greatest multiple of `step` that is not above `value`."""
     quotient = Fraction(value) / step
     return simplest((quotient.numerator // quotient.denominator) * step)
+
+
+def rounded_up(value: Number, step: Fraction) -> Number:
+    """The least multiple of `step` that is not below `value`."""
+    return -rounded_down(-value, step)
+
+
+class Rounding(StrEnum):
+    """Which multiple of a step a number is rounded to."""
+
+    NEAREST = "nearest"
+    DOWN = "down"
+    UP = "up"
+
+
+ROUND: dict[Rounding, Callable[[Number, Fraction], Number]] = {
+    Rounding.NEAREST: rounded,
+    Rounding.DOWN: rounded_down,
+    Rounding.UP: rounded_up,
+}
 
 
 def of_float(value: float) -> Number:

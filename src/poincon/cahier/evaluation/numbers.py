@@ -7,10 +7,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from poincon.cahier.basics.numbers import ROUNDING_STEPS, rounded, rounded_down
+from poincon.cahier.basics.numbers import ROUND, ROUNDING_STEPS
 from poincon.cahier.evaluation import ranges
 from poincon.cahier.evaluation.context import Context
-from poincon.cahier.evaluation.dates import shifted
+from poincon.cahier.evaluation.dates import shifted, whole_months
 from poincon.cahier.evaluation.values import (
     DIVISION_BY_ZERO,
     NOT_APPLICABLE,
@@ -112,14 +112,14 @@ def compile_negative(compile_node: Compile, node: tree.Negative) -> Run:
 
 def compile_rounding(compile_node: Compile, node: tree.Rounded) -> Run:
     operand, step_size = compile_node(node.operand), ROUNDING_STEPS[node.step]
-    compute = rounded_down if node.down else rounded
+    compute = ROUND[node.rounding]
 
     def run(context: Context) -> Step:
         step = operand(context)
         value = step.value
         if value.__class__ is Unknown:
             bounds = value.bounds
-            rounded_bounds = None if bounds is None else ranges.rounded_range(bounds, node.step, down=node.down)
+            rounded_bounds = None if bounds is None else ranges.rounded_range(bounds, node.step, node.rounding)
             value = merged((value,), rounded_bounds)
         elif value is not NOT_APPLICABLE:
             value = compute(value, step_size)
@@ -160,5 +160,20 @@ def compile_date_plus(compile_node: Compile, node: tree.DatePlus) -> Run:
         if day.__class__ is Unknown or length.__class__ is Unknown:
             return Step(node, merged((day, length)), steps)
         return Step(node, shifted(day, sign * length, name), steps)
+
+    return run
+
+
+def compile_months_between(compile_node: Compile, node: tree.MonthsBetween) -> Run:
+    first, second = compile_node(node.first), compile_node(node.second)
+
+    def run(context: Context) -> Step:
+        steps = (first(context), second(context))
+        start, end = steps[0].value, steps[1].value
+        if start is NOT_APPLICABLE or end is NOT_APPLICABLE:
+            return Step(node, NOT_APPLICABLE, steps)
+        if start.__class__ is Unknown or end.__class__ is Unknown:
+            return Step(node, merged((start, end)), steps)
+        return Step(node, whole_months(start, end), steps)
 
     return run

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import inf
 from typing import Any
 
-from poincon.cahier.basics.numbers import ROUNDING_STEPS, Number, rounded, rounded_down, simplest
+from poincon.cahier.basics.numbers import ROUND, ROUNDING_STEPS, Number, Rounding, simplest
 from poincon.cahier.model import Comparison
 
 
@@ -110,9 +110,9 @@ def extreme(operands: Sequence[Range], *, greatest: bool) -> Range:
     return _bounds(choose(lowest for lowest, _ in ends), choose(highest for _, highest in ends))
 
 
-def rounded_range(bounds: Range, step: str, *, down: bool) -> Range:
+def rounded_range(bounds: Range, step: str, rounding: Rounding) -> Range:
     """Rounding keeps the order of numbers, so each end is rounded."""
-    compute, size = (rounded_down if down else rounded), ROUNDING_STEPS[step]
+    compute, size = ROUND[rounding], ROUNDING_STEPS[step]
     return Range(
         None if bounds.lowest is None else compute(bounds.lowest, size),
         None if bounds.highest is None else compute(bounds.highest, size),

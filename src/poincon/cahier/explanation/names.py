@@ -89,10 +89,20 @@ class Names:
         table = self.table_of(field)
         return self.field(field) if table is None else self.column(table, field)
 
-    def option(self, field: Field, option: Option) -> str:
-        table = self.table_of(field)
+    def option(self, chooser: Field | Rule, option: Option) -> str:
+        """The label of an option of a choice, or of a verdict."""
+        if isinstance(chooser, Rule):
+            return self.text(f"regles.{chooser.id}.lignes.{option.id}", option.label)
+        if chooser.option_list:
+            return self.text(f"listes.{chooser.option_list}.options.{option.id}", option.label)
+        field, table = chooser, self.table_of(chooser)
         path = f"champs.{table.id}.colonnes.{field.id}" if table else f"champs.{field.id}"
         return self.text(f"{path}.options.{option.id}", option.label)
+
+    def verdict(self, rule: Rule, identifier: str) -> str:
+        """The label of a verdict by the identifier of its line."""
+        option = rule.option(identifier)
+        return identifier if option is None else self.option(rule, option)
 
     def level(self, scale: Scale, level: Level) -> str:
         return self.text(f"echelles.{scale.id}.niveaux.{level.id}", level.label)

@@ -17,6 +17,8 @@ from poincon.cahier.explanation.words import (
     DATE_COMPARISONS,
     INVERSE,
     OPERATORS,
+    OVER_TABLE,
+    OVER_TABLE_OF_DATES,
     OVER_YEARS,
     PRECEDENCE,
 )
@@ -112,9 +114,9 @@ class Phrases:
         return self.say("n'est pas", "is not") if negated else self.say("est", "is")
 
     def option(self, node: tree.OptionIs) -> str:
-        field = field_of(node.operand)
-        option = field.option(node.option) if field is not None else None
-        return self.names.option(field, option) if field is not None and option is not None else node.option
+        chooser = tree.chooser(node.operand)
+        option = chooser.option(node.option) if chooser is not None else None
+        return self.names.option(chooser, option) if chooser is not None and option is not None else node.option
 
     def for_each(self, node: tree.ForEach, *, negated: bool = False) -> str:
         tables = self.say(" et ", " and ").join(self.names.field(table) for table in node.tables)
@@ -222,6 +224,9 @@ class Phrases:
     def date_plus(self, node: tree.DatePlus, _above: int) -> str:
         return f"{self.named(node.date)} {'+' if node.sign > 0 else '−'} {self.named(node.duration)}"
 
+    def months_between(self, node: tree.MonthsBetween, _above: int) -> str:
+        return self.wording.months_between(self.named(node.first), self.named(node.second))
+
     def extreme(self, node: tree.Extreme, _above: int) -> str:
         words = self.say("le plus petit de", "the smallest of")
         if node.greatest:
@@ -229,7 +234,7 @@ class Phrases:
         return f"{words} ({self.wording.semicolon.join(self.named(operand) for operand in node.operands)})"
 
     def rounded(self, node: tree.Rounded, above: int) -> str:
-        return self.wording.rounded(self.named(node.operand), down=node.down, inside=bool(above))
+        return self.wording.rounded(self.named(node.operand), rounding=node.rounding, inside=bool(above))
 
     def before(self, node: tree.Before, _above: int) -> str:
         name = self.named(node.operand)
@@ -245,11 +250,11 @@ class Phrases:
         return f"{text.into(self.names.language)} {name}" + self.say(", sur les années", ", over the years")
 
     def over_table(self, node: tree.OverTable, _above: int) -> str:
-        table = self.wording.quoted(self.names.field(node.table))
-        label = self.say(f"nombre de lignes de {table}", f"number of rows of {table}")
-        if node.column is not None:
-            column = self.wording.inside(self.names.column(node.table, node.column))
-            label = self.say(f"total de {table}, {column}", f"total of {table}, {column}")
+        words = OVER_TABLE_OF_DATES if node.type is Type.DATE else OVER_TABLE
+        words = words if node.function in words else OVER_TABLE
+        label = f"{words[node.function].into(self.names.language)} {self.wording.quoted(self.names.field(node.table))}"
+        if node.operand is not None:
+            label += f", {self.named(node.operand)}"
         return label if node.condition is None else f"{label} {self.where(node.condition)}"
 
     def yes_or_no(self, node: Node, _above: int) -> str:
@@ -261,7 +266,8 @@ class Phrases:
 
 def field_of(node: Node) -> Field | None:
     """The field or the column whose answer a node is."""
-    return tree.choice_field(node)
+    chooser = tree.chooser(node)
+    return chooser if isinstance(chooser, Field) else None
 
 
 def implied_left_out(node: tree.Logic) -> list[Node]:
@@ -317,6 +323,7 @@ _PHRASES: dict[type[Node], Callable[[Phrases, Any, int], str]] = {
     tree.Arithmetic: Phrases.arithmetic,
     tree.Negative: Phrases.negative,
     tree.DatePlus: Phrases.date_plus,
+    tree.MonthsBetween: Phrases.months_between,
     tree.Extreme: Phrases.extreme,
     tree.Rounded: Phrases.rounded,
     tree.If: Phrases.choice,

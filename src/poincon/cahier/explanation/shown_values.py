@@ -11,10 +11,9 @@ from poincon.cahier.evaluation import NOT_APPLICABLE, Cause, Range, RuleResult, 
 from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
-from poincon.cahier.explanation.phrases import field_of
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.model import Field
+from poincon.cahier.model import Field, Rule
 from poincon.cahier.model.kinds import Type
 
 
@@ -47,13 +46,13 @@ class ShownValues:
             return self.figures.day(value)
         if node.type is Type.NUMBER:
             return self.figures.number(value, node.unit, decimals)
-        field = field_of(node)
-        if field is None:
+        chooser = tree.chooser(node)
+        if chooser is None:
             return str(value)
         if isinstance(value, tuple) and node.type is Type.CHOICES:
-            return ", ".join(self.option(field, option) for option in value)
-        if isinstance(value, str) and field.options:
-            return self.option(field, value)
+            return ", ".join(self.option(chooser, option) for option in value)
+        if isinstance(value, str) and chooser.options:
+            return self.option(chooser, value)
         return self.wording.quoted(str(value))
 
     def between(self, bounds: Range, unit: Unit | None) -> str:
@@ -80,9 +79,9 @@ class ShownValues:
             return self.say("pas encore fixé", "not yet set")
         return "?"
 
-    def option(self, field: Field, identifier: str) -> str:
-        option = field.option(identifier)
-        return self.names.option(field, option) if option else identifier
+    def option(self, chooser: Field | Rule, identifier: str) -> str:
+        option = chooser.option(identifier)
+        return self.names.option(chooser, option) if option else identifier
 
     def yes_no(self, value: bool) -> str:
         return self.say("oui", "yes") if value else self.say("non", "no")

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from poincon.cahier.basics.numbers import Rounding
 from poincon.cahier.basics.text import Language
+from poincon.cahier.explanation.words import ROUNDINGS
 
 _QUESTION = re.compile(r"\s*\?$")
 _VOWELS = frozenset("aeiou")
@@ -60,11 +62,14 @@ class Wording:
         conjunction = "qu'" if first_letter in _VOWELS else "que "
         return self.say(f"selon {conjunction}{clause} ou non", f"depending on whether {clause}")
 
-    def rounded(self, text: str, *, down: bool, inside: bool) -> str:
+    def months_between(self, first: str, second: str) -> str:
+        return self.say(f"mois complets entre {first} et {second}", f"whole months between {first} and {second}")
+
+    def rounded(self, text: str, *, rounding: Rounding, inside: bool) -> str:
         """« arrondi de (…) », "…, rounded"; `inside` a larger calculation."""
         if self.language == "fr":
-            return f"arrondi vers le bas de ({text})" if down else f"arrondi de ({text})"
-        rounded = f"{text}, rounded down" if down else f"{text}, rounded"
+            return f"{ROUNDINGS[rounding].fr} de ({text})"
+        rounded = f"{text}, {ROUNDINGS[rounding].en}"
         return f"({rounded})" if inside else rounded
 
     def count(self, number: int, fr: tuple[str, str], en: tuple[str, str]) -> str:

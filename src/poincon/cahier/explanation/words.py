@@ -1,10 +1,11 @@
-"""Words that explanations choose from: comparisons, functions of years, strengths, statuses by kind of rule, causes."""
+"""Words that explanations choose from: comparisons, functions of years and of tables, statuses, causes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from poincon.cahier.basics.numbers import Rounding
 from poincon.cahier.basics.text import Language, Text
 from poincon.cahier.evaluation import Cause
 from poincon.cahier.model import Comparison, RuleKind, Status, Strength
@@ -35,6 +36,11 @@ INVERSE: dict[Comparison, Comparison] = {
 }
 """What holds exactly when a comparison does not: how a comparison after « non » is told."""
 OPERATORS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+ROUNDINGS: dict[Rounding, Text] = {
+    Rounding.NEAREST: Text("arrondi", "rounded"),
+    Rounding.DOWN: Text("arrondi vers le bas", "rounded down"),
+    Rounding.UP: Text("arrondi vers le haut", "rounded up"),
+}
 PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
@@ -53,6 +59,19 @@ OVER_YEARS: dict[str, WordsOfYears] = {
     "croissant": WordsOfYears(
         value=None, test=Text("en hausse, sans recul d'une année à l'autre", "rising, with no fall from year to year")
     ),
+}
+OVER_TABLE: dict[str, Text] = {
+    "somme": Text("total de", "total of"),
+    "nombre": Text("nombre de lignes de", "number of rows of"),
+    "min": Text("le plus petit de", "the smallest of"),
+    "max": Text("le plus grand de", "the greatest of"),
+    "premier": Text("premier de", "first of"),
+    "dernier": Text("dernier de", "last of"),
+}
+"""How a function over a table is told, before its table."""
+OVER_TABLE_OF_DATES: dict[str, Text] = {
+    "min": Text("la première date de", "the earliest of"),
+    "max": Text("la dernière date de", "the latest of"),
 }
 STRENGTH_WORDS: dict[Strength, Text] = {
     Strength.PREREQUISITE: Text("préalable", "prerequisite"),
@@ -99,6 +118,7 @@ OUTCOME_WORDS: dict[RuleKind, _Words] = {
         Status.NOT_MET: Text("Non satisfait", "Not satisfied"),
     },
     RuleKind.RECOMMENDATION: {**_CONDITION, Status.MET: Text("À suivre", "To be followed")},
+    RuleKind.VERDICT: _CONDITION,
 }
 CAUSES: dict[Cause, Text] = {
     Cause.HIDDEN: Text("la question ne se pose pas", "the question is not asked"),

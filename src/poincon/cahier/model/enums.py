@@ -39,6 +39,7 @@ class RuleKind(StrEnum):
     SCHEDULE = "schedule"
     COHERENCE = "coherence"
     RECOMMENDATION = "recommendation"
+    VERDICT = "verdict"
 
 
 RULE_BLOCKS: dict[str, RuleKind] = {
@@ -50,6 +51,7 @@ RULE_BLOCKS: dict[str, RuleKind] = {
     "echeancier": RuleKind.SCHEDULE,
     "coherence": RuleKind.COHERENCE,
     "recommandations": RuleKind.RECOMMENDATION,
+    "verdicts": RuleKind.VERDICT,
 }
 
 

@@ -148,7 +148,7 @@ class ReportLine:
     changes: tuple[tuple[str, str, str], ...]
     """Rule, status before, status after."""
     values: tuple[str, ...]
-    """Rules whose number or date changes."""
+    """Rules whose value changes: a number, a day, a verdict in words."""
     leftovers: tuple[tuple[str, str], ...]
     """Name of the answer, cause."""
     lacking: tuple[str, ...]

@@ -14,19 +14,20 @@ from typing import Any
 
 from poincon.cahier.basics.numbers import Number, decimal_text, of_float, simplest
 from poincon.cahier.basics.sums import QUANTILES, quantile, sum_by_denominator
-from poincon.cahier.evaluation import Assessment
+from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, Unknown
 from poincon.cahier.model.kinds import Type
 
 FEWEST = 10
 """Dossiers below which a figure could be that of a structure."""
-_COMPARED = (Type.NUMBER, Type.DATE)
+_COMPARED = (Type.NUMBER, Type.DATE, Type.CHOICE)
+"""Values that may change while a status stays: amounts, days, verdicts in words. Only numbers are summed up."""
 _DIGITS = 15
 
 RECEIVED, PREPARED = "received", "prepared"
 
 
 def values_that_change(before: Assessment, after: Assessment) -> list[str]:
-    """The rules whose number or date is another one, or becomes known or unknown, in the order of the new version."""
+    """The rules whose value is another one, or becomes known or unknown, in the order of the new version."""
     names = [*after.results, *(name for name in before.results if name not in after.results)]
     return [name for name in names if _is_compared(name, before, after) and _value(name, before) != _value(name, after)]
 
@@ -38,19 +39,19 @@ def _is_compared(name: str, *assessments: Assessment) -> bool:
 
 
 def _value(name: str, assessment: Assessment) -> Any:
-    """The number or the date of a rule; None when it has none, for any reason."""
+    """The value of a rule; None when it has none, for any reason."""
     result = assessment.results.get(name)
     if result is None or result.checked.type not in _COMPARED:
         return None
-    return _number(result.value) if result.checked.type is Type.NUMBER else _known(result.value)
+    return _without_unknowns(result.value)
 
 
 def _number(value: Any) -> Number | None:
     return value if value.__class__ in (int, Fraction) else None
 
 
-def _known(value: Any) -> Any:
-    return value if hasattr(value, "isoformat") else None
+def _without_unknowns(value: Any) -> Any:
+    return None if value is NOT_APPLICABLE or value.__class__ is Unknown else value
 
 
 # gathering
