@@ -124,23 +124,34 @@ def rule_json(rule: Rule, names: Names) -> Json:
 
 
 def parameter_json(parameter: Parameter, names: Names) -> Json:
-    """`values` by the day from which each holds; `since` is null for one that the source does not date."""
-    values = [
-        {
-            "since": None if since == UNDATED else since.isoformat(),
-            "value": decimal_text(value),
-            "exact": fraction_text(value),
-        }
-        for since, value in parameter.values
-    ]
-    return {
+    """Of a table: what it is read by, and its cells, each with its values."""
+    entry: Json = {
         "id": parameter.id,
         "label": names.parameter(parameter),
         "unit": parameter.unit.name,
-        "values": values,
+        "values": _values(parameter),
         "campaign": parameter.campaign,
         **_reference(parameter.reference),
     }
+    if parameter.owners:
+        cells = [{"id": cell.id, "label": names.parameter(cell), "values": _values(cell)} for cell in parameter.cells]
+        entry |= {"by": list(parameter.by), "by_band": parameter.by_band or None, "cells": cells}
+    return entry
+
+
+def _values(parameter: Parameter) -> list[Json]:
+    """By the day from which each holds; `since` is null for one that the source does not date.
+
+    The value is null from the day on which a band is no more.
+    """
+    return [
+        {
+            "since": None if since == UNDATED else since.isoformat(),
+            "value": None if value is None else decimal_text(value),
+            "exact": None if value is None else fraction_text(value),
+        }
+        for since, value in parameter.values
+    ]
 
 
 def _reference(reference: Reference) -> Json:

@@ -139,14 +139,24 @@ class ShowReport:
         return self.terminal.say(f"{label} si ", f"{label} if ") + self.phrases.clause(condition)
 
     def parameter(self, parameter: Parameter) -> None:
-        values = [
-            f"{self.figures.number(value, parameter.unit)} {self.figures.since(since)}"
-            for since, value in parameter.values
-        ]
+        values = [self.values(parameter)] if parameter.values else []
+        if parameter.owners:
+            owners = self.terminal.say(" et ", " and ").join(map(self.names.owner, parameter.owners))
+            values.append(self.terminal.say(f"selon {owners}", f"by {owners}"))
         if parameter.campaign:
             values.append(self.terminal.say("une campagne peut la fixer", "a campaign may set it"))
         about = self.names.wording.semicolon.join(values)
         self.entry(parameter.id, self.names.parameter(parameter), about, parameter.reference)
+        for cell in parameter.cells:
+            self.terminal.lines(self.terminal.wrapped(f"· {cell.id}{self.colon}{self.values(cell)}", 6))
+
+    def values(self, parameter: Parameter) -> str:
+        """« 25 % depuis le 1er janvier 2022 »; a band ends where another takes its place."""
+        ended = self.terminal.say("tranche supprimée", "band removed")
+        return self.names.wording.semicolon.join(
+            f"{ended if value is None else self.figures.number(value, parameter.unit)} {self.figures.since(since)}"
+            for since, value in parameter.values
+        )
 
     def entry(self, identifier: str, label: str, about: str, reference: Reference) -> None:
         """The identifier on its own line, with its label; what it is below, then where it comes from."""

@@ -27,6 +27,7 @@ from poincon.cahier.formulas.hints import (
     unknown_name,
     unknown_option,
 )
+from poincon.cahier.formulas.lookups import bare_table, lookup
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.quantifiers import before, cell, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
@@ -138,6 +139,8 @@ class Checker:
             return tree.FieldValue(self.part(at), field.type, field_unit(field), field.yearly, field)
         parameter = self.programme.parameter.get(name)
         if parameter is not None:
+            if parameter.owners:
+                raise bare_table(self, at, parameter)
             return tree.ParameterValue(name, Type.NUMBER, parameter.unit, False, parameter)
         trait = self.traits.get(name)
         if trait is not None:
@@ -341,6 +344,7 @@ _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
         syntax.Conditional: Checker.conditional,
         syntax.Binary: Checker.binary,
         syntax.Call: Checker.call,
+        syntax.Lookup: lookup,
         syntax.OverYears: over_years,
         syntax.OverTable: over_table,
         syntax.ForEach: for_each,

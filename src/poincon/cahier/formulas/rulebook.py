@@ -92,7 +92,7 @@ class Rulebook:
         return [checked for checked in self.rules if checked.rule.id in names]
 
     def parameters_read(self, checked: CheckedRule) -> frozenset[str]:
-        """Parameters that this rule itself reads, not those of the rules below it."""
+        """Parameters, and cells of tables, that this rule itself reads, not those of the rules below it."""
         return self._parameters_read[checked.rule.id]
 
     @cached_property
@@ -100,8 +100,8 @@ class Rulebook:
         """By rule: a reform asks it of every rule, and must cost less than what it does not judge again."""
         read: dict[str, frozenset[str]] = {}
         for checked in self.rules:
-            nodes = [node for top in self.trees_read(checked) for node in tree.walk(top)]
-            names = {node.parameter.id for node in nodes if isinstance(node, tree.ParameterValue)}
+            parameters = [parameter for top in self.trees_read(checked) for parameter in tree.parameters_below(top)]
+            names = {valued.id for parameter in parameters for valued in parameter.valued}
             share = checked.rule.linked_share
             read[checked.rule.id] = frozenset(names | {share} if share else names)
         return read
@@ -190,8 +190,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     trees = [top for checked in book.rules for top in checked.trees]
     trees += [*book.required_if.values(), *book.shown_if.values()]
     trees += [bound.limit for bounds in book.bounds.values() for bound in bounds]
-    nodes = [node for top in trees for node in tree.walk(top)]
-    parameters = {node.parameter.id for node in nodes if isinstance(node, tree.ParameterValue)}
+    parameters = {parameter.id for top in trees for parameter in tree.parameters_below(top)}
     parameters |= {rule.linked_share for rule in programme.rules if rule.linked_share}
     rules = {rule.id for top in trees for rule in tree.rules_below(top)}
     # A rule that could not be checked still shows what its author meant to read.

@@ -14,6 +14,7 @@ from poincon.cahier.loading.meanings import (
     STATUS_MEANINGS,
     STRENGTH_MEANINGS,
 )
+from poincon.cahier.loading.parameters import ValueAtDate
 from poincon.cahier.loading.shapes import (
     FORMULA,
     IDENTIFIER,
@@ -31,7 +32,7 @@ from poincon.cahier.loading.shapes import (
     Shape,
     Word,
 )
-from poincon.cahier.loading.values import DatedNumbers, Day, ExactNumber, WholeNumber, YesNo
+from poincon.cahier.loading.values import Dated, Day, ExactNumber, WholeNumber, YesNo
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
@@ -299,7 +300,11 @@ PARAMETER_SHAPE = Shape(
         LABEL,
         HELP,
         Key("unite", TEXT, required=True, about=UNIT.about),
-        Key("valeurs", DatedNumbers(), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"),
+        Key("par", ListOf(TEXT), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
+        Key("par_tranche", TEXT, about="Une table : un nombre, dont chaque tranche a sa valeur"),
+        Key(
+            "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"
+        ),
         Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
         SOURCE,
         CHOICE,

@@ -12,7 +12,8 @@ from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, Phase
 from poincon.cahier.model.figures import Figure
 from poincon.cahier.model.form import Field, Group, OptionList, Reference, Scale, Section
-from poincon.cahier.model.rules import Parameter, Rule
+from poincon.cahier.model.parameters import Parameter
+from poincon.cahier.model.rules import Rule
 from poincon.cahier.model.templates import Template
 
 
@@ -126,6 +127,17 @@ class Programme:
     @cached_property
     def parameter(self) -> dict[str, Parameter]:
         return {parameter.id: parameter for parameter in self.parameters}
+
+    @cached_property
+    def valued(self) -> dict[str, Parameter]:
+        """All that has values of its own: parameters alone by identifier, cells of tables by `table.key`."""
+        return {valued.id: valued for parameter in self.parameters for valued in parameter.valued}
+
+    def key_owner(self, name: str) -> Field | Rule | None:
+        """What a table of parameters is read by: a field, a column named `table.column`, or a rule."""
+        table, _, column = name.partition(".")
+        field = self.fields.get(table)
+        return self.rule.get(name) if field is None else field.column(column) if column else field
 
     @cached_property
     def rule(self) -> dict[str, Rule]:
