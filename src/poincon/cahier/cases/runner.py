@@ -9,8 +9,9 @@ from typing import Any
 
 from poincon.cahier.basics.numbers import decimal_text, fraction_text
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
-from poincon.cahier.basics.text import natural_order
+from poincon.cahier.basics.text import Text, natural_order
 from poincon.cahier.cases.reader import Case, CaseReader, Expected
+from poincon.cahier.cases.reasons import reason_of
 from poincon.cahier.evaluation import (
     NOT_APPLICABLE,
     Assessment,
@@ -44,7 +45,7 @@ def run_cases(package: Package, label: str) -> CaseReport:
     for path in files:
         case = reader.read(path.stem)
         if case is not None:
-            _Run(package, case, problems).run()
+            _Run(package, case, label.rstrip("/"), path.stem, problems).run()
     if not files:
         problems.add(
             Place(f"{label.rstrip('/')}/cas"),
@@ -69,10 +70,15 @@ def _inside(package: Package, label: str, problems: Problems) -> list[Path]:
 
 
 class _Run:
-    def __init__(self, package: Package, case: Case, problems: Problems) -> None:
+    def __init__(self, package: Package, case: Case, label: str, name: str, problems: Problems) -> None:
         self.package = package
         self.case = case
+        self.label = label
+        self.name = name
         self.problems = problems
+        self.assessment: Assessment | None = None
+        self.explained: set[int] = set()
+        """Outcomes whose reason is told already."""
 
     def run(self) -> None:
         try:
@@ -88,7 +94,7 @@ class _Run:
                 "this dossier was to be refused, it is accepted.",
             )
             return
-        assessment = assess(self.package, dossier, self.case.on)
+        assessment = self.assessment = assess(self.package, dossier, self.case.on)
         for name, expected in self.case.outcomes.items():
             self.compare(expected, self.result(assessment, name))
         for (name, year), expected in self.case.per_year.items():
@@ -126,28 +132,43 @@ class _Run:
         else:
             status, value, unknown, bounds = result.status, result.value, result.unknown, result.bounds
             value = None if value.__class__ is Unknown or value is NOT_APPLICABLE else value
-        self.check(expected, "statut", _WORDS[status], None if expected.status is None else _WORDS[expected.status[0]])
-        self.check(expected, "valeur", _shown(value), None if expected.value is None else _shown(expected.value))
-        self.check(expected, "exact", _exact(value), None if expected.exact is None else _exact(expected.exact))
+        self.check(
+            expected, result, "statut", _WORDS[status], None if expected.status is None else _WORDS[expected.status[0]]
+        )
+        self.check(
+            expected, result, "valeur", _shown(value), None if expected.value is None else _shown(expected.value)
+        )
+        self.check(expected, result, "exact", _exact(value), None if expected.exact is None else _exact(expected.exact))
         lacking = unknown.missing if unknown is not None and status is Status.UNDETERMINED else ()
         missing = tuple(sorted(lacking, key=natural_order))
-        self.check(expected, "manquants", missing, expected.missing)
+        self.check(expected, result, "manquants", missing, expected.missing)
         self.check(
             expected,
+            result,
             "cause",
             unknown.cause.value if unknown else None,
             expected.cause.value if expected.cause else None,
         )
-        self.check(expected, "intervalle", _ends(bounds), _ends(expected.bounds))
+        self.check(expected, result, "intervalle", _ends(bounds), _ends(expected.bounds))
 
-    def check(self, expected: Expected, key: str, outcome: Any, goal: Any) -> None:
+    def check(
+        self, expected: Expected, result: RuleResult | ParameterResult, key: str, outcome: Any, goal: Any
+    ) -> None:
         if goal is not None and outcome != goal:
             self.problems.add(
                 expected.place,
                 "case_differs",
                 f"« {self.case.title} » : {key} attendu {_plain(goal)}, obtenu {_plain(outcome)}.",
                 f'"{self.case.title}": {key} expected {_plain(goal)}, found {_plain(outcome)}.',
+                self.reason(result),
             )
+
+    def reason(self, result: RuleResult | ParameterResult) -> Text | None:
+        """Why the outcome is what it is, told once a case."""
+        if isinstance(result, ParameterResult) or self.assessment is None or id(result) in self.explained:
+            return None
+        self.explained.add(id(result))
+        return reason_of(result, self.assessment, self.label, self.name)
 
 
 def _shown(value: Any) -> str | None:
