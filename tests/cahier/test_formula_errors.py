@@ -240,7 +240,7 @@ def test_an_unused_parameter_and_an_unused_derived_value_are_errors(faults: Faul
         ("unused", "derives[0]"),
     }
     text = " ".join(problem.render() for problem in problems)
-    assert "le paramètre « seuil » ne sert à rien : aucune formule ne le lit." in text
+    assert "le paramètre « seuil » ne sert à rien : ni formule, ni modèle ne le lit." in text
     assert "la valeur « reste » ne sert à rien" in text
 
 

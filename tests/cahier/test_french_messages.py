@@ -140,7 +140,6 @@ def test_every_closed_list_that_has_meanings_has_all_of_them() -> None:
             "libelle: Nom de la structure\n",
             "libelle: Nom\n            minimum: 0,5\n",
             [
-                "Écrivez 0.5 : les décimales avec un point, les chiffres sans espace.",
                 "la clé « minimum » ne va pas avec ce type de champ.",
             ],
         ),

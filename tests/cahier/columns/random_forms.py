@@ -13,6 +13,7 @@ from tests.cahier.packages import IDENTITY, Piece, named, write_package
 
 HUGE = "999999999999999"
 OPTIONS = [{"id": name, "libelle": name} for name in ("rouge", "vert", "bleu")]
+OTHER_OPTIONS = [{"id": "noir", "libelle": "noir"}]
 LEVELS = {"++": "1", "+": "2/3", "-": "1/3", "--": "0", "?": "0.123456"}
 SCALE = {
     "id": "degre",
@@ -43,10 +44,11 @@ class Asked:
     def piece(self) -> Piece:
         signed = {"minimum": f"-{HUGE}", "maximum": HUGE}
         extra: dict[str, Piece] = {
+            "entier": {"unite": self.unit},
             "euros": signed,
             "decimal": {"unite": "ratio", **signed},
             "pourcentage": {"maximum": "100"},
-            "choix": {"options": OPTIONS},
+            "choix": {"options": OPTIONS if self.id.endswith("teinte") else OPTIONS[1:] + OTHER_OPTIONS},
             "enonce": {"echelle": "degre", "poids": _WEIGHTS.get(self.id, "1")},
         }
         return named({"id": self.id, "type": self.kind, **extra.get(self.kind, {})})
@@ -64,6 +66,12 @@ def _fields(mark: str, *, yearly: bool) -> list[Asked]:
         Asked(f"{mark}_repere", "oui_non", "", yearly),
         Asked(f"{mark}_pret", "oui_non", "", yearly),
         Asked(f"{mark}_teinte", "choix", "", yearly),
+        Asked(f"{mark}_nuance", "choix", "", yearly),
+        Asked(f"{mark}_debut", "date", "", yearly),
+        Asked(f"{mark}_fin", "date", "", yearly),
+        Asked(f"{mark}_surnom", "texte", "", yearly),
+        Asked(f"{mark}_devise", "texte", "", yearly),
+        Asked(f"{mark}_mois", "entier", "mois", yearly),
         Asked(f"{mark}_avis", "enonce", "", yearly),
         Asked(f"{mark}_gout", "enonce", "", yearly),
     ]

@@ -6,7 +6,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.report_head import short_digest
 from poincon.cahier.cli.terminal import Style, Terminal
 from poincon.cahier.cli.words import GROUP_TITLES, count
-from poincon.cahier.explanation import Figures, Names
+from poincon.cahier.explanation import BoundWords, Figures, Names
 from poincon.cahier.explanation.phrases import Phrases
 from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
 from poincon.cahier.formulas.tree import Node
@@ -24,6 +24,7 @@ class ShowReport:
         self.names = Names(self.programme, terminal.language)
         self.figures = Figures(self.programme, terminal.language)
         self.phrases = Phrases(self.names, self.figures)
+        self.bounds = BoundWords(self.programme, terminal.language)
         self.colon = terminal.say("\u00a0: ", ": ")
         self.width = max([len(name) for name in self.identifiers()], default=0) + 2
 
@@ -105,6 +106,7 @@ class ShowReport:
             parts.append(field.unit.name)
         if field.weight is not None:
             parts.append(self.terminal.say(f"poids {field.weight}", f"weight {field.weight}"))
+        parts += [self.bounds.bound(bound) for bound in self.package.rulebook.bounds.get(field.id, ())]
         if field.required_if is not None:
             condition = self.phrases.condition(self.package.rulebook.required_if[field_key(field)])
             parts.append(self.terminal.say("requis si ", "required if ") + condition)

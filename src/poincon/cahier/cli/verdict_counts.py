@@ -45,8 +45,8 @@ class VerdictCounts:
             self.terminal.lines(self.terminal.wrapped(text, 6))
         rest = len(counts.changes) - _CHANGES_TOLD
         if rest > 0:
-            others = count(rest, Text("autre", "other"), Text("autres", "others"), self.terminal.language)
-            self.terminal.line(self.terminal.say(f"      … et {others}", f"      … and {others}"))
+            number = count(rest, Text("autre", "other"), Text("autres", "others"), self.terminal.language)
+            self.terminal.line(self.terminal.say(f"      … et {number}", f"      … and {number}"))
 
     def row(self, label: str, before: int, after: int) -> None:
         first, *rest = wrap(label, self.room - 2) or [""]

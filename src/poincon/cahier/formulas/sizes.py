@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import lcm
 from typing import Any
 
+from poincon.cahier.basics.problems import Place, Problems
+from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.row_sizes import denominator
 from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
@@ -115,6 +117,16 @@ _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
     tree.OverTable: _over_table,
     tree.ForEach: _widest,
 }
+
+
+def report_too_long(place: Place, problems: Problems) -> None:
+    problems.add(
+        place,
+        "numbers_too_long",
+        "ce calcul peut donner un nombre trop long : trop de produits ou de quotients s'enchaînent.",
+        "this calculation can give too long a number: too many products or quotients follow each other.",
+        Text("Arrondissez une étape (« arrondi(x, centime) »).", 'Round a step ("arrondi(x, centime)").'),
+    )
 
 
 def score_size(denominators: Iterable[int], weights: int, linked: Size | None) -> Size:

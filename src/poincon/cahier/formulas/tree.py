@@ -242,13 +242,19 @@ def chooser(node: Node) -> Field | Rule | None:
         case ColumnValue(column=column):
             return column
         case If(then=then, otherwise=otherwise):
-            choosers = {chooser(then), chooser(otherwise)}
-            return choosers.pop() if len(choosers) == 1 else None
+            first, second = chooser(then), chooser(otherwise)
+            return first if first is second or _of_one_list(first, second) else None
         case FieldValue(field=field):
             return field
         case RuleValue(rule=rule):
             return rule
     return None
+
+
+def _of_one_list(first: Field | Rule | None, second: Field | Rule | None) -> bool:
+    if not (isinstance(first, Field) and isinstance(second, Field)):
+        return False
+    return bool(first.option_list) and first.option_list == second.option_list
 
 
 def rules_below(node: Node) -> list[Rule]:

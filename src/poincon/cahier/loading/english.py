@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
-from poincon.cahier.loading.templates import check_text
+from poincon.cahier.loading.citing import Citable, CitingNames
+from poincon.cahier.loading.templates import check_text, names_of
 from poincon.cahier.model import Field, Programme
-from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 REFERENCES = "references."
 """Before parts of the places that sources are cited by, with their English."""
@@ -19,6 +19,8 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     """Every French text of a programme as (path, French, whether its English is needed)."""
     yield "programme.titre", programme.title, True
     yield "programme.resume", programme.summary, False
+    if programme.remedies is not None:
+        yield "recours.texte", programme.remedies.text, False
     yield from _identity_texts(programme)
     yield from _form_texts(programme)
     yield from _rule_texts(programme)
@@ -52,6 +54,9 @@ def _form_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
         yield f"echelles.{scale.id}.libelle", scale.label, True
         for level in scale.levels:
             yield f"echelles.{scale.id}.niveaux.{level.id}", level.label, True
+    for each in programme.option_lists:
+        for option in each.options:
+            yield f"listes.{each.id}.options.{option.id}", option.label, True
     for section in programme.sections:
         yield f"rubriques.{section.id}.titre", section.title, True
         yield f"rubriques.{section.id}.aide", section.help, False
@@ -80,7 +85,7 @@ def _rule_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
 def _field_texts(path: str, field: Field) -> Iterator[tuple[str, str, bool]]:
     yield f"{path}.libelle", field.label, True
     yield f"{path}.aide", field.help, False
-    for option in field.options:
+    for option in () if field.option_list else field.options:
         yield f"{path}.options.{option.id}", option.label, True
     for column in field.columns:
         yield from _field_texts(f"{path}.colonnes.{column.id}", column)
@@ -97,6 +102,7 @@ def read_english(
         return
     paths = {path: (french, needed) for path, french, needed in texts_of(programme)}
     texts = dict(_leaves("", node))
+    citable = Citable.of(programme.fields.values(), programme.parameters, programme.rules)
     places = " ".join(_places(programme))
     for path, text in texts.items():
         if path.startswith(REFERENCES):
@@ -111,9 +117,11 @@ def read_english(
                 "this text translates nothing.",
                 suggestion(path, paths),
             )
+        elif path == "recours.texte":
+            check_text(text, CitingNames(frozenset(), citable), problems, subject=False)
         elif path.startswith("modeles."):
             _, template, key = path.split(".")
-            check_text(text, TEMPLATE_NAMES[template], problems, subject=key == "objet")
+            check_text(text, names_of(template, citable), problems, subject=key == "objet")
     if is_draft(programme.version):
         return
     for path, _, needed in missing_english(programme, texts.keys()):

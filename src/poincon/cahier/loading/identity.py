@@ -9,7 +9,7 @@ from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import BASE, COUNT, Unit, parse_unit
 from poincon.cahier.loading.shapes import ProgrammeEntry
-from poincon.cahier.model import Actor, Milestone, Reference, Setting, Source, Stage, UnitName
+from poincon.cahier.model import Actor, Milestone, Reference, Remedies, Setting, Source, Stage, UnitName
 
 
 class IdentityReader:
@@ -32,6 +32,7 @@ class IdentityReader:
             for unit in self.unique("unites")
         )
         self.duration = self._duration(entry.get("duree"))
+        self.remedies = self._remedies(entry.get("recours"))
         self.actors = self._actors()
         self.stages = self._stages()
         self.calendar = self._calendar()
@@ -171,6 +172,11 @@ class IdentityReader:
             return None
         self.reference(entry)
         return entry.get("valeur"), entry.get("unite")
+
+    def _remedies(self, entry: ProgrammeEntry | None) -> Remedies | None:
+        if entry is None or "texte" not in entry:
+            return None
+        return Remedies(entry.get("texte").text or "", self.reference(entry))
 
     def _check_stages(self) -> None:
         actors, stages = [actor.id for actor in self.actors], [stage.id for stage in self.stages]

@@ -10,6 +10,7 @@ from poincon.cahier.basics.located import Located, Mapping, Scalar, read_bytes, 
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.formulas.cautions import report_cautions
 from poincon.cahier.formulas.rulebook import Rulebook, build
+from poincon.cahier.loading.citing import Citable
 from poincon.cahier.loading.digest import digest_of
 from poincon.cahier.loading.english import check_there, read_english
 from poincon.cahier.loading.figures import read_figures
@@ -18,7 +19,7 @@ from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.process import check_process
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import read_entries
-from poincon.cahier.loading.templates import templates_of
+from poincon.cahier.loading.templates import check_remedies, templates_of
 from poincon.cahier.loading.unloaded import Unloaded, unloaded
 from poincon.cahier.loading.vocabulary import FORM, PROGRAMME, RULES
 from poincon.cahier.model import Programme, Reference
@@ -171,14 +172,16 @@ def _read_alone(trees: dict[str, Located | None], problems: Problems) -> None:
         tree = trees[name]
         if tree is not None:
             read_entries(tree, shape, problems)
-    templates_of(trees[TEMPLATES_FILE], lambda _: Reference(), problems)
+    templates_of(trees[TEMPLATES_FILE], lambda _: Reference(), None, problems)
 
 
 def _programme(files: dict[str, Located | None], folder: Path | None, problems: Problems) -> Programme:
     identity = IdentityReader(read_entries(files["programme.yaml"], PROGRAMME, problems), problems)
     form = FormReader(read_entries(files["formulaire.yaml"], FORM, problems), identity, problems)
     rules = RulesReader(read_entries(files["regles.yaml"], RULES, problems), identity, form, problems)
-    templates = templates_of(files[TEMPLATES_FILE], identity.reference, problems)
+    citable = Citable.of(form.fields.values(), rules.parameters, rules.rules)
+    templates = templates_of(files[TEMPLATES_FILE], identity.reference, citable, problems)
+    check_remedies(identity.entry.get("recours"), citable, problems)
     check_process(identity, rules, problems)
     if folder is not None:
         identity.check_folder(folder.resolve().name)
@@ -197,8 +200,10 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         calendar=identity.calendar,
         settings=identity.settings,
         duration=identity.duration,
+        remedies=identity.remedies,
         scales=form.scales,
         sections=form.sections,
+        option_lists=form.option_lists,
         figures=read_figures(identity, form, rules),
         parameters=rules.parameters,
         rules=rules.rules,

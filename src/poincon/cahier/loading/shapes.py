@@ -103,6 +103,19 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class NameOr:
+    """The name of something declared elsewhere, or the thing itself."""
+
+    of: Reader
+
+    def read(self, node: Located, problems: Problems) -> Any:
+        return (IDENTIFIER if isinstance(node, Scalar) else self.of).read(node, problems)
+
+    def schema(self) -> JsonSchema:
+        return {"anyOf": [IDENTIFIER.schema(), self.of.schema()]}
+
+
+@dataclass(frozen=True)
 class OneOf:
     """A word of a closed list; gives what stands beside it."""
 

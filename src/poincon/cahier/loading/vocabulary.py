@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.bounds import BoundText
 from poincon.cahier.loading.meanings import (
     EFFECT_MEANINGS,
     FIELD_MEANINGS,
@@ -24,6 +25,7 @@ from poincon.cahier.loading.shapes import (
     Anything,
     Key,
     ListOf,
+    NameOr,
     OneOf,
     Passage,
     Shape,
@@ -106,6 +108,17 @@ PROGRAMME = Shape(
                     CHOICE,
                 )
             ),
+        ),
+        Key(
+            "recours",
+            Shape(
+                (
+                    Key("texte", Passage(), required=True, about="Des paragraphes séparés par une ligne vide"),
+                    SOURCE,
+                    CHOICE,
+                )
+            ),
+            about="Comment se conteste une décision ; sinon, comme celle d'une administration de l'État",
         ),
         Key(
             "acteurs",
@@ -193,6 +206,7 @@ SCALE_SHAPE = Shape(
     )
 )
 
+OPTIONS = ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))
 COMMON_FIELD_KEYS = (
     IDENTITY,
     Key("type", OneOf(FIELD_KINDS, FIELD_MEANINGS), required=True),
@@ -207,11 +221,11 @@ COMMON_FIELD_KEYS = (
 )
 OWN_FIELD_KEYS = (
     UNIT,
-    Key("minimum", ExactNumber()),
-    Key("maximum", ExactNumber()),
+    Key("minimum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
+    Key("maximum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
     Key("decimales", WholeNumber(0, 6)),
     Key("longueur", WholeNumber(1, 100_000), about="Caractères au plus"),
-    Key("options", ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))),
+    Key("options", NameOr(OPTIONS), about="Les options, ou l'identifiant d'une liste"),
     Key("lignes_maximum", WholeNumber(1, 500)),
     Key("formats", ListOf(TEXT)),
     Key("taille_maximum", WholeNumber(1, 500), about="En Mo"),
@@ -227,6 +241,11 @@ FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, Key("colonnes", ListOf
 FORM = Shape(
     (
         Key("echelles", ListOf(SCALE_SHAPE)),
+        Key(
+            "listes",
+            ListOf(Shape((IDENTITY, Key("options", OPTIONS, required=True)))),
+            about="Des options que plusieurs champs ou colonnes proposent",
+        ),
         Key(
             "rubriques",
             ListOf(
@@ -354,6 +373,7 @@ CASE = Shape(
         Key("base", TEXT, about="Le cas dont on part"),
         Key("date", Day()),
         Key("dossier", Anything()),
+        Key("hors_bornes", ListOf(TEXT), about="Les réponses attendues au-delà d'une borne qui est une formule"),
         Key("attendu", Anything(), required=True),
     )
 )

@@ -11,7 +11,7 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, Phase
 from poincon.cahier.model.figures import Figure
-from poincon.cahier.model.form import Field, Group, Reference, Scale, Section
+from poincon.cahier.model.form import Field, Group, OptionList, Reference, Scale, Section
 from poincon.cahier.model.rules import Parameter, Rule
 from poincon.cahier.model.templates import Template
 
@@ -65,6 +65,14 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedies:
+    """How a decision is contested: paragraphs separated by an empty line, which may cite identifiers between braces."""
+
+    text: str
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """An option of the workflow: a figure that no formula reads."""
 
@@ -96,9 +104,12 @@ class Programme:
     sections: tuple[Section, ...]
     parameters: tuple[Parameter, ...]
     rules: tuple[Rule, ...]
+    option_lists: tuple[OptionList, ...] = ()
     figures: tuple[Figure, ...] = ()
     duration: tuple[int, str] | None = None
     """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
+    remedies: Remedies | None = None
+    """How its decisions are contested; None for those of an administration of the State, as the platform words them."""
     templates: dict[str, Template] = field(default_factory=dict)
     """Its own messages and letters, by identifier; what it does not say, the platform says in its own words."""
     english: dict[str, str] = field(default_factory=dict)
