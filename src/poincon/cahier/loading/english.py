@@ -24,6 +24,8 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     yield from _form_texts(programme)
     yield from _rule_texts(programme)
     for template in programme.templates.values():
+        if template.is_free:
+            yield f"modeles.{template.id}.libelle", template.label, True
         yield f"modeles.{template.id}.objet", template.subject, True
         yield f"modeles.{template.id}.corps", template.body, True
 
@@ -110,7 +112,9 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
             check_text(text, CitingNames(frozenset(), citable), problems, subject=False)
         elif path.startswith("modeles."):
             _, template, key = path.split(".")
-            check_text(text, names_of(template, citable), problems, subject=key == "objet")
+            if key != "libelle":
+                free = programme.templates[template].is_free
+                check_text(text, names_of(template, citable, free=free), problems, subject=key == "objet")
     for path, (_, needed) in paths.items():
         # a column without options may be written shortly: `montant: Amount`
         short = path.removesuffix(".libelle")
