@@ -16,16 +16,16 @@ import pytest
 from poincon.cahier.basics import numbers as basics_numbers
 from poincon.cahier.basics.numbers import Rounding
 from poincon.cahier.basics.units import DURATIONS
-from poincon.cahier.cli import report, simulate_report
+from poincon.cahier.cli import report, simulate_report, simulate_values
 from poincon.cahier.cli.words import COLOURS, GROUP_TITLES, MARKS
-from poincon.cahier.columns import logic, planner, varying
-from poincon.cahier.columns import numbers as column_numbers
+from poincon.cahier.columns import logic, planner, roundings, varying
 from poincon.cahier.columns.outcomes import STATUS_CODES
 from poincon.cahier.comparison import identity
-from poincon.cahier.evaluation import Cause, compiler, dates, numbers, ranges, years
+from poincon.cahier.evaluation import Cause, compiler, dates, numbers, ranges, row_functions, years
 from poincon.cahier.explanation import clauses, phrases, trees, words
-from poincon.cahier.formulas import checker, functions, parser, quantifiers, sizes, syntax, tree
+from poincon.cahier.formulas import checker, functions, parser, quantifiers, row_sizes, sizes, syntax, tree
 from poincon.cahier.formulas import words as formula_words
+from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS, TableFunction
 from poincon.cahier.formulas.types import TYPE_WORDS
 from poincon.cahier.formulas.year_functions import YEAR_FUNCTIONS, YearFunction
 from poincon.cahier.loading import figures, process, rules
@@ -34,6 +34,8 @@ from poincon.cahier.model import CalendarEffect, Comparison, FigureKind, Phase, 
 from poincon.cahier.model.enums import CALENDAR_EFFECTS, PHASES, RULE_BLOCKS, STRENGTHS
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import Type
+from poincon.cahier.simulation import value_changes
+from poincon.sheets import outcomes
 from tests.architecture.repository import modules
 from tests.cahier.columns.random_programmes import NUMBERS_OF_YEARS, TESTS_OF_YEARS
 
@@ -55,7 +57,15 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "planner._OVER_YEARS": (planner._OVER_YEARS, YEAR_FUNCTIONS),
     "words.OVER_YEARS": (words.OVER_YEARS, YEAR_FUNCTIONS),
     "random_programmes": ({*NUMBERS_OF_YEARS, *TESTS_OF_YEARS}, YEAR_FUNCTIONS),
+    # functions over tables
+    "row_functions.OVER_TABLE": (row_functions.OVER_TABLE, TABLE_FUNCTIONS),
+    "words.OVER_TABLE": (words.OVER_TABLE, TABLE_FUNCTIONS),
+    "words.OVER_TABLE_OF_DATES": (
+        words.OVER_TABLE_OF_DATES,
+        {name for name, function in TABLE_FUNCTIONS.items() if function.takes == {Type.NUMBER, Type.DATE}},
+    ),
     # operators of arithmetic
+    "row_sizes._OPERATORS": (row_sizes._OPERATORS, tree.OPERATORS),
     "checker._UNITS": (checker._UNITS, tree.OPERATORS),
     "sizes._ARITHMETIC": (sizes._ARITHMETIC, tree.OPERATORS),
     "planner._ARITHMETIC": (planner._ARITHMETIC, tree.OPERATORS),
@@ -77,7 +87,8 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     # ways of rounding
     "numbers.ROUND": (basics_numbers.ROUND, Rounding),
     "functions._ROUNDINGS": (functions._ROUNDINGS, formula_words.ROUNDINGS),
-    "column_numbers._ROUND": (column_numbers._ROUND, Rounding),
+    "roundings._ROUND": (roundings._ROUND, Rounding),
+    "roundings._DIVIDED": (roundings._DIVIDED, Rounding),
     "words.ROUNDINGS": (words.ROUNDINGS, Rounding),
     # comparisons, types, durations
     "ranges.HOLDS": (ranges.HOLDS, Comparison),
@@ -88,7 +99,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "words.DATE_COMPARISONS": (words.DATE_COMPARISONS, Comparison),
     "words.INVERSE": (words.INVERSE, Comparison),
     "TYPE_WORDS": (TYPE_WORDS, Type),
-    "dates._MONTHS": ({*dates._MONTHS, dates._DAY}, DURATIONS),
+    "dates.MONTHS": ({*dates.MONTHS, dates._DAY}, DURATIONS),
     "identity._NATURES": (identity._NATURES, NATURES),
     "DURATION_UNITS": (DURATION_UNITS, DURATIONS),
     # kinds of rule, strengths, statuses, causes
@@ -96,6 +107,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "rules._FIXED_STRENGTHS": (rules._FIXED_STRENGTHS, RuleKind),
     "words.OUTCOME_WORDS": (words.OUTCOME_WORDS, RuleKind),
     "GROUP_TITLES": (GROUP_TITLES, RuleKind),
+    "outcomes.GROUPS": (outcomes.GROUPS, RuleKind),
     "report._LISTED": (report._LISTED, RuleKind),
     "STRENGTHS": (STRENGTHS.values(), Strength),
     "words.STRENGTH_WORDS": (words.STRENGTH_WORDS, Strength),
@@ -104,6 +116,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "MARKS": (MARKS, words.Mark),
     "COLOURS": (COLOURS, words.Mark),
     "simulate_report._MET": (simulate_report._MET, RuleKind),
+    "simulate_values.QUANTILE_WORDS": (simulate_values.QUANTILE_WORDS, value_changes.QUANTILES),
     "STATUS_CODES": (STATUS_CODES.values(), {*Status, None}),
     "words.CAUSES": ({*words.CAUSES, Cause.MISSING}, Cause),
     # figures, phases, effects of a calendar
@@ -138,6 +151,10 @@ def test_the_language_has_each_function_over_years_and_no_other() -> None:
 
 def test_no_fact_of_a_function_over_years_has_a_default() -> None:
     assert {fact.default for fact in fields(YearFunction)} == {MISSING}
+
+
+def test_no_fact_of_a_function_over_tables_has_a_default() -> None:
+    assert {fact.default for fact in fields(TableFunction)} == {MISSING}
 
 
 @pytest.mark.parametrize(

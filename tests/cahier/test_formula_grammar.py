@@ -48,7 +48,9 @@ _SHAPES: dict[type[Syntax], Callable[[Any], str]] = {
         f"{node.function}({', '.join([*map(told, node.arguments), *([node.step] if node.step else [])])})"
     ),
     OverYears: lambda node: f"somme({told(node.operand)} sur annees)",
-    OverTable: lambda node: f"lignes({node.table}.{node.column}{_where(node)})",
+    OverTable: lambda node: (
+        f"[{node.function} de {node.table} : {told(node.operand) if node.operand else '·'}{_where(node)}]"
+    ),
     ForEach: lambda node: f"[{node.column} de {'+'.join(node.tables)}{_where(node)} : {told(node.body)}]",
 }
 
@@ -87,10 +89,17 @@ _SHAPES: dict[type[Syntax], Callable[[Any], str]] = {
         ("arrondi_inf(a * b, centime)", "arrondi_inf((a * b), centime)"),
         ("avant(a) + dernier(b)", "(avant(a) + dernier(b))"),
         ("somme(a / b sur annees)", "somme((a / b) sur annees)"),
-        ("somme(t.montant)", "lignes(t.montant)"),
-        ("somme(t.montant où x est y ou z)", "lignes(t.montant où ((x est y) ou z))"),
-        ("nombre(t où non connu(x))", "lignes(t.None où (non connu(x)))"),
-        ("nombre(t) > 0 et a", "((lignes(t.None) > 0) et a)"),
+        ("somme(t.montant)", "[somme de t : t.montant]"),
+        ("somme(t.montant où x est y ou z)", "[somme de t : t.montant où ((x est y) ou z)]"),
+        ("somme(t.a * t.b - c où d)", "[somme de t : ((t.a * t.b) - c) où d]"),
+        ("somme(min(t.a, b))", "[somme de t : min(t.a, b)]"),
+        ("max(t.a où b)", "[max de t : t.a où b]"),
+        ("max(somme(t.a), b)", "max([somme de t : t.a], b)"),
+        ("premier(t.a) est b", "([premier de t : t.a] est b)"),
+        ("premier(somme(t.a))", "premier([somme de t : t.a])"),
+        ("somme(dernier(t.a) sur annees)", "somme([dernier de t : t.a] sur annees)"),
+        ("nombre(t où non connu(x))", "[nombre de t : · où (non connu(x))]"),
+        ("nombre(t) > 0 et a", "(([nombre de t : ·] > 0) et a)"),
         ("pour chaque p de t : a et b", "[p de t : (a et b)]"),
         ("pour chaque p de t et u : a = b", "[p de t+u : (a = b)]"),
         ("pour chaque ligne de t où x : ligne.y", "[ligne de t où x : ligne.y]"),
@@ -133,8 +142,6 @@ def test_a_formula_reads_as_french_administration_writes(formula: str, shape: st
         "non",
         "a est",
         "a est 'public'",
-        "t.montant",
-        "a.b",
         "dossier.",
         "a ** b",
         "a ^ b",

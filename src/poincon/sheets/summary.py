@@ -27,7 +27,7 @@ class Summaries:
         self.field_url = field_url
 
     def all(self) -> list[SummaryList]:
-        return [self._section(section) for section in self.standing.package.programme.sections]
+        return [self._section(section) for section in self.standing.asked_sections]
 
     def _section(self, section: Section) -> SummaryList:
         rows = [

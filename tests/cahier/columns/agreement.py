@@ -62,6 +62,15 @@ def verdict_differences(result: RuleResult, position: float, row: int) -> list[s
     return [] if in_column == verdict else [f"row {row} {rule.id}: {verdict} exactly, {in_column} in columns"]
 
 
+def as_number(people: Population, value: object) -> float | None:
+    """A value as columns hold it, a date by its day and a text by its rank; None for none."""
+    if isinstance(value, date):
+        return float(value.toordinal())
+    if isinstance(value, str):
+        return float(people.words.rank(value))
+    return float(value) if isinstance(value, int | Fraction) else None
+
+
 def disagreements(
     package: Package,
     people: Population,
@@ -81,13 +90,12 @@ def disagreements(
                 differences.append(f"row {row} {name}: {result.status} exactly ({result.value}), {status} in columns")
             if name not in outcomes.values:
                 continue
-            value = column_value(outcomes, name, row)
+            value, expected = column_value(outcomes, name, row), as_number(people, result.value)
             if result.checked.rule.lines:
                 differences += verdict_differences(result, value, row)
                 continue
-            is_number = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
-            if is_number != bool(np.isfinite(value)):
+            if (expected is None) is bool(np.isfinite(value)):
                 differences.append(f"row {row} {name}: {result.value} exactly, {value} in columns")
-            elif is_number and not close(outcomes, name, value, float(result.value)):
-                differences.append(f"row {row} {name}: {float(result.value)} exactly, {value} in columns")
+            elif expected is not None and not close(outcomes, name, value, expected):
+                differences.append(f"row {row} {name}: {expected} exactly, {value} in columns")
     return differences

@@ -18,6 +18,7 @@ from tests.cahier.columns.random_programmes import (
     Written,
     rules_piece_of,
 )
+from tests.cahier.columns.random_values import DATES, TEXTS
 from tests.cahier.packages import Piece
 
 
@@ -54,7 +55,9 @@ class Rows:
             return written_number(self.number(column), column.decimals)
         words: dict[str, Sequence[str]] = {
             "oui_non": ("oui", "non"),
-            "choix": ("rouge", "vert", "bleu"),
+            "choix": ("rouge", "vert", "bleu") if column.id.endswith("teinte") else ("vert", "bleu", "noir"),
+            "date": DATES,
+            "texte": TEXTS,
             "enonce": tuple(LEVELS),
         }
         return str(self.pick(words[column.kind]))

@@ -8,10 +8,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.cahier.columns import random_values
 from tests.cahier.columns.random_forms import ASKED, HUGE, Asked, Shown
+from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
 from tests.cahier.packages import Piece, named
 
-ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice")
+DAYS_AND_WORDS = (
+    "seul_debut",
+    "seul_surnom",
+    "seul_nuance",
+    "seul_mois",
+    "an_debut",
+    "an_surnom",
+    "an_nuance",
+    "an_mois",
+)
+ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice", *DAYS_AND_WORDS)
 """Conditions have something of each kind to read."""
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
 NUMBERS_OF_YEARS = {"somme": "somme({} sur annees)", "premier": "premier({})", "dernier": "dernier({})"}
@@ -33,6 +45,8 @@ class Written:
     parameters: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     conditions: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     with_status: list[str] = field(default_factory=list)
     criteria: list[str] = field(default_factory=list)
     verdicts: list[str] = field(default_factory=list)
@@ -40,6 +54,8 @@ class Written:
     """What is not always known: rules that may be set aside, fields that may be hidden."""
     shown: dict[str, str] = field(default_factory=dict)
     folded: set[str] = field(default_factory=set)
+    apart: set[str] = field(default_factory=set)
+    """Sections whose folded fields make a section of their own."""
     blocks: dict[str, list[Piece]] = field(default_factory=dict)
     lines: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -48,7 +64,7 @@ class Written:
         return read | _words(list(self.shown.values()))
 
     def conditions_of_fields(self) -> Shown:
-        return Shown(self.shown, frozenset(self.folded))
+        return Shown(self.shown, frozenset(self.folded), frozenset(self.apart))
 
     def values_of(self, parameter: str) -> list[str]:
         return list(self.parameters[parameter][1].values())
@@ -80,7 +96,7 @@ class Maker:
             return self.number_leaf(unit)
         makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.negative]
         if self.maybe(3):
-            makers.append(self.branch)  # the exact evaluator judges it row by row
+            makers.append(self.branch)
         if not self.no_more_years:
             makers += [self.over_years, self.over_years]
         if unit == "ratio":
@@ -146,7 +162,7 @@ class Maker:
         if depth <= 0:
             return self.condition_leaf()
         makers = [self.comparison, self.comparison, self.comparison, self.chain, self.chain, self.condition_leaf]
-        makers += [self.negation, self.condition_branch, self.given]
+        makers += [self.negation, self.condition_branch, self.given, self.like, self.like]
         if not self.no_more_years:
             makers += [self.rising, self.condition_before]
         make = self.pick(makers)
@@ -184,6 +200,9 @@ class Maker:
             kinds += [lambda: self.pick(names)] * 2
         return f"connu({self.pick(kinds)()})"
 
+    def like(self, depth: int) -> str:
+        return random_values.comparison(self, depth)
+
     def rising(self, depth: int) -> str:
         self.no_more_years = True
         inner = self.number(self.pick(UNITS), depth)
@@ -195,11 +214,12 @@ class Maker:
         unit = self.pick(("euro", "etp", "nombre", "ratio"))
         by_year = [column for column in self.readable if column.yearly]
         inner = self.pick([column.id for column in by_year if column.kind == "oui_non"] or ["an_repere"])
+        shape = self.pick(("avant({})", "avant({})", "premier({})", "dernier({})"))
         names = [column.id for column in by_year if column.unit == unit]
         if names and self.maybe(5):
             inner = f"{self.pick(names)} {self.pick(COMPARISONS)} {self.number(unit, depth)}"
         self.no_more_years = False
-        return f"avant({inner})"
+        return str(shape.format(inner))
 
     # programmes
 
@@ -229,8 +249,19 @@ class Maker:
     def number_of(self, unit: str) -> str:
         return self.short(lambda depth: self.number(unit, depth), self.number_leaf(unit))
 
+    def duration(self, name: str) -> None:
+        self.written.parameters[name] = (self.pick(DURATION_UNITS), {"2000-01-01": self.pick(DURATIONS)})
+
     def derived(self, name: str) -> None:
-        if self.maybe(7):
+        if self.maybe(2):
+            formula = self.short(lambda depth: random_values.day(self, depth), "seul_debut")
+            self.add("derives", {"id": name, "valeur": formula, "affiche": "oui"})
+            self.written.dates.append(name)
+        elif self.maybe(1):
+            formula = self.short(lambda depth: random_values.text(self, depth), "seul_surnom")
+            self.add("derives", {"id": name, "valeur": formula, "affiche": "oui"})
+            self.written.texts.append(name)
+        elif self.maybe(7):
             unit = self.pick(UNITS)
             self.add("derives", {"id": name, "valeur": self.number_of(unit), "affiche": "oui"})
             self.written.numbers[name] = unit
@@ -293,6 +324,8 @@ class Maker:
     def programme(self) -> Written:
         for index in range(self.pick((2, 3, 4))):
             self.parameter(f"figure_{index}")
+        for index in range(2):
+            self.duration(f"duree_{index}")
         if self.maybe(5):
             self.hide()
         if self.maybe(4):
@@ -336,7 +369,10 @@ class Maker:
             by_year = bool(pick((False, True)))
             group = [column for column in veiled if column.yearly is by_year]
             if group:
-                written.shown["suivi" if by_year else "bilan"] = self.short(self.condition, "seul_repere")
+                section = "suivi" if by_year else "bilan"
+                written.shown[section] = self.short(self.condition, "seul_repere")
+                if self.maybe(2):
+                    written.apart.add(section)
                 written.folded |= {column.id for column in group}
         for column in veiled:
             if column.id not in written.folded or self.maybe(3):

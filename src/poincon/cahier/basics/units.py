@@ -71,6 +71,7 @@ RATIO = Unit()
 COUNT = Unit(count=True)
 EURO = named("euro")
 FTE = named("etp")
+MONTH = named("mois")
 YEAR = named("annee")
 """A year of the calendar: it is compared, never grouped by thousands."""
 

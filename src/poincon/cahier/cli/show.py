@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from typing import Any
 
-from poincon.cahier.basics.numbers import decimal_text, fraction_text
+from poincon.cahier.basics.numbers import Number, decimal_text, fraction_text
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.cli.inputs import package_of
 from poincon.cahier.cli.show_report import ShowReport
@@ -13,7 +14,7 @@ from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.explanation import Names
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.loading import Package
-from poincon.cahier.model import UNDATED, Field, FieldKind, Formula, Parameter, Reference, Rule
+from poincon.cahier.model import UNDATED, Field, FieldKind, Formula, Group, Parameter, Reference, Rule, Section
 
 Json = dict[str, Any]
 
@@ -35,9 +36,28 @@ def programme_json(package: Package, names: Names) -> Json:
         "version": programme.version,
         "digest": package.digest,
         "title": names.title(),
+        "sections": [section_json(section, names) for section in programme.sections],
         "fields": [field_json(field, names) for field in programme.fields.values()],
         "rules": [rule_json(rule, names) for rule in programme.rules],
         "parameters": [parameter_json(parameter, names) for parameter in programme.parameters],
+    }
+
+
+def section_json(section: Section, names: Names) -> Json:
+    return {
+        "id": section.id,
+        "title": names.section(section),
+        "shown_if": _formula(section.shown_if),
+        "groups": [group_json(group, names) for group in section.groups],
+    }
+
+
+def group_json(group: Group, names: Names) -> Json:
+    return {
+        "id": group.id,
+        "title": names.group(group),
+        "years": group.window,
+        "shown_if": _formula(group.shown_if),
     }
 
 
@@ -57,9 +77,16 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
     }
     if field.kind is FieldKind.STATEMENT:
         entry |= {"weight": field.weight, "levers": list(field.levers), "reconstructed": field.reconstructed}
+    bounds = {
+        "minimum": _bound(field.minimum_formula, field.minimum, field.earliest),
+        "maximum": _bound(field.maximum_formula, field.maximum, field.latest),
+    }
+    entry |= {key: bound for key, bound in bounds.items() if bound is not None}
     if field.scale:
         entry["scale"] = field.scale
     if field.options:
+        if field.option_list:
+            entry["list"] = field.option_list
         entry["options"] = [{"id": option.id, "label": names.option(field, option)} for option in field.options]
     if field.columns:
         entry["columns"] = [field_json(column, names, field) for column in field.columns]
@@ -122,6 +149,13 @@ def _reference(reference: Reference) -> Json:
 
 def _unit(unit: Unit | None) -> str | None:
     return unit.name if unit is not None else None
+
+
+def _bound(formula: Formula | None, number: Number | None, day: date | None) -> str | None:
+    """The text of a formula, a number exactly, or a day."""
+    if formula is not None:
+        return formula.text
+    return fraction_text(number) if number is not None else day.isoformat() if day is not None else None
 
 
 def _formula(formula: Formula | None) -> str | None:

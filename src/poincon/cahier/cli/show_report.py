@@ -6,10 +6,11 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.report_head import short_digest
 from poincon.cahier.cli.terminal import Style, Terminal
 from poincon.cahier.cli.words import GROUP_TITLES, count
-from poincon.cahier.explanation import Figures, Names
+from poincon.cahier.explanation import BoundWords, Figures, Names
 from poincon.cahier.explanation.phrases import Phrases
 from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
 from poincon.cahier.formulas.tree import Node
+from poincon.cahier.formulas.visibility import field_key, group_key, section_key
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Field, Group, Parameter, Reference, Rule, VerdictLine
 from poincon.cahier.model.kinds import kind_words
@@ -23,6 +24,7 @@ class ShowReport:
         self.names = Names(self.programme, terminal.language)
         self.figures = Figures(self.programme, terminal.language)
         self.phrases = Phrases(self.names, self.figures)
+        self.bounds = BoundWords(self.programme, terminal.language)
         self.colon = terminal.say("\u00a0: ", ": ")
         self.width = max([len(name) for name in self.identifiers()], default=0) + 2
 
@@ -33,6 +35,7 @@ class ShowReport:
         self.head()
         for section in self.programme.sections:
             self.title(self.names.section(section))
+            self.lines(self.asked(section_key(section.id)), 2)
             for group in section.groups:
                 self.group(group)
         for kind, title in GROUP_TITLES.items():
@@ -78,11 +81,23 @@ class ShowReport:
         )
         for line in self.terminal.wrapped(self.names.group(group) + years, 2):
             self.terminal.line(self.terminal.paint(line, Style.DIM))
+        self.lines(self.asked(group_key(group.id)), 4)
         for field in group.fields:
             self.entry(field.id, self.names.field(field), self.about_field(field), field.reference)
             for column in field.columns:
                 about = f"{self.about_field(column)}. {self.names.column(field, column)}"
                 self.terminal.lines(self.terminal.wrapped(f"· {column.id}{self.colon}{about}", 6))
+
+    def lines(self, text: str, indent: int) -> None:
+        if text:
+            self.terminal.lines(self.terminal.wrapped(text, indent))
+
+    def asked(self, key: str) -> str:
+        """« demandé si … »: the condition of that key (`champ:ca_total`), in words; empty when there is none."""
+        condition = self.package.rulebook.shown_if.get(key)
+        if condition is None:
+            return ""
+        return self.terminal.say("demandé si ", "asked if ") + self.phrases.condition(condition)
 
     def about_field(self, field: Field) -> str:
         """« euros, requis »."""
@@ -91,11 +106,14 @@ class ShowReport:
             parts.append(field.unit.name)
         if field.weight is not None:
             parts.append(self.terminal.say(f"poids {field.weight}", f"weight {field.weight}"))
+        parts += [self.bounds.bound(bound) for bound in self.package.rulebook.bounds.get(field.id, ())]
         if field.required_if is not None:
-            condition = self.phrases.condition(self.package.rulebook.required_if[f"champ:{field.id}"])
+            condition = self.phrases.condition(self.package.rulebook.required_if[field_key(field)])
             parts.append(self.terminal.say("requis si ", "required if ") + condition)
         elif field.required:
             parts.append(self.terminal.say("requis", "required"))
+        if field.shown_if is not None:
+            parts.append(self.asked(field_key(field)))
         return ", ".join(parts)
 
     def rule(self, rule: Rule) -> None:

@@ -14,6 +14,7 @@ from poincon.cahier.columns.population import (
     NOT_MET,
     UNDETERMINED,
     ChoiceColumn,
+    DayColumn,
     NumberColumn,
     OtherColumn,
     Population,
@@ -21,7 +22,7 @@ from poincon.cahier.columns.population import (
 )
 from poincon.cahier.columns.verdicts import verdict_codes
 from poincon.cahier.formulas import tree
-from poincon.cahier.model import Field, FieldKind
+from poincon.cahier.model import Comparison, Field, FieldKind
 from poincon.cahier.model.kinds import Type
 
 if TYPE_CHECKING:
@@ -36,22 +37,19 @@ def field_value(planner: Planner, node: tree.FieldValue) -> Part:
     name = node.field.id
     if node.type is Type.BOOLEAN:
         return logic.hidden(logic.field_codes(planner.population, name), _hidden_answer(planner, node.field))
-    if node.type is Type.NUMBER:
-        return numbers.hidden(numbers.field_numbers(planner.population, name), _hidden_answer(planner, node.field))
-    raise Unsupported
+    if node.type in (Type.OTHER, Type.CHOICES):
+        raise Unsupported
+    return numbers.hidden(numbers.field_numbers(planner.population, name), _hidden_answer(planner, node.field))
 
 
 def option_is(planner: Planner, node: tree.OptionIs) -> Part:
     if isinstance(node.operand, tree.RuleValue) and node.operand.rule.lines:
         planner.judged.refuse_unread(node.operand.rule.id)
         return verdict_codes(node.operand.rule, node.option)
-    if not isinstance(node.operand, tree.FieldValue):
-        raise Unsupported
     if node.operand.type is Type.CHOICES:
         return logic.constant_codes(UNDETERMINED)  # several choices do not fit in a column: they are missing
-    field = node.operand.field
-    chosen = logic.option_codes(planner.population, field.id, node.option)
-    return logic.hidden(chosen, _hidden_answer(planner, field))
+    rank = numbers.constant(planner.population.words.rank(node.option))
+    return logic.compare(Comparison.EQUAL, planner.numbers(node.operand), rank)
 
 
 def parameter_value(planner: Planner, node: tree.ParameterValue) -> Part:
@@ -117,7 +115,7 @@ def _answered(population: Population, field: Field) -> Callable[[Chunk], Flags]:
     column = population.columns.get(field.id)
     if column is None:
         return lambda chunk: np.zeros(chunk.size, dtype=bool)
-    if isinstance(column, NumberColumn):
+    if isinstance(column, NumberColumn | DayColumn):
         floats = column.values
         return lambda chunk: ~np.isnan(floats[chunk.rows])
     if isinstance(column, ChoiceColumn):

@@ -56,7 +56,10 @@ class PopulationOutcomes:
         return self.judged.lanes
 
     def value(self, name: str) -> Floats:
-        """The values of a rule in its unit (euros, ratios…), rounded to float64; NaN when unknown."""
+        """The values of a rule in its unit (euros, ratios…), rounded to float64; NaN when unknown.
+
+        Dates are ordinals of days; options and texts are the population's ranks of words.
+        """
         lane = self.lanes.get(name)
         return self.values[name] * as_float(lane.scale) if lane is not None else self.values[name].copy()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from poincon.cahier.columns import leaves, logic, numbers, years
+from poincon.cahier.columns import branches, days, leaves, logic, numbers, roundings, years
 from poincon.cahier.columns.judged import JudgedRules
 from poincon.cahier.columns.parts import CodePart, Mask, NumberPart, Part, Unsupported
 from poincon.cahier.columns.population import NOT_MET, UNDETERMINED, Population
@@ -28,7 +28,7 @@ class Planner:
         self.population = population
         self.parameters = parameters
         self.judged = JudgedRules()
-        self.varying = Varying(rulebook, parameters)
+        self.varying = Varying(rulebook, population, parameters)
         self._conditions: dict[Node, CodePart] = {}
         self._hidden: dict[tuple[Node, ...], Mask] = {}
 
@@ -78,10 +78,10 @@ class Planner:
         return logic.compare(node.comparison, self.numbers(node.first), self.numbers(node.second))
 
     def conditional(self, node: tree.If) -> Part:
-        if node.type is not Type.BOOLEAN:
-            raise Unsupported
         condition = self.codes(node.condition)
-        return logic.conditional(condition, self.codes(node.then), self.codes(node.otherwise))
+        if node.type is Type.BOOLEAN:
+            return branches.chosen_codes(condition, self.codes(node.then), self.codes(node.otherwise))
+        return branches.chosen_numbers(condition, self.numbers(node.then), self.numbers(node.otherwise))
 
     # numbers
 
@@ -96,7 +96,12 @@ class Planner:
         return numbers.extreme([self.numbers(operand) for operand in node.operands], greatest=node.greatest)
 
     def rounding(self, node: tree.Rounded) -> Part:
-        return numbers.rounding(self.numbers(node.operand), node.step, node.rounding)
+        return roundings.rounding(self.numbers(node.operand), node.step, node.rounding)
+
+    def date_plus(self, node: tree.DatePlus) -> Part:
+        unit = node.duration.unit
+        assert unit is not None  # the checker let only durations through
+        return days.plus(self.numbers(node.date), self.numbers(node.duration), unit.powers[0][0], node.sign)
 
     def unsupported(self, node: Node) -> Part:
         raise Unsupported
@@ -104,7 +109,7 @@ class Planner:
     # tables: a population has none, so what they would give is missing
 
     def over_table(self, node: tree.OverTable) -> Part:
-        return numbers.missing_numbers()
+        return logic.constant_codes(UNDETERMINED) if node.type is Type.BOOLEAN else numbers.missing_numbers()
 
     def for_each(self, node: tree.ForEach) -> Part:
         return logic.constant_codes(UNDETERMINED)
@@ -118,7 +123,10 @@ class Planner:
 
     def over_years(self, node: tree.OverYears) -> Part:
         self.varying.refuse(node.operand)
-        return _OVER_YEARS[node.function](self.numbers(node.operand), self.population.longest)
+        part = self.part(node.operand)
+        if isinstance(part, CodePart):
+            return _CODES_OVER_YEARS[node.function](part)
+        return _OVER_YEARS[node.function](part, self.population.longest)
 
 
 _ARITHMETIC: dict[str, Callable[[NumberPart, NumberPart], NumberPart]] = {
@@ -134,6 +142,8 @@ _OVER_YEARS: dict[str, Callable[[NumberPart, int], Part]] = {
     "croissant": years.rising,
 }
 """From a part, and the number of years of the longest dossier; what columns cannot compute raises `Unsupported`."""
+_CODES_OVER_YEARS: dict[str, Callable[[CodePart], Part]] = {"premier": years.first_codes, "dernier": years.last_codes}
+"""Of yes or no: those that take any value."""
 _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.Constant: leaves.constant,
     tree.FieldValue: leaves.field_value,
@@ -150,7 +160,8 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.OptionIs: leaves.option_is,
     tree.Arithmetic: Planner.arithmetic,
     tree.Negative: Planner.negative,
-    tree.DatePlus: Planner.unsupported,
+    tree.DatePlus: Planner.date_plus,
+    tree.MonthsBetween: Planner.unsupported,
     tree.Extreme: Planner.extreme,
     tree.Rounded: Planner.rounding,
     tree.If: Planner.conditional,

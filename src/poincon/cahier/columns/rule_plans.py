@@ -110,8 +110,6 @@ class RulePlans:
         if checked.rule.kind is RuleKind.SCORE:
             return score_part(self.planner, checked)
         assert checked.formula is not None
-        if checked.type is not Type.NUMBER:
-            raise Unsupported
         return self.planner.numbers(checked.formula)
 
     def _value_stands(self, checked: CheckedRule) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -187,9 +188,16 @@ class _Run:
             return
         if name in self.values:
             lane = self.planner.judged.lanes.get(name)
-            is_number = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
-            scale = lane.scale if lane is not None else Fraction(1)
-            self.values[name][row] = _nearest(Fraction(result.value) / scale) if is_number else np.nan
+            value = self.number_of(result.value)
+            self.values[name][row] = np.nan if value is None else _nearest(value / (lane.scale if lane else 1))
+
+    def number_of(self, value: Any) -> Fraction | None:
+        """How columns hold a value; None for none."""
+        if isinstance(value, date):
+            return Fraction(value.toordinal())
+        if isinstance(value, str):
+            return Fraction(self.population.words.rank(value))
+        return Fraction(value) if isinstance(value, int | Fraction) else None
 
 
 def _nearest(value: Fraction) -> float:

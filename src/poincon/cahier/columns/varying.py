@@ -7,11 +7,13 @@ from typing import Any
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns.parts import Unsupported
+from poincon.cahier.columns.population import Population
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import fields_at
+from poincon.cahier.model import Field
 
 ParameterValues = dict[str, Number | tuple[Number | None, ...] | None]
 """The value of each parameter: one for all rows, or one a row when it is dated and rows have different years."""
@@ -20,8 +22,9 @@ ParameterValues = dict[str, Number | tuple[Number | None, ...] | None]
 class Varying:
     """What an earlier row may hold otherwise than the row judged reads it for that year."""
 
-    def __init__(self, rulebook: Rulebook, parameters: ParameterValues) -> None:
+    def __init__(self, rulebook: Rulebook, population: Population, parameters: ParameterValues) -> None:
         self.rulebook = rulebook
+        self.population = population
         self.parameters = parameters
         self._rules: dict[str, bool] = {}
         """Whether rules noted so far vary."""
@@ -29,7 +32,7 @@ class Varying:
     def note(self, checked: CheckedRule) -> None:
         """Remember whether a rule varies, itself or through others that it reads."""
         nodes = [node for top in self.rulebook.trees_read(checked) for node in tree.walk(top)]
-        direct = any(self.varies(node) for node in nodes) or any(not field.yearly for field in checked.statements)
+        direct = any(self.varies(node) for node in nodes) or any(map(self.answered_otherwise, checked.statements))
         self._rules[checked.rule.id] = direct or any(self._rules.get(name, True) for name in checked.reads)
 
     def refuse(self, node: Node) -> None:
@@ -64,10 +67,14 @@ class Varying:
         return True
 
     def answer_given_once(self, node: tree.FieldValue) -> bool:
-        return not node.field.yearly
+        return self.answered_otherwise(node.field)
 
     def level_given_once(self, node: tree.LevelValue) -> bool:
-        return not node.yearly
+        return self.answered_otherwise(node.subject) if isinstance(node.subject, Field) else not node.yearly
+
+    def answered_otherwise(self, field: Field) -> bool:
+        """Whether an answer given once is not the same in each row of a dossier."""
+        return not field.yearly and not self.population.is_steady(field.id)
 
     def dated(self, node: tree.ParameterValue) -> bool:
         """A dated parameter is read as of the row's own year."""
@@ -91,6 +98,7 @@ _VARIES: dict[type[Node], Callable[[Varying, Any], bool]] = {
     tree.Arithmetic: Varying.never,
     tree.Negative: Varying.never,
     tree.DatePlus: Varying.never,
+    tree.MonthsBetween: Varying.never,
     tree.Extreme: Varying.never,
     tree.Rounded: Varying.never,
     tree.If: Varying.never,

@@ -12,6 +12,7 @@ from typing import Any
 from poincon.cahier.dossiers import Absence
 from poincon.cahier.evaluation import numbers, years
 from poincon.cahier.evaluation.context import Context
+from poincon.cahier.evaluation.ranges import Range
 from poincon.cahier.evaluation.tables import ShownIn, compile_for_each, compile_over_table
 from poincon.cahier.evaluation.values import (
     DECLARED_ABSENT,
@@ -41,7 +42,7 @@ class Compiler:
         return _COMPILERS[type(node)](self, node)
 
     def shown(self, field: Field) -> ShownIn | None:
-        """Whether the form asks for a field: unless a condition of its own, or of its group, is false.
+        """Whether the form asks for a field: unless a condition of its own, of its group or of its section is false.
 
         None for a field that is always asked for.
         """
@@ -149,11 +150,12 @@ class Compiler:
 
     def column_value(self, node: tree.ColumnValue) -> Run:
         name, of_line = node.column.id, node.of_line
+        bounds = Range(node.column.minimum, node.column.maximum) if node.has_bounds and node.column.is_number else None
 
         def run(context: Context) -> Step:
             row, path = context.line if of_line else context.row
             value = row.get(name)
-            return Step(node, missing(f"{path}.{name}") if value is None else value, (), path)
+            return Step(node, missing(f"{path}.{name}", bounds) if value is None else value, (), path)
 
         return run
 
@@ -268,6 +270,7 @@ _COMPILERS: dict[type[Node], Callable[[Compiler, Any], Run]] = {
     tree.Arithmetic: numbers.compile_arithmetic,
     tree.Negative: numbers.compile_negative,
     tree.DatePlus: numbers.compile_date_plus,
+    tree.MonthsBetween: numbers.compile_months_between,
     tree.Extreme: numbers.compile_extreme,
     tree.Rounded: numbers.compile_rounding,
     tree.If: Compiler.conditional,

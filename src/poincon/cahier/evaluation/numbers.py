@@ -10,7 +10,7 @@ from typing import Any
 from poincon.cahier.basics.numbers import ROUND, ROUNDING_STEPS
 from poincon.cahier.evaluation import ranges
 from poincon.cahier.evaluation.context import Context
-from poincon.cahier.evaluation.dates import shifted
+from poincon.cahier.evaluation.dates import shifted, whole_months
 from poincon.cahier.evaluation.values import (
     DIVISION_BY_ZERO,
     NOT_APPLICABLE,
@@ -160,5 +160,20 @@ def compile_date_plus(compile_node: Compile, node: tree.DatePlus) -> Run:
         if day.__class__ is Unknown or length.__class__ is Unknown:
             return Step(node, merged((day, length)), steps)
         return Step(node, shifted(day, sign * length, name), steps)
+
+    return run
+
+
+def compile_months_between(compile_node: Compile, node: tree.MonthsBetween) -> Run:
+    first, second = compile_node(node.first), compile_node(node.second)
+
+    def run(context: Context) -> Step:
+        steps = (first(context), second(context))
+        start, end = steps[0].value, steps[1].value
+        if start is NOT_APPLICABLE or end is NOT_APPLICABLE:
+            return Step(node, NOT_APPLICABLE, steps)
+        if start.__class__ is Unknown or end.__class__ is Unknown:
+            return Step(node, merged((start, end)), steps)
+        return Step(node, whole_months(start, end), steps)
 
     return run

@@ -1,7 +1,7 @@
-"""Closures over tables: sums and counts of rows, and « pour chaque ».
+"""Closures over tables: what functions make of their rows, and « pour chaque ».
 
 A row without any answer is no row: it is passed over, and keeps its place so that paths name the others as they were
-given. A row whose `où` is unknown may or may not count: what is added up then lies between two ends.
+given. A row whose `où` is unknown may or may not count.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from poincon.cahier.evaluation.context import Context
-from poincon.cahier.evaluation.ranges import Range, added, or_zero, point
+from poincon.cahier.evaluation.row_functions import OVER_TABLE, Term
 from poincon.cahier.evaluation.values import (
     HIDDEN,
     NOT_APPLICABLE,
@@ -18,18 +18,15 @@ from poincon.cahier.evaluation.values import (
     Run,
     Step,
     Unknown,
-    bounds_of,
     merged,
     missing,
 )
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import Field
-from poincon.cahier.model.kinds import Type
 
 Row = dict[str, Any]
 ShownIn = Callable[[Context], bool]
 """Whether a field is shown there."""
-_ZERO, _UNBOUNDED = point(0), Range(None, None)
 
 
 class Table:
@@ -52,7 +49,10 @@ class Table:
         return [(row, f"{path}[{index}]") for index, row in enumerate(rows) if row]
 
     def counted(self, context: Context, rows: list[tuple[Row, str]]) -> Iterator[tuple[Row, str, Unknown | None]]:
-        """The rows of the current group that count, or may: the row, its path, and what leaves it in doubt."""
+        """The rows of the current group that count, or may: the row, its path, and what leaves it in doubt.
+
+        The context stands in the row, until the next.
+        """
         group = context.group if context.group and self.field.column(context.group[0]) else None
         outer = context.row
         for row, path in rows:
@@ -60,8 +60,8 @@ class Table:
             if group is not None:
                 cell = row.get(group[0])
                 counts = missing(f"{path}.{group[0]}") if cell is None else cell == group[1]
+            context.row = (row, path)
             if counts is not False and self.condition is not None:
-                context.row = (row, path)
                 counts = _both(counts, self.condition(context).value)
             if counts is True:
                 yield row, path, None
@@ -80,46 +80,27 @@ def _both(first: Any, second: Any) -> Any:
 
 
 def compile_over_table(compile_node: Compile, shown: ShownIn | None, node: tree.OverTable) -> Run:
-    """`somme(table.column où …)` or, without a column, `nombre(table où …)`. A step for each row that counts."""
+    """`somme(table.column où …)`, `nombre(table où …)`. A step for each row that counts, of what is read of it."""
     table = Table(node.table, shown, compile_node(node.condition) if node.condition else None)
-    column = node.column
-    cell_node = tree.ColumnValue(column.id, Type.NUMBER, node.unit, False, column, False) if column else None
+    operand, combine = compile_node(node.operand) if node.operand else None, OVER_TABLE[node.function]
 
     def run(context: Context) -> Step:
         rows = table.rows(context)
         if isinstance(rows, Unknown):
             return Step(node, rows)
         steps: list[Step] = []
-        unknown: list[Unknown] = []
-        total: Any = 0
-        bounds = _ZERO
-        """Of what is not known exactly."""
-        for row, path, doubt in table.counted(context, rows):
-            value: Any = 1 if column is None else _term(column, row, path)
-            if doubt is not None:
-                unknown.append(doubt)
-                bounds = added(bounds, or_zero(bounds_of(value) or _UNBOUNDED))
+        terms: list[Term] = []
+        for _, path, doubt in table.counted(context, rows):
+            if operand is None:
+                terms.append((1, doubt))
                 continue
-            if cell_node is not None:
-                steps.append(Step(cell_node, value, (), path))
-            if value.__class__ is Unknown:
-                unknown.append(value)
-                bounds = added(bounds, value.bounds or _UNBOUNDED)
-            else:
-                total += value
-        if not unknown:
-            return Step(node, total, tuple(steps))
-        return Step(node, merged(unknown, added(point(total), bounds)), tuple(steps))
+            step = operand(context)
+            terms.append((step.value, doubt))
+            if doubt is None:
+                steps.append(step if step.at == path else Step(step.node, step.value, step.children, path))
+        return Step(node, combine(terms), tuple(steps))
 
     return run
-
-
-def _term(column: Field, row: Row, path: str) -> Any:
-    """What a cell adds to a sum; when it is blank, something between the bounds that its column has in the form."""
-    value = row.get(column.id)
-    if value is not None:
-        return value
-    return missing(f"{path}.{column.id}", Range(column.minimum, column.maximum))
 
 
 def compile_for_each(compile_node: Compile, shown: list[ShownIn | None], node: tree.ForEach) -> Run:

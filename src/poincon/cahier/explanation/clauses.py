@@ -204,6 +204,7 @@ _CLAUSES: dict[type[tree.Node], Callable[[Clauses, Step], str]] = {
     tree.Arithmetic: Clauses.plain,
     tree.Negative: Clauses.plain,
     tree.DatePlus: Clauses.plain,
+    tree.MonthsBetween: Clauses.plain,
     tree.Extreme: Clauses.plain,
     tree.Rounded: Clauses.plain,
     tree.If: Clauses.branches,

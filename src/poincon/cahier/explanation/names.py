@@ -93,6 +93,8 @@ class Names:
         """The label of an option of a choice, or of a verdict."""
         if isinstance(chooser, Rule):
             return self.text(f"regles.{chooser.id}.lignes.{option.id}", option.label)
+        if chooser.option_list:
+            return self.text(f"listes.{chooser.option_list}.options.{option.id}", option.label)
         field, table = chooser, self.table_of(chooser)
         path = f"champs.{table.id}.colonnes.{field.id}" if table else f"champs.{field.id}"
         return self.text(f"{path}.options.{option.id}", option.label)

@@ -17,6 +17,8 @@ from poincon.cahier.explanation.words import (
     DATE_COMPARISONS,
     INVERSE,
     OPERATORS,
+    OVER_TABLE,
+    OVER_TABLE_OF_DATES,
     OVER_YEARS,
     PRECEDENCE,
 )
@@ -222,6 +224,9 @@ class Phrases:
     def date_plus(self, node: tree.DatePlus, _above: int) -> str:
         return f"{self.named(node.date)} {'+' if node.sign > 0 else '−'} {self.named(node.duration)}"
 
+    def months_between(self, node: tree.MonthsBetween, _above: int) -> str:
+        return self.wording.months_between(self.named(node.first), self.named(node.second))
+
     def extreme(self, node: tree.Extreme, _above: int) -> str:
         words = self.say("le plus petit de", "the smallest of")
         if node.greatest:
@@ -245,11 +250,11 @@ class Phrases:
         return f"{text.into(self.names.language)} {name}" + self.say(", sur les années", ", over the years")
 
     def over_table(self, node: tree.OverTable, _above: int) -> str:
-        table = self.wording.quoted(self.names.field(node.table))
-        label = self.say(f"nombre de lignes de {table}", f"number of rows of {table}")
-        if node.column is not None:
-            column = self.wording.inside(self.names.column(node.table, node.column))
-            label = self.say(f"total de {table}, {column}", f"total of {table}, {column}")
+        words = OVER_TABLE_OF_DATES if node.type is Type.DATE else OVER_TABLE
+        words = words if node.function in words else OVER_TABLE
+        label = f"{words[node.function].into(self.names.language)} {self.wording.quoted(self.names.field(node.table))}"
+        if node.operand is not None:
+            label += f", {self.named(node.operand)}"
         return label if node.condition is None else f"{label} {self.where(node.condition)}"
 
     def yes_or_no(self, node: Node, _above: int) -> str:
@@ -318,6 +323,7 @@ _PHRASES: dict[type[Node], Callable[[Phrases, Any, int], str]] = {
     tree.Arithmetic: Phrases.arithmetic,
     tree.Negative: Phrases.negative,
     tree.DatePlus: Phrases.date_plus,
+    tree.MonthsBetween: Phrases.months_between,
     tree.Extreme: Phrases.extreme,
     tree.Rounded: Phrases.rounded,
     tree.If: Phrases.choice,

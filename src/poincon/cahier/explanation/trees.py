@@ -271,6 +271,7 @@ _ORIGINS: dict[type[tree.Node], Callable[[_Tree, Step], Json]] = {
     tree.Arithmetic: _Tree.position,
     tree.Negative: _Tree.position,
     tree.DatePlus: _Tree.position,
+    tree.MonthsBetween: _Tree.position,
     tree.Extreme: _Tree.position,
     tree.Rounded: _Tree.position,
     tree.If: _Tree.position,

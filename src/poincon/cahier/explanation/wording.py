@@ -62,6 +62,9 @@ class Wording:
         conjunction = "qu'" if first_letter in _VOWELS else "que "
         return self.say(f"selon {conjunction}{clause} ou non", f"depending on whether {clause}")
 
+    def months_between(self, first: str, second: str) -> str:
+        return self.say(f"mois complets entre {first} et {second}", f"whole months between {first} and {second}")
+
     def rounded(self, text: str, *, rounding: Rounding, inside: bool) -> str:
         """« arrondi de (…) », "…, rounded"; `inside` a larger calculation."""
         if self.language == "fr":

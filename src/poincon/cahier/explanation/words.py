@@ -1,4 +1,4 @@
-"""Words that explanations choose from: comparisons, functions of years, strengths, statuses by kind of rule, causes."""
+"""Words that explanations choose from: comparisons, functions of years and of tables, statuses, causes."""
 
 from __future__ import annotations
 
@@ -59,6 +59,19 @@ OVER_YEARS: dict[str, WordsOfYears] = {
     "croissant": WordsOfYears(
         value=None, test=Text("en hausse, sans recul d'une année à l'autre", "rising, with no fall from year to year")
     ),
+}
+OVER_TABLE: dict[str, Text] = {
+    "somme": Text("total de", "total of"),
+    "nombre": Text("nombre de lignes de", "number of rows of"),
+    "min": Text("le plus petit de", "the smallest of"),
+    "max": Text("le plus grand de", "the greatest of"),
+    "premier": Text("premier de", "first of"),
+    "dernier": Text("dernier de", "last of"),
+}
+"""How a function over a table is told, before its table."""
+OVER_TABLE_OF_DATES: dict[str, Text] = {
+    "min": Text("la première date de", "the earliest of"),
+    "max": Text("la dernière date de", "the latest of"),
 }
 STRENGTH_WORDS: dict[Strength, Text] = {
     Strength.PREREQUISITE: Text("préalable", "prerequisite"),

@@ -13,12 +13,14 @@ from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.facts import Facts, facts_of, has_row, implied, known, of_any_year
 from poincon.cahier.formulas.rulebook import Rulebook
+from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import fields_at
 from poincon.cahier.model import Field, Formula, Rule, Strength
 
 _DECISIVE = {Strength.PREREQUISITE, Strength.ELIMINATING, Strength.REQUIRED}
 _NOTHING: Facts = frozenset()
+_Loop = tree.ForEach | tree.OverTable
 
 
 def report_cautions(book: Rulebook, problems: Problems) -> None:
@@ -30,7 +32,7 @@ def report_cautions(book: Rulebook, problems: Problems) -> None:
         hidden.report(checked, problems)
 
 
-# « pour chaque » over no row
+# what goes through no row
 
 
 def _report_empty_table(checked: CheckedRule, problems: Problems) -> None:
@@ -39,14 +41,14 @@ def _report_empty_table(checked: CheckedRule, problems: Problems) -> None:
         loop = _deciding_loop(top)
         if loop is None:
             continue
-        tables = [table.id for table in loop.tables]
+        tables = [table.id for table, _ in _tables_of(loop)]
         rows = _number_of_rows(loop)
         problems.warn(
             formula.place,
             "decided_by_no_row",
-            f"sans aucune ligne dans {_quoted(tables, 'fr')}, ce « pour chaque » est sans objet : "
+            f"sans aucune ligne dans {_quoted(tables, 'fr')}, {_loop_words(loop).fr} est sans objet : "
             f"la règle « {rule.id} » serait écartée sans qu'on l'ait décidé.",
-            f'without any row in {_quoted(tables, "en")}, this "pour chaque" is not applicable: '
+            f"without any row in {_quoted(tables, 'en')}, {_loop_words(loop).en} is not applicable: "
             f'the rule "{rule.id}" would be set aside without anybody having decided so.',
             Text(
                 f"Si c'est voulu, écrivez « applicable_si: {rows} > 0 » ; s'il faut au moins une ligne, "
@@ -58,7 +60,13 @@ def _report_empty_table(checked: CheckedRule, problems: Problems) -> None:
         return
 
 
-def _number_of_rows(loop: tree.ForEach) -> str:
+def _loop_words(loop: _Loop) -> Text:
+    if isinstance(loop, tree.ForEach):
+        return Text("ce « pour chaque »", 'this "pour chaque"')
+    return Text(f"« {loop.function}(…) »", f'"{loop.function}(…)"')
+
+
+def _number_of_rows(loop: _Loop) -> str:
     """The formula that counts the rows that the loop looks at."""
     return " + ".join(
         f"nombre({table.id} où {condition.text})" if condition else f"nombre({table.id})"
@@ -66,29 +74,34 @@ def _number_of_rows(loop: tree.ForEach) -> str:
     )
 
 
-def _tables_of(loop: tree.ForEach) -> list[tuple[Field, Node | None]]:
-    """Its tables, each with the « où » that chooses among its rows: that of the loop looks at the first table only."""
+def _tables_of(loop: _Loop) -> list[tuple[Field, Node | None]]:
+    """Its tables, each with the « où » that chooses among its rows: that of a loop looks at the first table only."""
+    if isinstance(loop, tree.OverTable):
+        return [(loop.table, loop.condition)]
     return [(table, loop.condition if table is loop.tables[0] else None) for table in loop.tables]
 
 
-def _deciding_loop(node: Node, facts: Facts = _NOTHING) -> tree.ForEach | None:
-    """The « pour chaque » that, over no row, makes the node not applicable; None when none does."""
-    match node:
-        case tree.ForEach():
-            return None if any(has_row(table, condition, facts) for table, condition in _tables_of(node)) else node
-        case tree.Known() | tree.OverTable():
+def _deciding_loop(node: Node, facts: Facts = _NOTHING) -> _Loop | None:
+    """What goes through rows and, over none, makes the node not applicable; None when nothing does."""
+    if isinstance(node, tree.Known):
+        return None
+    if isinstance(node, tree.OverTable) and TABLE_FUNCTIONS[node.function].zero_when_empty:
+        return None
+    if isinstance(node, tree.ForEach | tree.OverTable):
+        if any(has_row(table, condition, facts) for table, condition in _tables_of(node)):
             return None
+        return node
     loops = [_deciding_loop(child, settled) for child, settled in _below(node, facts)]
     if isinstance(node, tree.Logic) and not all(loops):
         return None  # what is not applicable is left out: the rest decides
-    return next(filter(None, loops), None)
+    return next((loop for loop in loops if loop is not None), None)
 
 
 # fields that may be hidden
 
 
 class _HiddenFields:
-    """The fields that a condition of theirs, or of their group, may hide."""
+    """The fields that a condition of theirs, of their group or of their section may hide."""
 
     def __init__(self, book: Rulebook) -> None:
         self.conditions: dict[str, tuple[Node, ...]] = {}

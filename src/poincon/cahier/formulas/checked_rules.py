@@ -64,6 +64,7 @@ def formula_problem(formula: Formula, error: FormulaError, problems: Problems) -
         error.text.fr.rstrip(".") + mention[0] + ".",
         error.text.en.rstrip(".") + mention[1] + ".",
         error.remedy,
+        error.names,
     )
 
 
@@ -163,17 +164,17 @@ class RuleChecker:
 
 
 class Conditions:
-    """`requis_si` and `visible_si` of fields and groups, as typed trees."""
+    """`requis_si` of fields, `visible_si` of fields, groups and sections, as typed trees."""
 
     def __init__(self, formulas: FormulaChecker, visibility: Visibility) -> None:
         self.formulas = formulas
         self.visibility = visibility
         self.shown: dict[str, Node] = {}
-        """By identifier (`champ:ca_total`, `groupe:activite`), as they are checked."""
+        """By identifier (`champ:ca_total`, `groupe:activite`, `rubrique:bilan`), as they are checked."""
         self._checked: set[str] = set()
 
     def check_shown(self, field: Field) -> tuple[Node, ...]:
-        """The conditions on which a field is shown; that of its group is checked, and reported, once."""
+        """The conditions on which a field is shown; those of its group and section are checked, and reported, once."""
         keys = self.visibility.conditions(field)
         for key in keys:
             if key not in self._checked:

@@ -21,6 +21,7 @@ _STRICT = (
     tree.DatePlus,
     tree.Extreme,
     tree.Known,
+    tree.MonthsBetween,
     tree.Negative,
     tree.OptionIs,
     tree.Rounded,
@@ -95,7 +96,7 @@ def known(answered: Field, yearly: bool = False) -> Fact:
 
 def has_row(table: Field, condition: Node | None, facts: Facts) -> bool:
     """Whether these facts say that rows of a table meet a condition, if any: « nombre(t où …) > 0 »."""
-    count = (tree.OverTable, table, None, _shape_of_part(condition))
+    count = (tree.OverTable, "nombre", table, None, _shape_of_part(condition))
     none = (tree.Constant, 0)
     more_than_none = Fact((Comparison.MORE, count, none), True)
     return more_than_none in facts or Fact((Comparison.EQUAL, frozenset((count, none))), False) in facts

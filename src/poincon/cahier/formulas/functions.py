@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.numbers import ROUNDING_STEPS, Rounding
 from poincon.cahier.basics.problems import suggestion
-from poincon.cahier.basics.units import RATIO
+from poincon.cahier.basics.units import MONTH, RATIO
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Field, FieldKind, Rule, RuleKind, Status
@@ -52,6 +52,12 @@ def rounding(checker: Checker, at: syntax.Call) -> Node:
     )
 
 
+def months_between(checker: Checker, at: syntax.Call) -> Node:
+    first, second = (checker.require(checker.node(argument), Type.DATE, argument) for argument in at.arguments)
+    yearly = first.yearly or second.yearly
+    return tree.MonthsBetween(checker.part(at), Type.NUMBER, MONTH, yearly, first, second)
+
+
 def declared_absent(checker: Checker, at: syntax.Call) -> Node:
     argument = at.arguments[0]
     field = checker.programme.fields.get(argument.id) if isinstance(argument, syntax.Name) else None
@@ -61,6 +67,7 @@ def declared_absent(checker: Checker, at: syntax.Call) -> Node:
             "not_a_document",
             f"« {checker.part(argument)} » n'est pas un document demandé par le formulaire.",
             f'"{checker.part(argument)}" is not a document that the form asks for.',
+            names=(checker.part(argument),),
         )
     return tree.DeclaredAbsent(checker.part(at), Type.BOOLEAN, None, field.yearly, field)
 
@@ -79,6 +86,7 @@ def status_test(checker: Checker, at: syntax.Call) -> Node:
             f"« {checker.part(argument)} » n'est pas une règle.",
             f'"{checker.part(argument)}" is not a rule.',
             suggestion(checker.part(argument), checker.programme.rule),
+            (checker.part(argument),),
         )
     if argument.id not in checker.traits:
         raise checker.error(
@@ -110,6 +118,7 @@ def level(checker: Checker, at: syntax.Call) -> Node:
             "no_scale",
             f"« {checker.part(argument)} » n'a pas d'échelle : ni énoncé, ni critère.",
             f'"{checker.part(argument)}" has no scale: neither a statement nor a criterion.',
+            names=(checker.part(argument),),
         )
     yearly = isinstance(subject, Field) and subject.yearly
     return tree.LevelValue(checker.part(at), Type.NUMBER, RATIO, yearly, subject)

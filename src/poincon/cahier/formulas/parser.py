@@ -8,7 +8,9 @@ from dataclasses import replace
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.foreign import foreign_word
 from poincon.cahier.formulas.syntax import (
+    ROW_WORDS,
     Binary,
     Call,
     Chain,
@@ -22,14 +24,17 @@ from poincon.cahier.formulas.syntax import (
     OverYears,
     Syntax,
     Unary,
+    columns_read,
 )
+from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
+from poincon.cahier.formulas.token_reader import TokenReader
 from poincon.cahier.formulas.tokens import Token, tokens_of
 from poincon.cahier.formulas.words import COMPARISONS, FUNCTIONS, ROUNDINGS, TOTALS, WORDS
 
 _Reader = Callable[[], "Syntax"]
 
 MAXIMUM_LENGTH = 500
-MAXIMUM_DEPTH = 40
+_COLUMN = Text("un tableau et sa colonne (« recettes.montant »)", 'a table and its column ("recettes.montant")')
 
 
 def parse(text: str) -> Syntax:
@@ -45,66 +50,8 @@ def parse(text: str) -> Syntax:
     return _Parser(tokens_of(text)).whole()
 
 
-class _Parser:
+class _Parser(TokenReader):
     """Recursive descent; each method reads one level of precedence."""
-
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
-        self.index = 0
-        self.depth = 0
-
-    # reading tokens
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.index]
-
-    def at(self, *words: str) -> bool:
-        return self.token.text in words and self.token.kind != "number"
-
-    def take(self) -> Token:
-        token = self.token
-        self.index += 1
-        return token
-
-    def expect(self, word: str) -> Token:
-        if not self.at(word):
-            raise self.unexpected(f"« {word} » est attendu", f'"{word}" is expected')
-        return self.take()
-
-    def name(self, noun: Text) -> Token:
-        if self.token.kind != "name":
-            raise self.unexpected(f"{noun.fr} est attendu", f"{noun.en} is expected")
-        return self.take()
-
-    def unexpected(self, fr: str, en: str) -> FormulaError:
-        token = self.token
-        if token.kind == "end":
-            return FormulaError(
-                token.start,
-                "formula_unfinished",
-                f"la formule s'arrête trop tôt : {fr}.",
-                f"the formula stops too early: {en}.",
-            )
-        return FormulaError(
-            token.start,
-            "formula_unexpected",
-            f"« {token.text} » est inattendu : {fr}.",
-            f'"{token.text}" is unexpected: {en}.',
-        )
-
-    def deeper(self) -> None:
-        self.depth += 1
-        if self.depth > MAXIMUM_DEPTH:
-            raise FormulaError(
-                self.token.start,
-                "formula_too_deep",
-                f"la formule dépasse {MAXIMUM_DEPTH} niveaux.",
-                f"the formula is over {MAXIMUM_DEPTH} levels deep.",
-                Text(
-                    "Nommez une partie du calcul dans « derives ».", 'Name a part of the calculation under "derives".'
-                ),
-            )
 
     # the grammar
 
@@ -150,6 +97,14 @@ class _Parser:
         return ForEach(start, body.end, column, tuple(tables), condition, body)
 
     def where(self) -> Syntax | None:
+        if self.at("ou"):
+            raise FormulaError(
+                self.token.start,
+                "formula_unexpected",
+                "« ou » est inattendu : « où » est attendu.",
+                '"ou" is unexpected: "où" is expected.',
+                Text("Écrivez « où », avec son accent.", 'Write "où", with its accent.'),
+            )
         if not self.at("où"):
             return None
         self.take()
@@ -226,7 +181,7 @@ class _Parser:
             self.take()
             tree = self.expression()
             return replace(tree, start=token.start, end=self.expect(")").end)
-        if token.kind != "name" or (token.text in WORDS and token.text not in ("ligne", "dossier")):
+        if token.kind != "name" or (token.text in WORDS and token.text not in ROW_WORDS):
             raise self.unexpected("un nom, un nombre ou une parenthèse", "a name, a number or a parenthesis")
         self.take()
         if self.at("("):
@@ -236,54 +191,61 @@ class _Parser:
         return Name(token.start, token.end, token.text)
 
     def dotted(self, base: Token) -> Syntax:
-        if base.text not in ("ligne", "dossier"):
-            raise FormulaError(
-                base.start,
-                "dotted_name",
-                f"« {base.text}. » : une colonne de tableau se lit dans « somme(…) ».",
-                f'"{base.text}.": a column of a table is read inside "somme(…)".',
-            )
         self.take()
         name = self.name(Text("un nom", "a name"))
         return Dotted(base.start, name.end, base.text, name.text)
 
     def call(self, function: Token) -> Syntax:
         self.take()
-        if function.text == "somme":
-            return self.total(function)
         if function.text == "nombre":
-            table = self.name(Text("un tableau", "a table")).text
-            condition = self.where()
-            return OverTable(function.start, self.expect(")").end, table, None, condition)
-        if function.text not in FUNCTIONS:
+            return self.count(function)
+        if function.text not in FUNCTIONS and function.text not in TOTALS:
             raise FormulaError(
                 function.start,
                 "unknown_function",
                 f"la fonction « {function.text} » n'existe pas.",
                 f'the function "{function.text}" does not exist.',
-                suggestion(function.text, [*FUNCTIONS, *TOTALS]),
+                foreign_word(function.text) or suggestion(function.text, [*FUNCTIONS, *TOTALS]),
             )
-        return self.plain_call(function)
-
-    def total(self, function: Token) -> Syntax:
-        table, dot = self.token, self.tokens[min(self.index + 1, len(self.tokens) - 1)]
-        if table.kind == "name" and table.text not in ("ligne", "dossier") and dot.text == ".":
-            self.index += 2
-            column = self.name(Text("une colonne", "a column")).text
-            condition = self.where()
-            return OverTable(function.start, self.expect(")").end, table.text, column, condition)
         operand = self.expression()
+        columns = columns_read(operand) if function.text in TABLE_FUNCTIONS else []
+        if columns and self.at("où", ")"):
+            return self.over_table(function, operand, columns)
+        if self.at("où"):
+            raise self.unexpected(_COLUMN.fr, _COLUMN.en)
+        return self.total(function, operand) if function.text == "somme" else self.plain_call(function, operand)
+
+    def count(self, function: Token) -> Syntax:
+        table = self.name(Text("un tableau", "a table")).text
+        condition = self.where()
+        return OverTable(function.start, self.expect(")").end, function.text, table, None, condition)
+
+    def over_table(self, function: Token, operand: Syntax, columns: list[Dotted]) -> Syntax:
+        table = columns[0].base
+        for column in columns:
+            if column.base != table:
+                raise FormulaError(
+                    column.start,
+                    "one_table",
+                    f"« {function.text} » parcourt un seul tableau : « {table} » et « {column.base} » sont mêlés.",
+                    f'"{function.text}" goes through one table: "{table}" and "{column.base}" are mixed.',
+                    Text(
+                        f"Écrivez un « {function.text}(…) » pour chaque tableau.",
+                        f'Write one "{function.text}(…)" for each table.',
+                    ),
+                )
+        condition = self.where()
+        return OverTable(function.start, self.expect(")").end, function.text, table, operand, condition)
+
+    def total(self, function: Token, operand: Syntax) -> Syntax:
         if self.at(")"):
-            raise self.unexpected(
-                "« sur annees », ou un tableau et sa colonne (« recettes.montant »)",
-                '"sur annees", or a table and its column ("recettes.montant")',
-            )
+            raise self.unexpected(f"« sur annees », ou {_COLUMN.fr}", f'"sur annees", or {_COLUMN.en}')
         self.expect("sur")
         self.expect("annees")
         return OverYears(function.start, self.expect(")").end, function.text, operand)
 
-    def plain_call(self, function: Token) -> Syntax:
-        arguments = [self.expression()]
+    def plain_call(self, function: Token, first: Syntax) -> Syntax:
+        arguments = [first]
         step = ""
         while self.at(","):
             self.take()

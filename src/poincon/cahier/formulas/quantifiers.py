@@ -8,8 +8,9 @@ from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT
 from poincon.cahier.formulas import syntax, tree
+from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.formulas.types import field_unit
+from poincon.cahier.formulas.types import TYPE_WORDS, field_unit
 from poincon.cahier.formulas.year_functions import YEAR_FUNCTIONS
 from poincon.cahier.model import Field, FieldKind
 from poincon.cahier.model.kinds import KINDS, Type
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _in_years(checker: Checker, at: syntax.Syntax, argument: syntax.Syntax) -> Node:
-    if checker.row is not None or checker.line is not None:
+    if checker.table is not None or checker.line is not None:
         raise checker.error(
             at,
             "years_in_rows",
@@ -80,6 +81,7 @@ def _table(checker: Checker, at: syntax.Syntax, name: str) -> Field:
             f"« {name} » n'est pas un tableau.",
             f'"{name}" is not a table.',
             suggestion(name, tables),
+            (name,),
         )
     return field
 
@@ -93,46 +95,84 @@ def column_of(checker: Checker, at: syntax.Syntax, table: Field, name: str) -> F
             f"le tableau « {table.id} » n'a pas de colonne « {name} ».",
             f'the table "{table.id}" has no column "{name}".',
             suggestion(name, [column.id for column in table.columns]),
+            (name,),
         )
     return column
+
+
+def cell(checker: Checker, at: syntax.Dotted) -> Node:
+    """`table.column`: what a function over that table reads of each row."""
+    if checker.table is None or checker.table.id != at.base:
+        raise checker.error(
+            at,
+            "dotted_name",
+            f"« {at.base}. » : une colonne de tableau se lit dans « somme(…) », « max(…) » ou « premier(…) ».",
+            f'"{at.base}.": a column of a table is read inside "somme(…)", "max(…)" or "premier(…)".',
+            _row_word(checker, at),
+        )
+    column = column_of(checker, at, checker.table, at.id)
+    has_bounds = checker.has_bounds and checker.row is None
+    return tree.ColumnValue(checker.part(at), column.type, field_unit(column), False, column, False, has_bounds)
+
+
+def _row_word(checker: Checker, at: syntax.Dotted) -> Text | None:
+    """What to write within « pour chaque ligne »."""
+    if checker.line is None or checker.line.id != at.base:
+        return None
+    return Text(f"Écrivez « ligne.{at.id} ».", f'Write "ligne.{at.id}".')
 
 
 def _condition_on_rows(checker: Checker, table: Field, condition: syntax.Syntax | None) -> Node | None:
     if condition is None:
         return None
-    outer, checker.row = checker.row, table
+    outer = checker.table, checker.row
+    checker.table = checker.row = table
     node = checker.boolean(condition)
-    checker.row = outer
+    checker.table, checker.row = outer
     return node
+
+
+def _operand_of_rows(checker: Checker, table: Field, at: syntax.OverTable) -> Node | None:
+    """What a function reads of each row of a table."""
+    if at.operand is None:
+        return None
+    function = TABLE_FUNCTIONS[at.function]
+    checker.table, checker.has_bounds = table, function.has_bounds
+    operand = checker.node(at.operand)
+    checker.table, checker.has_bounds = None, False
+    if operand.type not in function.takes:
+        kind = TYPE_WORDS[operand.type]
+        raise checker.error(
+            at.operand,
+            "kind_mismatch",
+            f"« {operand.text} » est {kind.fr} : « {at.function} » ne le prend pas.",
+            f'"{operand.text}" is {kind.en}: "{at.function}" does not take it.',
+        )
+    return operand
 
 
 def over_table(checker: Checker, at: syntax.OverTable) -> Node:
     table = _table(checker, at, at.table)
-    if checker.row is not None:
+    if checker.table is not None:
         raise checker.error(
             at,
             "nested_rows",
-            "un « où » ne contient pas un autre parcours de tableau.",
-            'a "où" cannot hold another pass over a table.',
-            Text("Utilisez « pour chaque ligne de … : … ».", 'Use "pour chaque ligne de … : …".'),
+            "un parcours de tableau n'en contient pas un autre.",
+            "a pass over a table cannot hold another.",
+            Text(
+                "Nommez la partie intérieure dans « derives », ou utilisez « pour chaque ligne de … : … ».",
+                'Name the inner part under "derives", or use "pour chaque ligne de … : …".',
+            ),
         )
-    column = column_of(checker, at, table, at.column) if at.column else None
-    if column is not None and not column.is_number:
-        raise checker.error(
-            at,
-            "kind_mismatch",
-            f"la colonne « {column.id} » ne s'additionne pas.",
-            f'the column "{column.id}" does not add up.',
-        )
+    operand = _operand_of_rows(checker, table, at)
     condition = _condition_on_rows(checker, table, at.condition)
-    yearly = table.yearly or bool(condition and condition.yearly)
-    return tree.OverTable(
-        checker.part(at), Type.NUMBER, field_unit(column) if column else COUNT, yearly, table, column, condition
-    )
+    yearly = table.yearly or any(part.yearly for part in (operand, condition) if part is not None)
+    kind, unit = (Type.NUMBER, COUNT) if operand is None else (operand.type, operand.unit)
+    return tree.OverTable(checker.part(at), kind, unit, yearly, at.function, table, operand, condition)
 
 
 def for_each(checker: Checker, at: syntax.ForEach) -> Node:
-    if checker.line is not None or checker.row is not None or checker.in_groups:
+    if checker.line is not None or checker.table is not None or checker.in_groups:
         raise checker.error(
             at, "nested_rows", "« pour chaque » n'en contient pas un autre.", '"pour chaque" cannot hold another.'
         )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.bounds import Bound, check_bounds
 from poincon.cahier.formulas.checked_rules import CheckedRule, Conditions, FormulaChecker, RuleChecker
 from poincon.cahier.formulas.ordering import ordered_names
-from poincon.cahier.formulas.sizes import SMALL, Size, score_size, size_of
+from poincon.cahier.formulas.sizes import SMALL, Size, report_too_long, score_size, size_of
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.formulas.visibility import Visibility, condition_keys, fields_at, fields_below
@@ -31,10 +32,12 @@ class Rulebook:
     rules: tuple[CheckedRule, ...]
     required_if: dict[str, Node]
     shown_if: dict[str, Node]
-    """Conditions of fields and of groups, by identifier (`champ:ca_total`, `groupe:activite`)."""
+    """Conditions of fields, groups and sections, by key (`champ:ca_total`, `groupe:activite`, `rubrique:bilan`)."""
+    bounds: dict[str, tuple[Bound, ...]] = field(default_factory=dict)
+    """The bounds of fields that are formulas, by the field's identifier."""
 
     def conditions_of(self, field: Field) -> tuple[Node, ...]:
-        """The conditions on which the form asks for a field: that of its group, then its own."""
+        """The conditions on which the form asks for a field: those of its section, of its group, then its own."""
         keys = condition_keys(field)
         return tuple(self.shown_if[key] for key in keys if key in self.shown_if)
 
@@ -137,16 +140,11 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
         heights[rule.id] = max((_height(top, heights) for top in checked_rule.trees), default=1)
         sizes[rule.id] = _size(checked_rule, programme, sizes)
         if sizes[rule.id].too_long:
-            problems.add(
-                rule.place,
-                "numbers_too_long",
-                "ce calcul peut donner un nombre trop long : trop de produits ou de quotients s'enchaînent.",
-                "this calculation can give too long a number: too many products or quotients follow each other.",
-                Text("Arrondissez une étape (« arrondi(x, centime) »).", 'Round a step ("arrondi(x, centime)").'),
-            )
+            report_too_long(rule.place, problems)
             sizes[rule.id] = SMALL
         _bound_height(rule.id, rule.place, heights, problems)
-    book = Rulebook(programme, tuple(checked), conditions.required(), conditions.shown)
+    bounds = check_bounds(formulas, visibility, sizes, problems)
+    book = Rulebook(programme, tuple(checked), conditions.required(), conditions.shown, bounds)
     _report_unused(book, problems)
     return book
 
@@ -191,6 +189,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     programme = book.programme
     trees = [top for checked in book.rules for top in checked.trees]
     trees += [*book.required_if.values(), *book.shown_if.values()]
+    trees += [bound.limit for bounds in book.bounds.values() for bound in bounds]
     nodes = [node for top in trees for node in tree.walk(top)]
     parameters = {node.parameter.id for node in nodes if isinstance(node, tree.ParameterValue)}
     parameters |= {rule.linked_share for rule in programme.rules if rule.linked_share}
@@ -202,17 +201,23 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     meant |= identifiers_of_remedies(programme)
     for parameter in programme.parameters:
         if parameter.id not in parameters | meant:
-            _unused(parameter.place, f"le paramètre « {parameter.id} »", f'the parameter "{parameter.id}"', problems)
+            _unused(
+                parameter.id,
+                parameter.place,
+                f"le paramètre « {parameter.id} »",
+                f'the parameter "{parameter.id}"',
+                problems,
+            )
     for rule in programme.rules:
         if rule.kind is RuleKind.DERIVED and not rule.shown and rule.id not in rules | meant:
-            _unused(rule.place, f"la valeur « {rule.id} »", f'the value "{rule.id}"', problems)
+            _unused(rule.id, rule.place, f"la valeur « {rule.id} »", f'the value "{rule.id}"', problems)
 
 
 def _names_meant(rule: Rule) -> set[str]:
     return {word for formula in rule.formulas for word in re.findall(r"[A-Za-z0-9_]+", formula.text)}
 
 
-def _unused(place: Place, fr: str, en: str, problems: Problems) -> None:
+def _unused(name: str, place: Place, fr: str, en: str, problems: Problems) -> None:
     problems.add(
         place,
         "unused",
@@ -222,4 +227,5 @@ def _unused(place: Place, fr: str, en: str, problems: Problems) -> None:
             "Retirez-le, ou corrigez la formule qui devait le lire (« affiche: oui » pour une valeur à montrer).",
             'Remove it, or mend the formula meant to read it ("affiche: oui" for a value to show).',
         ),
+        (name,),
     )

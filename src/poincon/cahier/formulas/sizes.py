@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from math import lcm
 from typing import Any
 
+from poincon.cahier.basics.problems import Place, Problems
+from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.row_sizes import denominator
+from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.year_functions import YEAR_FUNCTIONS
 
@@ -33,10 +37,9 @@ class Size:
         return max(self.above, self.below) > MAXIMUM_DIGITS
 
 
-INPUT = Size(22, 7)
-"""An answer: 15 digits and 6 decimals, as a whole number over a power of ten."""
 PARAMETER = Size(28, 28, False)
 SMALL = Size(22, 7)
+"""An answer: 15 digits and 6 decimals, as a whole number over a power of ten."""
 
 
 def size_of(node: Node, rules: Mapping[str, Size]) -> Size:
@@ -77,7 +80,15 @@ def _over_years(node: tree.OverYears, rules: Mapping[str, Size]) -> Size:
 
 
 def _over_table(node: tree.OverTable, rules: Mapping[str, Size]) -> Size:
-    return Size(INPUT.above + 3, INPUT.below)
+    if node.operand is None:
+        return SMALL
+    size = size_of(node.operand, rules)
+    if not TABLE_FUNCTIONS[node.function].adds_up:
+        return size
+    divisor = denominator(node.operand, lambda part: size_of(part, rules))
+    below = divisor.over_rows(node.table.maximum_rows)
+    more = len(str(node.table.maximum_rows))
+    return Size(size.above + below + more, below, not divisor.shared and not divisor.varying)
 
 
 _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
@@ -97,6 +108,7 @@ _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
     tree.Arithmetic: _computed,
     tree.Negative: _widest,
     tree.DatePlus: _widest,
+    tree.MonthsBetween: _small,
     tree.Extreme: _widest,
     tree.Rounded: _rounded,
     tree.If: _widest,
@@ -105,6 +117,16 @@ _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
     tree.OverTable: _over_table,
     tree.ForEach: _widest,
 }
+
+
+def report_too_long(place: Place, problems: Problems) -> None:
+    problems.add(
+        place,
+        "numbers_too_long",
+        "ce calcul peut donner un nombre trop long : trop de produits ou de quotients s'enchaînent.",
+        "this calculation can give too long a number: too many products or quotients follow each other.",
+        Text("Arrondissez une étape (« arrondi(x, centime) »).", 'Round a step ("arrondi(x, centime)").'),
+    )
 
 
 def score_size(denominators: Iterable[int], weights: int, linked: Size | None) -> Size:

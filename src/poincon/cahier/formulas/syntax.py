@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ROW_WORDS = ("ligne", "dossier")
+"""What stands before a point and is no table: the row of « pour chaque ligne », and the whole dossier."""
+
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
@@ -23,7 +26,7 @@ class Name(Syntax):
 
 @dataclass(frozen=True, slots=True)
 class Dotted(Syntax):
-    """`ligne.poste`, `dossier.financeur`."""
+    """`ligne.poste`, `dossier.financeur`, `depenses.montant`."""
 
     base: str
     id: str
@@ -79,10 +82,11 @@ class Call(Syntax):
 
 @dataclass(frozen=True, slots=True)
 class OverTable(Syntax):
-    """`somme(recettes.montant où …)`, `nombre(recettes où …)`: without a column, rows are counted."""
+    """`somme(depenses.quantite * depenses.prix où …)`, `nombre(depenses où …)`, which reads nothing of the rows."""
 
+    function: str
     table: str
-    column: str | None
+    operand: Syntax | None
     condition: Syntax | None
 
 
@@ -102,3 +106,18 @@ class ForEach(Syntax):
     tables: tuple[str, ...]
     condition: Syntax | None
     body: Syntax
+
+
+def columns_read(node: Syntax) -> list[Dotted]:
+    """`table.column` below, in reading order, but for those that another pass over a table reads."""
+    columns: list[Dotted] = []
+    todo: list[object] = [node]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, tuple):
+            todo.extend(reversed(item))
+        elif isinstance(item, Dotted):
+            columns += [] if item.base in ROW_WORDS else [item]
+        elif isinstance(item, Syntax) and not isinstance(item, OverTable | ForEach):
+            todo.extend(getattr(item, name) for name in reversed(list(item.__dataclass_fields__)))
+    return columns

@@ -69,10 +69,14 @@ class LevelValue(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnValue(Node):
-    """A column of the row that a `où` looks at or, when `of_line`, of the row of `pour chaque ligne`."""
+    """A column of the row that a function over a table looks at or, when `of_line`, of that of `pour chaque ligne`.
+
+    `has_bounds`: whether a blank cell stands between the bounds of its column.
+    """
 
     column: Field
     of_line: bool
+    has_bounds: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,6 +143,14 @@ class DatePlus(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MonthsBetween(Node):
+    """`mois_entre(a, b)`: the whole months from one date to another."""
+
+    first: Node
+    second: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Extreme(Node):
     greatest: bool
     operands: tuple[Node, ...]
@@ -175,10 +187,14 @@ class OverYears(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OverTable(Node):
-    """Sum of a column, or count of rows when `column` is None, over the rows that meet `condition`."""
+    """What `function`, one of `table_functions.TABLE_FUNCTIONS`, makes of the rows that meet `condition`.
 
+    `operand`: what it reads of each row; None for a count.
+    """
+
+    function: str
     table: Field
-    column: Field | None
+    operand: Node | None
     condition: Node | None
 
 
@@ -199,14 +215,14 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.operand,)
         case Logic() | Extreme():
             return node.operands
-        case Compare() | Arithmetic():
+        case Compare() | Arithmetic() | MonthsBetween():
             return (node.first, node.second)
         case DatePlus():
             return (node.date, node.duration)
         case If():
             return (node.condition, node.then, node.otherwise)
         case OverTable():
-            return (node.condition,) if node.condition else ()
+            return tuple(part for part in (node.operand, node.condition) if part is not None)
         case ForEach():
             return (node.condition, node.body) if node.condition else (node.body,)
         case Constant() | FieldValue() | ParameterValue() | RuleValue() | StatusTest() | LevelValue() | ColumnValue():
@@ -218,19 +234,27 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def chooser(node: Node) -> Field | Rule | None:
     """The field or the verdicts whose options a choice takes; None when it could be those of several."""
-    while isinstance(node, Before | OverYears):
+    while isinstance(node, Before | OverYears | OverTable):
+        if node.operand is None:
+            return None
         node = node.operand
     match node:
         case ColumnValue(column=column):
             return column
         case If(then=then, otherwise=otherwise):
-            choosers = {chooser(then), chooser(otherwise)}
-            return choosers.pop() if len(choosers) == 1 else None
+            first, second = chooser(then), chooser(otherwise)
+            return first if first is second or _of_one_list(first, second) else None
         case FieldValue(field=field):
             return field
         case RuleValue(rule=rule):
             return rule
     return None
+
+
+def _of_one_list(first: Field | Rule | None, second: Field | Rule | None) -> bool:
+    if not (isinstance(first, Field) and isinstance(second, Field)):
+        return False
+    return bool(first.option_list) and first.option_list == second.option_list
 
 
 def rules_below(node: Node) -> list[Rule]:

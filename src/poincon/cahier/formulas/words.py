@@ -9,6 +9,7 @@ FUNCTIONS = {
     "arrondi": 2,
     "arrondi_inf": 2,
     "arrondi_sup": 2,
+    "mois_entre": 2,
     "avant": 1,
     "connu": 1,
     "absente": 1,

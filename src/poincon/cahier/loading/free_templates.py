@@ -76,6 +76,7 @@ def _check_stage(entry: ProgrammeEntry, stages: dict[str, Stage], problems: Prob
             f"« {name[:60]} » n'est pas un nom d'étape connu.",
             f'"{name[:60]}" is not the name of a known stage.',
             suggestion(name, stages),
+            names=(name,),
         )
     elif stages[name].phase not in OFFERED_AT:
         acts = ", ".join(LETTER_ACTS)

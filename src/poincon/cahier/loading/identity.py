@@ -128,6 +128,7 @@ class IdentityReader:
                 f"l'unité « {text[:40]} » n'existe pas.",
                 f'there is no unit "{text[:40]}".',
                 suggestion(text, units),
+                (text,),
             )
             return default
         return unit
@@ -146,6 +147,8 @@ class IdentityReader:
     def _check_source(self, citation: str, place: Place) -> None:
         identifier, _, passage = citation.partition(" ")
         sources = [source.id for source in self.sources]
+        if "sources" not in self.entry:
+            return  # told already: no source could be cited
         if identifier not in sources:
             self.problems.add(
                 place,
@@ -153,6 +156,7 @@ class IdentityReader:
                 f"la source « {identifier[:40]} » n'est pas déclarée dans programme.yaml.",
                 f'the source "{identifier[:40]}" is not declared in programme.yaml.',
                 suggestion(identifier, sources),
+                (identifier,),
             )
         elif not passage.strip():
             self.problems.add(
@@ -183,14 +187,16 @@ class IdentityReader:
     def check_names(self, names: Iterable[str], candidates: Iterable[str], place: Place, fr: str, en: str) -> None:
         """Report each name that is not among the candidates; `fr` and `en` say what it names."""
         possible = set(candidates)
+        of_noun = f"d'{fr}" if fr[0] in "aeéio" else f"de {fr}"
         for name in names:
-            if name not in possible:
+            if name and name not in possible:  # an empty name is told as an empty key
                 self.problems.add(
                     place,
                     "unknown_name",
-                    f"« {name[:60]} » n'est pas un nom de {fr} connu.",
+                    f"« {name[:60]} » n'est pas un nom {of_noun} connu.",
                     f'"{name[:60]}" is not the name of a known {en}.',
                     suggestion(name, possible),
+                    (name,),
                 )
 
 

@@ -129,7 +129,7 @@ class RulesReader:
                 "a condition has no target.",
             )
         has_status = "cible" in entry or "condition" in entry
-        if has_status and "force" not in entry:
+        if has_status and "force" not in entry.keys:
             self.problems.add(
                 entry.place,
                 "missing_key",
@@ -236,4 +236,5 @@ class RulesReader:
                     "no_statement",
                     "ces rubriques n'ont aucun énoncé à noter.",
                     "these sections have no statement to score.",
+                    names=tuple(sorted(scored_sections)),
                 )

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.bounds import BoundText
+from poincon.cahier.loading.meanings import (
+    EFFECT_MEANINGS,
+    FIELD_MEANINGS,
+    FIGURE_MEANINGS,
+    FUNCTION_MEANINGS,
+    PHASE_MEANINGS,
+    SCOPE_MEANINGS,
+    STATUS_MEANINGS,
+    STRENGTH_MEANINGS,
+)
 from poincon.cahier.loading.shapes import (
     FORMULA,
     IDENTIFIER,
@@ -12,18 +23,15 @@ from poincon.cahier.loading.shapes import (
     TEXT,
     VERSION,
     Anything,
-    DatedNumbers,
-    Day,
-    ExactNumber,
     Key,
     ListOf,
+    NameOr,
     OneOf,
     Passage,
     Shape,
-    WholeNumber,
     Word,
-    YesNo,
 )
+from poincon.cahier.loading.values import DatedNumbers, Day, ExactNumber, WholeNumber, YesNo
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
@@ -52,7 +60,7 @@ DURATION_UNITS = {name: name for name in ("an", "mois", "jour")}
 FIGURE_SHAPE = Shape(
     (
         IDENTITY,
-        Key("type", OneOf(FIGURE_KINDS), required=True),
+        Key("type", OneOf(FIGURE_KINDS, FIGURE_MEANINGS), required=True),
         Key("titre", TEXT, required=True),
         Key("resultats", ListOf(TEXT), about="Les axes d'un radar, ou les versements dans l'ordre"),
         Key("niveaux", ListOf(Shape((LABEL, Key("resultats", ListOf(TEXT), required=True))))),
@@ -119,9 +127,13 @@ PROGRAMME = Shape(
                     (
                         IDENTITY,
                         LABEL,
-                        Key("portee", OneOf(SCOPES), required=True),
+                        Key("portee", OneOf(SCOPES, SCOPE_MEANINGS), required=True),
                         Key("role", TEXT),
-                        Key("fonctions", ListOf(OneOf(ACTOR_FUNCTIONS)), about="Ce que la plateforme lui laisse faire"),
+                        Key(
+                            "fonctions",
+                            ListOf(OneOf(ACTOR_FUNCTIONS, FUNCTION_MEANINGS)),
+                            about="Ce que la plateforme lui laisse faire",
+                        ),
                         SOURCE,
                         CHOICE,
                     )
@@ -137,7 +149,7 @@ PROGRAMME = Shape(
                         LABEL,
                         Key("acteur", TEXT, required=True),
                         Key("suivantes", ListOf(TEXT)),
-                        Key("phase", OneOf(PHASES), about="Le moment que la plateforme conduit"),
+                        Key("phase", OneOf(PHASES, PHASE_MEANINGS), about="Le moment que la plateforme conduit"),
                         SOURCE,
                         CHOICE,
                     )
@@ -152,7 +164,11 @@ PROGRAMME = Shape(
                         IDENTITY,
                         LABEL,
                         Key("quand", TEXT, required=True),
-                        Key("effet", OneOf(CALENDAR_EFFECTS), about="Ce que cette date fait de la campagne"),
+                        Key(
+                            "effet",
+                            OneOf(CALENDAR_EFFECTS, EFFECT_MEANINGS),
+                            about="Ce que cette date fait de la campagne",
+                        ),
                         SOURCE,
                         CHOICE,
                     )
@@ -179,9 +195,7 @@ SCALE_SHAPE = Shape(
                         Key("id", LEVEL_NAME, required=True),
                         LABEL,
                         Key("valeur", ExactNumber(), about="Fraction exacte entre 0 et 1"),
-                        Key(
-                            "statut", OneOf({word: STATUSES[word] for word in ("atteint", "non_atteint", "sans_objet")})
-                        ),
+                        Key("statut", OneOf({word: STATUSES[word] for word in STATUS_MEANINGS}, STATUS_MEANINGS)),
                     )
                 )
             ),
@@ -192,9 +206,10 @@ SCALE_SHAPE = Shape(
     )
 )
 
+OPTIONS = ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))
 COMMON_FIELD_KEYS = (
     IDENTITY,
-    Key("type", OneOf(FIELD_KINDS), required=True),
+    Key("type", OneOf(FIELD_KINDS, FIELD_MEANINGS), required=True),
     LABEL,
     HELP,
     Key("exemple", TEXT),
@@ -206,11 +221,11 @@ COMMON_FIELD_KEYS = (
 )
 OWN_FIELD_KEYS = (
     UNIT,
-    Key("minimum", ExactNumber()),
-    Key("maximum", ExactNumber()),
+    Key("minimum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
+    Key("maximum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
     Key("decimales", WholeNumber(0, 6)),
     Key("longueur", WholeNumber(1, 100_000), about="Caractères au plus"),
-    Key("options", ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))),
+    Key("options", NameOr(OPTIONS), about="Les options, ou l'identifiant d'une liste"),
     Key("lignes_maximum", WholeNumber(1, 500)),
     Key("formats", ListOf(TEXT)),
     Key("taille_maximum", WholeNumber(1, 500), about="En Mo"),
@@ -227,6 +242,11 @@ FORM = Shape(
     (
         Key("echelles", ListOf(SCALE_SHAPE)),
         Key(
+            "listes",
+            ListOf(Shape((IDENTITY, Key("options", OPTIONS, required=True)))),
+            about="Des options que plusieurs champs ou colonnes proposent",
+        ),
+        Key(
             "rubriques",
             ListOf(
                 Shape(
@@ -234,6 +254,7 @@ FORM = Shape(
                         IDENTITY,
                         Key("titre", TEXT, required=True),
                         HELP,
+                        Key("visible_si", FORMULA, about="Sinon la rubrique entière est masquée"),
                         SOURCE,
                         CHOICE,
                         Key(
@@ -269,7 +290,7 @@ FORM = Shape(
 _RULE = (IDENTITY, LABEL, HELP, Key("applicable_si", FORMULA, about="Sinon la règle est sans objet"), SOURCE, CHOICE)
 _VALUE = Key("valeur", FORMULA)
 _CONDITION = Key("condition", FORMULA, required=True)
-_STRENGTH = Key("force", OneOf(STRENGTHS))
+_STRENGTH = Key("force", OneOf(STRENGTHS, STRENGTH_MEANINGS))
 _LEVERS = Key("leviers", ListOf(TEXT))
 
 PARAMETER_SHAPE = Shape(
@@ -355,6 +376,7 @@ CASE = Shape(
         Key("base", TEXT, about="Le cas dont on part"),
         Key("date", Day()),
         Key("dossier", Anything()),
+        Key("hors_bornes", ListOf(TEXT), about="Les réponses attendues au-delà d'une borne qui est une formule"),
         Key("attendu", Anything(), required=True),
     )
 )

@@ -12,7 +12,7 @@ from poincon.cahier.model.enums import (
     Strength,
 )
 from poincon.cahier.model.figures import Figure, FigureKind, Series
-from poincon.cahier.model.form import Field, Formula, Group, Level, Option, Reference, Scale, Section
+from poincon.cahier.model.form import Field, Formula, Group, Level, Option, OptionList, Reference, Scale, Section
 from poincon.cahier.model.programme import Actor, Milestone, Programme, Remedies, Setting, Source, Stage, UnitName
 from poincon.cahier.model.rules import UNDATED, Parameter, Rule, Target, VerdictLine
 from poincon.cahier.model.templates import Template
@@ -33,6 +33,7 @@ __all__ = [
     "Level",
     "Milestone",
     "Option",
+    "OptionList",
     "Parameter",
     "Phase",
     "Programme",

@@ -11,7 +11,7 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, Phase
 from poincon.cahier.model.figures import Figure
-from poincon.cahier.model.form import Field, Group, Reference, Scale, Section
+from poincon.cahier.model.form import Field, Group, OptionList, Reference, Scale, Section
 from poincon.cahier.model.rules import Parameter, Rule
 from poincon.cahier.model.templates import Template
 
@@ -104,6 +104,7 @@ class Programme:
     sections: tuple[Section, ...]
     parameters: tuple[Parameter, ...]
     rules: tuple[Rule, ...]
+    option_lists: tuple[OptionList, ...] = ()
     figures: tuple[Figure, ...] = ()
     duration: tuple[int, str] | None = None
     """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
