@@ -25,6 +25,8 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     yield from _form_texts(programme)
     yield from _rule_texts(programme)
     for template in programme.templates.values():
+        if template.is_free:
+            yield f"modeles.{template.id}.libelle", template.label, True
         yield f"modeles.{template.id}.objet", template.subject, True
         yield f"modeles.{template.id}.corps", template.body, True
 
@@ -124,7 +126,9 @@ def read_english(
             check_text(text, CitingNames(frozenset(), citable), problems, subject=False)
         elif path.startswith("modeles."):
             _, template, key = path.split(".")
-            check_text(text, names_of(template, citable), problems, subject=key == "objet")
+            if key != "libelle":
+                free = programme.templates[template].is_free
+                check_text(text, names_of(template, citable, free=free), problems, subject=key == "objet")
     if is_draft(programme.version):
         return
     for path, _, needed in missing_english(programme, texts.keys()):

@@ -37,6 +37,7 @@ from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
     CARRY_OVERS,
+    LETTER_ACTS,
     PHASES,
     STATUSES,
     STRENGTHS,
@@ -44,7 +45,6 @@ from poincon.cahier.model.enums import (
 )
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import FIELD_KINDS
-from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 SOURCE = Key("source", TEXT, about="L'identifiant d'une source déclarée, une espace, l'endroit : 000 §5.6")
 CHOICE = Key("choix", TEXT, about="Ce qui est notre lecture, et pourquoi")
@@ -370,7 +370,10 @@ TEMPLATES = Shape(
             ListOf(
                 Shape(
                     (
-                        Key("id", OneOf({name: name for name in TEMPLATE_NAMES}), required=True),
+                        Key("id", IDENTIFIER, required=True, about="Un modèle de la plateforme, ou un modèle libre"),
+                        Key("libelle", TEXT, about="D'un modèle libre : comment il est proposé"),
+                        Key("etape", TEXT, about="D'un modèle libre : l'étape à laquelle il est proposé"),
+                        Key("acte", OneOf(LETTER_ACTS), about="D'un modèle libre : l'acte après lequel il l'est"),
                         Key("objet", Passage(), required=True, about="L'objet du message, ou le titre de la lettre"),
                         Key("corps", Passage(), required=True, about="Des paragraphes séparés par une ligne vide"),
                         SOURCE,

@@ -150,6 +150,25 @@ PHASES: dict[str, Phase] = {
 }
 
 
+class LetterAct(StrEnum):
+    """What has happened to a dossier, for the models of letters that are offered since then."""
+
+    SUBMITTED = "submitted"
+    CHANGES_ASKED = "changes_asked"
+    COMPLETE = "complete"
+    ADMISSIBLE = "admissible"
+    NOT_PROCESSED = "not_processed"
+
+
+LETTER_ACTS: dict[str, LetterAct] = {
+    "depot": LetterAct.SUBMITTED,
+    "complements": LetterAct.CHANGES_ASKED,
+    "complet": LetterAct.COMPLETE,
+    "recevable": LetterAct.ADMISSIBLE,
+    "non_traitee": LetterAct.NOT_PROCESSED,
+}
+
+
 class CalendarEffect(StrEnum):
     """What a day of the calendar does to a campaign."""
 
