@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from tests.cahier.columns import random_values
-from tests.cahier.columns.random_forms import ASKED, HUGE, Asked, Shown
+from tests.cahier.columns.random_forms import ASKED, HUGE, Asked
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
+from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
 
 DAYS_AND_WORDS = (
@@ -36,42 +34,6 @@ COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
 TARGETS = ("plus_de", "au_moins", "au_plus", "moins_de", "egal_a")
 ROUNDINGS = ("arrondi", "arrondi_inf", "arrondi_sup")
 Pick = Callable[[Sequence[Any]], Any]
-
-
-@dataclass
-class Written:
-    """What a programme holds so far. `lines`: pairs of number fields, and the figure that their ratio is held to."""
-
-    parameters: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
-    conditions: list[str] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    with_status: list[str] = field(default_factory=list)
-    criteria: list[str] = field(default_factory=list)
-    verdicts: list[str] = field(default_factory=list)
-    rare: set[str] = field(default_factory=set)
-    """What is not always known: rules that may be set aside, fields that may be hidden."""
-    shown: dict[str, str] = field(default_factory=dict)
-    folded: set[str] = field(default_factory=set)
-    apart: set[str] = field(default_factory=set)
-    """Sections whose folded fields make a section of their own."""
-    blocks: dict[str, list[Piece]] = field(default_factory=dict)
-    lines: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def words(self) -> set[str]:
-        read = {word for block in self.blocks.values() for rule in block for word in _words(rule)}
-        return read | _words(list(self.shown.values()))
-
-    def conditions_of_fields(self) -> Shown:
-        return Shown(self.shown, frozenset(self.folded), frozenset(self.apart))
-
-    def values_of(self, parameter: str) -> list[str]:
-        return list(self.parameters[parameter][1].values())
-
-
-def _words(value: Any) -> set[str]:
-    return set(re.findall(r"[A-Za-z0-9_]+", json.dumps(value)))
 
 
 class Maker:
@@ -169,7 +131,7 @@ class Maker:
         return str(make() if make == self.condition_leaf else make(depth - 1))
 
     def condition_leaf(self) -> str:
-        tests = {"oui_non": "{}", "choix": "{} est vert"}
+        tests = {"oui_non": "{}", "choix": "{} est vert", "choix_multiple": "{} contient vert"}
         leaves = [tests[column.kind].format(column.id) for column in self.readable if column.kind in tests]
         leaves += [*self.written.conditions, *self.written.conditions]
         leaves += [f"{name} est {self.pick('abc')}" for name in self.written.verdicts]
