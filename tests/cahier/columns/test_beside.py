@@ -32,6 +32,7 @@ CRITERIA: list[Piece] = [
     {"id": "soin", "question": "Soigné ?", "echelle": "avis", "preuves": ["enseigne"], "applicable_si": "ouvert"},
 ]
 JUDGED: list[Piece] = [
+    {"id": "soin_note", "condition": "note(soin) < note_minimale"},
     {"id": "qualite", "condition": "accueil_bon et soin"},
     {"id": "bien_note", "condition": "note(soin) + note(accueil_bon) >= note_minimale"},
 ]
@@ -117,7 +118,24 @@ def test_columns_judge_them_as_the_exact_evaluator_does(package: Package) -> Non
     assert words(outcomes, "soin") == ["not_met", "not_met", "not_applicable", "undetermined"]
     assert words(outcomes, "qualite") == ["not_met", "not_met", "met", "undetermined"]
     assert words(outcomes, "bien_note") == ["met", "met", "not_applicable", "not_applicable"]
+    assert words(outcomes, "soin_note") == ["met", "met", "not_applicable", "undetermined"]
     assert words(outcomes, "equilibre") == ["met", "met", "not_met", "undetermined"]
+
+
+def test_the_worth_of_a_level_without_any_has_no_object(make: Make) -> None:
+    levels = [
+        {"id": "acquis", "libelle": "Acquis", "statut": "atteint"},
+        {"id": "demi", "libelle": "Demi", "valeur": "1/2", "statut": "non_atteint"},
+    ]
+    criterion: Piece = {**CRITERIA[1], "echelle": "grille"}
+    package = make({"points": "note(soin)"}, scales=[{"id": "grille", "niveaux": levels}], criteres=[criterion])
+    rows = "dossier,ouvert\na,oui\nb,oui\nc,\nd,non\n"
+    beside = {"appreciations": "dossier,critere,niveau\na,soin,acquis\nb,soin,demi\nc,soin,acquis\nd,soin,demi\n"}
+    people = population(package, rows, beside)
+    outcomes = evaluate(package, people)
+    assert disagreements(package, people, outcomes) == []
+    assert words(outcomes, "soin") == ["met", "not_met", "undetermined", "not_applicable"]
+    assert words(outcomes, "points") == ["not_applicable", None, "undetermined", "not_applicable"]
 
 
 def test_what_has_years_is_given_by_year(package: Package) -> None:
