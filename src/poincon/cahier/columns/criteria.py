@@ -50,7 +50,7 @@ def level_of_criterion(planner: Planner, rule: Rule) -> NumberPart:
     worth = {level.id: level.value for level in _levels(planner, rule) if level.value is not None}
     statuses = planner.judged.codes(rule.id)
     in_doubt = Mask(lambda chunk: statuses.get(chunk) == UNDETERMINED)
-    part = numbers.hidden(numbers.level_numbers(column, worth), in_doubt)
+    part = numbers.hidden(numbers.level_numbers(column, worth), union((in_doubt, aside)))
     return replace(part, neutral=union((aside, _worthless(column, worth, in_doubt))))
 
 
