@@ -210,6 +210,8 @@ class _Builder:
         row = self.rows[state.path]
         documents = tuple(self.documents.get(state.path, ()))
         mark, word = _mark(state, self.unreadable(state.path))
+        if state.beyond:
+            mark, word = "unreadable", _("Hors bornes")
         if mark == "filled" and Name(state.field, state.year).absence in self.standing.shown_answers:
             mark, word = "absent", _("Déclaré absent")
         if any(document.file.scan_state == ScanState.REFUSED for document in documents):

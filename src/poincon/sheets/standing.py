@@ -16,7 +16,8 @@ from typing import Any
 from poincon.cahier.basics.numbers import Number, fraction_text, parse_fraction
 from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
-from poincon.cahier.evaluation import Assessment, FieldState, assess, completeness, without_hidden
+from poincon.cahier.evaluation import Assessment, Completeness, FieldState, assess, completeness, without_hidden
+from poincon.cahier.explanation import beyond_text
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Section
 from poincon.campaigns.models import ProgrammeVersion
@@ -46,7 +47,7 @@ class Standing:
     documents: dict[Name, Attachment]
     """The same, by the names that the package has."""
     problems: dict[str, list[Problem]]
-    """What could not be read of what is not hidden, by the name of the input."""
+    """What could not be read of what is not hidden, or is beyond a bound, by the name of the input."""
     assessment: Assessment
 
     @cached_property
@@ -93,7 +94,7 @@ class Standing:
 
     @property
     def may_be_submitted(self) -> bool:
-        """Nothing required is missing and nothing is unreadable. Outcomes never stop a submission."""
+        """Nothing required is missing, nothing is unreadable or out of bounds. Outcomes never stop a submission."""
         return not self.lacking and not self.problems
 
     @cached_property
@@ -154,6 +155,17 @@ def _refused(standing: Standing) -> dict[str, list[Problem]]:
         name.text: [Problem(Place(name.text), "refused_document", _REFUSED)]
         for name, document in refused.items()
         if str(document.file_id) not in frozen_files and name.base not in standing.hidden
+    }
+
+
+BEYOND = "beyond_bound"
+"""The code of the problems of answers that can be read, and are beyond what other answers allow."""
+
+
+def _beyond(state: Completeness, package: Package) -> dict[str, list[Problem]]:
+    return {
+        field.path: [Problem(Place(field.path), BEYOND, beyond_text(each, package.programme)) for each in field.beyond]
+        for field in state.beyond
     }
 
 
@@ -248,8 +260,8 @@ def _judged(
     read = {name: value for name, value in parameters.items() if name in identifiers}
     engine, problems = reading.read(names, package.programme, files, sheet.reference_year, read)
     judgement = assess(package, engine, on)
-    if problems:
+    if problems or package.rulebook.bounds:
         state = completeness(judgement)
         shown = {name: without_hidden(each, state, root="") for name, each in problems.items()}
-        problems = {name: each for name, each in shown.items() if each}
+        problems = {name: each for name, each in shown.items() if each} | _beyond(state, package)
     return Standing(sheet, package, _stored(sections), names, sections, attachments, documents, problems, judgement)

@@ -43,9 +43,8 @@ def largest(outcomes: PopulationOutcomes) -> float:
     """How large the terms of a sum can be: the greatest answer times the greatest parameter."""
     columns = [column for column in outcomes.population.columns.values() if isinstance(column, NumberColumn)]
     cells = [column.bound / 10**column.decimals for column in columns]
-    figures = [
-        abs(float(value)) for parameter in outcomes.package.programme.parameters for _, value in parameter.values
-    ]
+    values = [value for valued in outcomes.package.programme.valued.values() for _, value in valued.values]
+    figures = [abs(float(value)) for value in values if value is not None]
     figures += [abs(float(value)) for value in outcomes.parameters.values()]
     return float(max([1.0, *cells]) * max([1.0, *figures]))
 

@@ -17,6 +17,7 @@ from tests.cahier.columns.random_programmes import (
     Pick,
     rules_piece_of,
 )
+from tests.cahier.columns.random_tables import bounds_of, cells_of
 from tests.cahier.columns.random_values import DATES, TEXTS
 from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece
@@ -29,6 +30,7 @@ class Rows:
         self.pick = pick
         self.written = written
         self.figures = [text for name in written.parameters for text in written.values_of(name)]
+        self.figures += [bound for piece in written.tables.values() for bound in bounds_of(piece)]
         self.size = pick(("small", "small", "plain", "huge", "mixed"))
         self.blanks = pick((12, 12, 6, 3))
         """One cell in so many is blank."""
@@ -185,6 +187,9 @@ def example(pick: Pick, *, over_years: bool = True) -> Example:
         for name in written.parameters
         if name in read and pick(range(2)) == 0
     }
+    cells = [cell for name, piece in written.tables.items() if name in read for cell in cells_of(piece)]
+    if cells and pick(range(2)) == 0:
+        changes[pick(cells)] = _exact(pick((*FIGURES, *FIGURES_ODD)))
     return Example(
         rules_piece_of(written),
         written.conditions_of_fields(),

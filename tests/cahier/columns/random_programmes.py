@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.cahier.columns import random_values
 from tests.cahier.columns.random_forms import ASKED, HUGE, Asked
+from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
 from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
@@ -57,6 +58,8 @@ class Maker:
         if depth <= 0 or self.maybe(3):
             return self.number_leaf(unit)
         makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.negative]
+        if any(piece["unite"] == unit for piece in self.written.tables.values()):
+            makers += [self.lookup, self.lookup]
         if self.maybe(3):
             makers.append(self.branch)
         if not self.no_more_years:
@@ -90,6 +93,17 @@ class Maker:
     def rounding(self, unit: str, depth: int) -> str:
         step = self.pick(("centime", "euro", "unite")) if unit.startswith("euro") else "unite"
         return f"{self.pick(ROUNDINGS)}({self.number(unit, depth)}, {step})"
+
+    def lookup(self, unit: str, depth: int) -> str:
+        return self.reading(
+            self.pick([piece for piece in self.written.tables.values() if piece["unite"] == unit]), depth
+        )
+
+    def reading(self, piece: Piece, depth: int) -> str:
+        if "par_tranche" in piece:
+            return f"{piece['id']}({self.number(unit_of_bounds(piece), depth - 1)})"
+        choices = [column.id for column in self.readable if column.id.endswith("teinte")] or ["an_teinte"]
+        return f"{piece['id']}({', '.join(self.pick(choices) for _ in piece['par'])})"
 
     def scaled(self, unit: str, depth: int) -> str:
         return f"({self.number(unit, depth)} {self.pick('**/')} {self.number('ratio', depth)})"
@@ -288,6 +302,9 @@ class Maker:
             self.parameter(f"figure_{index}")
         for index in range(2):
             self.duration(f"duree_{index}")
+        for index in range(self.pick((0, 1, 1, 2))):
+            name = f"table_{index}"
+            self.written.tables[name] = table_of(self.pick, name, self.pick(UNITS), FIGURES)
         if self.maybe(5):
             self.hide()
         if self.maybe(4):
@@ -295,6 +312,8 @@ class Maker:
             self.score("score_1", "score_0")
         for index in range(self.pick((2, 3, 4, 6))):
             self.rule(f"regle_{index}")
+        for name, piece in self.written.tables.items():
+            self.add("derives", {"id": f"{name}_lue", "valeur": self.reading(piece, 2), "affiche": "oui"})
         if not self.no_more_years:
             self.across_years()
         return self.written
@@ -359,4 +378,5 @@ def rules_piece_of(written: Written) -> Piece:
         for name, (unit, values) in written.parameters.items()
         if name in read
     ]
+    figures += [named(piece) for name, piece in written.tables.items() if name in read]
     return {**({"parametres": figures} if figures else {}), **written.blocks}

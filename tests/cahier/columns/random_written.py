@@ -1,4 +1,4 @@
-"""What a random programme holds so far: what the formulas that come after may read."""
+"""What a random programme holds so far: names to read, rules, tables, conditions of fields."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Written:
     """What a programme holds so far. `lines`: pairs of number fields, and the figure that their ratio is held to."""
 
     parameters: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    tables: dict[str, Piece] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     conditions: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)

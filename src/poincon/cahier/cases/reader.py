@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,9 +20,9 @@ from poincon.cahier.loading.shapes import (
     ProgrammeEntry,
     Shape,
     Word,
-    parse_date,
     read_entries,
 )
+from poincon.cahier.loading.values import parse_date
 from poincon.cahier.loading.vocabulary import CASE
 from poincon.cahier.model import Programme, Rule, Status
 from poincon.cahier.model.enums import STATUSES
@@ -67,6 +68,8 @@ class Case:
     outcomes: dict[str, Expected]
     per_year: dict[tuple[str, int], Expected]
     refusal: str | None
+    beyond: Expected | None = None
+    """The paths of the answers beyond a bound, all of them, as what is `missing`; None when that is not checked."""
 
 
 class CaseReader:
@@ -88,7 +91,11 @@ class CaseReader:
         outcomes, per_year, refusal = self.expectations(entry)
         if len(self.problems) > before or dossier is None:
             return None
-        return Case(entry.get("titre"), entry.place.file, dossier, entry.get("date"), outcomes, per_year, refusal)
+        paths = entry.get("hors_bornes")
+        beyond = None if paths is None else Expected(entry.at("hors_bornes"), missing=_in_order(paths))
+        return Case(
+            entry.get("titre"), entry.place.file, dossier, entry.get("date"), outcomes, per_year, refusal, beyond
+        )
 
     def entry(self, name: str) -> ProgrammeEntry | None:
         if name not in self._trees:
@@ -156,7 +163,7 @@ class CaseReader:
                 )
             return outcomes, per_year, text or ""
         rules = self.programme.rule
-        names = rules.keys() | self.programme.parameter.keys()
+        names = rules.keys() | self.programme.valued.keys()
         for name, child in node.entries.items():
             if name not in names:
                 self.problems.add(
@@ -203,7 +210,7 @@ class CaseReader:
             status=entry.get("statut"),
             value=self.value(entry, "valeur", rule),
             exact=self.fraction(entry.get("exact"), entry.at("exact")),
-            missing=tuple(sorted(entry.get("manquants"), key=natural_order)) if "manquants" in entry else None,
+            missing=_in_order(entry.get("manquants")) if "manquants" in entry else None,
             cause=entry.get("cause"),
             bounds=None if interval is None else self.bounds(interval, entry.at("intervalle")),
         )
@@ -271,3 +278,7 @@ def overlaid(below: Located, above: Located) -> Located:
     for key, child in above.entries.items():
         entries[key] = overlaid(entries[key], child) if key in entries else child
     return Mapping(above.place, entries)
+
+
+def _in_order(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(paths, key=natural_order))

@@ -19,6 +19,7 @@ from poincon.cahier.evaluation import (
     RuleResult,
     Unknown,
     assess,
+    completeness,
     read_shown,
 )
 from poincon.cahier.loading import Package, is_inside
@@ -102,6 +103,9 @@ class _Run:
                 )
             else:
                 self.compare(expected, result)
+        if self.case.beyond is not None:
+            paths = sorted((state.path for state in completeness(assessment).beyond), key=natural_order)
+            self.check(self.case.beyond, "hors_bornes", tuple(paths), self.case.beyond.missing)
 
     def refused(self, unusable: Unusable) -> None:
         reasons = " / ".join(problem.render() for problem in unusable.problems)

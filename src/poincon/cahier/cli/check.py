@@ -9,10 +9,10 @@ from pathlib import Path
 from poincon.cahier.basics.problems import Problem, Unusable
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cases import run_cases
-from poincon.cahier.cli.inputs import existing_path
+from poincon.cahier.cli.inputs import folder_of
 from poincon.cahier.cli.terminal import Style, Terminal, harmless
 from poincon.cahier.cli.words import count
-from poincon.cahier.loading import Package, list_packages, load_package
+from poincon.cahier.loading import Package, load_package
 
 FAILED = 1
 
@@ -27,19 +27,14 @@ def _distinct(names: list[str]) -> dict[str, Path]:
     """The folders, once each, by the name that messages give them. When one is no folder, nothing is checked."""
     folders: dict[str, Path] = {}
     real_paths: set[Path] = set()
-    shipped = {path.name: path for path in list_packages()}
     problems: list[Problem] = []
     for name in names:
         try:
-            folder = shipped.get(name) or existing_path(name)
+            folder = folder_of(name)
         except Unusable as unusable:
             problems += unusable.problems
             continue
-        if not name.strip() or not folder.is_dir():
-            problems += Unusable.because(
-                name or '""', "no_such_folder", "il n'y a pas de dossier ici.", "there is no folder here."
-            ).problems
-        elif folder.resolve() not in real_paths:
+        if folder.resolve() not in real_paths:
             real_paths.add(folder.resolve())
             folders[name.rstrip("/") or name] = folder
     if problems:

@@ -7,7 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from poincon.cahier.basics.text import Text
-from poincon.cahier.cli import assess, check, compare, explain, programmes, schema, show, simulate, statistics
+from poincon.cahier.cli import (
+    assess,
+    check,
+    compare,
+    explain,
+    new,
+    programmes,
+    schema,
+    show,
+    simulate,
+    statistics,
+    texts,
+)
 from poincon.cahier.cli.arguments import Parser
 from poincon.cahier.cli.terminal import Terminal
 
@@ -35,8 +47,30 @@ def _programme(parser: Parser) -> None:
     parser.value("programme", _PROGRAMME, _PROGRAMME_ABOUT)
 
 
-def _nothing(parser: Parser) -> None:
-    """A command without arguments."""
+_FOLDER = Text("DOSSIER", "FOLDER")
+_FOLDER_ABOUT = Text("dossier d'un programme : programmes/mon-label", "a programme's folder: programmes/mon-label")
+
+
+def _folder(parser: Parser) -> None:
+    parser.value("folder", _FOLDER, _FOLDER_ABOUT)
+
+
+def _new(parser: Parser) -> None:
+    about = Text("dossier à créer ; son nom sera celui du programme", "folder to make; the programme takes its name")
+    parser.value("folder", _FOLDER, about)
+
+
+def _schema(parser: Parser) -> None:
+    parser.option(
+        "--file",
+        Text("FICHIER", "FILE"),
+        Text("le schéma de ce fichier seul : formulaire.yaml", "the schema of this file alone: formulaire.yaml"),
+    )
+    parser.option(
+        "--to",
+        _FOLDER,
+        Text("écrit un schéma par fichier dans ce dossier", "writes a schema for each file into this folder"),
+    )
 
 
 def _json(parser: Parser) -> None:
@@ -53,12 +87,7 @@ def _show(parser: Parser) -> None:
 
 
 def _check(parser: Parser) -> None:
-    parser.value(
-        "folders",
-        Text("DOSSIER", "FOLDER"),
-        Text("dossier d'un programme : programmes/mon-label", "a programme's folder: programmes/mon-label"),
-        several=True,
-    )
+    parser.value("folders", _FOLDER, _FOLDER_ABOUT, several=True)
 
 
 def _dossier(parser: Parser) -> None:
@@ -136,8 +165,16 @@ COMMANDS: dict[str, Command] = {
     ),
     "schema": Command(
         Text("écrit le schéma JSON des fichiers d'un programme", "prints the JSON Schema of a programme's files"),
-        _nothing,
+        _schema,
         schema.run,
+    ),
+    "new": Command(
+        Text("écrit un premier programme, petit et juste", "writes a first programme, small and right"), _new, new.run
+    ),
+    "textes": Command(
+        Text("dit ce qui reste à traduire, prêt à coller", "tells what is to be translated, ready to paste"),
+        _folder,
+        texts.run,
     ),
     "compare": Command(
         Text("dit ce qui change entre deux programmes", "tells what changed between two programmes"),

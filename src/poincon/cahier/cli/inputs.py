@@ -10,8 +10,9 @@ from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers import Dossier
 from poincon.cahier.evaluation import read_shown
-from poincon.cahier.loading import Package, find_package
-from poincon.cahier.loading.shapes import parse_date
+from poincon.cahier.loading import Package, find_package, list_packages
+from poincon.cahier.loading.values import parse_date
+from poincon.cahier.model import Parameter
 
 _SHOWN = 200
 """Characters of a wrong argument that a message repeats."""
@@ -39,6 +40,17 @@ def package_of(name: str) -> Package:
         )
     existing_path(name)
     return find_package(name)
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a programme to write or to check, by its path, or by its identifier when it is a shipped one."""
+    shipped = {path.name: path for path in list_packages()}
+    folder = shipped.get(name) or existing_path(name)
+    if not name.strip() or not folder.is_dir():
+        raise Unusable.because(
+            name[:_SHOWN] or '""', "no_such_folder", "il n'y a pas de dossier ici.", "there is no folder here."
+        )
+    return folder
 
 
 def dossier_of(name: str, package: Package, on: date | None) -> Dossier:
@@ -73,3 +85,9 @@ def day_of(text: str | None) -> date | None:
             Text("Exemple : 2021-12-31", "Example: 2021-12-31"),
         )
     return day
+
+
+def table_example(table: Parameter) -> Text:
+    """How a value of a table of parameters is named on the command line."""
+    names = [cell.id for cell in table.cells[:2]]
+    return Text(f"Exemple : {' ou '.join(names)}.", f"Example: {' or '.join(names)}.")

@@ -6,7 +6,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.report_head import short_digest
 from poincon.cahier.cli.terminal import Style, Terminal
 from poincon.cahier.cli.words import GROUP_TITLES, count
-from poincon.cahier.explanation import Figures, Names
+from poincon.cahier.explanation import BoundWords, Figures, Names
 from poincon.cahier.explanation.phrases import Phrases
 from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
 from poincon.cahier.formulas.tree import Node
@@ -24,6 +24,7 @@ class ShowReport:
         self.names = Names(self.programme, terminal.language)
         self.figures = Figures(self.programme, terminal.language)
         self.phrases = Phrases(self.names, self.figures)
+        self.bounds = BoundWords(self.programme, terminal.language)
         self.colon = terminal.say("\u00a0: ", ": ")
         self.width = max([len(name) for name in self.identifiers()], default=0) + 2
 
@@ -105,6 +106,7 @@ class ShowReport:
             parts.append(field.unit.name)
         if field.weight is not None:
             parts.append(self.terminal.say(f"poids {field.weight}", f"weight {field.weight}"))
+        parts += [self.bounds.bound(bound) for bound in self.package.rulebook.bounds.get(field.id, ())]
         if field.required_if is not None:
             condition = self.phrases.condition(self.package.rulebook.required_if[field_key(field)])
             parts.append(self.terminal.say("requis si ", "required if ") + condition)
@@ -137,14 +139,24 @@ class ShowReport:
         return self.terminal.say(f"{label} si ", f"{label} if ") + self.phrases.clause(condition)
 
     def parameter(self, parameter: Parameter) -> None:
-        values = [
-            f"{self.figures.number(value, parameter.unit)} {self.figures.since(since)}"
-            for since, value in parameter.values
-        ]
+        values = [self.values(parameter)] if parameter.values else []
+        if parameter.owners:
+            owners = self.terminal.say(" et ", " and ").join(map(self.names.owner, parameter.owners))
+            values.append(self.terminal.say(f"selon {owners}", f"by {owners}"))
         if parameter.campaign:
             values.append(self.terminal.say("une campagne peut la fixer", "a campaign may set it"))
         about = self.names.wording.semicolon.join(values)
         self.entry(parameter.id, self.names.parameter(parameter), about, parameter.reference)
+        for cell in parameter.cells:
+            self.terminal.lines(self.terminal.wrapped(f"· {cell.id}{self.colon}{self.values(cell)}", 6))
+
+    def values(self, parameter: Parameter) -> str:
+        """« 25 % depuis le 1er janvier 2022 »; a band ends where another takes its place."""
+        ended = self.terminal.say("tranche supprimée", "band removed")
+        return self.names.wording.semicolon.join(
+            f"{ended if value is None else self.figures.number(value, parameter.unit)} {self.figures.since(since)}"
+            for since, value in parameter.values
+        )
 
     def entry(self, identifier: str, label: str, about: str, reference: Reference) -> None:
         """The identifier on its own line, with its label; what it is below, then where it comes from."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.report_head import short_digest
+from poincon.cahier.cli.simulate_values import ValuesReport
 from poincon.cahier.cli.terminal import Style, Terminal, harmless, wrap
 from poincon.cahier.cli.verdict_counts import VerdictCounts
 from poincon.cahier.cli.words import GROUP_TITLES, OUTCOME, count
@@ -50,6 +51,7 @@ class SimulationReport:
                 self.group(kind, title, rules)
         VerdictCounts(self.simulation, self.names, self.terminal).tell()
         if self.simulation.parameters:
+            ValuesReport(self.package, self.simulation, self.terminal).tell()
             self.changes()
 
     def head(self, file: str) -> None:
@@ -61,7 +63,7 @@ class SimulationReport:
         about = f"{identity}{self.names.wording.semicolon}{harmless(file)}, {rows}"
         self.terminal.lines(self.terminal.wrapped(about, 0))
         for name, (before, after) in self.simulation.parameters.items():
-            parameter = self.programme.parameter[name]
+            parameter = self.programme.valued[name]
             moves = self.figures.move(before, after, parameter.unit)
             self.terminal.lines(self.terminal.wrapped(f"{self.names.parameter(parameter)}{self.colon}{moves}", 2))
 
@@ -106,7 +108,7 @@ class SimulationReport:
         title = self.terminal.say("QUI CHANGE", "WHO CHANGES")
         self.terminal.line(self.terminal.paint(title, Style.BOLD))
         if not moved:
-            self.terminal.line(self.terminal.say("  Personne.", "  Nobody."))
+            self.terminal.line(self.terminal.say("  Personne ne change de résultat.", "  No outcome changes."))
         for name, counts in moved.items():
             self.changes_of(self.programme.rule[name], counts)
 

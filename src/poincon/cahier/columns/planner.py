@@ -9,6 +9,7 @@ import numpy as np
 
 from poincon.cahier.columns import branches, days, leaves, logic, numbers, roundings, years
 from poincon.cahier.columns.judged import JudgedRules
+from poincon.cahier.columns.lookups import lookup
 from poincon.cahier.columns.parts import CodePart, Mask, NumberPart, Part, Unsupported
 from poincon.cahier.columns.population import NOT_MET, UNDETERMINED, Population
 from poincon.cahier.columns.varying import ParameterValues, Varying
@@ -155,6 +156,7 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.Constant: leaves.constant,
     tree.FieldValue: leaves.field_value,
     tree.ParameterValue: leaves.parameter_value,
+    tree.Lookup: lookup,
     tree.RuleValue: leaves.rule_value,
     tree.StatusTest: leaves.status_test,
     tree.LevelValue: leaves.level_value,

@@ -119,7 +119,8 @@ class RulePlans:
             return False
         value = [checked.formula] if checked.applicable is None else [checked.formula, checked.applicable]
         nodes = self.planner.varying.nodes_read(*value)
-        if any(isinstance(node, tree.ParameterValue) and node.parameter.id in self.changed for node in nodes):
+        read = [node.parameter for node in nodes if isinstance(node, tree.ParameterValue | tree.Lookup)]
+        if any(valued.id in self.changed for parameter in read for valued in parameter.valued):
             return False
         if checked.target is not None:  # no parameter is « sans objet »; a rule may be, and the value with it
             nodes += self.planner.varying.nodes_read(checked.target.second)

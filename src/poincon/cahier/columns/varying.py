@@ -76,15 +76,16 @@ class Varying:
         """Whether an answer given once is not the same in each row of a dossier."""
         return not field.yearly and not self.population.is_steady(field.id)
 
-    def dated(self, node: tree.ParameterValue) -> bool:
+    def dated(self, node: tree.ParameterValue | tree.Lookup) -> bool:
         """A dated parameter is read as of the row's own year."""
-        return isinstance(self.parameters[node.parameter.id], tuple)
+        return any(isinstance(self.parameters[valued.id], tuple) for valued in node.parameter.valued)
 
 
 _VARIES: dict[type[Node], Callable[[Varying, Any], bool]] = {
     tree.Constant: Varying.never,
     tree.FieldValue: Varying.answer_given_once,
     tree.ParameterValue: Varying.dated,
+    tree.Lookup: Varying.dated,
     tree.RuleValue: Varying.never,
     tree.StatusTest: Varying.never,
     tree.LevelValue: Varying.level_given_once,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import Text
 from poincon.cahier.comparison import properties as p
 from poincon.cahier.comparison.differences import Area
@@ -9,7 +12,7 @@ from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
 from poincon.cahier.formulas.types import field_unit
-from poincon.cahier.model import Field, Group, Option, Section
+from poincon.cahier.model import Field, Formula, Group, Option, OptionList, Section
 from poincon.cahier.model.kinds import kind_words
 
 
@@ -36,11 +39,17 @@ def _window(voice: Voice, field: Field) -> str:
 
 
 def _minimum(voice: Voice, field: Field) -> str | None:
-    return voice.number(field.minimum, field_unit(field))
+    return _bound(voice, field, field.minimum_formula, field.minimum, field.earliest)
 
 
 def _maximum(voice: Voice, field: Field) -> str | None:
-    return voice.number(field.maximum, field_unit(field))
+    return _bound(voice, field, field.maximum_formula, field.maximum, field.latest)
+
+
+def _bound(voice: Voice, field: Field, formula: Formula | None, number: Number | None, day: date | None) -> str | None:
+    if formula is not None:
+        return voice.formula(formula)
+    return voice.day(day) if day is not None else voice.number(number, field_unit(field))
 
 
 SECTIONS: Kind[Section] = Kind(
@@ -73,6 +82,7 @@ FIELDS: Kind[Field] = Kind(
         p.word("unit", "l'unité", "the unit", _unit),
         Property("required", Text("le caractère obligatoire", "whether it is required"), _required),
         p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda field: field.shown_if),
+        p.word("list", "la liste d'options", "the list of options", lambda field: field.option_list),
         Property("window", Text("la répétition", "the repetition"), _window),
         Property("minimum", Text("le minimum", "the minimum"), _minimum),
         Property("maximum", Text("le maximum", "the maximum"), _maximum),
@@ -99,6 +109,7 @@ FIELDS: Kind[Field] = Kind(
 COLUMNS: Kind[Field] = Kind(
     FIELDS.area, Text("Colonne", "Column"), lambda column: ("", column.label), FIELDS.properties
 )
+LISTS: Kind[OptionList] = Kind(Area.FORM, Text("Liste", "List"), lambda each: ("", each.id), ())
 OPTIONS: Kind[Option] = Kind(
     Area.FORM, Text("Option", "Option"), lambda option: ("", option.label), (p.label(lambda option: option.label),)
 )

@@ -79,6 +79,18 @@ def _duration(voice: Voice, programme: Programme) -> str | None:
     return voice.figures.number(number, named(unit))
 
 
+def _remedies(voice: Voice, programme: Programme) -> str | None:
+    return voice.text(programme.remedies.text) if programme.remedies else None
+
+
+def _remedies_reference(voice: Voice, programme: Programme) -> str | None:
+    if programme.remedies is None:
+        return None
+    reference = programme.remedies.reference
+    parts = (voice.source(reference), voice.text(reference.choice))
+    return ", ".join(part for part in parts if part) or None
+
+
 def _status(voice: Voice, level: Level) -> str | None:
     return STATUS_WORDS[level.status].into(voice.language) if level.status else None
 
@@ -96,6 +108,10 @@ PROGRAMME: Kind[Programme] = Kind(
         p.text("owner", "le porteur", "the owner", lambda programme: programme.owner),
         Property(
             "date", Text("la date de lecture", "the reading date"), lambda voice, programme: voice.day(programme.day)
+        ),
+        Property("remedies", Text("la voie de recours", "the way to contest a decision"), _remedies),
+        Property(
+            "remedies_reference", Text("l'origine de cette voie", "where that way comes from"), _remedies_reference
         ),
         Property("duration", Text("la durée", "the duration"), _duration),
     ),

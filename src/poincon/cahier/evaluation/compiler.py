@@ -12,6 +12,7 @@ from typing import Any
 from poincon.cahier.dossiers import Absence
 from poincon.cahier.evaluation import numbers, years
 from poincon.cahier.evaluation.context import Context
+from poincon.cahier.evaluation.lookups import compile_lookup
 from poincon.cahier.evaluation.ranges import Range
 from poincon.cahier.evaluation.tables import ShownIn, compile_for_each, compile_over_table
 from poincon.cahier.evaluation.values import (
@@ -257,6 +258,7 @@ _COMPILERS: dict[type[Node], Callable[[Compiler, Any], Run]] = {
     tree.Constant: Compiler.constant,
     tree.FieldValue: Compiler.field_value,
     tree.ParameterValue: Compiler.parameter_value,
+    tree.Lookup: compile_lookup,
     tree.RuleValue: Compiler.rule_value,
     tree.StatusTest: Compiler.status_test,
     tree.LevelValue: Compiler.level_value,

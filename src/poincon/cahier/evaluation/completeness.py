@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 
+from poincon.cahier.basics.numbers import Number
 from poincon.cahier.evaluation.compiler import Compiler
 from poincon.cahier.evaluation.context import EMPTY, Context
 from poincon.cahier.evaluation.judge import Assessment, judge_of
 from poincon.cahier.evaluation.results import RuleResult
-from poincon.cahier.evaluation.values import NOT_APPLICABLE
-from poincon.cahier.formulas.tree import Node
+from poincon.cahier.evaluation.values import NOT_APPLICABLE, Run, Unknown
+from poincon.cahier.formulas.bounds import Bound
 from poincon.cahier.formulas.visibility import condition_keys, field_key
+from poincon.cahier.loading import Package
 from poincon.cahier.model import Field, Group
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """An answer beyond a bound. `limit`: what the bound is worth; None while it is only known to be passed."""
+
+    bound: Bound
+    value: Number | date
+    limit: Number | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,8 @@ class FieldState:
     shown: bool | None
     required: bool | None
     filled: bool
+    beyond: tuple[Beyond, ...] = ()
+    """The bounds that its answer does not keep to, among those that are formulas."""
 
     @property
     def lacking(self) -> bool:
@@ -40,6 +55,10 @@ class Completeness:
     def lacking(self) -> list[FieldState]:
         return [state for state in self.states if state.lacking]
 
+    @property
+    def beyond(self) -> list[FieldState]:
+        return [state for state in self.states if state.beyond]
+
 
 def completeness(assessment: Assessment) -> Completeness:
     """The state of every field of the form, over the years of each group's window."""
@@ -50,12 +69,12 @@ class _Walk:
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
         self.programme = assessment.package.programme
-        self.rulebook = assessment.package.rulebook
-        self.compile = Compiler(self.rulebook)
+        self.shown_if, self.required_if, self.bounds = _conditions_of(assessment.package)
         dossier = assessment.dossier
         _, steps = judge_of(assessment.package).read_parameters(assessment.on, dossier.parameters)
         self.context = Context(dossier, steps, assessment.year)
         self.context.history = assessment.by_year
+        self.by_absent_year: dict[int, dict[int, dict[str, RuleResult]]] = {}
 
     def states(self) -> Iterator[FieldState]:
         for group in self.programme.groups:
@@ -78,8 +97,11 @@ class _Walk:
         by_year = self.assessment.by_year
         if year in by_year:
             return by_year
-        judge = judge_of(self.assessment.package)
-        return judge.assess(replace(self.assessment.dossier, reference_year=year), self.assessment.on).by_year
+        if year not in self.by_absent_year:
+            judge = judge_of(self.assessment.package)
+            dossier = replace(self.assessment.dossier, reference_year=year)
+            self.by_absent_year[year] = judge.assess(dossier, self.assessment.on).by_year
+        return self.by_absent_year[year]
 
     def group_states(self, group: Group, year: int | None) -> Iterator[FieldState]:
         settled: dict[str, bool | None] = {}
@@ -87,18 +109,40 @@ class _Walk:
             keys = condition_keys(field)
             for key in keys:
                 if key not in settled:
-                    settled[key] = self.truth(self.rulebook.shown_if.get(key), default=True)
+                    settled[key] = self.truth(self.shown_if.get(key), default=True)
             truths = [settled[key] for key in keys]
             shown = False if False in truths else None if None in truths else True
-            required = self.truth(self.rulebook.required_if.get(field_key(field)), default=field.required)
+            required = self.truth(self.required_if.get(field_key(field)), default=field.required)
             answers = self.context.record if year is not None else self.context.answers
             path = field.id if year is None else f"annees.{year}.{field.id}"
-            yield FieldState(field, year, path, shown, required, field.id in answers)
+            beyond = () if shown is False else tuple(self.passed(field))
+            yield FieldState(field, year, path, shown, required, field.id in answers, beyond)
 
-    def truth(self, condition: Node | None, *, default: bool) -> bool | None:
+    def passed(self, field: Field) -> Iterator[Beyond]:
+        """The bounds that the field's answer is certainly beyond."""
+        for bound, test in self.bounds.get(field.id, ()):
+            step = test(self.context)
+            if step.value is False:
+                answer, limit = (child.value for child in step.children)
+                yield Beyond(bound, answer, None if isinstance(limit, Unknown) else limit)
+
+    def truth(self, condition: Run | None, *, default: bool) -> bool | None:
         if condition is None:
             return default
-        value = self.compile(condition)(self.context).value
+        value = condition(self.context).value
         if value is True or value is False:
             return bool(value)
         return True if value is NOT_APPLICABLE else None
+
+
+@lru_cache(maxsize=64)
+def _conditions_of(package: Package) -> tuple[dict[str, Run], dict[str, Run], dict[str, list[tuple[Bound, Run]]]]:
+    """On what its fields and groups are shown, its fields required, and within what bounds, compiled.
+
+    Packages are compared by identity.
+    """
+    compiler, book = Compiler(package.rulebook), package.rulebook
+    shown = {key: compiler(node) for key, node in book.shown_if.items()}
+    required = {key: compiler(node) for key, node in book.required_if.items()}
+    bounds = {name: [(bound, compiler(bound.test)) for bound in several] for name, several in book.bounds.items()}
+    return shown, required, bounds

@@ -88,6 +88,11 @@ class Figures:
         words = self._unit_words(unit, value)
         return f"{text}{NARROW}{words}" if words else text
 
+    def whole(self, value: Number, unit: Unit | None) -> str:
+        """The number with all its decimals, where they have an end."""
+        needed = finite_decimals(Fraction(value) * (100 if unit == RATIO else 1))
+        return self.number(value, unit, needed if needed is not None and 2 < needed <= _MOST_DECIMALS else None)
+
     def points(self, value: Number, decimals: int | None = None, *, signed: bool = True) -> str:
         """A change of a share: « + 10 points », "−7.31 points"."""
         percent = abs(Fraction(value)) * 100

@@ -196,6 +196,11 @@ class Phrases:
     def parameter(self, node: tree.ParameterValue, _above: int) -> str:
         return self.names.parameter(node.parameter)
 
+    def lookup(self, node: tree.Lookup, _above: int) -> str:
+        """« Taux d'aide selon Famille et Catégorie »."""
+        arguments = self.say(" et ", " and ").join(self.named(argument) for argument in node.arguments)
+        return f"{self.names.parameter(node.parameter)} {self.say('selon', 'by')} {arguments}"
+
     def rule(self, node: tree.RuleValue | tree.StatusTest, _above: int) -> str:
         return self.names.rule(node.rule)
 
@@ -309,6 +314,7 @@ _PHRASES: dict[type[Node], Callable[[Phrases, Any, int], str]] = {
     tree.Constant: Phrases.constant,
     tree.FieldValue: Phrases.field,
     tree.ParameterValue: Phrases.parameter,
+    tree.Lookup: Phrases.lookup,
     tree.RuleValue: Phrases.rule,
     tree.StatusTest: Phrases.rule,
     tree.LevelValue: Phrases.level,

@@ -133,4 +133,4 @@ def is_change_of_share(step: Any) -> bool:
 def _is_figure(node: Node) -> bool:
     """A figure of the programme: what is taken from a share, as a tolerance is, leaves a share."""
     operand = node.operand if isinstance(node, tree.Negative) else node
-    return isinstance(operand, tree.Constant | tree.ParameterValue)
+    return isinstance(operand, tree.Constant | tree.ParameterValue | tree.Lookup)

@@ -249,6 +249,11 @@ class _Tree:
             "choice": choice_text(self.names.choice_of_parameter(parameter)),
         }
 
+    def lookup(self, step: Step) -> Json:
+        """The table; the cell that was read is the last of what is below."""
+        assert isinstance(step.node, tree.Lookup)
+        return {"table": step.node.parameter.id, "label": self.names.parameter(step.node.parameter)}
+
     def cell(self, step: Step) -> Json:
         assert isinstance(step.node, tree.ColumnValue)
         return {"origin": f"reponses.{step.at}.{step.node.column.id}", "label": self.names.any_field(step.node.column)}
@@ -258,6 +263,7 @@ _ORIGINS: dict[type[tree.Node], Callable[[_Tree, Step], Json]] = {
     tree.Constant: _Tree.position,
     tree.FieldValue: _Tree.field,
     tree.ParameterValue: _Tree.parameter,
+    tree.Lookup: _Tree.lookup,
     tree.RuleValue: _Tree.position,
     tree.StatusTest: _Tree.position,
     tree.LevelValue: _Tree.position,

@@ -64,6 +64,7 @@ def formula_problem(formula: Formula, error: FormulaError, problems: Problems) -
         error.text.fr.rstrip(".") + mention[0] + ".",
         error.text.en.rstrip(".") + mention[1] + ".",
         error.remedy,
+        error.names,
     )
 
 

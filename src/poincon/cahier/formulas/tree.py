@@ -41,6 +41,14 @@ class ParameterValue(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Lookup(Node):
+    """`taux_aide(famille, categorie)`: the value that a table of parameters has for its arguments."""
+
+    parameter: Parameter
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleValue(Node):
     """A rule read by its name: its number or date; for a rule that is a yes or no, its status."""
 
@@ -215,6 +223,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.operand,)
         case Logic() | Extreme():
             return node.operands
+        case Lookup():
+            return node.arguments
         case Compare() | Arithmetic() | MonthsBetween():
             return (node.first, node.second)
         case DatePlus():
@@ -242,13 +252,19 @@ def chooser(node: Node) -> Field | Rule | None:
         case ColumnValue(column=column):
             return column
         case If(then=then, otherwise=otherwise):
-            choosers = {chooser(then), chooser(otherwise)}
-            return choosers.pop() if len(choosers) == 1 else None
+            first, second = chooser(then), chooser(otherwise)
+            return first if first is second or _of_one_list(first, second) else None
         case FieldValue(field=field):
             return field
         case RuleValue(rule=rule):
             return rule
     return None
+
+
+def _of_one_list(first: Field | Rule | None, second: Field | Rule | None) -> bool:
+    if not (isinstance(first, Field) and isinstance(second, Field)):
+        return False
+    return bool(first.option_list) and first.option_list == second.option_list
 
 
 def rules_below(node: Node) -> list[Rule]:
@@ -259,6 +275,11 @@ def rules_below(node: Node) -> list[Rule]:
             case RuleValue(rule=rule) | StatusTest(rule=rule) | LevelValue(subject=Rule() as rule):
                 rules.append(rule)
     return rules
+
+
+def parameters_below(node: Node) -> list[Parameter]:
+    """The parameters that a tree reads; a table as a whole, whichever of its cells is read."""
+    return [part.parameter for part in walk(node) if isinstance(part, ParameterValue | Lookup)]
 
 
 def walk(node: Node) -> list[Node]:

@@ -6,8 +6,9 @@ from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.form import FormReader, formula_of
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
+from poincon.cahier.loading.parameters import KeyOwners, ParameterReader
 from poincon.cahier.loading.shapes import ProgrammeEntry
-from poincon.cahier.model import Parameter, Rule, RuleKind, Strength, Target, VerdictLine
+from poincon.cahier.model import Rule, RuleKind, Strength, Target, VerdictLine
 from poincon.cahier.model.enums import RULE_BLOCKS, TARGETS
 
 _FIXED_STRENGTHS: dict[RuleKind, Strength | None] = {
@@ -30,8 +31,9 @@ class RulesReader:
         self.form = form
         self.problems = problems
         self.places = dict(form.places)
+        parameters = ParameterReader(identity, KeyOwners(form.fields, entry), problems)
         self.parameters = tuple(
-            self._parameter(parameter)
+            parameters.read(parameter)
             for parameter in unique_entries(entry.get("parametres", []), problems)
             if self._take(parameter)
         )
@@ -50,38 +52,6 @@ class RulesReader:
             return False
         self.places[identifier] = entry.at("id")
         return True
-
-    def _parameter(self, entry: ProgrammeEntry) -> Parameter:
-        values = entry.get("valeurs", ())
-        if not values and not entry.get("campagne", False):
-            self.problems.add(
-                entry.place,
-                "no_value",
-                "ce paramètre n'a pas de valeur.",
-                "this parameter has no value.",
-                Text(
-                    "Ajoutez « valeurs: {2022-01-01: …} » ou « valeurs: {sans_date: …} », ou « campagne: oui ».",
-                    'Add "valeurs: {2022-01-01: …}" or "valeurs: {sans_date: …}", or "campagne: oui".',
-                ),
-            )
-        unit = self.identity.unit(entry)
-        if unit.is_duration and any(value.denominator != 1 for _, value in values):
-            self.problems.add(
-                entry.at("valeurs"),
-                "whole_duration",
-                "une durée est un nombre entier.",
-                "a duration is a whole number.",
-            )
-        return Parameter(
-            id=entry.get("id"),
-            label=entry.get("libelle", ""),
-            unit=unit,
-            values=tuple(values),
-            campaign=entry.get("campagne", False),
-            reference=self.identity.reference(entry),
-            place=entry.place,
-            help=entry.get("aide", ""),
-        )
 
     def _rule(self, kind: RuleKind, entry: ProgrammeEntry) -> Rule:
         condition = formula_of(entry, "condition")
@@ -129,7 +99,7 @@ class RulesReader:
                 "a condition has no target.",
             )
         has_status = "cible" in entry or "condition" in entry
-        if has_status and "force" not in entry:
+        if has_status and "force" not in entry.keys:
             self.problems.add(
                 entry.place,
                 "missing_key",
@@ -223,7 +193,7 @@ class RulesReader:
                 )
             elif "lie_a" in score:
                 self.identity.check_names([score.get("lie_a")], scores, score.at("lie_a"), "score", "score")
-                parameters = [parameter.id for parameter in self.parameters]
+                parameters = [parameter.id for parameter in self.parameters if not parameter.owners]
                 self.identity.check_names(
                     [score.get("part_liee")], parameters, score.at("part_liee"), "paramètre", "parameter"
                 )
@@ -236,4 +206,5 @@ class RulesReader:
                     "no_statement",
                     "ces rubriques n'ont aucun énoncé à noter.",
                     "these sections have no statement to score.",
+                    names=tuple(sorted(scored_sections)),
                 )

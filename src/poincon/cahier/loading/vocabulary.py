@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.bounds import BoundText
+from poincon.cahier.loading.meanings import (
+    EFFECT_MEANINGS,
+    FIELD_MEANINGS,
+    FIGURE_MEANINGS,
+    FUNCTION_MEANINGS,
+    PHASE_MEANINGS,
+    SCOPE_MEANINGS,
+    STATUS_MEANINGS,
+    STRENGTH_MEANINGS,
+)
+from poincon.cahier.loading.parameters import ValueAtDate
 from poincon.cahier.loading.shapes import (
     FORMULA,
     IDENTIFIER,
@@ -12,18 +24,15 @@ from poincon.cahier.loading.shapes import (
     TEXT,
     VERSION,
     Anything,
-    DatedNumbers,
-    Day,
-    ExactNumber,
     Key,
     ListOf,
+    NameOr,
     OneOf,
     Passage,
     Shape,
-    WholeNumber,
     Word,
-    YesNo,
 )
+from poincon.cahier.loading.values import Dated, Day, ExactNumber, WholeNumber, YesNo
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
@@ -52,7 +61,7 @@ DURATION_UNITS = {name: name for name in ("an", "mois", "jour")}
 FIGURE_SHAPE = Shape(
     (
         IDENTITY,
-        Key("type", OneOf(FIGURE_KINDS), required=True),
+        Key("type", OneOf(FIGURE_KINDS, FIGURE_MEANINGS), required=True),
         Key("titre", TEXT, required=True),
         Key("resultats", ListOf(TEXT), about="Les axes d'un radar, ou les versements dans l'ordre"),
         Key("niveaux", ListOf(Shape((LABEL, Key("resultats", ListOf(TEXT), required=True))))),
@@ -102,15 +111,30 @@ PROGRAMME = Shape(
             ),
         ),
         Key(
+            "recours",
+            Shape(
+                (
+                    Key("texte", Passage(), required=True, about="Des paragraphes séparés par une ligne vide"),
+                    SOURCE,
+                    CHOICE,
+                )
+            ),
+            about="Comment se conteste une décision ; sinon, comme celle d'une administration de l'État",
+        ),
+        Key(
             "acteurs",
             ListOf(
                 Shape(
                     (
                         IDENTITY,
                         LABEL,
-                        Key("portee", OneOf(SCOPES), required=True),
+                        Key("portee", OneOf(SCOPES, SCOPE_MEANINGS), required=True),
                         Key("role", TEXT),
-                        Key("fonctions", ListOf(OneOf(ACTOR_FUNCTIONS)), about="Ce que la plateforme lui laisse faire"),
+                        Key(
+                            "fonctions",
+                            ListOf(OneOf(ACTOR_FUNCTIONS, FUNCTION_MEANINGS)),
+                            about="Ce que la plateforme lui laisse faire",
+                        ),
                         SOURCE,
                         CHOICE,
                     )
@@ -126,7 +150,7 @@ PROGRAMME = Shape(
                         LABEL,
                         Key("acteur", TEXT, required=True),
                         Key("suivantes", ListOf(TEXT)),
-                        Key("phase", OneOf(PHASES), about="Le moment que la plateforme conduit"),
+                        Key("phase", OneOf(PHASES, PHASE_MEANINGS), about="Le moment que la plateforme conduit"),
                         SOURCE,
                         CHOICE,
                     )
@@ -141,7 +165,11 @@ PROGRAMME = Shape(
                         IDENTITY,
                         LABEL,
                         Key("quand", TEXT, required=True),
-                        Key("effet", OneOf(CALENDAR_EFFECTS), about="Ce que cette date fait de la campagne"),
+                        Key(
+                            "effet",
+                            OneOf(CALENDAR_EFFECTS, EFFECT_MEANINGS),
+                            about="Ce que cette date fait de la campagne",
+                        ),
                         SOURCE,
                         CHOICE,
                     )
@@ -168,9 +196,7 @@ SCALE_SHAPE = Shape(
                         Key("id", LEVEL_NAME, required=True),
                         LABEL,
                         Key("valeur", ExactNumber(), about="Fraction exacte entre 0 et 1"),
-                        Key(
-                            "statut", OneOf({word: STATUSES[word] for word in ("atteint", "non_atteint", "sans_objet")})
-                        ),
+                        Key("statut", OneOf({word: STATUSES[word] for word in STATUS_MEANINGS}, STATUS_MEANINGS)),
                     )
                 )
             ),
@@ -181,9 +207,10 @@ SCALE_SHAPE = Shape(
     )
 )
 
+OPTIONS = ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))
 COMMON_FIELD_KEYS = (
     IDENTITY,
-    Key("type", OneOf(FIELD_KINDS), required=True),
+    Key("type", OneOf(FIELD_KINDS, FIELD_MEANINGS), required=True),
     LABEL,
     HELP,
     Key("exemple", TEXT),
@@ -195,11 +222,11 @@ COMMON_FIELD_KEYS = (
 )
 OWN_FIELD_KEYS = (
     UNIT,
-    Key("minimum", ExactNumber()),
-    Key("maximum", ExactNumber()),
+    Key("minimum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
+    Key("maximum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
     Key("decimales", WholeNumber(0, 6)),
     Key("longueur", WholeNumber(1, 100_000), about="Caractères au plus"),
-    Key("options", ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))),
+    Key("options", NameOr(OPTIONS), about="Les options, ou l'identifiant d'une liste"),
     Key("lignes_maximum", WholeNumber(1, 500)),
     Key("formats", ListOf(TEXT)),
     Key("taille_maximum", WholeNumber(1, 500), about="En Mo"),
@@ -215,6 +242,11 @@ FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, Key("colonnes", ListOf
 FORM = Shape(
     (
         Key("echelles", ListOf(SCALE_SHAPE)),
+        Key(
+            "listes",
+            ListOf(Shape((IDENTITY, Key("options", OPTIONS, required=True)))),
+            about="Des options que plusieurs champs ou colonnes proposent",
+        ),
         Key(
             "rubriques",
             ListOf(
@@ -259,7 +291,7 @@ FORM = Shape(
 _RULE = (IDENTITY, LABEL, HELP, Key("applicable_si", FORMULA, about="Sinon la règle est sans objet"), SOURCE, CHOICE)
 _VALUE = Key("valeur", FORMULA)
 _CONDITION = Key("condition", FORMULA, required=True)
-_STRENGTH = Key("force", OneOf(STRENGTHS))
+_STRENGTH = Key("force", OneOf(STRENGTHS, STRENGTH_MEANINGS))
 _LEVERS = Key("leviers", ListOf(TEXT))
 
 PARAMETER_SHAPE = Shape(
@@ -268,7 +300,11 @@ PARAMETER_SHAPE = Shape(
         LABEL,
         HELP,
         Key("unite", TEXT, required=True, about=UNIT.about),
-        Key("valeurs", DatedNumbers(), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"),
+        Key("par", ListOf(TEXT), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
+        Key("par_tranche", TEXT, about="Une table : un nombre, dont chaque tranche a sa valeur"),
+        Key(
+            "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"
+        ),
         Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
         SOURCE,
         CHOICE,
@@ -342,6 +378,7 @@ CASE = Shape(
         Key("base", TEXT, about="Le cas dont on part"),
         Key("date", Day()),
         Key("dossier", Anything()),
+        Key("hors_bornes", ListOf(TEXT), about="Les réponses attendues au-delà d'une borne qui est une formule"),
         Key("attendu", Anything(), required=True),
     )
 )

@@ -11,15 +11,17 @@ from poincon.cahier.model.enums import (
     Strength,
 )
 from poincon.cahier.model.figures import Figure, FigureKind, Series
-from poincon.cahier.model.form import Field, Formula, Group, Level, Option, Reference, Scale, Section
-from poincon.cahier.model.programme import Actor, Milestone, Programme, Setting, Source, Stage, UnitName
-from poincon.cahier.model.rules import UNDATED, Parameter, Rule, Target, VerdictLine
+from poincon.cahier.model.form import Field, Formula, Group, Level, Option, OptionList, Reference, Scale, Section
+from poincon.cahier.model.parameters import UNDATED, Band, Parameter, Slot
+from poincon.cahier.model.programme import Actor, Milestone, Programme, Remedies, Setting, Source, Stage, UnitName
+from poincon.cahier.model.rules import Rule, Target, VerdictLine
 from poincon.cahier.model.templates import Template
 
 __all__ = [
     "UNDATED",
     "Actor",
     "ActorFunction",
+    "Band",
     "CalendarEffect",
     "Comparison",
     "Field",
@@ -31,16 +33,19 @@ __all__ = [
     "Level",
     "Milestone",
     "Option",
+    "OptionList",
     "Parameter",
     "Phase",
     "Programme",
     "Reference",
+    "Remedies",
     "Rule",
     "RuleKind",
     "Scale",
     "Section",
     "Series",
     "Setting",
+    "Slot",
     "Source",
     "Stage",
     "Status",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.problems import Place
@@ -34,6 +35,14 @@ class Formula:
 class Option:
     id: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionList:
+    """Options that several fields or columns offer."""
+
+    id: str
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,16 @@ class Field:
     """The unit that the package names; `field_unit` gives that of any number."""
     minimum: Number | None = None
     maximum: Number | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    minimum_formula: Formula | None = None
+    """What bounds the answer without making it unreadable; `minimum` is then that of its kind."""
+    maximum_formula: Formula | None = None
     decimals: int = 0
     length: int | None = None
     options: tuple[Option, ...] = ()
+    option_list: str = ""
+    """The list that its options are those of; empty when they are its own."""
     columns: tuple[Field, ...] = ()
     maximum_rows: int = 200
     formats: tuple[str, ...] = ()

@@ -38,13 +38,28 @@ TEMPLATE_NAMES: dict[str, frozenset[str]] = {
 }
 """Identifiers of templates, each with the names that its texts may hold between braces."""
 
+READING_ANSWERS = frozenset(
+    {
+        "accuse_de_depot",
+        "demande_de_complements",
+        "complements_retires",
+        "rappel_de_complements",
+        "recevable",
+        "lettre_non_traitee",
+        "non_traitee",
+    }
+)
+"""Templates about a dossier as it was handed over: their texts may also hold identifiers of its programme. The others
+are about a dossier that is still prepared, or given up: nothing was decided on its answers."""
+
 LIST_NAMES = frozenset({"demandes", "prerequis"})
 """Names whose value is a list, one line for each of its items: each stands alone in its paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """`body`: paragraphs separated by an empty line. `{nom}` stands for what `TEMPLATE_NAMES` allows, nothing else."""
+    """`body`: paragraphs separated by an empty line. `{nom}` stands for what `TEMPLATE_NAMES` allows, or for what the
+    programme asks and computes where `READING_ANSWERS` allows that."""
 
     id: str
     subject: str

@@ -8,8 +8,10 @@ from poincon.cahier.simulation.statistics import (
     StatisticKind,
     statistic,
 )
+from poincon.cahier.simulation.value_changes import NO_REGION, ValueChanges, ValueMove, ValueSummary
 
 __all__ = [
+    "NO_REGION",
     "Change",
     "OutcomeCounts",
     "PopulationStatistic",
@@ -17,6 +19,9 @@ __all__ = [
     "Simulation",
     "Statistic",
     "StatisticKind",
+    "ValueChanges",
+    "ValueMove",
+    "ValueSummary",
     "simulate",
     "simulate_file",
     "statistic",

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from poincon.cahier.basics.numbers import Number, decimal_text
+from poincon.cahier.basics.units import COUNT
 from poincon.cahier.columns import (
     STATUS_CODES,
     Population,
@@ -22,6 +23,8 @@ from poincon.cahier.columns import (
 )
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Rule
+from poincon.cahier.model.kinds import Type
+from poincon.cahier.simulation.value_changes import ValueChanges, value_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Simulation:
     """Rows by verdict, for the rules that give one; who changes verdict."""
     parameters: dict[str, tuple[Number | None, Number]]
     """Each parameter that was set: its value before (None when the programme has none), and after."""
+    values: dict[str, ValueChanges]
+    """How the values of each rule that gives a number move."""
     exact_rows: int
     """Rows that were too near to call in columns and were judged one by one."""
 
@@ -74,6 +79,7 @@ class Simulation:
                 name: {"from": None if before is None else decimal_text(before), "to": decimal_text(after)}
                 for name, (before, after) in self.parameters.items()
             },
+            "values": {name: changes.to_json() for name, changes in self.values.items()},
         }
 
 
@@ -102,8 +108,14 @@ def simulate(
         if rule.lines
     }
     day = on or _latest_day(package, population)
-    parameters = {name: (package.programme.parameter[name].at(day), value) for name, value in changes.items()}
-    return Simulation(population.rows, outcomes, verdicts, parameters, len(after.exact_rows))
+    parameters = {name: (package.programme.valued[name].at(day), value) for name, value in changes.items()}
+    numbers = {
+        checked.rule.id: (checked.unit or COUNT).name
+        for checked in package.rulebook.rules
+        if checked.type is Type.NUMBER
+    }
+    values = value_changes(before, after, numbers)
+    return Simulation(population.rows, outcomes, verdicts, parameters, values, len(after.exact_rows))
 
 
 def _latest_day(package: Package, population: Population) -> date:
