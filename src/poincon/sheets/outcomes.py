@@ -14,6 +14,7 @@ from poincon.cahier.explanation import Sentences
 from poincon.cahier.explanation.words import STRENGTH_WORDS, status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import Rulebook
+from poincon.cahier.formulas.visibility import fields_below
 from poincon.cahier.model import Rule, RuleKind, Status
 from poincon.sheets.answers import parse_name
 from poincon.sheets.standing import Standing
@@ -168,9 +169,4 @@ def rules_of_section(rulebook: Rulebook, section: str) -> list[str]:
 
 
 def _reads_section(trees: tuple[tree.Node, ...], section: str) -> bool:
-    for top in trees:
-        for node in tree.walk(top):
-            fields = [getattr(node, "field", None), getattr(node, "table", None), *getattr(node, "tables", ())]
-            if any(field is not None and field.section == section for field in fields):
-                return True
-    return False
+    return any(field.section == section for top in trees for field in fields_below(top))

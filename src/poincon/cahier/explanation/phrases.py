@@ -270,13 +270,15 @@ class Phrases:
             return f"{name} {text.into(self.names.language)}"
         return f"{text.into(self.names.language)} {name}" + self.say(", sur les années", ", over the years")
 
-    def over_table(self, node: tree.OverTable, _above: int) -> str:
+    def over_table(self, node: tree.OverTable, above: int) -> str:
         words = OVER_TABLE_OF_DATES if node.type is Type.DATE else OVER_TABLE
         words = words if node.function in words else OVER_TABLE
         label = f"{words[node.function].into(self.names.language)} {self.wording.quoted(self.names.field(node.table))}"
         if node.operand is not None:
             label += f", {self.named(node.operand)}"
-        return label if node.condition is None else f"{label} {self.where(node.condition)}"
+        text = label if node.condition is None else f"{label} {self.where(node.condition)}"
+        is_calculation = node.operand is not None and not isinstance(node.operand, tree.ColumnValue)
+        return f"({text})" if above and is_calculation else text
 
     def yes_or_no(self, node: Node, _above: int) -> str:
         return self.condition(node)
