@@ -12,16 +12,7 @@ from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
 from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
 
-DAYS_AND_WORDS = (
-    "seul_debut",
-    "seul_surnom",
-    "seul_nuance",
-    "seul_mois",
-    "an_debut",
-    "an_surnom",
-    "an_nuance",
-    "an_mois",
-)
+DAYS_AND_WORDS = tuple(f"{mark}_{word}" for mark in ("seul", "an") for word in ("debut", "surnom", "nuance", "mois"))
 ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice", *DAYS_AND_WORDS)
 """Conditions have something of each kind to read."""
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")

@@ -309,9 +309,8 @@ PARAMETER_SHAPE = Shape(
         Key("unite", TEXT, required=True, about=UNIT.about),
         Key("par", ListOf(TEXT), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
         Key("par_tranche", TEXT, about="Une table : un nombre, dont chaque tranche a sa valeur"),
-        Key(
-            "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"
-        ),
+        Key("valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} si la source ne date pas"),
+        Key("lecture", TEXT, about="Le jour où la valeur est lue : exercice, depot, ou un champ de date"),
         Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
         SOURCE,
         CHOICE,
