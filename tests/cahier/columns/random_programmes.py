@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.cahier.columns import random_values
-from tests.cahier.columns.random_forms import ASKED, HUGE, Asked
+from tests.cahier.columns.random_forms import ASKED, HUGE, LEVELS_NAMED, Asked
 from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
 from tests.cahier.columns.random_written import Written
@@ -145,12 +145,14 @@ class Maker:
         return str(make() if make == self.condition_leaf else make(depth - 1))
 
     def condition_leaf(self) -> str:
-        tests = {"oui_non": "{}", "choix": "{} est vert"}
+        tests = {"oui_non": "{}", "choix": "{} est vert", "choix_multiple": "{} contient vert"}
         leaves = [tests[column.kind].format(column.id) for column in self.readable if column.kind in tests]
         leaves += [*self.written.conditions, *self.written.conditions]
         leaves += [f"{name} est {self.pick('abc')}" for name in self.written.verdicts]
         leaves += [leaf for leaf in leaves if leaf.split()[0] in self.written.rare]
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
+        leaves += [f"{column.id} est {self.pick(LEVELS_NAMED)}" for column in self.readable if column.kind == "enonce"]
+        leaves += [f"{name} est {self.pick(('bon', 'hors_sujet'))}" for name in self.written.criteria]
         return str(self.pick(leaves))
 
     def comparison(self, depth: int) -> str:
@@ -316,7 +318,16 @@ class Maker:
             self.add("derives", {"id": f"{name}_lue", "valeur": self.reading(piece, 2), "affiche": "oui"})
         if not self.no_more_years:
             self.across_years()
+        if self.written.criteria:
+            self.counts()
         return self.written
+
+    def counts(self) -> None:
+        """Last of all: they read every criterion, whatever it reads itself."""
+        levels = self.pick(("", " où bon", " où mauvais ou hors_sujet", " où bon et mauvais"))
+        self.add("derives", {"id": "regle_compte", "valeur": f"nombre(criteres{levels})", "affiche": "oui"})
+        test = f"(nombre(criteres{levels}) {self.pick(COMPARISONS)} {self.number('nombre', 1)})"
+        self.add("prerequis", {"id": "regle_comptes", "condition": test})
 
     def rule(self, name: str) -> None:
         block = self.pick(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from poincon.cahier.evaluation import Unknown
-from poincon.cahier.evaluation.values import Step
+from poincon.cahier.evaluation.values import DoubtfulStep, Step
 from poincon.cahier.explanation.figures import MINUS
 from poincon.cahier.explanation.phrases import NAMED, Phrases
 from poincon.cahier.explanation.shown_values import ShownValues
@@ -116,13 +116,16 @@ class Expressions:
         if not step.children or isinstance(node.operand, tree.ColumnValue):
             return None
         rows = [
-            f"{self.names.row_number(str(row.at))}{self.wording.colon} {self.calculated(row)}"
+            f"{self.names.row_number(str(row.at))}{self.wording.colon} {self.calculated(row)}{self.doubt(row)}"
             for row in step.children[:_ROWS_SHOWN]
         ]
         more = len(step.children) - _ROWS_SHOWN
         if more > 0:
             rows.append(self.wording.count(more, ("autre ligne", "autres lignes"), ("other row", "other rows")))
         return f"{OVER_TABLE[node.function].into(self.names.language)} ({self.wording.semicolon.join(rows)})"
+
+    def doubt(self, row: Step) -> str:
+        return self.say(", si elle compte", ", if it counts") if isinstance(row, DoubtfulStep) else ""
 
     def conditional(self, step: Step, _above: int) -> str:
         condition, then, otherwise = step.children

@@ -9,6 +9,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of
+from poincon.cahier.formulas.criteria import count_criteria, given_level
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.functions import (
     declared_absent,
@@ -190,7 +191,8 @@ class Checker:
 
     def option_test(self, at: syntax.OptionTest) -> Node:
         refuse_other_test(self, at)
-        operand = self.require(self.node(at.operand), OPTION_TESTS[at.operator], at.operand)
+        operand = given_level(self, at.operand) or self.node(at.operand)
+        self.require(operand, OPTION_TESTS[at.operator], at.operand)
         choices = choices_of(operand)
         if choices is None:
             raise self.error(
@@ -347,6 +349,7 @@ _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
         syntax.Lookup: lookup,
         syntax.OverYears: over_years,
         syntax.OverTable: over_table,
+        syntax.CountCriteria: count_criteria,
         syntax.ForEach: for_each,
     },
 )

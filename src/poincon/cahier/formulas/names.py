@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poincon.cahier.formulas import syntax
+from poincon.cahier.formulas.choices import criteria_of
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.model import Programme
@@ -26,6 +27,8 @@ def names_read(text: str, programme: Programme) -> set[str]:
         elif isinstance(item, syntax.Lookup):
             names.update(_owner_of_bands(item, programme))
             todo.append((item.arguments, columns))
+        elif isinstance(item, syntax.CountCriteria):
+            names.update(rule.id for rule in criteria_of(programme, item.group))
         elif isinstance(item, syntax.Syntax):
             inside = columns | _columns_of(item, programme)
             names.update(_tables_of(item))

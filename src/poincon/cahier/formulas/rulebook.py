@@ -56,6 +56,10 @@ class Rulebook:
                     fields.extend(fields_below(condition))
         return tuple(trees)
 
+    def fields_read(self, checked: CheckedRule) -> list[Field]:
+        """The fields that a rule itself reads, those of their conditions included."""
+        return [*self._fields_of(checked), *(field for top in self.trees_read(checked) for field in fields_below(top))]
+
     def _fields_of(self, checked: CheckedRule) -> list[Field]:
         """What a score weighs, and the evidence of a criterion."""
         return [*checked.statements, *(self.programme.fields[name] for name in checked.rule.evidence)]
@@ -175,11 +179,7 @@ def _height(top: Node, heights: dict[str, int]) -> int:
     deepest, todo = 1, [(top, 1)]
     while todo:
         node, depth = todo.pop()
-        names = (
-            [node.rule.id]
-            if isinstance(node, tree.RuleValue | tree.StatusTest)
-            else [field.id for field in fields_at(node)]
-        )
+        names = [rule.id for rule in tree.rules_at(node)] + [field.id for field in fields_at(node)]
         deepest = max(deepest, depth + max((heights.get(name, 0) for name in names), default=0))
         todo.extend((child, depth + 1) for child in tree.children(node))
     return deepest

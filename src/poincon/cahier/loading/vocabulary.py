@@ -36,6 +36,8 @@ from poincon.cahier.loading.values import Dated, Day, ExactNumber, WholeNumber, 
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
+    CARRY_OVERS,
+    LETTER_ACTS,
     PHASES,
     STATUSES,
     STRENGTHS,
@@ -43,7 +45,6 @@ from poincon.cahier.model.enums import (
 )
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import FIELD_KINDS
-from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 SOURCE = Key("source", TEXT, about="L'identifiant d'une source déclarée, une espace, l'endroit : 000 §5.6")
 CHOICE = Key("choix", TEXT, about="Ce qui est notre lecture, et pourquoi")
@@ -237,7 +238,8 @@ OWN_FIELD_KEYS = (
     Key("reconstitue", YesNo()),
 )
 COLUMN_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS))
-FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, Key("colonnes", ListOf(COLUMN_SHAPE))))
+CARRY_OVER = Key("reprise", OneOf(CARRY_OVERS), about="Ce que devient la réponse de l'an passé ; ce qui suit en hérite")
+FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, CARRY_OVER, Key("colonnes", ListOf(COLUMN_SHAPE))))
 
 FORM = Shape(
     (
@@ -256,6 +258,7 @@ FORM = Shape(
                         Key("titre", TEXT, required=True),
                         HELP,
                         Key("visible_si", FORMULA, about="Sinon la rubrique entière est masquée"),
+                        CARRY_OVER,
                         SOURCE,
                         CHOICE,
                         Key(
@@ -272,6 +275,9 @@ FORM = Shape(
                                             about="Exercices sur lesquels les champs se répètent",
                                         ),
                                         Key("visible_si", FORMULA),
+                                        CARRY_OVER,
+                                        Key("rempli_par", TEXT, about="Un acteur ; sinon la structure"),
+                                        Key("a_l_etape", TEXT, about="Une étape ; sinon la saisie de la demande"),
                                         SOURCE,
                                         CHOICE,
                                         Key("champs", ListOf(FIELD_SHAPE), required=True),
@@ -334,6 +340,7 @@ RULE_SHAPES: dict[str, Shape] = {
             Key("question", TEXT, required=True),
             Key("echelle", TEXT, required=True),
             Key("preuves", ListOf(TEXT)),
+            Key("groupe", TEXT, about="Un des groupes de critères"),
             _STRENGTH,
         )
     ),
@@ -347,8 +354,13 @@ RULE_SHAPES: dict[str, Shape] = {
         (*_RULE, Key("lignes", ListOf(VERDICT_LINE_SHAPE), required=True, about="La première remplie l'emporte"))
     ),
 }
+CRITERION_GROUP_SHAPE = Shape((IDENTITY, LABEL, SOURCE, CHOICE))
 RULES = Shape(
-    (Key("parametres", ListOf(PARAMETER_SHAPE)), *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()))
+    (
+        Key("parametres", ListOf(PARAMETER_SHAPE)),
+        Key("groupes_de_criteres", ListOf(CRITERION_GROUP_SHAPE), about="Ce que l'on compte et montre ensemble"),
+        *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()),
+    )
 )
 
 TEMPLATES = Shape(
@@ -358,7 +370,10 @@ TEMPLATES = Shape(
             ListOf(
                 Shape(
                     (
-                        Key("id", OneOf({name: name for name in TEMPLATE_NAMES}), required=True),
+                        Key("id", IDENTIFIER, required=True, about="Un modèle de la plateforme, ou un modèle libre"),
+                        Key("libelle", TEXT, about="D'un modèle libre : comment il est proposé"),
+                        Key("etape", TEXT, about="D'un modèle libre : l'étape à laquelle il est proposé"),
+                        Key("acte", OneOf(LETTER_ACTS), about="D'un modèle libre : l'acte après lequel il l'est"),
                         Key("objet", Passage(), required=True, about="L'objet du message, ou le titre de la lettre"),
                         Key("corps", Passage(), required=True, about="Des paragraphes séparés par une ligne vide"),
                         SOURCE,

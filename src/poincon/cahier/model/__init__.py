@@ -3,8 +3,10 @@
 from poincon.cahier.model.enums import (
     ActorFunction,
     CalendarEffect,
+    CarryOver,
     Comparison,
     FieldKind,
+    LetterAct,
     Phase,
     RuleKind,
     Status,
@@ -14,7 +16,7 @@ from poincon.cahier.model.figures import Figure, FigureKind, Series
 from poincon.cahier.model.form import Field, Formula, Group, Level, Option, OptionList, Reference, Scale, Section
 from poincon.cahier.model.parameters import UNDATED, Band, Parameter, Slot
 from poincon.cahier.model.programme import Actor, Milestone, Programme, Remedies, Setting, Source, Stage, UnitName
-from poincon.cahier.model.rules import Rule, Target, VerdictLine
+from poincon.cahier.model.rules import CriterionGroup, Rule, Target, VerdictLine
 from poincon.cahier.model.templates import Template
 
 __all__ = [
@@ -23,13 +25,16 @@ __all__ = [
     "ActorFunction",
     "Band",
     "CalendarEffect",
+    "CarryOver",
     "Comparison",
+    "CriterionGroup",
     "Field",
     "FieldKind",
     "Figure",
     "FigureKind",
     "Formula",
     "Group",
+    "LetterAct",
     "Level",
     "Milestone",
     "Option",

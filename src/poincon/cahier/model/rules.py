@@ -10,6 +10,16 @@ from poincon.cahier.model.form import Formula, Option, Reference
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionGroup:
+    """Criteria that are read, counted and shown together."""
+
+    id: str
+    label: str
+    reference: Reference
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     comparison: Comparison
     formula: Formula
@@ -45,6 +55,7 @@ class Rule:
     # criteria
     question: str = ""
     scale: str | None = None
+    group: str | None = None
     evidence: tuple[str, ...] = ()
     # scores
     sections: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ from poincon.cahier.evaluation import Assessment, Judge
 from poincon.cahier.explanation import Figures, Names, Sentences
 from poincon.cahier.explanation.words import status_word
 from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.visibility import fields_below
 from poincon.cahier.loading import Package
 from poincon.cahier.model import RuleKind, Status
 from poincon.cahier.model.kinds import Type
@@ -330,9 +331,8 @@ def _read_by(rule: str, package: Package) -> set[str]:
     for checked in package.rulebook.needed([rule]):
         read.add(checked.rule.id)
         read |= {field.id for field in checked.statements}
+        read |= {field.id for top in checked.trees for field in fields_below(top)}
         for node in (each for top in checked.trees for each in tree.walk(top)):
-            for attribute in ("parameter", "field", "table"):
-                part = getattr(node, attribute, None)
-                if part is not None:
-                    read.add(part.id)
+            if isinstance(node, tree.ParameterValue):
+                read.add(node.parameter.id)
     return read
