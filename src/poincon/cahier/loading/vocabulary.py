@@ -36,6 +36,7 @@ from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
     LETTER_ACTS,
+    ORGANISATION_KINDS,
     PHASES,
     STATUSES,
     STRENGTHS,
@@ -108,6 +109,11 @@ PROGRAMME = Shape(
                     CHOICE,
                 )
             ),
+        ),
+        Key(
+            "peuvent_deposer",
+            ListOf(OneOf(ORGANISATION_KINDS)),
+            about="Les structures à qui le programme est réservé ; sans cette clé, toutes",
         ),
         Key(
             "recours",
