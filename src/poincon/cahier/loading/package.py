@@ -201,6 +201,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         calendar=identity.calendar,
         settings=identity.settings,
         duration=identity.duration,
+        applicants=identity.applicants,
         remedies=identity.remedies,
         scales=form.scales,
         sections=form.sections,

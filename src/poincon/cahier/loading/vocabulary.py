@@ -38,6 +38,7 @@ from poincon.cahier.model.enums import (
     CALENDAR_EFFECTS,
     CARRY_OVERS,
     LETTER_ACTS,
+    ORGANISATION_KINDS,
     PHASES,
     STATUSES,
     STRENGTHS,
@@ -110,6 +111,11 @@ PROGRAMME = Shape(
                     CHOICE,
                 )
             ),
+        ),
+        Key(
+            "peuvent_deposer",
+            ListOf(OneOf(ORGANISATION_KINDS)),
+            about="Les structures à qui le programme est réservé ; sans cette clé, toutes",
         ),
         Key(
             "recours",
