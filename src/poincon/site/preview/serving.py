@@ -98,7 +98,6 @@ def set_up(folder: Path, label: str, var: Path, terminal: Terminal) -> None:
 
     django.setup()
     settings.LANGUAGE_CODE = terminal.language
-    from poincon.site.preview import views
-    from poincon.site.preview.workshop import Workshop
+    from poincon.site.preview.workshop import open_workshop
 
-    views.workshop = Workshop(folder, label)
+    open_workshop(folder, label)

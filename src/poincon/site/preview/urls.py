@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from poincon.site.preview import views
+from poincon.site.preview import pages
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("etat", views.state, name="state"),
-    path("rubrique/<str:identifier>/", views.section, name="section"),
+    path("", pages.home, name="home"),
+    path("etat", pages.state, name="state"),
+    path("rubrique/<str:identifier>/", pages.section, name="section"),
 ]
-handler404 = "poincon.site.preview.views.missing"
+handler404 = "poincon.site.preview.pages.missing"

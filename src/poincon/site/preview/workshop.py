@@ -86,6 +86,20 @@ class Workshop:
         self.set_rows(table, count - 1)
 
 
+_opened: list[Workshop] = []
+"""What this process previews: one workshop, opened before it serves."""
+
+
+def open_workshop(folder: Path, label: str) -> None:
+    """Preview that folder from now on; `label` is how messages name it."""
+    _opened[:] = [Workshop(folder, label)]
+
+
+def opened() -> Workshop:
+    """What this process previews. Raises `IndexError` before `open_workshop`."""
+    return _opened[0]
+
+
 def _state(path: Path) -> str:
     try:
         status = path.stat()

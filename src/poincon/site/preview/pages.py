@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,18 +24,11 @@ from poincon.sheets.outcomes import OutcomeLines
 from poincon.sheets.posting import Posted, from_form
 from poincon.sheets.section_form import SectionPage
 from poincon.sheets.standing import Standing, standing_of_answers
-from poincon.site.preview.workshop import Reading, Workshop, row_counts
+from poincon.site.preview.workshop import Reading, Workshop, opened, row_counts
+from poincon.ui.components import Link
 from poincon.ui.language import language
 
 _PROBLEMS_SHOWN = 50
-workshop: Workshop | None = None
-"""What this process previews: set before it serves."""
-
-
-def opened() -> Workshop:
-    if workshop is None:
-        raise Http404
-    return workshop
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -114,15 +107,14 @@ def _page(reading: Reading, package: Package, shown: Section, now: datetime) -> 
     page = SectionPage(standing, shown, spoken, {}, {}, opens=_opens, file_url=_file_url, now=now)
     names = Names(package.programme, spoken)
     sections = [
-        {"title": names.section(part), "url": reverse("section", args=[part.id]), "current": part is shown}
-        for part in standing.asked_sections
+        Link(names.section(part), reverse("section", args=[part.id]), part is shown) for part in standing.asked_sections
     ]
     return {
         **_common(reading),
         "programme": names.title(),
         "section_title": names.section(shown),
         "section_help": names.text(f"rubriques.{shown.id}.aide", shown.help),
-        "sections": sections,
+        "tabs": sections if len(sections) > 1 else [],
         "blocks": page.blocks(),
         "errors": page.error_links(),
         "groups": OutcomeLines(standing, spoken).groups(),
