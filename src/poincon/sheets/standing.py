@@ -140,6 +140,13 @@ def standing_of_sheet(sheet: Sheet, figures: dict[str, Number]) -> Standing:
     return replace(judged, problems={**judged.problems, **refused}) if refused else judged
 
 
+def standing_of_answers(
+    sheet: Sheet, package: Package, answers: dict[Name, Answer], documents: tuple[Attachment, ...]
+) -> Standing:
+    """Read and judge answers that no database holds, for a sheet that none holds either: no query."""
+    return _judged(sheet, package, answers, {}, documents, {})
+
+
 def _stored(sections: Mapping[str, SectionAnswers]) -> Answers:
     """The answers of all sections, as they are stored."""
     return {text: answer for row in sections.values() for text, answer in row.answers.items()}
