@@ -17,7 +17,7 @@ from poincon.cahier.basics.numbers import Number, fraction_text, parse_fraction
 from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
 from poincon.cahier.evaluation import Assessment, Completeness, FieldState, assess, completeness, without_hidden
-from poincon.cahier.explanation import beyond_text
+from poincon.cahier.explanation import Names, beyond_text
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Group, Section
 from poincon.campaigns.models import ProgrammeVersion
@@ -279,4 +279,5 @@ def _judged(
         state = completeness(judgement)
         shown = {name: without_hidden(each, state, root="") for name, each in problems.items()}
         problems = {name: each for name, each in shown.items() if each} | _beyond(state, package)
+        problems = {name: problems[name] for name in Names(package.programme, "fr").in_order(problems)}
     return Standing(sheet, package, _stored(sections), names, sections, attachments, documents, problems, judgement)
