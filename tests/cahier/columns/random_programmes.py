@@ -102,7 +102,11 @@ class Maker:
     def reading(self, piece: Piece, depth: int) -> str:
         if "par_tranche" in piece:
             return f"{piece['id']}({self.number(unit_of_bounds(piece), depth - 1)})"
-        choices = [column.id for column in self.readable if column.id.endswith("teinte")] or ["an_teinte"]
+        choices = [column.id for column in self.readable if column.id.endswith("_teinte")]
+        if not self.no_more_years and "an_teinte" in choices:
+            choices.append(self.pick(("avant(an_teinte)", "premier(an_teinte)")))
+        if not choices:
+            return self.number_leaf(piece["unite"])
         return f"{piece['id']}({', '.join(self.pick(choices) for _ in piece['par'])})"
 
     def scaled(self, unit: str, depth: int) -> str:
@@ -126,11 +130,20 @@ class Maker:
         return f"(1 - {self.number(unit, depth)})"
 
     def over_years(self, unit: str, depth: int) -> str:
-        self.no_more_years = True
-        inner = self.number(unit, depth - 1)
-        self.no_more_years = False
+        inner = self.by_year(unit, depth - 1)
         shape = self.pick(("avant({})", *NUMBERS_OF_YEARS.values()))
-        return str(shape.format(inner))
+        return str(shape.format(inner)) if inner else self.number_leaf(unit)
+
+    def by_year(self, unit: str, depth: int) -> str:
+        """A number that varies from year to year, without a function of years; empty where nothing asked does."""
+        self.no_more_years = True
+        inner = self.number(unit, depth)
+        self.no_more_years = False
+        yearly = [column for column in self.readable if column.yearly]
+        if any(column.id in inner for column in yearly):
+            return inner
+        own = [column.id for column in yearly if column.unit == unit]
+        return f"max({inner}, {self.pick(own)})" if own else ""
 
     # yes or no
 
@@ -182,10 +195,8 @@ class Maker:
         return random_values.comparison(self, depth)
 
     def rising(self, depth: int) -> str:
-        self.no_more_years = True
-        inner = self.number(self.pick(UNITS), depth)
-        self.no_more_years = False
-        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner))
+        inner = self.by_year(self.pick(UNITS), depth)
+        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner)) if inner else self.condition_leaf()
 
     def condition_before(self, depth: int) -> str:
         self.no_more_years = True

@@ -302,6 +302,7 @@ FORM = Shape(
 
 _RULE = (IDENTITY, LABEL, HELP, Key("applicable_si", FORMULA, about="Sinon la règle est sans objet"), SOURCE, CHOICE)
 _VALUE = Key("valeur", FORMULA)
+_TOLD_IN = Key("unite", TEXT, about="En quoi la valeur est dite, quand la formule ne le dit pas assez : nombre")
 _CONDITION = Key("condition", FORMULA, required=True)
 _STRENGTH = Key("force", OneOf(STRENGTHS, STRENGTH_MEANINGS))
 _LEVERS = Key("leviers", ListOf(TEXT))
@@ -335,11 +336,12 @@ RULE_SHAPES: dict[str, Shape] = {
         (
             *_RULE,
             Key("valeur", FORMULA, required=True),
+            _TOLD_IN,
             Key("affiche", YesNo(), about="Montrée même si aucune règle ne la lit"),
         )
     ),
     "prerequis": Shape((*_RULE, _CONDITION)),
-    "indicateurs": Shape((*_RULE, _VALUE, Key("condition", FORMULA), Key("cible", TARGET_SHAPE), _STRENGTH)),
+    "indicateurs": Shape((*_RULE, _VALUE, _TOLD_IN, Key("condition", FORMULA), Key("cible", TARGET_SHAPE), _STRENGTH)),
     "criteres": Shape(
         (
             *_RULE,
@@ -353,7 +355,7 @@ RULE_SHAPES: dict[str, Shape] = {
     "scores": Shape(
         (*_RULE, Key("rubriques", ListOf(TEXT), required=True), Key("lie_a", TEXT), Key("part_liee", TEXT))
     ),
-    "echeancier": Shape((*_RULE, Key("valeur", FORMULA, required=True))),
+    "echeancier": Shape((*_RULE, Key("valeur", FORMULA, required=True), _TOLD_IN)),
     "coherence": Shape((*_RULE, _CONDITION, Key("message", TEXT, about="Quand la condition n'est pas remplie"))),
     "recommandations": Shape((*_RULE, _CONDITION, Key("texte", TEXT, required=True), _LEVERS)),
     "verdicts": Shape(
