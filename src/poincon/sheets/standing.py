@@ -51,15 +51,19 @@ class Standing:
     assessment: Assessment
 
     @cached_property
+    def states(self) -> tuple[FieldState, ...]:
+        """All that the form asks of anybody."""
+        return completeness(self.assessment).states
+
+    @cached_property
     def fields(self) -> tuple[FieldState, ...]:
         """What the structure is asked: not what others fill."""
-        return tuple(state for state in completeness(self.assessment).states if state.field.at_entry)
+        return tuple(state for state in self.states if state.field.at_entry)
 
     @cached_property
     def filled_by_others(self) -> tuple[Group, ...]:
         """The groups that others fill, without those that are hidden whole."""
-        states = completeness(self.assessment).states
-        shown = {state.field.group for state in states if state.shown is not False and not state.field.at_entry}
+        shown = {state.field.group for state in self.states if state.shown is not False and not state.field.at_entry}
         return tuple(group for group in self.package.programme.groups if group.id in shown)
 
     def fields_of(self, section: str) -> list[FieldState]:
