@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from benchmarks.killed import killed
+from benchmarks.many_rules import seventy_rules
 from benchmarks.measuring import medians, seconds
 from benchmarks.pages import pages
 from benchmarks.yardsticks import numpy_by_hand, one_by_hand
@@ -167,4 +168,5 @@ SCENARIOS: dict[str, Callable[[], Lines]] = {
     "one_dossier": one_dossier,
     "pages": pages,
     "killed": killed,
+    "rules70": seventy_rules,
 }

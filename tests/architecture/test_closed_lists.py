@@ -15,11 +15,11 @@ import pytest
 
 from poincon.cahier.basics import numbers as basics_numbers
 from poincon.cahier.basics.numbers import Rounding
+from poincon.cahier.basics.sums import QUANTILES
 from poincon.cahier.basics.units import DURATIONS
-from poincon.cahier.cli import report, simulate_report
+from poincon.cahier.cli import report, simulate_report, simulate_values
 from poincon.cahier.cli.words import COLOURS, GROUP_TITLES, MARKS
-from poincon.cahier.columns import logic, planner, variation
-from poincon.cahier.columns import numbers as column_numbers
+from poincon.cahier.columns import logic, planner, roundings, varying
 from poincon.cahier.columns.outcomes import STATUS_CODES
 from poincon.cahier.comparison import identity
 from poincon.cahier.evaluation import Cause, compiler, dates, numbers, ranges, row_functions, years
@@ -35,6 +35,7 @@ from poincon.cahier.model import CalendarEffect, Comparison, FigureKind, Phase, 
 from poincon.cahier.model.enums import CALENDAR_EFFECTS, PHASES, RULE_BLOCKS, STRENGTHS
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import Type
+from poincon.sheets import outcomes
 from tests.architecture.repository import modules
 from tests.cahier.columns.random_programmes import NUMBERS_OF_YEARS, TESTS_OF_YEARS
 
@@ -77,7 +78,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "sizes._SIZES": (sizes._SIZES, NODES),
     "compiler._COMPILERS": (compiler._COMPILERS, NODES),
     "planner._PLANS": (planner._PLANS, NODES),
-    "variation.VARIES": (variation.VARIES, NODES),
+    "varying._VARIES": (varying._VARIES, NODES),
     "clauses._CLAUSES": (clauses._CLAUSES, NODES),
     "phrases._PHRASES": (phrases._PHRASES, NODES),
     "trees._ORIGINS": (trees._ORIGINS, NODES),
@@ -86,7 +87,8 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     # ways of rounding
     "numbers.ROUND": (basics_numbers.ROUND, Rounding),
     "functions._ROUNDINGS": (functions._ROUNDINGS, formula_words.ROUNDINGS),
-    "column_numbers._ROUND": (column_numbers._ROUND, Rounding),
+    "roundings._ROUND": (roundings._ROUND, Rounding),
+    "roundings._DIVIDED": (roundings._DIVIDED, Rounding),
     "words.ROUNDINGS": (words.ROUNDINGS, Rounding),
     # comparisons, types, durations
     "ranges.HOLDS": (ranges.HOLDS, Comparison),
@@ -97,7 +99,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "words.DATE_COMPARISONS": (words.DATE_COMPARISONS, Comparison),
     "words.INVERSE": (words.INVERSE, Comparison),
     "TYPE_WORDS": (TYPE_WORDS, Type),
-    "dates._MONTHS": ({*dates._MONTHS, dates._DAY}, DURATIONS),
+    "dates.MONTHS": ({*dates.MONTHS, dates._DAY}, DURATIONS),
     "identity._NATURES": (identity._NATURES, NATURES),
     "DURATION_UNITS": (DURATION_UNITS, DURATIONS),
     # kinds of rule, strengths, statuses, causes
@@ -105,6 +107,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "rules._FIXED_STRENGTHS": (rules._FIXED_STRENGTHS, RuleKind),
     "words.OUTCOME_WORDS": (words.OUTCOME_WORDS, RuleKind),
     "GROUP_TITLES": (GROUP_TITLES, RuleKind),
+    "outcomes.GROUPS": (outcomes.GROUPS, RuleKind),
     "report._LISTED": (report._LISTED, RuleKind),
     "STRENGTHS": (STRENGTHS.values(), Strength),
     "words.STRENGTH_WORDS": (words.STRENGTH_WORDS, Strength),
@@ -113,6 +116,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "MARKS": (MARKS, words.Mark),
     "COLOURS": (COLOURS, words.Mark),
     "simulate_report._MET": (simulate_report._MET, RuleKind),
+    "simulate_values.QUANTILE_WORDS": (simulate_values.QUANTILE_WORDS, QUANTILES),
     "STATUS_CODES": (STATUS_CODES.values(), {*Status, None}),
     "words.CAUSES": ({*words.CAUSES, Cause.MISSING}, Cause),
     # figures, phases, effects of a calendar

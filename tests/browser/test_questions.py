@@ -16,7 +16,7 @@ def test_the_page_says_that_its_questions_changed(visit: Visit, scene: Scene, wi
     me = visit(width=width)
     me.sign_in(scene.head)
     me.open_section(dossier, "administrative")
-    notice = me.page.get_by_text("Vos réponses changent les questions de cette rubrique.")
+    notice = me.page.get_by_text("Vos réponses changent les questions qui vous sont posées.")
     me.choose("nature_demande", "premiere_demande")
     me.saved()
     me.page.get_by_role("button", name="Enregistrer", exact=True).last.click()

@@ -215,6 +215,7 @@ def english(form_piece: Piece, rules_piece: Piece, identity: Piece = IDENTITY) -
             rule["id"]: {
                 "libelle": label(rule),
                 **{key: f"{rule[key]} in English" for key in ("question", "message", "texte") if key in rule},
+                **({"lignes": {line["id"]: label(line) for line in rule["lignes"]}} if rule.get("lignes") else {}),
             }
             for rule in every_rule
         },
@@ -229,10 +230,15 @@ def write_package(
     identity: Piece | None = None,
     templates: str = "",
     templates_english: Piece | None = None,
+    english_piece: Piece | None = None,
 ) -> Path:
     """Write the files of a package into `folder/marche`; JSON is YAML too. `templates`: the text of `modeles.yaml`."""
     form_piece, rules_piece = form_piece or form(), rules_piece or {}
-    texts = english(form_piece, rules_piece) | ({"modeles": templates_english} if templates_english else {})
+    texts = (
+        english(form_piece, rules_piece)
+        | (english_piece or {})
+        | ({"modeles": templates_english} if templates_english else {})
+    )
     package = folder / str(IDENTITY["identifiant"])
     (package / "textes").mkdir(parents=True, exist_ok=True)
     files = {

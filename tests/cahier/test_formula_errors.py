@@ -32,7 +32,7 @@ def only(problems: list[Problem]) -> Problem:
         ("loyer * 0,25", "decimal_comma", "« 0,25 » : dans une formule, les décimales s'écrivent avec un point"),
         ("loyer * 0,25", "decimal_comma", "Écrivez 0.25"),
         ("loyer % apport", "unknown_sign", "le signe « % » n'existe pas dans une formule"),
-        ("loyer == apport", "formula_unexpected", "« = » est inattendu"),
+        ("loyer = = apport", "formula_unexpected", "« = » est inattendu"),
         ("loyer +", "formula_unfinished", "la formule s'arrête trop tôt"),
         ("moyenne(loyer, apport)", "unknown_function", "la fonction « moyenne » n'existe pas"),
         ("arondi(loyer, centime)", "unknown_function", "Vouliez-vous dire « arrondi » ?"),
@@ -240,7 +240,7 @@ def test_an_unused_parameter_and_an_unused_derived_value_are_errors(faults: Faul
         ("unused", "derives[0]"),
     }
     text = " ".join(problem.render() for problem in problems)
-    assert "le paramètre « seuil » ne sert à rien : aucune formule ne le lit." in text
+    assert "le paramètre « seuil » ne sert à rien : ni formule, ni modèle ne le lit." in text
     assert "la valeur « reste » ne sert à rien" in text
 
 

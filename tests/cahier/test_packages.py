@@ -29,7 +29,7 @@ def only(problems: list[Problem]) -> Problem:
         ({"type": "fichier"}, "missing_key", "la clé « formats » manque"),
         ({"type": "entier", "unite": "euros"}, "unknown_unit", "Vouliez-vous dire « euro » ?"),
         ({"type": "entier", "minimum": "5", "maximum": "4"}, "bounds", "le minimum dépasse le maximum"),
-        ({"type": "entier", "minimum": "cinq"}, "number", "il faut un nombre (0.25) ou une fraction (2/3)"),
+        ({"type": "entier", "minimum": "cinq"}, "unknown_name", "« cinq »"),
         ({"type": "texte", "requis": "yes"}, "yes_or_no", "il faut oui ou non"),
         ({"type": "texte", "requis": "oui", "requis_si": "ouvert"}, "two_keys", "pas les deux"),
         ({"type": "texte", "longueur": "0"}, "whole_number", "il faut un nombre entier"),

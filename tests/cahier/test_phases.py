@@ -104,22 +104,27 @@ def test_a_label_without_a_region_is_examined_by_the_ministry_and_has_no_prerequ
     ("identity", "marker", "message"),
     [
         (
-            {"acteurs": [named({"id": "a", "portee": "region", "fonctions": ["redacteur"]})]},
-            '"redacteur"',
-            "acteurs[0].fonctions[0]: « redacteur » n'est pas dans la liste. Vouliez-vous dire « redaction » ?",
+            {"acteurs": [named({"id": "a", "portee": "region", "fonctions": ["rédaction"]})]},
+            '"rédaction"',
+            "acteurs[0].fonctions[0]: « rédaction » n'est pas dans la liste. Vouliez-vous dire « redaction » ?",
         ),
         (
             workflow(stage("ecrire", "marchand", "brouillon")),
             '"phase": "brouillon"',
             (
-                "etapes[0].phase: « brouillon » n'est pas dans la liste. Noms possibles : completude, compte, "
-                "evaluation, non_traitee, prerequis, saisie, validation."
+                "etapes[0].phase: « brouillon » n'est pas dans la liste. Mots possibles : compte (ouverture du compte) "
+                "; saisie (le dossier se remplit) ; validation (la direction le dépose) ; completude (on vérifie que "
+                "rien ne manque) ; prerequis (on confirme les prérequis) ; non_traitee (clôture quand un prérequis "
+                "manque) ; evaluation (on évalue)."
             ),
         ),
         (
             {"calendrier": [named({"id": "a", "quand": "un jour", "effet": "fermeture"})]},
             '"effet": "fermeture"',
-            "calendrier[0].effet: « fermeture » n'est pas dans la liste. Vouliez-vous dire « ouverture » ?",
+            (
+                "calendrier[0].effet: « fermeture » n'est pas dans la liste. Mots possibles : ouverture (la campagne "
+                "ouvre) ; cloture (la campagne ferme)."
+            ),
         ),
         (
             workflow(stage("voter", "maire", "evaluation")),

@@ -340,4 +340,4 @@ def test_in_a_population_what_reads_rows_is_missing(make: Make) -> None:
     outcomes = evaluate(package, population(package, "dossier,assure\na,oui\nb,non\n"))
     assert [words(outcomes, name)[1] for name in formulas] == ["undetermined"] * 5 + ["met"]
     assert words(outcomes, "oui")[0] == "met"
-    assert outcomes.by_rows == ("jour",)
+    assert outcomes.by_rows == ()

@@ -61,23 +61,26 @@ def test_templates_are_read_with_their_texts_and_where_they_come_from() -> None:
         (
             changed("id: accuse_de_depot", "id: accuse_de_depots"),
             2,
-            "modeles[0].id: « accuse_de_depots » n'est pas dans la liste. Vouliez-vous dire « accuse_de_depot » ?",
+            (
+                "modeles[0].id: « accuse_de_depots » n'est pas un modèle de la plateforme, et n'a ni « etape » ni "
+                "« acte » comme un modèle libre. Vouliez-vous dire « accuse_de_depot » ?"
+            ),
         ),
         (
             changed("{numero}", "{numéro}"),
             3,
-            "modeles[0].objet: « {numéro} » n'est pas un nom que ce modèle peut citer. Vouliez-vous dire « numero » ?",
+            "modeles[0].objet: « {numéro} » n'est pas un nom que ce texte peut citer. Vouliez-vous dire « numero » ?",
         ),
         (
             changed("votre dossier.", "votre dossier {numer}."),
             7,
-            "modeles[0].corps: « {numer} » n'est pas un nom que ce modèle peut citer. Vouliez-vous dire « numero » ?",
+            "modeles[0].corps: « {numer} » n'est pas un nom que ce texte peut citer. Vouliez-vous dire « numero » ?",
         ),
         (
             changed("votre dossier.", "{recours}"),
             7,
             (
-                "modeles[0].corps: « {recours} » n'est pas un nom que ce modèle peut citer. "
+                "modeles[0].corps: « {recours} » n'est pas un nom que ce texte peut citer. "
                 "Noms possibles : adresse, campagne, depose_le, numero, programme, structure."
             ),
         ),
@@ -100,7 +103,7 @@ def test_templates_are_read_with_their_texts_and_where_they_come_from() -> None:
         (changed("Dossier {numero}", '" "'), 3, "modeles[0].objet: la clé « objet » est vide."),
         (changed("Dossier {numero}", ""), 3, "modeles[0].objet: la clé « objet » est vide."),
         (changed("    objet: Dossier {numero}\n", ""), 2, "modeles[0]: la clé « objet » manque."),
-        (changed("objet:", "sujet:"), 3, "modeles[0].sujet: la clé « sujet » n'existe pas ici. Vouliez-vous dire"),
+        (changed("objet:", "sujet:"), 3, "modeles[0].sujet: la clé « sujet » n'existe pas ici. Noms possibles :"),
         (
             changed("corps: |", "corps: >"),
             4,
@@ -299,15 +302,21 @@ def test_every_template_has_its_english_with_names_that_it_may_use(tmp_path: Pat
         ("modeles.retrait.objet", "unknown_text"),
     }
     assert sentences["modeles.accuse_de_depot.objet", "unknown_name"] == (
-        f"{english}:{number}: modeles.accuse_de_depot.objet: « {{number}} » n'est pas un nom que ce modèle peut citer. "
+        f"{english}:{number}: modeles.accuse_de_depot.objet: « {{number}} » n'est pas un nom que ce texte peut citer. "
         "Vouliez-vous dire « numero » ?"
     )
 
 
 def test_templates_are_told_even_when_another_file_cannot_be_read(tmp_path: Path) -> None:
-    folder = write_package(tmp_path, templates=changed("{numero}", "{numer}"), templates_english=ENGLISH)
+    folder = write_package(tmp_path, templates=changed("{numero}", "{numero"), templates_english=ENGLISH)
     (folder / "regles.yaml").write_text("a: [", encoding="utf-8")
-    assert next((problem.place.line, problem.code) for problem in problems_of(folder)) == (3, "unknown_name")
+    assert next((problem.place.line, problem.code) for problem in problems_of(folder)) == (3, "brace")
+
+
+def test_a_name_is_not_told_to_be_unknown_while_the_rules_cannot_be_read(tmp_path: Path) -> None:
+    folder = write_package(tmp_path, templates=changed("{numero}", "{part}"), templates_english=ENGLISH)
+    (folder / "regles.yaml").write_text("a: [", encoding="utf-8")
+    assert {problem.code for problem in problems_of(folder)} == {"syntax"}
 
 
 def test_a_link_to_templates_elsewhere_is_refused(tmp_path: Path) -> None:

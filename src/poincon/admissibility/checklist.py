@@ -114,7 +114,7 @@ def checklist(
     """The sections of a dossier as it was handed over; `items` are in preparation, `changed` are base names."""
     items_by_name = {(item.section, item.name): item for item in items}
     builder = _Builder(standing, language, items_by_name, frozenset(changed))
-    return [builder.part(section) for section in standing.package.programme.sections]
+    return [builder.part(section) for section in standing.asked_sections]
 
 
 def answered(request: ChangeRequest, dossier: Dossier, language: Language) -> list[Answered]:
@@ -193,8 +193,7 @@ class _Builder:
         summaries = Summaries(standing, language, _name).all()
         self.rows = {row.change: row for summary in summaries for row in summary.rows}
         self.title = {
-            section.id: summary.title
-            for section, summary in zip(standing.package.programme.sections, summaries, strict=True)
+            section.id: summary.title for section, summary in zip(standing.asked_sections, summaries, strict=True)
         }
         self.documents: dict[str, list[Attachment]] = {}
         for name, document in standing.shown_documents.items():
@@ -211,6 +210,8 @@ class _Builder:
         row = self.rows[state.path]
         documents = tuple(self.documents.get(state.path, ()))
         mark, word = _mark(state, self.unreadable(state.path))
+        if state.beyond:
+            mark, word = "unreadable", _("Hors bornes")
         if mark == "filled" and Name(state.field, state.year).absence in self.standing.shown_answers:
             mark, word = "absent", _("Déclaré absent")
         if any(document.file.scan_state == ScanState.REFUSED for document in documents):

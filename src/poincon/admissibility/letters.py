@@ -19,14 +19,17 @@ from poincon.admissibility.course import letter_phase
 from poincon.admissibility.deciding import locked_for
 from poincon.admissibility.enums import LetterKind, Verdict
 from poincon.admissibility.examination import Examination, Prerequisite, examine
-from poincon.admissibility.permissions import actor_label, body_of, instructing_membership, may_instruct
+from poincon.admissibility.permissions import may_instruct
 from poincon.admissibility.prerequisites import is_examined, outcomes_of, still_pending
 from poincon.cahier.explanation import Figures, Names, Sentences
 from poincon.cahier.explanation.words import status_word
 from poincon.cahier.model import Programme, Reference, RuleKind, Status
+from poincon.cahier.templates import filled_text, identifiers_of_remedies
 from poincon.correspondence.letters import files_of, freeze, letters_about
 from poincon.correspondence.models import Letter
+from poincon.dossiers.cited import CitedValues
 from poincon.dossiers.enums import Event, State
+from poincon.dossiers.instructing import actor_label, body_of, instructing_membership
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.subjects import DOSSIER
@@ -154,6 +157,7 @@ def _values(examination: Examination, author: Person, body: str, now: datetime) 
     programme = dossier.package.programme
     authority = _authority(programme)
     sentences = Sentences.of(examination.standing.assessment, "fr")
+    cited = CitedValues(dossier, examination.standing.assessment)
     return {
         "structure": dossier.organisation.name,
         "ville": dossier.organisation.city,
@@ -165,7 +169,8 @@ def _values(examination: Examination, author: Person, body: str, now: datetime) 
         "prerequis": "\n".join(_told(prerequisite, sentences, programme) for prerequisite in examination.failing),
         "autorite": authority,
         "signataire": ", ".join(part for part in (author.full_name, authority, body) if part),
-        "recours": _remedies(),
+        "recours": _remedies(programme, cited),
+        **cited.of(LetterKind.NOT_PROCESSED.value, Names(programme, "fr")),
     }
 
 
@@ -218,8 +223,11 @@ def _sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def _remedies() -> str:
-    """How a decision of a French administration is contested, for any programme."""
+def _remedies(programme: Programme, cited: CitedValues) -> str:
+    """How the decision is contested: as the programme says, else as one of an administration of the State."""
+    if programme.remedies is not None:
+        values = cited.worth(identifiers_of_remedies(programme), "fr")
+        return filled_text(programme.remedies.text, values)
     return _(
         "Vous pouvez contester cette décision dans les deux mois qui suivent sa réception. Vous pouvez d’abord "
         "demander à l’autorité qui l’a prise, ou à son supérieur, de la revoir : ce recours gracieux ou hiérarchique "

@@ -8,6 +8,7 @@ from datetime import datetime
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.cahier.templates import Filled
+from poincon.dossiers.cited import CitedValues
 from poincon.dossiers.mail_kinds import CHANGES_ASKED
 from poincon.dossiers.mails import common_values, values_of_changes_asked
 from poincon.dossiers.models import ChangeItem, Dossier
@@ -19,4 +20,5 @@ def preview(dossier: Dossier, items: Sequence[ChangeItem], message: str, due: da
     programme = dossier.package.programme
     names = Names(programme, language)
     own = values_of_changes_asked(dossier, items, message, due)
-    return words(CHANGES_ASKED.id, programme, language, {**common_values(dossier, names), **own(names)})
+    cited = CitedValues(dossier).of(CHANGES_ASKED.id, names)
+    return words(CHANGES_ASKED.id, programme, language, {**common_values(dossier, names), **own(names), **cited})

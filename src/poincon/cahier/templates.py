@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from poincon.cahier.model.programme import Programme
 from poincon.cahier.model.templates import LIST_NAMES, Template
 
 Paragraph = str | tuple[str, ...]
@@ -38,10 +39,11 @@ def fill(template: Template, values: Mapping[str, str]) -> Filled:
     ends of a value are kept. A name alone in its paragraph becomes a list (`LIST_NAMES`: an item for each line of its
     value), or as many paragraphs as its value has.
     """
+    lists = LIST_NAMES & template.own_names
     paragraphs: list[Paragraph] = []
     for text in paragraphs_of(template.body):
         alone = name_alone(text)
-        if alone in LIST_NAMES:
+        if alone in lists:
             items = tuple(line.strip() for line in _lines(values[alone]) if line.strip())
             paragraphs += [items] if items else []
         elif alone is not None:
@@ -50,6 +52,29 @@ def fill(template: Template, values: Mapping[str, str]) -> Filled:
             paragraphs.append(_replaced(text, values).strip())
     subject = _joined(_replaced(template.subject, values).splitlines())  # one line, whatever is in the values
     return Filled(subject, tuple(paragraph for paragraph in paragraphs if paragraph))
+
+
+def filled_text(text: str, values: Mapping[str, str]) -> str:
+    """A text with its values: its paragraphs, each on one line, an empty line between them."""
+    filled = (_replaced(paragraph, values).strip() for paragraph in paragraphs_of(text))
+    return "\n\n".join(paragraph for paragraph in filled if paragraph)
+
+
+def names_in(*texts: str) -> frozenset[str]:
+    """The names that these texts hold between braces."""
+    return frozenset(brace.name for text in texts for brace in braces(text) if brace.name is not None)
+
+
+def identifiers_of_remedies(programme: Programme) -> frozenset[str]:
+    """The identifiers that its own remedies hold."""
+    return frozenset() if programme.remedies is None else names_in(programme.remedies.text)
+
+
+def identifiers_cited(template: Template) -> frozenset[str]:
+    """The identifiers of its programme that a template holds: what is none of the names of its own."""
+    if not template.reads_answers:
+        return frozenset()
+    return names_in(template.subject, template.body) - template.own_names
 
 
 def paragraphs_of(body: str) -> list[str]:

@@ -332,12 +332,15 @@ def _check_asked(dossier: Dossier, section_id: str, name: str) -> None:
     programme = dossier.package.programme
     if not any(section.id == section_id for section in programme.sections):
         raise NotAllowed(_("Cette rubrique n’existe pas dans le dossier."))
+    submitted = standing_submitted(dossier)
+    if not any(section.id == section_id for section in submitted.asked_sections):
+        raise NotAllowed(_("Cette rubrique n’est pas demandée à cette structure."))
     if not name:
         return
     parsed = parse_name(name, programme)
     if parsed is None or parsed.field.section != section_id or name != parsed.base:
         raise NotAllowed(_("Cette réponse n’existe pas dans cette rubrique."))
-    state = next((state for state in standing_submitted(dossier).fields if state.path == name), None)
+    state = next((state for state in submitted.fields if state.path == name), None)
     if state is None or state.shown is False:
         raise NotAllowed(_("Cette réponse n’est pas demandée à cette structure."))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from poincon.cahier.explanation import Names
 from poincon.dossiers.audiences import people_of_structure
+from poincon.dossiers.cited import CitedValues
 from poincon.dossiers.mail_kinds import CHANGES_ASKED, CHANGES_TAKEN_BACK, SUBMISSION_RECEIVED, WITHDRAWAL
 from poincon.dossiers.models import ChangeItem, ChangeRequest, Dossier
 from poincon.dossiers.unlocking import label_of
@@ -104,10 +105,11 @@ def tell_structure(
 ) -> list[Mail]:
     """A mail to each person of the structure. `values`: what its template holds beside what each of them may hold, or
     instead of it."""
+    cited = CitedValues(dossier)
     return tell(
         kind,
         people_of_structure(dossier, timezone.localdate(now)),
-        lambda names: {**common_values(dossier, names), **values(names)},
+        lambda names: {**common_values(dossier, names), **values(names), **cited.of(kind.id, names)},
         about=dossier.journal_subject,
         programme=dossier.package.programme,
         now=now,

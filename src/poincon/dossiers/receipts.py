@@ -20,6 +20,7 @@ _KINDS_TOLD = {
     RuleKind.INDICATOR,
     RuleKind.SCORE,
     RuleKind.SCHEDULE,
+    RuleKind.VERDICT,
     RuleKind.COHERENCE,
 }
 

@@ -2,8 +2,8 @@
 
 Unlocked in a dossier to correct are the answers that the request names, those of the sections that it names whole, and
 those that an answer given since has made asked for: a field that was hidden in what had been submitted and is shown
-now, or a field that was empty and has become required. Nothing else can differ since (`changes.resubmit` sees to it),
-so what has become asked for has become so because of an unlocked answer.
+now, a field that was empty and has become required, or a field that is now out of its bounds. Nothing else can differ
+since (`changes.resubmit` sees to it), so what has become asked for has become so because of an unlocked answer.
 """
 
 from __future__ import annotations

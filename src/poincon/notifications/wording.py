@@ -21,8 +21,9 @@ def template_of(identifier: str, programme: Programme | None, language: Language
         return defaults(language)[identifier]
     if language == "fr":
         return own
-    subject = programme.english[f"modeles.{identifier}.objet"]
-    return Template(identifier, subject, programme.english[f"modeles.{identifier}.corps"], own.reference)
+    # a programme below version 1 may have no English yet: its French then stands
+    subject = programme.english.get(f"modeles.{identifier}.objet", own.subject)
+    return Template(identifier, subject, programme.english.get(f"modeles.{identifier}.corps", own.body), own.reference)
 
 
 def words(identifier: str, programme: Programme | None, language: Language, values: Mapping[str, str]) -> Filled:

@@ -26,12 +26,15 @@ GROUPS = {
     RuleKind.INDICATOR: gettext_lazy("Indicateurs"),
     RuleKind.SCORE: gettext_lazy("Scores"),
     RuleKind.SCHEDULE: gettext_lazy("Échéancier"),
+    RuleKind.VERDICT: gettext_lazy("Verdicts"),
     RuleKind.COHERENCE: gettext_lazy("Cohérence"),
     RuleKind.CRITERION: gettext_lazy("Critères appréciés par des personnes"),
     RuleKind.RECOMMENDATION: gettext_lazy("Recommandations"),
     RuleKind.DERIVED: gettext_lazy("Valeurs calculées"),
 }
 _LINKS_SHOWN = 8
+_SHOWN_BESIDE = frozenset(GROUPS) - {RuleKind.CRITERION, RuleKind.RECOMMENDATION, RuleKind.DERIVED}
+"""The kinds told beside the answers that they bear on."""
 
 SectionUrl = Callable[[str], str]
 
@@ -137,7 +140,7 @@ class OutcomeLines:
         url = ""
         if parsed is not None and self.section_url is not None:
             url = f"{self.section_url(parsed.field.section)}#{html_id(path)}"
-        return Link(self.names.path(path), url)
+        return Link(self.names.path(path) + self.names.by_whom(path), url)
 
 
 def _aside(count: int) -> str:
@@ -158,11 +161,10 @@ def rules_of_section(rulebook: Rulebook, section: str) -> list[str]:
         if _reads_section(checked.trees, section)
         or any(statement.section == section for statement in checked.statements)
     }
-    shown = {RuleKind.PREREQUISITE, RuleKind.INDICATOR, RuleKind.SCORE, RuleKind.SCHEDULE, RuleKind.COHERENCE}
     return [
         checked.rule.id
         for checked in rulebook.rules
-        if checked.rule.kind in shown and (checked.rule.id in direct or checked.reads & direct)
+        if checked.rule.kind in _SHOWN_BESIDE and (checked.rule.id in direct or checked.reads & direct)
     ]
 
 

@@ -46,8 +46,9 @@ def shown_fields(standing: Standing, section: Section) -> tuple[str, ...]:
 
 
 def questions(standing: Standing, section: Section) -> str:
-    """A digest of what the form asks: a page that was made before an answer changed it knows by this."""
-    return hashlib.sha256(" ".join(shown_fields(standing, section)).encode()).hexdigest()[:16]
+    """A digest of what the form asks here, and of its sections: an older page tells by it that an answer changed it."""
+    shown = [*(shown.id for shown in standing.asked_sections), "", *shown_fields(standing, section)]
+    return hashlib.sha256(" ".join(shown).encode()).hexdigest()[:16]
 
 
 class SectionPage:

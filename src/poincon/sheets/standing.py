@@ -16,9 +16,10 @@ from typing import Any
 from poincon.cahier.basics.numbers import Number, fraction_text, parse_fraction
 from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
-from poincon.cahier.evaluation import Assessment, FieldState, assess, completeness, without_hidden
+from poincon.cahier.evaluation import Assessment, Completeness, FieldState, assess, completeness, without_hidden
+from poincon.cahier.explanation import beyond_text
 from poincon.cahier.loading import Package
-from poincon.cahier.model import Section
+from poincon.cahier.model import Group, Section
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.files.models import ScanState, StoredFile
 from poincon.sheets import answers as reading
@@ -46,15 +47,33 @@ class Standing:
     documents: dict[Name, Attachment]
     """The same, by the names that the package has."""
     problems: dict[str, list[Problem]]
-    """What could not be read of what is not hidden, by the name of the input."""
+    """What could not be read of what is not hidden, or is beyond a bound, by the name of the input."""
     assessment: Assessment
 
     @cached_property
     def fields(self) -> tuple[FieldState, ...]:
-        return completeness(self.assessment).states
+        """What the structure is asked: not what others fill."""
+        return tuple(state for state in completeness(self.assessment).states if state.field.at_entry)
+
+    @cached_property
+    def filled_by_others(self) -> tuple[Group, ...]:
+        """The groups that others fill, without those that are hidden whole."""
+        states = completeness(self.assessment).states
+        shown = {state.field.group for state in states if state.shown is not False and not state.field.at_entry}
+        return tuple(group for group in self.package.programme.groups if group.id in shown)
 
     def fields_of(self, section: str) -> list[FieldState]:
         return [state for state in self.fields if state.field.section == section]
+
+    @cached_property
+    def asked_sections(self) -> tuple[Section, ...]:
+        """The sections of the form, without those that are hidden whole."""
+        return tuple(section for section in self.package.programme.sections if self.asks(section))
+
+    def asks(self, section: Section) -> bool:
+        """Whether the structure is asked for something in that section."""
+        is_empty = not any(group.fields for group in section.groups)
+        return is_empty or any(state.shown is not False for state in self.fields_of(section.id))
 
     @cached_property
     def hidden(self) -> frozenset[str]:
@@ -83,7 +102,7 @@ class Standing:
 
     @property
     def may_be_submitted(self) -> bool:
-        """Nothing required is missing and nothing is unreadable. Outcomes never stop a submission."""
+        """Nothing required is missing, nothing is unreadable or out of bounds. Outcomes never stop a submission."""
         return not self.lacking and not self.problems
 
     @cached_property
@@ -144,6 +163,17 @@ def _refused(standing: Standing) -> dict[str, list[Problem]]:
         name.text: [Problem(Place(name.text), "refused_document", _REFUSED)]
         for name, document in refused.items()
         if str(document.file_id) not in frozen_files and name.base not in standing.hidden
+    }
+
+
+BEYOND = "beyond_bound"
+"""The code of the problems of answers that can be read, and are beyond what other answers allow."""
+
+
+def _beyond(state: Completeness, package: Package) -> dict[str, list[Problem]]:
+    return {
+        field.path: [Problem(Place(field.path), BEYOND, beyond_text(each, package.programme)) for each in field.beyond]
+        for field in state.beyond
     }
 
 
@@ -238,8 +268,8 @@ def _judged(
     read = {name: value for name, value in parameters.items() if name in identifiers}
     engine, problems = reading.read(names, package.programme, files, sheet.reference_year, read)
     judgement = assess(package, engine, on)
-    if problems:
+    if problems or package.rulebook.bounds:
         state = completeness(judgement)
         shown = {name: without_hidden(each, state, root="") for name, each in problems.items()}
-        problems = {name: each for name, each in shown.items() if each}
+        problems = {name: each for name, each in shown.items() if each} | _beyond(state, package)
     return Standing(sheet, package, _stored(sections), names, sections, attachments, documents, problems, judgement)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from poincon.cahier.cli.schema import FILES, package_schema
+from poincon.cahier.authoring.schemas import FILES, package_schema
 from tests.cahier.cli.terminal import Command, changed
 from tests.cahier.packages import PROGRAMMES, copy_of, date_threshold
 

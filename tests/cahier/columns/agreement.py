@@ -13,7 +13,7 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns import STATUS_CODES, Population, PopulationOutcomes, read_population
 from poincon.cahier.columns.lanes import Precision
 from poincon.cahier.columns.population import NumberColumn
-from poincon.cahier.evaluation import Judge
+from poincon.cahier.evaluation import Judge, RuleResult
 from poincon.cahier.loading import Package
 
 
@@ -41,9 +41,8 @@ def largest(outcomes: PopulationOutcomes) -> float:
     """How large the terms of a sum can be: the greatest answer times the greatest parameter."""
     columns = [column for column in outcomes.population.columns.values() if isinstance(column, NumberColumn)]
     cells = [column.bound / 10**column.decimals for column in columns]
-    figures = [
-        abs(float(value)) for parameter in outcomes.package.programme.parameters for _, value in parameter.values
-    ]
+    values = [value for valued in outcomes.package.programme.valued.values() for _, value in valued.values]
+    figures = [abs(float(value)) for value in values if value is not None]
     figures += [abs(float(value)) for value in outcomes.parameters.values()]
     return float(max([1.0, *cells]) * max([1.0, *figures]))
 
@@ -52,6 +51,23 @@ def close(outcomes: PopulationOutcomes, name: str, value: float, expected: float
     lane = outcomes.lanes.get(name)
     is_rough = lane is not None and lane.precision is Precision.ROUGH
     return abs(value - expected) <= 1e-9 * abs(expected) + (1e-12 * largest(outcomes) if is_rough else 0)
+
+
+def verdict_differences(result: RuleResult, position: float, row: int) -> list[str]:
+    """Where a column does not hold the verdict of a row, by its position."""
+    rule = result.checked.rule
+    in_column = None if np.isnan(position) else rule.options[int(position)].id
+    verdict = result.value if result.status is None else None
+    return [] if in_column == verdict else [f"row {row} {rule.id}: {verdict} exactly, {in_column} in columns"]
+
+
+def as_number(people: Population, value: object) -> float | None:
+    """A value as columns hold it, a date by its day and a text by its rank; None for none."""
+    if isinstance(value, date):
+        return float(value.toordinal())
+    if isinstance(value, str):
+        return float(people.words.rank(value))
+    return float(value) if isinstance(value, int | Fraction) else None
 
 
 def disagreements(
@@ -73,10 +89,12 @@ def disagreements(
                 differences.append(f"row {row} {name}: {result.status} exactly ({result.value}), {status} in columns")
             if name not in outcomes.values:
                 continue
-            value = column_value(outcomes, name, row)
-            is_number = isinstance(result.value, int | Fraction) and not isinstance(result.value, bool)
-            if is_number != bool(np.isfinite(value)):
+            value, expected = column_value(outcomes, name, row), as_number(people, result.value)
+            if result.checked.rule.lines:
+                differences += verdict_differences(result, value, row)
+                continue
+            if (expected is None) is bool(np.isfinite(value)):
                 differences.append(f"row {row} {name}: {result.value} exactly, {value} in columns")
-            elif is_number and not close(outcomes, name, value, float(result.value)):
-                differences.append(f"row {row} {name}: {float(result.value)} exactly, {value} in columns")
+            elif expected is not None and not close(outcomes, name, value, expected):
+                differences.append(f"row {row} {name}: {expected} exactly, {value} in columns")
     return differences

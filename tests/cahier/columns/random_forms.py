@@ -13,6 +13,7 @@ from tests.cahier.packages import IDENTITY, Piece, named, write_package
 
 HUGE = "999999999999999"
 OPTIONS = [{"id": name, "libelle": name} for name in ("rouge", "vert", "bleu")]
+OTHER_OPTIONS = [{"id": "noir", "libelle": "noir"}]
 LEVELS = {"tout": "1", "assez": "2/3", "peu": "1/3", "rien": "0", "?": "0.123456"}
 LEVELS_NAMED = ("tout", "assez", "peu", "rien")
 """Those that a formula can name."""
@@ -45,10 +46,11 @@ class Asked:
     def piece(self) -> Piece:
         signed = {"minimum": f"-{HUGE}", "maximum": HUGE}
         extra: dict[str, Piece] = {
+            "entier": {"unite": self.unit},
             "euros": signed,
             "decimal": {"unite": "ratio", **signed},
             "pourcentage": {"maximum": "100"},
-            "choix": {"options": OPTIONS},
+            "choix": {"options": OPTIONS if self.id.endswith("teinte") else OPTIONS[1:] + OTHER_OPTIONS},
             "enonce": {"echelle": "degre", "poids": _WEIGHTS.get(self.id, "1")},
         }
         return named({"id": self.id, "type": self.kind, **extra.get(self.kind, {})})
@@ -66,6 +68,12 @@ def _fields(mark: str, *, yearly: bool) -> list[Asked]:
         Asked(f"{mark}_repere", "oui_non", "", yearly),
         Asked(f"{mark}_pret", "oui_non", "", yearly),
         Asked(f"{mark}_teinte", "choix", "", yearly),
+        Asked(f"{mark}_nuance", "choix", "", yearly),
+        Asked(f"{mark}_debut", "date", "", yearly),
+        Asked(f"{mark}_fin", "date", "", yearly),
+        Asked(f"{mark}_surnom", "texte", "", yearly),
+        Asked(f"{mark}_devise", "texte", "", yearly),
+        Asked(f"{mark}_mois", "entier", "mois", yearly),
         Asked(f"{mark}_avis", "enonce", "", yearly),
         Asked(f"{mark}_gout", "enonce", "", yearly),
     ]
@@ -77,10 +85,14 @@ ASKED = [*ONCE, *YEARLY]
 
 @dataclass(frozen=True)
 class Shown:
-    """When the form asks for fields: conditions by field or by section, whose `folded` fields make a group apart."""
+    """When the form asks for fields: conditions by field or by section, whose `folded` fields make a group apart.
+
+    `apart`: the sections whose folded fields make a section of their own, which has the condition itself.
+    """
 
     conditions: Mapping[str, str]
     folded: frozenset[str]
+    apart: frozenset[str] = frozenset()
 
 
 ALWAYS = Shown({}, frozenset())
@@ -89,18 +101,22 @@ ALWAYS = Shown({}, frozenset())
 def form_piece(shown: Shown = ALWAYS) -> Piece:
     return {
         "echelles": [named(SCALE), named(APPRAISALS)],
-        "rubriques": [_section("bilan", ONCE, None, shown), _section("suivi", YEARLY, "5", shown)],
+        "rubriques": [*_sections("bilan", ONCE, None, shown), *_sections("suivi", YEARLY, "5", shown)],
     }
 
 
-def _section(name: str, fields: Sequence[Asked], window: str | None, shown: Shown) -> Piece:
+def _sections(name: str, fields: Sequence[Asked], window: str | None, shown: Shown) -> list[Piece]:
     plain = [column for column in fields if column.id not in shown.folded]
     folded = [column for column in fields if column.id in shown.folded]
     groups = [_group(f"{name}_groupe", plain, window, shown)]
     if folded:
         condition = {"visible_si": shown.conditions[name]} if name in shown.conditions else {}
-        groups.append({**_group(f"{name}_replie", folded, window, shown), **condition})
-    return {"id": name, "titre": name, "groupes": groups}
+        group = _group(f"{name}_replie", folded, window, shown)
+        if name in shown.apart:
+            apart = {"id": f"{name}_a_part", "titre": name, **condition, "groupes": [group]}
+            return [{"id": name, "titre": name, "groupes": groups}, apart]
+        groups.append({**group, **condition})
+    return [{"id": name, "titre": name, "groupes": groups}]
 
 
 def _group(name: str, fields: Sequence[Asked], window: str | None, shown: Shown) -> Piece:

@@ -15,9 +15,11 @@ from tests.cahier.columns.random_programmes import (
     FIGURES_ODD,
     Maker,
     Pick,
-    Written,
     rules_piece_of,
 )
+from tests.cahier.columns.random_tables import bounds_of, cells_of
+from tests.cahier.columns.random_values import DATES, TEXTS
+from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece
 
 
@@ -28,6 +30,7 @@ class Rows:
         self.pick = pick
         self.written = written
         self.figures = [text for name in written.parameters for text in written.values_of(name)]
+        self.figures += [bound for piece in written.tables.values() for bound in bounds_of(piece)]
         self.size = pick(("small", "small", "plain", "huge", "mixed"))
         self.blanks = pick((12, 12, 6, 3))
         """One cell in so many is blank."""
@@ -54,7 +57,9 @@ class Rows:
             return written_number(self.number(column), column.decimals)
         words: dict[str, Sequence[str]] = {
             "oui_non": ("oui", "non"),
-            "choix": ("rouge", "vert", "bleu"),
+            "choix": ("rouge", "vert", "bleu") if column.id.endswith("teinte") else ("vert", "bleu", "noir"),
+            "date": DATES,
+            "texte": TEXTS,
             "enonce": tuple(LEVELS),
         }
         return str(self.pick(words[column.kind]))
@@ -149,6 +154,9 @@ def example(pick: Pick, *, over_years: bool = True) -> Example:
         for name in written.parameters
         if name in read and pick(range(2)) == 0
     }
+    cells = [cell for name, piece in written.tables.items() if name in read for cell in cells_of(piece)]
+    if cells and pick(range(2)) == 0:
+        changes[pick(cells)] = _exact(pick((*FIGURES, *FIGURES_ODD)))
     text = "\n".join(",".join(row) for row in [header, *rows]) + "\n"
     return Example(
         rules_piece_of(written), written.conditions_of_fields(), pick(("2022-12-31", "2020-06-30")), text, dict(changes)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from tests.cahier.columns.random_forms import ASKED, HUGE, LEVELS_NAMED, Asked, Shown
+from tests.cahier.columns import random_values
+from tests.cahier.columns.random_forms import ASKED, HUGE, LEVELS_NAMED, Asked
+from tests.cahier.columns.random_tables import table_of, unit_of_bounds
+from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
+from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
 
-ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice")
+DAYS_AND_WORDS = (
+    "seul_debut",
+    "seul_surnom",
+    "seul_nuance",
+    "seul_mois",
+    "an_debut",
+    "an_surnom",
+    "an_nuance",
+    "an_mois",
+)
+ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice", *DAYS_AND_WORDS)
 """Conditions have something of each kind to read."""
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
 NUMBERS_OF_YEARS = {"somme": "somme({} sur annees)", "premier": "premier({})", "dernier": "dernier({})"}
@@ -24,37 +35,6 @@ COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
 TARGETS = ("plus_de", "au_moins", "au_plus", "moins_de", "egal_a")
 ROUNDINGS = ("arrondi", "arrondi_inf", "arrondi_sup")
 Pick = Callable[[Sequence[Any]], Any]
-
-
-@dataclass
-class Written:
-    """What a programme holds so far. `lines`: pairs of number fields, and the figure that their ratio is held to."""
-
-    parameters: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
-    conditions: list[str] = field(default_factory=list)
-    with_status: list[str] = field(default_factory=list)
-    criteria: list[str] = field(default_factory=list)
-    rare: set[str] = field(default_factory=set)
-    """What is not always known: rules that may be set aside, fields that may be hidden."""
-    shown: dict[str, str] = field(default_factory=dict)
-    folded: set[str] = field(default_factory=set)
-    blocks: dict[str, list[Piece]] = field(default_factory=dict)
-    lines: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def words(self) -> set[str]:
-        read = {word for block in self.blocks.values() for rule in block for word in _words(rule)}
-        return read | _words(list(self.shown.values()))
-
-    def conditions_of_fields(self) -> Shown:
-        return Shown(self.shown, frozenset(self.folded))
-
-    def values_of(self, parameter: str) -> list[str]:
-        return list(self.parameters[parameter][1].values())
-
-
-def _words(value: Any) -> set[str]:
-    return set(re.findall(r"[A-Za-z0-9_]+", json.dumps(value)))
 
 
 class Maker:
@@ -78,8 +58,10 @@ class Maker:
         if depth <= 0 or self.maybe(3):
             return self.number_leaf(unit)
         makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.negative]
+        if any(piece["unite"] == unit for piece in self.written.tables.values()):
+            makers += [self.lookup, self.lookup]
         if self.maybe(3):
-            makers.append(self.branch)  # the exact evaluator judges it row by row
+            makers.append(self.branch)
         if not self.no_more_years:
             makers += [self.over_years, self.over_years]
         if unit == "ratio":
@@ -111,6 +93,17 @@ class Maker:
     def rounding(self, unit: str, depth: int) -> str:
         step = self.pick(("centime", "euro", "unite")) if unit.startswith("euro") else "unite"
         return f"{self.pick(ROUNDINGS)}({self.number(unit, depth)}, {step})"
+
+    def lookup(self, unit: str, depth: int) -> str:
+        return self.reading(
+            self.pick([piece for piece in self.written.tables.values() if piece["unite"] == unit]), depth
+        )
+
+    def reading(self, piece: Piece, depth: int) -> str:
+        if "par_tranche" in piece:
+            return f"{piece['id']}({self.number(unit_of_bounds(piece), depth - 1)})"
+        choices = [column.id for column in self.readable if column.id.endswith("teinte")] or ["an_teinte"]
+        return f"{piece['id']}({', '.join(self.pick(choices) for _ in piece['par'])})"
 
     def scaled(self, unit: str, depth: int) -> str:
         return f"({self.number(unit, depth)} {self.pick('**/')} {self.number('ratio', depth)})"
@@ -145,7 +138,7 @@ class Maker:
         if depth <= 0:
             return self.condition_leaf()
         makers = [self.comparison, self.comparison, self.comparison, self.chain, self.chain, self.condition_leaf]
-        makers += [self.negation, self.condition_branch, self.given]
+        makers += [self.negation, self.condition_branch, self.given, self.like, self.like]
         if not self.no_more_years:
             makers += [self.rising, self.condition_before]
         make = self.pick(makers)
@@ -155,6 +148,7 @@ class Maker:
         tests = {"oui_non": "{}", "choix": "{} est vert"}
         leaves = [tests[column.kind].format(column.id) for column in self.readable if column.kind in tests]
         leaves += [*self.written.conditions, *self.written.conditions]
+        leaves += [f"{name} est {self.pick('abc')}" for name in self.written.verdicts]
         leaves += [leaf for leaf in leaves if leaf.split()[0] in self.written.rare]
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
         leaves += [f"{column.id} est {self.pick(LEVELS_NAMED)}" for column in self.readable if column.kind == "enonce"]
@@ -179,10 +173,13 @@ class Maker:
 
     def given(self, depth: int) -> str:
         kinds = [lambda: self.pick(self.readable).id, lambda: self.number(self.pick(UNITS), depth), self.condition_leaf]
-        names = [*self.written.numbers, *self.written.conditions]
+        names = [*self.written.numbers, *self.written.conditions, *self.written.verdicts]
         if names:
             kinds += [lambda: self.pick(names)] * 2
         return f"connu({self.pick(kinds)()})"
+
+    def like(self, depth: int) -> str:
+        return random_values.comparison(self, depth)
 
     def rising(self, depth: int) -> str:
         self.no_more_years = True
@@ -195,11 +192,12 @@ class Maker:
         unit = self.pick(("euro", "etp", "nombre", "ratio"))
         by_year = [column for column in self.readable if column.yearly]
         inner = self.pick([column.id for column in by_year if column.kind == "oui_non"] or ["an_repere"])
+        shape = self.pick(("avant({})", "avant({})", "premier({})", "dernier({})"))
         names = [column.id for column in by_year if column.unit == unit]
         if names and self.maybe(5):
             inner = f"{self.pick(names)} {self.pick(COMPARISONS)} {self.number(unit, depth)}"
         self.no_more_years = False
-        return f"avant({inner})"
+        return str(shape.format(inner))
 
     # programmes
 
@@ -229,8 +227,19 @@ class Maker:
     def number_of(self, unit: str) -> str:
         return self.short(lambda depth: self.number(unit, depth), self.number_leaf(unit))
 
+    def duration(self, name: str) -> None:
+        self.written.parameters[name] = (self.pick(DURATION_UNITS), {"2000-01-01": self.pick(DURATIONS)})
+
     def derived(self, name: str) -> None:
-        if self.maybe(7):
+        if self.maybe(2):
+            formula = self.short(lambda depth: random_values.day(self, depth), "seul_debut")
+            self.add("derives", {"id": name, "valeur": formula, "affiche": "oui"})
+            self.written.dates.append(name)
+        elif self.maybe(1):
+            formula = self.short(lambda depth: random_values.text(self, depth), "seul_surnom")
+            self.add("derives", {"id": name, "valeur": formula, "affiche": "oui"})
+            self.written.texts.append(name)
+        elif self.maybe(7):
             unit = self.pick(UNITS)
             self.add("derives", {"id": name, "valeur": self.number_of(unit), "affiche": "oui"})
             self.written.numbers[name] = unit
@@ -270,6 +279,18 @@ class Maker:
         self.written.with_status.append(name)
         self.written.criteria.append(name)
 
+    def verdict(self, name: str) -> None:
+        """Lines that may give the same verdict twice, the last maybe in all other cases."""
+        conditions = [self.short(self.condition, "seul_repere") for _ in range(self.pick((2, 3, 4)))]
+        lines = [{"id": self.pick("abc"), "si": condition} for condition in conditions]
+        missing = [{"id": option} for option in "abc" if option not in {line["id"] for line in lines}]
+        lines += [{**line, "si": "seul_repere"} for line in missing]
+        if self.maybe(5):
+            lines[-1].pop("si")
+        self.add("verdicts", {"id": name, "lignes": [{**line, "libelle": line["id"]} for line in lines]})
+        self.written.verdicts.append(name)
+        self.written.rare.add(name)
+
     def score(self, name: str, linked: str | None) -> None:
         piece: Piece = {"id": name, "rubriques": self.pick((["bilan"], ["suivi"], ["bilan", "suivi"]))}
         shares = [share for share, (unit, _) in self.written.parameters.items() if unit == "ratio"]
@@ -281,6 +302,11 @@ class Maker:
     def programme(self) -> Written:
         for index in range(self.pick((2, 3, 4))):
             self.parameter(f"figure_{index}")
+        for index in range(2):
+            self.duration(f"duree_{index}")
+        for index in range(self.pick((0, 1, 1, 2))):
+            name = f"table_{index}"
+            self.written.tables[name] = table_of(self.pick, name, self.pick(UNITS), FIGURES)
         if self.maybe(5):
             self.hide()
         if self.maybe(4):
@@ -288,6 +314,8 @@ class Maker:
             self.score("score_1", "score_0")
         for index in range(self.pick((2, 3, 4, 6))):
             self.rule(f"regle_{index}")
+        for name, piece in self.written.tables.items():
+            self.add("derives", {"id": f"{name}_lue", "valeur": self.reading(piece, 2), "affiche": "oui"})
         if not self.no_more_years:
             self.across_years()
         if self.written.criteria:
@@ -302,8 +330,15 @@ class Maker:
         self.add("prerequis", {"id": "regle_comptes", "condition": test})
 
     def rule(self, name: str) -> None:
-        block = self.pick(("derives", "derives", "indicateurs", "indicateurs", "criteres", *CONDITION_BLOCKS))
-        makers = {"derives": self.derived, "indicateurs": self.indicator, "criteres": self.criterion}
+        block = self.pick(
+            ("derives", "derives", "indicateurs", "indicateurs", "criteres", "verdicts", *CONDITION_BLOCKS)
+        )
+        makers = {
+            "derives": self.derived,
+            "indicateurs": self.indicator,
+            "criteres": self.criterion,
+            "verdicts": self.verdict,
+        }
         if block in makers:
             makers[block](name)
         else:
@@ -326,7 +361,10 @@ class Maker:
             by_year = bool(pick((False, True)))
             group = [column for column in veiled if column.yearly is by_year]
             if group:
-                written.shown["suivi" if by_year else "bilan"] = self.short(self.condition, "seul_repere")
+                section = "suivi" if by_year else "bilan"
+                written.shown[section] = self.short(self.condition, "seul_repere")
+                if self.maybe(2):
+                    written.apart.add(section)
                 written.folded |= {column.id for column in group}
         for column in veiled:
             if column.id not in written.folded or self.maybe(3):
@@ -351,4 +389,5 @@ def rules_piece_of(written: Written) -> Piece:
         for name, (unit, values) in written.parameters.items()
         if name in read
     ]
+    figures += [named(piece) for name, piece in written.tables.items() if name in read]
     return {**({"parametres": figures} if figures else {}), **written.blocks}

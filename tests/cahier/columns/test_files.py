@@ -382,3 +382,9 @@ def test_a_folder_or_nothing_is_no_population(package: Package, tmp_path: Path) 
         with pytest.raises(Unusable) as refused:
             read_population(path, package.programme)
         assert [problem.code for problem in refused.value.problems] == ["no_such_file"]
+
+
+def test_the_same_mistake_is_told_at_each_row_that_makes_it(package: Package, tmp_path: Path) -> None:
+    content = "dossier,loyer,ouverture\nb,x,2020-01-01\na,2,hier\nc,x,hier\n"
+    expected = [("number", 2, "loyer"), ("date", 3, "ouverture"), ("number", 4, "loyer"), ("date", 4, "ouverture")]
+    assert places(faults(package, tmp_path, content)) == expected

@@ -17,6 +17,7 @@ from poincon.cahier.loading import Package, find_package
 from poincon.cahier.simulation import simulate, simulate_file
 from tests.cahier.columns.agreement import population, words
 from tests.cahier.conftest import Make
+from tests.cahier.packages import Piece
 
 PEOPLE = """dossier,annee,ca_total,ca_pme
 d3,2021,100,35
@@ -156,3 +157,18 @@ def test_arrays_are_a_population_too(crt: Package) -> None:
     people = population_from_arrays(crt.programme, arrays)
     outcomes = evaluate(crt, people, None, {"seuil_part_ca_pme": Fraction(35, 100)})
     assert words(outcomes, "part_ca_pme") == ["not_met", "met", "undetermined"]
+
+
+def test_rows_are_counted_by_verdict_and_whoever_changes_is_named(make: Make) -> None:
+    lines: list[Piece] = [
+        {"id": "fort", "libelle": "Fort", "si": "loyer >= seuil et ouvert"},
+        {"id": "moyen", "libelle": "Moyen", "si": "loyer > 0"},
+    ]
+    package = make(parameters={"seuil": "80 euro"}, verdicts=[{"id": "rang", "lignes": lines}])
+    people = population(package, "dossier,loyer,ouvert\na,85,oui\nb,60,oui\nc,0,non\nd,90,\n")
+    verdicts = simulate(package, people, {"seuil": 55}).to_json()["verdicts"]
+    assert verdicts["rang"] == {
+        "before": {"fort": 1, "moyen": 1},
+        "after": {"fort": 2, "moyen": 0},
+        "changes": [{"dossier": "b", "annee": None, "from": "moyen", "to": "fort"}],
+    }

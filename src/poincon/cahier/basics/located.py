@@ -18,6 +18,7 @@ import yaml
 from poincon.cahier.basics.characters import prose, visible_text
 from poincon.cahier.basics.problems import Place, Problems, Unusable
 from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.yaml_slips import mending_of
 
 MAXIMUM_BYTES = 8 * 1024 * 1024
 MAXIMUM_DEPTH = 24
@@ -138,7 +139,7 @@ class _YamlReader:
             events = yaml.parse(self.text, Loader=_LOADER)
             tree = self._document(events)
         except yaml.YAMLError as error:
-            raise Unusable([*self.problems, *_syntax_problem(error, self.root)]) from error
+            raise Unusable([*self.problems, *_syntax_problem(error, self.text, self.root)]) from error
         return tree
 
     def _document(self, events: Iterator[Any]) -> Located:
@@ -215,22 +216,25 @@ class _YamlReader:
         return Mapping(place, entries)
 
 
-def _syntax_problem(error: yaml.YAMLError, root: Place) -> list[Any]:
+def _syntax_problem(error: yaml.YAMLError, text: str, root: Place) -> list[Any]:
     problems = Problems()
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else 1
     detail = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")[:120]
+    mending = mending_of(text, error, _LOADER)
     problems.add(
-        Place(root.file, line),
+        Place(root.file, mending.line if mending else line),
         "syntax",
         "le YAML est mal formé ici.",
         f"malformed YAML here ({detail}).",
-        Text(
-            "Vérifiez l'alignement, les deux-points et les guillemets.",
-            "Check the alignment, the colons and the quotes.",
-        ),
+        mending.remedy if mending else _CHECK_FORM,
     )
     return list(problems)
+
+
+_CHECK_FORM = Text(
+    "Vérifiez l'alignement, les deux-points et les guillemets.", "Check the alignment, the colons and the quotes."
+)
 
 
 def _checked_text(text: str, place: Place, problems: Problems) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 
+from poincon.cahier.basics.spelling import nearest, resembling
 from poincon.cahier.basics.text import Language, Text
 
 MAXIMUM = 500
 """Problems kept for one input: beyond that, a hostile file would only grow the list."""
+SHORT_LIST = 12
+"""Names that a message gives whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Problem:
     message: Text
     remedy: Text | None = None
     severity: Severity = Severity.ERROR
+    names: tuple[str, ...] = ()
+    """What it says of these names comes of another problem when they were written but could not be loaded."""
 
     def render(self, language: Language = "fr") -> str:
         position = self.place.file + (f":{self.place.line}" if self.place.line else "")
@@ -63,9 +67,11 @@ class Problems:
         self._found: list[Problem] = []
         self._warnings: list[Problem] = []
 
-    def add(self, place: Place, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
+    def add(
+        self, place: Place, code: str, fr: str, en: str, remedy: Text | None = None, names: tuple[str, ...] = ()
+    ) -> None:
         if len(self._found) < MAXIMUM:
-            self._found.append(Problem(place, code, Text(fr, en), remedy))
+            self._found.append(Problem(place, code, Text(fr, en), remedy, names=names))
 
     def warn(self, place: Place, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
         if len(self._warnings) < MAXIMUM:
@@ -83,6 +89,19 @@ class Problems:
 
     def extend(self, problems: Iterable[Problem]) -> None:
         self._found.extend(problems)
+
+    def keep_causes(self, names: frozenset[str], read: frozenset[str]) -> None:
+        """Drop what is only said because `names` could not be loaded, with the formulas that read `read`.
+
+        Something always remains: an error is dropped for another.
+        """
+        causes = [
+            problem
+            for problem in self._found
+            if (read if problem.code == "unused" else names).isdisjoint(problem.names)
+        ]
+        if causes:
+            self._found = causes
 
     def __iter__(self) -> Iterator[Problem]:
         """In reading order: by file, then by line; what has no line keeps the order in which it was found."""
@@ -114,11 +133,14 @@ class Unusable(Exception):
 
 
 def suggestion(name: str, candidates: Iterable[str]) -> Text | None:
-    """« Vouliez-vous dire … ? » with the nearest candidate; the whole list when short; None when neither helps."""
+    """« Vouliez-vous dire … ? » when the spelling is near; the whole list when short; None when neither helps."""
     names = sorted(candidates)
-    near = get_close_matches(name[:100], names, n=1, cutoff=0.6)
+    near = nearest(name, names)
     if near:
-        return Text(f"Vouliez-vous dire « {near[0]} » ?", f'Did you mean "{near[0]}"?')
-    if 0 < len(names) <= 12:
+        return Text(f"Vouliez-vous dire « {near} » ?", f'Did you mean "{near}"?')
+    if 0 < len(names) <= SHORT_LIST:
         return Text(f"Noms possibles : {', '.join(names)}.", f"Possible names: {', '.join(names)}.")
+    similar = resembling(name, names)
+    if similar:
+        return Text(f"Noms qui ressemblent : {', '.join(similar)}.", f"Names that look like it: {', '.join(similar)}.")
     return None

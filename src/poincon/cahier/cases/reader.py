@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,11 +20,11 @@ from poincon.cahier.loading.shapes import (
     ProgrammeEntry,
     Shape,
     Word,
-    parse_date,
     read_entries,
 )
+from poincon.cahier.loading.values import parse_date
 from poincon.cahier.loading.vocabulary import CASE
-from poincon.cahier.model import Programme, Status
+from poincon.cahier.model import Programme, Rule, Status
 from poincon.cahier.model.enums import STATUSES
 
 MAXIMUM_BASES = 10
@@ -41,6 +42,8 @@ _OUTCOME_KEYS = (
 )
 
 
+_UNFINISHED = Shape(tuple(replace(key, required=False) for key in CASE.keys))
+"""A case whose dossier can be judged, though it expects nothing yet."""
 _NO_BOUND = "sans_borne"
 
 
@@ -50,7 +53,8 @@ class Expected:
 
     place: Place
     status: tuple[Status | None] | None = None
-    value: Number | date | None = None
+    value: Number | date | str | None = None
+    """A string is the verdict of a rule that gives one."""
     exact: Number | None = None
     missing: tuple[str, ...] | None = None
     cause: Cause | None = None
@@ -66,6 +70,8 @@ class Case:
     outcomes: dict[str, Expected]
     per_year: dict[tuple[str, int], Expected]
     refusal: str | None
+    beyond: Expected | None = None
+    """The paths of the answers beyond a bound, all of them, as what is `missing`; None when that is not checked."""
 
 
 class CaseReader:
@@ -87,9 +93,13 @@ class CaseReader:
         outcomes, per_year, refusal = self.expectations(entry)
         if len(self.problems) > before or dossier is None:
             return None
-        return Case(entry.get("titre"), entry.place.file, dossier, entry.get("date"), outcomes, per_year, refusal)
+        paths = entry.get("hors_bornes")
+        beyond = None if paths is None else Expected(entry.at("hors_bornes"), missing=_in_order(paths))
+        return Case(
+            entry.get("titre"), entry.place.file, dossier, entry.get("date"), outcomes, per_year, refusal, beyond
+        )
 
-    def entry(self, name: str) -> ProgrammeEntry | None:
+    def entry(self, name: str, shape: Shape = CASE) -> ProgrammeEntry | None:
         if name not in self._trees:
             try:
                 self._trees[name] = read_file(self.files[name], f"{self.label}/cas/{self.files[name].name}")
@@ -97,7 +107,16 @@ class CaseReader:
                 self.problems.extend(unusable.problems)
                 self._trees[name] = None
         tree = self._trees[name]
-        return None if tree is None else read_entries(tree, CASE, self.problems)
+        return None if tree is None else read_entries(tree, shape, self.problems)
+
+    def dossier_of(self, name: str) -> tuple[Located, date | None] | None:
+        """The dossier of a case and the day it is read, whatever it expects; None when it cannot be read."""
+        before = len(self.problems)
+        entry = self.entry(name, _UNFINISHED)
+        dossier = None if entry is None else self.dossier(name, entry, ())
+        if entry is None or dossier is None or len(self.problems) > before:
+            return None
+        return dossier, entry.get("date")
 
     # the dossier
 
@@ -154,7 +173,8 @@ class CaseReader:
                     "a refusal is a text, and stands alone.",
                 )
             return outcomes, per_year, text or ""
-        names = self.programme.rule.keys() | self.programme.parameter.keys()
+        rules = self.programme.rule
+        names = rules.keys() | self.programme.valued.keys()
         for name, child in node.entries.items():
             if name not in names:
                 self.problems.add(
@@ -165,23 +185,29 @@ class CaseReader:
                     suggestion(name, names),
                 )
                 continue
-            outcomes[name] = self.expected(child, years=True)
+            outcomes[name] = self.expected(child, rules.get(name), years=True)
             years = child.get("annees") if isinstance(child, Mapping) else None
             if isinstance(years, Mapping):
-                for year, year_node in years.entries.items():
-                    if len(year) == 4 and year.isascii() and year.isdigit():
-                        per_year[name, int(year)] = self.expected(year_node, years=False)
-                    else:
-                        self.problems.add(
-                            year_node.place,
-                            "year",
-                            f"« {year[:20]} » n'est pas une année.",
-                            f'"{year[:20]}" is not a year.',
-                        )
+                by_year = self.by_year(years, rules.get(name))
+                per_year.update({(name, year): expected for year, expected in by_year.items()})
         return outcomes, per_year, None
 
-    def expected(self, node: Located, *, years: bool) -> Expected:
+    def by_year(self, years: Mapping, rule: Rule | None) -> dict[int, Expected]:
+        """What is expected of one outcome in each year."""
+        by_year: dict[int, Expected] = {}
+        for year, node in years.entries.items():
+            if len(year) == 4 and year.isascii() and year.isdigit():
+                by_year[int(year)] = self.expected(node, rule, years=False)
+            else:
+                self.problems.add(
+                    node.place, "year", f"« {year[:20]} » n'est pas une année.", f'"{year[:20]}" is not a year.'
+                )
+        return by_year
+
+    def expected(self, node: Located, rule: Rule | None, *, years: bool) -> Expected:
         if isinstance(node, Scalar):
+            if rule is not None and rule.lines and node.text not in STATUSES:
+                return Expected(node.place, value=self.verdict(node.text or "", rule, node.place))
             return Expected(node.place, status=_STATUS.read(node, self.problems))
         keys = (*_OUTCOME_KEYS, Key("annees", Anything())) if years else _OUTCOME_KEYS
         entry = Shape(keys).read(node, self.problems)
@@ -193,17 +219,33 @@ class CaseReader:
         return Expected(
             entry.place,
             status=entry.get("statut"),
-            value=self.value(entry, "valeur"),
+            value=self.value(entry, "valeur", rule),
             exact=self.fraction(entry.get("exact"), entry.at("exact")),
-            missing=tuple(sorted(entry.get("manquants"), key=natural_order)) if "manquants" in entry else None,
+            missing=_in_order(entry.get("manquants")) if "manquants" in entry else None,
             cause=entry.get("cause"),
             bounds=None if interval is None else self.bounds(interval, entry.at("intervalle")),
         )
 
-    def value(self, entry: ProgrammeEntry, key: str) -> Number | date | None:
+    def verdict(self, text: str, rule: Rule, place: Place) -> str | None:
+        """A verdict by the identifier of its line."""
+        if rule.option(text) is not None:
+            return text
+        names = [option.id for option in rule.options]
+        self.problems.add(
+            place,
+            "unknown_verdict",
+            f"« {text[:60]} » n'est pas un verdict de « {rule.id} ».",
+            f'"{text[:60]}" is not a verdict of "{rule.id}".',
+            suggestion(text, names) or Text(f"Possibles : {', '.join(names)}.", f"Possible: {', '.join(names)}."),
+        )
+        return None
+
+    def value(self, entry: ProgrammeEntry, key: str, rule: Rule | None) -> Number | date | str | None:
         text = entry.get(key)
         if text is None:
             return None
+        if rule is not None and rule.lines:
+            return self.verdict(text, rule, entry.at(key))
         number = parse_decimal(text, 30)
         value = parse_date(text) if number is None else number
         if value is None:
@@ -239,6 +281,11 @@ class CaseReader:
         return value
 
 
+def is_case(tree: Located) -> bool:
+    """Whether a file is a case, rather than a dossier as it is given to be judged."""
+    return isinstance(tree, Mapping) and not {"attendu", "dossier", "base"}.isdisjoint(tree.entries)
+
+
 def overlaid(below: Located, above: Located) -> Located:
     """`above` over `below`: mappings key by key, everything else replaced; a null takes the answer away."""
     if not isinstance(below, Mapping) or not isinstance(above, Mapping):
@@ -247,3 +294,7 @@ def overlaid(below: Located, above: Located) -> Located:
     for key, child in above.entries.items():
         entries[key] = overlaid(entries[key], child) if key in entries else child
     return Mapping(above.place, entries)
+
+
+def _in_order(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(paths, key=natural_order))

@@ -8,9 +8,10 @@ from typing import Any
 from poincon.cahier.basics.text import Language
 from poincon.cahier.cli.inputs import day_of, dossier_of, package_of
 from poincon.cahier.cli.report import Report
+from poincon.cahier.cli.report_bounds import beyond_json
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.evaluation import Assessment, assess
-from poincon.cahier.explanation import Sentences, outcome_json
+from poincon.cahier.explanation import BoundWords, Sentences, outcome_json
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -26,7 +27,8 @@ def assessment_of(options: argparse.Namespace) -> Assessment:
     """The assessment that the arguments PROGRAMME, FILE and --on ask for."""
     day = day_of(options.on)
     package = package_of(options.programme)
-    return assess(package, dossier_of(options.file, package, day), day)
+    dossier, day = dossier_of(options.file, package, day)
+    return assess(package, dossier, day)
 
 
 def head_json(assessment: Assessment) -> dict[str, Any]:
@@ -41,8 +43,15 @@ def head_json(assessment: Assessment) -> dict[str, Any]:
 
 
 def assessment_json(assessment: Assessment, language: Language) -> dict[str, Any]:
-    """The contract of `assess --json`: parameters, then rules, as the programme orders them."""
+    """The contract of `assess --json`: parameters, then rules, as the programme orders them.
+
+    `beyond` is there where a field of the programme has a bound that is a formula.
+    """
     programme = assessment.package.programme
     sentences = Sentences.of(assessment, language)
-    names = [*programme.parameter, *programme.rule]
-    return {**head_json(assessment), "outcomes": {name: outcome_json(assessment, name, sentences) for name in names}}
+    names = [*programme.valued, *programme.rule]
+    outcomes = {name: outcome_json(assessment, name, sentences) for name in names}
+    answer: dict[str, Any] = {**head_json(assessment), "outcomes": outcomes}
+    if assessment.package.rulebook.bounds:
+        answer["beyond"] = beyond_json(assessment, BoundWords(programme, language))
+    return answer

@@ -7,7 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from poincon.cahier.basics.text import Text
-from poincon.cahier.cli import assess, check, compare, explain, programmes, schema, show, simulate
+from poincon.cahier.cli import (
+    assess,
+    cases,
+    check,
+    compare,
+    explain,
+    new,
+    programmes,
+    schema,
+    show,
+    simulate,
+    statistics,
+    texts,
+)
 from poincon.cahier.cli.arguments import Parser
 from poincon.cahier.cli.terminal import Terminal
 
@@ -35,8 +48,36 @@ def _programme(parser: Parser) -> None:
     parser.value("programme", _PROGRAMME, _PROGRAMME_ABOUT)
 
 
-def _nothing(parser: Parser) -> None:
-    """A command without arguments."""
+_FOLDER = Text("DOSSIER", "FOLDER")
+_FOLDER_ABOUT = Text("dossier d'un programme : programmes/mon-label", "a programme's folder: programmes/mon-label")
+
+
+def _folder(parser: Parser) -> None:
+    parser.value("folder", _FOLDER, _FOLDER_ABOUT)
+
+
+def _new(parser: Parser) -> None:
+    about = Text("dossier à créer ; son nom sera celui du programme", "folder to make; the programme takes its name")
+    parser.value("folder", _FOLDER, about)
+
+
+def _cases(parser: Parser) -> None:
+    _folder(parser)
+    about = Text("écrit ceux qui n'existent pas encore dans cas/", "writes those that do not exist yet into cas/")
+    parser.flag("--write", about)
+
+
+def _schema(parser: Parser) -> None:
+    parser.option(
+        "--file",
+        Text("FICHIER", "FILE"),
+        Text("le schéma de ce fichier seul : formulaire.yaml", "the schema of this file alone: formulaire.yaml"),
+    )
+    parser.option(
+        "--to",
+        _FOLDER,
+        Text("écrit un schéma par fichier dans ce dossier", "writes a schema for each file into this folder"),
+    )
 
 
 def _json(parser: Parser) -> None:
@@ -53,12 +94,9 @@ def _show(parser: Parser) -> None:
 
 
 def _check(parser: Parser) -> None:
-    parser.value(
-        "folders",
-        Text("DOSSIER", "FOLDER"),
-        Text("dossier d'un programme : programmes/mon-label", "a programme's folder: programmes/mon-label"),
-        several=True,
-    )
+    parser.value("folders", _FOLDER, _FOLDER_ABOUT, several=True)
+    about = Text("liste les règles qu'aucun cas ne couvre", "lists the rules that no case covers")
+    parser.flag("--coverage", about)
 
 
 def _dossier(parser: Parser) -> None:
@@ -79,7 +117,7 @@ def _compare(parser: Parser) -> None:
     _json(parser)
 
 
-def _simulate(parser: Parser) -> None:
+def _population(parser: Parser) -> None:
     _programme(parser)
     parser.value(
         "population",
@@ -89,6 +127,23 @@ def _simulate(parser: Parser) -> None:
             "a CSV or Parquet file, one row a dossier and year",
         ),
     )
+
+
+def _statistics(parser: Parser) -> None:
+    _population(parser)
+    parser.value("rule", Text("RÈGLE", "RULE"), Text("règle qui donne un nombre", "a rule that gives a number"))
+    parser.option("--year", Text("ANNÉE", "YEAR"), Text("une année de la population", "one year of the population"))
+    parser.option(
+        "--decimals",
+        Text("N", "N"),
+        Text("décimales de la valeur ; par défaut 2, le centime", "decimals of the value; by default 2, the cent"),
+    )
+    _on(parser)
+    _json(parser)
+
+
+def _simulate(parser: Parser) -> None:
+    _population(parser)
     parser.option(
         "--set",
         Text("PARAMÈTRE=VALEUR", "PARAMETER=VALUE"),
@@ -119,8 +174,21 @@ COMMANDS: dict[str, Command] = {
     ),
     "schema": Command(
         Text("écrit le schéma JSON des fichiers d'un programme", "prints the JSON Schema of a programme's files"),
-        _nothing,
+        _schema,
         schema.run,
+    ),
+    "new": Command(
+        Text("écrit un premier programme, petit et juste", "writes a first programme, small and right"), _new, new.run
+    ),
+    "cases": Command(
+        Text("propose des cas au bord de chaque seuil", "suggests cases on the edge of each threshold"),
+        _cases,
+        cases.run,
+    ),
+    "textes": Command(
+        Text("dit ce qui reste à traduire, prêt à coller", "tells what is to be translated, ready to paste"),
+        _folder,
+        texts.run,
     ),
     "compare": Command(
         Text("dit ce qui change entre deux programmes", "tells what changed between two programmes"),
@@ -134,5 +202,13 @@ COMMANDS: dict[str, Command] = {
         ),
         _simulate,
         simulate.run,
+    ),
+    "statistics": Command(
+        Text(
+            "calcule une moyenne nationale sur une population, à publier comme valeur datée",
+            "computes a national average over a population, to be published as a dated value",
+        ),
+        _statistics,
+        statistics.run,
     ),
 }

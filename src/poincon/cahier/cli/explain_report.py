@@ -12,7 +12,7 @@ from poincon.cahier.cli.report_years import tell_years
 from poincon.cahier.cli.terminal import Style, Terminal, shortened
 from poincon.cahier.cli.words import MARKS, choice_words
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, RuleResult, Unknown
-from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
+from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace, VerdictTrace
 from poincon.cahier.evaluation.values import DoubtfulStep, Step
 from poincon.cahier.explanation import Choice, Sentences
 from poincon.cahier.explanation.shown_values import is_number
@@ -109,6 +109,8 @@ class ExplainReport:
             self.score(step, result, depth)
         elif isinstance(step, CriterionTrace):
             self.criterion(result.checked.rule, step, depth)
+        elif isinstance(step, VerdictTrace):
+            self.verdict(result.checked.rule, step, depth)
         else:
             self.step(step, depth)
         if result.target is not None and result.checked.target is not None:
@@ -132,6 +134,17 @@ class ExplainReport:
         for field, presence in trace.evidence:
             state = self.terminal.say("donné", "given") if presence else self.terminal.say("non donné", "not given")
             self.node(depth + 1, self.sentences.wording.about(self.names.field(field), state), field.id)
+
+    def verdict(self, rule: Rule, trace: VerdictTrace, depth: int) -> None:
+        """The lines in order down to the one that wins: those below it were not needed."""
+        last = trace.candidates[-1] if trace.candidates else trace.lines[-1]
+        for judged in trace.lines[: trace.lines.index(last) + 1]:
+            label = self.names.verdict(rule, judged.line.id)
+            if judged.step is None:
+                self.node(depth, label, self.terminal.say("dans tous les autres cas", "in all other cases"))
+            else:
+                self.node(depth, f"{label} ({self.clauses.values.finding(judged.step.value)})")
+                self.step(judged.step, depth + 1)
 
     def score(self, trace: ScoreTrace, result: RuleResult, depth: int) -> None:
         """The statements as a table, the range that is still possible, and the score it is linked to."""

@@ -6,6 +6,7 @@ from collections import Counter
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.outcome_lines import OutcomeLines
+from poincon.cahier.cli.report_bounds import tell_beyond
 from poincon.cahier.cli.report_head import tell_head
 from poincon.cahier.cli.report_missing import MissingReport
 from poincon.cahier.cli.report_years import tell_years
@@ -23,6 +24,7 @@ _LISTED: dict[RuleKind, frozenset[Status | None] | None] = {
     RuleKind.INDICATOR: None,
     RuleKind.SCORE: None,
     RuleKind.SCHEDULE: None,
+    RuleKind.VERDICT: None,
     RuleKind.CRITERION: frozenset({Status.MET, Status.NOT_MET}),
     RuleKind.COHERENCE: frozenset({Status.NOT_MET}),
     RuleKind.RECOMMENDATION: frozenset({Status.MET}),
@@ -50,6 +52,7 @@ class Report:
         self.blocking()
         for kind in GROUP_TITLES:
             self.group(kind)
+        tell_beyond(self.assessment, self.terminal)
         MissingReport(self.assessment, self.sentences, self.terminal).tell()
 
     def results(self, kind: RuleKind) -> list[RuleResult]:

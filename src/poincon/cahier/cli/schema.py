@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from pathlib import Path
 
-from poincon.cahier.cli.terminal import Terminal
-from poincon.cahier.loading.shapes import Shape
-from poincon.cahier.loading.vocabulary import CASE, FORM, PROGRAMME, RULES, TEMPLATES
-
-FILES: dict[str, tuple[str, Shape]] = {
-    "programme": ("programme.yaml", PROGRAMME),
-    "formulaire": ("formulaire.yaml", FORM),
-    "regles": ("regles.yaml", RULES),
-    "modeles": ("modeles.yaml", TEMPLATES),
-    "cas": ("cas/*.yaml", CASE),
-}
-"""The name of each definition, the file that it describes, its shape."""
+from poincon.cahier.authoring.schemas import file_schema, package_schema, schema_texts
+from poincon.cahier.basics.problems import Unusable
+from poincon.cahier.cli.inputs import existing_path
+from poincon.cahier.cli.terminal import Terminal, harmless
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
-    terminal.json(package_schema())
+    if options.to is not None:
+        _write(options.to, terminal)
+    elif options.file is not None:
+        terminal.json(file_schema(options.file))
+    else:
+        terminal.json(package_schema())
     return 0
 
 
-def package_schema() -> dict[str, Any]:
-    """One document: an editor points a file at its definition, `#/$defs/regles`; the whole accepts any of the files."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Programme de Poinçon",
-        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in FILES],
-        "$defs": {name: {"title": title, **shape.schema()} for name, (title, shape) in FILES.items()},
-    }
+def _write(name: str, terminal: Terminal) -> None:
+    folder = existing_path(name)
+    if not name.strip():
+        raise Unusable.because("--to", "no_such_folder", "il faut un dossier.", "a folder is needed.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, text in schema_texts().items():
+            Path(folder, file).write_text(text, encoding="utf-8")
+            terminal.line(harmless(f"{name.rstrip('/')}/{file}"))
+    except OSError as error:
+        raise Unusable.because(
+            name[:200], "unwritable", "ce dossier ne peut pas être écrit.", "this folder cannot be written."
+        ) from error

@@ -6,11 +6,13 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.report_head import short_digest
 from poincon.cahier.cli.terminal import Style, Terminal
 from poincon.cahier.cli.words import GROUP_TITLES, count
-from poincon.cahier.explanation import Figures, Names
+from poincon.cahier.explanation import BoundWords, Figures, Names
 from poincon.cahier.explanation.phrases import Phrases
-from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
+from poincon.cahier.explanation.words import CARRY_OVER_WORDS, COMPARISONS, STRENGTH_WORDS
+from poincon.cahier.formulas.tree import Node
+from poincon.cahier.formulas.visibility import field_key, group_key, section_key
 from poincon.cahier.loading import Package
-from poincon.cahier.model import Field, Group, Parameter, Reference, Rule
+from poincon.cahier.model import CarryOver, Field, Group, Parameter, Reference, Rule, VerdictLine
 from poincon.cahier.model.kinds import kind_words
 
 
@@ -22,6 +24,7 @@ class ShowReport:
         self.names = Names(self.programme, terminal.language)
         self.figures = Figures(self.programme, terminal.language)
         self.phrases = Phrases(self.names, self.figures)
+        self.bounds = BoundWords(self.programme, terminal.language)
         self.colon = terminal.say("\u00a0: ", ": ")
         self.width = max([len(name) for name in self.identifiers()], default=0) + 2
 
@@ -32,6 +35,8 @@ class ShowReport:
         self.head()
         for section in self.programme.sections:
             self.title(self.names.section(section))
+            self.lines(self.asked(section_key(section.id)), 2)
+            self.lines(self.carried(section.carry_over), 2)
             for group in section.groups:
                 self.group(group)
         for kind, title in GROUP_TITLES.items():
@@ -79,11 +84,29 @@ class ShowReport:
             else ""
         )
         self.heading(self.names.group(group) + years)
+        self.lines(self.asked(group_key(group.id)), 4)
+        self.lines(self.names.filler(group), 4)
+        self.lines(self.carried(group.carry_over), 4)
         for field in group.fields:
             self.entry(field.id, self.names.field(field), self.about_field(field), field.reference)
             for column in field.columns:
                 about = f"{self.about_field(column)}. {self.names.column(field, column)}"
                 self.terminal.lines(self.terminal.wrapped(f"· {column.id}{self.colon}{about}", 6))
+
+    def lines(self, text: str, indent: int) -> None:
+        if text:
+            self.terminal.lines(self.terminal.wrapped(text, indent))
+
+    def carried(self, carry_over: CarryOver | None) -> str:
+        """What a section or a group says of the answers of last year; empty when it says nothing."""
+        return "" if carry_over is None else self.terminal.into(CARRY_OVER_WORDS[carry_over])
+
+    def asked(self, key: str) -> str:
+        """« demandé si … »: the condition of that key (`champ:ca_total`), in words; empty when there is none."""
+        condition = self.package.rulebook.shown_if.get(key)
+        if condition is None:
+            return ""
+        return self.terminal.say("demandé si ", "asked if ") + self.phrases.condition(condition)
 
     def heading(self, text: str) -> None:
         self.terminal.lines([self.terminal.paint(line, Style.DIM) for line in self.terminal.wrapped(text, 2)])
@@ -95,16 +118,22 @@ class ShowReport:
             parts.append(field.unit.name)
         if field.weight is not None:
             parts.append(self.terminal.say(f"poids {field.weight}", f"weight {field.weight}"))
+        parts += [self.bounds.bound(bound) for bound in self.package.rulebook.bounds.get(field.id, ())]
         if field.required_if is not None:
-            condition = self.phrases.condition(self.package.rulebook.required_if[f"champ:{field.id}"])
+            condition = self.phrases.condition(self.package.rulebook.required_if[field_key(field)])
             parts.append(self.terminal.say("requis si ", "required if ") + condition)
         elif field.required:
             parts.append(self.terminal.say("requis", "required"))
+        if field.shown_if is not None:
+            parts.append(self.asked(field_key(field)))
+        if field.carry_over is not None:
+            parts.append(self.terminal.into(CARRY_OVER_WORDS[field.carry_over]))
         return ", ".join(parts)
 
     def rule(self, rule: Rule) -> None:
         checked = self.package.rulebook.by_id[rule.id]
         parts = [self.phrases.phrase(checked.formula)] if checked.formula is not None else []
+        parts += [self.verdict_line(rule, line, node) for line, node in zip(rule.lines, checked.lines, strict=True)]
         if checked.target is not None:
             comparison = COMPARISONS[checked.target.comparison].into(self.terminal.language)
             target = f"{comparison} {self.phrases.named(checked.target.second)}"
@@ -116,15 +145,32 @@ class ShowReport:
             parts.append(self.terminal.say("applicable si ", "applicable if ") + condition)
         self.entry(rule.id, self.names.rule(rule), self.names.wording.semicolon.join(parts), rule.reference)
 
+    def verdict_line(self, rule: Rule, line: VerdictLine, condition: Node | None) -> str:
+        """« Trois étoiles si … »."""
+        label = self.names.verdict(rule, line.id)
+        if condition is None:
+            return self.terminal.say(f"{label} sinon", f"{label} otherwise")
+        return self.terminal.say(f"{label} si ", f"{label} if ") + self.phrases.clause(condition)
+
     def parameter(self, parameter: Parameter) -> None:
-        values = [
-            f"{self.figures.number(value, parameter.unit)} {self.figures.since(since)}"
-            for since, value in parameter.values
-        ]
+        values = [self.values(parameter)] if parameter.values else []
+        if parameter.owners:
+            owners = self.terminal.say(" et ", " and ").join(map(self.names.owner, parameter.owners))
+            values.append(self.terminal.say(f"selon {owners}", f"by {owners}"))
         if parameter.campaign:
             values.append(self.terminal.say("une campagne peut la fixer", "a campaign may set it"))
         about = self.names.wording.semicolon.join(values)
         self.entry(parameter.id, self.names.parameter(parameter), about, parameter.reference)
+        for cell in parameter.cells:
+            self.terminal.lines(self.terminal.wrapped(f"· {cell.id}{self.colon}{self.values(cell)}", 6))
+
+    def values(self, parameter: Parameter) -> str:
+        """« 25 % depuis le 1er janvier 2022 »; a band ends where another takes its place."""
+        ended = self.terminal.say("tranche supprimée", "band removed")
+        return self.names.wording.semicolon.join(
+            f"{ended if value is None else self.figures.number(value, parameter.unit)} {self.figures.since(since)}"
+            for since, value in parameter.values
+        )
 
     def entry(self, identifier: str, label: str, about: str, reference: Reference) -> None:
         """The identifier on its own line, with its label; what it is below, then where it comes from."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.report_head import short_digest
+from poincon.cahier.cli.simulate_values import ValuesReport
 from poincon.cahier.cli.terminal import Style, Terminal, harmless, wrap
+from poincon.cahier.cli.verdict_counts import VerdictCounts
 from poincon.cahier.cli.words import GROUP_TITLES, OUTCOME, count
 from poincon.cahier.explanation import Figures, Names
 from poincon.cahier.explanation.words import status_word
@@ -43,10 +45,13 @@ class SimulationReport:
     def tell(self, file: str) -> None:
         self.head(file)
         for kind, title in GROUP_TITLES.items():
-            rules = [rule for rule in self.programme.rules if rule.kind is kind and rule.id in self.simulation.outcomes]
+            counted = self.simulation.outcomes.keys() - self.simulation.verdicts.keys()
+            rules = [rule for rule in self.programme.rules if rule.kind is kind and rule.id in counted]
             if rules:
                 self.group(kind, title, rules)
+        VerdictCounts(self.simulation, self.names, self.terminal).tell()
         if self.simulation.parameters:
+            ValuesReport(self.package, self.simulation, self.terminal).tell()
             self.changes()
 
     def head(self, file: str) -> None:
@@ -58,7 +63,7 @@ class SimulationReport:
         about = f"{identity}{self.names.wording.semicolon}{harmless(file)}, {rows}"
         self.terminal.lines(self.terminal.wrapped(about, 0))
         for name, (before, after) in self.simulation.parameters.items():
-            parameter = self.programme.parameter[name]
+            parameter = self.programme.valued[name]
             moves = self.figures.move(before, after, parameter.unit)
             self.terminal.lines(self.terminal.wrapped(f"{self.names.parameter(parameter)}{self.colon}{moves}", 2))
 
@@ -95,13 +100,15 @@ class SimulationReport:
         return "".join((str(counts.get(name, 0)) if counts.get(name) else "·").rjust(_COLUMN) for name in _COUNTED)
 
     def changes(self) -> None:
-        """Who changes status, outcome by outcome."""
+        """Who changes status, outcome by outcome; those who change verdict are told with the verdicts."""
+        moved = {name: counts for name, counts in self.simulation.outcomes.items() if counts.changes}
+        if not moved and any(counts.changes for counts in self.simulation.verdicts.values()):
+            return
         self.terminal.line()
         title = self.terminal.say("QUI CHANGE", "WHO CHANGES")
         self.terminal.line(self.terminal.paint(title, Style.BOLD))
-        moved = {name: counts for name, counts in self.simulation.outcomes.items() if counts.changes}
         if not moved:
-            self.terminal.line(self.terminal.say("  Personne.", "  Nobody."))
+            self.terminal.line(self.terminal.say("  Personne ne change de résultat.", "  No outcome changes."))
         for name, counts in moved.items():
             self.changes_of(self.programme.rule[name], counts)
 

@@ -33,6 +33,7 @@ GROUP_TITLES: dict[RuleKind, Text] = {
     RuleKind.SCHEDULE: Text("Échéancier", "Schedule"),
     RuleKind.COHERENCE: Text("Cohérence", "Coherence"),
     RuleKind.RECOMMENDATION: Text("Recommandations", "Recommendations"),
+    RuleKind.VERDICT: Text("Verdicts", "Verdicts"),
     RuleKind.DERIVED: Text("Valeurs", "Values"),
 }
 ANSWER = (Text("réponse", "answer"), Text("réponses", "answers"))

@@ -2,8 +2,9 @@
 
 from poincon.cahier.columns.files import read_population
 from poincon.cahier.columns.kernels import KNOWN
-from poincon.cahier.columns.outcomes import STATUS_CODES, PopulationOutcomes, evaluate, reform
+from poincon.cahier.columns.outcomes import STATUS_CODES, PopulationOutcomes
 from poincon.cahier.columns.population import Population, population_from_arrays
+from poincon.cahier.columns.runs import evaluate, reform
 
 __all__ = [
     "KNOWN",

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -14,24 +11,13 @@ from poincon.cahier.basics.characters import is_blank, visible_text
 from poincon.cahier.basics.located import clean_text
 from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
 from poincon.cahier.basics.text import Text
-from poincon.cahier.columns.population import (
-    MET,
-    NOT_MET,
-    UNDETERMINED,
-    ChoiceColumn,
-    Column,
-    OtherColumn,
-    Population,
-    YesNoColumn,
-    choice_names,
-    exact_column,
-)
-from poincon.cahier.columns.spellings import plain_spelling
+from poincon.cahier.columns.cells import CellReader
+from poincon.cahier.columns.population import Column, Integers, Population
 from poincon.cahier.columns.tables import Table, Texts, read_csv, read_parquet
-from poincon.cahier.dossiers.kinds import WrongValue, clean_answer, read_value
+from poincon.cahier.dossiers.kinds import WrongValue
 from poincon.cahier.dossiers.reader import FIRST_YEAR, LAST_YEAR
-from poincon.cahier.model import Field, FieldKind, Programme
-from poincon.cahier.model.kinds import KINDS, Type
+from poincon.cahier.model import Programme
+from poincon.cahier.model.kinds import KINDS
 
 DOSSIER, YEAR = "dossier", "annee"
 
@@ -55,6 +41,7 @@ class _PopulationReader:
     def __init__(self, programme: Programme, name: str, table: Table, problems: Problems) -> None:
         self.programme = programme
         self.table = table
+        self.cells = CellReader(programme, french=table.french)
         self.lines = table.lines
         self.problems = problems
         self.place = Place(name)
@@ -70,11 +57,17 @@ class _PopulationReader:
         rows = len(table.lines)
         dossiers, years = self.keys(cells.pop(DOSSIER, None), cells.pop(YEAR, None))
         order = self.order(rows, dossiers, years)
-        columns = {name: self.column(self.programme.fields[name], texts, order) for name, texts in cells.items()}
+        columns = {name: self.column(name, texts, order) for name, texts in cells.items()}
         self.problems.refuse()
         names = tuple(dossiers[row] for row in order) if dossiers is not None else ()
-        sorted_years = np.array([years[row] for row in order], dtype=np.int64) if years is not None else None
-        return Population(self.programme, rows, columns, names, sorted_years, np.array(order, dtype=np.int64))
+        sorted_years = np.array(years, dtype=np.int64)[order] if years is not None else None
+        return Population(self.programme, rows, columns, names, sorted_years, order)
+
+    def column(self, name: str, texts: Texts, order: Integers) -> Column:
+        def tell(row: int, wrong: WrongValue) -> None:
+            self.problem(row, name, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy)
+
+        return self.cells.column(self.programme.fields[name], texts, tell).at_rows(order)
 
     def check_header(self, header: list[str]) -> None:
         fields = self.programme.fields
@@ -126,10 +119,10 @@ class _PopulationReader:
         self.problem(row, YEAR, "year", f"« {clean[:40]} » n'est pas une année.", f'"{clean[:40]}" is not a year.')
         return FIRST_YEAR
 
-    def order(self, rows: int, dossiers: list[str] | None, years: list[int] | None) -> list[int]:
+    def order(self, rows: int, dossiers: list[str] | None, years: list[int] | None) -> Integers:
         """Rows by dossier (as they first appear), then by year; a dossier-year given twice is a problem."""
         if dossiers is None:
-            return list(range(rows))
+            return np.arange(rows, dtype=np.int64)
         rank: dict[str, int] = {}
         for name in dossiers:
             rank.setdefault(name, len(rank))
@@ -139,7 +132,7 @@ class _PopulationReader:
             place = replace(self.header_place, path=YEAR)
             fr, en = "il faut une colonne « annee » : un dossier y est plusieurs fois.", 'a column "annee" is needed.'
             self.problems.add(place, "no_year_column", fr, en)
-            return list(range(rows))
+            return np.arange(rows, dtype=np.int64)
         for row, name in enumerate(dossiers):
             key = (name, years[row] if years is not None else None)
             if key in first_rows:
@@ -151,73 +144,8 @@ class _PopulationReader:
                     f"this dossier is there already for the same year (line {self.lines[first_rows[key]]}).",
                 )
             first_rows.setdefault(key, row)
-        return sorted(range(rows), key=lambda row: (rank[dossiers[row]], years[row] if years is not None else 0))
+        ranks = np.array([rank[name] for name in dossiers], dtype=np.int64)
+        return np.lexsort((ranks if years is None else np.array(years, dtype=np.int64), ranks)).astype(np.int64)
 
     def problem(self, row: int, column: str, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
         self.problems.add(replace(self.place, line=self.lines[row], path=column), code, fr, en, remedy)
-
-    def column(self, field: Field, texts: Texts, order: Iterable[int]) -> Column:
-        values = self.values(field, texts)
-        return typed_column(field, [values[row] for row in order], self.programme)
-
-    def values(self, field: Field, texts: Texts) -> list[Any]:
-        """Typed values; equal texts are read once."""
-        cache: dict[str, Any] = {}
-        values: list[Any] = []
-        for row, text in enumerate(texts):
-            if text is None or is_blank(text):
-                values.append(None)
-                continue
-            if text not in cache:
-                value = self.value(field, text, row)
-                if value is None:
-                    values.append(None)
-                    continue
-                cache[text] = value
-            values.append(cache[text])
-        return values
-
-    def value(self, field: Field, text: str, row: int) -> Any:
-        clean = clean_text(text)
-        if clean is None:
-            self.problem(row, field.id, "control_character", "caractère de contrôle.", "control character.")
-            return None
-        typed = clean_answer(field.kind, clean)
-        spelling = plain_spelling(field, typed) if self.table.french else typed
-        try:
-            if field.kind is FieldKind.STATEMENT:
-                return self.level(field, typed)
-            return read_value(field, spelling)
-        except WrongValue as wrong:
-            fr, en = (_quoting(typed, spelling, words) for words in (wrong.text.fr, wrong.text.en))
-            self.problem(row, field.id, wrong.code, fr, en, wrong.remedy)
-            return None
-
-    def level(self, field: Field, text: str) -> str:
-        names = choice_names(field, self.programme) or ()
-        if text not in names:
-            possible = Text(f"Possibles : {', '.join(names)}.", f"Possible: {', '.join(names)}.")
-            raise WrongValue(
-                "unknown_level", f"« {text[:40]} » n'est pas un niveau.", f'"{text[:40]}" is not a level.', possible
-            )
-        return text
-
-
-def _quoting(typed: str, spelling: str, words: str) -> str:
-    """A message that quotes what stands in the file, not the spelling that was read: « 2 € », not « 2 »."""
-    quoted = rf'(?<=[«"])(\s?){re.escape(spelling[:40])}(?=\s?[»"])'
-    return re.sub(quoted, lambda match: match[1] + typed[:40], words, count=1)
-
-
-def typed_column(field: Field, values: list[Any], programme: Programme) -> Column:
-    """The column of typed values that suits their kind; None is missing."""
-    if field.is_number:
-        return exact_column(values)
-    if field.type is Type.BOOLEAN:
-        codes = {True: MET, False: NOT_MET, None: UNDETERMINED}
-        return YesNoColumn(np.array([codes[value] for value in values], dtype=np.int8))
-    names = choice_names(field, programme)
-    if names is not None:
-        position: dict[Any, int] = {name: index for index, name in enumerate(names)}
-        return ChoiceColumn(np.array([position.get(value, -1) for value in values], dtype=np.int16), names)
-    return OtherColumn(tuple(values))

@@ -99,3 +99,11 @@ def quotient_threshold(lane: Lane, value: Number) -> float | None:
 def whole_threshold(lane: Lane, value: Number) -> Fraction:
     """What the whole numbers of a lane are compared with; it may lie between two of them."""
     return Fraction(value) / lane.scale
+
+
+def true_bound(lane: Lane) -> float:
+    """The greatest absolute value, in the unit of the values; infinite when no float holds it."""
+    try:
+        return lane.bound * as_float(lane.scale)
+    except OverflowError:
+        return math.inf  # beyond every lane

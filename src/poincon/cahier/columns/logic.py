@@ -18,7 +18,6 @@ from poincon.cahier.columns.population import (
     NOT_APPLICABLE,
     NOT_MET,
     UNDETERMINED,
-    ChoiceColumn,
     Codes,
     Floats,
     Population,
@@ -62,20 +61,6 @@ def field_codes(population: Population, name: str) -> CodePart:
     assert isinstance(column, YesNoColumn)
     values = column.values
     return CodePart(lambda chunk: values[chunk.rows])
-
-
-def option_codes(population: Population, name: str, option: str) -> CodePart:
-    column = population.columns.get(name)
-    if column is None:
-        return constant_codes(UNDETERMINED)
-    assert isinstance(column, ChoiceColumn)
-    values, position = column.values, column.names.index(option)
-
-    def run(chunk: Chunk) -> Codes:
-        chosen = values[chunk.rows]
-        return _coded(chosen == position, chosen < 0)
-
-    return CodePart(run)
 
 
 def hidden(part: CodePart, mask: Mask | None) -> CodePart:
@@ -265,17 +250,3 @@ def known_codes(part: CodePart) -> CodePart:
 
 def known_flags(flags: Callable[[Chunk], Flags]) -> CodePart:
     return CodePart(lambda chunk: _coded(flags(chunk), None))
-
-
-def conditional(condition: CodePart, then: CodePart, otherwise: CodePart) -> CodePart:
-    """« si … alors … sinon … » of yes or no: « sans objet » on what is so, and unknown unless both branches agree."""
-
-    def run(chunk: Chunk) -> Codes:
-        test, yes, no = condition.run(chunk), then.run(chunk), otherwise.run(chunk)
-        undecided = np.where(yes == no, yes, UNDETERMINED)
-        codes = np.where(test == MET, yes, np.where(test == UNDETERMINED, undecided, no)).astype(np.int8)
-        if condition.may_be_neutral:
-            codes[test == NOT_APPLICABLE] = NOT_APPLICABLE
-        return codes
-
-    return CodePart(run, condition.may_be_neutral or then.may_be_neutral or otherwise.may_be_neutral)

@@ -14,19 +14,27 @@ from fractions import Fraction
 
 import numpy as np
 
-from poincon.cahier.basics.numbers import ROUNDING_STEPS, Number, Rounding
+from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns.lanes import (
-    ROUGHNESS,
     Lane,
     Precision,
-    as_float,
     common_scale,
     constant_lane,
     rough,
+    true_bound,
     whole,
 )
 from poincon.cahier.columns.parts import Chunk, Mask, NumberPart, Unsupported, ends_of, union
-from poincon.cahier.columns.population import EXACT_BOUND, ChoiceColumn, Floats, NumberColumn, Population
+from poincon.cahier.columns.population import (
+    EXACT_BOUND,
+    LAST_DAY,
+    MAXIMUM_RANK,
+    ChoiceColumn,
+    DayColumn,
+    Floats,
+    NumberColumn,
+    Population,
+)
 
 
 def missing_numbers() -> NumberPart:
@@ -54,19 +62,26 @@ def constant(value: Number | None) -> NumberPart:
 
 
 def field_numbers(population: Population, name: str) -> NumberPart:
+    """The answers to a field as numbers: days of a date, ranks of options and texts."""
     column = population.columns.get(name)
     if column is None:
         return missing_numbers()
-    assert isinstance(column, NumberColumn)
-    values = column.values
+    if isinstance(column, DayColumn):
+        return _numbers_of(column.values, Lane(Precision.WHOLE, Fraction(1), LAST_DAY))
+    if not isinstance(column, NumberColumn):
+        return _numbers_of(population.ranks(name), Lane(Precision.WHOLE, Fraction(1), float(MAXIMUM_RANK)))
     if column.whole:
         scale = Fraction(1, 10**column.decimals)
-        lane = Lane(Precision.WHOLE, scale, column.bound, column.has_missing, column.has_zero)
-    else:
-        rough_lane = rough(column.bound, has_missing=column.has_missing)
-        if rough_lane is None:
-            raise Unsupported
-        lane = rough_lane
+        return _numbers_of(
+            column.values, Lane(Precision.WHOLE, scale, column.bound, column.has_missing, column.has_zero)
+        )
+    lane = rough(column.bound, has_missing=column.has_missing)
+    if lane is None:
+        raise Unsupported
+    return _numbers_of(column.values, lane)
+
+
+def _numbers_of(values: Floats, lane: Lane) -> NumberPart:
     return NumberPart(lane, lambda chunk: values[chunk.rows])
 
 
@@ -166,7 +181,7 @@ def _sum(first: NumberPart, second: NumberPart, *, subtract: bool) -> NumberPart
         if lane is not None:
             first_whole, second_whole = times(first, k1), times(second, k2)
             return NumberPart(lane, lambda chunk: operation(first_whole(chunk), second_whole(chunk)))
-    lane = rough(_true_bound(first_lane) + _true_bound(second_lane), has_missing=has_missing)
+    lane = rough(true_bound(first_lane) + true_bound(second_lane), has_missing=has_missing)
     if lane is None:
         raise Unsupported
     return NumberPart(
@@ -198,7 +213,7 @@ def _product(first: NumberPart, second: NumberPart) -> NumberPart:
         )
         if lane is not None:
             return NumberPart(lane, lambda chunk: first.get(chunk) * second.get(chunk))
-    lane = rough(_true_bound(first_lane) * _true_bound(second_lane), has_missing=has_missing)
+    lane = rough(true_bound(first_lane) * true_bound(second_lane), has_missing=has_missing)
     if lane is None:
         raise Unsupported
     return NumberPart(
@@ -284,7 +299,7 @@ def _chosen(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberPa
         if lane is not None:
             first_whole, second_whole = times(first, k1), times(second, k2)
             return NumberPart(lane, lambda chunk: choose(first_whole(chunk), second_whole(chunk)))
-    lane = rough(max(_true_bound(first_lane), _true_bound(second_lane)), has_missing=has_missing)
+    lane = rough(max(true_bound(first_lane), true_bound(second_lane)), has_missing=has_missing)
     if lane is None:
         raise Unsupported
     return NumberPart(
@@ -294,48 +309,9 @@ def _chosen(first: NumberPart, second: NumberPart, choose: np.ufunc) -> NumberPa
     )
 
 
-def rounding(part: NumberPart, step_name: str, direction: Rounding) -> NumberPart:
-    """A whole lane of steps. Where a value lies on the line between two, its row is left to the exact evaluator."""
-    ends = None
-    if part.ends is not None:
-        lowest, highest = part.ends
-        ends = rounding(lowest, step_name, direction), rounding(highest, step_name, direction)
-    step = ROUNDING_STEPS[step_name]
-    lane = whole(step, _true_bound(part.lane) / float(step) + 1, has_missing=part.lane.has_missing)
-    if lane is None:
-        raise Unsupported
-    if part.lane.is_whole and (part.lane.scale / step).denominator == 1:
-        return part  # already a multiple of the step
-    scale = as_float(part.lane.scale / step)
-
-    def run(chunk: Chunk) -> Floats:
-        steps = part.get(chunk) * scale
-        magnitude = np.abs(steps) if part.magnitude is None else part.magnitude(chunk) / float(step)
-        # halves are the line when rounding to the nearest, whole steps when rounding down or up
-        line = np.rint(steps - 0.5) + 0.5 if direction is Rounding.NEAREST else np.rint(steps)
-        chunk.near |= (np.abs(steps - line) <= ROUGHNESS * np.maximum(magnitude, 1.0)) & ~np.isnan(steps)
-        return _ROUND[direction](steps)
-
-    return NumberPart(lane, run, None, None, part.neutral, ends)
-
-
-_ROUND: dict[Rounding, Callable[[Floats], Floats]] = {
-    Rounding.NEAREST: np.rint,
-    Rounding.DOWN: np.floor,
-    Rounding.UP: np.ceil,
-}
-
-
 def times(part: NumberPart, factor: int) -> Callable[[Chunk], Floats]:
     """The kernel of a whole part, brought to a finer scale."""
     if factor == 1:
         return part.get
     exact = float(factor)
     return lambda chunk: part.get(chunk) * exact
-
-
-def _true_bound(lane: Lane) -> float:
-    try:
-        return lane.bound * as_float(lane.scale)
-    except OverflowError:
-        return math.inf  # beyond every lane

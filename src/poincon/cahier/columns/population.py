@@ -1,11 +1,12 @@
-"""A population: one row a dossier-year, one column a field, held so that comparisons can be exact.
+"""A population: one row a dossier-year, one column a field, entries so that comparisons can be exact.
 
 Numbers are float64 that hold whole numbers (money in cents, FTE in the decimals that the column uses); NaN is missing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,9 @@ Integers = npt.NDArray[np.int64]
 
 EXACT_BOUND = 2.0**53
 """Whole numbers up to here are exact in float64."""
+LAST_DAY = float(date.max.toordinal())
+MAXIMUM_RANK = 2**40
+"""Beyond the words that any population holds."""
 MOST_DECIMALS = 6
 NOT_MET, UNDETERMINED, MET, NOT_APPLICABLE = 0, 1, 2, 3
 """How statuses, and yes or no, are coded in columns: « et » is then a minimum."""
@@ -51,6 +55,11 @@ class NumberColumn:
         value = self.values[row]
         return None if np.isnan(value) else simplest(Fraction(int(value), 10**self.decimals))
 
+    def at_rows(self, rows: Integers) -> NumberColumn:
+        """The same figures in these rows, which may be fewer, or written several times."""
+        exact = self.exact if self.whole else tuple([self.exact[row] for row in rows])
+        return replace(self, values=self.values[rows], exact=exact)
+
 
 @dataclass(frozen=True, slots=True)
 class YesNoColumn:
@@ -59,6 +68,9 @@ class YesNoColumn:
     def at(self, row: int) -> bool | None:
         value = int(self.values[row])
         return None if value == UNDETERMINED else value == MET
+
+    def at_rows(self, rows: Integers) -> YesNoColumn:
+        return YesNoColumn(self.values[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +84,49 @@ class ChoiceColumn:
         position = int(self.values[row])
         return None if position < 0 else self.names[position]
 
+    def at_rows(self, rows: Integers) -> ChoiceColumn:
+        return replace(self, values=self.values[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class DayColumn:
+    """Dates as numbers of days, since 1 January of the year 1; NaN is missing."""
+
+    values: Floats
+
+    def at(self, row: int) -> date | None:
+        value = self.values[row]
+        return None if np.isnan(value) else date.fromordinal(int(value))
+
+    def at_rows(self, rows: Integers) -> DayColumn:
+        return DayColumn(self.values[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class OtherColumn:
-    """Texts, dates…: typed values, None when missing."""
+    """Texts, names of files: typed values, None when missing."""
 
     values: tuple[Any, ...]
 
     def at(self, row: int) -> Any:
         return self.values[row]
 
+    def at_rows(self, rows: Integers) -> OtherColumn:
+        return OtherColumn(tuple([self.values[row] for row in rows]))
 
-Column = NumberColumn | YesNoColumn | ChoiceColumn | OtherColumn
+
+Column = NumberColumn | YesNoColumn | ChoiceColumn | DayColumn | OtherColumn
+
+
+class Words:
+    """Ranks of options and texts: equal words have the same, whatever their column."""
+
+    def __init__(self) -> None:
+        self._ranks: dict[str, int] = {}
+
+    def rank(self, word: str) -> int:
+        """Less than `MAXIMUM_RANK`; a word that was never met gets the next."""
+        return self._ranks.setdefault(word, len(self._ranks))
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +168,48 @@ class Population:
     def longest(self) -> int:
         """The greatest number of years that a dossier has."""
         return int((np.arange(self.rows) - self.first_row).max(initial=0)) + 1
+
+    @cached_property
+    def words(self) -> Words:
+        return Words()
+
+    @cached_property
+    def _ranks(self) -> dict[str, Floats]:
+        return {}
+
+    def ranks(self, name: str) -> Floats:
+        """The options or texts of a column as ranks of `words`; NaN is missing."""
+        if name not in self._ranks:
+            self._ranks[name] = self._ranked(self.columns[name])
+        return self._ranks[name]
+
+    def _ranked(self, column: Column) -> Floats:
+        if isinstance(column, ChoiceColumn):
+            by_position = [float(self.words.rank(word)) for word in column.names]
+            return np.array([*by_position, np.nan])[column.values]
+        assert isinstance(column, OtherColumn)
+        rank = self.words.rank
+        return np.array([np.nan if value is None else rank(value) for value in column.values], dtype=np.float64)
+
+    @cached_property
+    def _steady(self) -> dict[str, bool]:
+        return {}
+
+    def is_steady(self, name: str) -> bool:
+        """Whether a column holds the same in each row of a dossier; one that is absent does."""
+        if name not in self.columns:
+            return True
+        if name not in self._steady:
+            self._steady[name] = self._is_repeated(self.columns[name])
+        return self._steady[name]
+
+    def _is_repeated(self, column: Column) -> bool:
+        entries = column.values
+        if isinstance(column, NumberColumn) and not column.whole:
+            entries = column.exact
+        if isinstance(entries, tuple):
+            return all(entries[row] == entries[first] for row, first in enumerate(self.first_row))
+        return bool(np.array_equal(entries, entries[self.first_row], equal_nan=entries.dtype.kind == "f"))
 
     @cached_property
     def tells_of_a_year(self) -> bool:
@@ -171,19 +256,25 @@ def number_column(values: Floats) -> NumberColumn:
 
 def exact_column(numbers: list[Number | None]) -> NumberColumn:
     """A column from exact numbers."""
-    decimals = 0
-    for number in numbers:
-        while decimals < MOST_DECIMALS and number is not None and (number * 10**decimals).denominator != 1:
-            decimals += 1
-    scale = 10**decimals
-    whole = all(number is None or (number * scale).denominator == 1 for number in numbers)
-    bound = max((abs(number * scale) for number in numbers if number is not None), default=0)
     has_missing = any(number is None for number in numbers)
-    if whole and bound < EXACT_BOUND:
-        values = np.array([np.nan if number is None else float(int(number * scale)) for number in numbers])
-        return NumberColumn(values, decimals, float(bound), has_missing, bool((values == 0).any()))
+    scale, decimals = _common_decimals({number.denominator for number in numbers if number is not None})
+    if scale is not None:
+        scaled = [None if number is None else number.numerator * (scale // number.denominator) for number in numbers]
+        bound = max((abs(number) for number in scaled if number is not None), default=0)
+        if bound < EXACT_BOUND:
+            values = np.array([np.nan if number is None else number for number in scaled], dtype=np.float64)
+            return NumberColumn(values, decimals, float(bound), has_missing, bool((values == 0).any()))
     values = np.array([np.nan if number is None else float(number) for number in numbers])
-    return NumberColumn(values, 0, float(bound), has_missing, whole=False, exact=tuple(numbers))
+    largest = float(np.nanmax(np.abs(values), initial=0.0))
+    return NumberColumn(values, 0, largest, has_missing, whole=False, exact=tuple(numbers))
+
+
+def _common_decimals(denominators: set[int]) -> tuple[int | None, int]:
+    """The power of ten that makes these fractions whole, and its exponent; None when `MOST_DECIMALS` do not suffice."""
+    for decimals in range(MOST_DECIMALS + 1):
+        if all(10**decimals % denominator == 0 for denominator in denominators):
+            return 10**decimals, decimals
+    return None, MOST_DECIMALS
 
 
 def choice_names(field_: Field, programme: Programme) -> tuple[str, ...] | None:

@@ -35,9 +35,9 @@ def score_part(planner: Planner, checked: CheckedRule) -> NumberPart:
     share = planner.parameters[rule.linked_share]
     if share is None:
         return _without_points(planner, rule.linked_to)
-    if isinstance(share, tuple) or not 0 <= share <= 1 or rule.linked_to not in planner.lanes:
+    if isinstance(share, tuple) or not 0 <= share <= 1 or rule.linked_to not in planner.judged.lanes:
         raise Unsupported
-    linked = planner.rule_numbers(rule.linked_to)
+    linked = planner.judged.numbers(rule.linked_to)
     value = _linked(ratio, share, replace(linked, ends=None))
     if linked.ends is None:
         return value
@@ -49,9 +49,9 @@ def _without_points(planner: Planner, linked_to: str | None) -> NumberPart:
     missing = numbers.missing_numbers()
     if linked_to is None:
         return missing
-    if linked_to not in planner.lanes:
+    if linked_to not in planner.judged.lanes:
         raise Unsupported
-    return replace(missing, neutral=planner.rule_numbers(linked_to).neutral)
+    return replace(missing, neutral=planner.judged.numbers(linked_to).neutral)
 
 
 def _linked(ratio: NumberPart, share: Number, linked: NumberPart) -> NumberPart:

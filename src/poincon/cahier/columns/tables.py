@@ -18,6 +18,9 @@ from poincon.cahier.basics.text import Text
 
 MAXIMUM_ROWS = 5_000_000
 
+_BLOCK = 4096
+"""Rows that are turned into columns at once."""
+
 Texts = list[str | None]
 
 _SEPARATORS = ",;\t"
@@ -92,6 +95,7 @@ class _Rows:
         header = [visible_text(clean_text(cell) or cell) for cell in first]
         columns: list[Texts] = [[] for _ in header]
         lines: list[int] = []
+        block: list[list[str]] = []
         for line, row in numbered:
             if len(row) != len(header):
                 self.ragged(line, len(row), len(header))
@@ -99,8 +103,10 @@ class _Rows:
             lines.append(line)
             if len(lines) > MAXIMUM_ROWS:
                 raise _too_many(self.name)
-            for cells, cell in zip(columns, row, strict=True):
-                cells.append(cell)
+            block.append(row)
+            if len(block) == _BLOCK:
+                _gather(columns, block)
+        _gather(columns, block)
         table = Table(header, columns, lines, header_line, french=self.delimiter == ";")
         return self.without_nameless(table)
 
@@ -153,6 +159,13 @@ class _Rows:
         columns = [table.columns[position] for position in named]
         header = [table.header[position] for position in named]
         return Table(header, columns, table.lines, table.header_line, table.french)
+
+
+def _gather(columns: list[Texts], block: list[list[str]]) -> None:
+    """Move rows into their columns."""
+    for cells, block_cells in zip(columns, zip(*block, strict=True), strict=False):
+        cells.extend(block_cells)
+    block.clear()
 
 
 def _count(number: int, noun: str) -> str:

@@ -91,6 +91,22 @@ def before_codes(part: CodePart) -> CodePart:
     return CodePart(run, part.may_be_neutral)
 
 
+def first_codes(part: CodePart) -> CodePart:
+    """`premier(x)` of a yes or no."""
+
+    def run(chunk: Chunk) -> Codes:
+        codes = part.get(chunk)
+        _leave_aside(chunk)
+        return codes[chunk.first_row]
+
+    return CodePart(run, part.may_be_neutral)
+
+
+def last_codes(part: CodePart) -> CodePart:
+    """`dernier(x)` of a yes or no."""
+    return part
+
+
 def first(part: NumberPart, longest: int) -> NumberPart:
     """`premier(x)`."""
 

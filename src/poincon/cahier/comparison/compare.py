@@ -9,7 +9,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.comparison import form, identity, rules
 from poincon.cahier.comparison.differences import Area, Change, Difference
 from poincon.cahier.comparison.items import Kind, Voices
-from poincon.cahier.comparison.values import value_changes
+from poincon.cahier.comparison.values import paired, value_changes
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Field, Option, Programme
 
@@ -67,12 +67,29 @@ def _form(old: Programme, new: Programme, voices: Voices) -> list[Difference]:
     names = [name for name in new.fields if name in old.fields]
     olds, news = [old.fields[name] for name in names], [new.fields[name] for name in names]
     return [
+        *_listed(form.LISTS, old.option_lists, new.option_lists, voices),
+        *_options_of_lists(old, new, voices),
         *_listed(form.SECTIONS, old.sections, new.sections, voices),
         *_listed(form.GROUPS, old.groups, new.groups, voices),
         *_listed(form.FIELDS, old.fields.values(), new.fields.values(), voices),
         *form.COLUMNS.compared(_columns(olds), _columns(news), voices),
-        *form.OPTIONS.compared(_options(olds), _options(news), voices),
+        *form.OPTIONS.compared(*_own_options(olds, news), voices),
     ]
+
+
+def _options_of_lists(old: Programme, new: Programme, voices: Voices) -> list[Difference]:
+    """Options by `list.option`, of the lists that both have: told once, whatever offers them."""
+    shared = {each.id for each in old.option_lists} & {each.id for each in new.option_lists}
+    before, after = (
+        [
+            (f"{each.id}.{option.id}", option)
+            for each in programme.option_lists
+            if each.id in shared
+            for option in each.options
+        ]
+        for programme in (old, new)
+    )
+    return form.OPTIONS.compared(before, after, voices)
 
 
 def _columns(fields: list[Field]) -> Iterable[tuple[str, Field]]:
@@ -80,17 +97,35 @@ def _columns(fields: list[Field]) -> Iterable[tuple[str, Field]]:
     return ((f"{field.id}.{column.id}", column) for field in fields for column in field.columns)
 
 
-def _options(fields: list[Field]) -> Iterable[tuple[str, Option]]:
-    """Options by `field.option`, those of columns too."""
-    named = [(field.id, field) for field in fields] + list(_columns(fields))
-    return ((f"{name}.{option.id}", option) for name, field in named for option in field.options)
+def _own_options(olds: list[Field], news: list[Field]) -> tuple[list[tuple[str, Option]], list[tuple[str, Option]]]:
+    """Options by `field.option`, those of columns too, but where both offer the same list."""
+    before, after = _choices(olds), _choices(news)
+    shared = {
+        name for name, choice in after.items() if choice.option_list and name in before and
+        before[name].option_list == choice.option_list
+    }  # fmt: skip
+    return _options(before, shared), _options(after, shared)
+
+
+def _choices(fields: list[Field]) -> dict[str, Field]:
+    return dict([*((field.id, field) for field in fields), *_columns(fields)])
+
+
+def _options(choices: dict[str, Field], but: set[str]) -> list[tuple[str, Option]]:
+    return [
+        (f"{name}.{option.id}", option)
+        for name, choice in choices.items()
+        if name not in but
+        for option in choice.options
+    ]
 
 
 def _parameters(old: Programme, new: Programme, voices: Voices) -> list[Difference]:
     differences = _listed(rules.PARAMETERS, old.parameters, new.parameters, voices)
     for parameter in new.parameters:
         if parameter.id in old.parameter:
-            differences += value_changes(old.parameter[parameter.id], parameter, voices)
+            for before, after in paired(old.parameter[parameter.id], parameter):
+                differences += value_changes(before, after, voices)
     return differences
 
 

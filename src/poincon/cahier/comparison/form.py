@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Protocol
+
+from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import Text
 from poincon.cahier.comparison import properties as p
 from poincon.cahier.comparison.differences import Area
@@ -9,7 +13,7 @@ from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
 from poincon.cahier.formulas.types import field_unit
-from poincon.cahier.model import Field, Group, Option, Section
+from poincon.cahier.model import CarryOver, Field, Formula, Group, Option, OptionList, Section
 from poincon.cahier.model.kinds import kind_words
 
 
@@ -36,18 +40,48 @@ def _window(voice: Voice, field: Field) -> str:
 
 
 def _minimum(voice: Voice, field: Field) -> str | None:
-    return voice.number(field.minimum, field_unit(field))
+    return _bound(voice, field, field.minimum_formula, field.minimum, field.earliest)
 
 
 def _maximum(voice: Voice, field: Field) -> str | None:
-    return voice.number(field.maximum, field_unit(field))
+    return _bound(voice, field, field.maximum_formula, field.maximum, field.latest)
+
+
+def _bound(voice: Voice, field: Field, formula: Formula | None, number: Number | None, day: date | None) -> str | None:
+    if formula is not None:
+        return voice.formula(formula)
+    return voice.day(day) if day is not None else voice.number(number, field_unit(field))
+
+
+_CARRIED: dict[CarryOver, Text] = {
+    CarryOver.YES: Text("oui", "yes"),
+    CarryOver.TO_CONFIRM: Text("à confirmer", "to be confirmed"),
+    CarryOver.NO: Text("non", "no"),
+}
+
+
+class _Carried(Protocol):
+    @property
+    def carry_over(self) -> CarryOver | None: ...
+
+
+def _carry_over(voice: Voice, entity: _Carried) -> str | None:
+    return None if entity.carry_over is None else _CARRIED[entity.carry_over].into(voice.language)
+
+
+_CARRY_OVER: Property[_Carried] = Property("carry_over", Text("la reprise", "what is carried over"), _carry_over)
 
 
 SECTIONS: Kind[Section] = Kind(
     Area.FORM,
     Text("Rubrique", "Section"),
     lambda section: (f"rubriques.{section.id}.titre", section.title),
-    (p.title(lambda section: section.title), p.help_text(lambda section: section.help)),
+    (
+        p.title(lambda section: section.title),
+        p.help_text(lambda section: section.help),
+        p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda section: section.shown_if),
+        _CARRY_OVER,
+    ),
 )
 GROUPS: Kind[Group] = Kind(
     Area.FORM,
@@ -57,6 +91,9 @@ GROUPS: Kind[Group] = Kind(
         p.title(lambda group: group.title),
         p.help_text(lambda group: group.help),
         p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda group: group.shown_if),
+        _CARRY_OVER,
+        p.word("filled_by", "l'acteur qui le remplit", "the actor that fills it", lambda group: group.filled_by),
+        p.word("stage", "l'étape où il se remplit", "the stage at which it is filled", lambda group: group.stage),
     ),
 )
 FIELDS: Kind[Field] = Kind(
@@ -69,6 +106,7 @@ FIELDS: Kind[Field] = Kind(
         p.word("unit", "l'unité", "the unit", _unit),
         Property("required", Text("le caractère obligatoire", "whether it is required"), _required),
         p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda field: field.shown_if),
+        p.word("list", "la liste d'options", "the list of options", lambda field: field.option_list),
         Property("window", Text("la répétition", "the repetition"), _window),
         Property("minimum", Text("le minimum", "the minimum"), _minimum),
         Property("maximum", Text("le maximum", "the maximum"), _maximum),
@@ -86,6 +124,7 @@ FIELDS: Kind[Field] = Kind(
         ),
         p.word("section", "la rubrique", "the section", lambda field: field.section),
         p.word("group", "le groupe", "the group", lambda field: field.group),
+        _CARRY_OVER,
         p.help_text(lambda field: field.help),
         p.text("example", "l'exemple", "the example", lambda field: field.example),
         p.source(),
@@ -95,6 +134,7 @@ FIELDS: Kind[Field] = Kind(
 COLUMNS: Kind[Field] = Kind(
     FIELDS.area, Text("Colonne", "Column"), lambda column: ("", column.label), FIELDS.properties
 )
+LISTS: Kind[OptionList] = Kind(Area.FORM, Text("Liste", "List"), lambda each: ("", each.id), ())
 OPTIONS: Kind[Option] = Kind(
     Area.FORM, Text("Option", "Option"), lambda option: ("", option.label), (p.label(lambda option: option.label),)
 )

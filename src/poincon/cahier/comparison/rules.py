@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, enumeration
 from poincon.cahier.comparison import properties as p
 from poincon.cahier.comparison.differences import Area
 from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
 from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
-from poincon.cahier.model import CriterionGroup, Parameter, Rule
+from poincon.cahier.model import CriterionGroup, Formula, Parameter, Rule
 from poincon.cahier.model.enums import RULE_BLOCKS
 
 _FRENCH_KINDS = {kind: block for block, kind in RULE_BLOCKS.items()}
@@ -23,6 +23,18 @@ def _target(voice: Voice, rule: Rule) -> str | None:
     if rule.target is None:
         return None
     return f"{COMPARISONS[rule.target.comparison].into(voice.language)} {voice.formula(rule.target.formula)}"
+
+
+def _lines(voice: Voice, rule: Rule) -> str | None:
+    """Each verdict with its condition, in order."""
+    lines = [f"{voice.quoted(voice.names.verdict(rule, line.id))} {_if(voice, line.condition)}" for line in rule.lines]
+    return enumeration(lines, voice.language) if lines else None
+
+
+def _if(voice: Voice, condition: Formula | None) -> str:
+    if condition is None:
+        return voice.say("sinon", "otherwise")
+    return f"{voice.say('si', 'if')} {voice.formula(condition)}"
 
 
 def _strength(voice: Voice, rule: Rule) -> str | None:
@@ -42,6 +54,7 @@ PARAMETERS: Kind[Parameter] = Kind(
             "whether a campaign may set it",
             lambda parameter: parameter.campaign,
         ),
+        p.names("by", "ce dont il dépend", "what it depends on", lambda parameter: parameter.owners),
         p.help_text(lambda parameter: parameter.help),
         p.source(),
         p.choice(),
@@ -62,6 +75,7 @@ RULES: Kind[Rule] = Kind(
         Property("kind", Text("la nature", "the kind"), _kind),
         p.formula("formula", "la formule", "the formula", lambda rule: rule.formula),
         Property("target", Text("la cible", "the target"), _target),
+        Property("lines", Text("la liste des verdicts", "the list of verdicts"), _lines),
         Property("strength", Text("la force", "the strength"), _strength),
         p.formula(
             "applicable_if", "la condition d'application", "the condition to apply it", lambda rule: rule.applicable_if

@@ -180,7 +180,7 @@ def _yes_no(field: Field, text: str) -> bool:
 def _date(field: Field, text: str) -> date:
     try:
         if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
+            return _within_days(field, date.fromisoformat(text))
     except ValueError:
         pass
     raise WrongValue(
@@ -189,6 +189,22 @@ def _date(field: Field, text: str) -> date:
         f'"{text[:40]}" is not an existing date.',
         Text("Exemple : 2021-12-31", "Example: 2021-12-31"),
     )
+
+
+def _within_days(field: Field, day: date) -> date:
+    if field.earliest is not None and day < field.earliest:
+        raise WrongValue(
+            "early",
+            f"« {day} » est trop tôt : au plus tôt le {field.earliest}.",
+            f'"{day}" is too early: no earlier than {field.earliest}.',
+        )
+    if field.latest is not None and day > field.latest:
+        raise WrongValue(
+            "late",
+            f"« {day} » est trop tard : au plus tard le {field.latest}.",
+            f'"{day}" is too late: no later than {field.latest}.',
+        )
+    return day
 
 
 def _year(field: Field, text: str) -> int:

@@ -1,6 +1,6 @@
 """The one evaluator: outcome and explanation are made together, exactly, on one dossier."""
 
-from poincon.cahier.evaluation.completeness import Completeness, FieldState, completeness
+from poincon.cahier.evaluation.completeness import Beyond, Completeness, FieldState, completeness
 from poincon.cahier.evaluation.hidden import read_shown, without_hidden
 from poincon.cahier.evaluation.judge import Assessment, Judge, assess
 from poincon.cahier.evaluation.ranges import Range
@@ -10,6 +10,7 @@ from poincon.cahier.evaluation.values import NOT_APPLICABLE, Cause, Unknown
 __all__ = [
     "NOT_APPLICABLE",
     "Assessment",
+    "Beyond",
     "Cause",
     "Completeness",
     "FieldState",

@@ -13,6 +13,7 @@ from poincon.cahier.dossiers import Absence
 from poincon.cahier.evaluation import numbers, years
 from poincon.cahier.evaluation.context import Context
 from poincon.cahier.evaluation.levels import compile_count, compile_given_level
+from poincon.cahier.evaluation.lookups import compile_lookup
 from poincon.cahier.evaluation.ranges import Range
 from poincon.cahier.evaluation.tables import ShownIn, compile_for_each, compile_over_table
 from poincon.cahier.evaluation.values import (
@@ -43,7 +44,7 @@ class Compiler:
         return _COMPILERS[type(node)](self, node)
 
     def shown(self, field: Field) -> ShownIn | None:
-        """Whether the form asks for a field: unless a condition of its own, or of its group, is false.
+        """Whether the form asks for a field: unless a condition of its own, of its group or of its section is false.
 
         None for a field that is always asked for.
         """
@@ -272,6 +273,7 @@ _COMPILERS: dict[type[Node], Callable[[Compiler, Any], Run]] = {
     tree.Constant: Compiler.constant,
     tree.FieldValue: Compiler.field_value,
     tree.ParameterValue: Compiler.parameter_value,
+    tree.Lookup: compile_lookup,
     tree.RuleValue: Compiler.rule_value,
     tree.StatusTest: Compiler.status_test,
     tree.LevelValue: Compiler.level_value,

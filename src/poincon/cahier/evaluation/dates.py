@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from poincon.cahier.basics.numbers import Number
 
 _DAY = "jour"
-_MONTHS = {"an": 12, "mois": 1}
+MONTHS = {"an": 12, "mois": 1}
 """The months of each duration but the day."""
-_DAYS = 3_000_000
+FARTHEST = 3_000_000
 """Days beyond which a duration leaves the calendar."""
 
 
@@ -18,13 +18,13 @@ def shifted(start: date, amount: Number, unit: str) -> date:
     """`start` plus a number of `an`, `mois` or `jour` (its whole part).
 
     Past the calendar's ends, its last or first day: a hostile duration must give a date, never a crash."""
-    whole = max(-_DAYS, min(_DAYS, int(amount)))
+    whole = max(-FARTHEST, min(FARTHEST, int(amount)))
     if unit == _DAY:
         try:
             return start + timedelta(days=whole)
         except OverflowError:
             return date.max if whole > 0 else date.min
-    months = start.year * 12 + start.month - 1 + whole * _MONTHS[unit]
+    months = start.year * 12 + start.month - 1 + whole * MONTHS[unit]
     year, month = divmod(months, 12)
     if not date.min.year <= year <= date.max.year:
         return date.max if year > 0 else date.min

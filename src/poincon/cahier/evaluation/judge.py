@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ from poincon.cahier.evaluation.numbers import compared
 from poincon.cahier.evaluation.results import JudgeRule, ParameterResult, RuleResult, set_aside
 from poincon.cahier.evaluation.scores import compile_score
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Run, Step, Unknown, merged, missing
+from poincon.cahier.evaluation.verdicts import compile_verdict
 from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.tree import ParameterValue
 from poincon.cahier.loading import Package
@@ -100,15 +101,16 @@ class Judge:
             return readings, steps
         readings, steps = dict(readings), dict(steps)
         for name, value in {**campaign, **(overrides or {})}.items():
-            parameter = self.programme.parameter[name]
-            readings[name] = ParameterResult(parameter, value, None, True)
-            steps[name] = _parameter_step(readings[name])
+            parameter = self.programme.valued[name]
+            if parameter.may_be_set(day):
+                readings[name] = ParameterResult(parameter, value, None, True)
+                steps[name] = _parameter_step(readings[name])
         return readings, steps
 
     def _parameters(self, day: date) -> tuple[dict[str, ParameterResult], dict[str, Step]]:
         readings = {
             parameter.id: ParameterResult(parameter, parameter.at(day), parameter.since(day), False)
-            for parameter in self.programme.parameters
+            for parameter in self.programme.valued.values()
         }
         return readings, {name: _parameter_step(reading) for name, reading in readings.items()}
 
@@ -123,15 +125,20 @@ class Judge:
 
     def _compile_base(self, checked: CheckedRule) -> JudgeRule:
         compiler = self._compiler
-        if checked.rule.kind is RuleKind.SCORE:
-            return compile_score(compiler, checked)
-        if checked.rule.kind is RuleKind.CRITERION:
-            return compile_criterion(compiler, checked)
+        if checked.rule.kind in _WITHOUT_FORMULA:
+            return _WITHOUT_FORMULA[checked.rule.kind](compiler, checked)
         assert checked.formula is not None  # every other kind has one
         formula = compiler(checked.formula)
         if checked.target is not None:
             return _targeted(checked, formula, compiler(checked.target.second))
         return _condition(checked, formula) if checked.type is Type.BOOLEAN else _valued(checked, formula)
+
+
+_WITHOUT_FORMULA: dict[RuleKind, Callable[[Compiler, CheckedRule], JudgeRule]] = {
+    RuleKind.CRITERION: compile_criterion,
+    RuleKind.SCORE: compile_score,
+    RuleKind.VERDICT: compile_verdict,
+}
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from poincon.cahier.basics.text import natural_order
 from poincon.cahier.evaluation.ranges import Range
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Step, Unknown, bounds_of
 from poincon.cahier.formulas.checked_rules import CheckedRule
-from poincon.cahier.model import Field, Level, Parameter, Status
+from poincon.cahier.model import Field, Level, Parameter, Status, VerdictLine
 from poincon.cahier.model.kinds import Type
 
 if TYPE_CHECKING:
@@ -50,8 +50,33 @@ class CriterionTrace:
     evidence: tuple[tuple[Field, bool], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedLine:
+    """A line of verdicts with its condition as it was evaluated; None for a line that has none."""
+
+    line: VerdictLine
+    step: Step | None
+
+    @property
+    def truth(self) -> Any:
+        """Whether its condition is met; a line without one always is."""
+        return True if self.step is None else self.step.value
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictTrace:
+    """Every line as it was judged, and those that can win: the winner alone, once nothing before it is in doubt."""
+
+    lines: tuple[JudgedLine, ...]
+    candidates: tuple[JudgedLine, ...]
+
+
+Trace = Step | ScoreTrace | CriterionTrace | VerdictTrace
+"""How an outcome came about."""
+
+
 class RuleResult:
-    """The outcome of a rule in one year (or without years): `value` is a number, a date, a bool, or no value yet.
+    """The outcome of a rule in one year (or without years): a number, a date, a bool, an option, or no value yet.
 
     `unknown` says why the outcome is undetermined. A value may be unknown where the outcome is not: its bounds settle
     it.
@@ -66,7 +91,7 @@ class RuleResult:
         status: Status | None,
         value: Any,
         unknown: Unknown | None,
-        step: Step | ScoreTrace | CriterionTrace,
+        step: Trace,
         target: Step | None = None,
         applicable: Step | None = None,
     ) -> None:
@@ -115,7 +140,7 @@ JudgeRule = Callable[["Context"], RuleResult]
 """A compiled rule."""
 
 
-def set_aside(checked: CheckedRule, year: int | None, step: Step | ScoreTrace | CriterionTrace) -> RuleResult:
+def set_aside(checked: CheckedRule, year: int | None, step: Trace) -> RuleResult:
     """The outcome of a rule that does not concern the dossier: whoever reads it reads no value."""
     return RuleResult(checked, year, Status.NOT_APPLICABLE, NOT_APPLICABLE, None, step)
 

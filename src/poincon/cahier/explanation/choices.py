@@ -1,4 +1,4 @@
-"""The words of what a choice may be: the options of a field, the levels of a scale."""
+"""The words of what a choice may be: the options of a field, verdicts, the levels of a scale."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ def choice_label(names: Names, node: Node, identifier: str) -> str:
     if isinstance(node, tree.GivenLevel):
         level = node.scale.level(identifier)
         return identifier if level is None else names.level(node.scale, level)
-    field = tree.choice_field(node)
-    option = field.option(identifier) if field is not None else None
-    return identifier if field is None or option is None else names.option(field, option)
+    chooser = tree.chooser(node)
+    option = chooser.option(identifier) if chooser is not None else None
+    return identifier if chooser is None or option is None else names.option(chooser, option)

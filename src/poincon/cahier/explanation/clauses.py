@@ -191,6 +191,7 @@ _CLAUSES: dict[type[tree.Node], Callable[[Clauses, Step], str]] = {
     tree.Constant: Clauses.plain,
     tree.FieldValue: Clauses.plain,
     tree.ParameterValue: Clauses.plain,
+    tree.Lookup: Clauses.plain,
     tree.RuleValue: Clauses.rule_status,
     tree.StatusTest: Clauses.rule_status,
     tree.LevelValue: Clauses.plain,

@@ -84,9 +84,17 @@ class Expressions:
         value, expression = self.values.of(step, decimals), self.expression(step)
         if expression in (value, self.values.of(step)):
             return value
-        if _is_open(step):
+        if _is_open(step) or isinstance(step.node, tree.Lookup):
             return expression
         return f"{expression} {self.values.equals(step, decimals)} {value}"
+
+    def lookup(self, step: Step, _above: int) -> str:
+        """« 55 % (Taux d'aide pour Environnement et Petite) »: the value with the cell that gave it."""
+        assert isinstance(step.node, tree.Lookup)
+        cell, value = step.children[-1].node, self.values.of(step)
+        if not isinstance(cell, tree.ParameterValue) or len(step.children) == len(step.node.arguments):
+            return f"{value} ({self.phrases.phrase(step.node)})"
+        return f"{value} ({self.names.parameter(cell.parameter)})"
 
     def over_years(self, step: Step, _above: int) -> str:
         assert isinstance(step.node, tree.OverYears)
@@ -159,6 +167,7 @@ _CALCULATIONS: dict[type[tree.Node], Callable[[Expressions, Step, int], str | No
     tree.Rounded: Expressions.rounded,
     tree.DatePlus: Expressions.date_plus,
     tree.MonthsBetween: Expressions.months_between,
+    tree.Lookup: Expressions.lookup,
     tree.If: Expressions.conditional,
     tree.Before: Expressions.before,
     tree.OverYears: Expressions.over_years,

@@ -195,6 +195,11 @@ class Phrases:
     def parameter(self, node: tree.ParameterValue, _above: int) -> str:
         return self.names.parameter(node.parameter)
 
+    def lookup(self, node: tree.Lookup, _above: int) -> str:
+        """« Taux d'aide selon Famille et Catégorie »."""
+        arguments = self.say(" et ", " and ").join(self.named(argument) for argument in node.arguments)
+        return f"{self.names.parameter(node.parameter)} {self.say('selon', 'by')} {arguments}"
+
     def rule(self, node: tree.RuleValue | tree.StatusTest, _above: int) -> str:
         return self.names.rule(node.rule)
 
@@ -284,7 +289,8 @@ class Phrases:
 
 def field_of(node: Node) -> Field | None:
     """The field or the column whose answer a node is."""
-    return tree.choice_field(node)
+    chooser = tree.chooser(node)
+    return chooser if isinstance(chooser, Field) else None
 
 
 def implied_left_out(node: tree.Logic) -> list[Node]:
@@ -336,6 +342,7 @@ _PHRASES: dict[type[Node], Callable[[Phrases, Any, int], str]] = {
     tree.Constant: Phrases.constant,
     tree.FieldValue: Phrases.field,
     tree.ParameterValue: Phrases.parameter,
+    tree.Lookup: Phrases.lookup,
     tree.RuleValue: Phrases.rule,
     tree.StatusTest: Phrases.rule,
     tree.LevelValue: Phrases.level,

@@ -10,7 +10,7 @@ from poincon.cahier.basics.text import Language, enumeration
 from poincon.cahier.basics.units import RATIO
 from poincon.cahier.dossiers import Dossier
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, Cause, ParameterResult, RuleResult, Unknown
-from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
+from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace, VerdictTrace
 from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.clauses import Clauses
 from poincon.cahier.explanation.figures import Figures
@@ -74,6 +74,8 @@ class Sentences:
             return self.figures.points(result.value, self.decimals(result))
         if result.checked.type is Type.NUMBER:
             return self.figures.number(result.value, result.checked.unit, self.decimals(result))
+        if isinstance(result.step, VerdictTrace):
+            return self.names.verdict(result.checked.rule, result.value)
         assert isinstance(result.step, Step)
         return self.values.of(result.step)
 
@@ -115,6 +117,8 @@ class Sentences:
             return self.score(result, step)
         if isinstance(step, CriterionTrace):
             return self.criterion(result, step)
+        if isinstance(step, VerdictTrace):
+            return self.verdict_reached(result, step)
         if result.checked.type is Type.BOOLEAN:
             return self.clauses.clause(step)
         return self.clauses.expressions.calculated(step, self.decimals(result))
@@ -167,14 +171,38 @@ class Sentences:
     def choices(self, result: RuleResult) -> list[Choice]:
         """Our readings that bear on an outcome: the rule's own, then those of each parameter that it reads."""
         checked, programme = result.checked, self.names.programme
-        nodes = [node for top in checked.trees for node in tree.walk(top)]
-        read = [node.parameter for node in nodes if isinstance(node, tree.ParameterValue)]
+        read = [parameter for top in checked.trees for parameter in tree.parameters_below(top)]
         if checked.rule.linked_share is not None:
             read.append(programme.parameter[checked.rule.linked_share])
         by_name = {parameter.id: parameter for parameter in read}
         in_order = [parameter for parameter in programme.parameters if parameter.id in by_name]
         choices = [self.names.choice_of_rule(checked.rule), *map(self.names.choice_of_parameter, in_order)]
         return [choice for choice in choices if choice is not None]
+
+    # verdicts
+
+    def verdict_reached(self, result: RuleResult, trace: VerdictTrace) -> str:
+        """« Trois étoiles, car … »; or the verdicts that are still possible."""
+        rule = result.checked.rule
+        if not trace.candidates:
+            return self.say("aucune des conditions n'est remplie", "no condition is met")
+        if isinstance(result.value, Unknown):
+            return self.verdicts_possible(result, trace)
+        winner = trace.candidates[-1]
+        label = self.names.verdict(rule, winner.line.id)
+        if winner.step is None:
+            reason = self.say("aucune autre condition n'est remplie", "no other condition is met")
+        else:
+            reason = self.clauses.clause(winner.step)
+        return f"{label}{self.wording.semicolon}{reason}"
+
+    def verdicts_possible(self, result: RuleResult, trace: VerdictTrace) -> str:
+        names = dict.fromkeys(judged.line.id for judged in trace.candidates)
+        labels = [self.wording.quoted(self.names.verdict(result.checked.rule, name)) for name in names]
+        if isinstance(trace.candidates[-1].truth, Unknown):
+            labels.append(self.say("aucun de ces verdicts", "none of these"))
+        possible = enumeration(labels, self.language, ("ou", "or"))
+        return self.say(f"encore possible{self.wording.colon} {possible}", f"still possible: {possible}")
 
     # scores and criteria
 

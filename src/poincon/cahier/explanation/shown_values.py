@@ -12,7 +12,6 @@ from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.choices import choice_label
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
-from poincon.cahier.explanation.phrases import field_of
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Field, Rule
@@ -50,11 +49,8 @@ class ShownValues:
             return self.figures.number(value, node.unit, decimals)
         if node.type is Type.CHOICE and isinstance(value, str):
             return choice_label(self.names, node, value)
-        field = field_of(node)
-        if field is None:
-            return str(value)
-        if isinstance(value, tuple) and node.type is Type.CHOICES:
-            return ", ".join(self.option(field, option) for option in value)
+        if node.type is Type.CHOICES and isinstance(value, tuple):
+            return ", ".join(choice_label(self.names, node, option) for option in value)
         return self.wording.quoted(str(value))
 
     def between(self, bounds: Range, unit: Unit | None) -> str:
@@ -83,9 +79,9 @@ class ShownValues:
             return self.say("pas encore fixé", "not yet set")
         return "?"
 
-    def option(self, field: Field, identifier: str) -> str:
-        option = field.option(identifier)
-        return self.names.option(field, option) if option else identifier
+    def option(self, chooser: Field | Rule, identifier: str) -> str:
+        option = chooser.option(identifier)
+        return self.names.option(chooser, option) if option else identifier
 
     def yes_no(self, value: bool) -> str:
         return self.say("oui", "yes") if value else self.say("non", "no")
@@ -137,4 +133,4 @@ def is_change_of_share(step: Any) -> bool:
 def _is_figure(node: Node) -> bool:
     """A figure of the programme: what is taken from a share, as a tolerance is, leaves a share."""
     operand = node.operand if isinstance(node, tree.Negative) else node
-    return isinstance(operand, tree.Constant | tree.ParameterValue)
+    return isinstance(operand, tree.Constant | tree.ParameterValue | tree.Lookup)

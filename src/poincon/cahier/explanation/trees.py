@@ -11,7 +11,7 @@ from poincon.cahier.basics.text import natural_order
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.dossiers import Absence
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, Range, RuleResult, Unknown
-from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace
+from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace, VerdictTrace
 from poincon.cahier.evaluation.values import DoubtfulStep, Step
 from poincon.cahier.explanation.names import Names, choice_text
 from poincon.cahier.explanation.sentences import Sentences
@@ -53,6 +53,8 @@ def outcome_json(assessment: Assessment, name: str, sentences: Sentences) -> Jso
         "source": str(rule.reference),
         "explanation": explanation_tree(result, sentences),
     }
+    if rule.lines:
+        outcome["label"] = sentences.value(result) or None
     years = assessment.per_year(name)
     if years:
         outcome["per_year"] = {str(year): _year_json(year_result) for year, year_result in years.items()}
@@ -157,12 +159,31 @@ class _Tree:
             return self.score(result, step)
         if isinstance(step, CriterionTrace):
             return self.criterion(step)
+        if isinstance(step, VerdictTrace):
+            return self.with_applicability(result, self.verdict(result, step))
         parts: Json = {"children": [self.step(step)]}
         if result.target is not None and result.checked.target is not None:
             parts["target"] = {"comparison": result.checked.target.comparison.value, **self.step(result.target)}
+        return self.with_applicability(result, parts)
+
+    def with_applicability(self, result: RuleResult, parts: Json) -> Json:
         if result.applicable is not None:
             parts["applicable_if"] = self.step(result.applicable)
         return parts
+
+    def verdict(self, result: RuleResult, trace: VerdictTrace) -> Json:
+        """Every line in order, and whether it can still win: alone, it has."""
+        rule = result.checked.rule
+        lines = [
+            {
+                "id": judged.line.id,
+                "label": self.names.verdict(rule, judged.line.id),
+                "if": None if judged.step is None else self.step(judged.step),
+                "may_win": judged in trace.candidates,
+            }
+            for judged in trace.lines
+        ]
+        return {"lines": lines}
 
     def score(self, result: RuleResult, trace: ScoreTrace) -> Json:
         ratio, ratio_exact = value_json(trace.ratio)
@@ -250,6 +271,11 @@ class _Tree:
             "choice": choice_text(self.names.choice_of_parameter(parameter)),
         }
 
+    def lookup(self, step: Step) -> Json:
+        """The table; the cell that was read is the last of what is below."""
+        assert isinstance(step.node, tree.Lookup)
+        return {"table": step.node.parameter.id, "label": self.names.parameter(step.node.parameter)}
+
     def cell(self, step: Step) -> Json:
         assert isinstance(step.node, tree.ColumnValue)
         return {"origin": f"reponses.{step.at}.{step.node.column.id}", "label": self.names.any_field(step.node.column)}
@@ -259,6 +285,7 @@ _ORIGINS: dict[type[tree.Node], Callable[[_Tree, Step], Json]] = {
     tree.Constant: _Tree.position,
     tree.FieldValue: _Tree.field,
     tree.ParameterValue: _Tree.parameter,
+    tree.Lookup: _Tree.lookup,
     tree.RuleValue: _Tree.position,
     tree.StatusTest: _Tree.position,
     tree.LevelValue: _Tree.position,

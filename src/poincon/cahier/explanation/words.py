@@ -8,7 +8,7 @@ from enum import StrEnum
 from poincon.cahier.basics.numbers import Rounding
 from poincon.cahier.basics.text import Language, Text
 from poincon.cahier.evaluation import Cause
-from poincon.cahier.model import Comparison, RuleKind, Status, Strength
+from poincon.cahier.model import CarryOver, Comparison, RuleKind, Status, Strength
 
 COMPARISONS: dict[Comparison, Text] = {
     Comparison.MORE: Text("plus de", "more than"),
@@ -73,6 +73,11 @@ OVER_TABLE_OF_DATES: dict[str, Text] = {
     "min": Text("la première date de", "the earliest of"),
     "max": Text("la dernière date de", "the latest of"),
 }
+CARRY_OVER_WORDS: dict[CarryOver, Text] = {
+    CarryOver.YES: Text("repris", "carried over"),
+    CarryOver.TO_CONFIRM: Text("repris, à confirmer", "carried over, to be confirmed"),
+    CarryOver.NO: Text("non repris", "not carried over"),
+}
 STRENGTH_WORDS: dict[Strength, Text] = {
     Strength.PREREQUISITE: Text("préalable", "prerequisite"),
     Strength.ELIMINATING: Text("éliminatoire", "eliminating"),
@@ -118,6 +123,7 @@ OUTCOME_WORDS: dict[RuleKind, _Words] = {
         Status.NOT_MET: Text("Non satisfait", "Not satisfied"),
     },
     RuleKind.RECOMMENDATION: {**_CONDITION, Status.MET: Text("À suivre", "To be followed")},
+    RuleKind.VERDICT: _CONDITION,
 }
 CAUSES: dict[Cause, Text] = {
     Cause.HIDDEN: Text("la question ne se pose pas", "the question is not asked"),

@@ -18,6 +18,12 @@ from poincon.cahier.model import Field, Formula, Programme, Rule, RuleKind
 from poincon.cahier.model.kinds import Type
 
 _NUMBERS_OR_DATES = {RuleKind.INDICATOR, RuleKind.SCHEDULE}
+_WITHOUT_FORMULA: dict[RuleKind, tuple[Type, Unit | None]] = {
+    RuleKind.CRITERION: (Type.BOOLEAN, None),
+    RuleKind.SCORE: (Type.NUMBER, RATIO),
+    RuleKind.VERDICT: (Type.CHOICE, None),
+}
+"""What rules without a formula of their own give."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +41,13 @@ class CheckedRule:
     applicable: Node | None = None
     statements: tuple[Field, ...] = ()
     """For a score: the statements that it weighs."""
+    lines: tuple[Node | None, ...] = ()
+    """For verdicts: the condition of each line, None for one that has none."""
 
     @property
     def trees(self) -> tuple[Node, ...]:
-        return tuple(node for node in (self.formula, self.target, self.applicable) if node is not None)
+        nodes = (self.formula, self.target, self.applicable, *self.lines)
+        return tuple(node for node in nodes if node is not None)
 
     @property
     def has_status(self) -> bool:
@@ -55,6 +64,7 @@ def formula_problem(formula: Formula, error: FormulaError, problems: Problems) -
         error.text.fr.rstrip(".") + mention[0] + ".",
         error.text.en.rstrip(".") + mention[1] + ".",
         error.remedy,
+        error.names,
     )
 
 
@@ -95,7 +105,9 @@ class RuleChecker:
         statements = statements_of(rule, self.programme)
         if formula is not None:
             self.check_value_kind(rule, formula)
-        pairs = ((rule.formula, formula), (rule.applicable_if, applicable), (rule.target, target))
+        lines = tuple(self.formulas.check(line.condition, Type.BOOLEAN) for line in rule.lines)
+        pairs = [(rule.formula, formula), (rule.applicable_if, applicable), (rule.target, target)]
+        pairs += [(line.condition, condition) for line, condition in zip(rule.lines, lines, strict=True)]
         broken_score = rule.linked_to is not None and rule.linked_to not in self.traits
         failed = any(written and checked is None for written, checked in pairs)
         if broken_score or failed or len(self.problems) > before:
@@ -104,16 +116,14 @@ class RuleChecker:
         reads = frozenset(names & self.programme.rule.keys())
         if reads - self.traits.keys():
             return None  # of a circle, which is reported already
-        nodes = [node for node in (formula, target, applicable) if node is not None]
+        nodes = [node for node in (formula, target, applicable, *lines) if node is not None]
         yearly = any(node.yearly for node in nodes) or any(field.yearly for field in statements)
         yearly = yearly or any(self.traits[name].yearly for name in reads) or self.asks_by_year(names)
         if formula is not None:
             kind, unit = formula.type, formula.unit or (COUNT if formula.type is Type.NUMBER else None)
-        elif rule.kind is RuleKind.CRITERION:
-            kind, unit = Type.BOOLEAN, None
-        else:  # a score; any other kind without a formula was reported when it was read
-            kind, unit = Type.NUMBER, RATIO
-        return CheckedRule(rule, kind, unit, yearly, reads, formula, target, applicable, statements)
+        else:  # a kind that has one and lacks it was reported when it was read
+            kind, unit = _WITHOUT_FORMULA.get(rule.kind, (Type.BOOLEAN, None))
+        return CheckedRule(rule, kind, unit, yearly, reads, formula, target, applicable, statements, lines)
 
     def asks_by_year(self, names: set[str]) -> bool:
         """Whether a condition of a field among these varies from year to year."""
@@ -154,17 +164,17 @@ class RuleChecker:
 
 
 class Conditions:
-    """`requis_si` and `visible_si` of fields and groups, as typed trees."""
+    """`requis_si` of fields, `visible_si` of fields, groups and sections, as typed trees."""
 
     def __init__(self, formulas: FormulaChecker, visibility: Visibility) -> None:
         self.formulas = formulas
         self.visibility = visibility
         self.shown: dict[str, Node] = {}
-        """By identifier (`champ:ca_total`, `groupe:activite`), as they are checked."""
+        """By identifier (`champ:ca_total`, `groupe:activite`, `rubrique:bilan`), as they are checked."""
         self._checked: set[str] = set()
 
     def check_shown(self, field: Field) -> tuple[Node, ...]:
-        """The conditions on which a field is shown; that of its group is checked, and reported, once."""
+        """The conditions on which a field is shown; those of its group and section are checked, and reported, once."""
         keys = self.visibility.conditions(field)
         for key in keys:
             if key not in self._checked:

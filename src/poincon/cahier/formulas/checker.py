@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of
-from poincon.cahier.formulas.criteria import count_criteria, given_level, unknown_choice
+from poincon.cahier.formulas.criteria import count_criteria, given_level
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.functions import (
     declared_absent,
@@ -21,10 +20,19 @@ from poincon.cahier.formulas.functions import (
     rounding,
     status_test,
 )
+from poincon.cahier.formulas.hints import (
+    not_comparable,
+    refuse_equal_option,
+    refuse_other_test,
+    refuse_short_options,
+    unknown_name,
+    unknown_option,
+)
+from poincon.cahier.formulas.lookups import bare_table, lookup
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.quantifiers import before, cell, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.formulas.types import TYPE_WORDS, Traits, field_unit
+from poincon.cahier.formulas.types import OPTION_TESTS, TYPE_WORDS, Traits, field_unit
 from poincon.cahier.model import Comparison, Field, Programme
 from poincon.cahier.model.kinds import Type
 
@@ -67,8 +75,16 @@ class Checker:
 
     # errors
 
-    def error(self, at: syntax.Syntax, code: str, fr: str, en: str, remedy: Text | None = None) -> FormulaError:
-        return FormulaError(at.start, code, fr, en, remedy)
+    def error(
+        self,
+        at: syntax.Syntax,
+        code: str,
+        fr: str,
+        en: str,
+        remedy: Text | None = None,
+        names: tuple[str, ...] = (),
+    ) -> FormulaError:
+        return FormulaError(at.start, code, fr, en, remedy, names)
 
     def part(self, at: syntax.Syntax) -> str:
         return self.text[at.start : at.end]
@@ -124,6 +140,8 @@ class Checker:
             return tree.FieldValue(self.part(at), field.type, field_unit(field), field.yearly, field)
         parameter = self.programme.parameter.get(name)
         if parameter is not None:
+            if parameter.owners:
+                raise bare_table(self, at, parameter)
             return tree.ParameterValue(name, Type.NUMBER, parameter.unit, False, parameter)
         trait = self.traits.get(name)
         if trait is not None:
@@ -135,18 +153,7 @@ class Checker:
                 f"la règle « {name} » est elle-même à corriger.",
                 f'the rule "{name}" itself needs mending.',
             )
-        raise self.unknown(at, name)
-
-    def unknown(self, at: syntax.Syntax, name: str) -> FormulaError:
-        columns = [column.id for column in self.row.columns] if self.row else []
-        names = [*columns, *self.programme.fields, *self.programme.parameter, *self.programme.rule]
-        return self.error(
-            at,
-            "unknown_name",
-            f"« {name} » n'est ni un champ, ni un paramètre, ni une règle.",
-            f'"{name}" is neither a field, nor a parameter, nor a rule.',
-            suggestion(name, names),
-        )
+        raise unknown_name(self, at, name)
 
     def dotted(self, at: syntax.Dotted) -> Node:
         if at.base == "dossier":
@@ -166,6 +173,7 @@ class Checker:
     # logic
 
     def chain(self, at: syntax.Chain) -> Node:
+        refuse_short_options(self, at)
         operands = tuple(self.boolean(operand) for operand in at.operands)
         conjunction = _CONJUNCTIONS[at.operator]
         return tree.Logic(self.part(at), Type.BOOLEAN, None, _any_yearly(operands), conjunction, operands)
@@ -182,8 +190,9 @@ class Checker:
         return tree.Negative(self.part(at), Type.NUMBER, operand.unit, operand.yearly, operand)
 
     def option_test(self, at: syntax.OptionTest) -> Node:
+        refuse_other_test(self, at)
         operand = given_level(self, at.operand) or self.node(at.operand)
-        self.require(operand, _OPTION_TESTS[at.operator], at.operand)
+        self.require(operand, OPTION_TESTS[at.operator], at.operand)
         choices = choices_of(operand)
         if choices is None:
             raise self.error(
@@ -193,7 +202,7 @@ class Checker:
                 f'"{operand.text}" is not the choice of one field.',
             )
         if at.option not in choices.names:
-            raise unknown_choice(self, at, at.option, choices)
+            raise unknown_option(self, at, choices)
         return tree.OptionIs(self.part(at), Type.BOOLEAN, None, operand.yearly, operand, at.option)
 
     def conditional(self, at: syntax.Conditional) -> Node:
@@ -213,6 +222,7 @@ class Checker:
     # arithmetic
 
     def binary(self, at: syntax.Binary) -> Node:
+        refuse_equal_option(self, at)
         first, second = self.node(at.first), self.node(at.second)
         if at.operator in tree.OPERATORS:
             return self.arithmetic(at, first, second)
@@ -278,6 +288,7 @@ class Checker:
                 "not_comparable",
                 f"« {first.text} » est {first_word.fr}, « {second.text} » {second_word.fr} : ils ne se comparent pas.",
                 f'"{first.text}" is {first_word.en}, "{second.text}" {second_word.en}: they do not compare.',
+                not_comparable(first.text, first.type, second.text),
             )
         equality = comparison in (Comparison.EQUAL, Comparison.DIFFERENT)
         if first.type is Type.TEXT and not equality:
@@ -335,6 +346,7 @@ _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
         syntax.Conditional: Checker.conditional,
         syntax.Binary: Checker.binary,
         syntax.Call: Checker.call,
+        syntax.Lookup: lookup,
         syntax.OverYears: over_years,
         syntax.OverTable: over_table,
         syntax.CountCriteria: count_criteria,
@@ -342,7 +354,6 @@ _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
     },
 )
 _CONJUNCTIONS = {"et": True, "ou": False}
-_OPTION_TESTS = {"est": Type.CHOICE, "contient": Type.CHOICES}
 _UNARY: dict[str, Callable[[Checker, syntax.Unary], Node]] = {"non": Checker.negation, "-": Checker.negative}
 _UNITS: dict[str, Callable[[Checker, syntax.Binary, Node, Node], Unit | None]] = {
     "+": Checker.unit_of_sum,

@@ -1,4 +1,4 @@
-"""What `est` and `contient` may name: options of a field, levels of a scale; and criteria counted by level."""
+"""What `est` and `contient` may name: options of a field, verdicts, levels; and criteria counted by level."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def choices_of(node: Node) -> Choices | None:
     if isinstance(node, tree.GivenLevel):
         levels = tuple(level.id for level in node.scale.levels)
         return Choices(node.subject.id, levels, LEVEL)
-    field = tree.choice_field(node)
-    return None if field is None else Choices(field.id, tuple(option.id for option in field.options), OPTION)
+    chooser = tree.chooser(node)
+    return None if chooser is None else Choices(chooser.id, tuple(option.id for option in chooser.options), OPTION)
 
 
 def criteria_of(programme: Programme, group: str | None) -> list[Rule]:

@@ -22,6 +22,7 @@ _STRICT = (
     tree.DatePlus,
     tree.Extreme,
     tree.Known,
+    tree.Lookup,
     tree.MonthsBetween,
     tree.Negative,
     tree.OptionIs,

@@ -67,6 +67,7 @@ def declared_absent(checker: Checker, at: syntax.Call) -> Node:
             "not_a_document",
             f"« {checker.part(argument)} » n'est pas un document demandé par le formulaire.",
             f'"{checker.part(argument)}" is not a document that the form asks for.',
+            names=(checker.part(argument),),
         )
     return tree.DeclaredAbsent(checker.part(at), Type.BOOLEAN, None, field.yearly, field)
 
@@ -85,6 +86,7 @@ def status_test(checker: Checker, at: syntax.Call) -> Node:
             f"« {checker.part(argument)} » n'est pas une règle.",
             f'"{checker.part(argument)}" is not a rule.',
             suggestion(checker.part(argument), checker.programme.rule),
+            (checker.part(argument),),
         )
     if argument.id not in checker.traits:
         raise checker.error(
@@ -116,6 +118,7 @@ def level(checker: Checker, at: syntax.Call) -> Node:
             "no_scale",
             f"« {checker.part(argument)} » n'a pas d'échelle : ni énoncé, ni critère.",
             f'"{checker.part(argument)}" has no scale: neither a statement nor a criterion.',
+            names=(checker.part(argument),),
         )
     yearly = isinstance(subject, Field) and subject.yearly
     return tree.LevelValue(checker.part(at), Type.NUMBER, RATIO, yearly, subject)

@@ -13,8 +13,7 @@ from poincon.cahier.model import Field, Programme, Rule, RuleKind
 
 def names_of(rule: Rule, programme: Programme) -> set[str]:
     """The names that a rule reads: of rules, and of fields, whose conditions it then reads too."""
-    formulas = [rule.formula, rule.target.formula if rule.target else None, rule.applicable_if]
-    names = {name for formula in formulas if formula for name in names_read(formula.text, programme)}
+    names = {name for formula in rule.formulas for name in names_read(formula.text, programme)}
     if rule.linked_to:
         names.add(rule.linked_to)
     return names | set(rule.evidence) | {field.id for field in statements_of(rule, programme)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.choices import UNWRITABLE
 from poincon.cahier.formulas.errors import FormulaError
@@ -18,6 +17,7 @@ from poincon.cahier.formulas.syntax import (
     CountCriteria,
     Dotted,
     ForEach,
+    Lookup,
     Name,
     NumberText,
     OptionTest,
@@ -98,6 +98,14 @@ class _Parser(TokenReader):
         return ForEach(start, body.end, column, tuple(tables), condition, body)
 
     def where(self) -> Syntax | None:
+        if self.at("ou"):
+            raise FormulaError(
+                self.token.start,
+                "formula_unexpected",
+                "« ou » est inattendu : « où » est attendu.",
+                '"ou" is unexpected: "où" is expected.',
+                Text("Écrivez « où », avec son accent.", 'Write "où", with its accent.'),
+            )
         if not self.at("où"):
             return None
         self.take()
@@ -206,13 +214,7 @@ class _Parser(TokenReader):
         if function.text == "nombre":
             return self.count(function)
         if function.text not in FUNCTIONS and function.text not in TOTALS:
-            raise FormulaError(
-                function.start,
-                "unknown_function",
-                f"la fonction « {function.text} » n'existe pas.",
-                f'the function "{function.text}" does not exist.',
-                suggestion(function.text, [*FUNCTIONS, *TOTALS]),
-            )
+            return self.lookup(function)
         operand = self.expression()
         columns = columns_read(operand) if function.text in TABLE_FUNCTIONS else []
         if columns and self.at("où", ")"):
@@ -220,6 +222,15 @@ class _Parser(TokenReader):
         if self.at("où"):
             raise self.unexpected(_COLUMN.fr, _COLUMN.en)
         return self.total(function, operand) if function.text == "somme" else self.plain_call(function, operand)
+
+    def lookup(self, table: Token) -> Syntax:
+        arguments: list[Syntax] = []
+        while not self.at(")"):
+            arguments.append(self.expression())
+            if not self.at(","):
+                break
+            self.take()
+        return Lookup(table.start, self.expect(")").end, table.text, tuple(arguments))
 
     def count(self, function: Token) -> Syntax:
         if self.at("criteres"):

@@ -81,6 +81,7 @@ def _table(checker: Checker, at: syntax.Syntax, name: str) -> Field:
             f"« {name} » n'est pas un tableau.",
             f'"{name}" is not a table.',
             suggestion(name, tables),
+            (name,),
         )
     return field
 
@@ -94,6 +95,7 @@ def column_of(checker: Checker, at: syntax.Syntax, table: Field, name: str) -> F
             f"le tableau « {table.id} » n'a pas de colonne « {name} ».",
             f'the table "{table.id}" has no column "{name}".',
             suggestion(name, [column.id for column in table.columns]),
+            (name,),
         )
     return column
 

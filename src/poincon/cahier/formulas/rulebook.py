@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.bounds import Bound, check_bounds
 from poincon.cahier.formulas.checked_rules import CheckedRule, Conditions, FormulaChecker, RuleChecker
 from poincon.cahier.formulas.ordering import ordered_names
-from poincon.cahier.formulas.sizes import SMALL, Size, score_size, size_of
+from poincon.cahier.formulas.sizes import SMALL, Size, report_too_long, score_size, size_of
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.formulas.visibility import Visibility, condition_keys, fields_at, fields_below
 from poincon.cahier.model import Field, Programme, Rule, RuleKind
+from poincon.cahier.templates import identifiers_cited, identifiers_of_remedies
 
 MAXIMUM_HEIGHT = 150
 """How many steps an explanation may be deep, all rules that it goes through together."""
-
-_NUMBERS_OR_DATES = {RuleKind.INDICATOR, RuleKind.SCHEDULE}
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +32,12 @@ class Rulebook:
     rules: tuple[CheckedRule, ...]
     required_if: dict[str, Node]
     shown_if: dict[str, Node]
-    """Conditions of fields and of groups, by identifier (`champ:ca_total`, `groupe:activite`)."""
+    """Conditions of fields, groups and sections, by key (`champ:ca_total`, `groupe:activite`, `rubrique:bilan`)."""
+    bounds: dict[str, tuple[Bound, ...]] = field(default_factory=dict)
+    """The bounds of fields that are formulas, by the field's identifier."""
 
     def conditions_of(self, field: Field) -> tuple[Node, ...]:
-        """The conditions on which the form asks for a field: that of its group, then its own."""
+        """The conditions on which the form asks for a field: those of its section, of its group, then its own."""
         keys = condition_keys(field)
         return tuple(self.shown_if[key] for key in keys if key in self.shown_if)
 
@@ -53,6 +55,10 @@ class Rulebook:
                     trees.append(condition)
                     fields.extend(fields_below(condition))
         return tuple(trees)
+
+    def fields_read(self, checked: CheckedRule) -> list[Field]:
+        """The fields that a rule itself reads, those of their conditions included."""
+        return [*self._fields_of(checked), *(field for top in self.trees_read(checked) for field in fields_below(top))]
 
     def _fields_of(self, checked: CheckedRule) -> list[Field]:
         """What a score weighs, and the evidence of a criterion."""
@@ -90,7 +96,7 @@ class Rulebook:
         return [checked for checked in self.rules if checked.rule.id in names]
 
     def parameters_read(self, checked: CheckedRule) -> frozenset[str]:
-        """Parameters that this rule itself reads, not those of the rules below it."""
+        """Parameters, and cells of tables, that this rule itself reads, not those of the rules below it."""
         return self._parameters_read[checked.rule.id]
 
     @cached_property
@@ -98,8 +104,8 @@ class Rulebook:
         """By rule: a reform asks it of every rule, and must cost less than what it does not judge again."""
         read: dict[str, frozenset[str]] = {}
         for checked in self.rules:
-            nodes = [node for top in self.trees_read(checked) for node in tree.walk(top)]
-            names = {node.parameter.id for node in nodes if isinstance(node, tree.ParameterValue)}
+            parameters = [parameter for top in self.trees_read(checked) for parameter in tree.parameters_below(top)]
+            names = {valued.id for parameter in parameters for valued in parameter.valued}
             share = checked.rule.linked_share
             read[checked.rule.id] = frozenset(names | {share} if share else names)
         return read
@@ -138,16 +144,11 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
         heights[rule.id] = max((_height(top, heights) for top in checked_rule.trees), default=1)
         sizes[rule.id] = _size(checked_rule, programme, sizes)
         if sizes[rule.id].too_long:
-            problems.add(
-                rule.place,
-                "numbers_too_long",
-                "ce calcul peut donner un nombre trop long : trop de produits ou de quotients s'enchaînent.",
-                "this calculation can give too long a number: too many products or quotients follow each other.",
-                Text("Arrondissez une étape (« arrondi(x, centime) »).", 'Round a step ("arrondi(x, centime)").'),
-            )
+            report_too_long(rule.place, problems)
             sizes[rule.id] = SMALL
         _bound_height(rule.id, rule.place, heights, problems)
-    book = Rulebook(programme, tuple(checked), conditions.required(), conditions.shown)
+    bounds = check_bounds(formulas, visibility, sizes, problems)
+    book = Rulebook(programme, tuple(checked), conditions.required(), conditions.shown, bounds)
     _report_unused(book, problems)
     return book
 
@@ -178,11 +179,7 @@ def _height(top: Node, heights: dict[str, int]) -> int:
     deepest, todo = 1, [(top, 1)]
     while todo:
         node, depth = todo.pop()
-        names = (
-            [node.rule.id]
-            if isinstance(node, tree.RuleValue | tree.StatusTest)
-            else [field.id for field in fields_at(node)]
-        )
+        names = [rule.id for rule in tree.rules_at(node)] + [field.id for field in fields_at(node)]
         deepest = max(deepest, depth + max((heights.get(name, 0) for name in names), default=0))
         todo.extend((child, depth + 1) for child in tree.children(node))
     return deepest
@@ -192,34 +189,42 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     programme = book.programme
     trees = [top for checked in book.rules for top in checked.trees]
     trees += [*book.required_if.values(), *book.shown_if.values()]
-    nodes = [node for top in trees for node in tree.walk(top)]
-    parameters = {node.parameter.id for node in nodes if isinstance(node, tree.ParameterValue)}
+    trees += [bound.limit for bounds in book.bounds.values() for bound in bounds]
+    parameters = {parameter.id for top in trees for parameter in tree.parameters_below(top)}
     parameters |= {rule.linked_share for rule in programme.rules if rule.linked_share}
     rules = {rule.id for top in trees for rule in tree.rules_below(top)}
     # A rule that could not be checked still shows what its author meant to read.
     broken = {rule.id for rule in programme.rules} - book.by_id.keys()
     meant = {name for rule in programme.rules if rule.id in broken for name in _names_meant(rule)}
+    meant |= {name for template in programme.templates.values() for name in identifiers_cited(template)}
+    meant |= identifiers_of_remedies(programme)
     for parameter in programme.parameters:
         if parameter.id not in parameters | meant:
-            _unused(parameter.place, f"le paramètre « {parameter.id} »", f'the parameter "{parameter.id}"', problems)
+            _unused(
+                parameter.id,
+                parameter.place,
+                f"le paramètre « {parameter.id} »",
+                f'the parameter "{parameter.id}"',
+                problems,
+            )
     for rule in programme.rules:
         if rule.kind is RuleKind.DERIVED and not rule.shown and rule.id not in rules | meant:
-            _unused(rule.place, f"la valeur « {rule.id} »", f'the value "{rule.id}"', problems)
+            _unused(rule.id, rule.place, f"la valeur « {rule.id} »", f'the value "{rule.id}"', problems)
 
 
 def _names_meant(rule: Rule) -> set[str]:
-    formulas = [rule.formula, rule.target.formula if rule.target else None, rule.applicable_if]
-    return {word for formula in formulas if formula for word in re.findall(r"[A-Za-z0-9_]+", formula.text)}
+    return {word for formula in rule.formulas for word in re.findall(r"[A-Za-z0-9_]+", formula.text)}
 
 
-def _unused(place: Place, fr: str, en: str, problems: Problems) -> None:
+def _unused(name: str, place: Place, fr: str, en: str, problems: Problems) -> None:
     problems.add(
         place,
         "unused",
-        f"{fr} ne sert à rien : aucune formule ne le lit.",
-        f"{en} is unused: no formula reads it.",
+        f"{fr} ne sert à rien : ni formule, ni modèle ne le lit.",
+        f"{en} is unused: no formula and no template reads it.",
         Text(
             "Retirez-le, ou corrigez la formule qui devait le lire (« affiche: oui » pour une valeur à montrer).",
             'Remove it, or mend the formula meant to read it ("affiche: oui" for a value to show).',
         ),
+        (name,),
     )

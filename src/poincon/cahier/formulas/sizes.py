@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import lcm
 from typing import Any
 
+from poincon.cahier.basics.problems import Place, Problems
+from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.row_sizes import denominator
 from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
@@ -49,7 +51,7 @@ def _small(node: Node, rules: Mapping[str, Size]) -> Size:
     return SMALL
 
 
-def _parameter(node: tree.ParameterValue, rules: Mapping[str, Size]) -> Size:
+def _parameter(node: tree.ParameterValue | tree.Lookup, rules: Mapping[str, Size]) -> Size:
     return PARAMETER
 
 
@@ -93,6 +95,7 @@ _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
     tree.Constant: _small,
     tree.FieldValue: _small,
     tree.ParameterValue: _parameter,
+    tree.Lookup: _parameter,
     tree.RuleValue: _rule,
     tree.StatusTest: _small,
     tree.LevelValue: _small,
@@ -117,6 +120,16 @@ _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
     tree.OverTable: _over_table,
     tree.ForEach: _widest,
 }
+
+
+def report_too_long(place: Place, problems: Problems) -> None:
+    problems.add(
+        place,
+        "numbers_too_long",
+        "ce calcul peut donner un nombre trop long : trop de produits ou de quotients s'enchaînent.",
+        "this calculation can give too long a number: too many products or quotients follow each other.",
+        Text("Arrondissez une étape (« arrondi(x, centime) »).", 'Round a step ("arrondi(x, centime)").'),
+    )
 
 
 def score_size(denominators: Iterable[int], weights: int, linked: Size | None) -> Size:

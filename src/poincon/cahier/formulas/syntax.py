@@ -81,6 +81,14 @@ class Call(Syntax):
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup(Syntax):
+    """`taux_aide(famille, categorie)`: what is called and is no function."""
+
+    name: str
+    arguments: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OverTable(Syntax):
     """`somme(depenses.quantite * depenses.prix où …)`, `nombre(depenses où …)`, which reads nothing of the rows."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.foreign import remedy_between
 from poincon.cahier.formulas.tokens import Token
+from poincon.cahier.formulas.words import RESERVED
 
 MAXIMUM_DEPTH = 40
 
@@ -40,19 +42,22 @@ class TokenReader:
         return self.take()
 
     def unexpected(self, fr: str, en: str) -> FormulaError:
-        token = self.token
+        token, before = self.token, self.tokens[max(0, self.index - 1)]
+        remedy = remedy_between((before.kind, before.text), (token.kind, token.text), RESERVED)
         if token.kind == "end":
             return FormulaError(
                 token.start,
                 "formula_unfinished",
                 f"la formule s'arrête trop tôt : {fr}.",
                 f"the formula stops too early: {en}.",
+                remedy,
             )
         return FormulaError(
             token.start,
             "formula_unexpected",
             f"« {token.text} » est inattendu : {fr}.",
             f'"{token.text}" is unexpected: {en}.',
+            remedy,
         )
 
     def deeper(self) -> None:

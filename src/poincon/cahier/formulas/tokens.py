@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.foreign import refused_sign
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<comma_decimal>[0-9]+,[0-9]+)|(?P<number>[0-9]+\.[0-9]+|[0-9]+(?![A-Za-z0-9_]))|(?P<name>où(?![A-Za-z0-9_])|[A-Za-z0-9_]+)"
-    r"|(?P<sign><=|>=|<>|[-+*/=<>≤≥≠×÷(),.:])|(?P<bad>\S))"
+    r"|(?P<foreign>==|!=|=>|=<|&&|\|\||\*\*)|(?P<sign><=|>=|<>|[-+*/=<>≤≥≠×÷(),.:])|(?P<bad>\S))"
 )
 _SIGNS = {"×": "*", "÷": "/"}
 
@@ -45,13 +46,8 @@ def tokens_of(text: str) -> list[Token]:
                     f"Write {word.replace(',', '.')}, or a space after the comma if these are two numbers.",
                 ),
             )
-        if kind == "bad":
-            raise FormulaError(
-                start,
-                "unknown_sign",
-                f"le signe « {word} » n'existe pas dans une formule.",
-                f'the sign "{word}" does not exist in a formula.',
-            )
+        if kind in ("bad", "foreign"):
+            raise refused_sign(text, start, word)
         tokens.append(Token(kind, _SIGNS.get(word, word), start, match.end()))
         position = match.end()
     tokens.append(Token("end", "", len(text), len(text)))

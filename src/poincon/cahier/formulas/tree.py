@@ -41,6 +41,14 @@ class ParameterValue(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Lookup(Node):
+    """`taux_aide(famille, categorie)`: the value that a table of parameters has for its arguments."""
+
+    parameter: Parameter
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleValue(Node):
     """A rule read by its name: its number or date; for a rule that is a yes or no, its status."""
 
@@ -234,6 +242,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.operand,)
         case Logic() | Extreme():
             return node.operands
+        case Lookup():
+            return node.arguments
         case Compare() | Arithmetic() | MonthsBetween():
             return (node.first, node.second)
         case DatePlus():
@@ -251,18 +261,29 @@ def children(node: Node) -> tuple[Node, ...]:
     raise TypeError(f"{type(node).__name__} does not say what is below it")
 
 
-def choice_field(node: Node) -> Field | None:
-    """The field whose options a choice takes; None when it could be one field's or another's."""
+def chooser(node: Node) -> Field | Rule | None:
+    """The field or the verdicts whose options a choice takes; None when it could be those of several."""
     while isinstance(node, Before | OverYears | OverTable):
         if node.operand is None:
             return None
         node = node.operand
-    if isinstance(node, ColumnValue):
-        return node.column
-    if isinstance(node, If):
-        fields = {choice_field(node.then), choice_field(node.otherwise)}
-        return fields.pop() if len(fields) == 1 else None
-    return node.field if isinstance(node, FieldValue) else None
+    match node:
+        case ColumnValue(column=column):
+            return column
+        case If(then=then, otherwise=otherwise):
+            first, second = chooser(then), chooser(otherwise)
+            return first if first is second or _of_one_list(first, second) else None
+        case FieldValue(field=field):
+            return field
+        case RuleValue(rule=rule):
+            return rule
+    return None
+
+
+def _of_one_list(first: Field | Rule | None, second: Field | Rule | None) -> bool:
+    if not (isinstance(first, Field) and isinstance(second, Field)):
+        return False
+    return bool(first.option_list) and first.option_list == second.option_list
 
 
 def rules_below(node: Node) -> list[Rule]:
@@ -280,6 +301,11 @@ def rules_at(node: Node) -> tuple[Rule, ...]:
         case CountCriteria():
             return tuple(rule for rule, _ in node.levels)
     return ()
+
+
+def parameters_below(node: Node) -> list[Parameter]:
+    """The parameters that a tree reads; a table as a whole, whichever of its cells is read."""
+    return [part.parameter for part in walk(node) if isinstance(part, ParameterValue | Lookup)]
 
 
 def walk(node: Node) -> list[Node]:

@@ -20,6 +20,9 @@ TYPE_WORDS = {
     Type.OTHER: Text("un élément sans valeur", "something without a value"),
 }
 
+OPTION_TESTS = {"est": Type.CHOICE, "contient": Type.CHOICES}
+"""What each test of an option is asked of."""
+
 
 def field_unit(field: Field) -> Unit | None:
     """The unit of a number field; None for other kinds."""

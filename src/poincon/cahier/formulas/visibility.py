@@ -1,4 +1,7 @@
-"""When the form asks for a field: the conditions of its group and its own, which whoever reads the field reads too."""
+"""When the form asks for a field: the conditions of its section, of its group and its own.
+
+Whoever reads the field reads them too.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,14 @@ def group_key(name: str) -> str:
     return f"groupe:{name}"
 
 
-def condition_keys(field: Field) -> tuple[str, str]:
-    """The conditions on which a field is shown: that of its group, then its own."""
-    return group_key(field.group), field_key(field)
+def section_key(name: str) -> str:
+    """How the condition of a section is named among the conditions of a programme."""
+    return f"rubrique:{name}"
+
+
+def condition_keys(field: Field) -> tuple[str, str, str]:
+    """The conditions on which a field is shown: that of its section, that of its group, then its own."""
+    return section_key(field.section), group_key(field.group), field_key(field)
 
 
 def fields_at(node: Node) -> tuple[Field, ...]:
@@ -51,12 +59,12 @@ class Visibility:
 
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
-        self.formulas: dict[str, Formula] = {
-            group_key(group.id): group.shown_if for group in programme.groups if group.shown_if is not None
-        }
-        for field in programme.fields.values():
-            if field.shown_if is not None:
-                self.formulas[field_key(field)] = field.shown_if
+        written = [
+            *((section_key(section.id), section.shown_if) for section in programme.sections),
+            *((group_key(group.id), group.shown_if) for group in programme.groups),
+            *((field_key(field), field.shown_if) for field in programme.fields.values()),
+        ]
+        self.formulas: dict[str, Formula] = {key: formula for key, formula in written if formula is not None}
         self._names = {key: names_read(formula.text, programme) for key, formula in self.formulas.items()}
 
     def conditions(self, field: Field) -> list[str]:
@@ -64,7 +72,7 @@ class Visibility:
         return [key for key in condition_keys(field) if key in self.formulas]
 
     def place(self, field: Field) -> Place:
-        """Where a condition of the field is written: its own, else that of its group."""
+        """Where a condition of the field is written: its own, else that of its group, else that of its section."""
         return self.formulas[self.conditions(field)[-1]].place
 
     def reads(self, field: Field) -> set[str]:

@@ -1,7 +1,14 @@
 """Folder to package: shapes of the files, the programme that they describe, its digest, where programmes are found."""
 
 from poincon.cahier.loading.library import find_package, library_folder, list_packages
-from poincon.cahier.loading.package import Package, is_inside, load_package, package_files, package_from_files
+from poincon.cahier.loading.package import (
+    Package,
+    is_inside,
+    load_package,
+    package_files,
+    package_from_files,
+    programme_to_translate,
+)
 from poincon.cahier.loading.templates import read_templates
 
 __all__ = [
@@ -13,5 +20,6 @@ __all__ = [
     "load_package",
     "package_files",
     "package_from_files",
+    "programme_to_translate",
     "read_templates",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.problems import Place, Problems, suggestion
-from poincon.cahier.loading.templates import check_text
+from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.citing import Citable, CitingNames
+from poincon.cahier.loading.templates import check_text, names_of
 from poincon.cahier.model import Field, Programme
-from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 REFERENCES = "references."
 """Before parts of the places that sources are cited by, with their English."""
@@ -18,10 +19,14 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     """Every French text of a programme as (path, French, whether its English is needed)."""
     yield "programme.titre", programme.title, True
     yield "programme.resume", programme.summary, False
+    if programme.remedies is not None:
+        yield "recours.texte", programme.remedies.text, False
     yield from _identity_texts(programme)
     yield from _form_texts(programme)
     yield from _rule_texts(programme)
     for template in programme.templates.values():
+        if template.is_free:
+            yield f"modeles.{template.id}.libelle", template.label, True
         yield f"modeles.{template.id}.objet", template.subject, True
         yield f"modeles.{template.id}.corps", template.body, True
 
@@ -51,6 +56,9 @@ def _form_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
         yield f"echelles.{scale.id}.libelle", scale.label, True
         for level in scale.levels:
             yield f"echelles.{scale.id}.niveaux.{level.id}", level.label, True
+    for each in programme.option_lists:
+        for option in each.options:
+            yield f"listes.{each.id}.options.{option.id}", option.label, True
     for section in programme.sections:
         yield f"rubriques.{section.id}.titre", section.title, True
         yield f"rubriques.{section.id}.aide", section.help, False
@@ -75,28 +83,38 @@ def _rule_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
         yield f"{path}.choix", rule.reference.choice or "", False
         for key, french in (("question", rule.question), ("message", rule.message), ("texte", rule.text)):
             yield f"{path}.{key}", french, bool(french)
+        for option in rule.options:
+            yield f"{path}.lignes.{option.id}", option.label, True
 
 
 def _field_texts(path: str, field: Field) -> Iterator[tuple[str, str, bool]]:
     yield f"{path}.libelle", field.label, True
     yield f"{path}.aide", field.help, False
-    for option in field.options:
+    for option in () if field.option_list else field.options:
         yield f"{path}.options.{option.id}", option.label, True
     for column in field.columns:
         yield from _field_texts(f"{path}.colonnes.{column.id}", column)
 
 
-def read_english(node: Located | None, programme: Programme, problems: Problems) -> None:
-    """Report the English texts that are missing, and those that translate nothing."""
+def read_english(
+    node: Located | None, programme: Programme, problems: Problems, unloaded: frozenset[str] = frozenset()
+) -> None:
+    """Report the English texts that are missing, and those that translate nothing.
+
+    `unloaded`: names of what is itself to mend, whose translation says nothing yet.
+    """
     if node is None:
         return
     paths = {path: (french, needed) for path, french, needed in texts_of(programme)}
     texts = dict(_leaves("", node))
+    citable = Citable.of(programme.fields.values(), programme.parameters, programme.rules)
     places = " ".join(_places(programme))
     for path, text in texts.items():
         if path.startswith(REFERENCES):
             _check_place(text, path.removeprefix(REFERENCES), places, problems)
         elif path not in paths and f"{path}.libelle" not in paths:
+            if not unloaded.isdisjoint(path.split(".")):
+                continue
             problems.add(
                 text.place,
                 "unknown_text",
@@ -104,19 +122,56 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
                 "this text translates nothing.",
                 suggestion(path, paths),
             )
+        elif path == "recours.texte":
+            check_text(text, CitingNames(frozenset(), citable), problems, subject=False)
         elif path.startswith("modeles."):
             _, template, key = path.split(".")
-            check_text(text, TEMPLATE_NAMES[template], problems, subject=key == "objet")
-    for path, (_, needed) in paths.items():
-        # a column without options may be written shortly: `montant: Amount`
-        short = path.removesuffix(".libelle")
-        if needed and path not in texts and short not in texts:
+            if key != "libelle":
+                free = programme.templates[template].is_free
+                check_text(text, names_of(template, citable, free=free), problems, subject=key == "objet")
+    if is_draft(programme.version):
+        return
+    for path, _, needed in missing_english(programme, texts.keys()):
+        if needed:
             problems.add(
                 Place(node.place.file, node.place.line, path),
                 "no_english",
                 "l'anglais manque.",
                 "the English is missing.",
+                Text("« poincon textes DOSSIER » donne la liste.", '"poincon textes FOLDER" gives the list.'),
             )
+
+
+def missing_english(programme: Programme, written: Collection[str]) -> Iterator[tuple[str, str, bool]]:
+    """The texts that have no English among these paths: (path, French, whether its English is needed)."""
+    for path, french, needed in texts_of(programme):
+        # a column without options may be written shortly: `montant: Amount`
+        if french and path not in written and path.removesuffix(".libelle") not in written:
+            yield path, french, needed
+
+
+def is_draft(version: str) -> bool:
+    """Whether a version is below 1: a programme that is being written, whose English may wait."""
+    return version.startswith("0.")
+
+
+def check_there(identity: Located | None, english: Located | None, name: str, problems: Problems) -> None:
+    """Report that the English texts are missing, from version 1 on. `name`: how messages call their file."""
+    version = identity.get("version") if isinstance(identity, Mapping) else None
+    number = version.text if isinstance(version, Scalar) else None
+    if english is not None or number is None or is_draft(number):
+        return
+    if all(problem.place.file.rpartition(":")[0] != name and problem.place.file != name for problem in problems):
+        problems.add(
+            Place(name),
+            "no_english",
+            "les textes anglais manquent.",
+            "the English texts are missing.",
+            Text(
+                "« poincon textes DOSSIER » écrit ce qu'il faut traduire ; une version 0.x s'en passe.",
+                '"poincon textes FOLDER" writes what is to be translated; a version 0.x does without.',
+            ),
+        )
 
 
 def _places(programme: Programme) -> Iterator[str]:

@@ -7,13 +7,27 @@ from dataclasses import dataclass, replace
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, Unit
+from poincon.cahier.loading.bounds import read_limits
+from poincon.cahier.loading.filling import read_filling
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
 from poincon.cahier.loading.shapes import ProgrammeEntry
-from poincon.cahier.loading.vocabulary import COMMON_FIELD_KEYS
-from poincon.cahier.model import Field, FieldKind, Formula, Group, Level, Option, Reference, Scale, Section
+from poincon.cahier.loading.vocabulary import CARRY_OVER, COMMON_FIELD_KEYS
+from poincon.cahier.model import (
+    CarryOver,
+    Field,
+    FieldKind,
+    Formula,
+    Group,
+    Level,
+    Option,
+    OptionList,
+    Reference,
+    Scale,
+    Section,
+)
 from poincon.cahier.model.kinds import KINDS
 
-_COMMON = {key.name for key in COMMON_FIELD_KEYS}
+_COMMON = {key.name for key in (*COMMON_FIELD_KEYS, CARRY_OVER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,14 @@ class _Setting:
     group: str
     window: int
     reference: Reference
+    at_entry: bool
+    carry_over: CarryOver | None
+    """What its group says, else its section."""
+
+    def carried(self, kind: FieldKind) -> CarryOver:
+        """What becomes of an answer when neither its field, nor its group, nor its section says."""
+        same_next_year = kind is not FieldKind.FILE and not self.window and self.at_entry
+        return self.carry_over or (CarryOver.YES if same_next_year else CarryOver.NO)
 
 
 class FormReader:
@@ -33,10 +55,15 @@ class FormReader:
         self.places: dict[str, Place] = {}
         """Where each field's identifier was taken."""
         self.scales = tuple(self._scale(scale) for scale in unique_entries(entry.get("echelles", []), problems))
+        self.option_lists = tuple(
+            OptionList(each.get("id", ""), self._options(each))
+            for each in unique_entries(entry.get("listes", []), problems)
+        )
         self._groups: dict[str, Place] = {}
         self.sections = tuple(
             self._section(section) for section in unique_entries(entry.get("rubriques", []), problems)
         )
+        self._check_lists(entry)
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -62,18 +89,28 @@ class FormReader:
     def _section(self, entry: ProgrammeEntry) -> Section:
         reference = self.identity.reference(entry, needed=False)
         groups = tuple(
-            self._group(group, entry.get("id", ""), reference)
+            self._group(group, entry.get("id", ""), reference, entry.get("reprise"))
             for group in unique_entries(entry.get("groupes", []), self.problems)
         )
-        return Section(entry.get("id", ""), entry.get("titre", ""), groups, reference, entry.get("aide", ""))
+        return Section(
+            entry.get("id", ""),
+            entry.get("titre", ""),
+            groups,
+            reference,
+            entry.get("aide", ""),
+            formula_of(entry, "visible_si"),
+            entry.get("reprise"),
+        )
 
-    def _group(self, entry: ProgrammeEntry, section: str, inherited: Reference) -> Group:
+    def _group(self, entry: ProgrammeEntry, section: str, inherited: Reference, carry_over: CarryOver | None) -> Group:
         identifier = entry.get("id", "")
         if identifier in self._groups:
             report_duplicate(identifier, entry.at("id"), self._groups[identifier], self.problems)
         self._groups.setdefault(identifier, entry.at("id"))
         reference = self.identity.reference(entry, inherited, needed=False)
-        setting = _Setting(section, identifier, entry.get("fenetre", 0), reference)
+        filling = read_filling(entry, self.identity)
+        window, own = entry.get("fenetre", 0), entry.get("reprise")
+        setting = _Setting(section, identifier, window, reference, filling.at_entry, own or carry_over)
         entries = entry.get("champs", [])
         candidates = [self._field(field_entry, setting) for field_entry in entries]
         fields = tuple(
@@ -89,6 +126,10 @@ class FormReader:
             entry.get("aide", ""),
             setting.window,
             formula_of(entry, "visible_si"),
+            filling.actor,
+            filling.stage,
+            filling.at_entry,
+            own,
         )
 
     def _take(self, identifier: str, entry: ProgrammeEntry) -> bool:
@@ -104,7 +145,7 @@ class FormReader:
             return None
         number = KINDS[kind].number
         self._check_keys(entry, kind)
-        self._check_bounds(entry)
+        least, most = read_limits(entry, kind, self.problems)
         return Field(
             id=entry.get("id"),
             kind=kind,
@@ -116,11 +157,16 @@ class FormReader:
             required_if=formula_of(entry, "requis_si"),
             shown_if=formula_of(entry, "visible_si"),
             unit=self._unit(entry, kind),
-            minimum=entry.get("minimum", number.minimum if number else None),
-            maximum=entry.get("maximum", number.maximum if number else None),
+            minimum=least.number,
+            maximum=most.number,
+            earliest=least.day,
+            latest=most.day,
+            minimum_formula=least.formula,
+            maximum_formula=most.formula,
             decimals=entry.get("decimales", number.decimals if number else 0),
             length=entry.get("longueur"),
-            options=self._options(entry),
+            options=self._chosen_from(entry),
+            option_list=entry.get("options") if isinstance(entry.get("options"), str) else "",
             columns=self._columns(entry, setting),
             maximum_rows=entry.get("lignes_maximum", 200),
             formats=tuple(entry.get("formats", ())),
@@ -133,6 +179,9 @@ class FormReader:
             section=setting.section,
             group=setting.group,
             window=setting.window,
+            at_entry=setting.at_entry,
+            carry_over=entry.get("reprise"),
+            carried=entry.get("reprise") or setting.carried(kind),
         )
 
     def _unit(self, entry: ProgrammeEntry, kind: FieldKind) -> Unit | None:
@@ -161,19 +210,37 @@ class FormReader:
                 '"requis" or "requis_si", not both.',
             )
 
-    def _check_bounds(self, entry: ProgrammeEntry) -> None:
-        minimum, maximum = entry.get("minimum"), entry.get("maximum")
-        if minimum is not None and maximum is not None and minimum > maximum:
-            self.problems.add(
-                entry.at("minimum"), "bounds", "le minimum dépasse le maximum.", "the minimum is above the maximum."
-            )
+    def _chosen_from(self, entry: ProgrammeEntry) -> tuple[Option, ...]:
+        """The options of a choice: its own, or those of the list that it names."""
+        name = entry.get("options")
+        if not isinstance(name, str):
+            return self._options(entry)
+        lists = {each.id: each.options for each in self.option_lists}
+        self.identity.check_names([name], lists, entry.at("options"), "liste", "list")
+        return lists.get(name, ())
+
+    def _check_lists(self, entry: ProgrammeEntry) -> None:
+        choices = [part for field in self.fields.values() for part in (field, *field.columns)]
+        read = {choice.option_list for choice in choices}
+        for each in unique_entries(entry.get("listes", []), Problems()):
+            if each.get("id") not in read:
+                self.problems.add(
+                    each.place,
+                    "unused",
+                    f"la liste « {each.get('id', '')} » ne sert à rien : aucun champ ne la propose.",
+                    f'the list "{each.get("id", "")}" is unused: no field offers it.',
+                    Text(
+                        "Retirez-la, ou écrivez « options: » suivi de son nom.",
+                        'Remove it, or write "options:" and its name.',
+                    ),
+                )
 
     def _options(self, entry: ProgrammeEntry) -> tuple[Option, ...]:
         options = [
             Option(option.get("id", ""), option.get("libelle", ""))
             for option in unique_entries(entry.get("options", []), self.problems)
         ]
-        if "options" in entry.keys and not options:
+        if entry.get("options") is not None and not options:
             self.problems.add(
                 entry.at("options"), "no_option", "il faut au moins une option.", "at least one option is needed."
             )
@@ -202,8 +269,20 @@ class FormReader:
                         f'"{key}" does not go in a column.',
                         Text("Faites-en un contrôle de cohérence.", "Make it a coherence check."),
                     )
+            self._check_column_bounds(column)
             columns.append(column)
         return tuple(columns)
+
+    def _check_column_bounds(self, column: Field) -> None:
+        for formula in (column.minimum_formula, column.maximum_formula):
+            if formula is not None:
+                self.problems.add(
+                    formula.place,
+                    "column_bound",
+                    "la borne d'une colonne est une constante.",
+                    "the bound of a column is a constant.",
+                    Text("Faites-en un contrôle de cohérence.", "Make it a coherence check."),
+                )
 
     def _scale_name(self, entry: ProgrammeEntry) -> str | None:
         name: str | None = entry.get("echelle")

@@ -9,7 +9,7 @@ from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import BASE, COUNT, Unit, parse_unit
 from poincon.cahier.loading.shapes import ProgrammeEntry
-from poincon.cahier.model import Actor, Milestone, Reference, Setting, Source, Stage, UnitName
+from poincon.cahier.model import Actor, Milestone, Reference, Remedies, Setting, Source, Stage, UnitName
 
 
 class IdentityReader:
@@ -32,6 +32,7 @@ class IdentityReader:
             for unit in self.unique("unites")
         )
         self.duration = self._duration(entry.get("duree"))
+        self.remedies = self._remedies(entry.get("recours"))
         self.actors = self._actors()
         self.stages = self._stages()
         self.calendar = self._calendar()
@@ -127,6 +128,7 @@ class IdentityReader:
                 f"l'unité « {text[:40]} » n'existe pas.",
                 f'there is no unit "{text[:40]}".',
                 suggestion(text, units),
+                (text,),
             )
             return default
         return unit
@@ -145,6 +147,8 @@ class IdentityReader:
     def _check_source(self, citation: str, place: Place) -> None:
         identifier, _, passage = citation.partition(" ")
         sources = [source.id for source in self.sources]
+        if "sources" not in self.entry:
+            return  # told already: no source could be cited
         if identifier not in sources:
             self.problems.add(
                 place,
@@ -152,6 +156,7 @@ class IdentityReader:
                 f"la source « {identifier[:40]} » n'est pas déclarée dans programme.yaml.",
                 f'the source "{identifier[:40]}" is not declared in programme.yaml.',
                 suggestion(identifier, sources),
+                (identifier,),
             )
         elif not passage.strip():
             self.problems.add(
@@ -168,6 +173,11 @@ class IdentityReader:
         self.reference(entry)
         return entry.get("valeur"), entry.get("unite")
 
+    def _remedies(self, entry: ProgrammeEntry | None) -> Remedies | None:
+        if entry is None or "texte" not in entry:
+            return None
+        return Remedies(entry.get("texte").text or "", self.reference(entry))
+
     def _check_stages(self) -> None:
         actors, stages = [actor.id for actor in self.actors], [stage.id for stage in self.stages]
         for entry in self.entry.get("etapes", []):
@@ -177,14 +187,16 @@ class IdentityReader:
     def check_names(self, names: Iterable[str], candidates: Iterable[str], place: Place, fr: str, en: str) -> None:
         """Report each name that is not among the candidates; `fr` and `en` say what it names."""
         possible = set(candidates)
+        of_noun = f"d'{fr}" if fr[0] in "aeéio" else f"de {fr}"
         for name in names:
-            if name not in possible:
+            if name and name not in possible:  # an empty name is told as an empty key
                 self.problems.add(
                     place,
                     "unknown_name",
-                    f"« {name[:60]} » n'est pas un nom de {fr} connu.",
+                    f"« {name[:60]} » n'est pas un nom {of_noun} connu.",
                     f'"{name[:60]}" is not the name of a known {en}.',
                     suggestion(name, possible),
+                    (name,),
                 )
 
 

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, read_bytes, read_file
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
-from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.cautions import report_cautions
 from poincon.cahier.formulas.rulebook import Rulebook, build
+from poincon.cahier.loading.citing import Citable
 from poincon.cahier.loading.digest import digest_of
-from poincon.cahier.loading.english import read_english
+from poincon.cahier.loading.english import check_there, read_english
 from poincon.cahier.loading.figures import read_figures
 from poincon.cahier.loading.form import FormReader
 from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.process import check_process
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import read_entries
-from poincon.cahier.loading.templates import templates_of
+from poincon.cahier.loading.templates import Surroundings, check_remedies, templates_of
+from poincon.cahier.loading.unloaded import Unloaded, unloaded
 from poincon.cahier.loading.vocabulary import FORM, PROGRAMME, RULES
 from poincon.cahier.model import Programme, Reference
+from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 FILES = ("programme.yaml", "formulaire.yaml", "regles.yaml")
 TEMPLATES_FILE = "modeles.yaml"
 """A programme may do without: the platform then speaks in its own words."""
 ENGLISH = "textes/en.yaml"
+OPTIONAL = (TEMPLATES_FILE, ENGLISH)
+"""Files that may be absent: `check_there` says when the English may."""
 ALL_FILES = (*FILES, TEMPLATES_FILE, ENGLISH)
 """What judges a dossier and speaks of it: what the digest names."""
 CASES_MAXIMUM = 500
@@ -65,7 +69,7 @@ def load_package(folder: Path, shown_as: str | None = None) -> Package:
         )
     problems = Problems()
     trees = {name: _read(folder, name, label, problems) for name in ALL_FILES}
-    return _package(trees, problems, folder)
+    return _package(trees, problems, folder, label)
 
 
 def package_from_files(files: MappingABC[str, str], label: str) -> Package:
@@ -75,7 +79,7 @@ def package_from_files(files: MappingABC[str, str], label: str) -> Package:
     for name in ALL_FILES:
         shown = f"{label}/{name}"
         if name not in files:
-            if name != TEMPLATES_FILE:
+            if name not in OPTIONAL:
                 problems.add(Place(shown), "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
             trees[name] = None
             continue
@@ -84,26 +88,54 @@ def package_from_files(files: MappingABC[str, str], label: str) -> Package:
         except Unusable as unusable:
             problems.extend(unusable.problems)
             trees[name] = None
-    return _package(trees, problems, None)
+    return _package(trees, problems, None, label)
 
 
 def package_files(folder: Path) -> dict[str, str]:
     """The text of the files that judge a dossier: what a platform keeps of a package."""
-    names = [name for name in ALL_FILES if name != TEMPLATES_FILE or (folder / name).exists()]
+    names = [name for name in ALL_FILES if name not in OPTIONAL or (folder / name).exists()]
     return {name: (folder / name).read_text(encoding="utf-8-sig") for name in names}
 
 
-def _package(trees: dict[str, Located | None], problems: Problems, folder: Path | None) -> Package:
+def programme_to_translate(folder: Path, shown_as: str | None = None) -> Programme:
+    """The programme of a folder whose English may be missing, or in part. Raises `Unusable` with every other error."""
+    label = shown_as or str(folder)
+    problems = Problems()
+    trees = {name: _read(folder, name, label, problems) for name in ALL_FILES}
+    programme, _ = _read_french(trees, problems, folder)
+    problems.refuse()
+    return programme
+
+
+def _package(trees: dict[str, Located | None], problems: Problems, folder: Path | None, label: str) -> Package:
+    check_there(trees["programme.yaml"], trees[ENGLISH], f"{label.rstrip('/')}/{ENGLISH}", problems)
+    programme, rulebook = _read_french(trees, problems, folder)
+    lost = _lost(trees, programme, problems) if len(problems) else Unloaded()
+    read_english(trees[ENGLISH], programme, problems, lost.names)
+    problems.keep_causes(lost.names, lost.read)
+    problems.refuse()
+    digest = digest_of({name: tree for name, tree in trees.items() if tree is not None})
+    return Package(programme, rulebook, digest, folder, problems.warnings)
+
+
+def _read_french(
+    trees: dict[str, Located | None], problems: Problems, folder: Path | None
+) -> tuple[Programme, Rulebook]:
     if any(trees[name] is None for name in FILES):
         _read_alone(trees, problems)
         raise Unusable(list(problems))
     programme = _programme(trees, folder, problems)
     rulebook = build(programme, problems)
     report_cautions(rulebook, problems)
-    read_english(trees[ENGLISH], programme, problems)
-    problems.refuse()
-    digest = digest_of({name: tree for name, tree in trees.items() if tree is not None})
-    return Package(programme, rulebook, digest, folder, problems.warnings)
+    return programme, rulebook
+
+
+def _lost(trees: dict[str, Located | None], programme: Programme, problems: Problems) -> Unloaded:
+    """What could not be loaded; every template, when their file cannot be read."""
+    lost = unloaded((trees[name] for name in (*FILES, TEMPLATES_FILE)), programme)
+    if trees[TEMPLATES_FILE] is None and any(TEMPLATES_FILE in problem.place.file for problem in problems):
+        return replace(lost, names=lost.names | TEMPLATE_NAMES.keys())
+    return lost
 
 
 def is_inside(path: Path, folder: Path) -> bool:
@@ -117,7 +149,7 @@ def is_inside(path: Path, folder: Path) -> bool:
 def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | None:
     path = folder / name
     shown = f"{label.rstrip('/')}/{name}"
-    if name == TEMPLATES_FILE and not path.exists() and not path.is_symlink():
+    if name in OPTIONAL and not path.exists() and not path.is_symlink():
         return None
     if not is_inside(path, folder):
         problems.add(
@@ -125,18 +157,6 @@ def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | 
             "outside",
             "ce fichier mène hors du dossier du programme.",
             "this file leads out of the programme's folder.",
-        )
-        return None
-    if name == ENGLISH and not path.exists():
-        problems.add(
-            Place(shown),
-            "no_english",
-            "les textes anglais manquent.",
-            "the English texts are missing.",
-            Text(
-                "Créez ce fichier : voir le guide « Écrire un programme ».",
-                'Create this file: see the guide "Écrire un programme".',
-            ),
         )
         return None
     try:
@@ -152,14 +172,17 @@ def _read_alone(trees: dict[str, Located | None], problems: Problems) -> None:
         tree = trees[name]
         if tree is not None:
             read_entries(tree, shape, problems)
-    templates_of(trees[TEMPLATES_FILE], lambda _: Reference(), problems)
+    templates_of(trees[TEMPLATES_FILE], Surroundings(lambda _: Reference()), problems)
 
 
 def _programme(files: dict[str, Located | None], folder: Path | None, problems: Problems) -> Programme:
     identity = IdentityReader(read_entries(files["programme.yaml"], PROGRAMME, problems), problems)
     form = FormReader(read_entries(files["formulaire.yaml"], FORM, problems), identity, problems)
     rules = RulesReader(read_entries(files["regles.yaml"], RULES, problems), identity, form, problems)
-    templates = templates_of(files[TEMPLATES_FILE], identity.reference, problems)
+    citable = Citable.of(form.fields.values(), rules.parameters, rules.rules)
+    around = Surroundings(identity.reference, citable, identity.stages)
+    templates = templates_of(files[TEMPLATES_FILE], around, problems)
+    check_remedies(identity.entry.get("recours"), citable, problems)
     check_process(identity, rules, problems)
     if folder is not None:
         identity.check_folder(folder.resolve().name)
@@ -178,8 +201,10 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         calendar=identity.calendar,
         settings=identity.settings,
         duration=identity.duration,
+        remedies=identity.remedies,
         scales=form.scales,
         sections=form.sections,
+        option_lists=form.option_lists,
         figures=read_figures(identity, form, rules),
         parameters=rules.parameters,
         criterion_groups=rules.criterion_groups,

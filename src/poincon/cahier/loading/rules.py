@@ -1,4 +1,4 @@
-"""`regles.yaml`: parameters and the eight kinds of rule."""
+"""`regles.yaml`: parameters and rules of every kind."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.form import FormReader, formula_of
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
+from poincon.cahier.loading.parameters import KeyOwners, ParameterReader
 from poincon.cahier.loading.shapes import ProgrammeEntry
-from poincon.cahier.model import CriterionGroup, Parameter, Rule, RuleKind, Strength, Target
+from poincon.cahier.model import CriterionGroup, Rule, RuleKind, Strength, Target, VerdictLine
 from poincon.cahier.model.enums import RULE_BLOCKS, TARGETS
 
 _FIXED_STRENGTHS: dict[RuleKind, Strength | None] = {
@@ -19,6 +20,7 @@ _FIXED_STRENGTHS: dict[RuleKind, Strength | None] = {
     RuleKind.SCHEDULE: None,
     RuleKind.COHERENCE: Strength.REQUIRED,
     RuleKind.RECOMMENDATION: None,
+    RuleKind.VERDICT: None,
 }
 """What a rule weighs by its kind alone; None: what the package says, if anything."""
 
@@ -29,8 +31,9 @@ class RulesReader:
         self.form = form
         self.problems = problems
         self.places = dict(form.places)
+        parameters = ParameterReader(identity, KeyOwners(form.fields, entry), problems)
         self.parameters = tuple(
-            self._parameter(parameter)
+            parameters.read(parameter)
             for parameter in unique_entries(entry.get("parametres", []), problems)
             if self._take(parameter)
         )
@@ -53,38 +56,6 @@ class RulesReader:
             return False
         self.places[identifier] = entry.at("id")
         return True
-
-    def _parameter(self, entry: ProgrammeEntry) -> Parameter:
-        values = entry.get("valeurs", ())
-        if not values and not entry.get("campagne", False):
-            self.problems.add(
-                entry.place,
-                "no_value",
-                "ce paramètre n'a pas de valeur.",
-                "this parameter has no value.",
-                Text(
-                    "Ajoutez « valeurs: {2022-01-01: …} » ou « valeurs: {sans_date: …} », ou « campagne: oui ».",
-                    'Add "valeurs: {2022-01-01: …}" or "valeurs: {sans_date: …}", or "campagne: oui".',
-                ),
-            )
-        unit = self.identity.unit(entry)
-        if unit.is_duration and any(value.denominator != 1 for _, value in values):
-            self.problems.add(
-                entry.at("valeurs"),
-                "whole_duration",
-                "une durée est un nombre entier.",
-                "a duration is a whole number.",
-            )
-        return Parameter(
-            id=entry.get("id"),
-            label=entry.get("libelle", ""),
-            unit=unit,
-            values=tuple(values),
-            campaign=entry.get("campagne", False),
-            reference=self.identity.reference(entry),
-            place=entry.place,
-            help=entry.get("aide", ""),
-        )
 
     def _criterion_group(self, entry: ProgrammeEntry) -> CriterionGroup:
         return CriterionGroup(
@@ -119,6 +90,7 @@ class RulesReader:
             message=entry.get("message", ""),
             text=entry.get("texte", ""),
             levers=tuple(entry.get("leviers", ())),
+            lines=self._verdict_lines(entry) if kind is RuleKind.VERDICT else (),
         )
 
     def _check_indicator(self, entry: ProgrammeEntry) -> None:
@@ -137,7 +109,7 @@ class RulesReader:
                 "a condition has no target.",
             )
         has_status = "cible" in entry or "condition" in entry
-        if has_status and "force" not in entry:
+        if has_status and "force" not in entry.keys:
             self.problems.add(
                 entry.place,
                 "missing_key",
@@ -166,6 +138,36 @@ class RulesReader:
             return None
         formula = formula_of(entry, comparisons[0])
         return Target(TARGETS[comparisons[0]], formula) if formula else None
+
+    def _verdict_lines(self, entry: ProgrammeEntry) -> tuple[VerdictLine, ...]:
+        """The lines in their order. One identifier may stand on several lines: it then has one label."""
+        entries: list[ProgrammeEntry] = entry.get("lignes", [])
+        if not entries and "lignes" in entry.keys:
+            self.problems.add(
+                entry.at("lignes"), "no_line", "il faut au moins une ligne.", "at least one line is needed."
+            )
+        labels: dict[str, str] = {}
+        for line in entries:
+            name, label = line.get("id", ""), line.get("libelle", "")
+            if labels.setdefault(name, label) != label:
+                self.problems.add(
+                    line.at("libelle"),
+                    "two_labels",
+                    f"« {name} » porte déjà un autre libellé : « {labels[name]} ».",
+                    f'"{name}" already has another label: "{labels[name]}".',
+                )
+        for line in entries[:-1]:
+            if "si" not in line.keys:
+                self.problems.add(
+                    line.place,
+                    "missing_key",
+                    "la clé « si » manque : seule la dernière ligne peut s'en passer.",
+                    'the key "si" is missing: only the last line may do without it.',
+                    Text("Les lignes qui suivent ne serviraient jamais.", "The lines after it would never be used."),
+                )
+        return tuple(
+            VerdictLine(line.get("id", ""), line.get("libelle", ""), formula_of(line, "si")) for line in entries
+        )
 
     def _criterion_scale(self, entry: ProgrammeEntry) -> str | None:
         name: str | None = entry.get("echelle")
@@ -222,7 +224,7 @@ class RulesReader:
                 )
             elif "lie_a" in score:
                 self.identity.check_names([score.get("lie_a")], scores, score.at("lie_a"), "score", "score")
-                parameters = [parameter.id for parameter in self.parameters]
+                parameters = [parameter.id for parameter in self.parameters if not parameter.owners]
                 self.identity.check_names(
                     [score.get("part_liee")], parameters, score.at("part_liee"), "paramètre", "parameter"
                 )
@@ -235,4 +237,5 @@ class RulesReader:
                     "no_statement",
                     "ces rubriques n'ont aucun énoncé à noter.",
                     "these sections have no statement to score.",
+                    names=tuple(sorted(scored_sections)),
                 )

@@ -5,41 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
-from poincon.cahier.basics.numbers import Number, parse_fraction
-from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.basics.problems import Place, Problems
+from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.words import RESERVED
-from poincon.cahier.model.rules import UNDATED
-
-JsonSchema = dict[str, Any]
-
-YES = frozenset({"oui", "true"})
-NO = frozenset({"non", "false"})
+from poincon.cahier.loading import remedies
+from poincon.cahier.loading.values import JsonSchema, Reader
 
 _IDENTIFIER = re.compile(r"(?![0-9]+$)[A-Za-z0-9_]{1,80}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _VERSION = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-class Reader(Protocol):
-    """Reads one value. Returns None when it is absent or wrong; what is wrong goes to `problems`."""
-
-    def read(self, node: Located, problems: Problems) -> Any: ...
-
-    def schema(self) -> JsonSchema: ...
-
-
-def parse_date(text: str) -> date | None:
-    """A day written 2021-12-31; None when it is not one."""
-    try:
-        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)
@@ -50,6 +28,8 @@ class Word:
     pattern: re.Pattern[str] | None = None
     reserved: bool = False
     """Refuse the words of the formula language."""
+    joiner: str = "_"
+    """What an identifier has instead of spaces."""
 
     def read(self, node: Located, problems: Problems) -> str | None:
         if not isinstance(node, Scalar) or node.text is None:
@@ -61,6 +41,7 @@ class Word:
                 "wrong_form",
                 f"« {node.text[:60]} » n'est pas {self.noun.fr}.",
                 f'"{node.text[:60]}" is not {self.noun.en}.',
+                remedies.of_identifier(node.text, self.pattern, self.joiner),
             )
             return None
         if self.reserved and node.text in RESERVED:
@@ -96,6 +77,7 @@ SLUG = Word(
         'a programme\'s name (small letters, digits, "-", "_")',
     ),
     _SLUG,
+    joiner="-",
 )
 VERSION = Word(Text("une version « 1.0.0 »", 'a version "1.0.0"'), _VERSION)
 FORMULA = Word(Text("une formule", "a formula"))
@@ -113,70 +95,16 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class YesNo:
-    def read(self, node: Located, problems: Problems) -> bool | None:
-        text = node.text if isinstance(node, Scalar) else None
-        if text in YES or text in NO:
-            return text in YES
-        problems.add(node.place, "yes_or_no", "il faut oui ou non.", "oui or non is needed.")
-        return None
+class NameOr:
+    """The name of something declared elsewhere, or the thing itself."""
+
+    of: Reader
+
+    def read(self, node: Located, problems: Problems) -> Any:
+        return (IDENTIFIER if isinstance(node, Scalar) else self.of).read(node, problems)
 
     def schema(self) -> JsonSchema:
-        return {"enum": ["oui", "non", True, False]}
-
-
-@dataclass(frozen=True)
-class WholeNumber:
-    minimum: int = 0
-    maximum: int = 1_000_000
-
-    def read(self, node: Located, problems: Problems) -> int | None:
-        text = node.text if isinstance(node, Scalar) else None
-        if text is not None and re.fullmatch(r"[0-9]{1,9}", text) and self.minimum <= int(text) <= self.maximum:
-            return int(text)
-        bounds = f"{self.minimum} … {self.maximum}"
-        problems.add(
-            node.place, "whole_number", f"il faut un nombre entier ({bounds}).", f"a whole number is needed ({bounds})."
-        )
-        return None
-
-    def schema(self) -> JsonSchema:
-        return {"type": ["integer", "string"]}
-
-
-@dataclass(frozen=True)
-class ExactNumber:
-    def read(self, node: Located, problems: Problems) -> Number | None:
-        value = parse_fraction(node.text) if isinstance(node, Scalar) and node.text is not None else None
-        if value is None:
-            problems.add(
-                node.place,
-                "number",
-                "il faut un nombre (0.25) ou une fraction (2/3).",
-                "a number (0.25) or a fraction (2/3) is needed.",
-                Text("Les décimales s'écrivent avec un point.", "Decimals are written with a point."),
-            )
-        return value
-
-    def schema(self) -> JsonSchema:
-        return {"type": ["number", "string"]}
-
-
-@dataclass(frozen=True)
-class Day:
-    def read(self, node: Located, problems: Problems) -> date | None:
-        day = parse_date(node.text) if isinstance(node, Scalar) and node.text is not None else None
-        if day is None:
-            problems.add(
-                node.place,
-                "date",
-                "il faut une date qui existe, écrite 2021-12-31.",
-                "an existing date is needed, written 2021-12-31.",
-            )
-        return day
-
-    def schema(self) -> JsonSchema:
-        return {"type": "string", "format": "date"}
+        return {"anyOf": [IDENTIFIER.schema(), self.of.schema()]}
 
 
 @dataclass(frozen=True)
@@ -184,6 +112,8 @@ class OneOf:
     """A word of a closed list; gives what stands beside it."""
 
     words: MappingABC[str, Any]
+    meanings: MappingABC[str, Text] = field(default_factory=dict)
+    """What each word means, where it does not say it by itself."""
 
     def read(self, node: Located, problems: Problems) -> Any:
         text = node.text if isinstance(node, Scalar) else None
@@ -191,16 +121,16 @@ class OneOf:
             problems.add(
                 node.place,
                 "unknown_word",
-                f"« {text or ''} » n'est pas dans la liste.",
-                f'"{text or ""}" is not in the list.',
-                suggestion(text or "", self.words)
-                or Text(f"Possibles : {', '.join(self.words)}.", f"Possible: {', '.join(self.words)}."),
+                f"« {(text or '')[:60]} » n'est pas dans la liste.",
+                f'"{(text or "")[:60]}" is not in the list.',
+                remedies.of_word(text or "", {word: self.meanings.get(word) for word in self.words}),
             )
             return None
         return self.words[text]
 
     def schema(self) -> JsonSchema:
-        return {"enum": list(self.words)}
+        meanings = [f"{word} : {about.fr}" for word, about in self.meanings.items()]
+        return {"enum": list(self.words), **({"description": " ; ".join(meanings)} if meanings else {})}
 
 
 @dataclass(frozen=True)
@@ -216,46 +146,6 @@ class ListOf:
 
     def schema(self) -> JsonSchema:
         return {"type": "array", "items": self.of.schema()}
-
-
-NO_DATE = "sans_date"
-"""The key of a value that its source does not date."""
-
-
-@dataclass(frozen=True)
-class DatedNumbers:
-    """`{sans_date: 0.25, 2024-01-01: 0.30}`, given sorted by day."""
-
-    def read(self, node: Located, problems: Problems) -> tuple[tuple[date, Number], ...] | None:
-        if not isinstance(node, Mapping):
-            problems.add(
-                node.place,
-                "dated_values",
-                "il faut des valeurs datées, écrites {2022-01-01: 0.25}, ou {sans_date: 0.25}.",
-                "dated values are needed, written {2022-01-01: 0.25}, or {sans_date: 0.25}.",
-            )
-            return None
-        values: list[tuple[date, Number]] = []
-        for key, value_node in node.entries.items():
-            day = UNDATED if key == NO_DATE else parse_date(key)
-            value = ExactNumber().read(value_node, problems)
-            if day is None:
-                problems.add(
-                    value_node.place,
-                    "date",
-                    f"« {key[:40]} » n'est ni une date (2021-12-31), ni « {NO_DATE} ».",
-                    f'"{key[:40]}" is neither a date (2021-12-31) nor "{NO_DATE}".',
-                )
-            elif value is not None:
-                values.append((day, value))
-        return tuple(sorted(values))
-
-    def schema(self) -> JsonSchema:
-        return {
-            "type": "object",
-            "patternProperties": {f"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{NO_DATE})$": ExactNumber().schema()},
-            "additionalProperties": False,
-        }
 
 
 @dataclass(frozen=True)
@@ -318,34 +208,43 @@ class Shape:
         keys = {key.name: key for key in self.keys}
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
-        for name, child in node.entries.items():
+        before: Located | None = None
+        for written, child in node.entries.items():
+            name = written
             if name not in keys:
                 problems.add(
                     child.place,
                     "unknown_key",
                     f"la clé « {name[:60]} » n'existe pas ici.",
                     f'there is no key "{name[:60]}" here.',
-                    suggestion(name, keys),
+                    remedies.of_key(name, keys, child, before),
                 )
-                continue
+                # read as the key that was surely meant, so that nothing else complains of its absence
+                name = nearest(name, keys.keys() - node.entries.keys() - places.keys()) or ""
+                if not name:
+                    continue
+            before = child
             places[name] = child.place
             if not (isinstance(child, Scalar) and child.text is None):
                 values[name] = keys[name].of.read(child, problems)
+        self._check_required(node.place, values, places, problems)
+        return ProgrammeEntry(node.place, values, places)
+
+    def _check_required(
+        self, place: Place, values: dict[str, Any], places: dict[str, Place], problems: Problems
+    ) -> None:
         for key in self.keys:
             if key.required and key.name not in places:
                 problems.add(
-                    node.place, "missing_key", f"la clé « {key.name} » manque.", f'the key "{key.name}" is missing.'
+                    place, "missing_key", f"la clé « {key.name} » manque.", f'the key "{key.name}" is missing.'
                 )
             elif key.required and key.name not in values:
                 problems.add(
                     places[key.name], "empty_key", f"la clé « {key.name} » est vide.", f'the key "{key.name}" is empty.'
                 )
-        return ProgrammeEntry(node.place, values, places)
 
     def schema(self) -> JsonSchema:
-        properties = {
-            key.name: {**key.of.schema(), **({"description": key.about} if key.about else {})} for key in self.keys
-        }
+        properties = {key.name: _described(key.of.schema(), key.about) for key in self.keys}
         required = [key.name for key in self.keys if key.required]
         return {
             "type": "object",
@@ -353,6 +252,12 @@ class Shape:
             "additionalProperties": False,
             **({"required": required} if required else {}),
         }
+
+
+def _described(schema: JsonSchema, about: str) -> JsonSchema:
+    """The schema with what its key is, before what its words mean."""
+    sentences = [sentence for sentence in (about, schema.get("description", "")) if sentence]
+    return {**schema, "description": " : ".join(sentences)} if sentences else schema
 
 
 def read_entries(node: Located | None, shape: Shape, problems: Problems) -> ProgrammeEntry:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from poincon.cahier.basics.located import Located, Scalar, read_bytes
-from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.citing import Citable, CitingNames
+from poincon.cahier.loading.free_templates import check_occasion, is_free
 from poincon.cahier.loading.identity import unique_entries
 from poincon.cahier.loading.shapes import ProgrammeEntry, read_entries
 from poincon.cahier.loading.vocabulary import TEMPLATES
-from poincon.cahier.model import Reference, Template
-from poincon.cahier.model.templates import LIST_NAMES, TEMPLATE_NAMES
+from poincon.cahier.model import Reference, Stage, Template
+from poincon.cahier.model.templates import FREE_NAMES, LIST_NAMES, READING_ANSWERS, TEMPLATE_NAMES
 from poincon.cahier.templates import braces
 
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
@@ -27,36 +30,71 @@ def read_templates(text: str, label: str) -> dict[str, Template]:
     """
     problems = Problems()
     tree = read_bytes(text.encode(), label, problems=problems)
-    templates = templates_of(tree, lambda entry: Reference(entry.get("source"), entry.get("choix")), problems)
+    alone = Surroundings(
+        lambda entry: Reference(entry.get("source"), entry.get("choix")), Citable(frozenset(), frozenset()), ()
+    )
+    templates = templates_of(tree, alone, problems)
     problems.refuse()
     return templates
 
 
-def templates_of(
-    node: Located | None, reference: Callable[[ProgrammeEntry], Reference], problems: Problems
-) -> dict[str, Template]:
-    """The templates of `modeles.yaml`, by identifier; none without such a file. `reference`: where an entry is from."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the templates of a programme refer to. `reference`: where an entry is from.
+
+    `citable`: what the programme has that they may cite; `stages`: its stages. None when that could not be read.
+    """
+
+    reference: Callable[[ProgrammeEntry], Reference]
+    citable: Citable | None = None
+    stages: tuple[Stage, ...] | None = None
+
+
+def templates_of(node: Located | None, around: Surroundings, problems: Problems) -> dict[str, Template]:
+    """The templates of `modeles.yaml`, by identifier; none without such a file."""
     if node is None:
         return {}
     entries: list[ProgrammeEntry] = read_entries(node, TEMPLATES, problems).get("modeles", [])
     by_identifier = {entry.get("id"): entry for entry in unique_entries(entries, problems)}
     for entry in entries:
         # even one whose own name is wrong: what can be told of its texts is told at once
-        names = TEMPLATE_NAMES.get(entry.get("id", ""), ANY_NAME)
+        check_occasion(entry, around.stages, problems)
+        names = names_of(entry.get("id", ""), around.citable, free=is_free(entry))
         for key in ("objet", "corps"):
             if key in entry:
                 check_text(entry.get(key), names, problems, subject=key == "objet")
     return {
-        name: Template(name, _text(entry, "objet"), _text(entry, "corps"), reference(entry))
+        name: Template(
+            name,
+            _text(entry, "objet"),
+            _text(entry, "corps"),
+            around.reference(entry),
+            entry.get("libelle", ""),
+            entry.get("etape", ""),
+            entry.get("acte"),
+        )
         for name, entry in by_identifier.items()
+        if name is not None
     }
 
 
-def check_text(node: Scalar, names: frozenset[str], problems: Problems, *, subject: bool) -> None:
+def check_remedies(entry: ProgrammeEntry | None, citable: Citable, problems: Problems) -> None:
+    """Report what is wrong with the text of remedies, which has no name of its own."""
+    if entry is not None and "texte" in entry:
+        check_text(entry.get("texte"), CitingNames(frozenset(), citable), problems, subject=False)
+
+
+def names_of(template: str, citable: Citable | None, *, free: bool) -> CitingNames:
+    """What the texts of a template may hold. `free`: it says itself when it is offered."""
+    own = FREE_NAMES if free else TEMPLATE_NAMES.get(template, ANY_NAME)
+    return CitingNames(own, citable) if free or template in READING_ANSWERS else CitingNames(own)
+
+
+def check_text(node: Scalar, names: CitingNames, problems: Problems, *, subject: bool) -> None:
     """Report what is wrong with a text that may use these names."""
     text = node.text or ""
+    key = node.place.path.rpartition(".")[2]
     if not text.strip():
-        key = node.place.path.rpartition(".")[2]
         problems.add(node.place, "empty_key", f"la clé « {key} » est vide.", f'the key "{key}" is empty.')
     if not subject and not node.first_line and _LINE_END.search(text.strip()):
         problems.add(
@@ -64,22 +102,18 @@ def check_text(node: Scalar, names: frozenset[str], problems: Problems, *, subje
             "folded_text",
             "les lignes vides de ce texte se perdent : ses paragraphes n'en font plus qu'un.",
             "the empty lines of this text are lost: its paragraphs have become one.",
-            Text("Écrivez « corps: | », et non « corps: > ».", 'Write "corps: |", not "corps: >".'),
+            Text(f"Écrivez « {key}: | », et non « {key}: > ».", f'Write "{key}: |", not "{key}: >".'),
         )
     lines = text.split("\n")
     for brace in braces(text):
+        if problems.full:
+            return
         place = Place(node.place.file, node.line_at(brace.line), node.place.path)
         if brace.name is None:
             _stray_brace(place, problems)
-        elif brace.name not in names:
-            problems.add(
-                place,
-                "unknown_name",
-                f"« {{{brace.name[:60]}}} » n'est pas un nom que ce modèle peut citer.",
-                f'"{{{brace.name[:60]}}}" is not a name that this template may use.',
-                suggestion(brace.name, names),
-            )
-        elif brace.name in LIST_NAMES and (subject or not _stands_alone(lines, brace.line)):
+            continue
+        names.report(brace.name, place, problems)
+        if brace.name in LIST_NAMES & names.own and (subject or not _stands_alone(lines, brace.line)):
             problems.add(
                 place,
                 "list_not_alone",

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
+from poincon.cahier.loading.bounds import BoundText
+from poincon.cahier.loading.meanings import (
+    EFFECT_MEANINGS,
+    FIELD_MEANINGS,
+    FIGURE_MEANINGS,
+    FUNCTION_MEANINGS,
+    PHASE_MEANINGS,
+    SCOPE_MEANINGS,
+    STATUS_MEANINGS,
+    STRENGTH_MEANINGS,
+)
+from poincon.cahier.loading.parameters import ValueAtDate
 from poincon.cahier.loading.shapes import (
     FORMULA,
     IDENTIFIER,
@@ -12,21 +24,20 @@ from poincon.cahier.loading.shapes import (
     TEXT,
     VERSION,
     Anything,
-    DatedNumbers,
-    Day,
-    ExactNumber,
     Key,
     ListOf,
+    NameOr,
     OneOf,
     Passage,
     Shape,
-    WholeNumber,
     Word,
-    YesNo,
 )
+from poincon.cahier.loading.values import Dated, Day, ExactNumber, WholeNumber, YesNo
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
+    CARRY_OVERS,
+    LETTER_ACTS,
     PHASES,
     STATUSES,
     STRENGTHS,
@@ -34,7 +45,6 @@ from poincon.cahier.model.enums import (
 )
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import FIELD_KINDS
-from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 SOURCE = Key("source", TEXT, about="L'identifiant d'une source déclarée, une espace, l'endroit : 000 §5.6")
 CHOICE = Key("choix", TEXT, about="Ce qui est notre lecture, et pourquoi")
@@ -52,7 +62,7 @@ DURATION_UNITS = {name: name for name in ("an", "mois", "jour")}
 FIGURE_SHAPE = Shape(
     (
         IDENTITY,
-        Key("type", OneOf(FIGURE_KINDS), required=True),
+        Key("type", OneOf(FIGURE_KINDS, FIGURE_MEANINGS), required=True),
         Key("titre", TEXT, required=True),
         Key("resultats", ListOf(TEXT), about="Les axes d'un radar, ou les versements dans l'ordre"),
         Key("niveaux", ListOf(Shape((LABEL, Key("resultats", ListOf(TEXT), required=True))))),
@@ -102,15 +112,30 @@ PROGRAMME = Shape(
             ),
         ),
         Key(
+            "recours",
+            Shape(
+                (
+                    Key("texte", Passage(), required=True, about="Des paragraphes séparés par une ligne vide"),
+                    SOURCE,
+                    CHOICE,
+                )
+            ),
+            about="Comment se conteste une décision ; sinon, comme celle d'une administration de l'État",
+        ),
+        Key(
             "acteurs",
             ListOf(
                 Shape(
                     (
                         IDENTITY,
                         LABEL,
-                        Key("portee", OneOf(SCOPES), required=True),
+                        Key("portee", OneOf(SCOPES, SCOPE_MEANINGS), required=True),
                         Key("role", TEXT),
-                        Key("fonctions", ListOf(OneOf(ACTOR_FUNCTIONS)), about="Ce que la plateforme lui laisse faire"),
+                        Key(
+                            "fonctions",
+                            ListOf(OneOf(ACTOR_FUNCTIONS, FUNCTION_MEANINGS)),
+                            about="Ce que la plateforme lui laisse faire",
+                        ),
                         SOURCE,
                         CHOICE,
                     )
@@ -126,7 +151,7 @@ PROGRAMME = Shape(
                         LABEL,
                         Key("acteur", TEXT, required=True),
                         Key("suivantes", ListOf(TEXT)),
-                        Key("phase", OneOf(PHASES), about="Le moment que la plateforme conduit"),
+                        Key("phase", OneOf(PHASES, PHASE_MEANINGS), about="Le moment que la plateforme conduit"),
                         SOURCE,
                         CHOICE,
                     )
@@ -141,7 +166,11 @@ PROGRAMME = Shape(
                         IDENTITY,
                         LABEL,
                         Key("quand", TEXT, required=True),
-                        Key("effet", OneOf(CALENDAR_EFFECTS), about="Ce que cette date fait de la campagne"),
+                        Key(
+                            "effet",
+                            OneOf(CALENDAR_EFFECTS, EFFECT_MEANINGS),
+                            about="Ce que cette date fait de la campagne",
+                        ),
                         SOURCE,
                         CHOICE,
                     )
@@ -168,9 +197,7 @@ SCALE_SHAPE = Shape(
                         Key("id", LEVEL_NAME, required=True),
                         LABEL,
                         Key("valeur", ExactNumber(), about="Fraction exacte entre 0 et 1"),
-                        Key(
-                            "statut", OneOf({word: STATUSES[word] for word in ("atteint", "non_atteint", "sans_objet")})
-                        ),
+                        Key("statut", OneOf({word: STATUSES[word] for word in STATUS_MEANINGS}, STATUS_MEANINGS)),
                     )
                 )
             ),
@@ -181,9 +208,10 @@ SCALE_SHAPE = Shape(
     )
 )
 
+OPTIONS = ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))
 COMMON_FIELD_KEYS = (
     IDENTITY,
-    Key("type", OneOf(FIELD_KINDS), required=True),
+    Key("type", OneOf(FIELD_KINDS, FIELD_MEANINGS), required=True),
     LABEL,
     HELP,
     Key("exemple", TEXT),
@@ -195,11 +223,11 @@ COMMON_FIELD_KEYS = (
 )
 OWN_FIELD_KEYS = (
     UNIT,
-    Key("minimum", ExactNumber()),
-    Key("maximum", ExactNumber()),
+    Key("minimum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
+    Key("maximum", BoundText(), about="Un nombre, une date (2021-12-31), ou une formule"),
     Key("decimales", WholeNumber(0, 6)),
     Key("longueur", WholeNumber(1, 100_000), about="Caractères au plus"),
-    Key("options", ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))),
+    Key("options", NameOr(OPTIONS), about="Les options, ou l'identifiant d'une liste"),
     Key("lignes_maximum", WholeNumber(1, 500)),
     Key("formats", ListOf(TEXT)),
     Key("taille_maximum", WholeNumber(1, 500), about="En Mo"),
@@ -210,11 +238,17 @@ OWN_FIELD_KEYS = (
     Key("reconstitue", YesNo()),
 )
 COLUMN_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS))
-FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, Key("colonnes", ListOf(COLUMN_SHAPE))))
+CARRY_OVER = Key("reprise", OneOf(CARRY_OVERS), about="Ce que devient la réponse de l'an passé ; ce qui suit en hérite")
+FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, CARRY_OVER, Key("colonnes", ListOf(COLUMN_SHAPE))))
 
 FORM = Shape(
     (
         Key("echelles", ListOf(SCALE_SHAPE)),
+        Key(
+            "listes",
+            ListOf(Shape((IDENTITY, Key("options", OPTIONS, required=True)))),
+            about="Des options que plusieurs champs ou colonnes proposent",
+        ),
         Key(
             "rubriques",
             ListOf(
@@ -223,6 +257,8 @@ FORM = Shape(
                         IDENTITY,
                         Key("titre", TEXT, required=True),
                         HELP,
+                        Key("visible_si", FORMULA, about="Sinon la rubrique entière est masquée"),
+                        CARRY_OVER,
                         SOURCE,
                         CHOICE,
                         Key(
@@ -239,6 +275,9 @@ FORM = Shape(
                                             about="Exercices sur lesquels les champs se répètent",
                                         ),
                                         Key("visible_si", FORMULA),
+                                        CARRY_OVER,
+                                        Key("rempli_par", TEXT, about="Un acteur ; sinon la structure"),
+                                        Key("a_l_etape", TEXT, about="Une étape ; sinon la saisie de la demande"),
                                         SOURCE,
                                         CHOICE,
                                         Key("champs", ListOf(FIELD_SHAPE), required=True),
@@ -258,7 +297,7 @@ FORM = Shape(
 _RULE = (IDENTITY, LABEL, HELP, Key("applicable_si", FORMULA, about="Sinon la règle est sans objet"), SOURCE, CHOICE)
 _VALUE = Key("valeur", FORMULA)
 _CONDITION = Key("condition", FORMULA, required=True)
-_STRENGTH = Key("force", OneOf(STRENGTHS))
+_STRENGTH = Key("force", OneOf(STRENGTHS, STRENGTH_MEANINGS))
 _LEVERS = Key("leviers", ListOf(TEXT))
 
 PARAMETER_SHAPE = Shape(
@@ -267,10 +306,21 @@ PARAMETER_SHAPE = Shape(
         LABEL,
         HELP,
         Key("unite", TEXT, required=True, about=UNIT.about),
-        Key("valeurs", DatedNumbers(), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"),
+        Key("par", ListOf(TEXT), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
+        Key("par_tranche", TEXT, about="Une table : un nombre, dont chaque tranche a sa valeur"),
+        Key(
+            "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"
+        ),
         Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
         SOURCE,
         CHOICE,
+    )
+)
+VERDICT_LINE_SHAPE = Shape(
+    (
+        Key("id", OPTION_NAME, required=True, about="Ce que les formules en lisent : etoiles est trois"),
+        LABEL,
+        Key("si", FORMULA, about="Sans « si », la dernière ligne vaut dans tous les autres cas"),
     )
 )
 TARGET_SHAPE = Shape(tuple(Key(name, FORMULA) for name in TARGETS))
@@ -300,6 +350,9 @@ RULE_SHAPES: dict[str, Shape] = {
     "echeancier": Shape((*_RULE, Key("valeur", FORMULA, required=True))),
     "coherence": Shape((*_RULE, _CONDITION, Key("message", TEXT, about="Quand la condition n'est pas remplie"))),
     "recommandations": Shape((*_RULE, _CONDITION, Key("texte", TEXT, required=True), _LEVERS)),
+    "verdicts": Shape(
+        (*_RULE, Key("lignes", ListOf(VERDICT_LINE_SHAPE), required=True, about="La première remplie l'emporte"))
+    ),
 }
 CRITERION_GROUP_SHAPE = Shape((IDENTITY, LABEL, SOURCE, CHOICE))
 RULES = Shape(
@@ -317,7 +370,10 @@ TEMPLATES = Shape(
             ListOf(
                 Shape(
                     (
-                        Key("id", OneOf({name: name for name in TEMPLATE_NAMES}), required=True),
+                        Key("id", IDENTIFIER, required=True, about="Un modèle de la plateforme, ou un modèle libre"),
+                        Key("libelle", TEXT, about="D'un modèle libre : comment il est proposé"),
+                        Key("etape", TEXT, about="D'un modèle libre : l'étape à laquelle il est proposé"),
+                        Key("acte", OneOf(LETTER_ACTS), about="D'un modèle libre : l'acte après lequel il l'est"),
                         Key("objet", Passage(), required=True, about="L'objet du message, ou le titre de la lettre"),
                         Key("corps", Passage(), required=True, about="Des paragraphes séparés par une ligne vide"),
                         SOURCE,
@@ -337,6 +393,7 @@ CASE = Shape(
         Key("base", TEXT, about="Le cas dont on part"),
         Key("date", Day()),
         Key("dossier", Anything()),
+        Key("hors_bornes", ListOf(TEXT), about="Les réponses attendues au-delà d'une borne qui est une formule"),
         Key("attendu", Anything(), required=True),
     )
 )

@@ -3,24 +3,29 @@
 from poincon.cahier.model.enums import (
     ActorFunction,
     CalendarEffect,
+    CarryOver,
     Comparison,
     FieldKind,
+    LetterAct,
     Phase,
     RuleKind,
     Status,
     Strength,
 )
 from poincon.cahier.model.figures import Figure, FigureKind, Series
-from poincon.cahier.model.form import Field, Formula, Group, Level, Option, Reference, Scale, Section
-from poincon.cahier.model.programme import Actor, Milestone, Programme, Setting, Source, Stage, UnitName
-from poincon.cahier.model.rules import UNDATED, CriterionGroup, Parameter, Rule, Target
+from poincon.cahier.model.form import Field, Formula, Group, Level, Option, OptionList, Reference, Scale, Section
+from poincon.cahier.model.parameters import UNDATED, Band, Parameter, Slot
+from poincon.cahier.model.programme import Actor, Milestone, Programme, Remedies, Setting, Source, Stage, UnitName
+from poincon.cahier.model.rules import CriterionGroup, Rule, Target, VerdictLine
 from poincon.cahier.model.templates import Template
 
 __all__ = [
     "UNDATED",
     "Actor",
     "ActorFunction",
+    "Band",
     "CalendarEffect",
+    "CarryOver",
     "Comparison",
     "CriterionGroup",
     "Field",
@@ -29,19 +34,23 @@ __all__ = [
     "FigureKind",
     "Formula",
     "Group",
+    "LetterAct",
     "Level",
     "Milestone",
     "Option",
+    "OptionList",
     "Parameter",
     "Phase",
     "Programme",
     "Reference",
+    "Remedies",
     "Rule",
     "RuleKind",
     "Scale",
     "Section",
     "Series",
     "Setting",
+    "Slot",
     "Source",
     "Stage",
     "Status",
@@ -49,4 +58,5 @@ __all__ = [
     "Target",
     "Template",
     "UnitName",
+    "VerdictLine",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.problems import Place
 from poincon.cahier.basics.units import Unit
-from poincon.cahier.model.enums import FieldKind, Status
+from poincon.cahier.model.enums import CarryOver, FieldKind, Status
 from poincon.cahier.model.kinds import KINDS, Type
 
 
@@ -34,6 +35,14 @@ class Formula:
 class Option:
     id: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionList:
+    """Options that several fields or columns offer."""
+
+    id: str
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,16 @@ class Field:
     """The unit that the package names; `field_unit` gives that of any number."""
     minimum: Number | None = None
     maximum: Number | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    minimum_formula: Formula | None = None
+    """What bounds the answer without making it unreadable; `minimum` is then that of its kind."""
+    maximum_formula: Formula | None = None
     decimals: int = 0
     length: int | None = None
     options: tuple[Option, ...] = ()
+    option_list: str = ""
+    """The list that its options are those of; empty when they are its own."""
     columns: tuple[Field, ...] = ()
     maximum_rows: int = 200
     formats: tuple[str, ...] = ()
@@ -90,6 +106,11 @@ class Field:
     group: str = ""
     window: int = 0
     """Years over which the field repeats; 0 when it is asked once."""
+    at_entry: bool = True
+    """Whether the structure is asked for it as it makes its request; else its group says who fills it, and when."""
+    carry_over: CarryOver | None = None
+    """What the field itself says; `carried` is what holds."""
+    carried: CarryOver = CarryOver.YES
 
     @property
     def yearly(self) -> bool:
@@ -128,6 +149,13 @@ class Group:
     help: str = ""
     window: int = 0
     shown_if: Formula | None = None
+    filled_by: str = ""
+    """The actor that answers; empty for the structure."""
+    stage: str = ""
+    """The stage at which it is answered; empty for that of the entry."""
+    at_entry: bool = True
+    """Whether the structure is asked for it as it makes its request."""
+    carry_over: CarryOver | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,3 +165,5 @@ class Section:
     groups: tuple[Group, ...]
     reference: Reference
     help: str = ""
+    shown_if: Formula | None = None
+    carry_over: CarryOver | None = None

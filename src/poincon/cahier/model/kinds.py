@@ -154,7 +154,7 @@ KINDS: dict[FieldKind, KindOfField] = {
     FieldKind.DATE: KindOfField(
         word="date",
         type=Type.DATE,
-        own_keys=_NO_KEY,
+        own_keys=_BOUNDS,
         required_keys=_NO_KEY,
         number=None,
         longest=0,

@@ -11,8 +11,9 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, Phase
 from poincon.cahier.model.figures import Figure
-from poincon.cahier.model.form import Field, Group, Reference, Scale, Section
-from poincon.cahier.model.rules import CriterionGroup, Parameter, Rule
+from poincon.cahier.model.form import Field, Group, OptionList, Reference, Scale, Section
+from poincon.cahier.model.parameters import Parameter
+from poincon.cahier.model.rules import CriterionGroup, Rule
 from poincon.cahier.model.templates import Template
 
 
@@ -65,6 +66,14 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedies:
+    """How a decision is contested: paragraphs separated by an empty line, which may cite identifiers between braces."""
+
+    text: str
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """An option of the workflow: a figure that no formula reads."""
 
@@ -96,10 +105,13 @@ class Programme:
     sections: tuple[Section, ...]
     parameters: tuple[Parameter, ...]
     rules: tuple[Rule, ...]
+    option_lists: tuple[OptionList, ...] = ()
     criterion_groups: tuple[CriterionGroup, ...] = ()
     figures: tuple[Figure, ...] = ()
     duration: tuple[int, str] | None = None
     """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
+    remedies: Remedies | None = None
+    """How its decisions are contested; None for those of an administration of the State, as the platform words them."""
     templates: dict[str, Template] = field(default_factory=dict)
     """Its own messages and letters, by identifier; what it does not say, the platform says in its own words."""
     english: dict[str, str] = field(default_factory=dict)
@@ -116,6 +128,17 @@ class Programme:
     @cached_property
     def parameter(self) -> dict[str, Parameter]:
         return {parameter.id: parameter for parameter in self.parameters}
+
+    @cached_property
+    def valued(self) -> dict[str, Parameter]:
+        """All that has values of its own: parameters alone by identifier, cells of tables by `table.key`."""
+        return {valued.id: valued for parameter in self.parameters for valued in parameter.valued}
+
+    def key_owner(self, name: str) -> Field | Rule | None:
+        """What a table of parameters is read by: a field, a column named `table.column`, or a rule."""
+        table, _, column = name.partition(".")
+        field = self.fields.get(table)
+        return self.rule.get(name) if field is None else field.column(column) if column else field
 
     @cached_property
     def rule(self) -> dict[str, Rule]:

@@ -1,44 +1,12 @@
-"""Parameters and rules, as written: formulas are still text here."""
+"""Rules, as written: formulas are still text here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.problems import Place
-from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import Comparison, RuleKind, Strength
-from poincon.cahier.model.form import Formula, Reference
-
-UNDATED = date.min
-"""The day of a value that its source does not date: it holds before every dated one, and no day is told for it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Parameter:
-    """A named figure. `values` are sorted by the day from which each holds; empty if a campaign must set it."""
-
-    id: str
-    label: str
-    unit: Unit
-    values: tuple[tuple[date, Number], ...]
-    campaign: bool
-    reference: Reference
-    place: Place
-    help: str = ""
-
-    def at(self, day: date) -> Number | None:
-        """The value in force that day; None before the first."""
-        in_force = None
-        for since, value in self.values:
-            if since <= day:
-                in_force = value
-        return in_force
-
-    def since(self, day: date) -> date | None:
-        """The day from which the value in force on `day` holds; `UNDATED` when the source does not say it."""
-        return max((since for since, _ in self.values if since <= day), default=None)
+from poincon.cahier.model.form import Formula, Option, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +25,19 @@ class Target:
     formula: Formula
 
 
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """A verdict that can be given, and when; without a condition, whenever no line before it is."""
+
+    id: str
+    label: str
+    condition: Formula | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One rule of any kind. `formula` is a value or, if `is_condition`, a yes or no; criteria and scores have none."""
+    """One rule of any kind. `formula` is a value or, if `is_condition`, a yes or no; criteria, scores and verdicts have
+    none."""
 
     id: str
     kind: RuleKind
@@ -87,3 +65,23 @@ class Rule:
     message: str = ""
     text: str = ""
     levers: tuple[str, ...] = ()
+    # verdicts
+    lines: tuple[VerdictLine, ...] = ()
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The verdicts that it can give, each once, in the order of their lines."""
+        labels: dict[str, str] = {}
+        for line in self.lines:
+            labels.setdefault(line.id, line.label)
+        return tuple(Option(name, label) for name, label in labels.items())
+
+    def option(self, identifier: str) -> Option | None:
+        return next((option for option in self.options if option.id == identifier), None)
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """Every formula that it holds, as written."""
+        target = self.target.formula if self.target else None
+        written = (self.formula, target, self.applicable_if, *(line.condition for line in self.lines))
+        return tuple(formula for formula in written if formula is not None)

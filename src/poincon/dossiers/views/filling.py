@@ -39,6 +39,7 @@ from poincon.sheets.printing import unprintable
 from poincon.sheets.saving import Saved
 from poincon.sheets.section_form import SectionPage, questions
 from poincon.sheets.standing import Standing
+from poincon.sheets.summary import others_part
 from poincon.sheets.versions import stale_pages
 from poincon.sheets.versions.pages import version_posted
 from poincon.ui.components import SectionForm
@@ -146,10 +147,11 @@ def _page(
     dossier = Dossier.objects.with_context().get(pk=dossier.pk)  # as it is since the save
     standing = standing_for(request.person, dossier, request.now)
     section = section_of(standing.package.programme, identifier)
+    if not standing.asks(section) and not (saved and saved.conflicts):
+        return _not_asked(request, dossier, standing, section, refusal=refusal, just_saved=just_saved, status=status)
     decision = may_edit(request.person, dossier, request.now)
     open_here = _opened(dossier, section, decision)
     items = _asked_here(dossier, section)
-    presences = notice_presence(dossier.sheet, section.id, request.person, request.now) if decision else []
     page = SectionPage(
         standing,
         section,
@@ -171,15 +173,37 @@ def _page(
         "partial": open_here is not None and not open_here.everything,
         "asked": [_asked_line(item, standing) for item in items],
         "refusal": refusal or _why_closed(request, dossier, decision, open_here),
-        "others": [presence.person.full_name for presence in presences],
+        "others": _others(request, dossier, section, decision),
         "just_saved": just_saved,
         **_became(standing, saved, documents),
         "groups": _outcomes(dossier, standing, section),
         **_notes(request, dossier, section),
         "may_comment": bool(decision),
-        "home": reverse("dossiers:show", args=[dossier.pk]),
     }
     return render(request, "dossiers/section.html", context, status=status)
+
+
+def _not_asked(
+    request: SignedInRequest,
+    dossier: Dossier,
+    standing: Standing,
+    section: Section,
+    *,
+    refusal: str,
+    just_saved: bool,
+    status: int,
+) -> HttpResponse:
+    """A section that other answers hide, or that others fill: its address still answers."""
+    context = {
+        "dossier": dossier,
+        "section_title": names_of(standing).section(section),
+        "own": is_of_structure(request.person, dossier, request.now),
+        "others": others_part(standing, language(), section),
+        "refusal": refusal,
+        "just_saved": just_saved,
+        "home": reverse("dossiers:show", args=[dossier.pk]),
+    }
+    return render(request, "dossiers/not_asked.html", context, status=status)
 
 
 def _became(standing: Standing, saved: Saved | None, documents: _Documents | None) -> dict[str, Any]:
@@ -196,6 +220,12 @@ def _opened(dossier: Dossier, section: Section, decision: Decision) -> Unlocked 
     """What may be written here; None when nothing of this section may."""
     open_ = unlocked(dossier) if decision else None
     return open_ if open_ is not None and open_.touches(section.id) else None
+
+
+def _others(request: SignedInRequest, dossier: Dossier, section: Section, decision: Decision) -> list[str]:
+    """Who else has the section open, for whoever may write."""
+    presences = notice_presence(dossier.sheet, section.id, request.person, request.now) if decision else []
+    return [presence.person.full_name for presence in presences]
 
 
 def _asked_here(dossier: Dossier, section: Section) -> list[ChangeItem]:
@@ -249,13 +279,15 @@ def _saved_words(request: SignedInRequest, standing: Standing, section: Section)
 
 def _placed(dossier: Dossier, standing: Standing, section: Section) -> dict[str, Any]:
     """The section among its neighbours."""
-    names, sections = names_of(standing), list(standing.package.programme.sections)
-    place = [neighbour.id for neighbour in sections].index(section.id)
+    names = names_of(standing)
+    sections = [each for each in standing.package.programme.sections if standing.asks(each) or each is section]
+    place = sections.index(section)
     return {
         "section_title": names.section(section),
         "section_help": names.text(f"rubriques.{section.id}.aide", section.help),
         "place": place + 1,
         "total": len(sections),
+        "home": reverse("dossiers:show", args=[dossier.pk]),
         "previous": _neighbour(dossier, standing, sections, place - 1),
         "following": _neighbour(dossier, standing, sections, place + 1),
     }

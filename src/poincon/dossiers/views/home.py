@@ -91,7 +91,7 @@ def _tasks(dossier: Dossier, standing: Standing, request: SignedInRequest) -> Ta
     names = names_of(standing)
     open_ = unlocked(dossier) if may_edit(request.person, dossier, request.now) else None
     tasks = []
-    for section in standing.package.programme.sections:
+    for section in standing.asked_sections:
         state = _TASK_STATES[standing.section_state(section)]
         points = sum(item.section == section.id for item in open_.items) if open_ is not None else 0
         url = reverse("dossiers:section", args=[dossier.pk, section.id])

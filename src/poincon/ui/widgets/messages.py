@@ -52,6 +52,8 @@ def _told(field: Field, text: str, wrong: WrongValue) -> Text:
         )
     if wrong.code in ("below", "above"):
         return _bound(field, text, wrong.code)
+    if wrong.code in ("early", "late"):
+        return _day_bound(field, text, wrong.code)
     if wrong.code in ("date", "year"):
         noun = Text("une date qui existe", "an existing date") if wrong.code == "date" else Text("une année", "a year")
         return _joined(Text(f"«\u00a0{shown}\u00a0» n’est pas {noun.fr}.", f"“{shown}” is not {noun.en}."), example)
@@ -91,6 +93,21 @@ def _bound(field: Field, text: str, code: str) -> Text:
         )
     return Text(
         f"«\u00a0{given_fr}\u00a0» est trop grand\u00a0: {fr} au plus.", f"“{given_en}” is too high: {en} at most."
+    )
+
+
+def _day_bound(field: Field, text: str, code: str) -> Text:
+    limit = field.earliest if code == "early" else field.latest
+    assert limit is not None
+    day, typed = limit.isoformat(), text[:40]
+    if code == "early":
+        return Text(
+            f"«\u00a0{_in(field, typed, True)}\u00a0» est trop tôt\u00a0: au plus tôt le {_in(field, day, True)}.",
+            f"“{_in(field, typed, False)}” is too early: no earlier than {_in(field, day, False)}.",
+        )
+    return Text(
+        f"«\u00a0{_in(field, typed, True)}\u00a0» est trop tard\u00a0: au plus tard le {_in(field, day, True)}.",
+        f"“{_in(field, typed, False)}” is too late: no later than {_in(field, day, False)}.",
     )
 
 

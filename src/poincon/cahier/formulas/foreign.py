@@ -1,0 +1,172 @@
+"""Words and signs of other languages, of spreadsheets or of plain speech: what a formula says instead."""
+
+from __future__ import annotations
+
+import re
+
+from poincon.cahier.basics.spelling import unaccented
+from poincon.cahier.basics.text import Text
+from poincon.cahier.formulas.errors import FormulaError
+
+_PARAMETER = Text(
+    "Un seuil, un taux ou un montant est un paramètre : il a son nom, son unité et sa source dans « parametres ».",
+    'A threshold, a rate or an amount is a parameter: it has its name, unit and source under "parametres".',
+)
+_COMPARE = Text("Comparez par un signe : =, <>, <, <=, > ou >=.", "Compare with a sign: =, <>, <, <=, > or >=.")
+_EACH_OPTION = Text("Écrivez « x est a ou x est b ».", 'Write "x est a ou x est b".')
+_NO_ANSWER = Text("Écrivez « non connu(x) » : pas de réponse.", 'Write "non connu(x)": no answer.')
+_UNQUOTED = Text(
+    "Une option s'écrit sans guillemets : « x est a ». Un texte ne s'écrit pas dans une formule.",
+    'An option is written without quotes: "x est a". A text is not written in a formula.',
+)
+_PARENTHESES = Text("Groupez par des parenthèses : ( et ).", "Group with parentheses: ( and ).")
+_AVERAGE = Text(
+    "Une moyenne s'écrit « somme(tableau.colonne) / nombre(tableau) ».",
+    'An average is written "somme(table.column) / nombre(table)".',
+)
+
+
+def _write(words: str) -> Text:
+    return Text(f"Écrivez « {words} ».", f'Write "{words}".')
+
+
+_ANSWER_YES = Text(
+    "Un oui ou non se lit par son nom : « x », ou « non x ».", 'A yes or no is read by its name: "x", or "non x".'
+)
+FOREIGN_WORDS: dict[str, Text] = {
+    "and": _write("et"),
+    "or": _write("ou"),
+    "not": _write("non"),
+    "pas": _write("non"),
+    "if": _write("si … alors … sinon …"),
+    "then": _write("alors"),
+    "else": _write("sinon"),
+    "is": _write("est"),
+    "contains": _write("contient"),
+    "where": _write("où"),
+    "for": _write("pour chaque … de …"),
+    "each": _write("chaque"),
+    "in": _EACH_OPTION,
+    "dans": _EACH_OPTION,
+    "parmi": _EACH_OPTION,
+    "entre": _write("x >= a et x <= b"),
+    "between": _write("x >= a et x <= b"),
+    "true": _ANSWER_YES,
+    "vrai": _ANSWER_YES,
+    "oui": _ANSWER_YES,
+    "false": _ANSWER_YES,
+    "faux": _ANSWER_YES,
+    "null": _NO_ANSWER,
+    "none": _NO_ANSWER,
+    "vide": _NO_ANSWER,
+    "renseigne": _write("connu(x)"),
+    "renseignee": _write("connu(x)"),
+    "sum": _write("somme(tableau.colonne)"),
+    "count": _write("nombre(tableau)"),
+    "nb": _write("nombre(tableau)"),
+    "round": _write("arrondi(x, centime)"),
+    "average": _AVERAGE,
+    "moyenne": _AVERAGE,
+    "egal": _write("="),
+    "egale": _write("="),
+    "different": _write("<>"),
+    "superieur": _COMPARE,
+    "superieure": _COMPARE,
+    "inferieur": _COMPARE,
+    "inferieure": _COMPARE,
+}
+FOREIGN_SIGNS: dict[str, Text] = {
+    "==": _write("="),
+    "!=": _write("<>"),
+    "=>": _write(">="),
+    "=<": _write("<="),
+    "&&": _write("et"),
+    "||": _write("ou"),
+    "**": Text("Une puissance s'écrit par des produits.", "A power is written with products."),
+    "&": _write("et"),
+    "|": _write("ou"),
+    "!": _write("non"),
+    "^": Text("Une puissance s'écrit par des produits.", "A power is written with products."),
+    "%": _PARAMETER,
+    "€": _PARAMETER,
+    ";": Text("Séparez par une virgule.", "Separate with a comma."),
+    "[": _PARENTHESES,
+    "]": _PARENTHESES,
+    "{": _PARENTHESES,
+    "}": _PARENTHESES,
+    '"': _UNQUOTED,
+    "«": _UNQUOTED,
+    "»": _UNQUOTED,
+    "“": _UNQUOTED,
+    "”": _UNQUOTED,
+    "'": _UNQUOTED,
+    "’": _UNQUOTED,
+}
+_NEGATED = re.compile(r"\bn['’]est\s+pas\s+(?P<option>[A-Za-z0-9_]+)")
+_WORD = re.compile(r"\w+")
+
+
+def foreign_word(word: str) -> Text | None:
+    """What a formula says instead of this word; None when it is no word of another language."""
+    return FOREIGN_WORDS.get(unaccented(word[:40]).lower())
+
+
+def refused_sign(text: str, position: int, sign: str) -> FormulaError:
+    """The error of a character, or of a sign of other languages, that a formula may not hold."""
+    word = next((match for match in _WORD.finditer(text) if match.start() <= position < match.end()), None)
+    if word is not None:
+        return _accented(word[0], word.start())
+    negated = _NEGATED.search(text, max(0, position - 1))
+    if negated is not None and negated.start() == position - 1:
+        remedy: Text | None = _write(f"non (… est {negated['option']})")
+    else:
+        remedy = FOREIGN_SIGNS.get(sign)
+    return FormulaError(
+        position,
+        "unknown_sign",
+        f"le signe « {sign} » n'existe pas dans une formule.",
+        f'the sign "{sign}" does not exist in a formula.',
+        remedy,
+    )
+
+
+def _accented(word: str, start: int) -> FormulaError:
+    plain = unaccented(word)
+    if not plain.isascii():
+        remedy = Text(
+            "Un nom n'a que des lettres sans accent, des chiffres et « _ ».",
+            'A name has only plain letters, digits and "_".',
+        )
+    else:
+        remedy = foreign_word(word) or _write(plain)
+    return FormulaError(
+        start,
+        "accented_name",
+        f"« {word[:60]} » : les noms et les mots des formules n'ont pas d'accent (sauf « où »).",
+        f'"{word[:60]}": names and words of formulas have no accent (but for "où").',
+        remedy,
+    )
+
+
+def remedy_between(before: tuple[str, str], here: tuple[str, str], words: frozenset[str]) -> Text | None:
+    """What would be right where two tokens, each (kind, text), do not follow each other; `words` are the language's."""
+    (kind, word), (next_kind, next_word) = before, here
+    for candidate, candidate_kind in ((next_word, next_kind), (word, kind)):
+        if candidate_kind == "name" and candidate not in words:
+            lower = candidate.lower()
+            if lower in words:
+                return Text(f"Écrivez « {lower} », en minuscules.", f'Write "{lower}", in small letters.')
+            foreign = foreign_word(candidate)
+            if foreign is not None:
+                return foreign
+    if word in ("=", "<>") and next_word == "non":
+        return _ANSWER_YES
+    if kind == "number" and next_kind in ("number", "name") and next_word not in words:
+        return _PARAMETER
+    if kind == next_kind == "name" and not {word, next_word} & words:
+        name = f"{word}_{next_word}"[:80]
+        return Text(
+            f"Si c'est un seul nom, écrivez « {name} » ; sinon, mettez un opérateur entre les deux.",
+            f'If this is one name, write "{name}"; otherwise put an operator between the two.',
+        )
+    return None

@@ -1,0 +1,97 @@
+"""What would be right, for the usual slips of whoever writes YAML: commas, accents, French numbers and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+
+from poincon.cahier.basics.located import Located, Scalar
+from poincon.cahier.basics.numbers import decimal_text
+from poincon.cahier.basics.problems import SHORT_LIST, suggestion
+from poincon.cahier.basics.spelling import as_identifier, nearest, unaccented
+from poincon.cahier.basics.text import Text
+
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
+_FRENCH_DECIMAL = re.compile(r"-?[0-9]{1,30},[0-9]{1,30}")
+_FRENCH_PERCENTAGE = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,6}))?[ \u00a0\u202f]?%")
+_FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_SPACES = re.compile(r"[ \u00a0\u202f]")
+_DIGITS = re.compile(r"-?[0-9]{1,30}")
+
+
+def write(words: str) -> Text:
+    return Text(f"Écrivez « {words} ».", f'Write "{words}".')
+
+
+def of_word(text: str, meanings: Mapping[str, Text | None]) -> Text:
+    """The word that was surely meant, or every word of the list with what it means."""
+    near = nearest(text, meanings) if text else None
+    if near is not None:
+        return Text(f"Vouliez-vous dire « {near} » ?", f'Did you mean "{near}"?')
+    french = [f"{word} ({about.fr})" if about else word for word, about in meanings.items()]
+    english = [f"{word} ({about.en})" if about else word for word, about in meanings.items()]
+    joiner = " ; " if any(meanings.values()) else ", "
+    return Text(f"Mots possibles : {joiner.join(french)}.", f"Possible words: {', '.join(english)}.")
+
+
+def of_key(name: str, keys: Iterable[str], node: Located, before: Located | None) -> Text | None:
+    """What would be right instead of an unknown key; `before` is the value of the key that stands before it."""
+    names = list(keys)
+    near = nearest(name, names)
+    if near is None and isinstance(node, Scalar) and node.text is None and isinstance(before, Scalar) and before.text:
+        return of_cut_text(before.text, name)
+    if near is not None and near == unaccented(name):
+        return Text(f"Écrivez « {near} » : une clé n'a pas d'accent.", f'Write "{near}": a key has no accent.')
+    if near is None and len(names) > SHORT_LIST:
+        return Text(f"Clés possibles : {', '.join(names)}.", f"Possible keys: {', '.join(names)}.")
+    return suggestion(name, names)
+
+
+def of_cut_text(first: str, rest: str) -> Text:
+    """A comma between braces cut a text, or a number, in two."""
+    digits = _SPACES.sub("", first)
+    if _DIGITS.fullmatch(digits) and rest.isdecimal():
+        return Text(
+            f"Les décimales s'écrivent avec un point : {digits}.{rest[:30]}.",
+            f"Decimals are written with a point: {digits}.{rest[:30]}.",
+        )
+    whole = f'"{first}, {rest}"'[:120]
+    return Text(
+        f"Entre accolades, une virgule coupe le texte : mettez-le entre guillemets, {whole}.",
+        f"Between braces, a comma cuts the text: put it in quotes, {whole}.",
+    )
+
+
+def of_number(text: str | None) -> Text:
+    """How a French number is written in a package."""
+    written = (text or "").strip()
+    percentage = _FRENCH_PERCENTAGE.fullmatch(written)
+    if percentage:
+        whole, decimals = percentage[1], percentage[2] or ""
+        return write(decimal_text(Fraction(int(whole + decimals), 100 * 10 ** len(decimals))))
+    if _FRENCH_DECIMAL.fullmatch(written) or _GROUPED.fullmatch(written):
+        plain = _SPACES.sub("", written).replace(",", ".")
+        return Text(
+            f"Écrivez {plain} : les décimales avec un point, les chiffres sans espace.",
+            f"Write {plain}: decimals with a point, digits without a space.",
+        )
+    return Text("Les décimales s'écrivent avec un point.", "Decimals are written with a point.")
+
+
+def of_day(text: str | None) -> Text | None:
+    """A French date as a package writes it; None when the text is no date."""
+    match = _FRENCH_DAY.fullmatch((text or "").strip())
+    if match is None:
+        return None
+    try:
+        return write(date(int(match[3]), int(match[2]), int(match[1])).isoformat())
+    except ValueError:
+        return None
+
+
+def of_identifier(text: str, pattern: re.Pattern[str] | None, joiner: str = "_") -> Text | None:
+    """An identifier made of the text, where one may be made."""
+    name = as_identifier(text, joiner)
+    return write(name) if pattern is not None and name != text and pattern.fullmatch(name) else None

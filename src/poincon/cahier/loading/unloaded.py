@@ -1,0 +1,83 @@
+"""What was written but could not be loaded: its own error is told, not what everything else then misses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
+from poincon.cahier.basics.spelling import as_identifier
+from poincon.cahier.model import Field, Programme
+
+_FORMULA_KEYS = ("valeur", "condition", "cible", "applicable_si", "visible_si", "requis_si", "lie_a", "part_liee")
+_WORD = re.compile(r"[A-Za-z0-9_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    names: frozenset[str] = frozenset()
+    """Identifiers that a file writes and the programme does not have."""
+    read: frozenset[str] = frozenset()
+    """Names that the formulas of such entries read."""
+
+
+def unloaded(trees: Iterable[Located | None], programme: Programme) -> Unloaded:
+    """What these files write that the programme does not have."""
+    loaded = frozenset(_loaded(programme))
+    names: set[str] = set()
+    read: set[str] = set()
+    todo: list[Located] = [tree for tree in trees if tree is not None]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Sequence):
+            todo.extend(node.items)
+        elif isinstance(node, Mapping):
+            identifier = node.get("id")
+            written = (identifier.text or "") if isinstance(identifier, Scalar) else ""
+            if written not in loaded:
+                names.update({written, as_identifier(written)} - loaded)
+                read.update(_words(node))
+            todo.extend(child for key, child in node.entries.items() if key != "cible")
+    return Unloaded(frozenset(names - {""}), frozenset(read))
+
+
+def _words(entry: Mapping) -> Iterator[str]:
+    for key in _FORMULA_KEYS:
+        node = entry.get(key)
+        parts = node.entries.values() if isinstance(node, Mapping) else (node,)
+        for part in parts:
+            if isinstance(part, Scalar) and part.text is not None:
+                yield from _WORD.findall(part.text)
+
+
+def _loaded(programme: Programme) -> Iterator[str]:
+    for entries in (
+        programme.sources,
+        programme.units,
+        programme.actors,
+        programme.stages,
+        programme.calendar,
+        programme.settings,
+        programme.figures,
+        programme.sections,
+        programme.parameters,
+        programme.rules,
+    ):
+        yield from (entry.id for entry in entries)
+    for rule in programme.rules:
+        yield from (option.id for option in rule.options)
+    for scale in programme.scales:
+        yield scale.id
+        yield from (level.id for level in scale.levels)
+    for section in programme.sections:
+        yield from (group.id for group in section.groups)
+    for field in programme.fields.values():
+        yield from _of_field(field)
+
+
+def _of_field(field: Field) -> Iterator[str]:
+    yield field.id
+    yield from (option.id for option in field.options)
+    for column in field.columns:
+        yield from _of_field(column)

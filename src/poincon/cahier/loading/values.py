@@ -1,0 +1,171 @@
+"""Values of package files, as people write them: yes or no, numbers, days, dated numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from poincon.cahier.basics.located import Located, Mapping, Scalar
+from poincon.cahier.basics.numbers import Number, parse_fraction
+from poincon.cahier.basics.problems import Problems
+from poincon.cahier.loading import remedies
+from poincon.cahier.model.parameters import UNDATED
+
+JsonSchema = dict[str, Any]
+
+
+class Reader(Protocol):
+    """Reads one value. Returns None when it is absent or wrong; what is wrong goes to `problems`."""
+
+    def read(self, node: Located, problems: Problems) -> Any: ...
+
+    def schema(self) -> JsonSchema: ...
+
+
+YES = frozenset({"oui", "true"})
+NO = frozenset({"non", "false"})
+
+_WHOLE = re.compile(r"-?[0-9][0-9 \u00a0\u202f]{0,40}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def parse_date(text: str) -> date | None:
+    """A day written 2021-12-31; None when it is not one."""
+    try:
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class YesNo:
+    def read(self, node: Located, problems: Problems) -> bool | None:
+        text = node.text if isinstance(node, Scalar) else None
+        if text in YES or text in NO:
+            return text in YES
+        first = (f"« {text[:40]} » : ", f'"{text[:40]}": ') if text else ("", "")
+        problems.add(node.place, "yes_or_no", f"{first[0]}il faut oui ou non.", f"{first[1]}oui or non is needed.")
+        return None
+
+    def schema(self) -> JsonSchema:
+        return {"enum": ["oui", "non", True, False]}
+
+
+@dataclass(frozen=True)
+class WholeNumber:
+    minimum: int = 0
+    maximum: int = 1_000_000
+
+    def read(self, node: Located, problems: Problems) -> int | None:
+        text = node.text if isinstance(node, Scalar) else None
+        if text is not None and re.fullmatch(r"[0-9]{1,9}", text) and self.minimum <= int(text) <= self.maximum:
+            return int(text)
+        bounds = f"{self.minimum} … {self.maximum}"
+        problems.add(
+            node.place, "whole_number", f"il faut un nombre entier ({bounds}).", f"a whole number is needed ({bounds})."
+        )
+        return None
+
+    def schema(self) -> JsonSchema:
+        return {"type": ["integer", "string"]}
+
+
+@dataclass(frozen=True)
+class ExactNumber:
+    def read(self, node: Located, problems: Problems) -> Number | None:
+        text = node.text if isinstance(node, Scalar) else None
+        value = parse_fraction(text) if text is not None else None
+        if value is None:
+            problems.add(
+                node.place,
+                "number",
+                "il faut un nombre (0.25) ou une fraction (2/3).",
+                "a number (0.25) or a fraction (2/3) is needed.",
+                remedies.of_number(text),
+            )
+        return value
+
+    def schema(self) -> JsonSchema:
+        return {"type": ["number", "string"]}
+
+
+@dataclass(frozen=True)
+class Day:
+    def read(self, node: Located, problems: Problems) -> date | None:
+        text = node.text if isinstance(node, Scalar) else None
+        day = parse_date(text) if text is not None else None
+        if day is None:
+            problems.add(
+                node.place,
+                "date",
+                "il faut une date qui existe, écrite 2021-12-31.",
+                "an existing date is needed, written 2021-12-31.",
+                remedies.of_day(text),
+            )
+        return day
+
+    def schema(self) -> JsonSchema:
+        return {"type": "string", "format": "date"}
+
+
+NO_DATE = "sans_date"
+"""The key of a value that its source does not date."""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """`{sans_date: 0.25, 2024-01-01: 0.30}`, given sorted by day."""
+
+    of: Reader
+
+    def read(self, node: Located, problems: Problems) -> tuple[tuple[date, Any], ...] | None:
+        if not isinstance(node, Mapping):
+            problems.add(
+                node.place,
+                "dated_values",
+                "il faut des valeurs datées, écrites {2022-01-01: 0.25}, ou {sans_date: 0.25}.",
+                "dated values are needed, written {2022-01-01: 0.25}, or {sans_date: 0.25}.",
+            )
+            return None
+        values: list[tuple[date, Any]] = []
+        before: Located | None = None
+        for key, value_node in node.entries.items():
+            if _is_cut_number(before, key, value_node):
+                remedy = remedies.of_cut_text(str(before.text), key)  # type: ignore[union-attr]
+                problems.add(
+                    value_node.place,
+                    "decimal_comma",
+                    "une virgule coupe ce nombre.",
+                    "a comma cuts this number.",
+                    remedy,
+                )
+                continue
+            before = value_node
+            day = UNDATED if key == NO_DATE else parse_date(key)
+            value = self.of.read(value_node, problems)
+            if day is None:
+                problems.add(
+                    value_node.place,
+                    "date",
+                    f"« {key[:40]} » n'est ni une date (2021-12-31), ni « {NO_DATE} ».",
+                    f'"{key[:40]}" is neither a date (2021-12-31) nor "{NO_DATE}".',
+                    remedies.of_day(key),
+                )
+            elif value is not None:
+                values.append((day, value))
+        return tuple(sorted(values, key=lambda dated: dated[0]))
+
+    def schema(self) -> JsonSchema:
+        return {
+            "type": "object",
+            "patternProperties": {f"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{NO_DATE})$": self.of.schema()},
+            "additionalProperties": False,
+        }
+
+
+def _is_cut_number(before: Located | None, key: str, node: Located) -> bool:
+    """Whether a key is the decimals of the number before it: `{sans_date: 0,25}`."""
+    is_number = isinstance(before, Scalar) and before.text is not None and _WHOLE.fullmatch(before.text)
+    return bool(is_number) and key.isdecimal() and isinstance(node, Scalar) and node.text is None
