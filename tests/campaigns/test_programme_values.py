@@ -96,8 +96,24 @@ def test_a_figure_that_the_programme_has_is_not_missing_and_may_be_replaced(tmp_
 def test_a_value_of_later_is_told_as_not_in_force_yet(tmp_path: Path) -> None:
     later = {**THRESHOLD, "valeurs": {"2024-01-01": "0.3"}}
     content = part(page(opened(tmp_path, AID, later)), "Valeurs du programme")
-    assert "pas encore en vigueur" in content
+    assert "pas en vigueur" in content
     assert "depuis le 1er janvier 2024" in content
+
+
+def test_a_table_of_values_is_told_cell_by_cell(tmp_path: Path) -> None:
+    cells = {
+        "2000-01-01": {"couverte": "0.1", "plein_air": "0.2"},
+        "2022-06-01": {"couverte": "0.3", "plein_air": "0.2"},
+    }
+    rates = {"id": "taux", "libelle": "Taux", "unite": "ratio", "par": ["halle"], "valeurs": cells, "source": "R §9"}
+    aid = {"id": "aide_due", "libelle": "Aide due", "valeur": "loyer * taux(halle)", "affiche": "oui"}
+    content = part(page(opened(tmp_path, AID, THRESHOLD, rates, derives=[aid])), "Table de 2 valeurs")
+    assert (
+        'Couverte : <strong class="figure">30 %</strong> <span class="soft">depuis le 1er juin 2022</span>' in content
+    )
+    assert '<span class="soft">10 % depuis le 1er janvier 2000</span>' in content
+    assert "Plein air : " in content
+    assert "<li>Aide due</li>" in content
 
 
 def test_many_uses_are_folded(tmp_path: Path) -> None:

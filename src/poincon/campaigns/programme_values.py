@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.explanation import Choice, Figures, Names
 from poincon.cahier.loading import Package
@@ -27,6 +29,16 @@ class DatedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class CellLine:
+    """A cell of a table of parameters: « moins de 20 », with its value in force and all those that it has had."""
+
+    label: str
+    value: str
+    since: str
+    dated: tuple[DatedValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ValueLine:
     """A parameter, for whoever runs a campaign."""
 
@@ -37,6 +49,8 @@ class ValueLine:
     """From when the programme has it so; empty where the campaign sets it."""
     dated: tuple[DatedValue, ...]
     """Every value of the programme, when it has had several."""
+    cells: tuple[CellLine, ...]
+    """Of a table, which has no value of its own."""
     settable: bool
     """Whether a campaign may set it."""
     uses: tuple[str, ...]
@@ -70,7 +84,7 @@ def values_of(campaign: Campaign, names: Names) -> CampaignValues:
     return CampaignValues(
         lines.of(own),
         lines.of(parameter for parameter in not_set if parameter.at(lines.day) is None and parameter.campaign),
-        lines.of(parameter for parameter in not_set if parameter.values),
+        lines.of(parameter for parameter in not_set if parameter.values or parameter.cells),
     )
 
 
@@ -91,15 +105,15 @@ class _Lines:
 
     def line(self, parameter: Parameter) -> ValueLine:
         own, names = self.own(parameter), self.names
-        value = own if own is not None else parameter.at(self.day)
-        since = parameter.since(self.day) if own is None else None
+        value, since = (own, "") if own is not None else self.in_force(parameter)
         rules = [names.rule(self.package.programme.rule[rule]) for rule in self.uses.get(parameter.id, ())]
         choice = names.choice_of_parameter(parameter)
         return ValueLine(
             label=names.parameter(parameter),
-            value="" if value is None else self.words(parameter, value),
-            since="" if since is None else self.figures.since(since),
+            value=self.words(parameter, value) if value is not None else "",
+            since=since,
             dated=self.dated(parameter),
+            cells=tuple(self.cell(cell) for cell in parameter.cells),
             settable=parameter.campaign,
             uses=tuple(rules[:USES_SHOWN]),
             more_uses=tuple(rules[USES_SHOWN:]),
@@ -107,6 +121,23 @@ class _Lines:
             source=names.reference(parameter.reference) if parameter.reference.source else "",
             choices=() if choice is None else (Choice(choice.text, choice.language),),
         )
+
+    def in_force(self, parameter: Parameter) -> tuple[Number | None, str]:
+        """What the programme has that day, and since when, in words; neither while it has nothing."""
+        value, since = parameter.at(self.day), parameter.since(self.day)
+        return value, "" if since is None else self.figures.since(since)
+
+    def cell(self, cell: Parameter) -> CellLine:
+        value, since = self.in_force(cell)
+        return CellLine(
+            self.cell_label(cell), self.words(cell, value) if value is not None else "", since, self.dated(cell)
+        )
+
+    def cell_label(self, cell: Parameter) -> str:
+        """What tells a cell from the others of its table."""
+        slot = cell.slot
+        assert slot is not None
+        return self.names.options(slot) if slot.band is None else self.names.band(slot.table, slot.band)
 
     def dated(self, parameter: Parameter) -> tuple[DatedValue, ...]:
         in_force = parameter.since(self.day) if self.own(parameter) is None else None
@@ -117,14 +148,18 @@ class _Lines:
             for since, value in parameter.values
         )
 
-    def words(self, parameter: Parameter, value: Number) -> str:
+    def words(self, parameter: Parameter, value: Number | None) -> str:
+        if value is None:
+            return _("n’existe plus")
         return told_figure(parameter, value, self.package.programme, self.names)
 
 
 def _uses(package: Package) -> dict[str, list[str]]:
-    """The rules that read each parameter, in the order of the programme."""
+    """The rules that read each parameter, or some cell of it, in the order of the programme."""
     uses: dict[str, list[str]] = {}
     for rule in package.programme.rules:
-        for name in package.rulebook.parameters_read(package.rulebook.by_id[rule.id]):
-            uses.setdefault(name, []).append(rule.id)
+        read = package.rulebook.parameters_read(package.rulebook.by_id[rule.id])
+        for parameter in package.programme.parameters:
+            if any(valued.id in read for valued in parameter.valued):
+                uses.setdefault(parameter.id, []).append(rule.id)
     return uses

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -17,12 +18,13 @@ from poincon.cahier.evaluation import Judge, RuleResult
 from poincon.cahier.loading import Package
 
 
-def population(package: Package, text: str, name: str = "population.csv") -> Population:
-    """A population from the text of a CSV file."""
+def population(package: Package, text: str, beside: Mapping[str, str] | None = None) -> Population:
+    """A population from the text of a CSV file, and of those beside it, by name."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / name
-        file.write_text(text, encoding="utf-8", newline="")
-        return read_population(file, package.programme)
+        for name, content in {"population": text, **(beside or {})}.items():
+            middle = "" if name == "population" else f".{name}"
+            (Path(folder) / f"population{middle}.csv").write_text(content, encoding="utf-8", newline="")
+        return read_population(Path(folder) / "population.csv", package.programme)
 
 
 def words(outcomes: PopulationOutcomes, name: str) -> list[str | None]:

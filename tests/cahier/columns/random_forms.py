@@ -51,6 +51,7 @@ class Asked:
             "decimal": {"unite": "ratio", **signed},
             "pourcentage": {"maximum": "100"},
             "choix": {"options": OPTIONS if self.id.endswith("teinte") else OPTIONS[1:] + OTHER_OPTIONS},
+            "choix_multiple": {"options": OPTIONS},
             "enonce": {"echelle": "degre", "poids": _WEIGHTS.get(self.id, "1")},
         }
         return named({"id": self.id, "type": self.kind, **extra.get(self.kind, {})})
@@ -69,6 +70,7 @@ def _fields(mark: str, *, yearly: bool) -> list[Asked]:
         Asked(f"{mark}_pret", "oui_non", "", yearly),
         Asked(f"{mark}_teinte", "choix", "", yearly),
         Asked(f"{mark}_nuance", "choix", "", yearly),
+        Asked(f"{mark}_publics", "choix_multiple", "", yearly),
         Asked(f"{mark}_debut", "date", "", yearly),
         Asked(f"{mark}_fin", "date", "", yearly),
         Asked(f"{mark}_surnom", "texte", "", yearly),

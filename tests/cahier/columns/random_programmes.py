@@ -145,7 +145,7 @@ class Maker:
         return str(make() if make == self.condition_leaf else make(depth - 1))
 
     def condition_leaf(self) -> str:
-        tests = {"oui_non": "{}", "choix": "{} est vert"}
+        tests = {"oui_non": "{}", "choix": "{} est vert", "choix_multiple": "{} contient vert"}
         leaves = [tests[column.kind].format(column.id) for column in self.readable if column.kind in tests]
         leaves += [*self.written.conditions, *self.written.conditions]
         leaves += [f"{name} est {self.pick('abc')}" for name in self.written.verdicts]

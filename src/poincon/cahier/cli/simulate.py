@@ -9,6 +9,7 @@ from poincon.cahier.basics.numbers import Number, parse_fraction, simplest
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO
+from poincon.cahier.cli.files_beside import tell_files
 from poincon.cahier.cli.inputs import day_of, file_path, package_of, table_example
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.model import Parameter, Programme
@@ -17,12 +18,15 @@ from poincon.cahier.model import Parameter, Programme
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     # Imported here: columns need NumPy, which no other command does.
     from poincon.cahier.cli.simulate_report import SimulationReport
-    from poincon.cahier.simulation import simulate_file
+    from poincon.cahier.columns import read_population
+    from poincon.cahier.simulation import simulate
 
     day = day_of(options.on)
     package = package_of(options.programme)
     changes = changes_of(options.set, package.programme)
-    simulation = simulate_file(package, file_path(options.population), changes, day)
+    population = read_population(file_path(options.population), package.programme)
+    tell_files(population, terminal)
+    simulation = simulate(package, population, changes, day)
     if options.json:
         terminal.json(simulation.to_json())
     else:

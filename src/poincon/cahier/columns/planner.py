@@ -107,12 +107,19 @@ class Planner:
     def unsupported(self, node: Node) -> Part:
         raise Unsupported
 
-    # tables: a population has none, so what they would give is missing
+    # tables: where no file beside the population holds one, what it would give is missing
+
+    def refuse_tables(self, *tables: Field) -> None:
+        """Raises `Unsupported` for tables that the population has."""
+        if any(table.id in self.population.columns for table in tables):
+            raise Unsupported
 
     def over_table(self, node: tree.OverTable) -> Part:
+        self.refuse_tables(node.table)
         return logic.constant_codes(UNDETERMINED) if node.type is Type.BOOLEAN else numbers.missing_numbers()
 
     def for_each(self, node: tree.ForEach) -> Part:
+        self.refuse_tables(*node.tables)
         return logic.constant_codes(UNDETERMINED)
 
     # years

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from poincon.cahier.columns import logic
+from poincon.cahier.columns.criteria import criterion_codes
 from poincon.cahier.columns.kernels import (
     RuleKernel,
     masking_kernel,
@@ -20,7 +21,7 @@ from poincon.cahier.columns.kernels import (
 from poincon.cahier.columns.outcomes import PopulationOutcomes
 from poincon.cahier.columns.parts import CodePart, NumberPart, Unsupported
 from poincon.cahier.columns.planner import Planner
-from poincon.cahier.columns.population import UNDETERMINED, Codes, Floats
+from poincon.cahier.columns.population import Codes, Floats
 from poincon.cahier.columns.scores import score_part
 from poincon.cahier.columns.verdicts import verdict_kernel
 from poincon.cahier.formulas import tree
@@ -101,7 +102,7 @@ class RulePlans:
     def _truth(self, checked: CheckedRule) -> CodePart:
         """The status of a rule that is a yes or no, where it applies."""
         if checked.rule.kind is RuleKind.CRITERION:
-            return logic.constant_codes(UNDETERMINED)
+            return criterion_codes(self.planner, checked.rule)
         assert checked.formula is not None
         status = self.planner.codes(checked.formula)
         return picked_or_aside(status) if checked.rule.kind is RuleKind.RECOMMENDATION else status
