@@ -260,6 +260,13 @@ def test_a_parameter_read_only_by_an_entry_that_fails_is_not_called_unused(tmp_p
     assert len(mended(folder, "regles.yaml", "id: part_formation\n", "id: part formation\n")) == 1
 
 
+def test_a_parameter_whose_name_is_misspelt_is_not_called_unused_too(tmp_path: Path) -> None:
+    folder = copy_of("crt-2022", tmp_path)
+    old, new = "cible: {au_plus: plafond_part_formation}", "cible: {au_plus: plafond_part_de_formation}"
+    (problem,) = mended(folder, "regles.yaml", old, new)
+    assert "Vouliez-vous dire « plafond_part_formation » ?" in problem
+
+
 def test_the_sources_that_are_missing_are_told_once(tmp_path: Path) -> None:
     folder = copy_of("crt-2022", tmp_path)
     problems = mended(folder, "programme.yaml", "sources:\n", "origines:\n")
