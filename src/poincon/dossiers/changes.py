@@ -257,7 +257,7 @@ def resubmit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
         request = _open(dossier)
         assert request.before is not None
         restored = _put_back_what_is_locked(dossier, request.before, actor, now)
-        current, before = standing(dossier), standing_of(request.before, dossier)
+        current, before = standing(dossier, now), standing_of(request.before, dossier)
         if not current.may_be_submitted:
             raise NotComplete(current)
         changed = changed_between(before, current)

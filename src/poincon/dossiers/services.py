@@ -188,7 +188,7 @@ def submit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
             if frozen is not None:
                 return frozen
         require(may_submit(actor, dossier, now))
-        current = standing(dossier)
+        current = standing(dossier, now)
         if not current.may_be_submitted:
             raise NotComplete(current)
         snapshot = snapshots.take(dossier, current, actor, now)

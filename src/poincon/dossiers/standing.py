@@ -6,7 +6,7 @@ Its structure reads it as it is now (`standing`); everybody else as it was hande
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.dossiers.enums import State
@@ -15,6 +15,7 @@ from poincon.dossiers.permissions import is_of_structure
 from poincon.people.models import Person
 from poincon.sheets.models import Snapshot
 from poincon.sheets.standing import Standing, standing_of_sheet, standing_of_snapshot
+from poincon.ui.moments import PARIS
 
 
 def campaign_parameters(dossier: Dossier) -> dict[str, Number]:
@@ -23,15 +24,24 @@ def campaign_parameters(dossier: Dossier) -> dict[str, Number]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def standing(dossier: Dossier) -> Standing:
-    """Read and judge a dossier as it is now, work in progress included."""
-    return standing_of_sheet(dossier.sheet, campaign_parameters(dossier))
+def filing_day(dossier: Dossier, now: datetime | None = None) -> date | None:
+    """The day in Paris on which it was first handed over; before, that of `now`, when it could be."""
+    instant = dossier.submitted_at or now
+    return None if instant is None else instant.astimezone(PARIS).date()
+
+
+def standing(dossier: Dossier, now: datetime | None = None) -> Standing:
+    """Read and judge a dossier as it is now, work in progress included.
+
+    `now`: what is not handed over yet is judged as if it were at that instant.
+    """
+    return standing_of_sheet(dossier.sheet, campaign_parameters(dossier), filing_day(dossier, now))
 
 
 def standing_for(person: Person, dossier: Dossier, now: datetime) -> Standing:
     """The dossier as that person may read it: theirs as it is now, others' as it was last handed over."""
     if is_of_structure(person, dossier, now):
-        return standing(dossier)
+        return standing(dossier, now)
     return standing_submitted(dossier)
 
 

@@ -52,7 +52,7 @@ def validate(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
         if dossier.state == State.VALIDATED and dossier.validated_by_id == actor.pk:
             return dossier
         require(may_validate(actor, dossier, now))
-        current = standing(dossier)
+        current = standing(dossier, now)
         if not current.may_be_submitted:
             raise NotComplete(current)
         move(dossier, Event.VALIDATE, actor, now)

@@ -13,7 +13,7 @@ from poincon.cahier.explanation import Sentences, value_json
 from poincon.people.models import Person
 from poincon.sheets.answers import Answers, by_text
 from poincon.sheets.models import Sheet, Snapshot
-from poincon.sheets.standing import Standing, frozen_document
+from poincon.sheets.standing import Standing, filing_of, frozen_document
 
 
 def canonical(content: Any) -> str:
@@ -58,6 +58,7 @@ def _content(standing: Standing, now: datetime) -> dict[str, Any]:
         "programme_digest": standing.package.digest,
         "reference_year": standing.sheet.reference_year,
         "on": standing.assessment.on.isoformat(),
+        **filing_of(standing),
         "answers": answers,
         "answers_digest": digest_of(canonical(answers)),
         "documents": documents,

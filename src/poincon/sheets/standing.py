@@ -19,7 +19,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.evaluation import Assessment, Completeness, FieldState, assess, completeness, without_hidden
 from poincon.cahier.explanation import Names, beyond_text
 from poincon.cahier.loading import Package
-from poincon.cahier.model import Group, Section
+from poincon.cahier.model import FILING, Group, Section
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.files.models import ScanState, StoredFile
 from poincon.sheets import answers as reading
@@ -131,15 +131,16 @@ class Standing:
         return SectionState.IN_PROGRESS if any(state.lacking for state in states) else SectionState.COMPLETE
 
 
-def standing_of_sheet(sheet: Sheet, figures: dict[str, Number]) -> Standing:
+def standing_of_sheet(sheet: Sheet, figures: dict[str, Number], filed: date | None = None) -> Standing:
     """Read and judge a sheet as it is now: two queries, a third for a refused document.
 
-    `figures`: those that its owner sets, exact, by the parameter's identifier.
+    `figures`: those that its owner sets, exact, by the parameter's identifier. `filed`: the day on which its owner is
+    filed, in Paris; None for what has no such day.
     """
     sections = {row.section: row for row in sheet.sections.select_related("updated_by")}
     attachments = tuple(sheet.attachments.filter(removed_at__isnull=True).select_related("file"))
     names = named(_stored(sections), sheet.package.programme)
-    judged = _judged(sheet, sheet.package, names, sections, attachments, figures)
+    judged = _judged(sheet, sheet.package, names, sections, attachments, figures, filed)
     refused = _refused(judged)
     return replace(judged, problems={**judged.problems, **refused}) if refused else judged
 
@@ -148,7 +149,7 @@ def standing_of_answers(
     sheet: Sheet, package: Package, answers: dict[Name, Answer], documents: tuple[Attachment, ...]
 ) -> Standing:
     """Read and judge answers that no database holds, for a sheet that none holds either: no query."""
-    return _judged(sheet, package, answers, {}, documents, {})
+    return _judged(sheet, package, answers, {}, documents, {}, None)
 
 
 def _stored(sections: Mapping[str, SectionAnswers]) -> Answers:
@@ -209,8 +210,9 @@ def standing_of_content(content: Mapping[str, Any], sheet: Sheet) -> Standing:
         row.answers[name.text] = answer
     parameters = {name: parse_fraction(str(text)) for name, text in content["parameters"].items()}
     figures = {name: value for name, value in parameters.items() if value is not None}
-    on = date.fromisoformat(content["on"])
-    return _judged(sheet, package, names, sections, _documents_of(content, sheet), figures, on)
+    on, filed = date.fromisoformat(content["on"]), content.get("filed")
+    day = None if filed is None else date.fromisoformat(filed)
+    return _judged(sheet, package, names, sections, _documents_of(content, sheet), figures, day, on)
 
 
 def standing_with(standing: Standing, answers: Mapping[str, Any], documents: Mapping[str, Any]) -> Standing:
@@ -225,8 +227,17 @@ def standing_with(standing: Standing, answers: Mapping[str, Any], documents: Map
         },
         "parameters": {name: fraction_text(value) for name, value in standing.assessment.dossier.parameters.items()},
         "on": standing.assessment.on.isoformat(),
+        **filing_of(standing),
     }
     return standing_of_content(content, standing.sheet)
+
+
+def filing_of(standing: Standing) -> dict[str, str]:
+    """What a snapshot keeps of the day of filing; nothing where no parameter is read at it."""
+    filed, parameters = standing.assessment.dossier.filed, standing.package.programme.parameters
+    if filed is None or not any(parameter.read_on == FILING for parameter in parameters):
+        return {}
+    return {"filed": filed.isoformat()}
 
 
 def _package_of(content: Mapping[str, Any], sheet: Sheet) -> Package:
@@ -270,6 +281,7 @@ def _judged(
     sections: dict[str, SectionAnswers],
     attachments: tuple[Attachment, ...],
     parameters: dict[str, Number],
+    filed: date | None,
     on: date | None = None,
 ) -> Standing:
     documents = named({document.name: document for document in attachments}, package.programme)
@@ -278,7 +290,7 @@ def _judged(
     identifiers = {parameter.id for parameter in package.programme.parameters if parameter.campaign}
     read = {name: value for name, value in parameters.items() if name in identifiers}
     engine, problems = reading.read(names, package.programme, files, sheet.reference_year, read)
-    judgement = assess(package, engine, on)
+    judgement = assess(package, replace(engine, filed=filed), on)
     if problems or package.rulebook.bounds:
         state = completeness(judgement)
         shown = {name: without_hidden(each, state, root="") for name, each in problems.items()}

@@ -19,7 +19,7 @@ from poincon.dossiers.enums import PREPARED, Event, State
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier, DryRun
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.dossiers.standing import campaign_parameters
+from poincon.dossiers.standing import campaign_parameters, filing_day
 from poincon.jobs.tasks import background, instant
 from poincon.journal import services as journal
 from poincon.people.models import Person
@@ -140,7 +140,9 @@ class _Following:
             return False
         versions = self.old.package, self.new.package
         year, parameters = self.dossier.sheet.reference_year, campaign_parameters(self.dossier)
-        return reads_the_same(*before_and_after(self.reading.contents, self.followed, versions, year, parameters))
+        filed = filing_day(self.dossier, self.now)
+        assessments = before_and_after(self.reading.contents, self.followed, versions, year, parameters, filed)
+        return reads_the_same(*assessments)
 
     def _why_reopened(self) -> str:
         sentence = _(

@@ -9,7 +9,7 @@ from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers.adoption.bulk_reading import Reading
 from poincon.dossiers.adoption.value_totals import ValueTotals
 from poincon.dossiers.enums import State
-from poincon.dossiers.standing import campaign_parameters
+from poincon.dossiers.standing import campaign_parameters, filing_day
 from poincon.sheets.versions.following import follow
 from poincon.sheets.versions.outcomes import (
     StatusChange,
@@ -39,7 +39,8 @@ class Findings:
         old, new, year = reading.package, version.package, dossier.sheet.reference_year
         followed = follow(reading.contents, old.programme, new.programme, year)
         parameters = campaign_parameters(dossier)
-        before, after = before_and_after(reading.contents, followed, (old, new), year, parameters)
+        filed = filing_day(dossier)
+        before, after = before_and_after(reading.contents, followed, (old, new), year, parameters, filed)
         values = self.values.add(dossier.region, before, after, prepared=State(dossier.state).is_prepared)
         lacking, required = fields_lacking(before), fields_lacking(after)
         if required and not lacking:

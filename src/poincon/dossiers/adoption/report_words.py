@@ -30,7 +30,7 @@ from poincon.dossiers.adoption.dry_runs import Report, ReportLine
 from poincon.dossiers.adoption.value_words import ValueRow, ValueWords
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.dossiers.standing import campaign_parameters
+from poincon.dossiers.standing import campaign_parameters, filing_day
 from poincon.sheets.answers import parse_name
 from poincon.sheets.versions.following import Cause, follow
 from poincon.sheets.versions.outcomes import ABSENT, KNOWN, before_and_after, judge_of_rules, status
@@ -302,7 +302,7 @@ class Teller:
         followed = follow(reading.contents, reading.package.programme, new.programme, year)
         judges = self.judges.get(dossier.sheet.programme_version_id), self.judges[self.new.pk]
         versions = reading.package, new
-        return before_and_after(reading.contents, followed, versions, year, parameters, judges)
+        return before_and_after(reading.contents, followed, versions, year, parameters, filing_day(dossier), judges)
 
     def _change(self, rule: str, old: str, new: str, before: Assessment, after: Assessment) -> ChangeTold:
         return ChangeTold(self.label(rule), old, new, self._sentence(rule, before), self._sentence(rule, after))

@@ -116,7 +116,7 @@ def _page(request: SignedInRequest, dossier: Dossier, wrong: Wrong) -> HttpRespo
     if not listed:
         raise Http404
     correcting = own and dossier.state == State.TO_CORRECT
-    current = standing(dossier) if correcting else None
+    current = standing(dossier, request.now) if correcting else None
     lines = [_request_line(change_request, request, dossier, current, wrong, own=own) for change_request in listed]
     context = {
         "dossier": dossier,

@@ -349,7 +349,7 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
         dossier.pk, current_section.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
     )
     current = Dossier.objects.with_context().get(pk=dossier.pk)
-    after = standing(current)
+    after = standing(current, request.now)
     notice_presence(dossier.sheet, current_section.id, request.person, request.now)
     if saved.conflicts:
         conflicts = [conflict_json(after, conflict) for conflict in saved.conflicts]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from poincon.cahier.basics.numbers import Number
@@ -32,15 +33,18 @@ def judged(
     documents: Mapping[Name, str],
     reference_year: int,
     parameters: Mapping[str, Number],
+    filed: date | None,
     judge: Judge | None = None,
 ) -> Assessment:
     """The outcomes of these answers under that version, which reads of the owner's figures those that it knows.
 
-    `judge`: that of some rules only, when nothing else is asked.
+    `filed`: the day on which the owner was filed; None while it is not. `judge`: that of some rules only, when nothing
+    else is asked.
     """
     identifiers = {parameter.id for parameter in package.programme.parameters if parameter.campaign}
     figures = {name: value for name, value in parameters.items() if name in identifiers}
-    engine, _problems = reading.read(answers, package.programme, documents, reference_year, figures)
+    answered, _problems = reading.read(answers, package.programme, documents, reference_year, figures)
+    engine = replace(answered, filed=filed)
     return assess(package, engine) if judge is None else judge.assess(engine)
 
 
@@ -50,14 +54,15 @@ def before_and_after(
     versions: tuple[Package, Package],
     reference_year: int,
     parameters: Mapping[str, Number],
+    filed: date | None,
     judges: tuple[Judge | None, Judge | None] = (None, None),
 ) -> tuple[Assessment, Assessment]:
     """What a sheet holds under its version, and what follows of it under the other one."""
     old, new = versions
     documents = contents.documents_after(followed)
     return (
-        judged(old, *contents.by_name(old.programme), reference_year, parameters, judges[0]),
-        judged(new, followed.answers, documents, reference_year, parameters, judges[1]),
+        judged(old, *contents.by_name(old.programme), reference_year, parameters, filed, judges[0]),
+        judged(new, followed.answers, documents, reference_year, parameters, filed, judges[1]),
     )
 
 
