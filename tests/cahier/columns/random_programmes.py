@@ -6,24 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.cahier.columns import random_values
-from tests.cahier.columns.random_forms import ASKED, HUGE, LEVELS_NAMED, Asked
+from tests.cahier.columns.random_forms import ALWAYS_SHOWN, ASKED, HUGE, LEVELS_NAMED, Asked
 from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
 from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
 
-DAYS_AND_WORDS = (
-    "seul_debut",
-    "seul_surnom",
-    "seul_nuance",
-    "seul_mois",
-    "an_debut",
-    "an_surnom",
-    "an_nuance",
-    "an_mois",
-)
-ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice", *DAYS_AND_WORDS)
-"""Conditions have something of each kind to read."""
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
 NUMBERS_OF_YEARS = {"somme": "somme({} sur annees)", "premier": "premier({})", "dernier": "dernier({})"}
 TESTS_OF_YEARS = {"croissant": "croissant({})"}
