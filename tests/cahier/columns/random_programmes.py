@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from tests.cahier.columns import random_values
-from tests.cahier.columns.random_forms import ASKED, HUGE, Asked, Shown
+from tests.cahier.columns.random_forms import ALWAYS_SHOWN, ASKED, HUGE, LEVELS_NAMED, Asked
+from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
+from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
 
-DAYS_AND_WORDS = (
-    "seul_debut",
-    "seul_surnom",
-    "seul_nuance",
-    "seul_mois",
-    "an_debut",
-    "an_surnom",
-    "an_nuance",
-    "an_mois",
-)
-ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice", *DAYS_AND_WORDS)
-"""Conditions have something of each kind to read."""
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
 NUMBERS_OF_YEARS = {"somme": "somme({} sur annees)", "premier": "premier({})", "dernier": "dernier({})"}
 TESTS_OF_YEARS = {"croissant": "croissant({})"}
@@ -36,42 +23,6 @@ COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
 TARGETS = ("plus_de", "au_moins", "au_plus", "moins_de", "egal_a")
 ROUNDINGS = ("arrondi", "arrondi_inf", "arrondi_sup")
 Pick = Callable[[Sequence[Any]], Any]
-
-
-@dataclass
-class Written:
-    """What a programme holds so far. `lines`: pairs of number fields, and the figure that their ratio is held to."""
-
-    parameters: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
-    conditions: list[str] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    with_status: list[str] = field(default_factory=list)
-    criteria: list[str] = field(default_factory=list)
-    verdicts: list[str] = field(default_factory=list)
-    rare: set[str] = field(default_factory=set)
-    """What is not always known: rules that may be set aside, fields that may be hidden."""
-    shown: dict[str, str] = field(default_factory=dict)
-    folded: set[str] = field(default_factory=set)
-    apart: set[str] = field(default_factory=set)
-    """Sections whose folded fields make a section of their own."""
-    blocks: dict[str, list[Piece]] = field(default_factory=dict)
-    lines: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def words(self) -> set[str]:
-        read = {word for block in self.blocks.values() for rule in block for word in _words(rule)}
-        return read | _words(list(self.shown.values()))
-
-    def conditions_of_fields(self) -> Shown:
-        return Shown(self.shown, frozenset(self.folded), frozenset(self.apart))
-
-    def values_of(self, parameter: str) -> list[str]:
-        return list(self.parameters[parameter][1].values())
-
-
-def _words(value: Any) -> set[str]:
-    return set(re.findall(r"[A-Za-z0-9_]+", json.dumps(value)))
 
 
 class Maker:
@@ -95,6 +46,8 @@ class Maker:
         if depth <= 0 or self.maybe(3):
             return self.number_leaf(unit)
         makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.negative]
+        if any(piece["unite"] == unit for piece in self.written.tables.values()):
+            makers += [self.lookup, self.lookup]
         if self.maybe(3):
             makers.append(self.branch)
         if not self.no_more_years:
@@ -129,6 +82,21 @@ class Maker:
         step = self.pick(("centime", "euro", "unite")) if unit.startswith("euro") else "unite"
         return f"{self.pick(ROUNDINGS)}({self.number(unit, depth)}, {step})"
 
+    def lookup(self, unit: str, depth: int) -> str:
+        return self.reading(
+            self.pick([piece for piece in self.written.tables.values() if piece["unite"] == unit]), depth
+        )
+
+    def reading(self, piece: Piece, depth: int) -> str:
+        if "par_tranche" in piece:
+            return f"{piece['id']}({self.number(unit_of_bounds(piece), depth - 1)})"
+        choices = [column.id for column in self.readable if column.id.endswith("_teinte")]
+        if not self.no_more_years and "an_teinte" in choices:
+            choices.append(self.pick(("avant(an_teinte)", "premier(an_teinte)")))
+        if not choices:
+            return self.number_leaf(piece["unite"])
+        return f"{piece['id']}({', '.join(self.pick(choices) for _ in piece['par'])})"
+
     def scaled(self, unit: str, depth: int) -> str:
         return f"({self.number(unit, depth)} {self.pick('**/')} {self.number('ratio', depth)})"
 
@@ -150,11 +118,20 @@ class Maker:
         return f"(1 - {self.number(unit, depth)})"
 
     def over_years(self, unit: str, depth: int) -> str:
-        self.no_more_years = True
-        inner = self.number(unit, depth - 1)
-        self.no_more_years = False
+        inner = self.by_year(unit, depth - 1)
         shape = self.pick(("avant({})", *NUMBERS_OF_YEARS.values()))
-        return str(shape.format(inner))
+        return str(shape.format(inner)) if inner else self.number_leaf(unit)
+
+    def by_year(self, unit: str, depth: int) -> str:
+        """A number that varies from year to year, without a function of years; empty where nothing asked does."""
+        self.no_more_years = True
+        inner = self.number(unit, depth)
+        self.no_more_years = False
+        yearly = [column for column in self.readable if column.yearly]
+        if any(column.id in inner for column in yearly):
+            return inner
+        own = [column.id for column in yearly if column.unit == unit]
+        return f"max({inner}, {self.pick(own)})" if own else ""
 
     # yes or no
 
@@ -169,12 +146,14 @@ class Maker:
         return str(make() if make == self.condition_leaf else make(depth - 1))
 
     def condition_leaf(self) -> str:
-        tests = {"oui_non": "{}", "choix": "{} est vert"}
+        tests = {"oui_non": "{}", "choix": "{} est vert", "choix_multiple": "{} contient vert"}
         leaves = [tests[column.kind].format(column.id) for column in self.readable if column.kind in tests]
         leaves += [*self.written.conditions, *self.written.conditions]
         leaves += [f"{name} est {self.pick('abc')}" for name in self.written.verdicts]
         leaves += [leaf for leaf in leaves if leaf.split()[0] in self.written.rare]
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
+        leaves += [f"{column.id} est {self.pick(LEVELS_NAMED)}" for column in self.readable if column.kind == "enonce"]
+        leaves += [f"{name} est {self.pick(('bon', 'hors_sujet'))}" for name in self.written.criteria]
         return str(self.pick(leaves))
 
     def comparison(self, depth: int) -> str:
@@ -204,10 +183,8 @@ class Maker:
         return random_values.comparison(self, depth)
 
     def rising(self, depth: int) -> str:
-        self.no_more_years = True
-        inner = self.number(self.pick(UNITS), depth)
-        self.no_more_years = False
-        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner))
+        inner = self.by_year(self.pick(UNITS), depth)
+        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner)) if inner else self.condition_leaf()
 
     def condition_before(self, depth: int) -> str:
         self.no_more_years = True
@@ -326,6 +303,9 @@ class Maker:
             self.parameter(f"figure_{index}")
         for index in range(2):
             self.duration(f"duree_{index}")
+        for index in range(self.pick((0, 1, 1, 2))):
+            name = f"table_{index}"
+            self.written.tables[name] = table_of(self.pick, name, self.pick(UNITS), FIGURES)
         if self.maybe(5):
             self.hide()
         if self.maybe(4):
@@ -333,9 +313,20 @@ class Maker:
             self.score("score_1", "score_0")
         for index in range(self.pick((2, 3, 4, 6))):
             self.rule(f"regle_{index}")
+        for name, piece in self.written.tables.items():
+            self.add("derives", {"id": f"{name}_lue", "valeur": self.reading(piece, 2), "affiche": "oui"})
         if not self.no_more_years:
             self.across_years()
+        if self.written.criteria:
+            self.counts()
         return self.written
+
+    def counts(self) -> None:
+        """Last of all: they read every criterion, whatever it reads itself."""
+        levels = self.pick(("", " où bon", " où mauvais ou hors_sujet", " où bon et mauvais"))
+        self.add("derives", {"id": "regle_compte", "valeur": f"nombre(criteres{levels})", "affiche": "oui"})
+        test = f"(nombre(criteres{levels}) {self.pick(COMPARISONS)} {self.number('nombre', 1)})"
+        self.add("prerequis", {"id": "regle_comptes", "condition": test})
 
     def rule(self, name: str) -> None:
         block = self.pick(
@@ -397,4 +388,5 @@ def rules_piece_of(written: Written) -> Piece:
         for name, (unit, values) in written.parameters.items()
         if name in read
     ]
+    figures += [named(piece) for name, piece in written.tables.items() if name in read]
     return {**({"parametres": figures} if figures else {}), **written.blocks}

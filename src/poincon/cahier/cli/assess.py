@@ -27,7 +27,8 @@ def assessment_of(options: argparse.Namespace) -> Assessment:
     """The assessment that the arguments PROGRAMME, FILE and --on ask for."""
     day = day_of(options.on)
     package = package_of(options.programme)
-    return assess(package, dossier_of(options.file, package, day), day)
+    dossier, day = dossier_of(options.file, package, day)
+    return assess(package, dossier, day)
 
 
 def head_json(assessment: Assessment) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def assessment_json(assessment: Assessment, language: Language) -> dict[str, Any
     """
     programme = assessment.package.programme
     sentences = Sentences.of(assessment, language)
-    names = [*programme.parameter, *programme.rule]
+    names = [*programme.valued, *programme.rule]
     outcomes = {name: outcome_json(assessment, name, sentences) for name in names}
     answer: dict[str, Any] = {**head_json(assessment), "outcomes": outcomes}
     if assessment.package.rulebook.bounds:

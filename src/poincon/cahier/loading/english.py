@@ -73,6 +73,9 @@ def _rule_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     for parameter in programme.parameters:
         yield f"parametres.{parameter.id}.libelle", parameter.label, True
         yield f"parametres.{parameter.id}.choix", parameter.reference.choice or "", False
+    for group in programme.criterion_groups:
+        yield f"groupes_de_criteres.{group.id}.libelle", group.label, True
+        yield f"groupes_de_criteres.{group.id}.choix", group.reference.choice or "", False
     for rule in programme.rules:
         path = f"regles.{rule.id}"
         yield f"{path}.libelle", rule.label, True
@@ -175,6 +178,7 @@ def _places(programme: Programme) -> Iterator[str]:
     """Every place in a source that the programme cites."""
     yield from (parameter.reference.source or "" for parameter in programme.parameters)
     yield from (rule.reference.source or "" for rule in programme.rules)
+    yield from (group.reference.source or "" for group in programme.criterion_groups)
     for field in programme.fields.values():
         yield from (part.reference.source or "" for part in (field, *field.columns))
     for entries in (programme.scales, programme.actors, programme.stages, programme.calendar, programme.settings):

@@ -112,6 +112,21 @@ ACTOR_FUNCTIONS: dict[str, ActorFunction] = {
 }
 
 
+class CarryOver(StrEnum):
+    """What becomes of an answer of last year, or of the request that is renewed."""
+
+    YES = "yes"
+    TO_CONFIRM = "to_confirm"
+    NO = "no"
+
+
+CARRY_OVERS: dict[str, CarryOver] = {
+    "oui": CarryOver.YES,
+    "a_confirmer": CarryOver.TO_CONFIRM,
+    "non": CarryOver.NO,
+}
+
+
 class Phase(StrEnum):
     """The moments of a request that the platform knows how to hold; a programme names its own stages."""
 
