@@ -204,7 +204,7 @@ def test_a_count_and_a_level_are_told_by_their_labels(judge: Judge) -> None:
         ("nombre(criteres où c1 est majeure) > 0", "not_a_level", "Par exemple « nombre(criteres où mineure"),
         ("nombre(criteres, gestion) > 0", "formula_unexpected", "« ) » est attendu"),
         ("nombre(depenses où nombre(criteres) > 0) > 0", "criteria_in_rows", "ne se comptent pas à l'intérieur"),
-        ("avant(nombre(criteres)) > 1", "not_yearly", "nombre(criteres)"),
+        ("avant(nombre(criteres)) > 0", "not_yearly", "ne change pas d'une année à l'autre"),
     ],
 )
 def test_a_level_or_a_group_that_is_none_is_told(faults: Faults, formula: str, code: str, sentence: str) -> None:
