@@ -38,7 +38,9 @@ def colour(maker: Maker, depth: int) -> str:
 
 def comparison(maker: Maker, depth: int) -> str:
     """A yes or no made of them."""
-    kind = maker.pick(("date", "date", "date", "text", "colour", "known"))
+    kind = maker.pick(("date", "date", "date", "months", "text", "colour", "known"))
+    if kind == "months":
+        return f"({months(maker, depth)} {maker.pick(_COMPARISONS)} {_months(maker, depth)})"
     if kind == "date":
         return f"({day(maker, depth)} {maker.pick(_COMPARISONS)} {day(maker, depth)})"
     if kind == "text":
@@ -46,6 +48,11 @@ def comparison(maker: Maker, depth: int) -> str:
     if kind == "colour":
         return f"({colour(maker, depth)} est {maker.pick(('vert', 'bleu'))})"
     return f"connu({maker.pick((day, text, colour))(maker, depth)})"
+
+
+def months(maker: Maker, depth: int) -> str:
+    """A number of months from a date to another."""
+    return f"mois_entre({day(maker, depth)}, {day(maker, depth)})"
 
 
 def _leaf(maker: Maker, kind: str, rules: list[str]) -> str:
@@ -67,6 +74,11 @@ def _deeper(maker: Maker, depth: int, make: Callable[[Maker, int], str], *, shif
         inner = f"(si an_repere alors {inner} sinon {inner})"
     maker.no_more_years = False
     return f"{maker.pick(('avant', 'premier', 'dernier'))}({inner})"
+
+
+def _months(maker: Maker, depth: int) -> str:
+    names = [column.id for column in maker.readable if column.unit == "mois"]
+    return str(maker.pick(names)) if names and maker.maybe(7) else months(maker, depth)
 
 
 def _duration(maker: Maker) -> str:

@@ -64,16 +64,16 @@ def test_lines_are_added_and_counted(make: Make, formula: str, expected: list[fl
         ("somme(depenses.montant où payee) < 0", ["not_met", "not_met", "not_met", "undetermined"]),
         ("min(somme(depenses.montant), loyer) <= loyer", ["met", "met", "met", "undetermined"]),
         ("somme(min(depenses.montant, petit)) <= dix", ["met", "met", "met", "undetermined"]),
+        ("somme(depenses.montant) <= enorme", ["met", "undetermined", "met", "undetermined"]),
         ("loyer - somme(depenses.montant) <= petit", ["met", "met", "not_met", "undetermined"]),
         ("somme(depenses.montant * nul) <= petit", ["met", "met", "met", "undetermined"]),
         ("somme(depenses.montant) * nul <= petit", ["met", "met", "met", "undetermined"]),
     ],
 )
 def test_a_hole_in_a_line_leaves_settled_what_the_rest_settles(make: Make, condition: str, expected: list[str]) -> None:
-    package = make(
-        parameters={"petit": "5 euro", "dix": "10 euro", "nul": "0 ratio", "un": "1 nombre", "deux": "2 nombre"},
-        prerequis=[{"id": "regle", "condition": condition}],
-    )
+    amounts = {"petit": "5 euro", "dix": "10 euro", "enorme": "999999999999999 euro"}
+    counts = {"nul": "0 ratio", "un": "1 nombre", "deux": "2 nombre"}
+    package = make(parameters=amounts | counts, prerequis=[{"id": "regle", "condition": condition}])
     assert words(in_columns(package), "regle") == expected
 
 

@@ -47,6 +47,30 @@ def plus(start: NumberPart, duration: NumberPart, unit: str, sign: int) -> Numbe
     return NumberPart(Lane(Precision.WHOLE, Fraction(1), LAST_DAY), run, neutral=neutral)
 
 
+def months_between(start: NumberPart, end: NumberPart) -> NumberPart:
+    """The whole months from a date to another, below zero when it is before."""
+    neutral = union((start.neutral, end.neutral))
+    if is_missing(start) or is_missing(end):
+        return replace(missing_numbers(), neutral=neutral)
+
+    def run(chunk: Chunk) -> Floats:
+        first, last = start.get(chunk), end.get(chunk)
+        unknown = np.isnan(first) | np.isnan(last)
+        months = months_of(*(np.where(unknown, 1.0, each).astype(np.int64) for each in (first, last)))
+        months[unknown] = np.nan
+        return months
+
+    return NumberPart(Lane(Precision.WHOLE, Fraction(1), float(_LAST_MONTH)), run, neutral=neutral)
+
+
+def months_of(starts: Integers, ends: Integers) -> Floats:
+    """As `evaluation.dates.whole_months`, of whole columns."""
+    first, last = ((days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]") for days in (starts, ends))
+    months: Integers = last.astype(np.int64) - first.astype(np.int64)
+    passed = shifted_days(starts, months, "mois") > ends
+    return (months - passed).astype(np.float64)
+
+
 def shifted_days(days: Integers, lengths: Integers, unit: str) -> Floats:
     """As `evaluation.dates.shifted`, of whole columns."""
     if unit not in MONTHS:

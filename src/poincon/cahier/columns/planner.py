@@ -104,6 +104,9 @@ class Planner:
         assert unit is not None  # the checker let only durations through
         return days.plus(self.numbers(node.date), self.numbers(node.duration), unit.powers[0][0], node.sign)
 
+    def months_between(self, node: tree.MonthsBetween) -> Part:
+        return days.months_between(self.numbers(node.first), self.numbers(node.second))
+
     def unsupported(self, node: Node) -> Part:
         raise Unsupported
 
@@ -168,7 +171,7 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.Arithmetic: Planner.arithmetic,
     tree.Negative: Planner.negative,
     tree.DatePlus: Planner.date_plus,
-    tree.MonthsBetween: Planner.unsupported,
+    tree.MonthsBetween: Planner.months_between,
     tree.Extreme: Planner.extreme,
     tree.Rounded: Planner.rounding,
     tree.If: Planner.conditional,
