@@ -12,7 +12,7 @@ from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.spelling import as_identifier, edits, nearest, unaccented
 from poincon.cahier.formulas.foreign import FOREIGN_SIGNS, FOREIGN_WORDS
 from poincon.cahier.formulas.words import RESERVED
-from poincon.cahier.loading import vocabulary
+from poincon.cahier.loading import rule_shapes, vocabulary
 from poincon.cahier.loading.shapes import ListOf, OneOf, Shape
 from tests.cahier.conftest import Faults
 from tests.cahier.packages import copy_of, problems_of
@@ -111,7 +111,7 @@ def test_a_near_spelling_still_gives_the_word(faults: Faults) -> None:
 
 
 def test_every_closed_list_that_has_meanings_has_all_of_them() -> None:
-    shapes: list[object] = [vocabulary.PROGRAMME, vocabulary.FORM, vocabulary.RULES]
+    shapes: list[object] = [vocabulary.PROGRAMME, vocabulary.FORM, rule_shapes.RULES]
     lists: list[OneOf] = []
     while shapes:
         shape = shapes.pop()
@@ -258,6 +258,13 @@ def test_what_others_miss_of_a_field_that_fails_is_not_told(tmp_path: Path, old:
 def test_a_parameter_read_only_by_an_entry_that_fails_is_not_called_unused(tmp_path: Path) -> None:
     folder = copy_of("crt-2022", tmp_path)
     assert len(mended(folder, "regles.yaml", "id: part_formation\n", "id: part formation\n")) == 1
+
+
+def test_a_parameter_whose_name_is_misspelt_is_not_called_unused_too(tmp_path: Path) -> None:
+    folder = copy_of("crt-2022", tmp_path)
+    old, new = "cible: {au_plus: plafond_part_formation}", "cible: {au_plus: plafond_part_de_formation}"
+    (problem,) = mended(folder, "regles.yaml", old, new)
+    assert "Vouliez-vous dire « plafond_part_formation » ?" in problem
 
 
 def test_the_sources_that_are_missing_are_told_once(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ from poincon.cahier.basics.numbers import Number, fraction_text, parse_fraction
 from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
 from poincon.cahier.evaluation import Assessment, Completeness, FieldState, assess, completeness, without_hidden
-from poincon.cahier.explanation import beyond_text
+from poincon.cahier.explanation import Names, beyond_text
 from poincon.cahier.loading import Package
-from poincon.cahier.model import Section
+from poincon.cahier.model import Group, Section
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.files.models import ScanState, StoredFile
 from poincon.sheets import answers as reading
@@ -51,8 +51,20 @@ class Standing:
     assessment: Assessment
 
     @cached_property
-    def fields(self) -> tuple[FieldState, ...]:
+    def states(self) -> tuple[FieldState, ...]:
+        """All that the form asks of anybody."""
         return completeness(self.assessment).states
+
+    @cached_property
+    def fields(self) -> tuple[FieldState, ...]:
+        """What the structure is asked: not what others fill."""
+        return tuple(state for state in self.states if state.field.at_entry)
+
+    @cached_property
+    def filled_by_others(self) -> tuple[Group, ...]:
+        """The groups that others fill, without those that are hidden whole."""
+        shown = {state.field.group for state in self.states if state.shown is not False and not state.field.at_entry}
+        return tuple(group for group in self.package.programme.groups if group.id in shown)
 
     def fields_of(self, section: str) -> list[FieldState]:
         return [state for state in self.fields if state.field.section == section]
@@ -63,9 +75,9 @@ class Standing:
         return tuple(section for section in self.package.programme.sections if self.asks(section))
 
     def asks(self, section: Section) -> bool:
-        """Whether the form asks for something in that section."""
-        states = self.fields_of(section.id)
-        return not states or any(state.shown is not False for state in states)
+        """Whether the structure is asked for something in that section."""
+        is_empty = not any(group.fields for group in section.groups)
+        return is_empty or any(state.shown is not False for state in self.fields_of(section.id))
 
     @cached_property
     def hidden(self) -> frozenset[str]:
@@ -130,6 +142,13 @@ def standing_of_sheet(sheet: Sheet, figures: dict[str, Number]) -> Standing:
     judged = _judged(sheet, sheet.package, names, sections, attachments, figures)
     refused = _refused(judged)
     return replace(judged, problems={**judged.problems, **refused}) if refused else judged
+
+
+def standing_of_answers(
+    sheet: Sheet, package: Package, answers: dict[Name, Answer], documents: tuple[Attachment, ...]
+) -> Standing:
+    """Read and judge answers that no database holds, for a sheet that none holds either: no query."""
+    return _judged(sheet, package, answers, {}, documents, {})
 
 
 def _stored(sections: Mapping[str, SectionAnswers]) -> Answers:
@@ -264,4 +283,5 @@ def _judged(
         state = completeness(judgement)
         shown = {name: without_hidden(each, state, root="") for name, each in problems.items()}
         problems = {name: each for name, each in shown.items() if each} | _beyond(state, package)
+        problems = {name: problems[name] for name in Names(package.programme, "fr").in_order(problems)}
     return Standing(sheet, package, _stored(sections), names, sections, attachments, documents, problems, judgement)

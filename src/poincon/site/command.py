@@ -51,12 +51,21 @@ def _run_platform(name: str, arguments: list[str], terminal: Terminal) -> int:
     if name != "manage" and asks_for_help(after):
         terminal.line(PLATFORM[name].into(terminal.language))
         return 0
+    if name == "preview":
+        from poincon.site.preview.serving import preview
+
+        return preview(after, terminal)
     from poincon.site.running import COMMANDS as RUNNING
 
     return RUNNING[name](after, terminal)
 
 
 PLATFORM: dict[str, Text] = {
+    "preview": Text(
+        "montre le formulaire et les résultats d'un programme dans le navigateur, relus à chaque enregistrement : "
+        "DOSSIER, --port (8100)",
+        "shows the form and results of a programme in the browser, read again at each save: FOLDER, --port (8100)",
+    ),
     "demo": Text(
         "ouvre la démonstration : --keep garde la base, --no-serve prépare sans servir, --sign-ins [--json] dit "
         "comment se connecter",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from poincon.cahier.authoring.schemas import FILES, file_schema
 from poincon.cahier.authoring.translation import as_yaml
 from poincon.cahier.loading import load_package, package_files, package_from_files
 from tests.cahier.cli.terminal import Command, changed, written
-from tests.cahier.packages import PROGRAMMES, copy_of
+from tests.cahier.packages import PROGRAMMES, ROOT, copy_of
 
 
 def as_texts(text: str) -> Any:
@@ -200,3 +201,27 @@ def test_words_of_closed_lists_are_told_to_editors_with_what_they_mean() -> None
 @pytest.mark.parametrize("arguments", [("--file", "formulair.yaml"), ("--file", ""), ("--to", "")])
 def test_a_wrong_file_or_folder_of_schemas_is_refused(poincon: Command, arguments: tuple[str, str]) -> None:
     assert poincon("schema", *arguments).code == 2
+
+
+# what the guides write
+
+
+def test_the_dossier_of_the_guide_is_one_that_is_judged(poincon: Command, tmp_path: Path) -> None:
+    guide = (ROOT / "docs/guides/ecrire-un-programme.md").read_text(encoding="utf-8")
+    chapter = guide.split("## Le fichier d'un dossier")[1]
+    file = written(tmp_path / "dossier.yaml", chapter.split("```yaml\n")[1].split("```")[0])
+    result = poincon("assess", "crt-2022", file)
+    assert (result.code, result.errors) == (0, "")
+
+
+def test_the_first_steps_of_the_guide_run_as_it_writes_them(
+    poincon: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = (ROOT / "docs/guides/premier-programme.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^poincon (.+)$|`poincon ([^`>]+?)(?: > [^`]+)?`", guide, re.MULTILINE)
+    commands = [(block or inline).split() for block, inline in lines]
+    assert {command[0] for command in commands} >= {"new", "check", "preview", "cases", "explain", "show", "textes"}
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        if command[0] != "preview":
+            assert poincon(*command).code == 0, command

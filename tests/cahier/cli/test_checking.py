@@ -39,12 +39,14 @@ def test_a_faulty_package_is_told_with_file_and_line_and_fails(poincon: Command,
 
 
 def _that_no_row_decides(folder: Path) -> Path:
-    """A package with one warning, and one case."""
+    """A package with one warning, and two cases."""
     rule = {"id": "payees", "condition": "pour chaque ligne de depenses : ligne.payee"}
     package = write_package(folder, rules_piece=rules(blocks={"prerequis": [rule]}))
     (package / "cas").mkdir()
     case = "titre: Payée\ndossier: {reponses: {depenses: [{payee: oui}]}}\nattendu: {payees: atteint}\n"
     written(package / "cas/payee.yaml", case)
+    other = "titre: Impayée\ndossier: {reponses: {depenses: [{payee: non}]}}\nattendu: {payees: non_atteint}\n"
+    written(package / "cas/impayee.yaml", other)
     return package
 
 
@@ -58,7 +60,7 @@ def test_a_warning_is_told_with_its_place_and_what_would_be_right_and_fails_noth
     start = rf"{re.escape(str(package))}/regles\.yaml:\d+: prerequis\[0\]\.condition: "
     assert re.match(start + "avertissement : sans aucune ligne dans « depenses », ", warning)
     assert warning.endswith("« nombre(depenses) > 0 et … » dans la formule.")
-    assert summary == "marche 1.0.0 : 1 cas, 27 champs, 1 règle : tout est en ordre, 1 avertissement"
+    assert summary == "marche 1.0.0 : 2 cas, 27 champs, 1 règle : tout est en ordre, 1 avertissement"
     warning, summary = poincon("check", package, "--lang", "en").out.splitlines()
     assert re.match(start + 'warning: without any row in "depenses", ', warning)
     assert summary.endswith(": all is in order, 1 warning")

@@ -15,7 +15,9 @@ from tests.cahier.packages import IDENTITY, Piece, named, write_package
 HUGE = "999999999999999"
 OPTIONS = [{"id": name, "libelle": name} for name in ("rouge", "vert", "bleu")]
 OTHER_OPTIONS = [{"id": "noir", "libelle": "noir"}]
-LEVELS = {"++": "1", "+": "2/3", "-": "1/3", "--": "0", "?": "0.123456"}
+LEVELS = {"tout": "1", "assez": "2/3", "peu": "1/3", "rien": "0", "?": "0.123456"}
+LEVELS_NAMED = ("tout", "assez", "peu", "rien")
+"""Those that a formula can name."""
 SCALE = {
     "id": "degre",
     "niveaux": [{"id": name, "libelle": name, "valeur": worth} for name, worth in LEVELS.items()],
@@ -136,3 +138,11 @@ def load(rules_piece: Piece, day: str = "2022-12-31", shown: Shown = ALWAYS) -> 
         package = write_package(Path(folder), form_piece=form_piece(shown), rules_piece=rules_piece)
         (package / "programme.yaml").write_text(json.dumps({**IDENTITY, "date": day}), encoding="utf-8")
         return load_package(package)
+
+
+_MARKED = ("debut", "surnom", "nuance", "mois")
+ALWAYS_SHOWN = (
+    *("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice"),
+    *(f"{mark}_{word}" for mark in ("seul", "an") for word in _MARKED),
+)
+"""Conditions have something of each kind to read."""

@@ -6,24 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.cahier.columns import random_lines, random_values
-from tests.cahier.columns.random_forms import ASKED, HUGE, Asked
+from tests.cahier.columns.random_forms import ALWAYS_SHOWN, ASKED, HUGE, LEVELS_NAMED, Asked
 from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
 from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
 
-DAYS_AND_WORDS = (
-    "seul_debut",
-    "seul_surnom",
-    "seul_nuance",
-    "seul_mois",
-    "an_debut",
-    "an_surnom",
-    "an_nuance",
-    "an_mois",
-)
-ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice", *DAYS_AND_WORDS)
-"""Conditions have something of each kind to read."""
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
 NUMBERS_OF_YEARS = {"somme": "somme({} sur annees)", "premier": "premier({})", "dernier": "dernier({})"}
 TESTS_OF_YEARS = {"croissant": "croissant({})"}
@@ -107,7 +95,11 @@ class Maker:
     def reading(self, piece: Piece, depth: int) -> str:
         if "par_tranche" in piece:
             return f"{piece['id']}({self.number(unit_of_bounds(piece), depth - 1)})"
-        choices = [column.id for column in self.readable if column.id.endswith("teinte")] or ["an_teinte"]
+        choices = [column.id for column in self.readable if column.id.endswith("_teinte")]
+        if not self.no_more_years and "an_teinte" in choices:
+            choices.append(self.pick(("avant(an_teinte)", "premier(an_teinte)")))
+        if not choices:
+            return self.number_leaf(piece["unite"])
         return f"{piece['id']}({', '.join(self.pick(choices) for _ in piece['par'])})"
 
     def scaled(self, unit: str, depth: int) -> str:
@@ -131,11 +123,20 @@ class Maker:
         return f"(1 - {self.number(unit, depth)})"
 
     def over_years(self, unit: str, depth: int) -> str:
-        self.no_more_years = True
-        inner = self.number(unit, depth - 1)
-        self.no_more_years = False
+        inner = self.by_year(unit, depth - 1)
         shape = self.pick(("avant({})", *NUMBERS_OF_YEARS.values()))
-        return str(shape.format(inner))
+        return str(shape.format(inner)) if inner else self.number_leaf(unit)
+
+    def by_year(self, unit: str, depth: int) -> str:
+        """A number that varies from year to year, without a function of years; empty where nothing asked does."""
+        self.no_more_years = True
+        inner = self.number(unit, depth)
+        self.no_more_years = False
+        yearly = [column for column in self.readable if column.yearly]
+        if any(column.id in inner for column in yearly):
+            return inner
+        own = [column.id for column in yearly if column.unit == unit]
+        return f"max({inner}, {self.pick(own)})" if own else ""
 
     # yes or no
 
@@ -156,6 +157,8 @@ class Maker:
         leaves += [f"{name} est {self.pick('abc')}" for name in self.written.verdicts]
         leaves += [leaf for leaf in leaves if leaf.split()[0] in self.written.rare]
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
+        leaves += [f"{column.id} est {self.pick(LEVELS_NAMED)}" for column in self.readable if column.kind == "enonce"]
+        leaves += [f"{name} est {self.pick(('bon', 'hors_sujet'))}" for name in self.written.criteria]
         over_lines = random_lines.for_each(self) if self.maybe(1) else None
         if over_lines:
             return over_lines
@@ -188,10 +191,8 @@ class Maker:
         return random_values.comparison(self, depth)
 
     def rising(self, depth: int) -> str:
-        self.no_more_years = True
-        inner = self.number(self.pick(UNITS), depth)
-        self.no_more_years = False
-        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner))
+        inner = self.by_year(self.pick(UNITS), depth)
+        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner)) if inner else self.condition_leaf()
 
     def condition_before(self, depth: int) -> str:
         self.no_more_years = True
@@ -324,7 +325,16 @@ class Maker:
             self.add("derives", {"id": f"{name}_lue", "valeur": self.reading(piece, 2), "affiche": "oui"})
         if not self.no_more_years:
             self.across_years()
+        if self.written.criteria:
+            self.counts()
         return self.written
+
+    def counts(self) -> None:
+        """Last of all: they read every criterion, whatever it reads itself."""
+        levels = self.pick(("", " où bon", " où mauvais ou hors_sujet", " où bon et mauvais"))
+        self.add("derives", {"id": "regle_compte", "valeur": f"nombre(criteres{levels})", "affiche": "oui"})
+        test = f"(nombre(criteres{levels}) {self.pick(COMPARISONS)} {self.number('nombre', 1)})"
+        self.add("prerequis", {"id": "regle_comptes", "condition": test})
 
     def rule(self, name: str) -> None:
         block = self.pick(

@@ -39,20 +39,15 @@ def colour(maker: Maker, depth: int) -> str:
 def comparison(maker: Maker, depth: int) -> str:
     """A yes or no made of them."""
     kind = maker.pick(("date", "date", "date", "months", "text", "colour", "known"))
-    if kind == "months":
-        return f"({months(maker, depth)} {maker.pick(_COMPARISONS)} {_months(maker, depth)})"
     if kind == "date":
         return f"({day(maker, depth)} {maker.pick(_COMPARISONS)} {day(maker, depth)})"
+    if kind == "months":
+        return f"({_months(maker, depth)} {maker.pick(_COMPARISONS)} {maker.pick(('0', _months(maker, depth)))})"
     if kind == "text":
         return f"({text(maker, depth)} {maker.pick(('=', '<>'))} {text(maker, depth)})"
     if kind == "colour":
         return f"({colour(maker, depth)} est {maker.pick(('vert', 'bleu'))})"
     return f"connu({maker.pick((day, text, colour))(maker, depth)})"
-
-
-def months(maker: Maker, depth: int) -> str:
-    """A number of months from a date to another."""
-    return f"mois_entre({day(maker, depth)}, {day(maker, depth)})"
 
 
 def _leaf(maker: Maker, kind: str, rules: list[str]) -> str:
@@ -77,8 +72,10 @@ def _deeper(maker: Maker, depth: int, make: Callable[[Maker, int], str], *, shif
 
 
 def _months(maker: Maker, depth: int) -> str:
-    names = [column.id for column in maker.readable if column.unit == "mois"]
-    return str(maker.pick(names)) if names and maker.maybe(7) else months(maker, depth)
+    """A number of months."""
+    fields = [column.id for column in maker.readable if column.unit == "mois"]
+    between = f"mois_entre({day(maker, depth - 1)}, {day(maker, depth - 1)})"
+    return str(maker.pick([between, between, *fields]))
 
 
 def _duration(maker: Maker) -> str:

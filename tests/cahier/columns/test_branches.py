@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poincon.cahier.columns import PopulationOutcomes, evaluate
-from poincon.cahier.columns.days import months_of, shifted_days
-from poincon.cahier.evaluation.dates import MONTHS, shifted, whole_months
+from poincon.cahier.columns.days import shifted_days
+from poincon.cahier.evaluation.dates import MONTHS, shifted
 from poincon.cahier.loading import Package
 from tests.cahier.columns.agreement import disagreements, population, words
 from tests.cahier.conftest import Make
@@ -129,19 +129,6 @@ def test_an_amount_that_falls_on_the_cent_is_rounded_without_the_exact_evaluator
 def test_columns_have_the_calendar_of_the_exact_evaluator(start: date, length: int, unit: str) -> None:
     days = shifted_days(np.array([start.toordinal()]), np.array([max(-3_000_000, min(3_000_000, length))]), unit)
     assert date.fromordinal(int(days[0])) == shifted(start, length, unit)
-
-
-@given(st.dates(), st.dates())
-def test_columns_count_months_as_the_exact_evaluator(start: date, end: date) -> None:
-    for first, last in ((start, end), (start, start.replace(day=1)), (date(2020, 1, 31), end), (date.max, start)):
-        months = months_of(np.array([first.toordinal()]), np.array([last.toordinal()]))
-        assert int(months[0]) == whole_months(first, last)
-
-
-def test_months_between_dates_are_counted_and_unknown_where_a_date_is(make: Make) -> None:
-    package = make({"mois": "mois_entre(ouverture, fermeture)"})
-    outcomes = in_columns(package, "ouverture,fermeture\n2020-01-31,2020-02-29\n2020-03-31,2020-03-30\n,2020-01-01\n")
-    assert values(outcomes, "mois") == [1, -1, None]
 
 
 @pytest.mark.parametrize(

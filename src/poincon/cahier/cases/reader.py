@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -42,6 +42,8 @@ _OUTCOME_KEYS = (
 )
 
 
+_UNFINISHED = Shape(tuple(replace(key, required=False) for key in CASE.keys))
+"""A case whose dossier can be judged, though it expects nothing yet."""
 _NO_BOUND = "sans_borne"
 
 
@@ -97,7 +99,7 @@ class CaseReader:
             entry.get("titre"), entry.place.file, dossier, entry.get("date"), outcomes, per_year, refusal, beyond
         )
 
-    def entry(self, name: str) -> ProgrammeEntry | None:
+    def entry(self, name: str, shape: Shape = CASE) -> ProgrammeEntry | None:
         if name not in self._trees:
             try:
                 self._trees[name] = read_file(self.files[name], f"{self.label}/cas/{self.files[name].name}")
@@ -105,7 +107,16 @@ class CaseReader:
                 self.problems.extend(unusable.problems)
                 self._trees[name] = None
         tree = self._trees[name]
-        return None if tree is None else read_entries(tree, CASE, self.problems)
+        return None if tree is None else read_entries(tree, shape, self.problems)
+
+    def dossier_of(self, name: str) -> tuple[Located, date | None] | None:
+        """The dossier of a case and the day it is read, whatever it expects; None when it cannot be read."""
+        before = len(self.problems)
+        entry = self.entry(name, _UNFINISHED)
+        dossier = None if entry is None else self.dossier(name, entry, ())
+        if entry is None or dossier is None or len(self.problems) > before:
+            return None
+        return dossier, entry.get("date")
 
     # the dossier
 
@@ -268,6 +279,11 @@ class CaseReader:
         if value is None:
             self.problems.add(place, "number", "il faut une fraction (5/16).", "a fraction is needed (5/16).")
         return value
+
+
+def is_case(tree: Located) -> bool:
+    """Whether a file is a case, rather than a dossier as it is given to be judged."""
+    return isinstance(tree, Mapping) and not {"attendu", "dossier", "base"}.isdisjoint(tree.entries)
 
 
 def overlaid(below: Located, above: Located) -> Located:

@@ -9,8 +9,10 @@ from typing import Any
 
 from poincon.cahier.basics.numbers import decimal_text, fraction_text
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
-from poincon.cahier.basics.text import natural_order
+from poincon.cahier.basics.text import Text, natural_order
+from poincon.cahier.cases.coverage import Coverage, Gap
 from poincon.cahier.cases.reader import Case, CaseReader, Expected
+from poincon.cahier.cases.reasons import reason_of
 from poincon.cahier.evaluation import (
     NOT_APPLICABLE,
     Assessment,
@@ -31,10 +33,13 @@ _WORDS = {status: word for word, status in STATUSES.items()}
 
 @dataclass(frozen=True, slots=True)
 class CaseReport:
-    """How many cases ran, and what went wrong."""
+    """How many cases ran, what went wrong, and the rules that no case brings to each of their statuses."""
 
     count: int
     problems: list[Problem]
+    gaps: tuple[Gap, ...] = ()
+    expected: int = 0
+    """How many statuses the cases should bring rules to."""
 
 
 def run_cases(package: Package, label: str) -> CaseReport:
@@ -42,10 +47,14 @@ def run_cases(package: Package, label: str) -> CaseReport:
     problems = Problems()
     files = _inside(package, label, problems)
     reader = CaseReader(package.programme, files, label.rstrip("/"), problems)
+    coverage = Coverage(package.rulebook)
     for path in files:
         case = reader.read(path.stem)
         if case is not None:
-            _Run(package, case, problems).run()
+            run = _Run(package, case, label.rstrip("/"), path.stem, problems)
+            run.run()
+            if run.assessment is not None:
+                coverage.add(run.assessment)
     if not files:
         problems.add(
             Place(f"{label.rstrip('/')}/cas"),
@@ -53,7 +62,7 @@ def run_cases(package: Package, label: str) -> CaseReport:
             "ce programme n'a aucun cas d'essai.",
             "this programme has no case.",
         )
-    return CaseReport(len(files), list(problems))
+    return CaseReport(len(files), list(problems), coverage.gaps(), coverage.expected)
 
 
 def _inside(package: Package, label: str, problems: Problems) -> list[Path]:
@@ -70,10 +79,15 @@ def _inside(package: Package, label: str, problems: Problems) -> list[Path]:
 
 
 class _Run:
-    def __init__(self, package: Package, case: Case, problems: Problems) -> None:
+    def __init__(self, package: Package, case: Case, label: str, name: str, problems: Problems) -> None:
         self.package = package
         self.case = case
+        self.label = label
+        self.name = name
         self.problems = problems
+        self.assessment: Assessment | None = None
+        self.explained: set[int] = set()
+        """Outcomes whose reason is told already."""
 
     def run(self) -> None:
         try:
@@ -89,7 +103,7 @@ class _Run:
                 "this dossier was to be refused, it is accepted.",
             )
             return
-        assessment = assess(self.package, dossier, self.case.on)
+        assessment = self.assessment = assess(self.package, dossier, self.case.on)
         for name, expected in self.case.outcomes.items():
             self.compare(expected, self.result(assessment, name))
         for (name, year), expected in self.case.per_year.items():
@@ -130,28 +144,46 @@ class _Run:
         else:
             status, value, unknown, bounds = result.status, result.value, result.unknown, result.bounds
             value = None if value.__class__ is Unknown or value is NOT_APPLICABLE else value
-        self.check(expected, "statut", _WORDS[status], None if expected.status is None else _WORDS[expected.status[0]])
-        self.check(expected, "valeur", _shown(value), None if expected.value is None else _shown(expected.value))
-        self.check(expected, "exact", _exact(value), None if expected.exact is None else _exact(expected.exact))
+        goal = None if expected.status is None else _WORDS[expected.status[0]]
+        self.check(expected, "statut", _WORDS[status], goal, result)
+        value_goal = None if expected.value is None else _shown(expected.value)
+        self.check(expected, "valeur", _shown(value), value_goal, result)
+        self.check(expected, "exact", _exact(value), None if expected.exact is None else _exact(expected.exact), result)
         lacking = unknown.missing if unknown is not None and status is Status.UNDETERMINED else ()
         missing = tuple(sorted(lacking, key=natural_order))
-        self.check(expected, "manquants", missing, expected.missing)
+        self.check(expected, "manquants", missing, expected.missing, result)
         self.check(
             expected,
             "cause",
             unknown.cause.value if unknown else None,
             expected.cause.value if expected.cause else None,
+            result,
         )
-        self.check(expected, "intervalle", _ends(bounds), _ends(expected.bounds))
+        self.check(expected, "intervalle", _ends(bounds), _ends(expected.bounds), result)
 
-    def check(self, expected: Expected, key: str, outcome: Any, goal: Any) -> None:
+    def check(
+        self,
+        expected: Expected,
+        key: str,
+        outcome: Any,
+        goal: Any,
+        result: RuleResult | ParameterResult | None = None,
+    ) -> None:
         if goal is not None and outcome != goal:
             self.problems.add(
                 expected.place,
                 "case_differs",
                 f"« {self.case.title} » : {key} attendu {_plain(goal)}, obtenu {_plain(outcome)}.",
                 f'"{self.case.title}": {key} expected {_plain(goal)}, found {_plain(outcome)}.',
+                self.reason(result),
             )
+
+    def reason(self, result: RuleResult | ParameterResult | None) -> Text | None:
+        """Why the outcome is what it is, told once a case."""
+        if not isinstance(result, RuleResult) or self.assessment is None or id(result) in self.explained:
+            return None
+        self.explained.add(id(result))
+        return reason_of(result, self.assessment, self.label, self.name)
 
 
 def _shown(value: Any) -> str | None:

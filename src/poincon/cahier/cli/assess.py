@@ -27,7 +27,8 @@ def assessment_of(options: argparse.Namespace) -> Assessment:
     """The assessment that the arguments PROGRAMME, FILE and --on ask for."""
     day = day_of(options.on)
     package = package_of(options.programme)
-    return assess(package, dossier_of(options.file, package, day), day)
+    dossier, day = dossier_of(options.file, package, day)
+    return assess(package, dossier, day)
 
 
 def head_json(assessment: Assessment) -> dict[str, Any]:

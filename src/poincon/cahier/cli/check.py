@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from poincon.cahier.basics.problems import Problem, Unusable
+from poincon.cahier.basics.problems import Place, Problem, Severity, Unusable
 from poincon.cahier.basics.text import Text
-from poincon.cahier.cases import run_cases
+from poincon.cahier.cases import CaseReport, run_cases
 from poincon.cahier.cli.inputs import folder_of
 from poincon.cahier.cli.terminal import Style, Terminal, harmless
 from poincon.cahier.cli.words import count
@@ -19,7 +19,7 @@ FAILED = 1
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     folders = _distinct(options.folders)
-    wrong = [_check(folder, label, terminal) for label, folder in folders.items()]
+    wrong = [_check(folder, label, terminal, list_gaps=options.coverage) for label, folder in folders.items()]
     return FAILED if any(wrong) else 0
 
 
@@ -42,7 +42,7 @@ def _distinct(names: list[str]) -> dict[str, Path]:
     return folders
 
 
-def _check(folder: Path, label: str, terminal: Terminal) -> int:
+def _check(folder: Path, label: str, terminal: Terminal, *, list_gaps: bool) -> int:
     """Tell what is wrong with one package; gives how many errors it has."""
     try:
         package = load_package(folder, label)
@@ -53,17 +53,34 @@ def _check(folder: Path, label: str, terminal: Terminal) -> int:
     contents = _contents(package, report.count, terminal)
     if report.problems:
         return _tell_wrong(report.problems, contents, terminal)
+    uncovered = _uncovered(report, label, list_gaps=list_gaps)
+    _tell(uncovered, terminal)
     verdict = terminal.paint(terminal.say("tout est en ordre", "all is in order"), Style.GREEN)
-    warnings = _number_of_warnings(package, terminal)
+    warnings = _number_of_warnings(len(package.warnings) + len(uncovered), terminal)
     terminal.line(contents + terminal.say(" : ", ": ") + (f"{verdict}, {warnings}" if warnings else verdict))
     return 0
 
 
-def _number_of_warnings(package: Package, terminal: Terminal) -> str:
-    if not package.warnings:
+def _uncovered(report: CaseReport, label: str, *, list_gaps: bool) -> list[Problem]:
+    """What no case covers: one line, or a line for each rule when they are asked for."""
+    if not report.gaps or list_gaps:
+        return [gap.problem for gap in report.gaps]
+    number = sum(len(gap.statuses) for gap in report.gaps)
+    fr = (
+        f"aucun cas ne couvre {number} des {report.expected} résultats possibles (règles jamais remplies, ou toujours)."
+    )
+    en = f"no case covers {number} of the {report.expected} possible outcomes (rules that are never met, or always)."
+    command = f"poincon check {label} --coverage"
+    remedy = Text(f"La liste : {command}.", f"The list: {command}.")
+    place = Place(f"{label.rstrip('/')}/cas")
+    return [Problem(place, "uncovered", Text(fr, en), remedy, Severity.WARNING)]
+
+
+def _number_of_warnings(number: int, terminal: Terminal) -> str:
+    if not number:
         return ""
     words = Text("avertissement", "warning"), Text("avertissements", "warnings")
-    return terminal.paint(count(len(package.warnings), *words, terminal.language), Style.YELLOW)
+    return terminal.paint(count(number, *words, terminal.language), Style.YELLOW)
 
 
 def _contents(package: Package, cases: int, terminal: Terminal) -> str:

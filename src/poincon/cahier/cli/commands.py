@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli import (
     assess,
+    cases,
     check,
     compare,
     explain,
@@ -60,6 +61,12 @@ def _new(parser: Parser) -> None:
     parser.value("folder", _FOLDER, about)
 
 
+def _cases(parser: Parser) -> None:
+    _folder(parser)
+    about = Text("écrit ceux qui n'existent pas encore dans cas/", "writes those that do not exist yet into cas/")
+    parser.flag("--write", about)
+
+
 def _schema(parser: Parser) -> None:
     parser.option(
         "--file",
@@ -88,6 +95,8 @@ def _show(parser: Parser) -> None:
 
 def _check(parser: Parser) -> None:
     parser.value("folders", _FOLDER, _FOLDER_ABOUT, several=True)
+    about = Text("liste les règles qu'aucun cas ne couvre", "lists the rules that no case covers")
+    parser.flag("--coverage", about)
 
 
 def _dossier(parser: Parser) -> None:
@@ -170,6 +179,11 @@ COMMANDS: dict[str, Command] = {
     ),
     "new": Command(
         Text("écrit un premier programme, petit et juste", "writes a first programme, small and right"), _new, new.run
+    ),
+    "cases": Command(
+        Text("propose des cas au bord de chaque seuil", "suggests cases on the edge of each threshold"),
+        _cases,
+        cases.run,
     ),
     "textes": Command(
         Text("dit ce qui reste à traduire, prêt à coller", "tells what is to be translated, ready to paste"),

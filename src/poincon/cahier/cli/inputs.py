@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from poincon.cahier.basics.located import read_file
-from poincon.cahier.basics.problems import Unusable
+from poincon.cahier.basics.located import Located, read_file
+from poincon.cahier.basics.problems import Problems, Unusable
 from poincon.cahier.basics.text import Text
+from poincon.cahier.cases.reader import CaseReader, is_case
 from poincon.cahier.dossiers import Dossier
 from poincon.cahier.evaluation import read_shown
-from poincon.cahier.loading import Package, find_package, list_packages
+from poincon.cahier.loading import Package, find_package, is_inside, list_packages
+from poincon.cahier.loading.package import CASES_MAXIMUM
 from poincon.cahier.loading.values import parse_date
 from poincon.cahier.model import Parameter
 
@@ -53,9 +55,32 @@ def folder_of(name: str) -> Path:
     return folder
 
 
-def dossier_of(name: str, package: Package, on: date | None) -> Dossier:
-    """A dossier file, read for a programme on a day."""
-    return read_shown(read_file(file_path(name)), package, on)
+def dossier_of(name: str, package: Package, on: date | None) -> tuple[Dossier, date | None]:
+    """A dossier file, or a case with the cases it stands on, read for a programme; and the day on which to judge it."""
+    path = _dossier_path(name, package)
+    tree = read_file(path, name)
+    if is_case(tree):
+        tree, own_day = _of_case(path, name, package)
+        on = on or own_day
+    return read_shown(tree, package, on), on
+
+
+def _dossier_path(name: str, package: Package) -> Path:
+    """The file of that path; else that of the programme's folder: `cas/nominal.yaml`."""
+    path = existing_path(name)
+    inside = package.folder / path if package.folder is not None and name.strip() else path
+    return file_path(str(inside) if not path.exists() and inside.is_file() else name)
+
+
+def _of_case(path: Path, name: str, package: Package) -> tuple[Located, date | None]:
+    problems = Problems()
+    files = [file for file in sorted(path.parent.glob("*.yaml"))[:CASES_MAXIMUM] if is_inside(file, path.parent)]
+    label = name.rpartition("/")[0]
+    reader = CaseReader(package.programme, [*files, path], label.removesuffix("cas").rstrip("/") or ".", problems)
+    case = reader.dossier_of(path.stem)
+    problems.refuse()
+    assert case is not None  # what cannot be read was told
+    return case
 
 
 def file_path(name: str) -> Path:

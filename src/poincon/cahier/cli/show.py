@@ -14,7 +14,18 @@ from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.explanation import Names
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.loading import Package
-from poincon.cahier.model import UNDATED, Field, FieldKind, Formula, Group, Parameter, Reference, Rule, Section
+from poincon.cahier.model import (
+    UNDATED,
+    CriterionGroup,
+    Field,
+    FieldKind,
+    Formula,
+    Group,
+    Parameter,
+    Reference,
+    Rule,
+    Section,
+)
 
 Json = dict[str, Any]
 
@@ -38,6 +49,7 @@ def programme_json(package: Package, names: Names) -> Json:
         "title": names.title(),
         "sections": [section_json(section, names) for section in programme.sections],
         "fields": [field_json(field, names) for field in programme.fields.values()],
+        "criterion_groups": [criterion_group_json(group, names) for group in programme.criterion_groups],
         "rules": [rule_json(rule, names) for rule in programme.rules],
         "parameters": [parameter_json(parameter, names) for parameter in programme.parameters],
     }
@@ -48,6 +60,7 @@ def section_json(section: Section, names: Names) -> Json:
         "id": section.id,
         "title": names.section(section),
         "shown_if": _formula(section.shown_if),
+        "carry_over": section.carry_over,
         "groups": [group_json(group, names) for group in section.groups],
     }
 
@@ -58,6 +71,10 @@ def group_json(group: Group, names: Names) -> Json:
         "title": names.group(group),
         "years": group.window,
         "shown_if": _formula(group.shown_if),
+        "filled_by": group.filled_by or None,
+        "stage": group.stage or None,
+        "at_entry": group.at_entry,
+        "carry_over": group.carry_over,
     }
 
 
@@ -71,6 +88,7 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
         "section": field.section,
         "group": field.group,
         "years": field.window,
+        **({} if table else {"carried": field.carried}),
         "required": field.required_if.text if field.required_if else field.required,
         "shown_if": _formula(field.shown_if),
         **_reference(field.reference),
@@ -93,6 +111,10 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
     return entry
 
 
+def criterion_group_json(group: CriterionGroup, names: Names) -> Json:
+    return {"id": group.id, "label": names.criterion_group(group), **_reference(group.reference)}
+
+
 def rule_json(rule: Rule, names: Names) -> Json:
     entry: Json = {
         "id": rule.id,
@@ -112,8 +134,10 @@ def rule_json(rule: Rule, names: Names) -> Json:
             for line in rule.lines
         ]
     own = {
+        "unit": _unit(rule.unit),
         "question": rule.question,
         "scale": rule.scale,
+        "group": rule.group,
         "evidence": list(rule.evidence),
         "sections": list(rule.sections),
         "linked_to": rule.linked_to,
@@ -133,6 +157,8 @@ def parameter_json(parameter: Parameter, names: Names) -> Json:
         "campaign": parameter.campaign,
         **_reference(parameter.reference),
     }
+    if parameter.read_on:
+        entry["read_on"] = parameter.read_on
     if parameter.owners:
         cells = [{"id": cell.id, "label": names.parameter(cell), "values": _values(cell)} for cell in parameter.cells]
         entry |= {"by": list(parameter.by), "by_band": parameter.by_band or None, "cells": cells}

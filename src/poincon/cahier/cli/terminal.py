@@ -95,12 +95,12 @@ class Terminal:
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` characters, unless one word is longer."""
     lines = []
-    for paragraph in _held_together(text).splitlines():
+    for paragraph in held_together(text).splitlines():
         lines += textwrap.wrap(paragraph, max(1, width), break_long_words=False, break_on_hyphens=False)
     return lines
 
 
-def _held_together(text: str) -> str:
+def held_together(text: str) -> str:
     """The text with no-break spaces where a line must not end: « …, … ?, 000 §5.6."""
     text = _AFTER.sub("\u00a0", text)
     return _BEFORE.sub("\u00a0", text)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poincon.cahier.columns import logic, numbers
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.columns import levels, logic, numbers
 from poincon.cahier.columns.criteria import level_of_criterion
 from poincon.cahier.columns.parts import Chunk, CodePart, Flags, Mask, NumberPart, Part, Unsupported
 from poincon.cahier.columns.population import (
@@ -24,7 +25,7 @@ from poincon.cahier.columns.population import (
 from poincon.cahier.columns.table_column import TableColumn
 from poincon.cahier.columns.verdicts import verdict_codes
 from poincon.cahier.formulas import tree
-from poincon.cahier.model import Comparison, Field, FieldKind
+from poincon.cahier.model import Comparison, Field, FieldKind, Rule, Scale
 from poincon.cahier.model.kinds import Type
 
 if TYPE_CHECKING:
@@ -50,10 +51,21 @@ def option_is(planner: Planner, node: tree.OptionIs) -> Part:
     if isinstance(node.operand, tree.RuleValue) and node.operand.rule.lines:
         planner.judged.refuse_unread(node.operand.rule.id)
         return verdict_codes(node.operand.rule, node.option)
+    if isinstance(node.operand, tree.GivenLevel):
+        return _level_is(planner, node.operand.subject, node.operand.scale, node.option)
     if node.operand.type is Type.CHOICES:
         return _chosen(planner, node)
     rank = numbers.constant(planner.population.words.rank(node.option))
     return logic.compare(Comparison.EQUAL, planner.numbers(node.operand), rank)
+
+
+def _level_is(planner: Planner, subject: Field | Rule, scale: Scale, level: str) -> Part:
+    if isinstance(subject, Rule):
+        return levels.is_level(planner, subject, level)
+    places: dict[str, Number] = {each.id: place for place, each in enumerate(scale.levels)}
+    answers = numbers.level_numbers(planner.population.columns.get(subject.id), places)
+    is_level = logic.compare(Comparison.EQUAL, answers, numbers.constant(places[level]))
+    return logic.hidden(is_level, _hidden_answer(planner, subject))
 
 
 def _chosen(planner: Planner, node: tree.OptionIs) -> Part:
@@ -71,11 +83,12 @@ def _chosen(planner: Planner, node: tree.OptionIs) -> Part:
 
 
 def parameter_value(planner: Planner, node: tree.ParameterValue) -> Part:
-    value = planner.parameters[node.parameter.id]
+    value, day = planner.parameters[node.parameter.id], node.day
     if not isinstance(value, tuple):
         return numbers.constant(value)
     by_row = Population(planner.programme, len(value), {"": exact_column(list(value))})
-    return numbers.field_numbers(by_row, "")
+    hidden_day = planner.hidden(day.field) if isinstance(day, tree.FieldValue) else None
+    return numbers.hidden(numbers.field_numbers(by_row, ""), hidden_day)
 
 
 def rule_value(planner: Planner, node: tree.RuleValue) -> Part:
@@ -96,8 +109,8 @@ def level_value(planner: Planner, node: tree.LevelValue) -> Part:
         return numbers.missing_numbers()
     scale = planner.programme.scale[subject.scale or ""]
     worth = {level.id: level.value for level in scale.levels if level.value is not None}
-    levels = numbers.level_numbers(planner.population.columns.get(subject.id), worth)
-    return numbers.hidden(levels, _hidden_answer(planner, subject))
+    answers = numbers.level_numbers(planner.population.columns.get(subject.id), worth)
+    return numbers.hidden(answers, _hidden_answer(planner, subject))
 
 
 # whether an answer is there

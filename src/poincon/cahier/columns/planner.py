@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from poincon.cahier.columns import branches, days, leaves, logic, numbers, roundings, years
+from poincon.cahier.columns import branches, days, leaves, levels, logic, numbers, roundings, years
 from poincon.cahier.columns.judged import JudgedRules
 from poincon.cahier.columns.lookups import lookup
 from poincon.cahier.columns.parts import CodePart, Mask, NumberPart, Part, Unsupported
@@ -161,6 +161,8 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.RuleValue: leaves.rule_value,
     tree.StatusTest: leaves.status_test,
     tree.LevelValue: leaves.level_value,
+    tree.GivenLevel: Planner.unsupported,
+    tree.CountCriteria: levels.count,
     tree.ColumnValue: Planner.unsupported,
     tree.Known: leaves.known,
     tree.DeclaredAbsent: leaves.declared_absent,

@@ -124,9 +124,7 @@ class RulePlans:
             return False
         if checked.target is not None:  # no parameter is « sans objet »; a rule may be, and the value with it
             nodes += self.planner.varying.nodes_read(checked.target.second)
-        return not any(
-            isinstance(node, tree.RuleValue | tree.StatusTest) and node.rule.id in self.again for node in nodes
-        )
+        return not any(rule.id in self.again for node in nodes for rule in tree.rules_at(node))
 
 
 def _read_only(values: Floats) -> Floats:

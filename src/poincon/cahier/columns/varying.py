@@ -38,9 +38,7 @@ class Varying:
     def refuse(self, node: Node) -> None:
         """Raises `Unsupported` for an operand of a function of years that varies: the exact evaluator judges it."""
         for child in self.nodes_read(node):
-            if isinstance(child, tree.RuleValue | tree.StatusTest) and self._rules.get(child.rule.id, True):
-                raise Unsupported
-            if self.varies(child):
+            if self.varies(child) or any(self._rules.get(rule.id, True) for rule in tree.rules_at(child)):
                 raise Unsupported
 
     def nodes_read(self, *tops: Node) -> list[Node]:
@@ -89,6 +87,8 @@ _VARIES: dict[type[Node], Callable[[Varying, Any], bool]] = {
     tree.RuleValue: Varying.never,
     tree.StatusTest: Varying.never,
     tree.LevelValue: Varying.level_given_once,
+    tree.GivenLevel: Varying.level_given_once,
+    tree.CountCriteria: Varying.always,
     tree.ColumnValue: Varying.never,
     tree.Known: Varying.never,
     tree.DeclaredAbsent: Varying.never,

@@ -42,6 +42,7 @@ def compare(before: Package, after: Package) -> list[Difference]:
         *_scales(old, new, voices),
         *_form(old, new, voices),
         *_parameters(old, new, voices),
+        *_listed(rules.CRITERION_GROUPS, old.criterion_groups, new.criterion_groups, voices),
         *_listed(rules.RULES, old.rules, new.rules, voices),
         *_listed(identity.TEMPLATES, old.templates.values(), new.templates.values(), voices),
     ]

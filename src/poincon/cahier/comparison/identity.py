@@ -14,8 +14,10 @@ from poincon.cahier.model import (
     Actor,
     ActorFunction,
     CalendarEffect,
+    LetterAct,
     Level,
     Milestone,
+    OrganisationKind,
     Phase,
     Programme,
     Scale,
@@ -56,12 +58,34 @@ _EFFECTS = {
 }
 
 
+_APPLICANTS = {
+    OrganisationKind.ASSOCIATION: Text("associations", "associations"),
+    OrganisationKind.FOUNDATION: Text("fondations", "foundations"),
+    OrganisationKind.COMPANY: Text("entreprises", "companies"),
+    OrganisationKind.LOCAL_AUTHORITY: Text("collectivités territoriales", "local authorities"),
+    OrganisationKind.PUBLIC_BODY: Text("établissements publics", "public bodies"),
+    OrganisationKind.GROUPING: Text("groupements", "groupings"),
+    OrganisationKind.OTHER: Text("autres structures", "other organisations"),
+}
+_ACTS = {
+    LetterAct.SUBMITTED: Text("dossier déposé", "dossier submitted"),
+    LetterAct.CHANGES_ASKED: Text("compléments demandés", "changes asked"),
+    LetterAct.COMPLETE: Text("dossier complet", "dossier complete"),
+    LetterAct.ADMISSIBLE: Text("dossier recevable", "dossier admissible"),
+    LetterAct.NOT_PROCESSED: Text("demande non traitée", "request not processed"),
+}
+
+
 def _functions(voice: Voice, actor: Actor) -> str | None:
     return ", ".join(_FUNCTIONS[function].into(voice.language) for function in actor.functions) or None
 
 
 def _phase(voice: Voice, stage: Stage) -> str | None:
     return voice.quoted(_PHASES[stage.phase].into(voice.language)) if stage.phase else None
+
+
+def _act(voice: Voice, template: Template) -> str | None:
+    return voice.quoted(_ACTS[template.act].into(voice.language)) if template.act else None
 
 
 def _effect(voice: Voice, milestone: Milestone) -> str | None:
@@ -77,6 +101,11 @@ def _duration(voice: Voice, programme: Programme) -> str | None:
         return None
     number, unit = programme.duration
     return voice.figures.number(number, named(unit))
+
+
+def _applicants(voice: Voice, programme: Programme) -> str | None:
+    kinds = [kind for kind in OrganisationKind if kind in programme.applicants]
+    return ", ".join(_APPLICANTS[kind].into(voice.language) for kind in kinds) or None
 
 
 def _remedies(voice: Voice, programme: Programme) -> str | None:
@@ -109,6 +138,7 @@ PROGRAMME: Kind[Programme] = Kind(
         Property(
             "date", Text("la date de lecture", "the reading date"), lambda voice, programme: voice.day(programme.day)
         ),
+        Property("applicants", Text("la liste de qui peut déposer", "the list of who may apply"), _applicants),
         Property("remedies", Text("la voie de recours", "the way to contest a decision"), _remedies),
         Property(
             "remedies_reference", Text("l'origine de cette voie", "where that way comes from"), _remedies_reference
@@ -218,6 +248,9 @@ TEMPLATES: Kind[Template] = Kind(
     Text("Modèle", "Template"),
     lambda template: (f"modeles.{template.id}.objet", template.subject),
     (
+        p.label(lambda template: template.label),
+        p.word("stage", "l'étape", "the stage", lambda template: template.stage),
+        Property("act", Text("l'acte", "the act"), _act),
         p.text("subject", "l'objet", "the subject", lambda template: template.subject),
         p.text("body", "le corps", "the body", lambda template: template.body),
         p.source(),

@@ -9,7 +9,7 @@ from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
 from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
-from poincon.cahier.model import Formula, Parameter, Rule
+from poincon.cahier.model import CriterionGroup, Formula, Parameter, Rule
 from poincon.cahier.model.enums import RULE_BLOCKS
 
 _FRENCH_KINDS = {kind: block for block, kind in RULE_BLOCKS.items()}
@@ -54,11 +54,18 @@ PARAMETERS: Kind[Parameter] = Kind(
             "whether a campaign may set it",
             lambda parameter: parameter.campaign,
         ),
+        p.word("read_on", "le jour de lecture", "the day of reading", lambda parameter: parameter.read_on),
         p.names("by", "ce dont il dépend", "what it depends on", lambda parameter: parameter.owners),
         p.help_text(lambda parameter: parameter.help),
         p.source(),
         p.choice(),
     ),
+)
+CRITERION_GROUPS: Kind[CriterionGroup] = Kind(
+    Area.RULES,
+    Text("Groupe de critères", "Group of criteria"),
+    lambda group: (f"groupes_de_criteres.{group.id}.libelle", group.label),
+    (p.label(lambda group: group.label), p.source(), p.choice()),
 )
 RULES: Kind[Rule] = Kind(
     Area.RULES,
@@ -68,6 +75,7 @@ RULES: Kind[Rule] = Kind(
         p.label(lambda rule: rule.label),
         Property("kind", Text("la nature", "the kind"), _kind),
         p.formula("formula", "la formule", "the formula", lambda rule: rule.formula),
+        p.word("unit", "l'unité", "the unit", lambda rule: rule.unit.name if rule.unit else None),
         Property("target", Text("la cible", "the target"), _target),
         Property("lines", Text("la liste des verdicts", "the list of verdicts"), _lines),
         Property("strength", Text("la force", "the strength"), _strength),
@@ -76,6 +84,7 @@ RULES: Kind[Rule] = Kind(
         ),
         p.text("question", "la question", "the question", lambda rule: rule.question),
         p.word("scale", "l'échelle", "the scale", lambda rule: rule.scale),
+        p.word("group", "le groupe", "the group", lambda rule: rule.group),
         p.names("evidence", "la liste des preuves", "the list of evidence", lambda rule: rule.evidence),
         p.names("sections", "la liste des rubriques", "the list of sections", lambda rule: rule.sections),
         p.word("linked_to", "le score lié", "the linked score", lambda rule: rule.linked_to),

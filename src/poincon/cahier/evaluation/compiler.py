@@ -12,7 +12,9 @@ from typing import Any
 from poincon.cahier.dossiers import Absence
 from poincon.cahier.evaluation import numbers, years
 from poincon.cahier.evaluation.context import Context
+from poincon.cahier.evaluation.levels import compile_count, compile_given_level
 from poincon.cahier.evaluation.lookups import compile_lookup
+from poincon.cahier.evaluation.parameters import SET
 from poincon.cahier.evaluation.ranges import Range
 from poincon.cahier.evaluation.tables import ShownIn, compile_for_each, compile_over_table
 from poincon.cahier.evaluation.values import (
@@ -95,7 +97,17 @@ class Compiler:
 
     def parameter_value(self, node: tree.ParameterValue) -> Run:
         name = node.parameter.id
-        return lambda context: context.parameters[name]
+        if node.day is None:
+            return lambda context: context.parameters[name]
+        day = self(node.day)
+
+        def run(context: Context) -> Step:
+            step, answered = context.parameters[name], day(context)
+            if step.at == SET or answered.value.__class__ is not Unknown:
+                return Step(node, step.value, (answered,), step.at)
+            return Step(node, answered.value, (answered,))
+
+        return run
 
     def rule_value(self, node: tree.RuleValue) -> Run:
         name = node.rule.id
@@ -134,6 +146,20 @@ class Compiler:
             return Step(node, missing(path) if level is None else _worth(levels[level]))
 
         return run
+
+    def given_level(self, node: tree.GivenLevel) -> Run:
+        subject = node.subject
+        if isinstance(subject, Rule):
+            return compile_given_level(node, subject)
+        name, is_yearly = subject.id, subject.yearly
+
+        def run(context: Context) -> Step:
+            answer = (context.record if is_yearly else context.answers).get(name)
+            level = getattr(answer, "level", answer)
+            path, year = (f"annees.{context.year}.{name}", context.year) if is_yearly else (name, None)
+            return Step(node, missing(path) if level is None else level, (), year)
+
+        return self._when_shown(subject, node, run)
 
     def _level_of_criterion(self, node: Node, subject: Rule, levels: dict[str, Level]) -> Run:
         name = subject.id
@@ -262,6 +288,8 @@ _COMPILERS: dict[type[Node], Callable[[Compiler, Any], Run]] = {
     tree.RuleValue: Compiler.rule_value,
     tree.StatusTest: Compiler.status_test,
     tree.LevelValue: Compiler.level_value,
+    tree.GivenLevel: Compiler.given_level,
+    tree.CountCriteria: lambda compiler, node: compile_count(node, compiler.programme.scale),
     tree.ColumnValue: Compiler.column_value,
     tree.Known: Compiler.is_known,
     tree.DeclaredAbsent: Compiler.declared_absent,

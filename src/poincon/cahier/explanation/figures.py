@@ -113,6 +113,15 @@ class Figures:
         colon = ":" if self.language == "en" else "\u00a0:"
         return f"{text}{colon} {self.points_whole(after - before)}"
 
+    def difference(self, before: Number, after: Number, unit: Unit | None) -> str:
+        """How much a value changes, with its sign: « + 1 250,00 € », « −7,31 points »."""
+        change = Fraction(after - before)
+        if unit == RATIO:
+            return self.points(change)
+        sign = "+" if change > 0 else MINUS if change < 0 else ""
+        space = "\u00a0" if sign and self.language == "fr" else ""
+        return f"{sign}{space}{self.number(abs(change), unit)}"
+
     def points_whole(self, change: Number) -> str:
         """A change of a share with all its decimals, where it has an end."""
         needed = finite_decimals(Fraction(change) * 100)

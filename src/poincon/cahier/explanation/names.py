@@ -17,6 +17,7 @@ from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import (
     Band,
     Comparison,
+    CriterionGroup,
     Field,
     FieldKind,
     Figure,
@@ -34,6 +35,7 @@ from poincon.cahier.model import (
 )
 
 _ROW = re.compile(r"(?:annees\.([0-9]+)\.)?(\w+)\[([0-9]+)\]")
+_FIELD = re.compile(r"(?:annees\.[0-9]+\.)?(\w+)")
 _ROW_SHOWN = 60
 """Characters of the text that a row is named by."""
 
@@ -79,6 +81,21 @@ class Names:
 
     def group(self, group: Group) -> str:
         return self.text(f"groupes.{group.id}.titre", group.title)
+
+    def filler(self, group: Group) -> str:
+        """« à remplir par DRARI à l'étape « Examen régional » »; empty for what the structure is asked at entry."""
+        if group.at_entry:
+            return ""
+        actor = next((actor for actor in self.programme.actors if actor.id == group.filled_by), None)
+        stage = next((stage for stage in self.programme.stages if stage.id == group.stage), None)
+        words = self.wording.say("à remplir", "to be filled")
+        if actor is not None:
+            label = self.text(f"acteurs.{actor.id}.libelle", actor.label)
+            words += self.wording.say(f" par {label}", f" by {label}")
+        if stage is not None:
+            label = self.wording.quoted(self.text(f"etapes.{stage.id}.libelle", stage.label))
+            words += self.wording.say(f" à l'étape {label}", f" at the stage {label}")
+        return words
 
     def field(self, field: Field) -> str:
         return self.text(f"champs.{field.id}.libelle", field.label)
@@ -143,7 +160,7 @@ class Names:
     def band(self, table: str, band: Band) -> str:
         """« plus de 19 ETP, au plus 49 ETP »; « au-delà » where the dates of the table disagree on what is below."""
         owner = self.programme.key_owner(self.programme.parameter[table].by_band)
-        unit = field_unit(owner) if isinstance(owner, Field) else None
+        unit = field_unit(owner) if isinstance(owner, Field) else owner.unit if owner is not None else None
         figures, parts = Figures(self.programme, self.language), []
         if band.lower is not None:
             word = COMPARISONS[Comparison.AT_LEAST if band.lower[1] else Comparison.MORE]
@@ -155,6 +172,9 @@ class Names:
 
     def rule(self, rule: Rule) -> str:
         return self.text(f"regles.{rule.id}.libelle", rule.label)
+
+    def criterion_group(self, group: CriterionGroup) -> str:
+        return self.text(f"groupes_de_criteres.{group.id}.libelle", group.label)
 
     def rule_text(self, rule: Rule, key: str) -> str:
         """`message`, `texte` or `question` of a rule."""
@@ -265,7 +285,15 @@ class Names:
         name = self.path(path)
         if path.startswith("appreciations."):
             return self.wording.say(f"l'{name}", f"the {name}")
-        return self.wording.quoted(name)
+        return self.wording.quoted(name) + self.by_whom(path)
+
+    def by_whom(self, path: str) -> str:
+        """Who is to give a missing answer, in brackets; empty when it is the structure, at entry."""
+        match = _FIELD.match(path)
+        field = self.programme.fields.get(match[1]) if match else None
+        if field is None or field.at_entry:
+            return ""
+        return f" ({self.filler(next(group for group in self.programme.groups if group.id == field.group))})"
 
     def in_order(self, paths: Iterable[str]) -> list[str]:
         """Missing paths as the form asks for them: field by field, year by year, row 2 before row 10."""

@@ -11,6 +11,7 @@ from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Language, Text, enumeration
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
+from poincon.cahier.formulas.entry import report_filled_later
 from poincon.cahier.formulas.facts import Facts, facts_of, has_row, implied, known, of_any_year
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
@@ -24,12 +25,13 @@ _Loop = tree.ForEach | tree.OverTable
 
 
 def report_cautions(book: Rulebook, problems: Problems) -> None:
-    """Warn of rules that an empty table sets aside, and of rules that read a field which may be hidden."""
+    """Warn of rules that an empty table sets aside, that read a field which may be hidden, or what others fill."""
     hidden = _HiddenFields(book)
     for checked in book.rules:
         if checked.rule.strength in _DECISIVE and checked.applicable is None:
             _report_empty_table(checked, problems)
         hidden.report(checked, problems)
+    report_filled_later(book, problems)
 
 
 # what goes through no row

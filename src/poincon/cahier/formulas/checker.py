@@ -9,6 +9,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of
+from poincon.cahier.formulas.criteria import count_criteria, given_level
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.functions import (
     declared_absent,
@@ -27,7 +28,7 @@ from poincon.cahier.formulas.hints import (
     unknown_name,
     unknown_option,
 )
-from poincon.cahier.formulas.lookups import bare_table, lookup
+from poincon.cahier.formulas.lookups import bare_table, lookup, reading_day
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.quantifiers import before, cell, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
@@ -141,7 +142,9 @@ class Checker:
         if parameter is not None:
             if parameter.owners:
                 raise bare_table(self, at, parameter)
-            return tree.ParameterValue(name, Type.NUMBER, parameter.unit, False, parameter)
+            return tree.ParameterValue(
+                name, Type.NUMBER, parameter.unit, False, parameter, reading_day(self, parameter)
+            )
         trait = self.traits.get(name)
         if trait is not None:
             return tree.RuleValue(name, trait.type, trait.unit, trait.yearly, self.programme.rule[name])
@@ -190,7 +193,8 @@ class Checker:
 
     def option_test(self, at: syntax.OptionTest) -> Node:
         refuse_other_test(self, at)
-        operand = self.require(self.node(at.operand), OPTION_TESTS[at.operator], at.operand)
+        operand = given_level(self, at.operand) or self.node(at.operand)
+        self.require(operand, OPTION_TESTS[at.operator], at.operand)
         choices = choices_of(operand)
         if choices is None:
             raise self.error(
@@ -347,6 +351,7 @@ _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
         syntax.Lookup: lookup,
         syntax.OverYears: over_years,
         syntax.OverTable: over_table,
+        syntax.CountCriteria: count_criteria,
         syntax.ForEach: for_each,
     },
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from poincon.cahier.basics.problems import Place, Problems
+from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.bounds import Bound, check_bounds
@@ -17,9 +18,12 @@ from poincon.cahier.formulas.sizes import SMALL, Size, report_too_long, score_si
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.formulas.visibility import Visibility, condition_keys, fields_at, fields_below
+from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.model import Field, Programme, Rule, RuleKind
 from poincon.cahier.templates import identifiers_cited, identifiers_of_remedies
 
+MISSPELT_MAXIMUM = 50
+"""Unknown words of formulas in error whose spelling is compared with that of the programme's names."""
 MAXIMUM_HEIGHT = 150
 """How many steps an explanation may be deep, all rules that it goes through together."""
 
@@ -55,6 +59,10 @@ class Rulebook:
                     trees.append(condition)
                     fields.extend(fields_below(condition))
         return tuple(trees)
+
+    def fields_read(self, checked: CheckedRule) -> list[Field]:
+        """The fields that a rule itself reads, those of their conditions included."""
+        return [*self._fields_of(checked), *(field for top in self.trees_read(checked) for field in fields_below(top))]
 
     def _fields_of(self, checked: CheckedRule) -> list[Field]:
         """What a score weighs, and the evidence of a criterion."""
@@ -175,11 +183,7 @@ def _height(top: Node, heights: dict[str, int]) -> int:
     deepest, todo = 1, [(top, 1)]
     while todo:
         node, depth = todo.pop()
-        names = (
-            [node.rule.id]
-            if isinstance(node, tree.RuleValue | tree.StatusTest)
-            else [field.id for field in fields_at(node)]
-        )
+        names = [rule.id for rule in tree.rules_at(node)] + [field.id for field in fields_at(node)]
         deepest = max(deepest, depth + max((heights.get(name, 0) for name in names), default=0))
         todo.extend((child, depth + 1) for child in tree.children(node))
     return deepest
@@ -198,6 +202,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     meant = {name for rule in programme.rules if rule.id in broken for name in _names_meant(rule)}
     meant |= {name for template in programme.templates.values() for name in identifiers_cited(template)}
     meant |= identifiers_of_remedies(programme)
+    meant |= _near_spellings(programme, broken)
     for parameter in programme.parameters:
         if parameter.id not in parameters | meant:
             _unused(
@@ -210,6 +215,15 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     for rule in programme.rules:
         if rule.kind is RuleKind.DERIVED and not rule.shown and rule.id not in rules | meant:
             _unused(rule.id, rule.place, f"la valeur « {rule.id} »", f'the value "{rule.id}"', problems)
+
+
+def _near_spellings(programme: Programme, broken: set[str]) -> set[str]:
+    """The names that formulas in error misspell: those errors tell it."""
+    names = [*programme.parameter, *programme.rule]
+    possible = {*names, *programme.fields, *RESERVED}
+    words = {word for rule in programme.rules if rule.id in broken for word in _names_meant(rule)}
+    near = (nearest(word, names) for word in sorted(words - possible)[:MISSPELT_MAXIMUM])
+    return {name for name in near if name is not None}
 
 
 def _names_meant(rule: Rule) -> set[str]:

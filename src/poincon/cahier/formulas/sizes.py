@@ -99,6 +99,8 @@ _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
     tree.RuleValue: _rule,
     tree.StatusTest: _small,
     tree.LevelValue: _small,
+    tree.GivenLevel: _small,
+    tree.CountCriteria: _small,
     tree.ColumnValue: _small,
     tree.Known: _widest,
     tree.DeclaredAbsent: _small,

@@ -99,6 +99,14 @@ class OverTable(Syntax):
 
 
 @dataclass(frozen=True, slots=True)
+class CountCriteria(Syntax):
+    """`nombre(criteres de GROUP où mineure ou majeure)`: the names of its condition are those of levels."""
+
+    group: str | None
+    condition: Syntax | None
+
+
+@dataclass(frozen=True, slots=True)
 class OverYears(Syntax):
     """`somme(x sur annees)`."""
 

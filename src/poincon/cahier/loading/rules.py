@@ -8,7 +8,7 @@ from poincon.cahier.loading.form import FormReader, formula_of
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
 from poincon.cahier.loading.parameters import KeyOwners, ParameterReader
 from poincon.cahier.loading.shapes import ProgrammeEntry
-from poincon.cahier.model import Rule, RuleKind, Strength, Target, VerdictLine
+from poincon.cahier.model import CriterionGroup, Rule, RuleKind, Strength, Target, VerdictLine
 from poincon.cahier.model.enums import RULE_BLOCKS, TARGETS
 
 _FIXED_STRENGTHS: dict[RuleKind, Strength | None] = {
@@ -37,12 +37,16 @@ class RulesReader:
             for parameter in unique_entries(entry.get("parametres", []), problems)
             if self._take(parameter)
         )
+        self.criterion_groups = tuple(
+            self._criterion_group(group) for group in unique_entries(entry.get("groupes_de_criteres", []), problems)
+        )
         blocks = [
             (kind, rule)
             for block, kind in RULE_BLOCKS.items()
             for rule in unique_entries(entry.get(block, []), problems)
         ]
         self.rules = tuple(self._rule(kind, rule) for kind, rule in blocks if self._take(rule))
+        self._check_groups()
         self._check_links(entry)
 
     def _take(self, entry: ProgrammeEntry) -> bool:
@@ -52,6 +56,11 @@ class RulesReader:
             return False
         self.places[identifier] = entry.at("id")
         return True
+
+    def _criterion_group(self, entry: ProgrammeEntry) -> CriterionGroup:
+        return CriterionGroup(
+            entry.get("id", ""), entry.get("libelle", ""), self.identity.reference(entry), entry.place
+        )
 
     def _rule(self, kind: RuleKind, entry: ProgrammeEntry) -> Rule:
         condition = formula_of(entry, "condition")
@@ -67,12 +76,14 @@ class RulesReader:
             help=entry.get("aide", ""),
             formula=formula,
             is_condition=condition is not None,
+            unit=self.identity.unit(entry) if "unite" in entry else None,
             target=self._target(entry.get("cible")),
             strength=entry.get("force") or _FIXED_STRENGTHS[kind],
             applicable_if=formula_of(entry, "applicable_si"),
             shown=entry.get("affiche", False),
             question=entry.get("question", ""),
             scale=self._criterion_scale(entry),
+            group=self._group_of_criterion(entry),
             evidence=tuple(entry.get("preuves", ())),
             sections=tuple(entry.get("rubriques", ())),
             linked_to=entry.get("lie_a"),
@@ -174,6 +185,27 @@ class RulesReader:
                     f'a level of the scale "{name}" has no status.',
                 )
         return name
+
+    def _group_of_criterion(self, entry: ProgrammeEntry) -> str | None:
+        name: str | None = entry.get("groupe")
+        if name is not None:
+            groups = [group.id for group in self.criterion_groups]
+            self.identity.check_names([name], groups, entry.at("groupe"), "groupe de critères", "group of criteria")
+        return name
+
+    def _check_groups(self) -> None:
+        for group in self.criterion_groups:
+            if not any(rule.group == group.id for rule in self.rules):
+                self.problems.add(
+                    group.place,
+                    "empty_group",
+                    f"aucun critère n'est du groupe « {group.id} ».",
+                    f'no criterion is of the group "{group.id}".',
+                    Text(
+                        f"Écrivez « groupe: {group.id} » dans ses critères.",
+                        f'Write "groupe: {group.id}" in its criteria.',
+                    ),
+                )
 
     def _check_links(self, entry: ProgrammeEntry) -> None:
         fields, sections = self.form.fields, [section.id for section in self.form.sections]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.bounds import BoundText
+from poincon.cahier.loading.common_keys import CHOICE, HELP, IDENTITY, LABEL, SOURCE, UNIT
 from poincon.cahier.loading.meanings import (
     EFFECT_MEANINGS,
     FIELD_MEANINGS,
@@ -12,9 +13,7 @@ from poincon.cahier.loading.meanings import (
     PHASE_MEANINGS,
     SCOPE_MEANINGS,
     STATUS_MEANINGS,
-    STRENGTH_MEANINGS,
 )
-from poincon.cahier.loading.parameters import ValueAtDate
 from poincon.cahier.loading.shapes import (
     FORMULA,
     IDENTIFIER,
@@ -32,27 +31,18 @@ from poincon.cahier.loading.shapes import (
     Shape,
     Word,
 )
-from poincon.cahier.loading.values import Dated, Day, ExactNumber, WholeNumber, YesNo
+from poincon.cahier.loading.values import Day, ExactNumber, WholeNumber, YesNo
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
+    CARRY_OVERS,
+    LETTER_ACTS,
+    ORGANISATION_KINDS,
     PHASES,
     STATUSES,
-    STRENGTHS,
-    TARGETS,
 )
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import FIELD_KINDS
-from poincon.cahier.model.templates import TEMPLATE_NAMES
-
-SOURCE = Key("source", TEXT, about="L'identifiant d'une source déclarée, une espace, l'endroit : 000 §5.6")
-CHOICE = Key("choix", TEXT, about="Ce qui est notre lecture, et pourquoi")
-LABEL = Key("libelle", TEXT, required=True)
-IDENTITY = Key("id", IDENTIFIER, required=True, about="Identifiant définitif")
-HELP = Key("aide", TEXT, about="Une phrase pour la personne qui lit")
-UNIT = Key(
-    "unite", TEXT, about="ratio, nombre, euro, etp, an, mois, jour, une unité du programme, ou un quotient : euro/etp"
-)
 
 NATURES = {name: name for name in ("label", "subvention", "contrat", "auto_evaluation", "aide")}
 SCOPES = {name: name for name in ("structure", "region", "nation", "dossier", "public")}
@@ -109,6 +99,11 @@ PROGRAMME = Shape(
                     CHOICE,
                 )
             ),
+        ),
+        Key(
+            "peuvent_deposer",
+            ListOf(OneOf(ORGANISATION_KINDS)),
+            about="Les structures à qui le programme est réservé ; sans cette clé, toutes",
         ),
         Key(
             "recours",
@@ -237,7 +232,8 @@ OWN_FIELD_KEYS = (
     Key("reconstitue", YesNo()),
 )
 COLUMN_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS))
-FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, Key("colonnes", ListOf(COLUMN_SHAPE))))
+CARRY_OVER = Key("reprise", OneOf(CARRY_OVERS), about="Ce que devient la réponse de l'an passé ; ce qui suit en hérite")
+FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, CARRY_OVER, Key("colonnes", ListOf(COLUMN_SHAPE))))
 
 FORM = Shape(
     (
@@ -256,6 +252,7 @@ FORM = Shape(
                         Key("titre", TEXT, required=True),
                         HELP,
                         Key("visible_si", FORMULA, about="Sinon la rubrique entière est masquée"),
+                        CARRY_OVER,
                         SOURCE,
                         CHOICE,
                         Key(
@@ -272,6 +269,9 @@ FORM = Shape(
                                             about="Exercices sur lesquels les champs se répètent",
                                         ),
                                         Key("visible_si", FORMULA),
+                                        CARRY_OVER,
+                                        Key("rempli_par", TEXT, about="Un acteur ; sinon la structure"),
+                                        Key("a_l_etape", TEXT, about="Une étape ; sinon la saisie de la demande"),
                                         SOURCE,
                                         CHOICE,
                                         Key("champs", ListOf(FIELD_SHAPE), required=True),
@@ -288,69 +288,6 @@ FORM = Shape(
     )
 )
 
-_RULE = (IDENTITY, LABEL, HELP, Key("applicable_si", FORMULA, about="Sinon la règle est sans objet"), SOURCE, CHOICE)
-_VALUE = Key("valeur", FORMULA)
-_CONDITION = Key("condition", FORMULA, required=True)
-_STRENGTH = Key("force", OneOf(STRENGTHS, STRENGTH_MEANINGS))
-_LEVERS = Key("leviers", ListOf(TEXT))
-
-PARAMETER_SHAPE = Shape(
-    (
-        IDENTITY,
-        LABEL,
-        HELP,
-        Key("unite", TEXT, required=True, about=UNIT.about),
-        Key("par", ListOf(TEXT), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
-        Key("par_tranche", TEXT, about="Une table : un nombre, dont chaque tranche a sa valeur"),
-        Key(
-            "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"
-        ),
-        Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
-        SOURCE,
-        CHOICE,
-    )
-)
-VERDICT_LINE_SHAPE = Shape(
-    (
-        Key("id", OPTION_NAME, required=True, about="Ce que les formules en lisent : etoiles est trois"),
-        LABEL,
-        Key("si", FORMULA, about="Sans « si », la dernière ligne vaut dans tous les autres cas"),
-    )
-)
-TARGET_SHAPE = Shape(tuple(Key(name, FORMULA) for name in TARGETS))
-RULE_SHAPES: dict[str, Shape] = {
-    "derives": Shape(
-        (
-            *_RULE,
-            Key("valeur", FORMULA, required=True),
-            Key("affiche", YesNo(), about="Montrée même si aucune règle ne la lit"),
-        )
-    ),
-    "prerequis": Shape((*_RULE, _CONDITION)),
-    "indicateurs": Shape((*_RULE, _VALUE, Key("condition", FORMULA), Key("cible", TARGET_SHAPE), _STRENGTH)),
-    "criteres": Shape(
-        (
-            *_RULE,
-            Key("question", TEXT, required=True),
-            Key("echelle", TEXT, required=True),
-            Key("preuves", ListOf(TEXT)),
-            _STRENGTH,
-        )
-    ),
-    "scores": Shape(
-        (*_RULE, Key("rubriques", ListOf(TEXT), required=True), Key("lie_a", TEXT), Key("part_liee", TEXT))
-    ),
-    "echeancier": Shape((*_RULE, Key("valeur", FORMULA, required=True))),
-    "coherence": Shape((*_RULE, _CONDITION, Key("message", TEXT, about="Quand la condition n'est pas remplie"))),
-    "recommandations": Shape((*_RULE, _CONDITION, Key("texte", TEXT, required=True), _LEVERS)),
-    "verdicts": Shape(
-        (*_RULE, Key("lignes", ListOf(VERDICT_LINE_SHAPE), required=True, about="La première remplie l'emporte"))
-    ),
-}
-RULES = Shape(
-    (Key("parametres", ListOf(PARAMETER_SHAPE)), *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()))
-)
-
 TEMPLATES = Shape(
     (
         Key(
@@ -358,7 +295,10 @@ TEMPLATES = Shape(
             ListOf(
                 Shape(
                     (
-                        Key("id", OneOf({name: name for name in TEMPLATE_NAMES}), required=True),
+                        Key("id", IDENTIFIER, required=True, about="Un modèle de la plateforme, ou un modèle libre"),
+                        Key("libelle", TEXT, about="D'un modèle libre : comment il est proposé"),
+                        Key("etape", TEXT, about="D'un modèle libre : l'étape à laquelle il est proposé"),
+                        Key("acte", OneOf(LETTER_ACTS), about="D'un modèle libre : l'acte après lequel il l'est"),
                         Key("objet", Passage(), required=True, about="L'objet du message, ou le titre de la lettre"),
                         Key("corps", Passage(), required=True, about="Des paragraphes séparés par une ligne vide"),
                         SOURCE,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.units import Unit
-from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, Phase
+from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, OrganisationKind, Phase
 from poincon.cahier.model.figures import Figure
 from poincon.cahier.model.form import Field, Group, OptionList, Reference, Scale, Section
 from poincon.cahier.model.parameters import Parameter
-from poincon.cahier.model.rules import Rule
+from poincon.cahier.model.rules import CriterionGroup, Rule
 from poincon.cahier.model.templates import Template
 
 
@@ -106,9 +106,12 @@ class Programme:
     parameters: tuple[Parameter, ...]
     rules: tuple[Rule, ...]
     option_lists: tuple[OptionList, ...] = ()
+    criterion_groups: tuple[CriterionGroup, ...] = ()
     figures: tuple[Figure, ...] = ()
     duration: tuple[int, str] | None = None
     """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
+    applicants: frozenset[OrganisationKind] = frozenset()
+    """The kinds of organisation that may apply; empty when any may."""
     remedies: Remedies | None = None
     """How its decisions are contested; None for those of an administration of the State, as the platform words them."""
     templates: dict[str, Template] = field(default_factory=dict)
@@ -146,6 +149,15 @@ class Programme:
     @cached_property
     def scale(self) -> dict[str, Scale]:
         return {scale.id: scale for scale in self.scales}
+
+    def by_criterion_group(self, rules: Iterable[Rule]) -> list[tuple[CriterionGroup | None, list[Rule]]]:
+        """These rules by the group of criteria that they are of, groups in their order; those of none come first."""
+        listed = list(rules)
+        parts = [
+            (group, [rule for rule in listed if rule.group == (group.id if group is not None else None)])
+            for group in (None, *self.criterion_groups)
+        ]
+        return [(group, members) for group, members in parts if members]
 
     def stage_of(self, phase: Phase) -> Stage | None:
         """The stage that is this phase, when the programme has one."""

@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from poincon.cahier.basics.problems import Place
+from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import Comparison, RuleKind, Strength
 from poincon.cahier.model.form import Formula, Option, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionGroup:
+    """Criteria that are read, counted and shown together."""
+
+    id: str
+    label: str
+    reference: Reference
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,8 @@ class Rule:
     help: str = ""
     formula: Formula | None = None
     is_condition: bool = False
+    unit: Unit | None = None
+    """In what its value is told, where the package says it; else that of its formula."""
     target: Target | None = None
     strength: Strength | None = None
     applicable_if: Formula | None = None
@@ -45,6 +58,7 @@ class Rule:
     # criteria
     question: str = ""
     scale: str | None = None
+    group: str | None = None
     evidence: tuple[str, ...] = ()
     # scores
     sections: tuple[str, ...] = ()

@@ -1,0 +1,146 @@
+"""`cases` writes the edges of thresholds; `check` tells what no case covers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cahier.cli.terminal import Command, changed, written
+from tests.cahier.packages import copy_of, rules, write_package
+
+
+@pytest.fixture
+def aid(poincon: Command, tmp_path: Path) -> Path:
+    """The package that `poincon new` writes."""
+    folder = tmp_path / "aide"
+    poincon("new", folder)
+    return folder
+
+
+def answers_of(folder: Path) -> dict[str, str]:
+    """By generated case: its answers and what it expects, as written."""
+    files = sorted((folder / "cas").glob("seuil_*.yaml"))
+    return {file.stem: " ".join(file.read_text(encoding="utf-8").splitlines()[-2:]) for file in files}
+
+
+def test_cases_stand_below_on_and_above_a_threshold(poincon: Command, aid: Path) -> None:
+    printed = poincon("cases", aid)
+    assert (printed.code, printed.errors) == (0, "")
+    assert printed.out.splitlines()[-1] == "# 1 seuil, 3 cas ; --write les écrit dans cas/"
+    assert answers_of(aid) == {}
+    assert poincon("cases", aid, "--write").code == 0
+    assert answers_of(aid) == {
+        "seuil_effectif_salaries_dessous": "dossier: {reponses: {salaries: 9}} attendu: {effectif: atteint}",
+        "seuil_effectif_salaries_seuil": "dossier: {reponses: {salaries: 10}} attendu: {effectif: atteint}",
+        "seuil_effectif_salaries_dessus": "dossier: {reponses: {salaries: 11}} attendu: {effectif: non_atteint}",
+    }
+    assert "5 cas, 4 champs" in poincon("check", aid).out
+
+
+def test_a_case_that_is_there_is_never_written_over(poincon: Command, aid: Path) -> None:
+    poincon("cases", aid, "--write")
+    file = aid / "cas/seuil_effectif_salaries_seuil.yaml"
+    changed(file, "titre: ", "titre: Relu, ")
+    before = file.read_bytes()
+    assert poincon("cases", aid, "--write").out == "# 1 seuil, 3 cas\n"
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("field", "start", "parameter", "condition", "expected"),
+    [
+        ("loyer", "200.00", "100.50 euro", "loyer > seuil", ["100.49 non", "100.5 non", "100.51 oui"]),
+        ("loyer", "99", "100.50 euro", "loyer <= seuil", ["100.49 oui", "100.5 oui", "100.51 non"]),
+        ("gardiens", "3", "2 etp", "gardiens >= seuil", ["1.999999 non", "2 oui", "2.000001 oui"]),
+        ("loyer", "30", "1 ratio", "loyer / apport > seuil", ["19.99 non", "20 non", "20.01 oui"]),
+    ],
+)
+def test_the_least_step_of_the_field_is_taken(
+    poincon: Command, tmp_path: Path, field: str, start: str, parameter: str, condition: str, expected: list[str]
+) -> None:
+    rule = {"id": "p", "condition": condition}
+    folder = write_package(tmp_path, rules_piece=rules(parameters={"seuil": parameter}, blocks={"prerequis": [rule]}))
+    (folder / "cas").mkdir()
+    base = f"titre: Base\ndossier: {{reponses: {{apport: 20, {field}: {start}}}}}\nattendu: {{p: atteint}}\n"
+    written(folder / "cas/base.yaml", base)
+    poincon("cases", folder, "--write")
+    texts = answers_of(folder)
+    order = [texts[f"seuil_p_{field}_{place}"] for place in ("dessous", "seuil", "dessus")]
+    words = {"oui": "atteint", "non": "non_atteint"}
+    assert order == [
+        f"dossier: {{reponses: {{{field}: {line.split()[0]}}}}} attendu: {{p: {words[line.split()[1]]}}}"
+        for line in expected
+    ]
+    assert poincon("check", folder).code == 0
+
+
+def test_a_date_moves_by_a_day_and_a_year_by_its_own_answers(poincon: Command, tmp_path: Path) -> None:
+    blocks = {
+        "prerequis": [
+            {"id": "p", "condition": "ouverture + delai > fermeture"},
+            {"id": "q", "condition": "ventes >= seuil"},
+        ]
+    }
+    parameters = {"delai": "10 jour", "seuil": "5 euro"}
+    folder = write_package(tmp_path, rules_piece=rules(parameters=parameters, blocks=blocks))
+    (folder / "cas").mkdir()
+    base = (
+        "titre: Base\ndossier: {exercice: 2021, reponses: {ouverture: 2022-02-25, fermeture: 2022-03-01,"
+        " annees: {2021: {ventes: 8}}}}\nattendu: {p: atteint}\n"
+    )
+    written(folder / "cas/base.yaml", base)
+    poincon("cases", folder, "--write")
+    texts = answers_of(folder)
+    assert "fermeture: 2022-03-07" in texts["seuil_p_fermeture_seuil"]
+    assert "{reponses: {annees: {2021: {ventes: 5}}}}" in texts["seuil_q_ventes_seuil"]
+    assert poincon("check", folder).code == 0
+
+
+def test_a_threshold_that_no_case_may_cross_is_told(poincon: Command, aid: Path) -> None:
+    changed(aid / "cas/nominal.yaml", "salaries: 3", "salaries: 30")
+    changed(aid / "cas/nominal.yaml", "{statut: atteint, valeur: 3}", "non_atteint")
+    result = poincon("cases", aid)
+    assert result.code == 0
+    assert "# effectif : aucun cas rempli ne passe ce seuil en changeant seulement « salaries »." in result.out
+
+
+def test_the_edges_of_a_real_programme_pass_its_check(poincon: Command, tmp_path: Path) -> None:
+    folder = copy_of("subvention-pole-2012", tmp_path)
+    assert poincon("cases", folder, "--write").code == 0
+    assert len(answers_of(folder)) > 10
+    assert poincon("check", folder).code == 0
+
+
+def test_a_package_that_does_not_load_has_no_cases(poincon: Command, aid: Path) -> None:
+    changed(aid / "regles.yaml", "salaries_maximum}", "salaries_maximal}")
+    result = poincon("cases", aid, "--write")
+    assert (result.code, result.out) == (2, "")
+    assert answers_of(aid) == {}
+
+
+# coverage
+
+
+def test_what_no_case_covers_is_a_warning_in_one_line_and_a_list_when_asked(poincon: Command, aid: Path) -> None:
+    (aid / "cas/refus.yaml").unlink()
+    result = poincon("check", aid)
+    assert result.code == 0
+    warning, summary = result.out.splitlines()
+    assert warning == (
+        f"{aid}/cas: avertissement : aucun cas ne couvre 2 des 4 résultats possibles "
+        f"(règles jamais remplies, ou toujours). La liste : poincon check {aid} --coverage."
+    )
+    assert summary.endswith("tout est en ordre, 1 avertissement")
+    first, second, summary = poincon("check", aid, "--coverage").out.splitlines()
+    assert first.endswith(" accessible: avertissement : aucun cas n'y mène à : non_atteint.")
+    assert "regles.yaml:" in second
+    assert "effectif" in second
+    assert summary.endswith("2 avertissements")
+
+
+def test_advice_is_covered_when_it_is_given_and_when_it_is_not(poincon: Command, aid: Path) -> None:
+    text = '  - {id: conseil, libelle: Ouvrir, texte: Ouvrez, condition: non ouvert_au_public, source: "R art. 2"}\n'
+    with (aid / "regles.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(f"recommandations:\n{text}")
+    assert poincon("check", aid).out.endswith("tout est en ordre\n")
