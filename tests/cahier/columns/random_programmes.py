@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests.cahier.columns import random_values
+from tests.cahier.columns import random_lines, random_values
 from tests.cahier.columns.random_forms import ALWAYS_SHOWN, ASKED, HUGE, LEVELS_NAMED, Asked
 from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
@@ -35,6 +35,8 @@ class Maker:
         """The fields that may be read by now: a condition is written before the field that it hides."""
         self.no_more_years = not over_years
         """Functions of years are refused: by this programme, or inside another."""
+        self.in_lines = False
+        """What is written is of a line of a table: no other table is read there."""
 
     def maybe(self, share: int) -> bool:
         """Yes, `share` times in ten."""
@@ -65,6 +67,9 @@ class Maker:
         scaled = [*(column.id for column in self.readable if column.kind == "enonce"), *self.written.criteria]
         if unit == "ratio" and scaled and self.maybe(1):
             return f"note({self.pick(scaled)})"
+        over_lines = random_lines.number(self, unit) if self.maybe(1) else None
+        if over_lines:
+            return over_lines
         rare = [name for name in (*fields, *rules) if name in self.written.rare]
         sources = [names for names in (fields, fields, rules, rules, rare, rare, parameters) if names]
         if not sources:
@@ -154,6 +159,9 @@ class Maker:
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
         leaves += [f"{column.id} est {self.pick(LEVELS_NAMED)}" for column in self.readable if column.kind == "enonce"]
         leaves += [f"{name} est {self.pick(('bon', 'hors_sujet'))}" for name in self.written.criteria]
+        over_lines = random_lines.for_each(self) if self.maybe(1) else None
+        if over_lines:
+            return over_lines
         return str(self.pick(leaves))
 
     def comparison(self, depth: int) -> str:
