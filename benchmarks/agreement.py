@@ -26,7 +26,7 @@ def example_of(seed: int) -> Example:
 
 def faults(package: Package, case: Example, counts: Counter[str]) -> list[str]:
     """Where columns and the exact evaluator differ on the population of a case, before and after its reform."""
-    people = population(package, case.csv)
+    people = population(package, case.csv, case.beside)
     base = evaluate(package, people)
     after = reform(base, case.changes)
     counts["rules"] += len(base.statuses)

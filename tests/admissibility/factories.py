@@ -87,10 +87,12 @@ def package(
     function: str = "instruction_regionale",
     templates: tuple[tuple[str, str], ...] = (),
     extra: str = "",
+    free: tuple[tuple[str, str, str], ...] = (),
 ) -> Path:
     """The folder of a programme with these phases after the submission; `function`: of those who examine.
 
-    `templates`: bodies of its own, by identifier; `extra`: more of its identity, as JSON.
+    `templates`: bodies of its own, by identifier; `extra`: more of its identity, as JSON; `free`: models of letters,
+    each an identifier, a stage and a body.
 
     With prerequisites and without `non_traitee`, that phase is the stage of somebody whom the platform does not know.
     """
@@ -110,13 +112,28 @@ def package(
         stages.append(named({"id": "etape_classement", "acteur": "archives", "phase": "non_traitee"}))
     identity: Piece = {"version": "3.0.0", "acteurs": actors, "etapes": stages, **json.loads(extra or "{}")}
     texts = [{"id": name, "objet": f"Objet de {name}", "corps": body, "choix": "Nos mots."} for name, body in templates]
+    texts += [
+        {
+            "id": name,
+            "libelle": f"Modèle {name}",
+            "etape": stage,
+            "objet": f"Objet de {name}",
+            "corps": body,
+            "choix": "x",
+        }
+        for name, stage, body in free
+    ]
+    english: Piece = {name: {"objet": f"{name} (English)", "corps": body} for name, body in templates}
+    english |= {
+        name: {"libelle": f"Model {name}", "objet": f"{name} (English)", "corps": body} for name, _stage, body in free
+    }
     return write_package(
         folder,
         form_piece=form(FIELDS),
         rules_piece=RULES,
         identity=identity,
         templates=json.dumps({"modeles": texts}) if texts else "",
-        templates_english={name: {"objet": f"{name} (English)", "corps": body} for name, body in templates} or None,
+        templates_english=english or None,
     )
 
 

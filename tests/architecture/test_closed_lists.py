@@ -15,6 +15,7 @@ import pytest
 
 from poincon.cahier.basics import numbers as basics_numbers
 from poincon.cahier.basics.numbers import Rounding
+from poincon.cahier.basics.sums import QUANTILES
 from poincon.cahier.basics.units import DURATIONS
 from poincon.cahier.cli import report, simulate_report, simulate_values
 from poincon.cahier.cli.words import COLOURS, GROUP_TITLES, MARKS
@@ -34,7 +35,6 @@ from poincon.cahier.model import CalendarEffect, Comparison, FigureKind, Phase, 
 from poincon.cahier.model.enums import CALENDAR_EFFECTS, PHASES, RULE_BLOCKS, STRENGTHS
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import Type
-from poincon.cahier.simulation import value_changes
 from poincon.sheets import outcomes
 from tests.architecture.repository import modules
 from tests.cahier.columns.random_programmes import NUMBERS_OF_YEARS, TESTS_OF_YEARS
@@ -116,7 +116,7 @@ WHOLE: dict[str, tuple[Iterable[Any], Iterable[Any]]] = {
     "MARKS": (MARKS, words.Mark),
     "COLOURS": (COLOURS, words.Mark),
     "simulate_report._MET": (simulate_report._MET, RuleKind),
-    "simulate_values.QUANTILE_WORDS": (simulate_values.QUANTILE_WORDS, value_changes.QUANTILES),
+    "simulate_values.QUANTILE_WORDS": (simulate_values.QUANTILE_WORDS, QUANTILES),
     "STATUS_CODES": (STATUS_CODES.values(), {*Status, None}),
     "words.CAUSES": ({*words.CAUSES, Cause.MISSING}, Cause),
     # figures, phases, effects of a calendar

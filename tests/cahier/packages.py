@@ -177,6 +177,10 @@ def rules(
     return {name: [named(piece) for piece in pieces] for name, pieces in written.items() if pieces}
 
 
+_NO_RULES = ("parametres", "groupes_de_criteres")
+"""Lists of `regles.yaml` that hold no rules."""
+
+
 def english(form_piece: Piece, rules_piece: Piece, identity: Piece = IDENTITY) -> Piece:
     """The English texts that go with a form and rules: each label, followed by « in English »."""
 
@@ -192,7 +196,7 @@ def english(form_piece: Piece, rules_piece: Piece, identity: Piece = IDENTITY) -
         return parts
 
     groups = [group for section in form_piece["rubriques"] for group in section["groupes"]]
-    every_rule = [rule for block, pieces in rules_piece.items() if block != "parametres" for rule in pieces]
+    every_rule = [rule for block, pieces in rules_piece.items() if block not in _NO_RULES for rule in pieces]
     return {
         "programme": {"titre": "A stall"},
         "unites": {unit["id"]: {"singulier": "stall", "pluriel": "stalls"} for unit in identity.get("unites", ())},
@@ -204,6 +208,9 @@ def english(form_piece: Piece, rules_piece: Piece, identity: Piece = IDENTITY) -
             for scale in form_piece["echelles"]
         },
         "parametres": {parameter["id"]: label(parameter) for parameter in rules_piece.get("parametres", ())},
+        "groupes_de_criteres": {
+            group["id"]: {"libelle": label(group)} for group in rules_piece.get("groupes_de_criteres", ())
+        },
         "regles": {
             rule["id"]: {
                 "libelle": label(rule),
@@ -223,10 +230,15 @@ def write_package(
     identity: Piece | None = None,
     templates: str = "",
     templates_english: Piece | None = None,
+    english_piece: Piece | None = None,
 ) -> Path:
     """Write the files of a package into `folder/marche`; JSON is YAML too. `templates`: the text of `modeles.yaml`."""
     form_piece, rules_piece = form_piece or form(), rules_piece or {}
-    texts = english(form_piece, rules_piece) | ({"modeles": templates_english} if templates_english else {})
+    texts = (
+        english(form_piece, rules_piece)
+        | (english_piece or {})
+        | ({"modeles": templates_english} if templates_english else {})
+    )
     package = folder / str(IDENTITY["identifiant"])
     (package / "textes").mkdir(parents=True, exist_ok=True)
     files = {

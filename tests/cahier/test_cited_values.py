@@ -198,3 +198,12 @@ def test_a_day_judged_later_reads_the_figure_of_that_day(tmp_path: Path) -> None
     assert [plain(cited_values(judged(package, on=day).assessment, ["taux"], "fr")["taux"]) for day in days] == [
         "10\u202f%", "20\u202f%",
     ]  # fmt: skip
+
+
+def test_a_rule_that_could_not_be_loaded_is_the_only_error_told(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "{part} {etoiles}")
+    path = folder / "regles.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("apport / loyer", "apport / loyé"), encoding="utf-8")
+    assert [Path(problem.place.file).name for problem in problems_of(folder)] == ["regles.yaml"]
+    path.write_text(path.read_text(encoding="utf-8").replace('"id": "part"', '"id": "pàrt"'), encoding="utf-8")
+    assert {Path(problem.place.file).name for problem in problems_of(folder)} == {"regles.yaml"}

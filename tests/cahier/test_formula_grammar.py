@@ -14,6 +14,7 @@ from poincon.cahier.formulas.syntax import (
     Call,
     Chain,
     Conditional,
+    CountCriteria,
     Dotted,
     ForEach,
     Name,
@@ -31,7 +32,7 @@ def told(node: Syntax) -> str:
     return _SHAPES[type(node)](node)
 
 
-def _where(node: OverTable | ForEach) -> str:
+def _where(node: OverTable | CountCriteria | ForEach) -> str:
     return f" où {told(node.condition)}" if node.condition else ""
 
 
@@ -51,6 +52,7 @@ _SHAPES: dict[type[Syntax], Callable[[Any], str]] = {
     OverTable: lambda node: (
         f"[{node.function} de {node.table} : {told(node.operand) if node.operand else '·'}{_where(node)}]"
     ),
+    CountCriteria: lambda node: f"[criteres de {node.group}{_where(node)}]",
     ForEach: lambda node: f"[{node.column} de {'+'.join(node.tables)}{_where(node)} : {told(node.body)}]",
 }
 
@@ -99,6 +101,8 @@ _SHAPES: dict[type[Syntax], Callable[[Any], str]] = {
         ("premier(somme(t.a))", "premier([somme de t : t.a])"),
         ("somme(dernier(t.a) sur annees)", "somme([dernier de t : t.a] sur annees)"),
         ("nombre(t où non connu(x))", "[nombre de t : · où (non connu(x))]"),
+        ("nombre(criteres)", "[criteres de None]"),
+        ("nombre(criteres de g où a ou non b)", "[criteres de g où (a ou (non b))]"),
         ("nombre(t) > 0 et a", "(([nombre de t : ·] > 0) et a)"),
         ("pour chaque p de t : a et b", "[p de t : (a et b)]"),
         ("pour chaque p de t et u : a = b", "[p de t+u : (a = b)]"),

@@ -139,9 +139,7 @@ def test_every_closed_list_that_has_meanings_has_all_of_them() -> None:
         (
             "libelle: Nom de la structure\n",
             "libelle: Nom\n            minimum: 0,5\n",
-            [
-                "la clé « minimum » ne va pas avec ce type de champ.",
-            ],
+            ["la clé « minimum » ne va pas avec ce type de champ."],
         ),
         (
             "libelle: Nom de la structure\n",

@@ -1,8 +1,9 @@
-"""Whatever the holes of a table hold in the end, the value is within what they left."""
+"""Whatever the holes of a table hold in the end, the value is within what they left, and its length was foreseen."""
 
 from __future__ import annotations
 
 import tempfile
+from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poincon.cahier.formulas.sizes import size_of
+from poincon.cahier.formulas.tree import Node
 from poincon.cahier.loading import Package, load_package
 from tests.cahier.orders import ORDERS, PARAMETERS
 from tests.cahier.packages import ASIDE, UNKNOWN, Piece, form, judged, rules, write_package
@@ -70,3 +73,40 @@ def test_no_answer_to_a_hole_contradicts_what_was_concluded_without_it(rows: lis
         for name in FORMULAS:
             assert after.worth(name) != UNKNOWN
             assert holds(before.worth(name), before[name].bounds, after.worth(name)), (name, complete)
+
+
+LONGEST = {"quantite": "10", "prix": "999999999999999.99"}
+LONG_FORMULAS = {
+    "produit": "somme(commandes.prix * commandes.prix * commandes.quantite)",
+    "tiers": "somme(commandes.prix * taux / loyer)",
+    "champs": "somme(commandes.prix / loyer / caution)",
+    "quotients": "somme(commandes.prix / (commandes.prix + loyer))",
+    "choisis": "somme(si commandes.livree alors commandes.prix / caution sinon commandes.prix * taux / loyer)",
+    "melange": "somme((commandes.prix - loyer) / (commandes.quantite * loyer) + commandes.prix / (loyer - caution))",
+    "arrondis": "somme(arrondi(commandes.prix / (commandes.prix + loyer), unite))",
+    "grand": "max(commandes.prix / (commandes.prix + loyer))",
+}
+
+
+def test_no_number_is_longer_than_the_checker_thought() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        table = {**ORDERS, "lignes_maximum": "60"}
+        form_piece, rules_piece = form([table]), rules(LONG_FORMULAS, {"taux": "7/999983 ratio"})
+        package = load_package(write_package(Path(folder), form_piece=form_piece, rules_piece=rules_piece))
+    rows = [
+        {**LONGEST, "prix": f"{999999999999999 - row}.{row:02}", "livree": "non" if row % 2 else "oui"}
+        for row in range(60)
+    ]
+    verdicts = judged(
+        package, {"reponses": {"commandes": rows, "loyer": "999983999983.97", "caution": "999999999989.01"}}
+    )
+    for name in LONG_FORMULAS:
+        size, value = size_of(node_of(package, name), {}), Fraction(verdicts[name].value)
+        assert len(str(abs(value.numerator))) <= size.above, name
+        assert len(str(value.denominator)) <= size.below, name
+
+
+def node_of(package: Package, name: str) -> Node:
+    node = package.rulebook.by_id[name].formula
+    assert node is not None
+    return node

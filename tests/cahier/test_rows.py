@@ -252,6 +252,21 @@ def test_each_row_is_told_with_its_value(judge: Judge) -> None:
     ).replace("\u202f", " ")
 
 
+def test_a_row_that_may_not_count_is_told_as_such(judge: Judge) -> None:
+    rows = [order("2", "60", livree="oui"), order("3", "10")]
+    verdicts = judge(
+        {"x": "somme(commandes.quantite * commandes.prix où livree)"}, {"commandes": rows}, fields=[ORDERS]
+    )
+    sentence = plain(verdicts.sentence("x")).replace("\u202f", " ")
+    assert "ligne 2 : 3 × 10,00 € = 30,00 €, si elle compte) = entre 120,00 € et 150,00 €" in sentence
+    assert "= €30.00, if it counts) = between" in verdicts.sentence("x", "en")
+    told_rows = verdicts.json("x")["explanation"]["children"][0]["children"]
+    assert [(row["exact"], row.get("in_doubt")) for row in told_rows] == [
+        ("120", None),
+        ("30", ["commandes[1].livree"]),
+    ]
+
+
 def test_a_long_table_is_told_by_its_first_rows(judge: Judge) -> None:
     verdicts = judge(
         {"x": "somme(commandes.quantite * commandes.prix)"},

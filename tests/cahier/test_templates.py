@@ -61,7 +61,10 @@ def test_templates_are_read_with_their_texts_and_where_they_come_from() -> None:
         (
             changed("id: accuse_de_depot", "id: accuse_de_depots"),
             2,
-            "modeles[0].id: « accuse_de_depots » n'est pas dans la liste. Vouliez-vous dire « accuse_de_depot » ?",
+            (
+                "modeles[0].id: « accuse_de_depots » n'est pas un modèle de la plateforme, et n'a ni « etape » ni "
+                "« acte » comme un modèle libre. Vouliez-vous dire « accuse_de_depot » ?"
+            ),
         ),
         (
             changed("{numero}", "{numéro}"),

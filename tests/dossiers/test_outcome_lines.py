@@ -123,3 +123,21 @@ def test_a_balance_says_nothing_of_what_nobody_gave(
     text = str(chart)
     for amount in amounts:
         assert (amount or "pas encore connu") in text
+
+
+def test_criteria_are_listed_under_their_group(ours: Structure, tmp_path: Path) -> None:
+    criteria = [
+        {"id": name, "question": name, "echelle": "avis", **({"groupe": group} if group else {})}
+        for name, group in (("tri", "gestion"), ("divers", None), ("caisse", "gestion"))
+    ]
+    blocks: dict[str, list[Piece]] = {
+        "groupes_de_criteres": [{"id": "gestion", "libelle": "La gestion"}],
+        "criteres": criteria,
+    }
+    package = write_package(tmp_path, form_piece=form(), rules_piece=rules({"total": "loyer"}, None, blocks))
+    groups = OutcomeLines(standing(dossier(ours, campaign(programme(package)))), "fr").groups()
+    titles = [(group.title, [outcome.id for outcome in group.lines]) for group in groups]
+    assert titles[:2] == [
+        ("Critères appréciés par des personnes", ["divers"]),
+        ("Critères appréciés par des personnes – La gestion", ["tri", "caisse"]),
+    ]

@@ -19,7 +19,7 @@ from poincon.admissibility.course import letter_phase
 from poincon.admissibility.deciding import locked_for
 from poincon.admissibility.enums import LetterKind, Verdict
 from poincon.admissibility.examination import Examination, Prerequisite, examine
-from poincon.admissibility.permissions import actor_label, body_of, instructing_membership, may_instruct
+from poincon.admissibility.permissions import may_instruct
 from poincon.admissibility.prerequisites import is_examined, outcomes_of, still_pending
 from poincon.cahier.explanation import Figures, Names, Sentences
 from poincon.cahier.explanation.words import status_word
@@ -29,6 +29,7 @@ from poincon.correspondence.letters import files_of, freeze, letters_about
 from poincon.correspondence.models import Letter
 from poincon.dossiers.cited import CitedValues
 from poincon.dossiers.enums import Event, State
+from poincon.dossiers.instructing import actor_label, body_of, instructing_membership
 from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.subjects import DOSSIER

@@ -11,12 +11,11 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from poincon.cahier.basics.text import Language
-from poincon.cahier.dossiers.kinds import REGIONS
-from poincon.cahier.model import Phase, Programme, Stage
+from poincon.cahier.model import Phase
+from poincon.dossiers.instructing import actor_label, instructing_membership
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.reach import covers, is_denied
-from poincon.people.models import Membership, Person
+from poincon.dossiers.reach import is_denied
+from poincon.people.models import Person
 from poincon.ui.language import language
 from poincon.workflow.refusals import Allowed, Decision, Refused
 
@@ -35,25 +34,3 @@ def may_instruct(person: Person, dossier: Dossier, phase: Phase, now: datetime) 
         return Allowed()
     actor = {"who": actor_label(programme, stage, language())}
     return Refused(_("Le programme confie cette étape à : %(who)s. Vous pouvez lire, mais pas décider.") % actor)
-
-
-def instructing_membership(person: Person, dossier: Dossier, phase: Phase, now: datetime) -> Membership | None:
-    """The membership by which that person acts in a phase; None when they may not."""
-    memberships = person.memberships_on(timezone.localdate(now))
-    if is_denied(memberships, dossier):
-        return None
-    roles = {function.value for function in dossier.package.programme.functions_of(phase)}
-    acting = (membership for membership in memberships if membership.role in roles and covers(membership, dossier))
-    return next(acting, None)
-
-
-def actor_label(programme: Programme, stage: Stage, spoken: Language) -> str:
-    """Who acts at a stage, as the programme names them."""
-    label = next((actor.label for actor in programme.actors if actor.id == stage.actor), stage.actor)
-    return programme.english.get(f"acteurs.{stage.actor}.libelle", label) if spoken == "en" else label
-
-
-def body_of(membership: Membership) -> str:
-    """For which part of the country somebody acts: « région Bretagne »; empty for the whole of it."""
-    region = REGIONS.get(membership.region, "")
-    return _("région %(name)s") % {"name": region} if region else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from poincon.cahier.model.programme import Programme
-from poincon.cahier.model.templates import LIST_NAMES, READING_ANSWERS, TEMPLATE_NAMES, Template
+from poincon.cahier.model.templates import LIST_NAMES, Template
 
 Paragraph = str | tuple[str, ...]
 """A text, or the items of a list."""
@@ -39,7 +39,7 @@ def fill(template: Template, values: Mapping[str, str]) -> Filled:
     ends of a value are kept. A name alone in its paragraph becomes a list (`LIST_NAMES`: an item for each line of its
     value), or as many paragraphs as its value has.
     """
-    lists = LIST_NAMES & TEMPLATE_NAMES.get(template.id, frozenset())
+    lists = LIST_NAMES & template.own_names
     paragraphs: list[Paragraph] = []
     for text in paragraphs_of(template.body):
         alone = name_alone(text)
@@ -72,9 +72,9 @@ def identifiers_of_remedies(programme: Programme) -> frozenset[str]:
 
 def identifiers_cited(template: Template) -> frozenset[str]:
     """The identifiers of its programme that a template holds: what is none of the names of its own."""
-    if template.id not in READING_ANSWERS:
+    if not template.reads_answers:
         return frozenset()
-    return names_in(template.subject, template.body) - TEMPLATE_NAMES[template.id]
+    return names_in(template.subject, template.body) - template.own_names
 
 
 def paragraphs_of(body: str) -> list[str]:

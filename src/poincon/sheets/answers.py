@@ -131,7 +131,7 @@ _Value = TypeVar("_Value")
 
 
 def parse_name(text: str, programme: Programme) -> Name | None:
-    """The name of that text; None when there is no such field, column or year."""
+    """The name of that text; None when the structure is asked for no such field, column or year."""
     match = _NAME.fullmatch(text)
     if match is None:
         return None
@@ -150,7 +150,7 @@ def _name(
     programme: Programme, identifier: str, year: int | None, row: int | None, part: str, *, counts_rows: bool
 ) -> Name | None:
     field = programme.fields.get(identifier)
-    if field is None or field.yearly is (year is None):
+    if field is None or not field.at_entry or field.yearly is (year is None):
         return None
     if counts_rows:
         exists = field.kind is FieldKind.TABLE

@@ -26,7 +26,7 @@ Previous = Callable[[], Snapshot | None]
 
 
 def charts_of(standing: Standing, language: Language, previous: Previous) -> list[Chart]:
-    """Every figure that can be drawn; without those whose tables are missing."""
+    """Every figure that can be drawn; without those whose required tables are missing."""
     drawer = _Charts(standing, language, previous)
     drawn = [drawer.draw(figure) for figure in standing.package.programme.figures]
     drawn += [
@@ -43,7 +43,24 @@ class _Charts:
         self.figures = Figures(self.programme, language)
 
     def draw(self, figure: Figure) -> Chart | None:
+        if figure.tables and not any(self.rows(table) for table in figure.tables):
+            return self.nothing(figure)
         return _DRAWN[figure.kind](self, figure)
+
+    def nothing(self, figure: Figure) -> Chart | None:
+        """What is said of tables without any row; None where one has to be filled, or where none is asked for."""
+        states = [state for state in self.standing.fields if state.field.id in figure.tables]
+        shown = [state for state in states if state.shown is not False]
+        if not shown or any(state.required is not False for state in shown):
+            return None
+        return charts.nothing(self.names.figure(figure), _("Aucune ligne : rien à représenter."))
+
+    def amount(self, total: Number | None, table: str) -> charts.Quantity:
+        """What a table gives a part; no row in one that may stay empty is a fact, not something to wait for."""
+        optional = any(state.field.id == table and state.required is False for state in self.standing.fields)
+        if total is None and optional and self.rows(table) is None:
+            return charts.Quantity(None, _("aucune ligne"))
+        return self.money(total)
 
     # figures
 
@@ -83,8 +100,6 @@ class _Charts:
 
     def balance(self, figure: Figure) -> Chart | None:
         spending, income = (self.rows(table) for table in figure.tables)
-        if not spending and not income:
-            return None
         parts = dict.fromkeys(row[figure.group] for row in [*(spending or []), *(income or [])] if figure.group in row)
         drawn = [self._part(str(part), figure, spending, income) for part in parts]
         headers = (_("Partie"), _("Dépenses"), _("Recettes"), _("Écart"))
@@ -96,7 +111,9 @@ class _Charts:
         out = self._total(part, figure, spending, without=figure.detail)
         back = self._total(part, figure, income, without="")
         gap = None if out is None or back is None else simplest(Fraction(back) - Fraction(out))
-        return charts.BalancePart(part, self.money(out), self.money(back), self.money(gap))
+        of_tables = zip(figure.tables, (out, back), strict=True)
+        spent, received = (self.amount(total, table) for table, total in of_tables)
+        return charts.BalancePart(part, spent, received, self.money(gap))
 
     def _total(self, part: str, figure: Figure, rows: list[Row] | None, *, without: str) -> Number | None:
         """What the rows of a part add up to; unknown without the table, or with a row that may be of that part."""

@@ -14,6 +14,7 @@ from poincon.cahier.explanation import Sentences
 from poincon.cahier.explanation.words import STRENGTH_WORDS, status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import Rulebook
+from poincon.cahier.formulas.visibility import fields_below
 from poincon.cahier.model import Rule, RuleKind, Status
 from poincon.sheets.answers import parse_name
 from poincon.sheets.standing import Standing
@@ -70,8 +71,23 @@ class OutcomeLines:
             shown = [result for result in results if kind is not RuleKind.RECOMMENDATION or result.status is Status.MET]
             aside = len(results) - len(shown)
             if shown or aside:
-                groups.append(OutcomeGroup(str(title), tuple(self.line(result) for result in shown), _aside(aside)))
+                groups += self.titled(str(title), shown, _aside(aside))
         return groups
+
+    def titled(self, title: str, results: list[RuleResult], aside: str) -> list[OutcomeGroup]:
+        """The lines of a kind: criteria in one group for each of their own, if they have any."""
+        parts = self.standing.package.programme.by_criterion_group(result.checked.rule for result in results)
+        if not parts:
+            return [OutcomeGroup(title, (), aside)]
+        outcomes = self.standing.assessment.results
+        return [
+            OutcomeGroup(
+                title if group is None else f"{title} – {self.names.criterion_group(group)}",
+                tuple(self.line(outcomes[rule.id]) for rule in rules),
+                aside,
+            )
+            for group, rules in parts
+        ]
 
     def line(self, result: RuleResult) -> OutcomeLine:
         rule = result.checked.rule
@@ -124,7 +140,7 @@ class OutcomeLines:
         url = ""
         if parsed is not None and self.section_url is not None:
             url = f"{self.section_url(parsed.field.section)}#{html_id(path)}"
-        return Link(self.names.path(path), url)
+        return Link(self.names.path(path) + self.names.by_whom(path), url)
 
 
 def _aside(count: int) -> str:
@@ -153,9 +169,4 @@ def rules_of_section(rulebook: Rulebook, section: str) -> list[str]:
 
 
 def _reads_section(trees: tuple[tree.Node, ...], section: str) -> bool:
-    for top in trees:
-        for node in tree.walk(top):
-            fields = [getattr(node, "field", None), getattr(node, "table", None), *getattr(node, "tables", ())]
-            if any(field is not None and field.section == section for field in fields):
-                return True
-    return False
+    return any(field.section == section for top in trees for field in fields_below(top))

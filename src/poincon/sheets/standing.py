@@ -19,7 +19,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.evaluation import Assessment, Completeness, FieldState, assess, completeness, without_hidden
 from poincon.cahier.explanation import beyond_text
 from poincon.cahier.loading import Package
-from poincon.cahier.model import Section
+from poincon.cahier.model import Group, Section
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.files.models import ScanState, StoredFile
 from poincon.sheets import answers as reading
@@ -52,7 +52,15 @@ class Standing:
 
     @cached_property
     def fields(self) -> tuple[FieldState, ...]:
-        return completeness(self.assessment).states
+        """What the structure is asked: not what others fill."""
+        return tuple(state for state in completeness(self.assessment).states if state.field.at_entry)
+
+    @cached_property
+    def filled_by_others(self) -> tuple[Group, ...]:
+        """The groups that others fill, without those that are hidden whole."""
+        states = completeness(self.assessment).states
+        shown = {state.field.group for state in states if state.shown is not False and not state.field.at_entry}
+        return tuple(group for group in self.package.programme.groups if group.id in shown)
 
     def fields_of(self, section: str) -> list[FieldState]:
         return [state for state in self.fields if state.field.section == section]
@@ -63,9 +71,9 @@ class Standing:
         return tuple(section for section in self.package.programme.sections if self.asks(section))
 
     def asks(self, section: Section) -> bool:
-        """Whether the form asks for something in that section."""
-        states = self.fields_of(section.id)
-        return not states or any(state.shown is not False for state in states)
+        """Whether the structure is asked for something in that section."""
+        is_empty = not any(group.fields for group in section.groups)
+        return is_empty or any(state.shown is not False for state in self.fields_of(section.id))
 
     @cached_property
     def hidden(self) -> frozenset[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind, Section
@@ -15,6 +17,15 @@ from poincon.ui.widgets import AnswerTexts
 
 FieldUrl = Callable[[str, Name | None], str]
 """Where to change an answer: its section and its name (None for the section itself); "" when it is read only."""
+
+
+def others_part(standing: Standing, language: Language, section: Section | None = None) -> SummaryList | None:
+    """What others fill, and when, in that section or in all: for whoever reads the dossier. None where they do not."""
+    names = Names(standing.package.programme, language)
+    groups = [group for group in standing.filled_by_others if section is None or group in section.groups]
+    words = [(names.group(group), names.filler(group)) for group in groups]
+    rows = tuple(SummaryRow(title, filler[:1].upper() + filler[1:]) for title, filler in words)
+    return SummaryList(_("Ce que d’autres personnes rempliront"), rows) if rows else None
 
 
 class Summaries:

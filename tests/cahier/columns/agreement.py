@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -17,12 +18,13 @@ from poincon.cahier.evaluation import Judge, RuleResult
 from poincon.cahier.loading import Package
 
 
-def population(package: Package, text: str, name: str = "population.csv") -> Population:
-    """A population from the text of a CSV file."""
+def population(package: Package, text: str, beside: Mapping[str, str] | None = None) -> Population:
+    """A population from the text of a CSV file, and of those beside it, by name."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / name
-        file.write_text(text, encoding="utf-8", newline="")
-        return read_population(file, package.programme)
+        for name, content in {"population": text, **(beside or {})}.items():
+            middle = "" if name == "population" else f".{name}"
+            (Path(folder) / f"population{middle}.csv").write_text(content, encoding="utf-8", newline="")
+        return read_population(Path(folder) / "population.csv", package.programme)
 
 
 def words(outcomes: PopulationOutcomes, name: str) -> list[str | None]:
@@ -41,9 +43,8 @@ def largest(outcomes: PopulationOutcomes) -> float:
     """How large the terms of a sum can be: the greatest answer times the greatest parameter."""
     columns = [column for column in outcomes.population.columns.values() if isinstance(column, NumberColumn)]
     cells = [column.bound / 10**column.decimals for column in columns]
-    figures = [
-        abs(float(value)) for parameter in outcomes.package.programme.parameters for _, value in parameter.values
-    ]
+    values = [value for valued in outcomes.package.programme.valued.values() for _, value in valued.values]
+    figures = [abs(float(value)) for value in values if value is not None]
     figures += [abs(float(value)) for value in outcomes.parameters.values()]
     return float(max([1.0, *cells]) * max([1.0, *figures]))
 

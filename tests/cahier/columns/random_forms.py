@@ -14,7 +14,9 @@ from tests.cahier.packages import IDENTITY, Piece, named, write_package
 HUGE = "999999999999999"
 OPTIONS = [{"id": name, "libelle": name} for name in ("rouge", "vert", "bleu")]
 OTHER_OPTIONS = [{"id": "noir", "libelle": "noir"}]
-LEVELS = {"++": "1", "+": "2/3", "-": "1/3", "--": "0", "?": "0.123456"}
+LEVELS = {"tout": "1", "assez": "2/3", "peu": "1/3", "rien": "0", "?": "0.123456"}
+LEVELS_NAMED = ("tout", "assez", "peu", "rien")
+"""Those that a formula can name."""
 SCALE = {
     "id": "degre",
     "niveaux": [{"id": name, "libelle": name, "valeur": worth} for name, worth in LEVELS.items()],
@@ -49,6 +51,7 @@ class Asked:
             "decimal": {"unite": "ratio", **signed},
             "pourcentage": {"maximum": "100"},
             "choix": {"options": OPTIONS if self.id.endswith("teinte") else OPTIONS[1:] + OTHER_OPTIONS},
+            "choix_multiple": {"options": OPTIONS},
             "enonce": {"echelle": "degre", "poids": _WEIGHTS.get(self.id, "1")},
         }
         return named({"id": self.id, "type": self.kind, **extra.get(self.kind, {})})
@@ -67,6 +70,7 @@ def _fields(mark: str, *, yearly: bool) -> list[Asked]:
         Asked(f"{mark}_pret", "oui_non", "", yearly),
         Asked(f"{mark}_teinte", "choix", "", yearly),
         Asked(f"{mark}_nuance", "choix", "", yearly),
+        Asked(f"{mark}_publics", "choix_multiple", "", yearly),
         Asked(f"{mark}_debut", "date", "", yearly),
         Asked(f"{mark}_fin", "date", "", yearly),
         Asked(f"{mark}_surnom", "texte", "", yearly),

@@ -15,10 +15,11 @@ from tests.cahier.columns.random_programmes import (
     FIGURES_ODD,
     Maker,
     Pick,
-    Written,
     rules_piece_of,
 )
+from tests.cahier.columns.random_tables import bounds_of, cells_of
 from tests.cahier.columns.random_values import DATES, TEXTS
+from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece
 
 
@@ -29,6 +30,7 @@ class Rows:
         self.pick = pick
         self.written = written
         self.figures = [text for name in written.parameters for text in written.values_of(name)]
+        self.figures += [bound for piece in written.tables.values() for bound in bounds_of(piece)]
         self.size = pick(("small", "small", "plain", "huge", "mixed"))
         self.blanks = pick((12, 12, 6, 3))
         """One cell in so many is blank."""
@@ -63,7 +65,7 @@ class Rows:
         return str(self.pick(words[column.kind]))
 
     def record(self, fields: Sequence[Asked]) -> dict[str, str]:
-        cells = {column.id: self.cell(column) for column in fields}
+        cells = {column.id: self.cell(column) for column in fields if column.kind != "choix_multiple"}
         by_id = {column.id: column for column in fields if column.unit}
         for above, below, goal in self.written.lines:
             if above in by_id and below in by_id and self.pick(range(3)):
@@ -89,7 +91,7 @@ class Rows:
         """A header and rows, in any order: several years a dossier, some with a gap; some columns absent."""
         shape = self.pick(("years", "years", "years", "no years", "no dossiers"))
         absent = {self.pick(ASKED).id for _ in range(self.pick((0, 0, 1, 4)))}
-        columns = [column for column in ASKED if column.id not in absent]
+        columns = [column for column in ASKED if column.id not in absent and column.kind != "choix_multiple"]
         records: list[tuple[str, str, dict[str, str]]] = []
         for number in range(self.pick((1, 3, 4, 6))):
             years = self.pick(
@@ -108,6 +110,36 @@ class Rows:
             other = self.pick(range(last + 1))
             rows[last], rows[other] = rows[other], rows[last]
         return [*keys, *(column.id for column in columns)], rows
+
+    def files_beside(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
+        """Levels given to criteria, and what is chosen among several options, of some of the dossiers."""
+        if "dossier" not in header:
+            return {}
+        by_year = [[row[header.index(key)] for key in ("dossier", "annee") if key in header] for row in rows]
+        once = [list(key) for key in dict.fromkeys((key[0],) for key in by_year)]
+        levels = [
+            [*key, name, self.pick(("bon", "mauvais", "hors_sujet", ""))]
+            for name in self.written.criteria
+            for key in once
+        ]
+        keys = {"seul_publics": once, "an_publics": by_year}
+        options = {
+            name: [
+                [*key, option] for key in keys[name] for option in self.pick((("vert", "rouge"), ("bleu",), ("",), ()))
+            ]
+            for name in keys
+        }
+        heads = {
+            name: ["dossier", *(["annee"] if len(lines[0]) > 2 else [])] for name, lines in options.items() if lines
+        }
+        files = {name: _csv([[*heads[name], "option"], *options[name]]) for name in heads}
+        if levels and self.pick(range(4)):
+            files["appreciations"] = _csv([["dossier", "critere", "niveau"], *levels])
+        return files if self.pick(range(3)) else {}
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join(",".join(row) for row in rows) + "\n"
 
 
 def _exact(figure: str) -> Fraction:
@@ -139,22 +171,32 @@ class Example:
     shown: Shown
     day: str
     csv: str
+    beside: dict[str, str]
+    """Files beside it, by what they hold."""
     changes: dict[str, Number]
 
 
 def example(pick: Pick, *, over_years: bool = True) -> Example:
     """`over_years`: with « avant », « somme … sur annees » and their like, or without."""
     written = Maker(pick, over_years=over_years).programme()
-    header, rows = Rows(pick, written).table()
+    maker = Rows(pick, written)
+    header, rows = maker.table()
     read = written.words()
     changes = {
         name: _exact(pick((*FIGURES, *FIGURES_ODD)))
         for name in written.parameters
         if name in read and pick(range(2)) == 0
     }
-    text = "\n".join(",".join(row) for row in [header, *rows]) + "\n"
+    cells = [cell for name, piece in written.tables.items() if name in read for cell in cells_of(piece)]
+    if cells and pick(range(2)) == 0:
+        changes[pick(cells)] = _exact(pick((*FIGURES, *FIGURES_ODD)))
     return Example(
-        rules_piece_of(written), written.conditions_of_fields(), pick(("2022-12-31", "2020-06-30")), text, dict(changes)
+        rules_piece_of(written),
+        written.conditions_of_fields(),
+        pick(("2022-12-31", "2020-06-30")),
+        _csv([header, *rows]),
+        maker.files_beside(header, rows),
+        dict(changes),
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from tests.cahier.columns import random_values
-from tests.cahier.columns.random_forms import ASKED, HUGE, Asked, Shown
+from tests.cahier.columns.random_forms import ASKED, HUGE, LEVELS_NAMED, Asked
+from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
+from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
 
 DAYS_AND_WORDS = (
@@ -38,42 +37,6 @@ ROUNDINGS = ("arrondi", "arrondi_inf", "arrondi_sup")
 Pick = Callable[[Sequence[Any]], Any]
 
 
-@dataclass
-class Written:
-    """What a programme holds so far. `lines`: pairs of number fields, and the figure that their ratio is held to."""
-
-    parameters: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
-    conditions: list[str] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    with_status: list[str] = field(default_factory=list)
-    criteria: list[str] = field(default_factory=list)
-    verdicts: list[str] = field(default_factory=list)
-    rare: set[str] = field(default_factory=set)
-    """What is not always known: rules that may be set aside, fields that may be hidden."""
-    shown: dict[str, str] = field(default_factory=dict)
-    folded: set[str] = field(default_factory=set)
-    apart: set[str] = field(default_factory=set)
-    """Sections whose folded fields make a section of their own."""
-    blocks: dict[str, list[Piece]] = field(default_factory=dict)
-    lines: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def words(self) -> set[str]:
-        read = {word for block in self.blocks.values() for rule in block for word in _words(rule)}
-        return read | _words(list(self.shown.values()))
-
-    def conditions_of_fields(self) -> Shown:
-        return Shown(self.shown, frozenset(self.folded), frozenset(self.apart))
-
-    def values_of(self, parameter: str) -> list[str]:
-        return list(self.parameters[parameter][1].values())
-
-
-def _words(value: Any) -> set[str]:
-    return set(re.findall(r"[A-Za-z0-9_]+", json.dumps(value)))
-
-
 class Maker:
     """Formulas of a wanted kind and unit, with names that the programme already has."""
 
@@ -95,6 +58,8 @@ class Maker:
         if depth <= 0 or self.maybe(3):
             return self.number_leaf(unit)
         makers = [self.sum, self.sum, self.extreme, self.rounding, self.scaled, self.negative]
+        if any(piece["unite"] == unit for piece in self.written.tables.values()):
+            makers += [self.lookup, self.lookup]
         if self.maybe(3):
             makers.append(self.branch)
         if not self.no_more_years:
@@ -128,6 +93,17 @@ class Maker:
     def rounding(self, unit: str, depth: int) -> str:
         step = self.pick(("centime", "euro", "unite")) if unit.startswith("euro") else "unite"
         return f"{self.pick(ROUNDINGS)}({self.number(unit, depth)}, {step})"
+
+    def lookup(self, unit: str, depth: int) -> str:
+        return self.reading(
+            self.pick([piece for piece in self.written.tables.values() if piece["unite"] == unit]), depth
+        )
+
+    def reading(self, piece: Piece, depth: int) -> str:
+        if "par_tranche" in piece:
+            return f"{piece['id']}({self.number(unit_of_bounds(piece), depth - 1)})"
+        choices = [column.id for column in self.readable if column.id.endswith("teinte")] or ["an_teinte"]
+        return f"{piece['id']}({', '.join(self.pick(choices) for _ in piece['par'])})"
 
     def scaled(self, unit: str, depth: int) -> str:
         return f"({self.number(unit, depth)} {self.pick('**/')} {self.number('ratio', depth)})"
@@ -169,12 +145,14 @@ class Maker:
         return str(make() if make == self.condition_leaf else make(depth - 1))
 
     def condition_leaf(self) -> str:
-        tests = {"oui_non": "{}", "choix": "{} est vert"}
+        tests = {"oui_non": "{}", "choix": "{} est vert", "choix_multiple": "{} contient vert"}
         leaves = [tests[column.kind].format(column.id) for column in self.readable if column.kind in tests]
         leaves += [*self.written.conditions, *self.written.conditions]
         leaves += [f"{name} est {self.pick('abc')}" for name in self.written.verdicts]
         leaves += [leaf for leaf in leaves if leaf.split()[0] in self.written.rare]
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
+        leaves += [f"{column.id} est {self.pick(LEVELS_NAMED)}" for column in self.readable if column.kind == "enonce"]
+        leaves += [f"{name} est {self.pick(('bon', 'hors_sujet'))}" for name in self.written.criteria]
         return str(self.pick(leaves))
 
     def comparison(self, depth: int) -> str:
@@ -326,6 +304,9 @@ class Maker:
             self.parameter(f"figure_{index}")
         for index in range(2):
             self.duration(f"duree_{index}")
+        for index in range(self.pick((0, 1, 1, 2))):
+            name = f"table_{index}"
+            self.written.tables[name] = table_of(self.pick, name, self.pick(UNITS), FIGURES)
         if self.maybe(5):
             self.hide()
         if self.maybe(4):
@@ -333,9 +314,20 @@ class Maker:
             self.score("score_1", "score_0")
         for index in range(self.pick((2, 3, 4, 6))):
             self.rule(f"regle_{index}")
+        for name, piece in self.written.tables.items():
+            self.add("derives", {"id": f"{name}_lue", "valeur": self.reading(piece, 2), "affiche": "oui"})
         if not self.no_more_years:
             self.across_years()
+        if self.written.criteria:
+            self.counts()
         return self.written
+
+    def counts(self) -> None:
+        """Last of all: they read every criterion, whatever it reads itself."""
+        levels = self.pick(("", " où bon", " où mauvais ou hors_sujet", " où bon et mauvais"))
+        self.add("derives", {"id": "regle_compte", "valeur": f"nombre(criteres{levels})", "affiche": "oui"})
+        test = f"(nombre(criteres{levels}) {self.pick(COMPARISONS)} {self.number('nombre', 1)})"
+        self.add("prerequis", {"id": "regle_comptes", "condition": test})
 
     def rule(self, name: str) -> None:
         block = self.pick(
@@ -397,4 +389,5 @@ def rules_piece_of(written: Written) -> Piece:
         for name, (unit, values) in written.parameters.items()
         if name in read
     ]
+    figures += [named(piece) for name, piece in written.tables.items() if name in read]
     return {**({"parametres": figures} if figures else {}), **written.blocks}

@@ -16,7 +16,7 @@ from tests.cahier.packages import Piece
 
 def check(example: Example) -> None:
     package = loaded(example)
-    people = population(package, example.csv)
+    people = population(package, example.csv, example.beside)
     assert disagreements(package, people, evaluate(package, people)) == []
 
 

@@ -50,14 +50,14 @@ def reformed(package: Package, people: Population, changes: dict[str, Number]) -
 @given(examples(over_years=False))
 def test_a_random_reform_is_a_full_evaluation_with_its_parameters(example: Example) -> None:
     package = loaded(example)
-    reformed(package, population(package, example.csv), example.changes)
+    reformed(package, population(package, example.csv, example.beside), example.changes)
 
 
 @random_examples
 @given(examples())
 def test_a_random_reform_across_years_is_a_full_evaluation_with_its_parameters(example: Example) -> None:
     package = loaded(example)
-    reformed(package, population(package, example.csv), example.changes)
+    reformed(package, population(package, example.csv, example.beside), example.changes)
 
 
 TARGET: Piece = {"cible": {"plus_de": "seuil"}, "force": "requise"}

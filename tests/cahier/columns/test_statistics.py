@@ -6,11 +6,12 @@ from fractions import Fraction
 
 import pytest
 
+from poincon.cahier.basics.sums import sum_of
 from poincon.cahier.columns import Population
 from poincon.cahier.evaluation import Cause, Judge
 from poincon.cahier.loading import Package, find_package
 from poincon.cahier.simulation import PopulationStatistic, RowAside, StatisticKind, statistic
-from poincon.cahier.simulation.exact_sums import sum_of, whole_sum
+from poincon.cahier.simulation.exact_sums import whole_sum
 from tests.cahier.columns.agreement import population
 from tests.cahier.conftest import Make
 

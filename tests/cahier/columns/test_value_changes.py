@@ -28,7 +28,7 @@ FORMULAS = {
     "sans_reforme": "loyer + apport",
 }
 REFORM: dict[str, Number] = {"taux": Fraction(2, 3), "plafond": 150000}
-EXACT = {"aide", "entiere", "reste", "sans_reforme"}
+EXACT = {"aide", "datee", "entiere", "reste", "sans_reforme"}
 HEAD = "dossier,region,loyer,apport,gardiens,ouverture,fermeture\n"
 
 
@@ -130,7 +130,7 @@ def document(simulation: Simulation) -> Any:
 
 def test_values_are_told_beside_outcomes_which_keep_their_form(market: Package) -> None:
     simulation = simulate(market, people_of(market, rows_of()), REFORM)
-    assert simulation.to_json().keys() == {"rows", "outcomes", "parameters", "values"}
+    assert simulation.to_json().keys() == {"rows", "outcomes", "verdicts", "parameters", "values"}
     assert document(simulation).keys() == FORMULAS.keys()
     assert document(simulation)["aide"].keys() == {"unit", "exact", "before", "after", "changed", "by_region"}
 

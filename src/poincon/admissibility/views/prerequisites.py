@@ -21,7 +21,6 @@ from poincon.admissibility.enums import Verdict
 from poincon.admissibility.examination import Examination, Prerequisite, examine
 from poincon.admissibility.forms import VerdictForm
 from poincon.admissibility.letters import cited, closing_letter, may_write
-from poincon.admissibility.permissions import actor_label
 from poincon.admissibility.tabs import CONCLUSIONS
 from poincon.admissibility.views.common import overtaken
 from poincon.admissibility.views.examining import letter_documents
@@ -29,6 +28,7 @@ from poincon.cahier.explanation.words import status_word
 from poincon.cahier.model import Phase, RuleKind, Status
 from poincon.correspondence.letters import text_of
 from poincon.dossiers.enums import Event
+from poincon.dossiers.instructing import actor_label
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.official_pages import frame, received_dossier
 from poincon.dossiers.permissions import is_of_structure, visible_dossier

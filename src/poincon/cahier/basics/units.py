@@ -46,6 +46,11 @@ class Unit:
     def is_duration(self) -> bool:
         return len(self.powers) == 1 and self.powers[0][1] == 1 and self.powers[0][0] in DURATIONS
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether a sum over dossiers means something: of amounts and counts, not of shares, averages and years."""
+        return self not in (RATIO, YEAR) and all(power > 0 for _, power in self.powers)
+
     def __mul__(self, other: Unit) -> Unit:
         powers = _combined(self, other, 1)
         return Unit(powers, self.count or other.count)

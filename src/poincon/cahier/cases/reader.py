@@ -174,7 +174,7 @@ class CaseReader:
                 )
             return outcomes, per_year, text or ""
         rules = self.programme.rule
-        names = rules.keys() | self.programme.parameter.keys()
+        names = rules.keys() | self.programme.valued.keys()
         for name, child in node.entries.items():
             if name not in names:
                 self.problems.add(

@@ -49,7 +49,7 @@ def assessment_json(assessment: Assessment, language: Language) -> dict[str, Any
     """
     programme = assessment.package.programme
     sentences = Sentences.of(assessment, language)
-    names = [*programme.parameter, *programme.rule]
+    names = [*programme.valued, *programme.rule]
     outcomes = {name: outcome_json(assessment, name, sentences) for name in names}
     answer: dict[str, Any] = {**head_json(assessment), "outcomes": outcomes}
     if assessment.package.rulebook.bounds:

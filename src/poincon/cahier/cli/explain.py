@@ -8,6 +8,7 @@ from typing import Any
 from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.cli.assess import assessment_of, head_json
 from poincon.cahier.cli.explain_report import ExplainReport
+from poincon.cahier.cli.inputs import table_example
 from poincon.cahier.cli.report_head import tell_head
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.evaluation import Assessment
@@ -43,6 +44,15 @@ def _check_known(name: str, assessment: Assessment) -> None:
             "not_an_outcome",
             f"« {shown} » est un champ du formulaire : on explique une règle ou un paramètre.",
             f'"{shown}" is a field of the form: what is explained is a rule or a parameter.',
+        )
+    table = assessment.package.programme.parameter.get(name)
+    if table is not None:
+        raise Unusable.because(
+            assessment.package.programme.id,
+            "table",
+            f"« {shown} » est une table : on explique une de ses valeurs.",
+            f'"{shown}" is a table: one of its values is what is explained.',
+            table_example(table),
         )
     raise Unusable.because(
         assessment.package.programme.id,

@@ -13,9 +13,10 @@ from poincon.cahier.cli.terminal import Style, Terminal, shortened
 from poincon.cahier.cli.words import MARKS, choice_words
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, RuleResult, Unknown
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace, VerdictTrace
-from poincon.cahier.evaluation.values import Step
+from poincon.cahier.evaluation.values import DoubtfulStep, Step
 from poincon.cahier.explanation import Choice, Sentences
 from poincon.cahier.explanation.shown_values import is_number
+from poincon.cahier.explanation.trees import given_level_path
 from poincon.cahier.explanation.words import COMPARISONS, DATE_COMPARISONS, mark_of, status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import Reference, Rule
@@ -201,6 +202,13 @@ class ExplainReport:
         return self.clauses.values.equals(step, self.decimals(step))
 
     def worth(self, step: Step) -> str:
+        """The value of a step, and why it is not known, or may not count."""
+        if not isinstance(step, DoubtfulStep):
+            return self.value(step)
+        may_count = self.terminal.say("compte peut-être", "may count")
+        return f"{self.value(step)} ({self.names.wording.about(may_count, self.sentences.lacking(step.doubt))})"
+
+    def value(self, step: Step) -> str:
         if isinstance(step.value, Unknown):
             value = "?" if step.value.bounds is None else self.clauses.values.of(step)
             return f"{value} ({self.sentences.lacking(step.value)})"
@@ -226,6 +234,9 @@ class ExplainReport:
         elif isinstance(node, tree.ParameterValue):
             reference = self.source(node.parameter.reference)
             parts = [self.names.parameter(node.parameter), self.since(step.at), reference]
+        elif isinstance(node, tree.GivenLevel):
+            label = self.sentences.clauses.label(step)
+            parts = [label, given_level_path(step), self.source(node.subject.reference)]
         elif isinstance(node, tree.ColumnValue):
             parts = [self.names.any_field(node.column), f"reponses.{step.at}.{node.column.id}"]
         else:

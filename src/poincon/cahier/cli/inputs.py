@@ -14,6 +14,7 @@ from poincon.cahier.evaluation import read_shown
 from poincon.cahier.loading import Package, find_package, is_inside, list_packages
 from poincon.cahier.loading.package import CASES_MAXIMUM
 from poincon.cahier.loading.values import parse_date
+from poincon.cahier.model import Parameter
 
 _SHOWN = 200
 """Characters of a wrong argument that a message repeats."""
@@ -109,3 +110,9 @@ def day_of(text: str | None) -> date | None:
             Text("Exemple : 2021-12-31", "Example: 2021-12-31"),
         )
     return day
+
+
+def table_example(table: Parameter) -> Text:
+    """How a value of a table of parameters is named on the command line."""
+    names = [cell.id for cell in table.cells[:2]]
+    return Text(f"Exemple : {' ou '.join(names)}.", f"Example: {' or '.join(names)}.")

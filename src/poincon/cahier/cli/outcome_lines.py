@@ -99,7 +99,9 @@ class OutcomeLines:
         names = self.sentences.names
         name = names.path(path)
         is_short = len(name) <= _NAME_SHOWN
-        return names.quoted_path(path) if is_short else names.wording.quoted(shortened(name, _NAME_SHOWN))
+        if is_short:
+            return names.quoted_path(path)
+        return names.wording.quoted(shortened(name, _NAME_SHOWN)) + names.by_whom(path)
 
     def answered(self, step: object) -> str:
         """How far a score is: « 3 réponses sur 20 ; »."""

@@ -99,8 +99,12 @@ class Report:
         self.title(GROUP_TITLES[kind])
         listed = _LISTED[kind]
         details = [result for result in results if listed is None or result.status in listed]
-        for result in details:
-            self.terminal.lines(self.outcomes.lines(result))
+        by_group = self.assessment.package.programme.by_criterion_group(result.checked.rule for result in details)
+        for group, rules in by_group:
+            if group is not None:
+                self.terminal.lines(self.terminal.wrapped(self.sentences.names.criterion_group(group), 2))
+            for rule in rules:
+                self.terminal.lines(self.outcomes.lines(self.assessment.results[rule.id]))
         self.counted(kind, [result for result in results if result not in details])
         tell_years(self.assessment, details, self.sentences, self.terminal)
 

@@ -60,7 +60,8 @@ class MissingReport:
         )
         self.terminal.line(f"  {head}{self.colon.rstrip()}")
         for path in paths[:_ANSWERS_TOLD]:
-            name, number = self.names.path(path), count(waiting[path], *OUTCOME, self.terminal.language)
+            name = self.names.path(path) + self.names.by_whom(path)
+            number = count(waiting[path], *OUTCOME, self.terminal.language)
             self.terminal.lines(_bulleted(f"{name} ({number})", self.terminal))
         self.more(len(paths) - _ANSWERS_TOLD)
 

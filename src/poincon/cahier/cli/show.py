@@ -14,7 +14,18 @@ from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.explanation import Names
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.loading import Package
-from poincon.cahier.model import UNDATED, Field, FieldKind, Formula, Group, Parameter, Reference, Rule, Section
+from poincon.cahier.model import (
+    UNDATED,
+    CriterionGroup,
+    Field,
+    FieldKind,
+    Formula,
+    Group,
+    Parameter,
+    Reference,
+    Rule,
+    Section,
+)
 
 Json = dict[str, Any]
 
@@ -38,6 +49,7 @@ def programme_json(package: Package, names: Names) -> Json:
         "title": names.title(),
         "sections": [section_json(section, names) for section in programme.sections],
         "fields": [field_json(field, names) for field in programme.fields.values()],
+        "criterion_groups": [criterion_group_json(group, names) for group in programme.criterion_groups],
         "rules": [rule_json(rule, names) for rule in programme.rules],
         "parameters": [parameter_json(parameter, names) for parameter in programme.parameters],
     }
@@ -48,6 +60,7 @@ def section_json(section: Section, names: Names) -> Json:
         "id": section.id,
         "title": names.section(section),
         "shown_if": _formula(section.shown_if),
+        "carry_over": section.carry_over,
         "groups": [group_json(group, names) for group in section.groups],
     }
 
@@ -58,6 +71,10 @@ def group_json(group: Group, names: Names) -> Json:
         "title": names.group(group),
         "years": group.window,
         "shown_if": _formula(group.shown_if),
+        "filled_by": group.filled_by or None,
+        "stage": group.stage or None,
+        "at_entry": group.at_entry,
+        "carry_over": group.carry_over,
     }
 
 
@@ -71,6 +88,7 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
         "section": field.section,
         "group": field.group,
         "years": field.window,
+        **({} if table else {"carried": field.carried}),
         "required": field.required_if.text if field.required_if else field.required,
         "shown_if": _formula(field.shown_if),
         **_reference(field.reference),
@@ -91,6 +109,10 @@ def field_json(field: Field, names: Names, table: Field | None = None) -> Json:
     if field.columns:
         entry["columns"] = [field_json(column, names, field) for column in field.columns]
     return entry
+
+
+def criterion_group_json(group: CriterionGroup, names: Names) -> Json:
+    return {"id": group.id, "label": names.criterion_group(group), **_reference(group.reference)}
 
 
 def rule_json(rule: Rule, names: Names) -> Json:
@@ -114,6 +136,7 @@ def rule_json(rule: Rule, names: Names) -> Json:
     own = {
         "question": rule.question,
         "scale": rule.scale,
+        "group": rule.group,
         "evidence": list(rule.evidence),
         "sections": list(rule.sections),
         "linked_to": rule.linked_to,
@@ -124,23 +147,34 @@ def rule_json(rule: Rule, names: Names) -> Json:
 
 
 def parameter_json(parameter: Parameter, names: Names) -> Json:
-    """`values` by the day from which each holds; `since` is null for one that the source does not date."""
-    values = [
-        {
-            "since": None if since == UNDATED else since.isoformat(),
-            "value": decimal_text(value),
-            "exact": fraction_text(value),
-        }
-        for since, value in parameter.values
-    ]
-    return {
+    """Of a table: what it is read by, and its cells, each with its values."""
+    entry: Json = {
         "id": parameter.id,
         "label": names.parameter(parameter),
         "unit": parameter.unit.name,
-        "values": values,
+        "values": _values(parameter),
         "campaign": parameter.campaign,
         **_reference(parameter.reference),
     }
+    if parameter.owners:
+        cells = [{"id": cell.id, "label": names.parameter(cell), "values": _values(cell)} for cell in parameter.cells]
+        entry |= {"by": list(parameter.by), "by_band": parameter.by_band or None, "cells": cells}
+    return entry
+
+
+def _values(parameter: Parameter) -> list[Json]:
+    """By the day from which each holds; `since` is null for one that the source does not date.
+
+    The value is null from the day on which a band is no more.
+    """
+    return [
+        {
+            "since": None if since == UNDATED else since.isoformat(),
+            "value": None if value is None else decimal_text(value),
+            "exact": None if value is None else fraction_text(value),
+        }
+        for since, value in parameter.values
+    ]
 
 
 def _reference(reference: Reference) -> Json:

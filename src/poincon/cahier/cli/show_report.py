@@ -8,11 +8,11 @@ from poincon.cahier.cli.terminal import Style, Terminal
 from poincon.cahier.cli.words import GROUP_TITLES, count
 from poincon.cahier.explanation import BoundWords, Figures, Names
 from poincon.cahier.explanation.phrases import Phrases
-from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
+from poincon.cahier.explanation.words import CARRY_OVER_WORDS, COMPARISONS, STRENGTH_WORDS
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import field_key, group_key, section_key
 from poincon.cahier.loading import Package
-from poincon.cahier.model import Field, Group, Parameter, Reference, Rule, VerdictLine
+from poincon.cahier.model import CarryOver, Field, Group, Parameter, Reference, Rule, VerdictLine
 from poincon.cahier.model.kinds import kind_words
 
 
@@ -36,14 +36,18 @@ class ShowReport:
         for section in self.programme.sections:
             self.title(self.names.section(section))
             self.lines(self.asked(section_key(section.id)), 2)
+            self.lines(self.carried(section.carry_over), 2)
             for group in section.groups:
                 self.group(group)
         for kind, title in GROUP_TITLES.items():
             rules = [rule for rule in self.programme.rules if rule.kind is kind]
             if rules:
                 self.title(self.terminal.into(title))
-            for rule in rules:
-                self.rule(rule)
+            for criterion_group, members in self.programme.by_criterion_group(rules):
+                if criterion_group is not None:
+                    self.heading(self.names.criterion_group(criterion_group))
+                for rule in members:
+                    self.rule(rule)
         if self.programme.parameters:
             self.title(self.terminal.say("Paramètres", "Parameters"))
         for parameter in self.programme.parameters:
@@ -79,9 +83,10 @@ class ShowReport:
             if group.window
             else ""
         )
-        for line in self.terminal.wrapped(self.names.group(group) + years, 2):
-            self.terminal.line(self.terminal.paint(line, Style.DIM))
+        self.heading(self.names.group(group) + years)
         self.lines(self.asked(group_key(group.id)), 4)
+        self.lines(self.names.filler(group), 4)
+        self.lines(self.carried(group.carry_over), 4)
         for field in group.fields:
             self.entry(field.id, self.names.field(field), self.about_field(field), field.reference)
             for column in field.columns:
@@ -92,12 +97,19 @@ class ShowReport:
         if text:
             self.terminal.lines(self.terminal.wrapped(text, indent))
 
+    def carried(self, carry_over: CarryOver | None) -> str:
+        """What a section or a group says of the answers of last year; empty when it says nothing."""
+        return "" if carry_over is None else self.terminal.into(CARRY_OVER_WORDS[carry_over])
+
     def asked(self, key: str) -> str:
         """« demandé si … »: the condition of that key (`champ:ca_total`), in words; empty when there is none."""
         condition = self.package.rulebook.shown_if.get(key)
         if condition is None:
             return ""
         return self.terminal.say("demandé si ", "asked if ") + self.phrases.condition(condition)
+
+    def heading(self, text: str) -> None:
+        self.terminal.lines([self.terminal.paint(line, Style.DIM) for line in self.terminal.wrapped(text, 2)])
 
     def about_field(self, field: Field) -> str:
         """« euros, requis »."""
@@ -114,6 +126,8 @@ class ShowReport:
             parts.append(self.terminal.say("requis", "required"))
         if field.shown_if is not None:
             parts.append(self.asked(field_key(field)))
+        if field.carry_over is not None:
+            parts.append(self.terminal.into(CARRY_OVER_WORDS[field.carry_over]))
         return ", ".join(parts)
 
     def rule(self, rule: Rule) -> None:
@@ -139,14 +153,24 @@ class ShowReport:
         return self.terminal.say(f"{label} si ", f"{label} if ") + self.phrases.clause(condition)
 
     def parameter(self, parameter: Parameter) -> None:
-        values = [
-            f"{self.figures.number(value, parameter.unit)} {self.figures.since(since)}"
-            for since, value in parameter.values
-        ]
+        values = [self.values(parameter)] if parameter.values else []
+        if parameter.owners:
+            owners = self.terminal.say(" et ", " and ").join(map(self.names.owner, parameter.owners))
+            values.append(self.terminal.say(f"selon {owners}", f"by {owners}"))
         if parameter.campaign:
             values.append(self.terminal.say("une campagne peut la fixer", "a campaign may set it"))
         about = self.names.wording.semicolon.join(values)
         self.entry(parameter.id, self.names.parameter(parameter), about, parameter.reference)
+        for cell in parameter.cells:
+            self.terminal.lines(self.terminal.wrapped(f"· {cell.id}{self.colon}{self.values(cell)}", 6))
+
+    def values(self, parameter: Parameter) -> str:
+        """« 25 % depuis le 1er janvier 2022 »; a band ends where another takes its place."""
+        ended = self.terminal.say("tranche supprimée", "band removed")
+        return self.names.wording.semicolon.join(
+            f"{ended if value is None else self.figures.number(value, parameter.unit)} {self.figures.since(since)}"
+            for since, value in parameter.values
+        )
 
     def entry(self, identifier: str, label: str, about: str, reference: Reference) -> None:
         """The identifier on its own line, with its label; what it is below, then where it comes from."""

@@ -9,7 +9,8 @@ from poincon.cahier.basics.numbers import Number, parse_fraction, simplest
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO
-from poincon.cahier.cli.inputs import day_of, file_path, package_of
+from poincon.cahier.cli.files_beside import tell_files
+from poincon.cahier.cli.inputs import day_of, file_path, package_of, table_example
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.model import Parameter, Programme
 
@@ -17,12 +18,15 @@ from poincon.cahier.model import Parameter, Programme
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     # Imported here: columns need NumPy, which no other command does.
     from poincon.cahier.cli.simulate_report import SimulationReport
-    from poincon.cahier.simulation import simulate_file
+    from poincon.cahier.columns import read_population
+    from poincon.cahier.simulation import simulate
 
     day = day_of(options.on)
     package = package_of(options.programme)
     changes = changes_of(options.set, package.programme)
-    simulation = simulate_file(package, file_path(options.population), changes, day)
+    population = read_population(file_path(options.population), package.programme)
+    tell_files(population, terminal)
+    simulation = simulate(package, population, changes, day)
     if options.json:
         terminal.json(simulation.to_json())
     else:
@@ -37,7 +41,7 @@ def changes_of(settings: list[str], programme: Programme) -> dict[str, Number]:
     for setting in settings:
         name, equals, text = setting.partition("=")
         place = Place("--set", path=name[:80])
-        parameter = programme.parameter.get(name)
+        parameter, table = programme.valued.get(name), programme.parameter.get(name)
         if not equals:
             problems.add(
                 Place("--set", path=setting[:80]),
@@ -46,13 +50,21 @@ def changes_of(settings: list[str], programme: Programme) -> dict[str, Number]:
                 "PARAMETER=VALUE is needed.",
                 Text("Exemple : --set seuil=0.35", "Example: --set seuil=0.35"),
             )
+        elif parameter is None and table is not None:
+            problems.add(
+                place,
+                "table",
+                f"« {name[:80]} » est une table : on change une de ses valeurs.",
+                f'"{name[:80]}" is a table: one of its values is what is changed.',
+                table_example(table),
+            )
         elif parameter is None:
             problems.add(
                 place,
                 "unknown_parameter",
                 f"aucun paramètre « {name[:80]} ».",
                 f'there is no parameter "{name[:80]}".',
-                suggestion(name, programme.parameter),
+                suggestion(name, programme.valued),
             )
         elif name in changes:
             problems.add(place, "twice", "ce paramètre est donné deux fois.", "this parameter is given twice.")

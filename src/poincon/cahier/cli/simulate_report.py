@@ -63,7 +63,7 @@ class SimulationReport:
         about = f"{identity}{self.names.wording.semicolon}{harmless(file)}, {rows}"
         self.terminal.lines(self.terminal.wrapped(about, 0))
         for name, (before, after) in self.simulation.parameters.items():
-            parameter = self.programme.parameter[name]
+            parameter = self.programme.valued[name]
             moves = self.figures.move(before, after, parameter.unit)
             self.terminal.lines(self.terminal.wrapped(f"{self.names.parameter(parameter)}{self.colon}{moves}", 2))
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.units import COUNT, RATIO, Unit
+from poincon.cahier.basics.units import COUNT, Unit
 from poincon.cahier.cli.terminal import Style, Terminal, shortened
 from poincon.cahier.cli.words import count
 from poincon.cahier.dossiers.kinds import REGIONS
@@ -63,7 +61,7 @@ class ValuesReport:
         """The figures that do not read the same."""
         if move.before.count != move.after.count:
             self.figure(_KNOWN, move.before.count, move.after.count, COUNT)
-        if _adds_up(unit):
+        if unit.adds_up:
             self.figure(_SUM, move.before.sum, move.after.sum, unit)
         self.figure(_MEAN, move.before.mean, move.after.mean, unit)
         for name, word in QUANTILE_WORDS.items():
@@ -77,18 +75,11 @@ class ValuesReport:
     def moves(self, before: Number | None, after: Number | None, unit: Unit) -> list[str]:
         """Before, after and the change between them, with its sign; a dash where there is none."""
         cells = ["–" if value is None else self.figures.number(value, unit) for value in (before, after)]
-        return [*cells, "" if before is None or after is None else self.change(Fraction(after - before), unit)]
-
-    def change(self, change: Fraction, unit: Unit) -> str:
-        if unit == RATIO:
-            return self.figures.points(change)
-        sign = "+" if change > 0 else "\u2212" if change < 0 else ""
-        space = "\u00a0" if sign and self.terminal.language == "fr" else ""
-        return f"{sign}{space}{self.figures.number(abs(change), unit)}"
+        return [*cells, "" if before is None or after is None else self.figures.difference(before, after, unit)]
 
     def regions(self, changes: ValueChanges, unit: Unit) -> None:
         """One line a region whose values move: its sum, or its mean where values do not add up."""
-        word = _SUM if _adds_up(unit) else _MEAN
+        word = _SUM if unit.adds_up else _MEAN
         head = self.terminal.say("Par région, ", "By region, ") + self.terminal.into(word)
         self.terminal.line(f"    {head}{self.colon.rstrip()}")
         for code, move in changes.by_region.items():
@@ -109,10 +100,5 @@ class ValuesReport:
         self.terminal.line(f"    {label:<{_LABEL}}{figures_line}")
 
 
-def _adds_up(unit: Unit) -> bool:
-    """Whether a sum of such values means something: of amounts and counts, not of shares and averages."""
-    return unit != RATIO and all(power > 0 for _, power in unit.powers)
-
-
 def _total(summary: ValueSummary, unit: Unit) -> Number | None:
-    return summary.sum if _adds_up(unit) else summary.mean
+    return summary.sum if unit.adds_up else summary.mean

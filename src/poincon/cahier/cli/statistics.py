@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.text import Text
+from poincon.cahier.cli.files_beside import tell_files
 from poincon.cahier.cli.inputs import day_of, file_path, package_of
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.loading import Package
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     package = package_of(options.programme)
     check_number(options.rule, package)
     population = read_population(file_path(options.population), package.programme)
+    tell_files(population, terminal)
     year = _year(options.year, population, options.population)
     published = PublishedStatistic(package, statistic(package, population, options.rule, day, year), day, decimals)
     if options.json:

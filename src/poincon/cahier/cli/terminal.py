@@ -75,6 +75,10 @@ class Terminal:
         """One error, on one line of the error stream."""
         self._errors.write(harmless(text) + "\n")
 
+    def aside(self, text: str) -> None:
+        """What is no result and no error, on one line of the error stream."""
+        self._errors.write(harmless(text) + "\n")
+
     # shaping
 
     def paint(self, text: str, *styles: Style) -> str:

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from poincon.cahier.basics.characters import is_blank, visible_text
-from poincon.cahier.basics.located import clean_text
-from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
+from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
+from poincon.cahier.columns.beside import is_long, with_files_beside
 from poincon.cahier.columns.cells import CellReader
+from poincon.cahier.columns.keys import DOSSIER, YEAR, read_name, read_year
 from poincon.cahier.columns.population import Column, Integers, Population
-from poincon.cahier.columns.tables import Table, Texts, read_csv, read_parquet
+from poincon.cahier.columns.tables import Table, Texts, read_table
 from poincon.cahier.dossiers.kinds import WrongValue
-from poincon.cahier.dossiers.reader import FIRST_YEAR, LAST_YEAR
-from poincon.cahier.model import Programme
+from poincon.cahier.dossiers.reader import FIRST_YEAR
+from poincon.cahier.model import Field, Programme
 from poincon.cahier.model.kinds import KINDS
 
-DOSSIER, YEAR = "dossier", "annee"
+Key = TypeVar("Key", str, int)
 
 
 def read_population(path: Path, programme: Programme) -> Population:
     """A population, one row a dossier-year. Raises `Unusable` with every error."""
-    name = str(path)
     problems = Problems()
-    try:
-        if not path.is_file():
-            raise Unusable.because(name, "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
-        table = read_parquet(path) if path.suffix.lower() == ".parquet" else read_csv(path, problems)
-    except (OSError, ValueError) as error:
-        raise Unusable.because(
-            name, "unreadable", "ce fichier ne peut pas être lu.", "this file cannot be read."
-        ) from error
-    return _PopulationReader(programme, name, table, problems).read()
+    table = read_table(path, problems)
+    population = _PopulationReader(programme, str(path), table, problems).read()
+    population = with_files_beside(path, population, problems)
+    problems.refuse()
+    return population
 
 
 class _PopulationReader:
@@ -57,8 +54,10 @@ class _PopulationReader:
         rows = len(table.lines)
         dossiers, years = self.keys(cells.pop(DOSSIER, None), cells.pop(YEAR, None))
         order = self.order(rows, dossiers, years)
+        rows_are_sure = not self.problems
         columns = {name: self.column(name, texts, order) for name, texts in cells.items()}
-        self.problems.refuse()
+        if not rows_are_sure:  # the lines of other files cannot be told to belong to none of them
+            self.problems.refuse()
         names = tuple(dossiers[row] for row in order) if dossiers is not None else ()
         sorted_years = np.array(years, dtype=np.int64)[order] if years is not None else None
         return Population(self.programme, rows, columns, names, sorted_years, order)
@@ -88,36 +87,38 @@ class _PopulationReader:
                 self.problems.add(
                     place,
                     "not_a_column",
-                    "ce champ ne tient pas dans une colonne : jugez ces dossiers un par un.",
-                    "this field does not fit in a column: judge these dossiers one by one.",
+                    "ce champ ne tient pas dans une colonne.",
+                    "this field does not fit in a column.",
+                    self.file_of(fields[name]),
                 )
         if not header and not self.problems:
             self.problems.add(self.place, "empty_file", "ce fichier est vide.", "this file is empty.")
 
+    def file_of(self, field: Field) -> Text:
+        """What to do of a field that no cell can hold."""
+        if not is_long(field):
+            return Text("Jugez ces dossiers un par un.", "Judge these dossiers one by one.")
+        path = Path(self.place.file)
+        name = f"{path.stem}.{field.id}{path.suffix}"
+        return Text(f"Donnez-le à côté, dans « {name} ».", f'Give it beside this file, in "{name}".')
+
     def keys(self, dossiers: Texts | None, years: Texts | None) -> tuple[list[str] | None, list[int] | None]:
         names = None
         if dossiers is not None:
-            names = [self.name(row, text or "") for row, text in enumerate(dossiers)]
+            names = [self.read_key(row, DOSSIER, read_name, text, "") for row, text in enumerate(dossiers)]
         numbers = None
         if years is not None:
-            numbers = [self.year(row, text) for row, text in enumerate(years)]
+            numbers = [self.read_key(row, YEAR, read_year, text, FIRST_YEAR) for row, text in enumerate(years)]
         return names, numbers
 
-    def name(self, row: int, text: str) -> str:
-        """The name of a dossier, in Unicode's composed form: written in two ways, it is the same."""
-        clean = clean_text(text)
-        if clean is None:
-            self.problem(row, DOSSIER, "control_character", "caractère de contrôle.", "control character.")
-        elif is_blank(clean):
-            self.problem(row, DOSSIER, "no_dossier", "le dossier n'est pas nommé.", "the dossier has no name.")
-        return visible_text(clean or "")
-
-    def year(self, row: int, text: str | None) -> int:
-        clean = visible_text(text or "")
-        if clean.isascii() and clean.isdigit() and len(clean) == 4 and FIRST_YEAR <= int(clean) <= LAST_YEAR:
-            return int(clean)
-        self.problem(row, YEAR, "year", f"« {clean[:40]} » n'est pas une année.", f'"{clean[:40]}" is not a year.')
-        return FIRST_YEAR
+    def read_key(
+        self, row: int, column: str, reading: Callable[[str | None], Key], text: str | None, instead: Key
+    ) -> Key:
+        try:
+            return reading(text)
+        except WrongValue as wrong:
+            self.problem(row, column, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy)
+            return instead
 
     def order(self, rows: int, dossiers: list[str] | None, years: list[int] | None) -> Integers:
         """Rows by dossier (as they first appear), then by year; a dossier-year given twice is a problem."""

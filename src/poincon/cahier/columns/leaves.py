@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from poincon.cahier.columns import logic, numbers
-from poincon.cahier.columns.parts import Chunk, Flags, Mask, NumberPart, Part, Unsupported
+from poincon.cahier.basics.numbers import Number
+from poincon.cahier.columns import levels, logic, numbers
+from poincon.cahier.columns.criteria import level_of_criterion
+from poincon.cahier.columns.parts import Chunk, CodePart, Flags, Mask, NumberPart, Part, Unsupported
 from poincon.cahier.columns.population import (
+    MET,
     NOT_MET,
     UNDETERMINED,
     ChoiceColumn,
@@ -20,13 +22,16 @@ from poincon.cahier.columns.population import (
     Population,
     exact_column,
 )
+from poincon.cahier.columns.table_column import TableColumn
 from poincon.cahier.columns.verdicts import verdict_codes
 from poincon.cahier.formulas import tree
-from poincon.cahier.model import Comparison, Field, FieldKind
+from poincon.cahier.model import Comparison, Field, FieldKind, Rule, Scale
 from poincon.cahier.model.kinds import Type
 
 if TYPE_CHECKING:
     from poincon.cahier.columns.planner import Planner
+
+_CODES = {True: MET, False: NOT_MET}
 
 
 def constant(planner: Planner, node: tree.Constant) -> Part:
@@ -46,10 +51,47 @@ def option_is(planner: Planner, node: tree.OptionIs) -> Part:
     if isinstance(node.operand, tree.RuleValue) and node.operand.rule.lines:
         planner.judged.refuse_unread(node.operand.rule.id)
         return verdict_codes(node.operand.rule, node.option)
+    if isinstance(node.operand, tree.GivenLevel):
+        return _level_is(planner, node.operand.subject, node.operand.scale, node.option)
     if node.operand.type is Type.CHOICES:
-        return logic.constant_codes(UNDETERMINED)  # several choices do not fit in a column: they are missing
+        return _chosen(planner, node)
     rank = numbers.constant(planner.population.words.rank(node.option))
     return logic.compare(Comparison.EQUAL, planner.numbers(node.operand), rank)
+
+
+def _level_is(planner: Planner, subject: Field | Rule, scale: Scale, level: str) -> Part:
+    if isinstance(subject, Rule):
+        if subject.id in planner.population.appraisals:
+            raise Unsupported
+        return logic.set_aside(logic.constant_codes(UNDETERMINED), planner.judged.rows_set_aside(subject.id))
+    places: dict[str, Number] = {each.id: place for place, each in enumerate(scale.levels)}
+    answers = numbers.level_numbers(planner.population.columns.get(subject.id), places)
+    is_level = logic.compare(Comparison.EQUAL, answers, numbers.constant(places[level]))
+    return logic.hidden(is_level, _hidden_answer(planner, subject))
+
+
+def count_criteria(planner: Planner, node: tree.CountCriteria) -> Part:
+    """Where nobody appraised, a criterion may count, unless it is set aside."""
+    if any(rule.id in planner.population.appraisals for rule, _ in node.levels):
+        raise Unsupported
+    if any(names is None and rule.applicable_if is not None for rule, names in node.levels):
+        raise Unsupported
+    masks = [planner.judged.rows_set_aside(rule.id) for rule, names in node.levels if names]
+    return levels.count(sum(names is None for _, names in node.levels), masks)
+
+
+def _chosen(planner: Planner, node: tree.OptionIs) -> Part:
+    """Whether an option is one of several that are chosen."""
+    if not isinstance(node.operand, tree.FieldValue):
+        raise Unsupported
+    field = node.operand.field
+    column = planner.population.columns.get(field.id)
+    if column is None:
+        return logic.constant_codes(UNDETERMINED)
+    assert isinstance(column, OtherColumn)
+    codes = {None: UNDETERMINED, **{value: _CODES[node.option in value] for value in {*column.values} - {None}}}
+    chosen = np.array([codes[value] for value in column.values], dtype=np.int8)
+    return logic.hidden(CodePart(lambda chunk: chosen[chunk.rows]), _hidden_answer(planner, field))
 
 
 def parameter_value(planner: Planner, node: tree.ParameterValue) -> Part:
@@ -72,14 +114,14 @@ def status_test(planner: Planner, node: tree.StatusTest) -> Part:
 
 def level_value(planner: Planner, node: tree.LevelValue) -> Part:
     subject = node.subject
-    if not isinstance(subject, Field):  # no population holds what people appraise
-        return replace(numbers.missing_numbers(), neutral=planner.judged.rows_set_aside(subject.id))
+    if not isinstance(subject, Field):
+        return level_of_criterion(planner, subject)
     if subject.kind is not FieldKind.STATEMENT:
         return numbers.missing_numbers()
     scale = planner.programme.scale[subject.scale or ""]
     worth = {level.id: level.value for level in scale.levels if level.value is not None}
-    levels = numbers.level_numbers(planner.population, subject.id, worth)
-    return numbers.hidden(levels, _hidden_answer(planner, subject))
+    answers = numbers.level_numbers(planner.population.columns.get(subject.id), worth)
+    return numbers.hidden(answers, _hidden_answer(planner, subject))
 
 
 # whether an answer is there
@@ -121,6 +163,9 @@ def _answered(population: Population, field: Field) -> Callable[[Chunk], Flags]:
     if isinstance(column, ChoiceColumn):
         positions = column.values
         return lambda chunk: positions[chunk.rows] >= 0
+    if isinstance(column, TableColumn):
+        holds = column.starts < column.stops
+        return lambda chunk: holds[chunk.rows]
     if isinstance(column, OtherColumn):
         flags = np.array([value is not None for value in column.values], dtype=bool)
         return lambda chunk: flags[chunk.rows]

@@ -30,6 +30,7 @@ from poincon.cahier.columns.population import (
     LAST_DAY,
     MAXIMUM_RANK,
     ChoiceColumn,
+    Column,
     DayColumn,
     Floats,
     NumberColumn,
@@ -85,14 +86,11 @@ def _numbers_of(values: Floats, lane: Lane) -> NumberPart:
     return NumberPart(lane, lambda chunk: values[chunk.rows])
 
 
-def level_numbers(
-    population: Population, name: str, worth: dict[str, Number], unanswered: Number | None = None
-) -> NumberPart:
+def level_numbers(column: Column | None, worth: dict[str, Number], unanswered: Number | None = None) -> NumberPart:
     """What the answered levels are worth, as whole numbers over their common denominator.
 
-    `unanswered`: what stands for a level that is not answered; None leaves it missing.
+    `unanswered`: what stands for a level that is not answered; None leaves it missing, as is one that is worth nothing.
     """
-    column = population.columns.get(name)
     if column is None:
         return constant(unanswered)
     assert isinstance(column, ChoiceColumn)
@@ -102,7 +100,10 @@ def level_numbers(
     if denominator >= EXACT_BOUND:
         raise Unsupported
     instead = math.nan if unanswered is None else float(Fraction(unanswered) * denominator)
-    table = np.array([float(Fraction(worth[level]) * denominator) for level in column.names] + [instead])
+    values_of_levels = [worth.get(level) for level in column.names]
+    table = np.array(
+        [math.nan if value is None else float(Fraction(value) * denominator) for value in values_of_levels] + [instead]
+    )
     values = column.values
     lane = whole(Fraction(1, denominator), float(denominator), has_missing=unanswered is None)
     if lane is None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from poincon.cahier.columns import branches, days, leaves, logic, numbers, roundings, years
 from poincon.cahier.columns.judged import JudgedRules
+from poincon.cahier.columns.lookups import lookup
 from poincon.cahier.columns.parts import CodePart, Mask, NumberPart, Part, Unsupported
 from poincon.cahier.columns.population import NOT_MET, UNDETERMINED, Population
 from poincon.cahier.columns.varying import ParameterValues, Varying
@@ -106,12 +107,19 @@ class Planner:
     def unsupported(self, node: Node) -> Part:
         raise Unsupported
 
-    # tables: a population has none, so what they would give is missing
+    # tables: where no file beside the population holds one, what it would give is missing
+
+    def refuse_tables(self, *tables: Field) -> None:
+        """Raises `Unsupported` for tables that the population has."""
+        if any(table.id in self.population.columns for table in tables):
+            raise Unsupported
 
     def over_table(self, node: tree.OverTable) -> Part:
+        self.refuse_tables(node.table)
         return logic.constant_codes(UNDETERMINED) if node.type is Type.BOOLEAN else numbers.missing_numbers()
 
     def for_each(self, node: tree.ForEach) -> Part:
+        self.refuse_tables(*node.tables)
         return logic.constant_codes(UNDETERMINED)
 
     # years
@@ -148,9 +156,12 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.Constant: leaves.constant,
     tree.FieldValue: leaves.field_value,
     tree.ParameterValue: leaves.parameter_value,
+    tree.Lookup: lookup,
     tree.RuleValue: leaves.rule_value,
     tree.StatusTest: leaves.status_test,
     tree.LevelValue: leaves.level_value,
+    tree.GivenLevel: Planner.unsupported,
+    tree.CountCriteria: leaves.count_criteria,
     tree.ColumnValue: Planner.unsupported,
     tree.Known: leaves.known,
     tree.DeclaredAbsent: leaves.declared_absent,

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from poincon.cahier.basics.numbers import Number, of_float, simplest
+from poincon.cahier.columns.table_column import TableColumn
 from poincon.cahier.dossiers import Dossier
 from poincon.cahier.model import Field, FieldKind, Programme
 from poincon.cahier.model.kinds import Type
@@ -115,7 +116,15 @@ class OtherColumn:
         return OtherColumn(tuple([self.values[row] for row in rows]))
 
 
-Column = NumberColumn | YesNoColumn | ChoiceColumn | DayColumn | OtherColumn
+Column = NumberColumn | YesNoColumn | ChoiceColumn | DayColumn | OtherColumn | TableColumn
+
+
+@dataclass(frozen=True, slots=True)
+class LongFile:
+    """A file beside the population's own, and how many lines it has."""
+
+    name: str
+    lines: int
 
 
 class Words:
@@ -140,6 +149,12 @@ class Population:
     """The dossier of each row; empty when the file names none: then each row is a dossier."""
     years: Integers | None = None
     order: Integers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    appraisals: dict[str, ChoiceColumn] = field(default_factory=dict)
+    """The levels that people gave, by criterion; empty where no file holds them."""
+    files: tuple[LongFile, ...] = ()
+    """The files beside the population's own that were read."""
+    strangers: tuple[str, ...] = ()
+    """Files that are named like them, and hold nothing that the programme knows."""
 
     def name(self, row: int) -> str:
         return self.dossiers[row] if self.dossiers else str(int(self.order[row]) + 1)
@@ -154,6 +169,18 @@ class Population:
         starts = np.ones(self.rows, dtype=bool)
         starts[1:] = names[1:] != names[:-1]
         return np.maximum.accumulate(np.where(starts, rows, 0))
+
+    @cached_property
+    def starts(self) -> dict[str, int]:
+        """Where each dossier begins, by name; empty when the file names none."""
+        return {self.dossiers[row]: int(row) for row in np.unique(self.first_row)} if self.dossiers else {}
+
+    @cached_property
+    def rows_by_year(self) -> dict[tuple[int, int], int]:
+        """The row of each year, by where its dossier begins; empty where the file has no years."""
+        if self.years is None:
+            return {}
+        return {(int(self.first_row[row]), int(year)): row for row, year in enumerate(self.years)}
 
     @cached_property
     def after_gap(self) -> npt.NDArray[np.bool_]:
@@ -204,6 +231,8 @@ class Population:
         return self._steady[name]
 
     def _is_repeated(self, column: Column) -> bool:
+        if isinstance(column, TableColumn):
+            return bool(np.array_equal(column.starts, column.starts[self.first_row]))
         entries = column.values
         if isinstance(column, NumberColumn) and not column.whole:
             entries = column.exact
@@ -219,16 +248,19 @@ class Population:
     def dossier(self, row: int) -> Dossier:
         """A row as a dossier, with the earlier years of the same dossier: what the exact evaluator reads."""
         answers = self._answers(row, yearly=False)
+        appraisals = {name: level for name, column in self.appraisals.items() if (level := column.at(row)) is not None}
         if self.years is None:
-            return self._without_year(row, answers)
+            return self._without_year(row, answers, appraisals)
         past_rows = range(int(self.first_row[row]), row + 1)
         years = {int(self.years[past_row]): self._answers(past_row, yearly=True) for past_row in past_rows}
-        return Dossier(answers, years, reference_year=int(self.years[row]))
+        return Dossier(answers, years, appraisals=appraisals, reference_year=int(self.years[row]))
 
-    def _without_year(self, row: int, answers: dict[str, Any]) -> Dossier:
+    def _without_year(self, row: int, answers: dict[str, Any], appraisals: dict[str, str]) -> Dossier:
         """A row of a file without years: what it says of a year is taken as that of the programme's date."""
         yearly, year = self._answers(row, yearly=True), self.programme.day.year
-        return Dossier(answers, {year: yearly}, reference_year=year) if self.tells_of_a_year else Dossier(answers)
+        if not self.tells_of_a_year:
+            return Dossier(answers, appraisals=appraisals)
+        return Dossier(answers, {year: yearly}, appraisals=appraisals, reference_year=year)
 
     def _answers(self, row: int, *, yearly: bool) -> dict[str, Any]:
         answers = {}

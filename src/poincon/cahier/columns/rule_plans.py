@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from poincon.cahier.columns import logic
+from poincon.cahier.columns.criteria import criterion_codes
 from poincon.cahier.columns.kernels import (
     RuleKernel,
     masking_kernel,
@@ -20,7 +21,7 @@ from poincon.cahier.columns.kernels import (
 from poincon.cahier.columns.outcomes import PopulationOutcomes
 from poincon.cahier.columns.parts import CodePart, NumberPart, Unsupported
 from poincon.cahier.columns.planner import Planner
-from poincon.cahier.columns.population import UNDETERMINED, Codes, Floats
+from poincon.cahier.columns.population import Codes, Floats
 from poincon.cahier.columns.scores import score_part
 from poincon.cahier.columns.verdicts import verdict_kernel
 from poincon.cahier.formulas import tree
@@ -101,7 +102,7 @@ class RulePlans:
     def _truth(self, checked: CheckedRule) -> CodePart:
         """The status of a rule that is a yes or no, where it applies."""
         if checked.rule.kind is RuleKind.CRITERION:
-            return logic.constant_codes(UNDETERMINED)
+            return criterion_codes(self.planner, checked.rule)
         assert checked.formula is not None
         status = self.planner.codes(checked.formula)
         return picked_or_aside(status) if checked.rule.kind is RuleKind.RECOMMENDATION else status
@@ -118,13 +119,12 @@ class RulePlans:
             return False
         value = [checked.formula] if checked.applicable is None else [checked.formula, checked.applicable]
         nodes = self.planner.varying.nodes_read(*value)
-        if any(isinstance(node, tree.ParameterValue) and node.parameter.id in self.changed for node in nodes):
+        read = [node.parameter for node in nodes if isinstance(node, tree.ParameterValue | tree.Lookup)]
+        if any(valued.id in self.changed for parameter in read for valued in parameter.valued):
             return False
         if checked.target is not None:  # no parameter is « sans objet »; a rule may be, and the value with it
             nodes += self.planner.varying.nodes_read(checked.target.second)
-        return not any(
-            isinstance(node, tree.RuleValue | tree.StatusTest) and node.rule.id in self.again for node in nodes
-        )
+        return not any(rule.id in self.again for node in nodes for rule in tree.rules_at(node))
 
 
 def _read_only(values: Floats) -> Floats:

@@ -21,6 +21,7 @@ from poincon.cahier.columns.varying import ParameterValues
 from poincon.cahier.evaluation import Judge, RuleResult
 from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.loading import Package
+from poincon.cahier.model import Parameter
 
 CHUNK_ROWS = 32768
 """Small enough for the working arrays to stay in the processor's cache."""
@@ -129,16 +130,18 @@ class _Run:
         values: ParameterValues = {}
         years = self.population.years
         distinct = [] if years is None or self.on is not None else [int(year) for year in np.unique(years)]
-        for parameter in self.package.programme.parameters:
-            if parameter.id in self.parameters:
-                values[parameter.id] = self.parameters[parameter.id]
-                continue
-            by_year = {year: parameter.at(self.day(year)) for year in distinct}
+        for parameter in self.package.programme.valued.values():
+            by_year = {year: self.reading(parameter, self.day(year)) for year in distinct}
             if len(set(by_year.values())) > 1 and years is not None:
                 values[parameter.id] = tuple(by_year[int(year)] for year in years)
             else:
-                values[parameter.id] = parameter.at(self.day(distinct[0] if distinct else None))
+                values[parameter.id] = self.reading(parameter, self.day(distinct[0] if distinct else None))
         return values
+
+    def reading(self, parameter: Parameter, day: date) -> Number | None:
+        """The value of a parameter that day, or what this run sets in its place."""
+        is_set = parameter.id in self.parameters and parameter.may_be_set(day)
+        return self.parameters[parameter.id] if is_set else parameter.at(day)
 
     # running
 

@@ -73,9 +73,8 @@ def _ratio(planner: Planner, statements: list[tuple[Field, int]], choose: _Choos
     for (field, weight), mask in zip(statements, masks, strict=True):
         levels = planner.programme.scale[field.scale or ""].levels
         worth = {level.id: level.value for level in levels if level.value is not None}
-        level = numbers.level_numbers(
-            planner.population, field.id, worth, choose(worth.values()) if choose is not None else None
-        )
+        unanswered = choose(worth.values()) if choose is not None else None
+        level = numbers.level_numbers(planner.population.columns.get(field.id), worth, unanswered)
         points = numbers.left_out(numbers.multiply(level, numbers.constant(weight)), mask)
         possible = numbers.left_out(numbers.constant(weight), mask)
         earned = points if earned is None else numbers.add(earned, points)

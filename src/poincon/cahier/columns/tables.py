@@ -45,6 +45,17 @@ class Table:
     french: bool = False
 
 
+def read_table(path: Path, problems: Problems) -> Table:
+    """A CSV or Parquet, by its ending. Raises `Unusable`; rows that are malformed are told in `problems`."""
+    try:
+        if not path.is_file():
+            raise Unusable.because(str(path), "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
+        return read_parquet(path) if path.suffix.lower() == ".parquet" else read_csv(path, problems)
+    except (OSError, ValueError) as error:
+        fr, en = "ce fichier ne peut pas être lu.", "this file cannot be read."
+        raise Unusable.because(str(path), "unreadable", fr, en) from error
+
+
 def read_csv(path: Path, problems: Problems) -> Table:
     """Cells separated by commas, semicolons, tabs, or what a first line `sep=` says. Raises `Unusable`.
 

@@ -38,9 +38,7 @@ class Varying:
     def refuse(self, node: Node) -> None:
         """Raises `Unsupported` for an operand of a function of years that varies: the exact evaluator judges it."""
         for child in self.nodes_read(node):
-            if isinstance(child, tree.RuleValue | tree.StatusTest) and self._rules.get(child.rule.id, True):
-                raise Unsupported
-            if self.varies(child):
+            if self.varies(child) or any(self._rules.get(rule.id, True) for rule in tree.rules_at(child)):
                 raise Unsupported
 
     def nodes_read(self, *tops: Node) -> list[Node]:
@@ -76,18 +74,21 @@ class Varying:
         """Whether an answer given once is not the same in each row of a dossier."""
         return not field.yearly and not self.population.is_steady(field.id)
 
-    def dated(self, node: tree.ParameterValue) -> bool:
+    def dated(self, node: tree.ParameterValue | tree.Lookup) -> bool:
         """A dated parameter is read as of the row's own year."""
-        return isinstance(self.parameters[node.parameter.id], tuple)
+        return any(isinstance(self.parameters[valued.id], tuple) for valued in node.parameter.valued)
 
 
 _VARIES: dict[type[Node], Callable[[Varying, Any], bool]] = {
     tree.Constant: Varying.never,
     tree.FieldValue: Varying.answer_given_once,
     tree.ParameterValue: Varying.dated,
+    tree.Lookup: Varying.dated,
     tree.RuleValue: Varying.never,
     tree.StatusTest: Varying.never,
     tree.LevelValue: Varying.level_given_once,
+    tree.GivenLevel: Varying.level_given_once,
+    tree.CountCriteria: Varying.always,
     tree.ColumnValue: Varying.never,
     tree.Known: Varying.never,
     tree.DeclaredAbsent: Varying.never,

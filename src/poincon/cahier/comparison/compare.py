@@ -9,7 +9,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.comparison import form, identity, rules
 from poincon.cahier.comparison.differences import Area, Change, Difference
 from poincon.cahier.comparison.items import Kind, Voices
-from poincon.cahier.comparison.values import value_changes
+from poincon.cahier.comparison.values import paired, value_changes
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Field, Option, Programme
 
@@ -42,6 +42,7 @@ def compare(before: Package, after: Package) -> list[Difference]:
         *_scales(old, new, voices),
         *_form(old, new, voices),
         *_parameters(old, new, voices),
+        *_listed(rules.CRITERION_GROUPS, old.criterion_groups, new.criterion_groups, voices),
         *_listed(rules.RULES, old.rules, new.rules, voices),
         *_listed(identity.TEMPLATES, old.templates.values(), new.templates.values(), voices),
     ]
@@ -123,7 +124,8 @@ def _parameters(old: Programme, new: Programme, voices: Voices) -> list[Differen
     differences = _listed(rules.PARAMETERS, old.parameters, new.parameters, voices)
     for parameter in new.parameters:
         if parameter.id in old.parameter:
-            differences += value_changes(old.parameter[parameter.id], parameter, voices)
+            for before, after in paired(old.parameter[parameter.id], parameter):
+                differences += value_changes(before, after, voices)
     return differences
 
 

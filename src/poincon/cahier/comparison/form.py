@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.text import Text
@@ -12,7 +13,7 @@ from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
 from poincon.cahier.formulas.types import field_unit
-from poincon.cahier.model import Field, Formula, Group, Option, OptionList, Section
+from poincon.cahier.model import CarryOver, Field, Formula, Group, Option, OptionList, Section
 from poincon.cahier.model.kinds import kind_words
 
 
@@ -52,6 +53,25 @@ def _bound(voice: Voice, field: Field, formula: Formula | None, number: Number |
     return voice.day(day) if day is not None else voice.number(number, field_unit(field))
 
 
+_CARRIED: dict[CarryOver, Text] = {
+    CarryOver.YES: Text("oui", "yes"),
+    CarryOver.TO_CONFIRM: Text("à confirmer", "to be confirmed"),
+    CarryOver.NO: Text("non", "no"),
+}
+
+
+class _Carried(Protocol):
+    @property
+    def carry_over(self) -> CarryOver | None: ...
+
+
+def _carry_over(voice: Voice, entity: _Carried) -> str | None:
+    return None if entity.carry_over is None else _CARRIED[entity.carry_over].into(voice.language)
+
+
+_CARRY_OVER: Property[_Carried] = Property("carry_over", Text("la reprise", "what is carried over"), _carry_over)
+
+
 SECTIONS: Kind[Section] = Kind(
     Area.FORM,
     Text("Rubrique", "Section"),
@@ -60,6 +80,7 @@ SECTIONS: Kind[Section] = Kind(
         p.title(lambda section: section.title),
         p.help_text(lambda section: section.help),
         p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda section: section.shown_if),
+        _CARRY_OVER,
     ),
 )
 GROUPS: Kind[Group] = Kind(
@@ -70,6 +91,9 @@ GROUPS: Kind[Group] = Kind(
         p.title(lambda group: group.title),
         p.help_text(lambda group: group.help),
         p.formula("shown_if", "la condition d'affichage", "the condition to show it", lambda group: group.shown_if),
+        _CARRY_OVER,
+        p.word("filled_by", "l'acteur qui le remplit", "the actor that fills it", lambda group: group.filled_by),
+        p.word("stage", "l'étape où il se remplit", "the stage at which it is filled", lambda group: group.stage),
     ),
 )
 FIELDS: Kind[Field] = Kind(
@@ -100,6 +124,7 @@ FIELDS: Kind[Field] = Kind(
         ),
         p.word("section", "la rubrique", "the section", lambda field: field.section),
         p.word("group", "le groupe", "the group", lambda field: field.group),
+        _CARRY_OVER,
         p.help_text(lambda field: field.help),
         p.text("example", "l'exemple", "the example", lambda field: field.example),
         p.source(),

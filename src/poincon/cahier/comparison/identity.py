@@ -14,6 +14,7 @@ from poincon.cahier.model import (
     Actor,
     ActorFunction,
     CalendarEffect,
+    LetterAct,
     Level,
     Milestone,
     Phase,
@@ -56,12 +57,25 @@ _EFFECTS = {
 }
 
 
+_ACTS = {
+    LetterAct.SUBMITTED: Text("dossier déposé", "dossier submitted"),
+    LetterAct.CHANGES_ASKED: Text("compléments demandés", "changes asked"),
+    LetterAct.COMPLETE: Text("dossier complet", "dossier complete"),
+    LetterAct.ADMISSIBLE: Text("dossier recevable", "dossier admissible"),
+    LetterAct.NOT_PROCESSED: Text("demande non traitée", "request not processed"),
+}
+
+
 def _functions(voice: Voice, actor: Actor) -> str | None:
     return ", ".join(_FUNCTIONS[function].into(voice.language) for function in actor.functions) or None
 
 
 def _phase(voice: Voice, stage: Stage) -> str | None:
     return voice.quoted(_PHASES[stage.phase].into(voice.language)) if stage.phase else None
+
+
+def _act(voice: Voice, template: Template) -> str | None:
+    return voice.quoted(_ACTS[template.act].into(voice.language)) if template.act else None
 
 
 def _effect(voice: Voice, milestone: Milestone) -> str | None:
@@ -218,6 +232,9 @@ TEMPLATES: Kind[Template] = Kind(
     Text("Modèle", "Template"),
     lambda template: (f"modeles.{template.id}.objet", template.subject),
     (
+        p.label(lambda template: template.label),
+        p.word("stage", "l'étape", "the stage", lambda template: template.stage),
+        Property("act", Text("l'acte", "the act"), _act),
         p.text("subject", "l'objet", "the subject", lambda template: template.subject),
         p.text("body", "le corps", "the body", lambda template: template.body),
         p.source(),

@@ -9,7 +9,7 @@ from poincon.cahier.comparison.items import Kind
 from poincon.cahier.comparison.properties import Property
 from poincon.cahier.comparison.voice import Voice
 from poincon.cahier.explanation.words import COMPARISONS, STRENGTH_WORDS
-from poincon.cahier.model import Formula, Parameter, Rule
+from poincon.cahier.model import CriterionGroup, Formula, Parameter, Rule
 from poincon.cahier.model.enums import RULE_BLOCKS
 
 _FRENCH_KINDS = {kind: block for block, kind in RULE_BLOCKS.items()}
@@ -54,10 +54,17 @@ PARAMETERS: Kind[Parameter] = Kind(
             "whether a campaign may set it",
             lambda parameter: parameter.campaign,
         ),
+        p.names("by", "ce dont il dépend", "what it depends on", lambda parameter: parameter.owners),
         p.help_text(lambda parameter: parameter.help),
         p.source(),
         p.choice(),
     ),
+)
+CRITERION_GROUPS: Kind[CriterionGroup] = Kind(
+    Area.RULES,
+    Text("Groupe de critères", "Group of criteria"),
+    lambda group: (f"groupes_de_criteres.{group.id}.libelle", group.label),
+    (p.label(lambda group: group.label), p.source(), p.choice()),
 )
 RULES: Kind[Rule] = Kind(
     Area.RULES,
@@ -75,6 +82,7 @@ RULES: Kind[Rule] = Kind(
         ),
         p.text("question", "la question", "the question", lambda rule: rule.question),
         p.word("scale", "l'échelle", "the scale", lambda rule: rule.scale),
+        p.word("group", "le groupe", "the group", lambda rule: rule.group),
         p.names("evidence", "la liste des preuves", "the list of evidence", lambda rule: rule.evidence),
         p.names("sections", "la liste des rubriques", "the list of sections", lambda rule: rule.sections),
         p.word("linked_to", "le score lié", "the linked score", lambda rule: rule.linked_to),

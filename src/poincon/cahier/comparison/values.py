@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -40,6 +40,14 @@ def spans(old: Parameter, new: Parameter) -> Iterator[Span]:
             yield Span(day, end, before, after)
 
 
+def paired(old: Parameter, new: Parameter) -> Iterator[tuple[Parameter, Parameter]]:
+    """What has values in either: the two parameters, or each cell of their tables, without values where it is not."""
+    olds, news = ({valued.id: valued for valued in parameter.valued} for parameter in (old, new))
+    for name in dict.fromkeys((*olds, *news)):
+        before = olds.get(name) or replace(news[name], values=())
+        yield before, news.get(name) or replace(before, values=())
+
+
 def value_changes(old: Parameter, new: Parameter, voices: Voices) -> list[Difference]:
     """« seuil_part_ca_pme passe de 25 % à 30 % à partir du 1er janvier 2024. »"""
     differences = []
@@ -60,7 +68,8 @@ def _number(value: Number | None, parameter: Parameter, voice: Voice) -> str | N
 
 def _sentence(span: Span, old: Parameter, new: Parameter, before: Voice, after: Voice) -> str:
     was, now = before.number(span.before, old.unit), after.number(span.after, new.unit)
-    subject = f"{after.quoted(after.names.parameter(new))} ({new.id})"
+    voice, named = (after, new) if new.values else (before, old)
+    subject = f"{after.quoted(voice.names.parameter(named))} ({new.id})"
     when = _when(span, after)
     if was is None:
         return after.say(

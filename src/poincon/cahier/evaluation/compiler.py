@@ -12,6 +12,8 @@ from typing import Any
 from poincon.cahier.dossiers import Absence
 from poincon.cahier.evaluation import numbers, years
 from poincon.cahier.evaluation.context import Context
+from poincon.cahier.evaluation.levels import compile_count, compile_given_level
+from poincon.cahier.evaluation.lookups import compile_lookup
 from poincon.cahier.evaluation.ranges import Range
 from poincon.cahier.evaluation.tables import ShownIn, compile_for_each, compile_over_table
 from poincon.cahier.evaluation.values import (
@@ -133,6 +135,20 @@ class Compiler:
             return Step(node, missing(path) if level is None else _worth(levels[level]))
 
         return run
+
+    def given_level(self, node: tree.GivenLevel) -> Run:
+        subject = node.subject
+        if isinstance(subject, Rule):
+            return compile_given_level(node, subject)
+        name, is_yearly = subject.id, subject.yearly
+
+        def run(context: Context) -> Step:
+            answer = (context.record if is_yearly else context.answers).get(name)
+            level = getattr(answer, "level", answer)
+            path, year = (f"annees.{context.year}.{name}", context.year) if is_yearly else (name, None)
+            return Step(node, missing(path) if level is None else level, (), year)
+
+        return self._when_shown(subject, node, run)
 
     def _level_of_criterion(self, node: Node, subject: Rule, levels: dict[str, Level]) -> Run:
         name = subject.id
@@ -257,9 +273,12 @@ _COMPILERS: dict[type[Node], Callable[[Compiler, Any], Run]] = {
     tree.Constant: Compiler.constant,
     tree.FieldValue: Compiler.field_value,
     tree.ParameterValue: Compiler.parameter_value,
+    tree.Lookup: compile_lookup,
     tree.RuleValue: Compiler.rule_value,
     tree.StatusTest: Compiler.status_test,
     tree.LevelValue: Compiler.level_value,
+    tree.GivenLevel: Compiler.given_level,
+    tree.CountCriteria: lambda compiler, node: compile_count(node, compiler.programme.scale),
     tree.ColumnValue: Compiler.column_value,
     tree.Known: Compiler.is_known,
     tree.DeclaredAbsent: Compiler.declared_absent,

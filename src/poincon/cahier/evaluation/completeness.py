@@ -43,8 +43,8 @@ class FieldState:
 
     @property
     def lacking(self) -> bool:
-        """A person must fill it before submitting."""
-        return self.shown is not False and self.required is True and not self.filled
+        """The structure must fill it before submitting."""
+        return self.field.at_entry and self.shown is not False and self.required is True and not self.filled
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,15 +101,16 @@ class Judge:
             return readings, steps
         readings, steps = dict(readings), dict(steps)
         for name, value in {**campaign, **(overrides or {})}.items():
-            parameter = self.programme.parameter[name]
-            readings[name] = ParameterResult(parameter, value, None, True)
-            steps[name] = _parameter_step(readings[name])
+            parameter = self.programme.valued[name]
+            if parameter.may_be_set(day):
+                readings[name] = ParameterResult(parameter, value, None, True)
+                steps[name] = _parameter_step(readings[name])
         return readings, steps
 
     def _parameters(self, day: date) -> tuple[dict[str, ParameterResult], dict[str, Step]]:
         readings = {
             parameter.id: ParameterResult(parameter, parameter.at(day), parameter.since(day), False)
-            for parameter in self.programme.parameters
+            for parameter in self.programme.valued.values()
         }
         return readings, {name: _parameter_step(reading) for name, reading in readings.items()}
 

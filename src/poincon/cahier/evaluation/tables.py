@@ -15,6 +15,7 @@ from poincon.cahier.evaluation.values import (
     HIDDEN,
     NOT_APPLICABLE,
     Compile,
+    DoubtfulStep,
     Run,
     Step,
     Unknown,
@@ -80,7 +81,7 @@ def _both(first: Any, second: Any) -> Any:
 
 
 def compile_over_table(compile_node: Compile, shown: ShownIn | None, node: tree.OverTable) -> Run:
-    """`somme(table.column où …)`, `nombre(table où …)`. A step for each row that counts, of what is read of it."""
+    """`somme(table.column où …)`, `nombre(table où …)`. A step for each row that counts or may."""
     table = Table(node.table, shown, compile_node(node.condition) if node.condition else None)
     operand, combine = compile_node(node.operand) if node.operand else None, OVER_TABLE[node.function]
 
@@ -96,7 +97,9 @@ def compile_over_table(compile_node: Compile, shown: ShownIn | None, node: tree.
                 continue
             step = operand(context)
             terms.append((step.value, doubt))
-            if doubt is None:
+            if doubt is not None:
+                steps.append(DoubtfulStep(step, path, doubt))
+            else:
                 steps.append(step if step.at == path else Step(step.node, step.value, step.children, path))
         return Step(node, combine(terms), tuple(steps))
 

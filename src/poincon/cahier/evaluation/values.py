@@ -103,6 +103,16 @@ class Step:
         self.at = at
 
 
+class DoubtfulStep(Step):
+    """What was read of a row that may not count. `doubt`: what leaves it so."""
+
+    __slots__ = ("doubt",)
+
+    def __init__(self, step: Step, path: str, doubt: Unknown) -> None:
+        super().__init__(step.node, step.value, step.children, path)
+        self.doubt = doubt
+
+
 Run = Callable[["Context"], Step]
 """A compiled node."""
 Compile = Callable[[Node], Run]

@@ -11,7 +11,7 @@ from poincon.cahier.explanation.expressions import Expressions, year_of
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.logic_clauses import LogicClauses
 from poincon.cahier.explanation.names import Names
-from poincon.cahier.explanation.phrases import NAMED, Phrases, field_of
+from poincon.cahier.explanation.phrases import LABELLED, Phrases, field_of
 from poincon.cahier.explanation.row_clauses import RowClauses
 from poincon.cahier.explanation.shown_values import ShownValues, is_change_of_share, is_number
 from poincon.cahier.explanation.words import COMPARISONS, DATE_COMPARISONS, INVERSE, OVER_YEARS, status_word
@@ -130,7 +130,7 @@ class Clauses:
 
     def measured(self, step: Step, test: str, decimals: int | None) -> str:
         """« ETP consacrés au label (2021) : 7 ETP, … », or the calculation with its result."""
-        if isinstance(step.node, (*NAMED, tree.OverTable)):
+        if isinstance(step.node, LABELLED):
             return self.about(step, f"{self.values.of(step, decimals)}, {test}")
         return f"{self.expressions.calculated(step, decimals)}, {test}"
 
@@ -143,7 +143,7 @@ class Clauses:
             value = self.say(f"le {value}", value)
         if isinstance(step.node, tree.ParameterValue | tree.Constant):
             return value
-        if not isinstance(step.node, (*NAMED, tree.OverTable)):
+        if not isinstance(step.node, LABELLED):
             return self.expressions.calculated(step, decimals)
         name = self.wording.named(self.label(step), year_of(step) if year_of(step) != year_of(first) else None)
         return f"{self.wording.inside(name)} ({value})" if isinstance(step.value, Unknown) else f"{value} ({name})"
@@ -191,9 +191,12 @@ _CLAUSES: dict[type[tree.Node], Callable[[Clauses, Step], str]] = {
     tree.Constant: Clauses.plain,
     tree.FieldValue: Clauses.plain,
     tree.ParameterValue: Clauses.plain,
+    tree.Lookup: Clauses.plain,
     tree.RuleValue: Clauses.rule_status,
     tree.StatusTest: Clauses.rule_status,
     tree.LevelValue: Clauses.plain,
+    tree.GivenLevel: Clauses.plain,
+    tree.CountCriteria: Clauses.plain,
     tree.ColumnValue: Clauses.plain,
     tree.Known: Clauses.known,
     tree.DeclaredAbsent: Clauses.declared_absent,

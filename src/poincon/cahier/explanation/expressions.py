@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from poincon.cahier.evaluation import Unknown
-from poincon.cahier.evaluation.values import Step
+from poincon.cahier.evaluation.values import DoubtfulStep, Step
 from poincon.cahier.explanation.figures import MINUS
 from poincon.cahier.explanation.phrases import NAMED, Phrases
 from poincon.cahier.explanation.shown_values import ShownValues
@@ -84,9 +84,17 @@ class Expressions:
         value, expression = self.values.of(step, decimals), self.expression(step)
         if expression in (value, self.values.of(step)):
             return value
-        if _is_open(step):
+        if _is_open(step) or isinstance(step.node, tree.Lookup):
             return expression
         return f"{expression} {self.values.equals(step, decimals)} {value}"
+
+    def lookup(self, step: Step, _above: int) -> str:
+        """« 55 % (Taux d'aide pour Environnement et Petite) »: the value with the cell that gave it."""
+        assert isinstance(step.node, tree.Lookup)
+        cell, value = step.children[-1].node, self.values.of(step)
+        if not isinstance(cell, tree.ParameterValue) or len(step.children) == len(step.node.arguments):
+            return f"{value} ({self.phrases.phrase(step.node)})"
+        return f"{value} ({self.names.parameter(cell.parameter)})"
 
     def over_years(self, step: Step, _above: int) -> str:
         assert isinstance(step.node, tree.OverYears)
@@ -108,13 +116,16 @@ class Expressions:
         if not step.children or isinstance(node.operand, tree.ColumnValue):
             return None
         rows = [
-            f"{self.names.row_number(str(row.at))}{self.wording.colon} {self.calculated(row)}"
+            f"{self.names.row_number(str(row.at))}{self.wording.colon} {self.calculated(row)}{self.doubt(row)}"
             for row in step.children[:_ROWS_SHOWN]
         ]
         more = len(step.children) - _ROWS_SHOWN
         if more > 0:
             rows.append(self.wording.count(more, ("autre ligne", "autres lignes"), ("other row", "other rows")))
         return f"{OVER_TABLE[node.function].into(self.names.language)} ({self.wording.semicolon.join(rows)})"
+
+    def doubt(self, row: Step) -> str:
+        return self.say(", si elle compte", ", if it counts") if isinstance(row, DoubtfulStep) else ""
 
     def conditional(self, step: Step, _above: int) -> str:
         condition, then, otherwise = step.children
@@ -156,6 +167,7 @@ _CALCULATIONS: dict[type[tree.Node], Callable[[Expressions, Step, int], str | No
     tree.Rounded: Expressions.rounded,
     tree.DatePlus: Expressions.date_plus,
     tree.MonthsBetween: Expressions.months_between,
+    tree.Lookup: Expressions.lookup,
     tree.If: Expressions.conditional,
     tree.Before: Expressions.before,
     tree.OverYears: Expressions.over_years,

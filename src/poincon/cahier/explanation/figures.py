@@ -88,6 +88,11 @@ class Figures:
         words = self._unit_words(unit, value)
         return f"{text}{NARROW}{words}" if words else text
 
+    def whole(self, value: Number, unit: Unit | None) -> str:
+        """The number with all its decimals, where they have an end."""
+        needed = finite_decimals(Fraction(value) * (100 if unit == RATIO else 1))
+        return self.number(value, unit, needed if needed is not None and 2 < needed <= _MOST_DECIMALS else None)
+
     def points(self, value: Number, decimals: int | None = None, *, signed: bool = True) -> str:
         """A change of a share: « + 10 points », "−7.31 points"."""
         percent = abs(Fraction(value)) * 100
@@ -107,6 +112,15 @@ class Figures:
             return text
         colon = ":" if self.language == "en" else "\u00a0:"
         return f"{text}{colon} {self.points_whole(after - before)}"
+
+    def difference(self, before: Number, after: Number, unit: Unit | None) -> str:
+        """How much a value changes, with its sign: « + 1 250,00 € », « −7,31 points »."""
+        change = Fraction(after - before)
+        if unit == RATIO:
+            return self.points(change)
+        sign = "+" if change > 0 else MINUS if change < 0 else ""
+        space = "\u00a0" if sign and self.language == "fr" else ""
+        return f"{sign}{space}{self.number(abs(change), unit)}"
 
     def points_whole(self, change: Number) -> str:
         """A change of a share with all its decimals, where it has an end."""

@@ -9,9 +9,15 @@ from typing import Any
 
 from poincon.cahier.basics.text import Language
 from poincon.cahier.dossiers import Dossier
+from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.references import english_reference
 from poincon.cahier.explanation.wording import Wording
+from poincon.cahier.explanation.words import COMPARISONS
+from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import (
+    Band,
+    Comparison,
+    CriterionGroup,
     Field,
     FieldKind,
     Figure,
@@ -24,10 +30,12 @@ from poincon.cahier.model import (
     Rule,
     Scale,
     Section,
+    Slot,
     Template,
 )
 
 _ROW = re.compile(r"(?:annees\.([0-9]+)\.)?(\w+)\[([0-9]+)\]")
+_FIELD = re.compile(r"(?:annees\.[0-9]+\.)?(\w+)")
 _ROW_SHOWN = 60
 """Characters of the text that a row is named by."""
 
@@ -74,6 +82,21 @@ class Names:
     def group(self, group: Group) -> str:
         return self.text(f"groupes.{group.id}.titre", group.title)
 
+    def filler(self, group: Group) -> str:
+        """« à remplir par DRARI à l'étape « Examen régional » »; empty for what the structure is asked at entry."""
+        if group.at_entry:
+            return ""
+        actor = next((actor for actor in self.programme.actors if actor.id == group.filled_by), None)
+        stage = next((stage for stage in self.programme.stages if stage.id == group.stage), None)
+        words = self.wording.say("à remplir", "to be filled")
+        if actor is not None:
+            label = self.text(f"acteurs.{actor.id}.libelle", actor.label)
+            words += self.wording.say(f" par {label}", f" by {label}")
+        if stage is not None:
+            label = self.wording.quoted(self.text(f"etapes.{stage.id}.libelle", stage.label))
+            words += self.wording.say(f" à l'étape {label}", f" at the stage {label}")
+        return words
+
     def field(self, field: Field) -> str:
         return self.text(f"champs.{field.id}.libelle", field.label)
 
@@ -108,10 +131,50 @@ class Names:
         return self.text(f"echelles.{scale.id}.niveaux.{level.id}", level.label)
 
     def parameter(self, parameter: Parameter) -> str:
-        return self.text(f"parametres.{parameter.id}.libelle", parameter.label)
+        """Its label; of a cell of a table, « Taux d'aide pour Environnement et Petite », « Prix, moins de 20 »."""
+        slot = parameter.slot
+        if slot is None:
+            return self.text(f"parametres.{parameter.id}.libelle", parameter.label)
+        table = self.parameter(self.programme.parameter[slot.table])
+        if slot.band is not None:
+            return f"{table}, {self.band(slot.table, slot.band)}"
+        return self.wording.say(f"{table} pour {self.options(slot)}", f"{table} for {self.options(slot)}")
+
+    def owner(self, name: str) -> str:
+        """The label of what a table of parameters is read by."""
+        owner = self.programme.key_owner(name)
+        return self.rule(owner) if isinstance(owner, Rule) else name if owner is None else self.any_field(owner)
+
+    def options(self, slot: Slot) -> str:
+        """« Environnement et Petite »: the options of a cell of a table."""
+        owners = self.programme.parameter[slot.table].by
+        labels = [self.chosen(owner, option) for owner, option in zip(owners, slot.options, strict=True)]
+        return self.wording.say(" et ", " and ").join(labels)
+
+    def chosen(self, owner: str, identifier: str) -> str:
+        """The label of an option of what a table of parameters is read by."""
+        chooser = self.programme.key_owner(owner)
+        option = chooser.option(identifier) if chooser is not None else None
+        return identifier if chooser is None or option is None else self.option(chooser, option)
+
+    def band(self, table: str, band: Band) -> str:
+        """« plus de 19 ETP, au plus 49 ETP »; « au-delà » where the dates of the table disagree on what is below."""
+        owner = self.programme.key_owner(self.programme.parameter[table].by_band)
+        unit = field_unit(owner) if isinstance(owner, Field) else None
+        figures, parts = Figures(self.programme, self.language), []
+        if band.lower is not None:
+            word = COMPARISONS[Comparison.AT_LEAST if band.lower[1] else Comparison.MORE]
+            parts.append(f"{word.into(self.language)} {figures.whole(band.lower[0], unit)}")
+        if band.upper is not None:
+            word = COMPARISONS[Comparison.AT_MOST if band.closed else Comparison.LESS]
+            parts.append(f"{word.into(self.language)} {figures.whole(band.upper, unit)}")
+        return ", ".join(parts) or self.wording.say("au-delà", "beyond")
 
     def rule(self, rule: Rule) -> str:
         return self.text(f"regles.{rule.id}.libelle", rule.label)
+
+    def criterion_group(self, group: CriterionGroup) -> str:
+        return self.text(f"groupes_de_criteres.{group.id}.libelle", group.label)
 
     def rule_text(self, rule: Rule, key: str) -> str:
         """`message`, `texte` or `question` of a rule."""
@@ -143,7 +206,8 @@ class Names:
         return self._choice(f"regles.{rule.id}", rule.reference)
 
     def choice_of_parameter(self, parameter: Parameter) -> Choice | None:
-        return self._choice(f"parametres.{parameter.id}", parameter.reference, self.parameter(parameter))
+        table = parameter if parameter.slot is None else self.programme.parameter[parameter.slot.table]
+        return self._choice(f"parametres.{table.id}", table.reference, self.parameter(table))
 
     def _choice(self, path: str, reference: Reference, subject: str = "") -> Choice | None:
         if not reference.choice:
@@ -189,7 +253,8 @@ class Names:
         """A missing path in words: « Chiffre d'affaires total (2021) », « Montant (Recettes, ligne 4) »."""
         say, quoted = self.wording.say, self.wording.quoted
         if path.startswith("parametres."):
-            return self.parameter(self.programme.parameter[path.removeprefix("parametres.")])
+            name = path.removeprefix("parametres.")
+            return self.parameter(self.programme.valued.get(name) or self.programme.parameter[name])
         if path.startswith("appreciations."):
             label = quoted(self.rule(self.programme.rule[path.removeprefix("appreciations.")]))
             return say(f"appréciation de {label}", f"appraisal of {label}")
@@ -220,7 +285,15 @@ class Names:
         name = self.path(path)
         if path.startswith("appreciations."):
             return self.wording.say(f"l'{name}", f"the {name}")
-        return self.wording.quoted(name)
+        return self.wording.quoted(name) + self.by_whom(path)
+
+    def by_whom(self, path: str) -> str:
+        """Who is to give a missing answer, in brackets; empty when it is the structure, at entry."""
+        match = _FIELD.match(path)
+        field = self.programme.fields.get(match[1]) if match else None
+        if field is None or field.at_entry:
+            return ""
+        return f" ({self.filler(next(group for group in self.programme.groups if group.id == field.group))})"
 
     def in_order(self, paths: Iterable[str]) -> list[str]:
         """Missing paths as the form asks for them: field by field, year by year, row 2 before row 10."""

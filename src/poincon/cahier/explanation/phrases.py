@@ -10,6 +10,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from poincon.cahier.explanation.choices import choice_label
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
 from poincon.cahier.explanation.words import (
@@ -114,9 +115,7 @@ class Phrases:
         return self.say("n'est pas", "is not") if negated else self.say("est", "is")
 
     def option(self, node: tree.OptionIs) -> str:
-        chooser = tree.chooser(node.operand)
-        option = chooser.option(node.option) if chooser is not None else None
-        return self.names.option(chooser, option) if chooser is not None and option is not None else node.option
+        return choice_label(self.names, node.operand, node.option)
 
     def for_each(self, node: tree.ForEach, *, negated: bool = False) -> str:
         tables = self.say(" et ", " and ").join(self.names.field(table) for table in node.tables)
@@ -196,11 +195,33 @@ class Phrases:
     def parameter(self, node: tree.ParameterValue, _above: int) -> str:
         return self.names.parameter(node.parameter)
 
+    def lookup(self, node: tree.Lookup, _above: int) -> str:
+        """« Taux d'aide selon Famille et Catégorie »."""
+        arguments = self.say(" et ", " and ").join(self.named(argument) for argument in node.arguments)
+        return f"{self.names.parameter(node.parameter)} {self.say('selon', 'by')} {arguments}"
+
     def rule(self, node: tree.RuleValue | tree.StatusTest, _above: int) -> str:
         return self.names.rule(node.rule)
 
-    def level(self, node: tree.LevelValue, _above: int) -> str:
+    def level(self, node: tree.LevelValue | tree.GivenLevel, _above: int) -> str:
         return self.names.field(node.subject) if isinstance(node.subject, Field) else self.names.rule(node.subject)
+
+    def count_criteria(self, node: tree.CountCriteria, _above: int) -> str:
+        """« nombre de critères de « Structure » appréciés « Mineure » ou « Majeure » »."""
+        text = self.say("nombre de critères", "number of criteria")
+        if node.group is not None:
+            text += self.say(" de ", " of ") + self.wording.quoted(self.names.criterion_group(node.group))
+        if all(levels is None for _, levels in node.levels):
+            return text
+        scales = {rule.scale or "": levels or frozenset[str]() for rule, levels in node.levels}
+        counted = {
+            level.id: self.wording.quoted(self.names.level(self.names.programme.scale[name], level))
+            for name, levels in scales.items()
+            for level in self.names.programme.scale[name].levels
+            if level.id in levels
+        }
+        either = self.say(" ou ", " or ").join(counted.values()) or self.say("d'aucun niveau", "no level")
+        return f"{text} {self.say('appréciés', 'appraised')} {either}"
 
     def column(self, node: tree.ColumnValue, _above: int) -> str:
         label = self.names.any_field(node.column)
@@ -249,13 +270,15 @@ class Phrases:
             return f"{name} {text.into(self.names.language)}"
         return f"{text.into(self.names.language)} {name}" + self.say(", sur les années", ", over the years")
 
-    def over_table(self, node: tree.OverTable, _above: int) -> str:
+    def over_table(self, node: tree.OverTable, above: int) -> str:
         words = OVER_TABLE_OF_DATES if node.type is Type.DATE else OVER_TABLE
         words = words if node.function in words else OVER_TABLE
         label = f"{words[node.function].into(self.names.language)} {self.wording.quoted(self.names.field(node.table))}"
         if node.operand is not None:
             label += f", {self.named(node.operand)}"
-        return label if node.condition is None else f"{label} {self.where(node.condition)}"
+        text = label if node.condition is None else f"{label} {self.where(node.condition)}"
+        is_calculation = node.operand is not None and not isinstance(node.operand, tree.ColumnValue)
+        return f"({text})" if above and is_calculation else text
 
     def yes_or_no(self, node: Node, _above: int) -> str:
         return self.condition(node)
@@ -302,16 +325,29 @@ def reads_elsewhere(test: tree.Known, operands: tuple[Node, ...]) -> bool:
     )
 
 
-NAMED = (tree.FieldValue, tree.ParameterValue, tree.RuleValue, tree.StatusTest, tree.LevelValue, tree.ColumnValue)
+NAMED = (
+    tree.FieldValue,
+    tree.ParameterValue,
+    tree.RuleValue,
+    tree.StatusTest,
+    tree.LevelValue,
+    tree.GivenLevel,
+    tree.ColumnValue,
+)
 """What has a name of its own, in the form or among the rules."""
+LABELLED = (*NAMED, tree.OverTable, tree.CountCriteria)
+"""What is told by its words and its value, and not as a calculation."""
 
 _PHRASES: dict[type[Node], Callable[[Phrases, Any, int], str]] = {
     tree.Constant: Phrases.constant,
     tree.FieldValue: Phrases.field,
     tree.ParameterValue: Phrases.parameter,
+    tree.Lookup: Phrases.lookup,
     tree.RuleValue: Phrases.rule,
     tree.StatusTest: Phrases.rule,
     tree.LevelValue: Phrases.level,
+    tree.GivenLevel: Phrases.level,
+    tree.CountCriteria: Phrases.count_criteria,
     tree.ColumnValue: Phrases.column,
     tree.Known: Phrases.yes_or_no,
     tree.DeclaredAbsent: Phrases.yes_or_no,

@@ -171,8 +171,7 @@ class Sentences:
     def choices(self, result: RuleResult) -> list[Choice]:
         """Our readings that bear on an outcome: the rule's own, then those of each parameter that it reads."""
         checked, programme = result.checked, self.names.programme
-        nodes = [node for top in checked.trees for node in tree.walk(top)]
-        read = [node.parameter for node in nodes if isinstance(node, tree.ParameterValue)]
+        read = [parameter for top in checked.trees for parameter in tree.parameters_below(top)]
         if checked.rule.linked_share is not None:
             read.append(programme.parameter[checked.rule.linked_share])
         by_name = {parameter.id: parameter for parameter in read}

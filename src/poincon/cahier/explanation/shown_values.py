@@ -9,6 +9,7 @@ from typing import Any
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.evaluation import NOT_APPLICABLE, Cause, Range, RuleResult, Unknown
 from poincon.cahier.evaluation.values import Step
+from poincon.cahier.explanation.choices import choice_label
 from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Names
 from poincon.cahier.formulas import tree
@@ -46,13 +47,10 @@ class ShownValues:
             return self.figures.day(value)
         if node.type is Type.NUMBER:
             return self.figures.number(value, node.unit, decimals)
-        chooser = tree.chooser(node)
-        if chooser is None:
-            return str(value)
-        if isinstance(value, tuple) and node.type is Type.CHOICES:
-            return ", ".join(self.option(chooser, option) for option in value)
-        if isinstance(value, str) and chooser.options:
-            return self.option(chooser, value)
+        if node.type is Type.CHOICE and isinstance(value, str):
+            return choice_label(self.names, node, value)
+        if node.type is Type.CHOICES and isinstance(value, tuple):
+            return ", ".join(choice_label(self.names, node, option) for option in value)
         return self.wording.quoted(str(value))
 
     def between(self, bounds: Range, unit: Unit | None) -> str:
@@ -73,7 +71,9 @@ class ShownValues:
     def unknown(self, value: Unknown, node: Node) -> str:
         if value.cause is Cause.HIDDEN:
             return self.say("question qui ne se pose pas", "not asked")
-        if isinstance(node, tree.FieldValue | tree.ColumnValue):
+        if isinstance(node, tree.GivenLevel) and isinstance(node.subject, Rule):
+            return self.say("pas encore apprécié", "not yet appraised")
+        if isinstance(node, tree.FieldValue | tree.ColumnValue | tree.GivenLevel):
             return self.say("non renseigné", "not given")
         if isinstance(node, tree.ParameterValue):
             return self.say("pas encore fixé", "not yet set")
@@ -133,4 +133,4 @@ def is_change_of_share(step: Any) -> bool:
 def _is_figure(node: Node) -> bool:
     """A figure of the programme: what is taken from a share, as a tolerance is, leaves a share."""
     operand = node.operand if isinstance(node, tree.Negative) else node
-    return isinstance(operand, tree.Constant | tree.ParameterValue)
+    return isinstance(operand, tree.Constant | tree.ParameterValue | tree.Lookup)

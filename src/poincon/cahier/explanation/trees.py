@@ -12,11 +12,11 @@ from poincon.cahier.basics.units import Unit
 from poincon.cahier.dossiers import Absence
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResult, Range, RuleResult, Unknown
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace, VerdictTrace
-from poincon.cahier.evaluation.values import Step
+from poincon.cahier.evaluation.values import DoubtfulStep, Step
 from poincon.cahier.explanation.names import Names, choice_text
 from poincon.cahier.explanation.sentences import Sentences
 from poincon.cahier.formulas import tree
-from poincon.cahier.model import UNDATED
+from poincon.cahier.model import UNDATED, Rule
 
 Json = dict[str, Any]
 
@@ -113,6 +113,15 @@ def _range_json(bounds: Range, holes: list[str]) -> Json:
 
 def _unit_name(unit: Unit | None) -> str | None:
     return unit.name if unit is not None else None
+
+
+def given_level_path(step: Step) -> str:
+    """Where a dossier holds the level that a formula reads by name."""
+    assert isinstance(step.node, tree.GivenLevel)
+    subject = step.node.subject
+    if isinstance(subject, Rule):
+        return f"appreciations.{subject.id}"
+    return f"reponses.annees.{step.at}.{subject.id}" if step.at is not None else f"reponses.{subject.id}"
 
 
 class _Tree:
@@ -216,6 +225,8 @@ class _Tree:
                 node["range"] = _range_json(step.value.bounds, node["missing"])
         elif step.value is NOT_APPLICABLE:
             node["not_applicable"] = True
+        if isinstance(step, DoubtfulStep):
+            node["in_doubt"] = sorted(step.doubt.missing, key=natural_order)
         node.update(_ORIGINS[type(step.node)](self, step))
         children = [
             self.result(child) if isinstance(child, RuleResult) else self.step(child) for child in step.children
@@ -236,6 +247,17 @@ class _Tree:
             "source": str(field.reference),
         }
 
+    def level(self, step: Step) -> Json:
+        assert isinstance(step.node, tree.GivenLevel)
+        subject = step.node.subject
+        is_rule = isinstance(subject, Rule)
+        return {
+            "rule" if is_rule else "field": subject.id,
+            "label": self.names.rule(subject) if isinstance(subject, Rule) else self.names.field(subject),
+            "origin": given_level_path(step),
+            "source": str(subject.reference),
+        }
+
     def parameter(self, step: Step) -> Json:
         assert isinstance(step.node, tree.ParameterValue)
         parameter = step.node.parameter
@@ -249,6 +271,11 @@ class _Tree:
             "choice": choice_text(self.names.choice_of_parameter(parameter)),
         }
 
+    def lookup(self, step: Step) -> Json:
+        """The table; the cell that was read is the last of what is below."""
+        assert isinstance(step.node, tree.Lookup)
+        return {"table": step.node.parameter.id, "label": self.names.parameter(step.node.parameter)}
+
     def cell(self, step: Step) -> Json:
         assert isinstance(step.node, tree.ColumnValue)
         return {"origin": f"reponses.{step.at}.{step.node.column.id}", "label": self.names.any_field(step.node.column)}
@@ -258,9 +285,12 @@ _ORIGINS: dict[type[tree.Node], Callable[[_Tree, Step], Json]] = {
     tree.Constant: _Tree.position,
     tree.FieldValue: _Tree.field,
     tree.ParameterValue: _Tree.parameter,
+    tree.Lookup: _Tree.lookup,
     tree.RuleValue: _Tree.position,
     tree.StatusTest: _Tree.position,
     tree.LevelValue: _Tree.position,
+    tree.GivenLevel: _Tree.level,
+    tree.CountCriteria: _Tree.position,
     tree.ColumnValue: _Tree.cell,
     tree.Known: _Tree.position,
     tree.DeclaredAbsent: _Tree.field,

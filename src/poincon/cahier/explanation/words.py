@@ -8,7 +8,7 @@ from enum import StrEnum
 from poincon.cahier.basics.numbers import Rounding
 from poincon.cahier.basics.text import Language, Text
 from poincon.cahier.evaluation import Cause
-from poincon.cahier.model import Comparison, RuleKind, Status, Strength
+from poincon.cahier.model import CarryOver, Comparison, RuleKind, Status, Strength
 
 COMPARISONS: dict[Comparison, Text] = {
     Comparison.MORE: Text("plus de", "more than"),
@@ -72,6 +72,11 @@ OVER_TABLE: dict[str, Text] = {
 OVER_TABLE_OF_DATES: dict[str, Text] = {
     "min": Text("la première date de", "the earliest of"),
     "max": Text("la dernière date de", "the latest of"),
+}
+CARRY_OVER_WORDS: dict[CarryOver, Text] = {
+    CarryOver.YES: Text("repris", "carried over"),
+    CarryOver.TO_CONFIRM: Text("repris, à confirmer", "carried over, to be confirmed"),
+    CarryOver.NO: Text("non repris", "not carried over"),
 }
 STRENGTH_WORDS: dict[Strength, Text] = {
     Strength.PREREQUISITE: Text("préalable", "prerequisite"),

@@ -9,6 +9,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO, Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of
+from poincon.cahier.formulas.criteria import count_criteria, given_level
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.functions import (
     declared_absent,
@@ -27,6 +28,7 @@ from poincon.cahier.formulas.hints import (
     unknown_name,
     unknown_option,
 )
+from poincon.cahier.formulas.lookups import bare_table, lookup
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.quantifiers import before, cell, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
@@ -138,6 +140,8 @@ class Checker:
             return tree.FieldValue(self.part(at), field.type, field_unit(field), field.yearly, field)
         parameter = self.programme.parameter.get(name)
         if parameter is not None:
+            if parameter.owners:
+                raise bare_table(self, at, parameter)
             return tree.ParameterValue(name, Type.NUMBER, parameter.unit, False, parameter)
         trait = self.traits.get(name)
         if trait is not None:
@@ -187,7 +191,8 @@ class Checker:
 
     def option_test(self, at: syntax.OptionTest) -> Node:
         refuse_other_test(self, at)
-        operand = self.require(self.node(at.operand), OPTION_TESTS[at.operator], at.operand)
+        operand = given_level(self, at.operand) or self.node(at.operand)
+        self.require(operand, OPTION_TESTS[at.operator], at.operand)
         choices = choices_of(operand)
         if choices is None:
             raise self.error(
@@ -341,8 +346,10 @@ _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
         syntax.Conditional: Checker.conditional,
         syntax.Binary: Checker.binary,
         syntax.Call: Checker.call,
+        syntax.Lookup: lookup,
         syntax.OverYears: over_years,
         syntax.OverTable: over_table,
+        syntax.CountCriteria: count_criteria,
         syntax.ForEach: for_each,
     },
 )

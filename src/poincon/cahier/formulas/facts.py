@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, fields, replace
 
 from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.choices import choices_of
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Comparison, Field
 from poincon.cahier.model.kinds import Type
@@ -21,6 +22,7 @@ _STRICT = (
     tree.DatePlus,
     tree.Extreme,
     tree.Known,
+    tree.Lookup,
     tree.MonthsBetween,
     tree.Negative,
     tree.OptionIs,
@@ -108,10 +110,10 @@ def of_any_year(facts: Facts) -> Facts:
 
 
 def _other_options(test: tree.OptionIs) -> list[tree.OptionIs]:
-    """The same test, of every other option of the choice."""
-    chooser = tree.chooser(test.operand)
-    options = chooser.options if chooser is not None else ()
-    return [replace(test, option=option.id) for option in options if option.id != test.option]
+    """The same test, of every other name of the choice."""
+    choices = choices_of(test.operand)
+    names = choices.names if choices is not None else ()
+    return [replace(test, option=name) for name in names if name != test.option]
 
 
 def _shape_of_part(part: object) -> Hashable:
@@ -141,8 +143,8 @@ def _read_strictly(node: Node) -> list[Field]:
     match node:
         case tree.FieldValue():
             return [node.field]
-        case tree.LevelValue() if isinstance(node.subject, Field):
-            return [node.subject]
+        case tree.LevelValue(subject=Field() as field) | tree.GivenLevel(subject=Field() as field):
+            return [field]
         case tree.OverTable():
             return [node.table]
     below = tree.children(node) if isinstance(node, _STRICT) else ()

@@ -119,7 +119,7 @@ def refuse_other_test(checker: Checker, at: syntax.OptionTest) -> None:
 
 def unknown_option(checker: Checker, at: syntax.OptionTest, choices: Choices) -> FormulaError:
     """The error of an option that a choice does not have."""
-    remedy = suggestion(at.option, choices.names)
+    remedy = choices.remedy(at.option)
     subject = checker.part(at.operand)
     if at.option in ("vide", "renseigne", "connu"):
         right = f"non connu({subject})" if at.option == "vide" else f"connu({subject})"
@@ -127,8 +127,8 @@ def unknown_option(checker: Checker, at: syntax.OptionTest, choices: Choices) ->
     return checker.error(
         at,
         "unknown_option",
-        f"« {at.option} » n'est pas une option de « {choices.owner} ».",
-        f'"{at.option}" is not an option of "{choices.owner}".',
+        f"« {at.option} » n'est pas {choices.noun.fr} de « {choices.owner} ».",
+        f'"{at.option}" is not {choices.noun.en} of "{choices.owner}".',
         remedy,
         (at.option,),
     )

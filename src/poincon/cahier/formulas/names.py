@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poincon.cahier.formulas import syntax
+from poincon.cahier.formulas.choices import criteria_of
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.model import Programme
@@ -23,12 +24,23 @@ def names_read(text: str, programme: Programme) -> set[str]:
             names.update({item.id} - columns)
         elif isinstance(item, syntax.Dotted):
             names.update({item.id} if item.base == "dossier" else set())
+        elif isinstance(item, syntax.Lookup):
+            names.update(_owner_of_bands(item, programme))
+            todo.append((item.arguments, columns))
+        elif isinstance(item, syntax.CountCriteria):
+            names.update(rule.id for rule in criteria_of(programme, item.group))
         elif isinstance(item, syntax.Syntax):
             inside = columns | _columns_of(item, programme)
             names.update(_tables_of(item))
             parts = {name: getattr(item, name) for name in item.__dataclass_fields__}
             todo.extend((part, inside if name == "condition" else columns) for name, part in parts.items())
     return names
+
+
+def _owner_of_bands(at: syntax.Lookup, programme: Programme) -> set[str]:
+    """The rule whose bands a table has: it must be checked before, since its unit is that of the bounds."""
+    table = programme.parameter.get(at.name)
+    return {table.by_band} & programme.rule.keys() if table is not None else set()
 
 
 def _tables_of(at: syntax.Syntax) -> tuple[str, ...]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
+from poincon.cahier.formulas.choices import UNWRITABLE
 from poincon.cahier.formulas.errors import FormulaError
-from poincon.cahier.formulas.foreign import foreign_word
 from poincon.cahier.formulas.syntax import (
     ROW_WORDS,
     Binary,
     Call,
     Chain,
     Conditional,
+    CountCriteria,
     Dotted,
     ForEach,
+    Lookup,
     Name,
     NumberText,
     OptionTest,
@@ -132,7 +133,7 @@ class _Parser(TokenReader):
         first = self.sum()
         if self.at("est", "contient"):
             operator = self.take().text
-            option = self.name(Text("une option", "an option"))
+            option = self.option()
             return OptionTest(first.start, option.end, operator, first, option.text)
         if self.token.text in COMPARISONS:
             operator = COMPARISONS[self.take().text]
@@ -144,6 +145,19 @@ class _Parser(TokenReader):
                 )
             return Binary(first.start, second.end, operator, first, second)
         return first
+
+    def option(self) -> Token:
+        """A name after `est` or `contient`."""
+        token = self.token
+        if token.kind in ("sign", "number"):
+            raise FormulaError(
+                token.start,
+                "unwritable_option",
+                f"« {token.text} » n'est pas un nom que l'on puisse écrire après « est ».",
+                f'"{token.text}" is no name that may be written after "est".',
+                UNWRITABLE,
+            )
+        return self.name(Text("une option", "an option"))
 
     def sum(self) -> Syntax:
         return self.left_associative(("+", "-"), self.product)
@@ -200,13 +214,7 @@ class _Parser(TokenReader):
         if function.text == "nombre":
             return self.count(function)
         if function.text not in FUNCTIONS and function.text not in TOTALS:
-            raise FormulaError(
-                function.start,
-                "unknown_function",
-                f"la fonction « {function.text} » n'existe pas.",
-                f'the function "{function.text}" does not exist.',
-                foreign_word(function.text) or suggestion(function.text, [*FUNCTIONS, *TOTALS]),
-            )
+            return self.lookup(function)
         operand = self.expression()
         columns = columns_read(operand) if function.text in TABLE_FUNCTIONS else []
         if columns and self.at("où", ")"):
@@ -215,10 +223,30 @@ class _Parser(TokenReader):
             raise self.unexpected(_COLUMN.fr, _COLUMN.en)
         return self.total(function, operand) if function.text == "somme" else self.plain_call(function, operand)
 
+    def lookup(self, table: Token) -> Syntax:
+        arguments: list[Syntax] = []
+        while not self.at(")"):
+            arguments.append(self.expression())
+            if not self.at(","):
+                break
+            self.take()
+        return Lookup(table.start, self.expect(")").end, table.text, tuple(arguments))
+
     def count(self, function: Token) -> Syntax:
+        if self.at("criteres"):
+            return self.count_criteria(function)
         table = self.name(Text("un tableau", "a table")).text
         condition = self.where()
         return OverTable(function.start, self.expect(")").end, function.text, table, None, condition)
+
+    def count_criteria(self, function: Token) -> Syntax:
+        self.take()
+        group = None
+        if self.at("de"):
+            self.take()
+            group = self.name(Text("un groupe de critères", "a group of criteria")).text
+        condition = self.where()
+        return CountCriteria(function.start, self.expect(")").end, group, condition)
 
     def over_table(self, function: Token, operand: Syntax, columns: list[Dotted]) -> Syntax:
         table = columns[0].base

@@ -60,6 +60,10 @@ class Rulebook:
                     fields.extend(fields_below(condition))
         return tuple(trees)
 
+    def fields_read(self, checked: CheckedRule) -> list[Field]:
+        """The fields that a rule itself reads, those of their conditions included."""
+        return [*self._fields_of(checked), *(field for top in self.trees_read(checked) for field in fields_below(top))]
+
     def _fields_of(self, checked: CheckedRule) -> list[Field]:
         """What a score weighs, and the evidence of a criterion."""
         return [*checked.statements, *(self.programme.fields[name] for name in checked.rule.evidence)]
@@ -96,7 +100,7 @@ class Rulebook:
         return [checked for checked in self.rules if checked.rule.id in names]
 
     def parameters_read(self, checked: CheckedRule) -> frozenset[str]:
-        """Parameters that this rule itself reads, not those of the rules below it."""
+        """Parameters, and cells of tables, that this rule itself reads, not those of the rules below it."""
         return self._parameters_read[checked.rule.id]
 
     @cached_property
@@ -104,8 +108,8 @@ class Rulebook:
         """By rule: a reform asks it of every rule, and must cost less than what it does not judge again."""
         read: dict[str, frozenset[str]] = {}
         for checked in self.rules:
-            nodes = [node for top in self.trees_read(checked) for node in tree.walk(top)]
-            names = {node.parameter.id for node in nodes if isinstance(node, tree.ParameterValue)}
+            parameters = [parameter for top in self.trees_read(checked) for parameter in tree.parameters_below(top)]
+            names = {valued.id for parameter in parameters for valued in parameter.valued}
             share = checked.rule.linked_share
             read[checked.rule.id] = frozenset(names | {share} if share else names)
         return read
@@ -179,11 +183,7 @@ def _height(top: Node, heights: dict[str, int]) -> int:
     deepest, todo = 1, [(top, 1)]
     while todo:
         node, depth = todo.pop()
-        names = (
-            [node.rule.id]
-            if isinstance(node, tree.RuleValue | tree.StatusTest)
-            else [field.id for field in fields_at(node)]
-        )
+        names = [rule.id for rule in tree.rules_at(node)] + [field.id for field in fields_at(node)]
         deepest = max(deepest, depth + max((heights.get(name, 0) for name in names), default=0))
         todo.extend((child, depth + 1) for child in tree.children(node))
     return deepest
@@ -194,8 +194,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     trees = [top for checked in book.rules for top in checked.trees]
     trees += [*book.required_if.values(), *book.shown_if.values()]
     trees += [bound.limit for bounds in book.bounds.values() for bound in bounds]
-    nodes = [node for top in trees for node in tree.walk(top)]
-    parameters = {node.parameter.id for node in nodes if isinstance(node, tree.ParameterValue)}
+    parameters = {parameter.id for top in trees for parameter in tree.parameters_below(top)}
     parameters |= {rule.linked_share for rule in programme.rules if rule.linked_share}
     rules = {rule.id for top in trees for rule in tree.rules_below(top)}
     # A rule that could not be checked still shows what its author meant to read.

@@ -51,7 +51,7 @@ def _small(node: Node, rules: Mapping[str, Size]) -> Size:
     return SMALL
 
 
-def _parameter(node: tree.ParameterValue, rules: Mapping[str, Size]) -> Size:
+def _parameter(node: tree.ParameterValue | tree.Lookup, rules: Mapping[str, Size]) -> Size:
     return PARAMETER
 
 
@@ -95,9 +95,12 @@ _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
     tree.Constant: _small,
     tree.FieldValue: _small,
     tree.ParameterValue: _parameter,
+    tree.Lookup: _parameter,
     tree.RuleValue: _rule,
     tree.StatusTest: _small,
     tree.LevelValue: _small,
+    tree.GivenLevel: _small,
+    tree.CountCriteria: _small,
     tree.ColumnValue: _small,
     tree.Known: _widest,
     tree.DeclaredAbsent: _small,

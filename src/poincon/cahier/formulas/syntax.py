@@ -81,12 +81,28 @@ class Call(Syntax):
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup(Syntax):
+    """`taux_aide(famille, categorie)`: what is called and is no function."""
+
+    name: str
+    arguments: tuple[Syntax, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OverTable(Syntax):
     """`somme(depenses.quantite * depenses.prix où …)`, `nombre(depenses où …)`, which reads nothing of the rows."""
 
     function: str
     table: str
     operand: Syntax | None
+    condition: Syntax | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountCriteria(Syntax):
+    """`nombre(criteres de GROUP où mineure ou majeure)`: the names of its condition are those of levels."""
+
+    group: str | None
     condition: Syntax | None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from poincon.cahier.basics.numbers import Number, Rounding
 from poincon.cahier.basics.units import Unit
-from poincon.cahier.model import Comparison, Field, Parameter, Rule, Status
+from poincon.cahier.model import Comparison, CriterionGroup, Field, Parameter, Rule, Scale, Status
 from poincon.cahier.model.kinds import Type
 
 OPERATORS = ("+", "-", "*", "/")
@@ -41,6 +41,14 @@ class ParameterValue(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Lookup(Node):
+    """`taux_aide(famille, categorie)`: the value that a table of parameters has for its arguments."""
+
+    parameter: Parameter
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleValue(Node):
     """A rule read by its name: its number or date; for a rule that is a yes or no, its status."""
 
@@ -65,6 +73,25 @@ class LevelValue(Node):
     """`note(x)`: what the level answered to a statement, or given to a criterion, is worth."""
 
     subject: Field | Rule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GivenLevel(Node):
+    """The level answered to a statement, or given to a criterion, as `s1 est LEVEL` reads it: a choice of its scale."""
+
+    subject: Field | Rule
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CountCriteria(Node):
+    """`nombre(criteres de GROUP où …)`: how many criteria were given a level that is counted, of those not set aside.
+
+    `levels`: by criterion, those counted; None without a `où`, when a criterion counts whatever its level.
+    """
+
+    group: CriterionGroup | None
+    levels: tuple[tuple[Rule, frozenset[str] | None], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,6 +242,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.operand,)
         case Logic() | Extreme():
             return node.operands
+        case Lookup():
+            return node.arguments
         case Compare() | Arithmetic() | MonthsBetween():
             return (node.first, node.second)
         case DatePlus():
@@ -227,7 +256,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.condition, node.body) if node.condition else (node.body,)
         case Constant() | FieldValue() | ParameterValue() | RuleValue() | StatusTest() | LevelValue() | ColumnValue():
             return ()
-        case DeclaredAbsent():
+        case DeclaredAbsent() | GivenLevel() | CountCriteria():
             return ()
     raise TypeError(f"{type(node).__name__} does not say what is below it")
 
@@ -259,12 +288,24 @@ def _of_one_list(first: Field | Rule | None, second: Field | Rule | None) -> boo
 
 def rules_below(node: Node) -> list[Rule]:
     """The rules that a tree reads: their value, their status, the level given to a criterion."""
-    rules = []
-    for part in walk(node):
-        match part:
-            case RuleValue(rule=rule) | StatusTest(rule=rule) | LevelValue(subject=Rule() as rule):
-                rules.append(rule)
-    return rules
+    return [rule for part in walk(node) for rule in rules_at(part)]
+
+
+def rules_at(node: Node) -> tuple[Rule, ...]:
+    """The rules that a node itself reads."""
+    match node:
+        case RuleValue(rule=rule) | StatusTest(rule=rule):
+            return (rule,)
+        case LevelValue(subject=Rule() as rule) | GivenLevel(subject=Rule() as rule):
+            return (rule,)
+        case CountCriteria():
+            return tuple(rule for rule, _ in node.levels)
+    return ()
+
+
+def parameters_below(node: Node) -> list[Parameter]:
+    """The parameters that a tree reads; a table as a whole, whichever of its cells is read."""
+    return [part.parameter for part in walk(node) if isinstance(part, ParameterValue | Lookup)]
 
 
 def walk(node: Node) -> list[Node]:

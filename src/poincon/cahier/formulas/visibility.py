@@ -37,7 +37,9 @@ def condition_keys(field: Field) -> tuple[str, str, str]:
 def fields_at(node: Node) -> tuple[Field, ...]:
     """The fields that a node itself reads, tables and statements included."""
     match node:
-        case tree.FieldValue(field=field) | tree.LevelValue(subject=Field() as field) | tree.OverTable(table=field):
+        case tree.FieldValue(field=field) | tree.OverTable(table=field):
+            return (field,)
+        case tree.LevelValue(subject=Field() as field) | tree.GivenLevel(subject=Field() as field):
             return (field,)
         case tree.DeclaredAbsent(field=field):
             return (field,)

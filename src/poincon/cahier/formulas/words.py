@@ -42,6 +42,7 @@ WORDS = frozenset(
         "annees",
         "ligne",
         "dossier",
+        "criteres",
     }
 )
 RESERVED = WORDS | frozenset(FUNCTIONS) | frozenset(TOTALS)

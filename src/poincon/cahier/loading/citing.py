@@ -50,6 +50,7 @@ class CitingNames:
                 f"« {{{name[:60]}}} » n'est pas un nom que ce texte peut citer.",
                 f'"{{{name[:60]}}}" is not a name that this text may use.',
                 suggestion(name, self.own | self.citable.values) or suggestion(name, self.own),
+                names=(name,),
             )
 
 

@@ -25,6 +25,8 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     yield from _form_texts(programme)
     yield from _rule_texts(programme)
     for template in programme.templates.values():
+        if template.is_free:
+            yield f"modeles.{template.id}.libelle", template.label, True
         yield f"modeles.{template.id}.objet", template.subject, True
         yield f"modeles.{template.id}.corps", template.body, True
 
@@ -71,6 +73,9 @@ def _rule_texts(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     for parameter in programme.parameters:
         yield f"parametres.{parameter.id}.libelle", parameter.label, True
         yield f"parametres.{parameter.id}.choix", parameter.reference.choice or "", False
+    for group in programme.criterion_groups:
+        yield f"groupes_de_criteres.{group.id}.libelle", group.label, True
+        yield f"groupes_de_criteres.{group.id}.choix", group.reference.choice or "", False
     for rule in programme.rules:
         path = f"regles.{rule.id}"
         yield f"{path}.libelle", rule.label, True
@@ -121,7 +126,9 @@ def read_english(
             check_text(text, CitingNames(frozenset(), citable), problems, subject=False)
         elif path.startswith("modeles."):
             _, template, key = path.split(".")
-            check_text(text, names_of(template, citable), problems, subject=key == "objet")
+            if key != "libelle":
+                free = programme.templates[template].is_free
+                check_text(text, names_of(template, citable, free=free), problems, subject=key == "objet")
     if is_draft(programme.version):
         return
     for path, _, needed in missing_english(programme, texts.keys()):
@@ -171,6 +178,7 @@ def _places(programme: Programme) -> Iterator[str]:
     """Every place in a source that the programme cites."""
     yield from (parameter.reference.source or "" for parameter in programme.parameters)
     yield from (rule.reference.source or "" for rule in programme.rules)
+    yield from (group.reference.source or "" for group in programme.criterion_groups)
     for field in programme.fields.values():
         yield from (part.reference.source or "" for part in (field, *field.columns))
     for entries in (programme.scales, programme.actors, programme.stages, programme.calendar, programme.settings):

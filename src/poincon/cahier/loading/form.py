@@ -8,13 +8,26 @@ from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, Unit
 from poincon.cahier.loading.bounds import read_limits
+from poincon.cahier.loading.filling import read_filling
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
 from poincon.cahier.loading.shapes import ProgrammeEntry
-from poincon.cahier.loading.vocabulary import COMMON_FIELD_KEYS
-from poincon.cahier.model import Field, FieldKind, Formula, Group, Level, Option, OptionList, Reference, Scale, Section
+from poincon.cahier.loading.vocabulary import CARRY_OVER, COMMON_FIELD_KEYS
+from poincon.cahier.model import (
+    CarryOver,
+    Field,
+    FieldKind,
+    Formula,
+    Group,
+    Level,
+    Option,
+    OptionList,
+    Reference,
+    Scale,
+    Section,
+)
 from poincon.cahier.model.kinds import KINDS
 
-_COMMON = {key.name for key in COMMON_FIELD_KEYS}
+_COMMON = {key.name for key in (*COMMON_FIELD_KEYS, CARRY_OVER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,14 @@ class _Setting:
     group: str
     window: int
     reference: Reference
+    at_entry: bool
+    carry_over: CarryOver | None
+    """What its group says, else its section."""
+
+    def carried(self, kind: FieldKind) -> CarryOver:
+        """What becomes of an answer when neither its field, nor its group, nor its section says."""
+        same_next_year = kind is not FieldKind.FILE and not self.window and self.at_entry
+        return self.carry_over or (CarryOver.YES if same_next_year else CarryOver.NO)
 
 
 class FormReader:
@@ -68,7 +89,7 @@ class FormReader:
     def _section(self, entry: ProgrammeEntry) -> Section:
         reference = self.identity.reference(entry, needed=False)
         groups = tuple(
-            self._group(group, entry.get("id", ""), reference)
+            self._group(group, entry.get("id", ""), reference, entry.get("reprise"))
             for group in unique_entries(entry.get("groupes", []), self.problems)
         )
         return Section(
@@ -78,15 +99,18 @@ class FormReader:
             reference,
             entry.get("aide", ""),
             formula_of(entry, "visible_si"),
+            entry.get("reprise"),
         )
 
-    def _group(self, entry: ProgrammeEntry, section: str, inherited: Reference) -> Group:
+    def _group(self, entry: ProgrammeEntry, section: str, inherited: Reference, carry_over: CarryOver | None) -> Group:
         identifier = entry.get("id", "")
         if identifier in self._groups:
             report_duplicate(identifier, entry.at("id"), self._groups[identifier], self.problems)
         self._groups.setdefault(identifier, entry.at("id"))
         reference = self.identity.reference(entry, inherited, needed=False)
-        setting = _Setting(section, identifier, entry.get("fenetre", 0), reference)
+        filling = read_filling(entry, self.identity)
+        window, own = entry.get("fenetre", 0), entry.get("reprise")
+        setting = _Setting(section, identifier, window, reference, filling.at_entry, own or carry_over)
         entries = entry.get("champs", [])
         candidates = [self._field(field_entry, setting) for field_entry in entries]
         fields = tuple(
@@ -102,6 +126,10 @@ class FormReader:
             entry.get("aide", ""),
             setting.window,
             formula_of(entry, "visible_si"),
+            filling.actor,
+            filling.stage,
+            filling.at_entry,
+            own,
         )
 
     def _take(self, identifier: str, entry: ProgrammeEntry) -> bool:
@@ -151,6 +179,9 @@ class FormReader:
             section=setting.section,
             group=setting.group,
             window=setting.window,
+            at_entry=setting.at_entry,
+            carry_over=entry.get("reprise"),
+            carried=entry.get("reprise") or setting.carried(kind),
         )
 
     def _unit(self, entry: ProgrammeEntry, kind: FieldKind) -> Unit | None:

@@ -19,7 +19,7 @@ from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.process import check_process
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import read_entries
-from poincon.cahier.loading.templates import check_remedies, templates_of
+from poincon.cahier.loading.templates import Surroundings, check_remedies, templates_of
 from poincon.cahier.loading.unloaded import Unloaded, unloaded
 from poincon.cahier.loading.vocabulary import FORM, PROGRAMME, RULES
 from poincon.cahier.model import Programme, Reference
@@ -172,7 +172,7 @@ def _read_alone(trees: dict[str, Located | None], problems: Problems) -> None:
         tree = trees[name]
         if tree is not None:
             read_entries(tree, shape, problems)
-    templates_of(trees[TEMPLATES_FILE], lambda _: Reference(), None, problems)
+    templates_of(trees[TEMPLATES_FILE], Surroundings(lambda _: Reference()), problems)
 
 
 def _programme(files: dict[str, Located | None], folder: Path | None, problems: Problems) -> Programme:
@@ -180,7 +180,8 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
     form = FormReader(read_entries(files["formulaire.yaml"], FORM, problems), identity, problems)
     rules = RulesReader(read_entries(files["regles.yaml"], RULES, problems), identity, form, problems)
     citable = Citable.of(form.fields.values(), rules.parameters, rules.rules)
-    templates = templates_of(files[TEMPLATES_FILE], identity.reference, citable, problems)
+    around = Surroundings(identity.reference, citable, identity.stages)
+    templates = templates_of(files[TEMPLATES_FILE], around, problems)
     check_remedies(identity.entry.get("recours"), citable, problems)
     check_process(identity, rules, problems)
     if folder is not None:
@@ -206,6 +207,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         option_lists=form.option_lists,
         figures=read_figures(identity, form, rules),
         parameters=rules.parameters,
+        criterion_groups=rules.criterion_groups,
         rules=rules.rules,
         templates=templates,
         english=_flat_texts(files[ENGLISH]),

@@ -6,8 +6,9 @@ from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.form import FormReader, formula_of
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
+from poincon.cahier.loading.parameters import KeyOwners, ParameterReader
 from poincon.cahier.loading.shapes import ProgrammeEntry
-from poincon.cahier.model import Parameter, Rule, RuleKind, Strength, Target, VerdictLine
+from poincon.cahier.model import CriterionGroup, Rule, RuleKind, Strength, Target, VerdictLine
 from poincon.cahier.model.enums import RULE_BLOCKS, TARGETS
 
 _FIXED_STRENGTHS: dict[RuleKind, Strength | None] = {
@@ -30,10 +31,14 @@ class RulesReader:
         self.form = form
         self.problems = problems
         self.places = dict(form.places)
+        parameters = ParameterReader(identity, KeyOwners(form.fields, entry), problems)
         self.parameters = tuple(
-            self._parameter(parameter)
+            parameters.read(parameter)
             for parameter in unique_entries(entry.get("parametres", []), problems)
             if self._take(parameter)
+        )
+        self.criterion_groups = tuple(
+            self._criterion_group(group) for group in unique_entries(entry.get("groupes_de_criteres", []), problems)
         )
         blocks = [
             (kind, rule)
@@ -41,6 +46,7 @@ class RulesReader:
             for rule in unique_entries(entry.get(block, []), problems)
         ]
         self.rules = tuple(self._rule(kind, rule) for kind, rule in blocks if self._take(rule))
+        self._check_groups()
         self._check_links(entry)
 
     def _take(self, entry: ProgrammeEntry) -> bool:
@@ -51,36 +57,9 @@ class RulesReader:
         self.places[identifier] = entry.at("id")
         return True
 
-    def _parameter(self, entry: ProgrammeEntry) -> Parameter:
-        values = entry.get("valeurs", ())
-        if not values and not entry.get("campagne", False):
-            self.problems.add(
-                entry.place,
-                "no_value",
-                "ce paramètre n'a pas de valeur.",
-                "this parameter has no value.",
-                Text(
-                    "Ajoutez « valeurs: {2022-01-01: …} » ou « valeurs: {sans_date: …} », ou « campagne: oui ».",
-                    'Add "valeurs: {2022-01-01: …}" or "valeurs: {sans_date: …}", or "campagne: oui".',
-                ),
-            )
-        unit = self.identity.unit(entry)
-        if unit.is_duration and any(value.denominator != 1 for _, value in values):
-            self.problems.add(
-                entry.at("valeurs"),
-                "whole_duration",
-                "une durée est un nombre entier.",
-                "a duration is a whole number.",
-            )
-        return Parameter(
-            id=entry.get("id"),
-            label=entry.get("libelle", ""),
-            unit=unit,
-            values=tuple(values),
-            campaign=entry.get("campagne", False),
-            reference=self.identity.reference(entry),
-            place=entry.place,
-            help=entry.get("aide", ""),
+    def _criterion_group(self, entry: ProgrammeEntry) -> CriterionGroup:
+        return CriterionGroup(
+            entry.get("id", ""), entry.get("libelle", ""), self.identity.reference(entry), entry.place
         )
 
     def _rule(self, kind: RuleKind, entry: ProgrammeEntry) -> Rule:
@@ -103,6 +82,7 @@ class RulesReader:
             shown=entry.get("affiche", False),
             question=entry.get("question", ""),
             scale=self._criterion_scale(entry),
+            group=self._group_of_criterion(entry),
             evidence=tuple(entry.get("preuves", ())),
             sections=tuple(entry.get("rubriques", ())),
             linked_to=entry.get("lie_a"),
@@ -205,6 +185,27 @@ class RulesReader:
                 )
         return name
 
+    def _group_of_criterion(self, entry: ProgrammeEntry) -> str | None:
+        name: str | None = entry.get("groupe")
+        if name is not None:
+            groups = [group.id for group in self.criterion_groups]
+            self.identity.check_names([name], groups, entry.at("groupe"), "groupe de critères", "group of criteria")
+        return name
+
+    def _check_groups(self) -> None:
+        for group in self.criterion_groups:
+            if not any(rule.group == group.id for rule in self.rules):
+                self.problems.add(
+                    group.place,
+                    "empty_group",
+                    f"aucun critère n'est du groupe « {group.id} ».",
+                    f'no criterion is of the group "{group.id}".',
+                    Text(
+                        f"Écrivez « groupe: {group.id} » dans ses critères.",
+                        f'Write "groupe: {group.id}" in its criteria.',
+                    ),
+                )
+
     def _check_links(self, entry: ProgrammeEntry) -> None:
         fields, sections = self.form.fields, [section.id for section in self.form.sections]
         scores = [rule.id for rule in self.rules if rule.kind is RuleKind.SCORE]
@@ -223,7 +224,7 @@ class RulesReader:
                 )
             elif "lie_a" in score:
                 self.identity.check_names([score.get("lie_a")], scores, score.at("lie_a"), "score", "score")
-                parameters = [parameter.id for parameter in self.parameters]
+                parameters = [parameter.id for parameter in self.parameters if not parameter.owners]
                 self.identity.check_names(
                     [score.get("part_liee")], parameters, score.at("part_liee"), "paramètre", "parameter"
                 )

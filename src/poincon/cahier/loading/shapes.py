@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.problems import Place, Problems
@@ -13,19 +13,11 @@ from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import remedies
-from poincon.cahier.loading.values import JsonSchema
+from poincon.cahier.loading.values import JsonSchema, Reader
 
 _IDENTIFIER = re.compile(r"(?![0-9]+$)[A-Za-z0-9_]{1,80}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _VERSION = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
-
-
-class Reader(Protocol):
-    """Reads one value. Returns None when it is absent or wrong; what is wrong goes to `problems`."""
-
-    def read(self, node: Located, problems: Problems) -> Any: ...
-
-    def schema(self) -> JsonSchema: ...
 
 
 @dataclass(frozen=True)

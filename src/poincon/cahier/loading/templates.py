@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from poincon.cahier.basics.located import Located, Scalar, read_bytes
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.citing import Citable, CitingNames
+from poincon.cahier.loading.free_templates import check_occasion, is_free
 from poincon.cahier.loading.identity import unique_entries
 from poincon.cahier.loading.shapes import ProgrammeEntry, read_entries
 from poincon.cahier.loading.vocabulary import TEMPLATES
-from poincon.cahier.model import Reference, Template
-from poincon.cahier.model.templates import LIST_NAMES, READING_ANSWERS, TEMPLATE_NAMES
+from poincon.cahier.model import Reference, Stage, Template
+from poincon.cahier.model.templates import FREE_NAMES, LIST_NAMES, READING_ANSWERS, TEMPLATE_NAMES
 from poincon.cahier.templates import braces
 
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
@@ -28,35 +30,51 @@ def read_templates(text: str, label: str) -> dict[str, Template]:
     """
     problems = Problems()
     tree = read_bytes(text.encode(), label, problems=problems)
-    citable = Citable(frozenset(), frozenset())
-    templates = templates_of(tree, lambda entry: Reference(entry.get("source"), entry.get("choix")), citable, problems)
+    alone = Surroundings(
+        lambda entry: Reference(entry.get("source"), entry.get("choix")), Citable(frozenset(), frozenset()), ()
+    )
+    templates = templates_of(tree, alone, problems)
     problems.refuse()
     return templates
 
 
-def templates_of(
-    node: Located | None,
-    reference: Callable[[ProgrammeEntry], Reference],
-    citable: Citable | None,
-    problems: Problems,
-) -> dict[str, Template]:
-    """The templates of `modeles.yaml`, by identifier; none without such a file. `reference`: where an entry is from.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the templates of a programme refer to. `reference`: where an entry is from.
 
-    `citable`: what the programme has that they may cite; None when that could not be read.
+    `citable`: what the programme has that they may cite; `stages`: its stages. None when that could not be read.
     """
+
+    reference: Callable[[ProgrammeEntry], Reference]
+    citable: Citable | None = None
+    stages: tuple[Stage, ...] | None = None
+
+
+def templates_of(node: Located | None, around: Surroundings, problems: Problems) -> dict[str, Template]:
+    """The templates of `modeles.yaml`, by identifier; none without such a file."""
     if node is None:
         return {}
     entries: list[ProgrammeEntry] = read_entries(node, TEMPLATES, problems).get("modeles", [])
     by_identifier = {entry.get("id"): entry for entry in unique_entries(entries, problems)}
     for entry in entries:
         # even one whose own name is wrong: what can be told of its texts is told at once
-        names = names_of(entry.get("id", ""), citable)
+        check_occasion(entry, around.stages, problems)
+        names = names_of(entry.get("id", ""), around.citable, free=is_free(entry))
         for key in ("objet", "corps"):
             if key in entry:
                 check_text(entry.get(key), names, problems, subject=key == "objet")
     return {
-        name: Template(name, _text(entry, "objet"), _text(entry, "corps"), reference(entry))
+        name: Template(
+            name,
+            _text(entry, "objet"),
+            _text(entry, "corps"),
+            around.reference(entry),
+            entry.get("libelle", ""),
+            entry.get("etape", ""),
+            entry.get("acte"),
+        )
         for name, entry in by_identifier.items()
+        if name is not None
     }
 
 
@@ -66,10 +84,10 @@ def check_remedies(entry: ProgrammeEntry | None, citable: Citable, problems: Pro
         check_text(entry.get("texte"), CitingNames(frozenset(), citable), problems, subject=False)
 
 
-def names_of(template: str, citable: Citable | None) -> CitingNames:
-    """What the texts of a template may hold."""
-    own = TEMPLATE_NAMES.get(template, ANY_NAME)
-    return CitingNames(own, citable) if template in READING_ANSWERS else CitingNames(own)
+def names_of(template: str, citable: Citable | None, *, free: bool) -> CitingNames:
+    """What the texts of a template may hold. `free`: it says itself when it is offered."""
+    own = FREE_NAMES if free else TEMPLATE_NAMES.get(template, ANY_NAME)
+    return CitingNames(own, citable) if free or template in READING_ANSWERS else CitingNames(own)
 
 
 def check_text(node: Scalar, names: CitingNames, problems: Problems, *, subject: bool) -> None:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Problems
 from poincon.cahier.loading import remedies
-from poincon.cahier.model.rules import UNDATED
+from poincon.cahier.model.parameters import UNDATED
 
 JsonSchema = dict[str, Any]
+
+
+class Reader(Protocol):
+    """Reads one value. Returns None when it is absent or wrong; what is wrong goes to `problems`."""
+
+    def read(self, node: Located, problems: Problems) -> Any: ...
+
+    def schema(self) -> JsonSchema: ...
+
 
 YES = frozenset({"oui", "true"})
 NO = frozenset({"non", "false"})
@@ -106,10 +115,12 @@ NO_DATE = "sans_date"
 
 
 @dataclass(frozen=True)
-class DatedNumbers:
+class Dated:
     """`{sans_date: 0.25, 2024-01-01: 0.30}`, given sorted by day."""
 
-    def read(self, node: Located, problems: Problems) -> tuple[tuple[date, Number], ...] | None:
+    of: Reader
+
+    def read(self, node: Located, problems: Problems) -> tuple[tuple[date, Any], ...] | None:
         if not isinstance(node, Mapping):
             problems.add(
                 node.place,
@@ -118,7 +129,7 @@ class DatedNumbers:
                 "dated values are needed, written {2022-01-01: 0.25}, or {sans_date: 0.25}.",
             )
             return None
-        values: list[tuple[date, Number]] = []
+        values: list[tuple[date, Any]] = []
         before: Located | None = None
         for key, value_node in node.entries.items():
             if _is_cut_number(before, key, value_node):
@@ -133,7 +144,7 @@ class DatedNumbers:
                 continue
             before = value_node
             day = UNDATED if key == NO_DATE else parse_date(key)
-            value = ExactNumber().read(value_node, problems)
+            value = self.of.read(value_node, problems)
             if day is None:
                 problems.add(
                     value_node.place,
@@ -144,12 +155,12 @@ class DatedNumbers:
                 )
             elif value is not None:
                 values.append((day, value))
-        return tuple(sorted(values))
+        return tuple(sorted(values, key=lambda dated: dated[0]))
 
     def schema(self) -> JsonSchema:
         return {
             "type": "object",
-            "patternProperties": {f"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{NO_DATE})$": ExactNumber().schema()},
+            "patternProperties": {f"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{NO_DATE})$": self.of.schema()},
             "additionalProperties": False,
         }
 

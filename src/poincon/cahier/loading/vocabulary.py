@@ -14,6 +14,7 @@ from poincon.cahier.loading.meanings import (
     STATUS_MEANINGS,
     STRENGTH_MEANINGS,
 )
+from poincon.cahier.loading.parameters import ValueAtDate
 from poincon.cahier.loading.shapes import (
     FORMULA,
     IDENTIFIER,
@@ -31,10 +32,12 @@ from poincon.cahier.loading.shapes import (
     Shape,
     Word,
 )
-from poincon.cahier.loading.values import DatedNumbers, Day, ExactNumber, WholeNumber, YesNo
+from poincon.cahier.loading.values import Dated, Day, ExactNumber, WholeNumber, YesNo
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
+    CARRY_OVERS,
+    LETTER_ACTS,
     PHASES,
     STATUSES,
     STRENGTHS,
@@ -42,7 +45,6 @@ from poincon.cahier.model.enums import (
 )
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import FIELD_KINDS
-from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 SOURCE = Key("source", TEXT, about="L'identifiant d'une source déclarée, une espace, l'endroit : 000 §5.6")
 CHOICE = Key("choix", TEXT, about="Ce qui est notre lecture, et pourquoi")
@@ -236,7 +238,8 @@ OWN_FIELD_KEYS = (
     Key("reconstitue", YesNo()),
 )
 COLUMN_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS))
-FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, Key("colonnes", ListOf(COLUMN_SHAPE))))
+CARRY_OVER = Key("reprise", OneOf(CARRY_OVERS), about="Ce que devient la réponse de l'an passé ; ce qui suit en hérite")
+FIELD_SHAPE = Shape((*COMMON_FIELD_KEYS, *OWN_FIELD_KEYS, CARRY_OVER, Key("colonnes", ListOf(COLUMN_SHAPE))))
 
 FORM = Shape(
     (
@@ -255,6 +258,7 @@ FORM = Shape(
                         Key("titre", TEXT, required=True),
                         HELP,
                         Key("visible_si", FORMULA, about="Sinon la rubrique entière est masquée"),
+                        CARRY_OVER,
                         SOURCE,
                         CHOICE,
                         Key(
@@ -271,6 +275,9 @@ FORM = Shape(
                                             about="Exercices sur lesquels les champs se répètent",
                                         ),
                                         Key("visible_si", FORMULA),
+                                        CARRY_OVER,
+                                        Key("rempli_par", TEXT, about="Un acteur ; sinon la structure"),
+                                        Key("a_l_etape", TEXT, about="Une étape ; sinon la saisie de la demande"),
                                         SOURCE,
                                         CHOICE,
                                         Key("champs", ListOf(FIELD_SHAPE), required=True),
@@ -299,7 +306,11 @@ PARAMETER_SHAPE = Shape(
         LABEL,
         HELP,
         Key("unite", TEXT, required=True, about=UNIT.about),
-        Key("valeurs", DatedNumbers(), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"),
+        Key("par", ListOf(TEXT), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
+        Key("par_tranche", TEXT, about="Une table : un nombre, dont chaque tranche a sa valeur"),
+        Key(
+            "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"
+        ),
         Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
         SOURCE,
         CHOICE,
@@ -329,6 +340,7 @@ RULE_SHAPES: dict[str, Shape] = {
             Key("question", TEXT, required=True),
             Key("echelle", TEXT, required=True),
             Key("preuves", ListOf(TEXT)),
+            Key("groupe", TEXT, about="Un des groupes de critères"),
             _STRENGTH,
         )
     ),
@@ -342,8 +354,13 @@ RULE_SHAPES: dict[str, Shape] = {
         (*_RULE, Key("lignes", ListOf(VERDICT_LINE_SHAPE), required=True, about="La première remplie l'emporte"))
     ),
 }
+CRITERION_GROUP_SHAPE = Shape((IDENTITY, LABEL, SOURCE, CHOICE))
 RULES = Shape(
-    (Key("parametres", ListOf(PARAMETER_SHAPE)), *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()))
+    (
+        Key("parametres", ListOf(PARAMETER_SHAPE)),
+        Key("groupes_de_criteres", ListOf(CRITERION_GROUP_SHAPE), about="Ce que l'on compte et montre ensemble"),
+        *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()),
+    )
 )
 
 TEMPLATES = Shape(
@@ -353,7 +370,10 @@ TEMPLATES = Shape(
             ListOf(
                 Shape(
                     (
-                        Key("id", OneOf({name: name for name in TEMPLATE_NAMES}), required=True),
+                        Key("id", IDENTIFIER, required=True, about="Un modèle de la plateforme, ou un modèle libre"),
+                        Key("libelle", TEXT, about="D'un modèle libre : comment il est proposé"),
+                        Key("etape", TEXT, about="D'un modèle libre : l'étape à laquelle il est proposé"),
+                        Key("acte", OneOf(LETTER_ACTS), about="D'un modèle libre : l'acte après lequel il l'est"),
                         Key("objet", Passage(), required=True, about="L'objet du message, ou le titre de la lettre"),
                         Key("corps", Passage(), required=True, about="Des paragraphes séparés par une ligne vide"),
                         SOURCE,

@@ -3,8 +3,10 @@
 from poincon.cahier.model.enums import (
     ActorFunction,
     CalendarEffect,
+    CarryOver,
     Comparison,
     FieldKind,
+    LetterAct,
     Phase,
     RuleKind,
     Status,
@@ -12,22 +14,27 @@ from poincon.cahier.model.enums import (
 )
 from poincon.cahier.model.figures import Figure, FigureKind, Series
 from poincon.cahier.model.form import Field, Formula, Group, Level, Option, OptionList, Reference, Scale, Section
+from poincon.cahier.model.parameters import UNDATED, Band, Parameter, Slot
 from poincon.cahier.model.programme import Actor, Milestone, Programme, Remedies, Setting, Source, Stage, UnitName
-from poincon.cahier.model.rules import UNDATED, Parameter, Rule, Target, VerdictLine
+from poincon.cahier.model.rules import CriterionGroup, Rule, Target, VerdictLine
 from poincon.cahier.model.templates import Template
 
 __all__ = [
     "UNDATED",
     "Actor",
     "ActorFunction",
+    "Band",
     "CalendarEffect",
+    "CarryOver",
     "Comparison",
+    "CriterionGroup",
     "Field",
     "FieldKind",
     "Figure",
     "FigureKind",
     "Formula",
     "Group",
+    "LetterAct",
     "Level",
     "Milestone",
     "Option",
@@ -43,6 +50,7 @@ __all__ = [
     "Section",
     "Series",
     "Setting",
+    "Slot",
     "Source",
     "Stage",
     "Status",

@@ -112,6 +112,21 @@ ACTOR_FUNCTIONS: dict[str, ActorFunction] = {
 }
 
 
+class CarryOver(StrEnum):
+    """What becomes of an answer of last year, or of the request that is renewed."""
+
+    YES = "yes"
+    TO_CONFIRM = "to_confirm"
+    NO = "no"
+
+
+CARRY_OVERS: dict[str, CarryOver] = {
+    "oui": CarryOver.YES,
+    "a_confirmer": CarryOver.TO_CONFIRM,
+    "non": CarryOver.NO,
+}
+
+
 class Phase(StrEnum):
     """The moments of a request that the platform knows how to hold; a programme names its own stages."""
 
@@ -132,6 +147,25 @@ PHASES: dict[str, Phase] = {
     "prerequis": Phase.PREREQUISITES,
     "non_traitee": Phase.NOT_PROCESSED,
     "evaluation": Phase.EVALUATION,
+}
+
+
+class LetterAct(StrEnum):
+    """What has happened to a dossier, for the models of letters that are offered since then."""
+
+    SUBMITTED = "submitted"
+    CHANGES_ASKED = "changes_asked"
+    COMPLETE = "complete"
+    ADMISSIBLE = "admissible"
+    NOT_PROCESSED = "not_processed"
+
+
+LETTER_ACTS: dict[str, LetterAct] = {
+    "depot": LetterAct.SUBMITTED,
+    "complements": LetterAct.CHANGES_ASKED,
+    "complet": LetterAct.COMPLETE,
+    "recevable": LetterAct.ADMISSIBLE,
+    "non_traitee": LetterAct.NOT_PROCESSED,
 }
 
 

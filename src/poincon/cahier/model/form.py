@@ -8,7 +8,7 @@ from datetime import date
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.problems import Place
 from poincon.cahier.basics.units import Unit
-from poincon.cahier.model.enums import FieldKind, Status
+from poincon.cahier.model.enums import CarryOver, FieldKind, Status
 from poincon.cahier.model.kinds import KINDS, Type
 
 
@@ -106,6 +106,11 @@ class Field:
     group: str = ""
     window: int = 0
     """Years over which the field repeats; 0 when it is asked once."""
+    at_entry: bool = True
+    """Whether the structure is asked for it as it makes its request; else its group says who fills it, and when."""
+    carry_over: CarryOver | None = None
+    """What the field itself says; `carried` is what holds."""
+    carried: CarryOver = CarryOver.YES
 
     @property
     def yearly(self) -> bool:
@@ -144,6 +149,13 @@ class Group:
     help: str = ""
     window: int = 0
     shown_if: Formula | None = None
+    filled_by: str = ""
+    """The actor that answers; empty for the structure."""
+    stage: str = ""
+    """The stage at which it is answered; empty for that of the entry."""
+    at_entry: bool = True
+    """Whether the structure is asked for it as it makes its request."""
+    carry_over: CarryOver | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,3 +166,4 @@ class Section:
     reference: Reference
     help: str = ""
     shown_if: Formula | None = None
+    carry_over: CarryOver | None = None

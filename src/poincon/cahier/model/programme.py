@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,8 @@ from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, Phase
 from poincon.cahier.model.figures import Figure
 from poincon.cahier.model.form import Field, Group, OptionList, Reference, Scale, Section
-from poincon.cahier.model.rules import Parameter, Rule
+from poincon.cahier.model.parameters import Parameter
+from poincon.cahier.model.rules import CriterionGroup, Rule
 from poincon.cahier.model.templates import Template
 
 
@@ -105,6 +106,7 @@ class Programme:
     parameters: tuple[Parameter, ...]
     rules: tuple[Rule, ...]
     option_lists: tuple[OptionList, ...] = ()
+    criterion_groups: tuple[CriterionGroup, ...] = ()
     figures: tuple[Figure, ...] = ()
     duration: tuple[int, str] | None = None
     """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
@@ -128,12 +130,32 @@ class Programme:
         return {parameter.id: parameter for parameter in self.parameters}
 
     @cached_property
+    def valued(self) -> dict[str, Parameter]:
+        """All that has values of its own: parameters alone by identifier, cells of tables by `table.key`."""
+        return {valued.id: valued for parameter in self.parameters for valued in parameter.valued}
+
+    def key_owner(self, name: str) -> Field | Rule | None:
+        """What a table of parameters is read by: a field, a column named `table.column`, or a rule."""
+        table, _, column = name.partition(".")
+        field = self.fields.get(table)
+        return self.rule.get(name) if field is None else field.column(column) if column else field
+
+    @cached_property
     def rule(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
     def scale(self) -> dict[str, Scale]:
         return {scale.id: scale for scale in self.scales}
+
+    def by_criterion_group(self, rules: Iterable[Rule]) -> list[tuple[CriterionGroup | None, list[Rule]]]:
+        """These rules by the group of criteria that they are of, groups in their order; those of none come first."""
+        listed = list(rules)
+        parts = [
+            (group, [rule for rule in listed if rule.group == (group.id if group is not None else None)])
+            for group in (None, *self.criterion_groups)
+        ]
+        return [(group, members) for group, members in parts if members]
 
     def stage_of(self, phase: Phase) -> Stage | None:
         """The stage that is this phase, when the programme has one."""

@@ -1,44 +1,22 @@
-"""Parameters and rules, as written: formulas are still text here."""
+"""Rules, as written: formulas are still text here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.problems import Place
-from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import Comparison, RuleKind, Strength
 from poincon.cahier.model.form import Formula, Option, Reference
 
-UNDATED = date.min
-"""The day of a value that its source does not date: it holds before every dated one, and no day is told for it."""
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Parameter:
-    """A named figure. `values` are sorted by the day from which each holds; empty if a campaign must set it."""
+@dataclass(frozen=True, slots=True)
+class CriterionGroup:
+    """Criteria that are read, counted and shown together."""
 
     id: str
     label: str
-    unit: Unit
-    values: tuple[tuple[date, Number], ...]
-    campaign: bool
     reference: Reference
     place: Place
-    help: str = ""
-
-    def at(self, day: date) -> Number | None:
-        """The value in force that day; None before the first."""
-        in_force = None
-        for since, value in self.values:
-            if since <= day:
-                in_force = value
-        return in_force
-
-    def since(self, day: date) -> date | None:
-        """The day from which the value in force on `day` holds; `UNDATED` when the source does not say it."""
-        return max((since for since, _ in self.values if since <= day), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +55,7 @@ class Rule:
     # criteria
     question: str = ""
     scale: str | None = None
+    group: str | None = None
     evidence: tuple[str, ...] = ()
     # scores
     sections: tuple[str, ...] = ()

@@ -108,7 +108,7 @@ def simulate(
         if rule.lines
     }
     day = on or _latest_day(package, population)
-    parameters = {name: (package.programme.parameter[name].at(day), value) for name, value in changes.items()}
+    parameters = {name: (package.programme.valued[name].at(day), value) for name, value in changes.items()}
     numbers = {
         checked.rule.id: (checked.unit or COUNT).name
         for checked in package.rulebook.rules

@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 
 from poincon.cahier.basics.numbers import Number, rounded, simplest
+from poincon.cahier.basics.sums import sum_of
 from poincon.cahier.columns import Population, PopulationOutcomes, evaluate
 from poincon.cahier.columns.population import Integers
 from poincon.cahier.evaluation import NOT_APPLICABLE, Cause, Judge, RuleResult
@@ -22,7 +23,7 @@ from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Parameter, Strength
-from poincon.cahier.simulation.exact_sums import sum_of, whole_sum
+from poincon.cahier.simulation.exact_sums import whole_sum
 
 CENT = Fraction(1, 100)
 _DIVIDED, _DIVISOR = "/divided", "/divisor"

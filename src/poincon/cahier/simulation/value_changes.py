@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from poincon.cahier.basics.numbers import Number, decimal_text, of_float, simplest
+from poincon.cahier.basics.sums import QUANTILES
 from poincon.cahier.columns import Population, PopulationOutcomes
 from poincon.cahier.columns.lanes import Lane, Precision, common_scale
 from poincon.cahier.columns.population import EXACT_BOUND, Floats, Integers
@@ -21,14 +22,6 @@ from poincon.cahier.model import FieldKind
 from poincon.cahier.simulation.exact_sums import whole_sum
 
 Flags = npt.NDArray[np.bool_]
-QUANTILES: dict[str, Fraction] = {
-    "min": Fraction(0),
-    "p10": Fraction(1, 10),
-    "median": Fraction(1, 2),
-    "p90": Fraction(9, 10),
-    "max": Fraction(1),
-}
-"""Between two neighbours, in proportion: as spreadsheets and NumPy compute them."""
 NO_REGION = "unknown"
 """Key of the rows that name no region."""
 _DIGITS, _ROUGH_DIGITS = 15, 12

@@ -15,20 +15,23 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from poincon.cahier.basics.numbers import parse_fraction
+from poincon.cahier.explanation import Figures
 from poincon.cahier.model import CalendarEffect
 from poincon.campaigns import services
 from poincon.campaigns.changes import instant_of
 from poincon.campaigns.counts import counts_for
-from poincon.campaigns.figures import parameters_of, told_figure
+from poincon.campaigns.figures import told_figure
 from poincon.campaigns.forms import milestone_of, other_milestones
 from poincon.campaigns.models import Campaign, CampaignChange
 from poincon.campaigns.permissions import can_extend, require_runner, visible_campaign
+from poincon.campaigns.programme_values import reading_day, values_of
 from poincon.campaigns.views.common import names_of, state_words, visible_versions
 from poincon.campaigns.wording import milestone_words
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Confirm, Empty, Filter, FilterOption, Filters, Link, Notice, Pagination, TimelineEntry
+from poincon.ui.language import language
 from poincon.ui.links import declared_links
 from poincon.ui.moments import day_and_hour
 from poincon.ui.notices import done, refused
@@ -115,7 +118,6 @@ def _page(
 ) -> HttpResponse:
     version = campaign.programme_version
     programme, names = version.package.programme, names_of(version)
-    missing = [parameter for parameter in parameters_of(programme) if parameter.id not in campaign.parameters]
     over = campaign.state == Campaign.State.OPEN and campaign.closes_at <= request.now
     closable = campaign.state == Campaign.State.OPEN and bool(services.may_close(campaign, request.now))
     context = {
@@ -130,8 +132,8 @@ def _page(
             for milestone in other_milestones(programme)
             if milestone.id not in campaign.calendar
         ],
-        "figures": _figures(campaign),
-        "missing": [names.parameter(parameter) for parameter in missing],
+        "values": values_of(campaign, names),
+        "read_on": Figures(programme, language()).day(reading_day(campaign)),
         "links": declared_links(settings.CAMPAIGN_LINKS, request, campaign),
         "counts": counts_for(request.person, request.day, [campaign]).get(campaign.pk, ()),
         "is_draft": campaign.state == Campaign.State.DRAFT,
@@ -169,17 +171,6 @@ def _calendar(campaign: Campaign, request: SignedInRequest) -> list[TimelineEntr
         TimelineEntry(label, at.isoformat(), day_and_hour(at), text=text, upcoming=at > request.now and not early)
         for at, label, text in sorted(dated)
     ]
-
-
-def _figures(campaign: Campaign) -> list[tuple[str, str]]:
-    names = names_of(campaign.programme_version)
-    programme = campaign.programme_version.package.programme
-    figures = []
-    for parameter in parameters_of(programme):
-        value = parse_fraction(str(campaign.parameters.get(parameter.id, "")))
-        if value is not None:
-            figures.append((names.parameter(parameter), told_figure(parameter, value, programme, names)))
-    return figures
 
 
 def _change(change: CampaignChange) -> dict[str, Any]:

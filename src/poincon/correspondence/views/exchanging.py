@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from poincon.correspondence import exchanges
+from poincon.cahier.explanation import Names
+from poincon.cahier.model import Template
+from poincon.correspondence import exchanges, free_templates
 from poincon.correspondence.exchanges import DocumentRefused, UnfitMessage
-from poincon.correspondence.forms import MessageForm, NoteForm
+from poincon.correspondence.forms import MessageForm, ModelForm, NoteForm
 from poincon.correspondence.models import DossierMessage
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.official_pages import frame, present_words, received_dossier
@@ -76,12 +78,45 @@ def _message_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) 
 def messages(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What both sides wrote, the last first, and a form to write. The same address for both."""
     dossier = visible_dossier(request, pk)
-    if request.method == "GET":
-        return _messages_page(request, dossier)
+    if request.method == "GET" or "partir" in request.POST:
+        return _begun_page(request, dossier)
     text = MessageForm(request.POST).answers["texte"]
     exchanges.send(dossier.pk, text, request.FILES.getlist("documents"), request.person, request.now)
     flash.success(request, _("Votre message est envoyé."))
     return HttpResponseRedirect(reverse("correspondence:messages", args=[dossier.pk]))
+
+
+def _begun_page(request: SignedInRequest, dossier: Dossier) -> HttpResponse:
+    """The page, its form begun from the model that is asked for, if any, below what was typed already."""
+    sent = request.GET if request.method == "GET" else request.POST
+    typed = MessageForm(request.POST)["texte"].value() if request.method == "POST" else ""
+    chosen = str(sent.get("modele", ""))
+    template = next((each for each in _offered(request, dossier) if each.id == chosen), None)
+    begun = ""
+    if template is not None:
+        begun = free_templates.text_of(template, dossier, request.person, request.now, language())
+    text = "\n\n".join(part for part in ((typed or "").rstrip(), begun) if part)
+    refusal = _("Ce modèle n’est pas proposé pour ce dossier, là où il en est.") if chosen and template is None else ""
+    form = MessageForm(initial={"texte": text})
+    return _messages_page(
+        request, dossier, form=form, refusal=refusal, again=bool(request.FILES.getlist("documents")), chosen=chosen
+    )
+
+
+def _offered(request: SignedInRequest, dossier: Dossier) -> list[Template]:
+    """The models that the person may begin from: whoever may write to the structure, and is not of it."""
+    if is_of_structure(request.person, dossier, request.now):
+        return []
+    may_write = exchanges.may_exchange(request.person, dossier, request.now)
+    return free_templates.offered(dossier) if may_write else []
+
+
+def _models(request: SignedInRequest, dossier: Dossier, chosen: str) -> ModelForm | None:
+    names = Names(dossier.package.programme, language())
+    choices = [(template.id, free_templates.label_of(template, names)) for template in _offered(request, dossier)]
+    if not choices:
+        return None
+    return ModelForm([("", _("Choisissez un modèle")), *choices], initial={"modele": chosen})
 
 
 def _messages_page(
@@ -92,6 +127,7 @@ def _messages_page(
     refusal: str = "",
     documents_error: str = "",
     again: bool = False,
+    chosen: str = "",
     status: int = 200,
 ) -> HttpResponse:
     form = form or MessageForm()
@@ -110,6 +146,7 @@ def _messages_page(
         "pagination": _pagination(page, paginator.count),
         "closed": decision.reason if isinstance(decision, Refused) else "",
         "form": form,
+        "models": _models(request, dossier, chosen),
         "refusal": refusal,
         "errors": [*form.error_links(), *wrong_documents],
         "documents_error": documents_error,

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,17 +20,16 @@ from django.utils.translation import gettext_lazy
 
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.campaigns.permissions import can_run_campaigns
-from poincon.dossiers.adoption.bulk_reading import Reading, readings_of
+from poincon.dossiers.adoption.bulk_reading import readings_of
+from poincon.dossiers.adoption.findings import Findings
+from poincon.dossiers.adoption.value_totals import RuleTotals, totals_of
 from poincon.dossiers.enums import LIVE, State
 from poincon.dossiers.models import Dossier, DryRun
 from poincon.dossiers.querysets import DossierQuerySet
-from poincon.dossiers.standing import campaign_parameters
 from poincon.jobs.tasks import background, instant
 from poincon.journal import services as journal
 from poincon.people.models import Person
 from poincon.sheets.answers import parse_name
-from poincon.sheets.versions.following import follow
-from poincon.sheets.versions.outcomes import StatusChange, before_and_after, status_changes
 from poincon.workflow.locking import locked
 from poincon.workflow.refusals import NotAllowed, require
 
@@ -110,7 +108,7 @@ def work_out(run_id: int) -> None:
 def _work_out(run: DryRun, now: datetime) -> None:
     campaign = run.campaign
     live = live_dossiers(campaign).order_by("pk")
-    total, findings = live.count(), _Found()
+    total, findings = live.count(), Findings()
     for count, reading in enumerate(readings_of(_sharing(run, live.iterator(chunk_size=PROGRESS_EVERY))), start=1):
         findings.add(reading, run.version)
         if count % PROGRESS_EVERY == 0:
@@ -138,69 +136,33 @@ def _tell_progress(run: DryRun, count: int, total: int) -> None:
     DryRun.objects.filter(pk=run.pk, state=DryRun.State.RUNNING).update(content=content)
 
 
-class _Found:
-    """Gathers what changes, as it is kept: outcomes by their place in a list, dossiers by identifier."""
-
-    def __init__(self) -> None:
-        self.outcomes: dict[str, int] = {}
-        self.statuses: dict[str, int] = {}
-        self.dossiers: dict[str, dict[str, Any]] = {}
-        self.states: Counter[str] = Counter()
-
-    def add(self, reading: Reading, version: ProgrammeVersion) -> None:
-        dossier = reading.dossier
-        self.states[dossier.state] += 1
-        old, new, year = reading.package, version.package, dossier.sheet.reference_year
-        followed = follow(reading.contents, old.programme, new.programme, year)
-        parameters = campaign_parameters(dossier)
-        before, after = before_and_after(reading.contents, followed, (old, new), year, parameters)
-        entry: dict[str, Any] = {
-            "changes": [self._change(change) for change in status_changes(before, after)],
-            "left": [
-                [leftover.name, leftover.cause.value]
-                for leftover in (*followed.leftovers, *followed.leftover_documents)
-            ],
-        }
-        if any(entry.values()):
-            self.dossiers[str(dossier.pk)] = {
-                "state": dossier.state,
-                **{key: each for key, each in entry.items() if each},
-            }
-
-    def _change(self, change: StatusChange) -> list[int]:
-        places = [self._place(self.statuses, status) for status in (change.before, change.after)]
-        return [self._place(self.outcomes, change.rule), *places]
-
-    def _place(self, places: dict[str, int], name: str) -> int:
-        return places.setdefault(name, len(places))
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "outcomes": list(self.outcomes),
-            "statuses": list(self.statuses),
-            "states": dict(self.states),
-            "dossiers": self.dossiers,
-        }
-
-
 # reading it
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """A dossier whose outcomes change, or some of whose answers cannot follow."""
+    """A dossier of which an outcome changes, an answer cannot follow, or one more is required."""
 
     dossier: uuid.UUID
     state: str
     changes: tuple[tuple[str, str, str], ...]
     """Rule, status before, status after."""
+    values: tuple[str, ...]
+    """Rules whose value changes: a number, a day, a verdict in words."""
     leftovers: tuple[tuple[str, str], ...]
     """Name of the answer, cause."""
+    lacking: tuple[str, ...]
+    """Fields that this version requires, that are not filled, and that its own did not require."""
 
     @property
     def follows(self) -> bool:
         """Whether that dossier would follow, or keep the version that it was handed over under."""
         return State(self.state).is_prepared
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules whose outcome changes."""
+        return frozenset((*(rule for rule, _before, _after in self.changes), *self.values))
 
 
 @dataclass(frozen=True)
@@ -210,6 +172,12 @@ class Report:
     run: DryRun
     lines: tuple[ReportLine, ...]
     states: Mapping[str, int]
+    versions: Mapping[str, int]
+    """How many dossiers each version judges, by its digest: each is compared with its own."""
+    values: Mapping[str, RuleTotals]
+    """How the values of each rule move, where some do."""
+    incomplete: Mapping[str, int]
+    """By state, how many dossiers lack nothing under their version, and something under this one."""
 
     @property
     def total(self) -> int:
@@ -241,13 +209,21 @@ class Report:
                 counts.update(pairs)
         return dict(counts)
 
+    def by_required_field(self) -> dict[str, Counter[bool]]:
+        """By field that this version requires more, how many dossiers lack it: those that follow (True), and others."""
+        counts: dict[str, Counter[bool]] = {}
+        for line in self.lines:
+            for name in line.lacking:
+                counts.setdefault(name, Counter())[line.follows] += 1
+        return counts
+
 
 def report_of(run: DryRun) -> Report:
     """A dry run, read back. Raises `ValueError` as long as it is not done."""
     if run.state != DryRun.State.DONE:
         raise ValueError(f"dry run {run.pk} is {run.state}")
     content = run.content
-    outcomes, statuses = content["outcomes"], content["statuses"]
+    outcomes, statuses, fields = content["outcomes"], content["statuses"], content.get("fields", ())
     lines = tuple(
         ReportLine(
             uuid.UUID(key),
@@ -255,11 +231,20 @@ def report_of(run: DryRun) -> Report:
             tuple(
                 (outcomes[rule], statuses[before], statuses[after]) for rule, before, after in entry.get("changes", ())
             ),
+            tuple(outcomes[rule] for rule in entry.get("values", ())),
             tuple((name, cause) for name, cause in entry.get("left", ())),
+            tuple(fields[field] for field in entry.get("lacking", ())),
         )
         for key, entry in content["dossiers"].items()
     )
-    return Report(run, lines, content["states"])
+    return Report(
+        run,
+        lines,
+        content["states"],
+        content.get("versions", {}),
+        totals_of(content.get("values", {})),
+        content.get("incomplete", {}),
+    )
 
 
 def staleness(run: DryRun, campaign: Campaign) -> Staleness:

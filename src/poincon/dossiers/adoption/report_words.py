@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -13,23 +13,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from poincon.cahier.basics.text import Language
+from poincon.cahier.basics.units import COUNT, Unit
 from poincon.cahier.comparison import Area, Difference, compare
 from poincon.cahier.comparison.differences import AREA_TITLES
 from poincon.cahier.evaluation import Assessment, Judge
-from poincon.cahier.explanation import Names, Sentences
+from poincon.cahier.explanation import Figures, Names, Sentences
 from poincon.cahier.explanation.words import status_word
 from poincon.cahier.formulas import tree
+from poincon.cahier.formulas.visibility import fields_below
 from poincon.cahier.loading import Package
 from poincon.cahier.model import RuleKind, Status
+from poincon.cahier.model.kinds import Type
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers.adoption.bulk_reading import Reading, readings_of
 from poincon.dossiers.adoption.dry_runs import Report, ReportLine
+from poincon.dossiers.adoption.value_words import ValueRow, ValueWords
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.dossiers.standing import campaign_parameters
 from poincon.sheets.answers import parse_name
 from poincon.sheets.versions.following import Cause, follow
-from poincon.sheets.versions.outcomes import ABSENT, KNOWN, before_and_after, judge_of_rules
+from poincon.sheets.versions.outcomes import ABSENT, KNOWN, before_and_after, judge_of_rules, status
 from poincon.sheets.versions.words import label_of
 
 CAUSES = {
@@ -89,6 +93,17 @@ class DossierTold:
     """Whether it was changed since: what is told is of today."""
     changes: tuple[ChangeTold, ...]
     leftovers: tuple[tuple[str, str], ...]
+    lacking: tuple[str, ...]
+    """Questions that this version requires, and that are not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredTotals:
+    """A question that this version requires, and in how many dossiers that would make something lack."""
+
+    label: str
+    following: int
+    keeping: int
 
 
 @lru_cache(maxsize=16)
@@ -117,6 +132,7 @@ class Teller:
         self.report, self.language = report, language
         run = report.run
         self.old, self.new = run.against, run.version
+        self.versions = [self.new, self.old, *_others(report, {self.new.pk, self.old.pk})]
         self.sentences: dict[str, Sentences] = {}
         self.names = Names(self.old.package.programme, language)
         self.differences = differences(self.old, self.new)
@@ -133,17 +149,18 @@ class Teller:
     def outcomes(self) -> list[OutcomeTotals]:
         """Every rule that changes for some dossier, in the order of the programme."""
         counts = self.report.by_outcome()
-        rules = [*self.new.package.programme.rule, *self.old.package.programme.rule]
-        order = [*rules, *sorted(counts.keys() - set(rules))]
         return [
             OutcomeTotals(
                 rule,
                 self.label(rule),
-                tuple((self.word(rule, old), self.word(rule, new), count) for (old, new), count in moves.most_common()),
-                moves.total(),
+                tuple(
+                    (self.word(rule, old), self.word(rule, new), count)
+                    for (old, new), count in counts[rule].most_common()
+                ),
+                counts[rule].total(),
                 self.reasons(rule),
             )
-            for rule, moves in sorted(counts.items(), key=lambda pair: order.index(pair[0]))
+            for rule in self.in_order(counts)
         ]
 
     def left(self) -> list[LeftTotals]:
@@ -154,8 +171,42 @@ class Teller:
             for (name, cause), count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         ]
 
+    def values(self, *, reads_dossiers: bool) -> list[ValueRow]:
+        """The values that move, in the order of the programme; of a few dossiers, nothing for whoever reads none."""
+        words = ValueWords(Figures(self.new.package.programme, self.language), self.label, self.unit)
+        totals = [self.report.values[rule] for rule in self.in_order(self.report.values)]
+        return [row for each in totals for row in words.rows(each if reads_dossiers else each.for_totals_alone)]
+
+    def required(self) -> list[RequiredTotals]:
+        """The questions that this version requires and that lack, those of most dossiers first."""
+        fields = self.new.package.programme.fields
+        names = Names(self.new.package.programme, self.language)
+        counts = sorted(self.report.by_required_field().items(), key=lambda pair: (-pair[1].total(), pair[0]))
+        return [RequiredTotals(names.field(fields[name]), count[True], count[False]) for name, count in counts]
+
+    def compared_with(self) -> list[tuple[str, int]]:
+        """The versions that dossiers are compared with, when it is not the campaign's alone: number, dossiers."""
+        counts = self.report.versions
+        if counts.keys() <= {self.old.pk}:
+            return []
+        return [(version.version, counts[version.pk]) for version in self.versions if counts.get(version.pk)]
+
+    def in_order(self, rules: Iterable[str]) -> list[str]:
+        """Rules in the order of the programme, those that it no longer has at the end."""
+        order = dict.fromkeys(rule for version in self.versions for rule in version.package.programme.rule)
+        places = {rule: place for place, rule in enumerate(order)}
+        return sorted(rules, key=lambda rule: (places.get(rule, len(places)), rule))
+
+    def unit(self, rule: str) -> Unit | None:
+        """The unit of a number; None of a rule that gives none."""
+        for version in self.versions:
+            checked = version.package.rulebook.by_id.get(rule)
+            if checked is not None:
+                return (checked.unit or COUNT) if checked.type is Type.NUMBER else None
+        return None
+
     def label(self, rule: str) -> str:
-        for version in (self.new, self.old):
+        for version in self.versions:
             definition = version.package.programme.rule.get(rule)
             if definition is not None:
                 return self.speaker(version).names.rule(definition)
@@ -165,7 +216,8 @@ class Teller:
         """A status in words; that of a rule which a version does not have."""
         if status == ABSENT:
             return _("absent de cette version")
-        definition = self.new.package.programme.rule.get(rule) or self.old.package.programme.rule.get(rule)
+        packages = (version.package for version in self.versions)
+        definition = next((each.programme.rule[rule] for each in packages if rule in each.programme.rule), None)
         kind = definition.kind if definition is not None else RuleKind.PREREQUISITE
         return status_word(kind, None if status == KNOWN else Status(status), self.language)
 
@@ -199,7 +251,7 @@ class Teller:
         )
         shared = [self._shared(dossier) for dossier in dossiers]
         readings: dict[uuid.UUID, Reading] = {reading.dossier.pk: reading for reading in readings_of(shared)}
-        rules = {rule for line in lines for rule, _old, _new in line.changes}
+        rules = {rule for line in lines for rule in line.rules}
         self.judges = {version.pk: judge_of_rules(version.package, rules) for version in (self.old, self.new)}
         return [self._told(readings[line.dossier], line) for line in lines if line.dossier in readings]
 
@@ -210,7 +262,8 @@ class Teller:
         return dossier
 
     def _told(self, reading: Reading, line: ReportLine) -> DossierTold:
-        dossier = reading.dossier
+        dossier, fields = reading.dossier, self.new.package.programme.fields
+        names = Names(self.new.package.programme, self.language)
         before, after = self._assessments(reading)
         return DossierTold(
             dossier.number,
@@ -220,9 +273,28 @@ class Teller:
             dossier.sheet.programme_version.version,
             line.follows,
             dossier.changed_at > self.report.run.asked_at,
-            tuple(self._change(change, before, after) for change in line.changes),
+            self._changes(line, before, after),
             tuple((_label(text, self.names), str(CAUSES[Cause(cause)])) for text, cause in line.leftovers),
+            tuple(names.field(fields[name]) for name in line.lacking if name in fields),
         )
+
+    def _changes(self, line: ReportLine, before: Assessment, after: Assessment) -> tuple[ChangeTold, ...]:
+        """Outcomes whose status changes, then values that change alone."""
+        statuses = {rule for rule, _old, _new in line.changes}
+        values = ((rule, *(self._value(rule, each) for each in (before, after))) for rule in line.values)
+        return (
+            *(
+                self._change(rule, self.word(rule, old), self.word(rule, new), before, after)
+                for rule, old, new in line.changes
+            ),
+            *(self._change(rule, old, new, before, after) for rule, old, new in values if rule not in statuses),
+        )
+
+    def _value(self, rule: str, assessment: Assessment) -> str:
+        """The value of a rule in words, else the word of its status."""
+        result = assessment.results.get(rule)
+        value = "" if result is None else Sentences.of(assessment, self.language).value(result)
+        return value or self.word(rule, status(result))
 
     def _assessments(self, reading: Reading) -> tuple[Assessment, Assessment]:
         dossier, new = reading.dossier, self.new.package
@@ -232,19 +304,17 @@ class Teller:
         versions = reading.package, new
         return before_and_after(reading.contents, followed, versions, year, parameters, judges)
 
-    def _change(self, change: tuple[str, str, str], before: Assessment, after: Assessment) -> ChangeTold:
-        rule, old, new = change
-        return ChangeTold(
-            self.label(rule),
-            self.word(rule, old),
-            self.word(rule, new),
-            self._sentence(rule, before),
-            self._sentence(rule, after),
-        )
+    def _change(self, rule: str, old: str, new: str, before: Assessment, after: Assessment) -> ChangeTold:
+        return ChangeTold(self.label(rule), old, new, self._sentence(rule, before), self._sentence(rule, after))
 
     def _sentence(self, rule: str, assessment: Assessment) -> str:
         result = assessment.results.get(rule)
         return "" if result is None else Sentences.of(assessment, self.language).outcome(result)
+
+
+def _others(report: Report, pks: set[str]) -> list[ProgrammeVersion]:
+    """The other versions that judge dossiers of the campaign, the last installed first."""
+    return list(ProgrammeVersion.objects.filter(pk__in=report.versions.keys() - pks).order_by("-installed_at", "-pk"))
 
 
 def _label(text: str, names: Names) -> str:
@@ -261,9 +331,8 @@ def _read_by(rule: str, package: Package) -> set[str]:
     for checked in package.rulebook.needed([rule]):
         read.add(checked.rule.id)
         read |= {field.id for field in checked.statements}
+        read |= {field.id for top in checked.trees for field in fields_below(top)}
         for node in (each for top in checked.trees for each in tree.walk(top)):
-            for attribute in ("parameter", "field", "table"):
-                part = getattr(node, attribute, None)
-                if part is not None:
-                    read.add(part.id)
+            if isinstance(node, tree.ParameterValue):
+                read.add(node.parameter.id)
     return read

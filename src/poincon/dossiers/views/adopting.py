@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -189,11 +190,15 @@ def _result(request: SignedInRequest, campaign: Campaign, run: DryRun, *, untick
     return {
         "report": report,
         "outcomes": outcomes,
+        "values": teller.values(reads_dossiers=bool(readable)),
         "left": teller.left(),
+        "required": teller.required(),
+        "incomplete": _incomplete(report),
+        "compared_with": teller.compared_with(),
         "areas": by_area(teller.differences, language()),
         "differences": len(teller.differences),
         "stale": _stale_notice(run, stale, campaign) if not run.adopted_at else None,
-        "filters": _filters(run, outcomes, rule, side, counted),
+        "filters": _filters(run, _rules(report, teller), rule, side, counted),
         "dossiers": teller.dossiers(list(page.object_list), visible),
         "unreadable": len(lines) - len(shown),
         "pagination": Pagination(page.number, page.paginator.num_pages, counted, _query(request)),
@@ -203,13 +208,27 @@ def _result(request: SignedInRequest, campaign: Campaign, run: DryRun, *, untick
 
 
 def _is_chosen(line: ReportLine, rule: str, side: str) -> bool:
-    if rule and all(each != rule for each, _old, _new in line.changes):
+    if rule and rule not in line.rules:
         return False
+    if side == "incomplets":
+        return bool(line.lacking)
     if side == "suivent":
         return line.follows
     if side == "gardent":
         return not line.follows
     return not (side == "mises-de-cote" and not line.leftovers)
+
+
+def _rules(report: Report, teller: Teller) -> list[tuple[str, str, int]]:
+    """The rules whose outcome changes: identifier, label, dossiers."""
+    counts = Counter(rule for line in report.lines for rule in line.rules)
+    return [(rule, teller.label(rule), counts[rule]) for rule in teller.in_order(counts)]
+
+
+def _incomplete(report: Report) -> dict[str, int]:
+    """How many dossiers lack nothing under their version, and something under this one, by what becomes of them."""
+    following = sum(count for state, count in report.incomplete.items() if State(state).is_prepared)
+    return {"following": following, "keeping": sum(report.incomplete.values()) - following}
 
 
 def _states(report: Report) -> list[tuple[str, int]]:
@@ -220,14 +239,15 @@ def _query(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     return tuple((name, request.GET[name]) for name in request.GET)
 
 
-def _filters(run: DryRun, outcomes: list[Any], rule: str, side: str, counted: str) -> Filters:
+def _filters(run: DryRun, changed: list[tuple[str, str, int]], rule: str, side: str, counted: str) -> Filters:
     rules = [FilterOption("", _("Tous les résultats"))]
-    rules += [FilterOption(outcome.rule, outcome.label, outcome.rule == rule, outcome.count) for outcome in outcomes]
+    rules += [FilterOption(name, label, name == rule, count) for name, label, count in changed]
     sides = [
         ("", _("Tous les dossiers")),
         ("suivent", _("En préparation : suivraient")),
         ("gardent", _("Déposés : gardent leur version")),
         ("mises-de-cote", _("Avec des réponses mises de côté")),
+        ("incomplets", _("Avec des réponses à donner en plus")),
     ]
     options = tuple(FilterOption(value, label, value == side) for value, label in sides)
     return Filters(
@@ -262,6 +282,7 @@ def _stale_notice(run: DryRun, stale: dry_runs.Staleness, campaign: Campaign) ->
 def _confirm(run: DryRun, report: Report, *, unticked: bool) -> Confirm:
     leaving = sum(1 for line in report.lines if line.follows and line.leftovers)
     following, keeping = report.following, report.total - report.following
+    incomplete = _incomplete(report)["following"]
     parts = [
         ngettext(
             "%(count)d dossier en préparation passera à la version %(version)s.",
@@ -274,6 +295,11 @@ def _confirm(run: DryRun, report: Report, *, unticked: bool) -> Confirm:
             leaving,
         ) if leaving else "",
         ngettext(
+            "%(incomplete)d d’entre eux ne manque de rien aujourd’hui et aura une réponse obligatoire à donner.",
+            "%(incomplete)d d’entre eux ne manquent de rien aujourd’hui et auront une réponse obligatoire à donner.",
+            incomplete,
+        ) if incomplete else "",
+        ngettext(
             "%(keeping)d dossier déposé gardera la version sous laquelle il l’a été.",
             "%(keeping)d dossiers déposés garderont la version sous laquelle ils l’ont été.",
             keeping,
@@ -281,7 +307,13 @@ def _confirm(run: DryRun, report: Report, *, unticked: bool) -> Confirm:
         _("Un dossier déjà validé par sa direction revient en préparation si cette version y change quelque chose."),
         _("Les structures seront prévenues. On ne revient en arrière qu’en adoptant de nouveau l’ancienne version."),
     ]  # fmt: skip
-    figures = {"count": following, "version": run.version.version, "leaving": leaving, "keeping": keeping}
+    figures = {
+        "count": following,
+        "version": run.version.version,
+        "leaving": leaving,
+        "incomplete": incomplete,
+        "keeping": keeping,
+    }
     return Confirm(
         title=_("Adopter la version %(version)s") % figures,
         consequence=" ".join(part % figures for part in parts if part),

@@ -39,6 +39,7 @@ from poincon.sheets.printing import unprintable
 from poincon.sheets.saving import Saved
 from poincon.sheets.section_form import SectionPage, questions
 from poincon.sheets.standing import Standing
+from poincon.sheets.summary import others_part
 from poincon.sheets.versions import stale_pages
 from poincon.sheets.versions.pages import version_posted
 from poincon.ui.components import SectionForm
@@ -192,11 +193,12 @@ def _not_asked(
     just_saved: bool,
     status: int,
 ) -> HttpResponse:
-    """A section that other answers hide: its address still answers."""
+    """A section that other answers hide, or that others fill: its address still answers."""
     context = {
         "dossier": dossier,
         "section_title": names_of(standing).section(section),
         "own": is_of_structure(request.person, dossier, request.now),
+        "others": others_part(standing, language(), section),
         "refusal": refusal,
         "just_saved": just_saved,
         "home": reverse("dossiers:show", args=[dossier.pk]),

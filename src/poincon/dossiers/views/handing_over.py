@@ -37,7 +37,7 @@ from poincon.sheets.charts import charts_of
 from poincon.sheets.outcomes import OutcomeLines
 from poincon.sheets.printing import unprintable
 from poincon.sheets.standing import Standing
-from poincon.sheets.summary import FieldUrl, Summaries
+from poincon.sheets.summary import FieldUrl, Summaries, others_part
 from poincon.ui.components import Confirm, ErrorLink, Link
 from poincon.ui.language import language
 from poincon.ui.moments import before_words
@@ -67,6 +67,7 @@ def _check_page(
         "tabs": all_tabs(request, dossier),
         "programme_title": names_of(standing).title(),
         "summaries": Summaries(standing, language(), _field_url(request, dossier)).all(),
+        "others": others_part(standing, language()),
         "groups": lines.groups(),
         "charts": charts_of(standing, language(), lambda: previous(dossier)),
         "prepared": prepared,

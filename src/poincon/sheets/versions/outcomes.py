@@ -105,3 +105,8 @@ def _required(assessment: Assessment) -> set[tuple[str, bool | None, bool | None
         for state in completeness(assessment).states
         if state.required is not False and state.shown is not False
     }
+
+
+def fields_lacking(assessment: Assessment) -> list[str]:
+    """The fields that must still be filled, in the order of the form; a yearly one once."""
+    return list(dict.fromkeys(state.field.id for state in completeness(assessment).lacking))

@@ -5,7 +5,7 @@ by dash, outline or place too, never by colour alone. `identifier` makes ids uni
 """
 
 from poincon.ui.charts.balance import BalancePart, balance
-from poincon.ui.charts.drawing import Chart, Quantity
+from poincon.ui.charts.drawing import Chart, Quantity, nothing
 from poincon.ui.charts.radar import Axis, radar
 from poincon.ui.charts.shares import Progress, Slice, progress, share
 from poincon.ui.charts.time import Instalment, YearFigure, indicator_years, instalments
@@ -22,6 +22,7 @@ __all__ = [
     "balance",
     "indicator_years",
     "instalments",
+    "nothing",
     "progress",
     "radar",
     "share",

@@ -26,6 +26,13 @@ class Chart:
     svg: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    nothing: str = ""
+    """Why there is no picture; told instead of it."""
+
+
+def nothing(title: str, sentence: str) -> Chart:
+    """What stands in the place of a picture that has nothing to show."""
+    return Chart(title, sentence, "", (), (), sentence)
 
 
 def coordinate(value: float) -> str:

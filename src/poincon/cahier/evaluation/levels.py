@@ -1,0 +1,79 @@
+"""Levels given to criteria, read by name, and criteria counted by level.
+
+A criterion set aside by its own condition has no level to read, and does not count; one that is not appraised yet may
+count or not, so that a count lies between two ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from poincon.cahier.evaluation.context import Context
+from poincon.cahier.evaluation.ranges import Range
+from poincon.cahier.evaluation.values import NOT_APPLICABLE, Run, Step, Unknown, merged, missing
+from poincon.cahier.formulas import tree
+from poincon.cahier.model import Rule, Scale
+from poincon.cahier.model.kinds import Type
+
+_Reading = Callable[[Context], tuple[Any, Any]]
+"""Whether a criterion applies (True, « sans objet » or unknown), and the level given to it, or what lacks."""
+
+
+def _reading(rule: Rule) -> _Reading:
+    name, lacking = rule.id, missing(f"appreciations.{rule.id}")
+
+    def read(context: Context) -> tuple[Any, Any]:
+        step, level = context.results[name].applicable, context.appraisals.get(name, lacking)
+        if step is None or step.value is True or step.value.__class__ is Unknown:
+            return (True if step is None else step.value), level
+        return NOT_APPLICABLE, level
+
+    return read
+
+
+def _level(applies: Any, level: Any) -> Any:
+    """The level as a formula reads it, even one that says « sans objet »."""
+    if applies is True or applies is NOT_APPLICABLE:
+        return level if applies is True else NOT_APPLICABLE
+    return merged((applies, level))
+
+
+def _counts(applies: Any, level: Any, levels: frozenset[str] | None) -> Any:
+    """Whether a criterion counts; unknown while either its level or whether it applies may change that."""
+    if applies is NOT_APPLICABLE or levels is None:
+        return False if applies is NOT_APPLICABLE else applies
+    if not levels or (level.__class__ is not Unknown and level not in levels):
+        return False
+    return merged((applies, level)) if Unknown in (applies.__class__, level.__class__) else True
+
+
+def compile_given_level(node: tree.GivenLevel, rule: Rule) -> Run:
+    read = _reading(rule)
+    return lambda context: Step(node, _level(*read(context)))
+
+
+def compile_count(node: tree.CountCriteria, scales: Mapping[str, Scale]) -> Run:
+    """A step for each criterion, with its level."""
+    criteria = [(_reading(rule), levels, _node(rule, scales)) for rule, levels in node.levels]
+
+    def run(context: Context) -> Step:
+        count = 0
+        doubts: list[Unknown] = []
+        steps: list[Step] = []
+        for read, levels, level_node in criteria:
+            applies, level = read(context)
+            steps.append(Step(level_node, _level(applies, level)))
+            counts = _counts(applies, level, levels)
+            if counts.__class__ is Unknown:
+                doubts.append(counts)
+            elif counts:
+                count += 1
+        value = merged(doubts, Range(count, count + len(doubts))) if doubts else count
+        return Step(node, value, tuple(steps))
+
+    return run
+
+
+def _node(rule: Rule, scales: Mapping[str, Scale]) -> tree.GivenLevel:
+    return tree.GivenLevel(rule.id, Type.CHOICE, None, False, rule, scales[rule.scale or ""])

@@ -1,0 +1,141 @@
+"""Checks of what is written `name(…)` and is no function: a table of parameters, read by its arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from poincon.cahier.basics.problems import suggestion
+from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.units import Unit
+from poincon.cahier.formulas import syntax, tree
+from poincon.cahier.formulas.choices import choices_of
+from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.foreign import foreign_word
+from poincon.cahier.formulas.tree import Node
+from poincon.cahier.formulas.types import field_unit
+from poincon.cahier.formulas.words import FUNCTIONS, TOTALS
+from poincon.cahier.model import Field, Parameter
+from poincon.cahier.model.kinds import Type
+
+if TYPE_CHECKING:
+    from poincon.cahier.formulas.checker import Checker
+
+
+def lookup(checker: Checker, at: syntax.Lookup) -> Node:
+    """The value that a table of parameters has for these arguments."""
+    table = checker.programme.parameter.get(at.name)
+    if table is None or not table.owners:
+        raise _not_a_table(checker, at)
+    if len(at.arguments) != len(table.owners):
+        raise checker.error(
+            at,
+            "argument_count",
+            f"« {table.id} » attend {len(table.owners)} élément(s) entre parenthèses, pas {len(at.arguments)}.",
+            f'"{table.id}" takes {len(table.owners)} item(s) in parentheses, not {len(at.arguments)}.',
+            _usage(table),
+        )
+    if table.by_band:
+        arguments: tuple[Node, ...] = (_number(checker, at.arguments[0], table),)
+    else:
+        arguments = tuple(_choice(checker, argument, table, index) for index, argument in enumerate(at.arguments))
+    yearly = any(argument.yearly for argument in arguments)
+    return tree.Lookup(checker.part(at), Type.NUMBER, table.unit, yearly, table, arguments)
+
+
+def bare_table(checker: Checker, at: syntax.Syntax, table: Parameter) -> FormulaError:
+    """What to answer to a table that is named without its arguments."""
+    return checker.error(
+        at,
+        "table_without_arguments",
+        f"« {table.id} » est une table : il faut dire laquelle de ses valeurs.",
+        f'"{table.id}" is a table: which of its values has to be said.',
+        _usage(table),
+    )
+
+
+def _usage(table: Parameter) -> Text:
+    call = f"{table.id}({', '.join(owner.replace('.', ' de ') for owner in table.owners)})"
+    return Text(f"Écrivez « {call} ».", f'Write "{call}".')
+
+
+def _not_a_table(checker: Checker, at: syntax.Lookup) -> FormulaError:
+    programme = checker.programme
+    for names, fr, en in (
+        (programme.fields, "un champ", "a field"),
+        (programme.parameter, "un paramètre seul", "a parameter alone"),
+        (programme.rule, "une règle", "a rule"),
+    ):
+        if at.name in names:
+            return checker.error(
+                at,
+                "not_a_function",
+                f"« {at.name} » est {fr}, qui se lit sans parenthèses.",
+                f'"{at.name}" is {en}, which is read without parentheses.',
+            )
+    tables = [parameter.id for parameter in programme.parameters if parameter.owners]
+    return checker.error(
+        at,
+        "unknown_function",
+        f"la fonction « {at.name} » n'existe pas.",
+        f'the function "{at.name}" does not exist.',
+        foreign_word(at.name) or suggestion(at.name, [*FUNCTIONS, *TOTALS, *tables]),
+    )
+
+
+def _choice(checker: Checker, at: syntax.Syntax, table: Parameter, index: int) -> Node:
+    node = checker.require(checker.node(at), Type.CHOICE, at)
+    choices = choices_of(node)
+    if choices is None:
+        raise checker.error(
+            at,
+            "not_one_choice",
+            f"« {node.text} » n'est pas le choix d'un champ.",
+            f'"{node.text}" is not the choice of one field.',
+        )
+    keys = {cell.slot.options[index] for cell in table.cells if cell.slot is not None}
+    for name in choices.names:
+        if name not in keys:
+            raise checker.error(
+                at,
+                "option_without_value",
+                f"« {node.text} » peut valoir « {name} », que la table « {table.id} » n'a pas.",
+                f'"{node.text}" may be "{name}", which the table "{table.id}" does not have.',
+                _usage(table),
+            )
+    return node
+
+
+def _number(checker: Checker, at: syntax.Syntax, table: Parameter) -> Node:
+    node = checker.number(at)
+    unit = _unit_of_bounds(checker, at, table)
+    if node.unit is not None and unit is not None and node.unit != unit:
+        raise checker.error(
+            at,
+            "unit_mismatch",
+            f"« {node.text} » est en {node.unit.name}, les tranches de « {table.id} » en {unit.name}.",
+            f'"{node.text}" is in {node.unit.name}, the bands of "{table.id}" in {unit.name}.',
+            _usage(table),
+        )
+    return node
+
+
+def _unit_of_bounds(checker: Checker, at: syntax.Syntax, table: Parameter) -> Unit | None:
+    owner = checker.programme.key_owner(table.by_band)
+    if isinstance(owner, Field):
+        return field_unit(owner)
+    trait = checker.traits.get(table.by_band)
+    if trait is None:
+        raise checker.error(
+            at,
+            "broken_rule",
+            f"la règle « {table.by_band} » est elle-même à corriger.",
+            f'the rule "{table.by_band}" itself needs mending.',
+        )
+    if trait.type is not Type.NUMBER:
+        raise checker.error(
+            at,
+            "not_a_number",
+            f"« {table.by_band} », dont « {table.id} » a les tranches, n'est pas un nombre.",
+            f'"{table.by_band}", whose bands "{table.id}" has, is not a number.',
+        )
+    return trait.unit
