@@ -6,10 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import BASE, COUNT, Unit, parse_unit
 from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import Actor, Milestone, Reference, Remedies, Setting, Source, Stage, UnitName
+
+_DECLARE_UNIT = Text(
+    "Prenez ratio, nombre, euro, etp, an, mois ou jour, ou déclarez-la dans « unites » de programme.yaml.",
+    'Take ratio, nombre, euro, etp, an, mois or jour, or declare it under "unites" of programme.yaml.',
+)
 
 
 class IdentityReader:
@@ -127,7 +133,7 @@ class IdentityReader:
                 "unknown_unit",
                 f"l'unité « {text[:40]} » n'existe pas.",
                 f'there is no unit "{text[:40]}".',
-                suggestion(text, units),
+                suggestion(text, units) if nearest(text, units) else _DECLARE_UNIT,
                 (text,),
             )
             return default
