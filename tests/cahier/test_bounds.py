@@ -107,7 +107,7 @@ def test_what_is_between_two_ends_still_bounds_what_is_beyond_both(make: Make) -
     states = beyond(package, {"depenses": rows, "aide": "40"})
     ((french, _),) = told(package, states["aide"])
     assert states["aide"].beyond[0].limit is None
-    assert french.startswith("« 40,00\u202f€ » est trop grand : au plus total de")
+    assert french.startswith("« 40,00\u202f€ » est trop grand : au plus « total de")
 
 
 @pytest.mark.parametrize("answers", [{"ouvert": "non", "gardiens": "1", "part": "3"}])
@@ -193,7 +193,7 @@ def test_show_compare_and_assess_tell_bounds(tmp_path: Path, capsys: pytest.Capt
         "maximum",
         "Champ « Part des gardiens » (part) : le maximum passe de 40\u202fETP à « gardiens ».",
     )
-    assert "au plus gardiens" in poincon("show", after).flat
+    assert "au plus « gardiens »" in poincon("show", after).flat
     fields = {field["id"]: field for field in poincon("show", after, "--json").json["fields"]}
     assert (fields["part"]["minimum"], fields["part"]["maximum"]) == ("0", "gardiens")
     dossier = tmp_path / "dossier.yaml"

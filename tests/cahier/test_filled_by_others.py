@@ -109,6 +109,32 @@ def test_a_prerequisite_that_reads_what_others_fill_is_warned_of(
     assert [warning.code for warning in package.warnings] == codes
 
 
+@pytest.mark.parametrize(
+    ("key", "formula", "lines"),
+    [
+        ("visible_si", "visitee", 1),
+        ("requis_si", "note_hygiene > seuil", 1),
+        ("maximum", "note_hygiene", 1),
+        ("maximum", "clients_habituels", 0),
+    ],
+)
+def test_what_decides_what_is_asked_is_warned_of_too(tmp_path: Path, key: str, formula: str, lines: int) -> None:
+    folder = written(tmp_path, a_l_etape="visite")
+    piece = json.loads((folder / "formulaire.yaml").read_text(encoding="utf-8"))
+    fields: list[Piece] = piece["rubriques"][0]["groupes"][0]["champs"]
+    stalls = next(field for field in fields if field["id"] == "etals")
+    stalls |= {"unite": "nombre", key: formula}
+    fields.append(
+        {**stalls, "id": "clients_habituels", "maximum": "5"} | {"visible_si": "ouvert", "requis_si": "ouvert"}
+    )
+    english = json.loads((folder / "textes/en.yaml").read_text(encoding="utf-8"))
+    english["champs"]["clients_habituels"] = "Usual customers"
+    (folder / "formulaire.yaml").write_text(json.dumps(piece), encoding="utf-8")
+    (folder / "textes/en.yaml").write_text(json.dumps(english), encoding="utf-8")
+    warnings = load_package(folder).warnings
+    assert [(each.code, each.place.path.rsplit(".", 1)[-1]) for each in warnings] == [("filled_later", key)] * lines
+
+
 def test_show_compare_and_assess_say_who_fills_what(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     poincon = Command(capsys)
     before, after = written(tmp_path / "a"), written(tmp_path / "b", a_l_etape="visite")

@@ -14,7 +14,7 @@ from poincon.cahier.basics.spelling import as_identifier, edits, nearest, unacce
 from poincon.cahier.cases import run_cases
 from poincon.cahier.formulas.foreign import FOREIGN_SIGNS, FOREIGN_WORDS
 from poincon.cahier.formulas.words import RESERVED
-from poincon.cahier.loading import load_package, vocabulary
+from poincon.cahier.loading import load_package, rule_shapes, vocabulary
 from poincon.cahier.loading.shapes import ListOf, OneOf, Shape
 from tests.cahier.conftest import Faults
 from tests.cahier.packages import copy_of, problems_of
@@ -113,7 +113,7 @@ def test_a_near_spelling_still_gives_the_word(faults: Faults) -> None:
 
 
 def test_every_closed_list_that_has_meanings_has_all_of_them() -> None:
-    shapes: list[object] = [vocabulary.PROGRAMME, vocabulary.FORM, vocabulary.RULES]
+    shapes: list[object] = [vocabulary.PROGRAMME, vocabulary.FORM, rule_shapes.RULES]
     lists: list[OneOf] = []
     while shapes:
         shape = shapes.pop()

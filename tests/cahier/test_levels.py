@@ -278,7 +278,27 @@ def test_in_a_population_nobody_appraised_anything(make: Make) -> None:
     assert words(outcomes, "peu") == ["met"] * 3
     assert words(outcomes, "vue_bonne") == ["met", "not_met", "undetermined"]
     assert words(outcomes, "aside") == ["undetermined", "not_applicable", "undetermined"]
-    assert outcomes.by_rows == ("toutes",)
+    assert outcomes.by_rows == ()
+
+
+def test_in_a_population_that_holds_appraisals_levels_are_read_and_counted(make: Make) -> None:
+    formulas = {
+        "aucune": "nombre(criteres où majeure) = 0",
+        "nommes": "nombre(criteres de gestion où mineure ou majeure)",
+        "autres": "nombre(criteres où non majeure) > seuil",
+        "toutes": "nombre(criteres)",
+        "une": "c1 est majeure",
+        "aside": "c2 est hors_sujet",
+    }
+    package = make(formulas, parameters=SEVERAL, scales=[SEVERITY], criteres=CRITERIA, groupes_de_criteres=GROUPS)
+    rows = ["a,c1,majeure", "a,c2,mineure", "a,c3,conforme", "b,c1,mineure", "b,c2,hors_sujet", "c,c2,hors_sujet"]
+    rows += ["d,c1,conforme", "d,c2,hors_sujet", "d,c3,hors_sujet"]
+    beside = {"appreciations": "\n".join(["dossier,critere,niveau", *rows]) + "\n"}
+    people = population(package, "dossier,ouvert\na,oui\nb,non\nc,\nd,oui\ne,oui\n", beside)
+    outcomes = evaluate(package, people)
+    assert (disagreements(package, people, outcomes), outcomes.by_rows) == ([], ())
+    assert words(outcomes, "aucune") == ["not_met", "undetermined", "undetermined", "met", "undetermined"]
+    assert words(outcomes, "aside") == ["not_met", "not_applicable", "undetermined", "met", "undetermined"]
 
 
 def test_in_a_population_criteria_that_are_all_set_aside_count_for_none(make: Make) -> None:

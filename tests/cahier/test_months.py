@@ -87,4 +87,4 @@ def test_alone_or_in_a_population_months_are_the_same(make: Make) -> None:
     people = population(package, "dossier,ouverture,fermeture\na,2022-01-31,2022-02-28\nb,2022-01-31,2022-02-27\nc,,\n")
     outcomes = evaluate(package, people)
     assert words(outcomes, "x") == ["met", "not_met", "undetermined"]
-    assert disagreements(package, people, outcomes) == []
+    assert (disagreements(package, people, outcomes), outcomes.by_rows) == ([], ())

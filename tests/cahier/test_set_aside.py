@@ -55,8 +55,8 @@ def blocks(**more: list[Piece]) -> Any:
         "non_atteint(oui_aside)",
         "nombre_aside + caution",
         "caution > nombre_aside",
-        "somme(nombre_aside sur annees)",
-        "croissant(nombre_aside)",
+        "somme(nombre_aside + ventes sur annees)",
+        "croissant(nombre_aside + ventes)",
     ],
 )
 def test_what_is_computed_of_it_is_set_aside_too_even_beside_an_unknown(judge: Judge, formula: str) -> None:

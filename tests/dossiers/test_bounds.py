@@ -57,7 +57,7 @@ def page_of(someone: Person, url: str) -> str:
 def test_it_is_told_at_its_field_and_stops_the_submission(draft: Dossier, ours: Structure) -> None:
     page = page_of(ours.editor, address("section", draft, "etal"))
     assert TOO_MUCH in page
-    assert "Hors bornes" not in page
+    assert "Au plus « gardiens »." in page
     current = standing(draft)
     assert current.section_state(current.asked_sections[0]) == SectionState.TO_CORRECT
     assert TOO_MUCH in page_of(ours.editor, address("check", draft))
@@ -75,6 +75,7 @@ def test_what_is_typed_beyond_it_is_saved(draft: Dossier, ours: Structure, clien
     client.post(url, posted_by(page) | {"part": ["13"], "debut": ["31/12/2019"]})
     assert (kept(draft)["part"], kept(draft)["debut"]) == ("13", "2019-12-31")
     page = page_of(ours.editor, url)
+    assert list(standing(reread(draft)).problems) == ["part", "debut"]
     assert "« 13 ETP » est trop grand" in page
     assert "« 31/12/2019 » est trop tôt : au plus tôt le 01/01/2020." in page
 

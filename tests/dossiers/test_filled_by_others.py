@@ -17,6 +17,8 @@ from poincon.people.models import Person
 from poincon.sheets.summary import Summaries
 from poincon.workflow.refusals import NotAllowed
 from tests.cahier.packages import Piece, form, rules, write_package
+from tests.campaigns.makers import installed
+from tests.dossiers.adoptions import adopted
 from tests.dossiers.factories import (
     FIELDS,
     PDF,
@@ -150,3 +152,17 @@ def test_what_was_stored_under_its_name_is_not_read(draft: Dossier) -> None:
     row.save()
     current = standing(reread(draft))
     assert current.assessment.results["bonne_note"].missing == ["constats", "note_hygiene"]
+
+
+def test_a_version_that_gives_a_question_to_others_sets_its_answer_aside(ours: Structure, tmp_path: Path) -> None:
+    into = campaign()
+    draft = dossier(ours, into, answers={"etal": {"nom": "Chez Paul", "enseigne": "A"}})
+    piece = form(FIELDS)
+    trade = piece["rubriques"][0]["groupes"][0]
+    (sign,) = [field for field in trade["champs"] if field["id"] == "enseigne"]
+    trade["champs"].remove(sign)
+    apart: Piece = {"id": "signes", "titre": "Signes", "a_l_etape": "visite", "champs": [sign]}
+    piece["rubriques"][0]["groupes"].append(apart)
+    adopted(into, installed(tmp_path, "1.1.0", form_piece=piece, rules_piece={}, **IDENTITY))
+    assert kept(draft) == {"nom": "Chez Paul"}
+    assert [(answer.name, answer.value) for answer in reread(draft).sheet.set_aside.all()] == [("enseigne", "A")]

@@ -335,3 +335,15 @@ def test_the_ministry_sees_every_region(signed_in: Any) -> None:
     assert "Ici" in page
     assert "Là-bas" in page
     assert "Toutes les régions" in page
+
+
+def test_the_kind_that_is_asked_is_that_of_the_structure_that_is_made(client: Client) -> None:
+    assert post(client, kind="association").status_code == 302
+    account_request = AccountRequest.objects.get()
+    official = person((Role.REGIONAL_OFFICER, "53"))
+    accepted = requesting.accept(account_request.pk, requesting.Placement(Role.STRUCTURE_HEAD), official, now=NOW)
+    assert accepted.organisation is not None
+    assert accepted.organisation.kind == "association"
+    assert post(client, email="b@essai.example", kind="royaume").status_code == 422
+    assert post(client, email="b@essai.example").status_code == 302
+    assert AccountRequest.objects.get(email="b@essai.example").kind == ""

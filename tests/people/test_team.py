@@ -317,3 +317,13 @@ def test_moving_to_another_region_needs_to_handle_both(team: Team, signed_in: An
     assert signed_in(person((Role.REGIONAL_OFFICER, "53"))).post(f"{team.url}corriger/", moved).status_code == 403
     assert signed_in(person((Role.MINISTRY, None))).post(f"{team.url}corriger/", moved).status_code == 302
     assert Organisation.objects.get(pk=team.organisation.pk).region == "84"
+
+
+def test_the_kind_of_a_structure_is_corrected_with_the_rest_and_shown(team: Team, signed_in: Any) -> None:
+    client = signed_in(person((Role.REGIONAL_OFFICER, "53")))
+    assert client.post(f"{team.url}corriger/", identity(team, kind="foundation")).status_code == 302
+    assert Organisation.objects.get(pk=team.organisation.pk).kind == "foundation"
+    assert "· fondation" in client.get(team.url).content.decode()
+    assert client.post(f"{team.url}corriger/", identity(team, kind="royaume")).status_code == 422
+    assert client.post(f"{team.url}corriger/", identity(team, kind="")).status_code == 302
+    assert Organisation.objects.get(pk=team.organisation.pk).kind == ""

@@ -59,6 +59,7 @@ class _Request:
                 siren=self.siren,
                 city=each["city"],
                 region=each["region"],
+                kind=each.get("kind", ""),
                 message=each["message"],
                 language=each.get("language", Language.FRENCH),
             ),

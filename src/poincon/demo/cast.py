@@ -60,6 +60,7 @@ def _organisations(at: datetime) -> dict[str, Organisation]:
             siren=each.siren,
             region=each.region,
             city=each.city,
+            kind=each.kind,
             parent=by_acronym.get(each.part_of),
             now=at,
         )

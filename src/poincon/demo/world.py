@@ -62,6 +62,7 @@ class StructurePlan:
     city: str
     theme: str
     siren: str
+    kind: str
     part_of: str
     """The acronym of the structure that it is a part of."""
     head: PersonPlan
@@ -202,6 +203,7 @@ def _structure(index: int, each: dict[str, Any]) -> StructurePlan:
         city=each["city"],
         theme=each["theme"],
         siren=siren_of(_FIRST_NUMBER + index * 137),
+        kind=each.get("kind", ""),
         part_of=each.get("part_of", ""),
         head=_member(each, Role.STRUCTURE_HEAD, each.get("head") or _name(index, index), shown),
         editor=_member(each, Role.STRUCTURE_EDITOR, each.get("editor") or _name(index * 7 + 3, index + 11), shown),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from poincon.cahier.model import Field
+from poincon.campaigns.applicants import may_apply
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import mails, snapshots
 from poincon.dossiers.enums import Event, State
@@ -65,6 +66,8 @@ def open_dossier(campaign: Campaign, organisation: Organisation, actor: Person, 
             return existing
         if not campaign.is_open_for(organisation.pk, now):
             raise NotAllowed(_("Cette campagne n’est pas ouverte."))
+        organisation = Organisation.objects.get(pk=organisation.pk)
+        require(may_apply(organisation, campaign.programme_version.package.programme))
         dossier = Dossier.objects.create(
             number=_next_number(campaign),
             campaign=campaign,

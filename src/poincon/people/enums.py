@@ -27,6 +27,18 @@ OFFICIAL_ROLES = frozenset(set(Role) - set(STRUCTURE_ROLES))
 """Those who act for an authority: they prove who they are twice."""
 
 
+class OrganisationKind(models.TextChoices):
+    """What a structure is by law. The values are those of `cahier`; empty where nobody has said."""
+
+    ASSOCIATION = "association", _("association")
+    FOUNDATION = "foundation", _("fondation")
+    COMPANY = "company", _("entreprise")
+    LOCAL_AUTHORITY = "local_authority", _("collectivité territoriale ou groupement de collectivités")
+    PUBLIC_BODY = "public_body", _("établissement public")
+    GROUPING = "grouping", _("groupement (GIP, GIE)")
+    OTHER = "other", _("autre structure")
+
+
 class RequestState(models.TextChoices):
     """What became of a request for an account."""
 

@@ -39,11 +39,12 @@ def new_organisation(
     region: str,
     city: str,
     now: datetime,
+    kind: str = "",
     parent: Organisation | None = None,
 ) -> Organisation:
     """An organisation, or a part of one. Raises `ValidationError`."""
     organisation = Organisation(
-        name=name.strip(), siren=read_siren(siren) or siren, region=region, city=city.strip(), parent=parent
+        name=name.strip(), siren=read_siren(siren) or siren, region=region, city=city.strip(), kind=kind, parent=parent
     )
     with transaction.atomic():
         insert(organisation)

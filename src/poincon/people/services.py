@@ -39,12 +39,13 @@ def register_organisation(
     region: str,
     city: str,
     now: datetime,
+    kind: str = "",
     parent: Organisation | None = None,
 ) -> Organisation:
     """An organisation, or a part of one. Raises `ValidationError`, `NotAllowed`."""
     require(can_administer(actor, timezone.localdate(now)))
     return registering.new_organisation(
-        name_of(actor), name=name, siren=siren, region=region, city=city, parent=parent, now=now
+        name_of(actor), name=name, siren=siren, region=region, city=city, kind=kind, parent=parent, now=now
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from poincon.cahier.basics.text import Language
 from poincon.cahier.dossiers.absences import REASON
 from poincon.cahier.evaluation import FieldState
-from poincon.cahier.explanation import Names
+from poincon.cahier.explanation import BoundWords, Names
 from poincon.cahier.model import Field, FieldKind, Group, Section
 from poincon.files.serving import scan_words
 from poincon.sheets.answers import Changes, Name, parts_of, rows_of
@@ -76,6 +76,7 @@ class SectionPage:
         self.section = section
         self.names = Names(standing.package.programme, language)
         self.widgets = Widgets(self.names)
+        self.bound_words = BoundWords(standing.package.programme, language)
         self.opens, self.file_url = opens, file_url
         self.remarks = remarks or {}
         self.answers = {**standing.by_name, **{name: value for name, value in typed.items() if value}}
@@ -135,8 +136,14 @@ class SectionPage:
             disabled=not self.opens(name),
             required=self._required(state),
         )
-        widget = replace(widget, remark=self.remarks.get(name.text, ""))
+        hint = " ".join(filter(None, (widget.hint, self._bounds(field))))
+        widget = replace(widget, hint=hint, remark=self.remarks.get(name.text, ""))
         return widget if year is None else replace(widget, label=f"{widget.label} ({year})")
+
+    def _bounds(self, field: Field) -> str:
+        """« Au plus « Effectif total ». »: the bounds that other answers give."""
+        bounds = self.standing.package.rulebook.bounds.get(field.id, ())
+        return " ".join(f"{_sentence(self.bound_words.bound(bound))}." for bound in bounds)
 
     def _open_cells(self, table: YearsTable, names: Mapping[str, Name]) -> YearsTable:
         """A table of years whose cells are open, or read only, one by one."""

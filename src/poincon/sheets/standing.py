@@ -17,7 +17,7 @@ from poincon.cahier.basics.numbers import Number, fraction_text, parse_fraction
 from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
 from poincon.cahier.evaluation import Assessment, Completeness, FieldState, assess, completeness, without_hidden
-from poincon.cahier.explanation import beyond_text
+from poincon.cahier.explanation import Names, beyond_text
 from poincon.cahier.loading import Package
 from poincon.cahier.model import Group, Section
 from poincon.campaigns.models import ProgrammeVersion
@@ -51,15 +51,19 @@ class Standing:
     assessment: Assessment
 
     @cached_property
+    def states(self) -> tuple[FieldState, ...]:
+        """All that the form asks of anybody."""
+        return completeness(self.assessment).states
+
+    @cached_property
     def fields(self) -> tuple[FieldState, ...]:
         """What the structure is asked: not what others fill."""
-        return tuple(state for state in completeness(self.assessment).states if state.field.at_entry)
+        return tuple(state for state in self.states if state.field.at_entry)
 
     @cached_property
     def filled_by_others(self) -> tuple[Group, ...]:
         """The groups that others fill, without those that are hidden whole."""
-        states = completeness(self.assessment).states
-        shown = {state.field.group for state in states if state.shown is not False and not state.field.at_entry}
+        shown = {state.field.group for state in self.states if state.shown is not False and not state.field.at_entry}
         return tuple(group for group in self.package.programme.groups if group.id in shown)
 
     def fields_of(self, section: str) -> list[FieldState]:
@@ -279,4 +283,5 @@ def _judged(
         state = completeness(judgement)
         shown = {name: without_hidden(each, state, root="") for name, each in problems.items()}
         problems = {name: each for name, each in shown.items() if each} | _beyond(state, package)
+        problems = {name: problems[name] for name in Names(package.programme, "fr").in_order(problems)}
     return Standing(sheet, package, _stored(sections), names, sections, attachments, documents, problems, judgement)

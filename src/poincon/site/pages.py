@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from poincon.campaigns.applicants import reserved_words
 from poincon.campaigns.models import Campaign
 from poincon.people.access import ended_session, public_page, signed_in_page, wants_json
 from poincon.people.enums import RECEIVING_ROLES, STRUCTURE_ROLES
@@ -51,8 +52,11 @@ def _open_campaigns() -> list[Any]:
             "title": campaign.title,
             "closes": day_and_hour(campaign.closes_at),
             "left": time_left(campaign.closes_at, now),
+            "reserved": reserved_words(campaign.programme_version.package.programme),
         }
-        for campaign in Campaign.objects.open_at(now).order_by("closes_at")[:SHOWN_CAMPAIGNS]
+        for campaign in Campaign.objects.open_at(now)
+        .select_related("programme_version")
+        .order_by("closes_at")[:SHOWN_CAMPAIGNS]
     ]
 
 

@@ -135,3 +135,11 @@ def load(rules_piece: Piece, day: str = "2022-12-31", shown: Shown = ALWAYS) -> 
         package = write_package(Path(folder), form_piece=form_piece(shown), rules_piece=rules_piece)
         (package / "programme.yaml").write_text(json.dumps({**IDENTITY, "date": day}), encoding="utf-8")
         return load_package(package)
+
+
+_MARKED = ("debut", "surnom", "nuance", "mois")
+ALWAYS_SHOWN = (
+    *("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice"),
+    *(f"{mark}_{word}" for mark in ("seul", "an") for word in _MARKED),
+)
+"""Conditions have something of each kind to read."""

@@ -6,24 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.cahier.columns import random_values
-from tests.cahier.columns.random_forms import ASKED, HUGE, LEVELS_NAMED, Asked
+from tests.cahier.columns.random_forms import ALWAYS_SHOWN, ASKED, HUGE, LEVELS_NAMED, Asked
 from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
 from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
 
-DAYS_AND_WORDS = (
-    "seul_debut",
-    "seul_surnom",
-    "seul_nuance",
-    "seul_mois",
-    "an_debut",
-    "an_surnom",
-    "an_nuance",
-    "an_mois",
-)
-ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice", *DAYS_AND_WORDS)
-"""Conditions have something of each kind to read."""
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
 NUMBERS_OF_YEARS = {"somme": "somme({} sur annees)", "premier": "premier({})", "dernier": "dernier({})"}
 TESTS_OF_YEARS = {"croissant": "croissant({})"}
@@ -102,7 +90,11 @@ class Maker:
     def reading(self, piece: Piece, depth: int) -> str:
         if "par_tranche" in piece:
             return f"{piece['id']}({self.number(unit_of_bounds(piece), depth - 1)})"
-        choices = [column.id for column in self.readable if column.id.endswith("teinte")] or ["an_teinte"]
+        choices = [column.id for column in self.readable if column.id.endswith("_teinte")]
+        if not self.no_more_years and "an_teinte" in choices:
+            choices.append(self.pick(("avant(an_teinte)", "premier(an_teinte)")))
+        if not choices:
+            return self.number_leaf(piece["unite"])
         return f"{piece['id']}({', '.join(self.pick(choices) for _ in piece['par'])})"
 
     def scaled(self, unit: str, depth: int) -> str:
@@ -126,11 +118,20 @@ class Maker:
         return f"(1 - {self.number(unit, depth)})"
 
     def over_years(self, unit: str, depth: int) -> str:
-        self.no_more_years = True
-        inner = self.number(unit, depth - 1)
-        self.no_more_years = False
+        inner = self.by_year(unit, depth - 1)
         shape = self.pick(("avant({})", *NUMBERS_OF_YEARS.values()))
-        return str(shape.format(inner))
+        return str(shape.format(inner)) if inner else self.number_leaf(unit)
+
+    def by_year(self, unit: str, depth: int) -> str:
+        """A number that varies from year to year, without a function of years; empty where nothing asked does."""
+        self.no_more_years = True
+        inner = self.number(unit, depth)
+        self.no_more_years = False
+        yearly = [column for column in self.readable if column.yearly]
+        if any(column.id in inner for column in yearly):
+            return inner
+        own = [column.id for column in yearly if column.unit == unit]
+        return f"max({inner}, {self.pick(own)})" if own else ""
 
     # yes or no
 
@@ -182,10 +183,8 @@ class Maker:
         return random_values.comparison(self, depth)
 
     def rising(self, depth: int) -> str:
-        self.no_more_years = True
-        inner = self.number(self.pick(UNITS), depth)
-        self.no_more_years = False
-        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner))
+        inner = self.by_year(self.pick(UNITS), depth)
+        return str(self.pick(tuple(TESTS_OF_YEARS.values())).format(inner)) if inner else self.condition_leaf()
 
     def condition_before(self, depth: int) -> str:
         self.no_more_years = True

@@ -38,9 +38,11 @@ def colour(maker: Maker, depth: int) -> str:
 
 def comparison(maker: Maker, depth: int) -> str:
     """A yes or no made of them."""
-    kind = maker.pick(("date", "date", "date", "text", "colour", "known"))
+    kind = maker.pick(("date", "date", "date", "months", "text", "colour", "known"))
     if kind == "date":
         return f"({day(maker, depth)} {maker.pick(_COMPARISONS)} {day(maker, depth)})"
+    if kind == "months":
+        return f"({_months(maker, depth)} {maker.pick(_COMPARISONS)} {maker.pick(('0', _months(maker, depth)))})"
     if kind == "text":
         return f"({text(maker, depth)} {maker.pick(('=', '<>'))} {text(maker, depth)})"
     if kind == "colour":
@@ -67,6 +69,13 @@ def _deeper(maker: Maker, depth: int, make: Callable[[Maker, int], str], *, shif
         inner = f"(si an_repere alors {inner} sinon {inner})"
     maker.no_more_years = False
     return f"{maker.pick(('avant', 'premier', 'dernier'))}({inner})"
+
+
+def _months(maker: Maker, depth: int) -> str:
+    """A number of months."""
+    fields = [column.id for column in maker.readable if column.unit == "mois"]
+    between = f"mois_entre({day(maker, depth - 1)}, {day(maker, depth - 1)})"
+    return str(maker.pick([between, between, *fields]))
 
 
 def _duration(maker: Maker) -> str:

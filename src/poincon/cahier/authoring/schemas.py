@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from poincon.cahier.basics.problems import Unusable, suggestion
+from poincon.cahier.loading.rule_shapes import RULES
 from poincon.cahier.loading.shapes import Shape
-from poincon.cahier.loading.vocabulary import CASE, FORM, PROGRAMME, RULES, TEMPLATES
+from poincon.cahier.loading.vocabulary import CASE, FORM, PROGRAMME, TEMPLATES
 
 FILES: dict[str, tuple[str, Shape]] = {
     "programme": ("programme.yaml", PROGRAMME),

@@ -134,6 +134,7 @@ def rule_json(rule: Rule, names: Names) -> Json:
             for line in rule.lines
         ]
     own = {
+        "unit": _unit(rule.unit),
         "question": rule.question,
         "scale": rule.scale,
         "group": rule.group,

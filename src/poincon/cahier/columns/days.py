@@ -62,3 +62,26 @@ def shifted_days(days: Integers, lengths: Integers, unit: str) -> Floats:
     result = np.minimum(first + days_before, last) + _EPOCH
     result = np.where(shifted > _LAST_MONTH, date.max.toordinal(), np.where(shifted < _FIRST_MONTH, 1, result))
     return result.astype(np.float64)
+
+
+def months_between(first: NumberPart, second: NumberPart) -> NumberPart:
+    """The whole months from one date to another."""
+    neutral = union((first.neutral, second.neutral))
+    if is_missing(first) or is_missing(second):
+        return replace(missing_numbers(), neutral=neutral)
+
+    def run(chunk: Chunk) -> Floats:
+        starts, ends = first.get(chunk), second.get(chunk)
+        unknown = np.isnan(starts) | np.isnan(ends)
+        months = whole_months(*(np.where(unknown, 1.0, days).astype(np.int64) for days in (starts, ends)))
+        return np.where(unknown, np.nan, months)
+
+    return NumberPart(Lane(Precision.WHOLE, Fraction(1), float(_LAST_MONTH)), run, neutral=neutral)
+
+
+def whole_months(starts: Integers, ends: Integers) -> Floats:
+    """As `evaluation.dates.whole_months`, of whole columns."""
+    first, last = ((days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]") for days in (starts, ends))
+    months: Integers = (last - first).astype(np.int64)
+    whole: Integers = months - (shifted_days(starts, months, "mois") > ends)
+    return whole.astype(np.float64)

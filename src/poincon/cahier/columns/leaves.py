@@ -61,23 +61,11 @@ def option_is(planner: Planner, node: tree.OptionIs) -> Part:
 
 def _level_is(planner: Planner, subject: Field | Rule, scale: Scale, level: str) -> Part:
     if isinstance(subject, Rule):
-        if subject.id in planner.population.appraisals:
-            raise Unsupported
-        return logic.set_aside(logic.constant_codes(UNDETERMINED), planner.judged.rows_set_aside(subject.id))
+        return levels.is_level(planner, subject, level)
     places: dict[str, Number] = {each.id: place for place, each in enumerate(scale.levels)}
     answers = numbers.level_numbers(planner.population.columns.get(subject.id), places)
     is_level = logic.compare(Comparison.EQUAL, answers, numbers.constant(places[level]))
     return logic.hidden(is_level, _hidden_answer(planner, subject))
-
-
-def count_criteria(planner: Planner, node: tree.CountCriteria) -> Part:
-    """Where nobody appraised, a criterion may count, unless it is set aside."""
-    if any(rule.id in planner.population.appraisals for rule, _ in node.levels):
-        raise Unsupported
-    if any(names is None and rule.applicable_if is not None for rule, names in node.levels):
-        raise Unsupported
-    masks = [planner.judged.rows_set_aside(rule.id) for rule, names in node.levels if names]
-    return levels.count(sum(names is None for _, names in node.levels), masks)
 
 
 def _chosen(planner: Planner, node: tree.OptionIs) -> Part:

@@ -14,9 +14,9 @@ from poincon.cahier.basics.numbers import Number
 from poincon.cahier.columns import logic, numbers
 from poincon.cahier.columns.lanes import whole
 from poincon.cahier.columns.parts import Chunk, Mask, NumberPart, Part, Unsupported, union
-from poincon.cahier.columns.population import EXACT_BOUND, NOT_MET, ChoiceColumn, Floats, Integers
+from poincon.cahier.columns.population import EXACT_BOUND, NOT_MET, Floats, Integers
 from poincon.cahier.formulas import tree
-from poincon.cahier.model import Band, Comparison, Field, Parameter
+from poincon.cahier.model import Band, Comparison, Parameter
 
 if TYPE_CHECKING:
     from poincon.cahier.columns.planner import Planner
@@ -47,36 +47,28 @@ def _by_option(planner: Planner, node: tree.Lookup) -> NumberPart:
 
 
 def _set_aside(planner: Planner, argument: tree.Node) -> Mask | None:
-    """The rows in which a verdict that is read concerns nothing."""
-    return planner.judged.rows_set_aside(argument.rule.id) if isinstance(argument, tree.RuleValue) else None
+    """The rows in which a choice that is read is « sans objet »."""
+    if isinstance(argument, tree.RuleValue) and argument.rule.lines:
+        return planner.judged.rows_set_aside(argument.rule.id)
+    return planner.numbers(argument).neutral
 
 
 def _option_positions(planner: Planner, argument: tree.Node, names: list[str]) -> _Positions:
     """Where the option of each row stands among the keys of a table; -1 where there is none."""
-    match argument:
-        case tree.FieldValue(field=field):
-            return _answered_positions(planner, field, names)
-        case tree.RuleValue(rule=rule):
-            places = np.array([names.index(option.id) for option in rule.options] + [-1], dtype=np.int64)
-
-            def positions(chunk: Chunk) -> Integers:
-                verdicts = chunk.values[rule.id][chunk.rows]
-                return places[np.where(np.isnan(verdicts), -1, verdicts).astype(np.int64)]
-
-            return positions
-    raise Unsupported
+    if isinstance(argument, tree.RuleValue) and argument.rule.lines:
+        rule = argument.rule
+        places = np.array([names.index(option.id) for option in rule.options] + [-1], dtype=np.int64)
+        return lambda chunk: _at(places, chunk.values[rule.id][chunk.rows])
+    ranks, part = [planner.population.words.rank(name) for name in names], planner.numbers(argument)
+    by_rank = np.full(max(ranks) + 2, -1, dtype=np.int64)
+    by_rank[ranks] = np.arange(len(names))
+    return lambda chunk: _at(by_rank, part.true(chunk))
 
 
-def _answered_positions(planner: Planner, field: Field, names: list[str]) -> _Positions:
-    column, mask = planner.population.columns.get(field.id), planner.hidden(field)
-    if column is None:
-        return lambda chunk: np.full(chunk.size, -1, dtype=np.int64)
-    assert isinstance(column, ChoiceColumn)
-    places = np.array([names.index(name) for name in column.names] + [-1], dtype=np.int64)
-    values = column.values
-    if mask is None:
-        return lambda chunk: places[values[chunk.rows]]
-    return lambda chunk: np.where(mask.get(chunk), -1, places[values[chunk.rows]])
+def _at(places: Integers, values: Floats) -> Integers:
+    """The places of these values; the last of `places` is that of what is not known."""
+    chosen: Integers = places[np.where(np.isnan(values), -1, values).astype(np.int64)]
+    return chosen
 
 
 def _by_band(planner: Planner, node: tree.Lookup) -> NumberPart:

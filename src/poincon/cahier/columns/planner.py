@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from poincon.cahier.columns import branches, days, leaves, logic, numbers, roundings, years
+from poincon.cahier.columns import branches, days, leaves, levels, logic, numbers, roundings, years
 from poincon.cahier.columns.judged import JudgedRules
 from poincon.cahier.columns.lookups import lookup
 from poincon.cahier.columns.parts import CodePart, Mask, NumberPart, Part, Unsupported
@@ -104,6 +104,9 @@ class Planner:
         assert unit is not None  # the checker let only durations through
         return days.plus(self.numbers(node.date), self.numbers(node.duration), unit.powers[0][0], node.sign)
 
+    def months_between(self, node: tree.MonthsBetween) -> Part:
+        return days.months_between(self.numbers(node.first), self.numbers(node.second))
+
     def unsupported(self, node: Node) -> Part:
         raise Unsupported
 
@@ -161,7 +164,7 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.StatusTest: leaves.status_test,
     tree.LevelValue: leaves.level_value,
     tree.GivenLevel: Planner.unsupported,
-    tree.CountCriteria: leaves.count_criteria,
+    tree.CountCriteria: levels.count,
     tree.ColumnValue: Planner.unsupported,
     tree.Known: leaves.known,
     tree.DeclaredAbsent: leaves.declared_absent,
@@ -172,7 +175,7 @@ _PLANS: dict[type[Node], Callable[[Planner, Any], Part]] = {
     tree.Arithmetic: Planner.arithmetic,
     tree.Negative: Planner.negative,
     tree.DatePlus: Planner.date_plus,
-    tree.MonthsBetween: Planner.unsupported,
+    tree.MonthsBetween: Planner.months_between,
     tree.Extreme: Planner.extreme,
     tree.Rounded: Planner.rounding,
     tree.If: Planner.conditional,

@@ -17,6 +17,7 @@ from poincon.cahier.model import (
     LetterAct,
     Level,
     Milestone,
+    OrganisationKind,
     Phase,
     Programme,
     Scale,
@@ -57,6 +58,15 @@ _EFFECTS = {
 }
 
 
+_APPLICANTS = {
+    OrganisationKind.ASSOCIATION: Text("associations", "associations"),
+    OrganisationKind.FOUNDATION: Text("fondations", "foundations"),
+    OrganisationKind.COMPANY: Text("entreprises", "companies"),
+    OrganisationKind.LOCAL_AUTHORITY: Text("collectivités territoriales", "local authorities"),
+    OrganisationKind.PUBLIC_BODY: Text("établissements publics", "public bodies"),
+    OrganisationKind.GROUPING: Text("groupements", "groupings"),
+    OrganisationKind.OTHER: Text("autres structures", "other organisations"),
+}
 _ACTS = {
     LetterAct.SUBMITTED: Text("dossier déposé", "dossier submitted"),
     LetterAct.CHANGES_ASKED: Text("compléments demandés", "changes asked"),
@@ -93,6 +103,11 @@ def _duration(voice: Voice, programme: Programme) -> str | None:
     return voice.figures.number(number, named(unit))
 
 
+def _applicants(voice: Voice, programme: Programme) -> str | None:
+    kinds = [kind for kind in OrganisationKind if kind in programme.applicants]
+    return ", ".join(_APPLICANTS[kind].into(voice.language) for kind in kinds) or None
+
+
 def _remedies(voice: Voice, programme: Programme) -> str | None:
     return voice.text(programme.remedies.text) if programme.remedies else None
 
@@ -123,6 +138,7 @@ PROGRAMME: Kind[Programme] = Kind(
         Property(
             "date", Text("la date de lecture", "the reading date"), lambda voice, programme: voice.day(programme.day)
         ),
+        Property("applicants", Text("la liste de qui peut déposer", "the list of who may apply"), _applicants),
         Property("remedies", Text("la voie de recours", "the way to contest a decision"), _remedies),
         Property(
             "remedies_reference", Text("l'origine de cette voie", "where that way comes from"), _remedies_reference

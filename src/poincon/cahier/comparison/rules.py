@@ -74,6 +74,7 @@ RULES: Kind[Rule] = Kind(
         p.label(lambda rule: rule.label),
         Property("kind", Text("la nature", "the kind"), _kind),
         p.formula("formula", "la formule", "the formula", lambda rule: rule.formula),
+        p.word("unit", "l'unité", "the unit", lambda rule: rule.unit.name if rule.unit else None),
         Property("target", Text("la cible", "the target"), _target),
         Property("lines", Text("la liste des verdicts", "the list of verdicts"), _lines),
         Property("strength", Text("la force", "the strength"), _strength),

@@ -42,8 +42,8 @@ class BoundWords:
         return f"{quoted} {wrong}{self.wording.colon} {self._right(beyond)}."
 
     def bound(self, bound: Bound) -> str:
-        """« au plus Effectif total », « au plus tard Fin de l'opération »."""
-        return f"{self._comparison(bound)} {self.phrases.named(bound.limit)}"
+        """« au plus « Effectif total » », « au plus tard « Fin de l'opération » »."""
+        return f"{self._comparison(bound)} {self.wording.quoted(self.phrases.phrase(bound.limit))}"
 
     def _right(self, beyond: Beyond) -> str:
         if beyond.limit is None:

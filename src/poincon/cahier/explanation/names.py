@@ -160,7 +160,7 @@ class Names:
     def band(self, table: str, band: Band) -> str:
         """« plus de 19 ETP, au plus 49 ETP »; « au-delà » where the dates of the table disagree on what is below."""
         owner = self.programme.key_owner(self.programme.parameter[table].by_band)
-        unit = field_unit(owner) if isinstance(owner, Field) else None
+        unit = field_unit(owner) if isinstance(owner, Field) else owner.unit if owner is not None else None
         figures, parts = Figures(self.programme, self.language), []
         if band.lower is not None:
             word = COMPARISONS[Comparison.AT_LEAST if band.lower[1] else Comparison.MORE]

@@ -11,12 +11,13 @@ from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Language, Text, enumeration
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import CheckedRule
+from poincon.cahier.formulas.entry import report_filled_later
 from poincon.cahier.formulas.facts import Facts, facts_of, has_row, implied, known, of_any_year
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import fields_at
-from poincon.cahier.model import Field, Formula, Rule, RuleKind, Strength
+from poincon.cahier.model import Field, Formula, Rule, Strength
 
 _DECISIVE = {Strength.PREREQUISITE, Strength.ELIMINATING, Strength.REQUIRED}
 _NOTHING: Facts = frozenset()
@@ -24,14 +25,13 @@ _Loop = tree.ForEach | tree.OverTable
 
 
 def report_cautions(book: Rulebook, problems: Problems) -> None:
-    """Warn of rules that an empty table sets aside, and of rules that read a field which may be hidden."""
+    """Warn of rules that an empty table sets aside, that read a field which may be hidden, or what others fill."""
     hidden = _HiddenFields(book)
     for checked in book.rules:
         if checked.rule.strength in _DECISIVE and checked.applicable is None:
             _report_empty_table(checked, problems)
         hidden.report(checked, problems)
-        if checked.rule.kind is RuleKind.PREREQUISITE or checked.rule.strength is Strength.PREREQUISITE:
-            _report_filled_later(checked, book, problems)
+    report_filled_later(book, problems)
 
 
 # what goes through no row
@@ -194,28 +194,6 @@ def _below(node: Node, facts: Facts) -> Iterator[tuple[Node, Facts]]:
         case _:
             for child in tree.children(node):
                 yield child, facts
-
-
-# prerequisites that what the structure gives cannot settle
-
-
-def _report_filled_later(checked: CheckedRule, book: Rulebook, problems: Problems) -> None:
-    rule = checked.rule
-    fields = [field for needed in book.needed([rule.id]) for field in book.fields_read(needed)]
-    names = list(dict.fromkeys(field.id for field in fields if not field.at_entry))
-    if names:
-        problems.warn(
-            rule.place,
-            "filled_later",
-            f"le prérequis « {rule.id} » lit {_quoted(names, 'fr')}, que la structure ne remplit pas à la saisie : "
-            "il ne peut pas être établi au dépôt.",
-            f'the prerequisite "{rule.id}" reads {_quoted(names, "en")}, which the structure does not fill at entry: '
-            "it cannot be settled when the request is handed over.",
-            Text(
-                "Faites-en un indicateur, ou demandez ces réponses à la structure.",
-                "Make it an indicator, or ask the organisation for these answers.",
-            ),
-        )
 
 
 def _quoted(names: list[str], language: Language) -> str:

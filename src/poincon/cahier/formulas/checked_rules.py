@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
@@ -100,6 +100,7 @@ class RuleChecker:
     def check(self, rule: Rule) -> CheckedRule | None:
         before = len(self.problems)
         formula = self.formulas.check(rule.formula, Type.BOOLEAN if rule.is_condition else None)
+        formula = self.in_unit(rule, formula)
         applicable = self.formulas.check(rule.applicable_if, Type.BOOLEAN)
         has_value = formula is None or self.check_value_kind(rule, formula)
         target = self.target(rule, formula) if has_value else None
@@ -129,6 +130,35 @@ class RuleChecker:
         fields = [self.programme.fields[name] for name in names & self.programme.fields.keys()]
         shown = self.conditions.shown
         return any(shown[key].yearly for field in fields for key in condition_keys(field) if key in shown)
+
+    def in_unit(self, rule: Rule, formula: Node | None) -> Node | None:
+        """The formula in the unit that the rule gives: its own, or « nombre » for a plain quotient."""
+        if rule.unit is None or formula is None or formula.unit == rule.unit:
+            return formula
+        if formula.type is not Type.NUMBER:
+            self.problems.add(
+                rule.place,
+                "unit_of_no_number",
+                f"« {rule.id} » n'est pas un nombre : il n'a pas d'unité.",
+                f'"{rule.id}" is not a number: it has no unit.',
+                Text("Retirez « unite ».", 'Remove "unite".'),
+            )
+        elif formula.unit is None or (formula.unit == RATIO and rule.unit == COUNT):
+            return replace(formula, unit=rule.unit)
+        else:
+            self.problems.add(
+                rule.place,
+                "unit_mismatch",
+                f"la formule donne {formula.unit.name}, « unite » dit {rule.unit.name}.",
+                f'the formula gives {formula.unit.name}, "unite" says {rule.unit.name}.',
+                Text(
+                    f"Écrivez « unite: {formula.unit.name} », ou corrigez la formule ; seul un quotient sans unité "
+                    "(ratio) peut se dire en nombre.",
+                    f'Write "unite: {formula.unit.name}", or mend the formula; only a quotient without unit (ratio) '
+                    "may be told as a number (nombre).",
+                ),
+            )
+        return None
 
     def target(self, rule: Rule, formula: Node | None) -> tree.Compare | None:
         if rule.target is None or formula is None:

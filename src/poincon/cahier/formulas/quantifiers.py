@@ -38,14 +38,24 @@ def _in_years(checker: Checker, at: syntax.Syntax, argument: syntax.Syntax) -> N
     checker.year_depth += 1
     node = checker.node(argument)
     checker.year_depth -= 1
-    if not node.yearly and node.type is not Type.NUMBER:
+    if not node.yearly and not _is_figure(node):
         raise checker.error(
             argument,
             "not_yearly",
-            f"« {node.text} » ne change pas d'une année à l'autre.",
-            f'"{node.text}" does not change from year to year.',
+            f"« {node.text} » ne change pas d'une année à l'autre : rien de ce qu'il lit n'est demandé chaque année.",
+            f'"{node.text}" does not change from year to year: nothing that it reads is asked for each year.',
+            Text(
+                "Lisez-le sans fonction d'années, ou demandez-le chaque année (« fenetre » de son groupe).",
+                'Read it without a function of years, or ask for it each year ("fenetre" of its group).',
+            ),
         )
     return node
+
+
+def _is_figure(node: Node) -> bool:
+    """Whether a number is made of figures of the programme alone: they stand for a year as for any other."""
+    leaves = [part for part in tree.walk(node) if not tree.children(part)]
+    return node.type is Type.NUMBER and all(isinstance(leaf, tree.Constant | tree.ParameterValue) for leaf in leaves)
 
 
 def before(checker: Checker, at: syntax.Call) -> Node:

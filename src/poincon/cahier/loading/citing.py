@@ -23,7 +23,9 @@ class Citable:
         by_fitness: dict[bool, set[str]] = {True: set(), False: set()}
         for field in fields:
             by_fitness[field.type is not Type.OTHER and not field.yearly].add(field.id)
-        computed = {parameter.id for parameter in parameters} | {rule.id for rule in rules}
+        for parameter in parameters:
+            by_fitness[not parameter.owners].add(parameter.id)
+        computed = {rule.id for rule in rules}
         return cls(frozenset(by_fitness[True] | computed), frozenset(by_fitness[False] - computed))
 
 
@@ -71,8 +73,9 @@ def _report_unfit(name: str, place: Place, problems: Problems) -> None:
     problems.add(
         place,
         "uncitable_field",
-        f"« {{{name}}} » n'est pas une valeur que l'on écrit : c'est un champ de chaque année, un tableau, un document "
-        "ou un énoncé.",
-        f'"{{{name}}}" cannot be written: it is a field of each year, a table, a document or a statement.',
+        f"« {{{name}}} » n'est pas une valeur que l'on écrit : c'est un champ de chaque année, un tableau, "
+        "un document, un énoncé ou une table de paramètres.",
+        f'"{{{name}}}" cannot be written: it is a field of each year, a table, a document, a statement or a table '
+        "of parameters.",
         Text("Citez une règle qui le lit.", "Cite a rule that reads it."),
     )

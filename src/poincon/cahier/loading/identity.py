@@ -10,7 +10,17 @@ from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import BASE, COUNT, Unit, parse_unit
 from poincon.cahier.loading.shapes import ProgrammeEntry
-from poincon.cahier.model import Actor, Milestone, Reference, Remedies, Setting, Source, Stage, UnitName
+from poincon.cahier.model import (
+    Actor,
+    Milestone,
+    OrganisationKind,
+    Reference,
+    Remedies,
+    Setting,
+    Source,
+    Stage,
+    UnitName,
+)
 
 _DECLARE_UNIT = Text(
     "Prenez ratio, nombre, euro, etp, an, mois ou jour, ou déclarez-la dans « unites » de programme.yaml.",
@@ -38,6 +48,7 @@ class IdentityReader:
             for unit in self.unique("unites")
         )
         self.duration = self._duration(entry.get("duree"))
+        self.applicants = frozenset[OrganisationKind](entry.get("peuvent_deposer", ()))
         self.remedies = self._remedies(entry.get("recours"))
         self.actors = self._actors()
         self.stages = self._stages()

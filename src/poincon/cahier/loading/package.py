@@ -17,11 +17,12 @@ from poincon.cahier.loading.figures import read_figures
 from poincon.cahier.loading.form import FormReader
 from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.process import check_process
+from poincon.cahier.loading.rule_shapes import RULES
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import read_entries
 from poincon.cahier.loading.templates import Surroundings, check_remedies, templates_of
 from poincon.cahier.loading.unloaded import Unloaded, unloaded
-from poincon.cahier.loading.vocabulary import FORM, PROGRAMME, RULES
+from poincon.cahier.loading.vocabulary import FORM, PROGRAMME
 from poincon.cahier.model import Programme, Reference
 from poincon.cahier.model.templates import TEMPLATE_NAMES
 
@@ -201,6 +202,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         calendar=identity.calendar,
         settings=identity.settings,
         duration=identity.duration,
+        applicants=identity.applicants,
         remedies=identity.remedies,
         scales=form.scales,
         sections=form.sections,

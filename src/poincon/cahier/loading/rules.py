@@ -76,6 +76,7 @@ class RulesReader:
             help=entry.get("aide", ""),
             formula=formula,
             is_condition=condition is not None,
+            unit=self.identity.unit(entry) if "unite" in entry else None,
             target=self._target(entry.get("cible")),
             strength=entry.get("force") or _FIXED_STRENGTHS[kind],
             applicable_if=formula_of(entry, "applicable_si"),

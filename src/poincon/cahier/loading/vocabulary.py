@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.bounds import BoundText
+from poincon.cahier.loading.common_keys import CHOICE, HELP, IDENTITY, LABEL, SOURCE, UNIT
 from poincon.cahier.loading.meanings import (
     EFFECT_MEANINGS,
     FIELD_MEANINGS,
@@ -12,9 +13,7 @@ from poincon.cahier.loading.meanings import (
     PHASE_MEANINGS,
     SCOPE_MEANINGS,
     STATUS_MEANINGS,
-    STRENGTH_MEANINGS,
 )
-from poincon.cahier.loading.parameters import ValueAtDate
 from poincon.cahier.loading.shapes import (
     FORMULA,
     IDENTIFIER,
@@ -32,28 +31,18 @@ from poincon.cahier.loading.shapes import (
     Shape,
     Word,
 )
-from poincon.cahier.loading.values import Dated, Day, ExactNumber, WholeNumber, YesNo
+from poincon.cahier.loading.values import Day, ExactNumber, WholeNumber, YesNo
 from poincon.cahier.model.enums import (
     ACTOR_FUNCTIONS,
     CALENDAR_EFFECTS,
     CARRY_OVERS,
     LETTER_ACTS,
+    ORGANISATION_KINDS,
     PHASES,
     STATUSES,
-    STRENGTHS,
-    TARGETS,
 )
 from poincon.cahier.model.figures import FIGURE_KINDS
 from poincon.cahier.model.kinds import FIELD_KINDS
-
-SOURCE = Key("source", TEXT, about="L'identifiant d'une source déclarée, une espace, l'endroit : 000 §5.6")
-CHOICE = Key("choix", TEXT, about="Ce qui est notre lecture, et pourquoi")
-LABEL = Key("libelle", TEXT, required=True)
-IDENTITY = Key("id", IDENTIFIER, required=True, about="Identifiant définitif")
-HELP = Key("aide", TEXT, about="Une phrase pour la personne qui lit")
-UNIT = Key(
-    "unite", TEXT, about="ratio, nombre, euro, etp, an, mois, jour, une unité du programme, ou un quotient : euro/etp"
-)
 
 NATURES = {name: name for name in ("label", "subvention", "contrat", "auto_evaluation", "aide")}
 SCOPES = {name: name for name in ("structure", "region", "nation", "dossier", "public")}
@@ -110,6 +99,11 @@ PROGRAMME = Shape(
                     CHOICE,
                 )
             ),
+        ),
+        Key(
+            "peuvent_deposer",
+            ListOf(OneOf(ORGANISATION_KINDS)),
+            about="Les structures à qui le programme est réservé ; sans cette clé, toutes",
         ),
         Key(
             "recours",
@@ -291,75 +285,6 @@ FORM = Shape(
             ),
             required=True,
         ),
-    )
-)
-
-_RULE = (IDENTITY, LABEL, HELP, Key("applicable_si", FORMULA, about="Sinon la règle est sans objet"), SOURCE, CHOICE)
-_VALUE = Key("valeur", FORMULA)
-_CONDITION = Key("condition", FORMULA, required=True)
-_STRENGTH = Key("force", OneOf(STRENGTHS, STRENGTH_MEANINGS))
-_LEVERS = Key("leviers", ListOf(TEXT))
-
-PARAMETER_SHAPE = Shape(
-    (
-        IDENTITY,
-        LABEL,
-        HELP,
-        Key("unite", TEXT, required=True, about=UNIT.about),
-        Key("par", ListOf(TEXT), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
-        Key("par_tranche", TEXT, about="Une table : un nombre, dont chaque tranche a sa valeur"),
-        Key(
-            "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"
-        ),
-        Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
-        SOURCE,
-        CHOICE,
-    )
-)
-VERDICT_LINE_SHAPE = Shape(
-    (
-        Key("id", OPTION_NAME, required=True, about="Ce que les formules en lisent : etoiles est trois"),
-        LABEL,
-        Key("si", FORMULA, about="Sans « si », la dernière ligne vaut dans tous les autres cas"),
-    )
-)
-TARGET_SHAPE = Shape(tuple(Key(name, FORMULA) for name in TARGETS))
-RULE_SHAPES: dict[str, Shape] = {
-    "derives": Shape(
-        (
-            *_RULE,
-            Key("valeur", FORMULA, required=True),
-            Key("affiche", YesNo(), about="Montrée même si aucune règle ne la lit"),
-        )
-    ),
-    "prerequis": Shape((*_RULE, _CONDITION)),
-    "indicateurs": Shape((*_RULE, _VALUE, Key("condition", FORMULA), Key("cible", TARGET_SHAPE), _STRENGTH)),
-    "criteres": Shape(
-        (
-            *_RULE,
-            Key("question", TEXT, required=True),
-            Key("echelle", TEXT, required=True),
-            Key("preuves", ListOf(TEXT)),
-            Key("groupe", TEXT, about="Un des groupes de critères"),
-            _STRENGTH,
-        )
-    ),
-    "scores": Shape(
-        (*_RULE, Key("rubriques", ListOf(TEXT), required=True), Key("lie_a", TEXT), Key("part_liee", TEXT))
-    ),
-    "echeancier": Shape((*_RULE, Key("valeur", FORMULA, required=True))),
-    "coherence": Shape((*_RULE, _CONDITION, Key("message", TEXT, about="Quand la condition n'est pas remplie"))),
-    "recommandations": Shape((*_RULE, _CONDITION, Key("texte", TEXT, required=True), _LEVERS)),
-    "verdicts": Shape(
-        (*_RULE, Key("lignes", ListOf(VERDICT_LINE_SHAPE), required=True, about="La première remplie l'emporte"))
-    ),
-}
-CRITERION_GROUP_SHAPE = Shape((IDENTITY, LABEL, SOURCE, CHOICE))
-RULES = Shape(
-    (
-        Key("parametres", ListOf(PARAMETER_SHAPE)),
-        Key("groupes_de_criteres", ListOf(CRITERION_GROUP_SHAPE), about="Ce que l'on compte et montre ensemble"),
-        *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()),
     )
 )
 

@@ -150,6 +150,29 @@ PHASES: dict[str, Phase] = {
 }
 
 
+class OrganisationKind(StrEnum):
+    """What an organisation is by law, as far as programmes tell them apart. The values are permanent."""
+
+    ASSOCIATION = "association"
+    FOUNDATION = "foundation"
+    COMPANY = "company"
+    LOCAL_AUTHORITY = "local_authority"
+    PUBLIC_BODY = "public_body"
+    GROUPING = "grouping"
+    OTHER = "other"
+
+
+ORGANISATION_KINDS: dict[str, OrganisationKind] = {
+    "association": OrganisationKind.ASSOCIATION,
+    "fondation": OrganisationKind.FOUNDATION,
+    "entreprise": OrganisationKind.COMPANY,
+    "collectivite": OrganisationKind.LOCAL_AUTHORITY,
+    "etablissement_public": OrganisationKind.PUBLIC_BODY,
+    "groupement": OrganisationKind.GROUPING,
+    "autre": OrganisationKind.OTHER,
+}
+
+
 class LetterAct(StrEnum):
     """What has happened to a dossier, for the models of letters that are offered since then."""
 

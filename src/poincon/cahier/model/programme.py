@@ -9,7 +9,7 @@ from functools import cached_property
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.units import Unit
-from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, Phase
+from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, OrganisationKind, Phase
 from poincon.cahier.model.figures import Figure
 from poincon.cahier.model.form import Field, Group, OptionList, Reference, Scale, Section
 from poincon.cahier.model.parameters import Parameter
@@ -110,6 +110,8 @@ class Programme:
     figures: tuple[Figure, ...] = ()
     duration: tuple[int, str] | None = None
     """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
+    applicants: frozenset[OrganisationKind] = frozenset()
+    """The kinds of organisation that may apply; empty when any may."""
     remedies: Remedies | None = None
     """How its decisions are contested; None for those of an administration of the State, as the platform words them."""
     templates: dict[str, Template] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from poincon.cahier.basics.problems import Place
+from poincon.cahier.basics.units import Unit
 from poincon.cahier.model.enums import Comparison, RuleKind, Strength
 from poincon.cahier.model.form import Formula, Option, Reference
 
@@ -47,6 +48,8 @@ class Rule:
     help: str = ""
     formula: Formula | None = None
     is_condition: bool = False
+    unit: Unit | None = None
+    """In what its value is told, where the package says it; else that of its formula."""
     target: Target | None = None
     strength: Strength | None = None
     applicable_if: Formula | None = None

@@ -6,7 +6,7 @@ a structure weighs what it is. Of any other rule, the mean. Only the rows whose 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -126,6 +126,8 @@ class _Counting:
         self.outcomes = evaluate(self.package, population, on, only=[name, *parts])
         self.counts = ~np.isnan(self.outcomes.values[name])
         self.sums = [_Sums(self.outcomes, part, on) for part in parts]
+        self.judge = Judge(package, only=[name])
+        self.reasons: dict[int, RowAside] = {}
 
     def of(self, year: int | None) -> PopulationStatistic:
         years = self.population.years
@@ -148,13 +150,14 @@ class _Counting:
         divisor = len(counted) if self.kind is StatisticKind.MEAN else self.sums[1].of(counted)
         return Statistic(year, len(rows), len(counted), total, divisor, tuple(self.rows_aside(aside)))
 
-    def rows_aside(self, rows: Integers) -> Iterable[RowAside]:
-        """Why each of these rows does not count: only the exact evaluator knows."""
-        judge = Judge(self.package, only=[self.name])
+    def rows_aside(self, rows: Integers) -> Iterator[RowAside]:
+        """Why each of these rows does not count: only the exact evaluator knows, and each is judged once."""
         for row in map(int, rows):
-            result = judge.assess(self.population.dossier(row), self.on).results[self.name]
-            year = None if self.population.years is None else int(self.population.years[row])
-            yield RowAside(self.population.name(row), year, *_why(result))
+            if row not in self.reasons:
+                result = self.judge.assess(self.population.dossier(row), self.on).results[self.name]
+                year = None if self.population.years is None else int(self.population.years[row])
+                self.reasons[row] = RowAside(self.population.name(row), year, *_why(result))
+            yield self.reasons[row]
 
 
 class _Sums:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from poincon.campaigns.applicants import may_apply, reserved_words, unknown_kind_words
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import services
 from poincon.dossiers.enums import State
@@ -105,12 +106,23 @@ def _open_to(organisations: list[Organisation], request: SignedInRequest) -> lis
             "organisation": organisation,
             "closes": day_and_hour(campaign.closes_for(organisation.pk)),
             "left": time_left(campaign.closes_for(organisation.pk), request.now),
+            **_applying(campaign, organisation),
         }
         for campaign in campaigns
         for organisation in {structure.pk: structure for structure in organisations}.values()
         if (campaign.pk, organisation.pk) not in pairs and campaign.is_open_for(organisation.pk, request.now)
     ]
     return sorted(rows, key=lambda row: row["campaign"].closes_for(row["organisation"].pk))
+
+
+def _applying(campaign: Campaign, organisation: Organisation) -> dict[str, object]:
+    """To whom the programme is reserved, if it is, and whether that structure is one of them."""
+    programme = campaign.programme_version.package.programme
+    return {
+        "reserved": reserved_words(programme),
+        "may_apply": bool(may_apply(organisation, programme)),
+        "unknown_kind": unknown_kind_words(organisation, programme),
+    }
 
 
 def _card(dossier: ListedDossier, request: SignedInRequest) -> dict[str, object]:

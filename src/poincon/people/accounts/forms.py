@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from poincon.cahier.dossiers.kinds import REGIONS
-from poincon.people.enums import OFFICIAL_ROLES, Language, Role
+from poincon.people.enums import OFFICIAL_ROLES, Language, OrganisationKind, Role
 from poincon.people.form_fields import AccountForm, password_field, siren_field, siret_field
 from poincon.people.models import Person
 from poincon.ui.forms import choice_field, email_field, list_field, long_field, text_field
@@ -25,6 +25,13 @@ TEAM_ROLES = [
 _REGIONS = [("", _("Choisir une région")), *REGIONS.items()]
 
 
+_KIND = {
+    "label": _("Nature de la structure"),
+    "help_text": _("Certains programmes sont réservés à certaines structures."),
+}
+_KINDS = [("", _("Je ne sais pas")), *OrganisationKind.choices]
+
+
 class AccountRequestForm(AccountForm):
     full_name = text_field(_("Votre nom"), _("Écrivez votre prénom et votre nom."), autocomplete="name", printed=True)
     email = email_field(_("Votre adresse électronique"), _("Celle de votre travail : vous y recevrez la réponse."))
@@ -36,6 +43,7 @@ class AccountRequestForm(AccountForm):
     )
     city = text_field(_("Commune"), _("Écrivez la commune de la structure."), length=120, printed=True)
     region = list_field(_("Région"), _REGIONS, _("Choisissez la région de la structure."))
+    kind = list_field(choices=_KINDS, **_KIND)
     message = long_field(
         _("Message"), help_text=_("Ce qui aide à vous reconnaître : par exemple une collègue qui a un compte.")
     )
@@ -114,6 +122,7 @@ class IdentityForm(AccountForm):
     siren = siren_field()
     city = text_field(_("Commune"), _("Écrivez la commune de la structure."), length=120, printed=True)
     region = list_field(_("Région"), _REGIONS, _("Choisissez la région de la structure."))
+    kind = list_field(choices=_KINDS, **_KIND)
 
 
 class ForgottenForm(AccountForm):

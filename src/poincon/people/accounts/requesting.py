@@ -38,6 +38,7 @@ class Asked:
     siren: str
     city: str
     region: str
+    kind: str = ""
     message: str = ""
     language: str = Language.FRENCH
 
@@ -100,6 +101,7 @@ def ask(application: Asked, *, now: datetime, actor: Person | None = None) -> Ac
         siren=application.siren,
         city=application.city.strip(),
         region=application.region,
+        kind=application.kind,
         message=application.message.strip(),
         language=Language(application.language),
         made_at=now,
@@ -199,6 +201,7 @@ def _organisation(account_request: AccountRequest, placement: Placement, actor: 
         siren=siren,
         region=account_request.region,
         city=placement.city or account_request.city,
+        kind=account_request.kind,
         parent=parent,
         now=now,
     )

@@ -13,7 +13,7 @@ from poincon.people.models import Organisation, Person, Site
 from poincon.people.permissions import handles_region, may_lead
 from poincon.workflow.refusals import require
 
-IDENTITY = ("name", "siren", "city", "region")
+IDENTITY = ("name", "siren", "city", "region", "kind")
 
 
 def save_site(
@@ -55,7 +55,15 @@ def _led(organisation: Organisation, actor: Person, now: datetime) -> Organisati
 
 
 def correct_identity(
-    organisation: Organisation, actor: Person, *, name: str, siren: str, city: str, region: str, now: datetime
+    organisation: Organisation,
+    actor: Person,
+    *,
+    name: str,
+    siren: str,
+    city: str,
+    region: str,
+    kind: str,
+    now: datetime,
 ) -> Organisation:
     """What an official found wrong. Moving it to another region needs to handle both.
 
@@ -66,7 +74,7 @@ def correct_identity(
         locked = locked_organisation(organisation)
         require(handles_region(actor, locked.region, day))
         require(handles_region(actor, region, day))
-        identity = {"name": name.strip(), "siren": siren, "city": city.strip(), "region": region}
+        identity = {"name": name.strip(), "siren": siren, "city": city.strip(), "region": region, "kind": kind}
         changed = [part for part in IDENTITY if getattr(locked, part) != identity[part]]
         if not changed:
             return locked

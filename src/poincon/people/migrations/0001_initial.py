@@ -118,6 +118,24 @@ class Migration(migrations.Migration):
                         verbose_name="région",
                     ),
                 ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("association", "association"),
+                            ("foundation", "fondation"),
+                            ("company", "entreprise"),
+                            ("local_authority", "collectivité territoriale ou groupement de collectivités"),
+                            ("public_body", "établissement public"),
+                            ("grouping", "groupement (GIP, GIE)"),
+                            ("other", "autre structure"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
                 ("city", models.CharField(max_length=120, verbose_name="commune")),
                 (
                     "parent",
@@ -322,6 +340,24 @@ class Migration(migrations.Migration):
                         ],
                         max_length=2,
                         verbose_name="région",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("association", "association"),
+                            ("foundation", "fondation"),
+                            ("company", "entreprise"),
+                            ("local_authority", "collectivité territoriale ou groupement de collectivités"),
+                            ("public_body", "établissement public"),
+                            ("grouping", "groupement (GIP, GIE)"),
+                            ("other", "autre structure"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="nature",
                     ),
                 ),
                 ("message", models.TextField(blank=True, max_length=2000, verbose_name="message")),
@@ -866,6 +902,48 @@ class Migration(migrations.Migration):
                 condition=models.Q(("siret", ""), _negated=True),
                 fields=("organisation", "siret"),
                 name="site_once_in_its_organisation",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accountrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "",
+                            "association",
+                            "foundation",
+                            "company",
+                            "local_authority",
+                            "public_body",
+                            "grouping",
+                            "other",
+                        ],
+                    )
+                ),
+                name="account_request_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "",
+                            "association",
+                            "foundation",
+                            "company",
+                            "local_authority",
+                            "public_body",
+                            "grouping",
+                            "other",
+                        ],
+                    )
+                ),
+                name="organisation_kind_known",
             ),
         ),
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.journal.chain import Subject
-from poincon.people.enums import STRUCTURE_ROLES, Language, RequestState
+from poincon.people.enums import STRUCTURE_ROLES, Language, OrganisationKind, RequestState
 from poincon.people.models.organisations import Organisation, check_siren
 from poincon.people.models.persons import AddressField, Person
 from poincon.people.querysets import AccountRequestQuerySet
@@ -31,6 +31,7 @@ class AccountRequest(models.Model):
     siren = models.CharField(_("SIREN"), max_length=9, validators=[check_siren])
     city = models.CharField(_("commune"), max_length=120)
     region = models.CharField(_("région"), max_length=2, choices=list(REGIONS.items()))
+    kind = models.CharField(_("nature"), max_length=20, choices=OrganisationKind.choices, blank=True, default="")
     message = models.TextField(_("message"), max_length=2_000, blank=True)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.FRENCH)
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PENDING)
@@ -47,6 +48,9 @@ class AccountRequest(models.Model):
         ordering = ("made_at", "id")
         constraints = (
             models.CheckConstraint(condition=Q(region__in=sorted(REGIONS)), name="account_request_region_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *OrganisationKind.values]), name="account_request_kind_known"
+            ),
             models.CheckConstraint(condition=Q(role__in=STRUCTURE_ROLES), name="account_request_for_a_structure"),
             models.CheckConstraint(
                 condition=Q(state=RequestState.PENDING, decided_at__isnull=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from poincon.cahier.basics.identifiers import read_siren, read_siret
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.journal.chain import Subject
-from poincon.people.enums import NATIONAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, Role
+from poincon.people.enums import NATIONAL_ROLES, REGIONAL_ROLES, STRUCTURE_ROLES, OrganisationKind, Role
 from poincon.people.models.persons import Person
 from poincon.people.querysets import OrganisationQuerySet
 
@@ -50,6 +50,8 @@ class Organisation(models.Model):
     name = models.CharField(_("nom"), max_length=200)
     siren = models.CharField(_("SIREN"), max_length=9, validators=[check_siren])
     region = models.CharField(_("région"), max_length=2, choices=list(REGIONS.items()))
+    kind = models.CharField(_("nature"), max_length=20, choices=OrganisationKind.choices, blank=True, default="")
+    """What it is by law; empty where nobody has said."""
     city = models.CharField(_("commune"), max_length=120)
 
     objects = OrganisationQuerySet.as_manager()
@@ -60,6 +62,9 @@ class Organisation(models.Model):
             models.CheckConstraint(condition=Q(siren__regex=r"^[0-9]{9}$"), name="organisation_siren_nine_digits"),
             models.CheckConstraint(condition=Q(region__in=sorted(REGIONS)), name="organisation_region_known"),
             models.CheckConstraint(condition=~Q(name=""), name="organisation_named"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *OrganisationKind.values]), name="organisation_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="organisation_not_part_of_itself"
             ),

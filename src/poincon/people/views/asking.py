@@ -63,7 +63,7 @@ def _page(
 ) -> HttpResponse:
     """`structure_notice`: what is said where the structure is asked."""
     about = ("full_name", "email", "position", "role")
-    structure = ("structure_name", "city", "region", "message")
+    structure = ("structure_name", "city", "region", "kind", "message")
     context = {
         "form": form,
         "errors": form.error_links(),

@@ -352,6 +352,7 @@ def _summary(account_request: AccountRequest) -> SummaryList:
         SummaryRow(_("Numéro SIREN"), siren_words(account_request.siren)),
         SummaryRow(_("Commune"), account_request.city),
         SummaryRow(_("Région"), account_request.get_region_display()),
+        SummaryRow(_("Nature de la structure"), account_request.get_kind_display()),
         SummaryRow(_("Message"), account_request.message),
         SummaryRow(_("Demande faite le"), day_and_hour(account_request.made_at)),
     ]

@@ -76,7 +76,7 @@ def remove_site(request: SignedInRequest, pk: uuid.UUID, site: int) -> HttpRespo
 @ruled_page("organisations.correct")
 @require_http_methods(GET_OR_POST)
 def correct(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Name, SIREN, commune, region: by officials, since decisions were taken on them."""
+    """Name, SIREN, commune, region, kind: by officials, since decisions were taken on them."""
     organisation = visible_organisation(request, pk)
     require(handles_region(request.person, organisation.region, request.day))
     page = FormPage(

@@ -1,0 +1,81 @@
+"""The shape of `regles.yaml`: parameters, groups of criteria, and each kind of rule."""
+
+from __future__ import annotations
+
+from poincon.cahier.loading.common_keys import CHOICE, HELP, IDENTITY, LABEL, SOURCE, UNIT
+from poincon.cahier.loading.meanings import STRENGTH_MEANINGS
+from poincon.cahier.loading.parameters import ValueAtDate
+from poincon.cahier.loading.shapes import FORMULA, OPTION_NAME, TEXT, Key, ListOf, OneOf, Shape
+from poincon.cahier.loading.values import Dated, YesNo
+from poincon.cahier.model.enums import STRENGTHS, TARGETS
+
+_RULE = (IDENTITY, LABEL, HELP, Key("applicable_si", FORMULA, about="Sinon la règle est sans objet"), SOURCE, CHOICE)
+_VALUE = Key("valeur", FORMULA)
+_TOLD_IN = Key("unite", TEXT, about="En quoi la valeur est dite, quand la formule ne le dit pas assez : nombre")
+_CONDITION = Key("condition", FORMULA, required=True)
+_STRENGTH = Key("force", OneOf(STRENGTHS, STRENGTH_MEANINGS))
+_LEVERS = Key("leviers", ListOf(TEXT))
+
+PARAMETER_SHAPE = Shape(
+    (
+        IDENTITY,
+        LABEL,
+        HELP,
+        Key("unite", TEXT, required=True, about=UNIT.about),
+        Key("par", ListOf(TEXT), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
+        Key("par_tranche", TEXT, about="Une table : un nombre, dont chaque tranche a sa valeur"),
+        Key(
+            "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"
+        ),
+        Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
+        SOURCE,
+        CHOICE,
+    )
+)
+VERDICT_LINE_SHAPE = Shape(
+    (
+        Key("id", OPTION_NAME, required=True, about="Ce que les formules en lisent : etoiles est trois"),
+        LABEL,
+        Key("si", FORMULA, about="Sans « si », la dernière ligne vaut dans tous les autres cas"),
+    )
+)
+TARGET_SHAPE = Shape(tuple(Key(name, FORMULA) for name in TARGETS))
+RULE_SHAPES: dict[str, Shape] = {
+    "derives": Shape(
+        (
+            *_RULE,
+            Key("valeur", FORMULA, required=True),
+            _TOLD_IN,
+            Key("affiche", YesNo(), about="Montrée même si aucune règle ne la lit"),
+        )
+    ),
+    "prerequis": Shape((*_RULE, _CONDITION)),
+    "indicateurs": Shape((*_RULE, _VALUE, _TOLD_IN, Key("condition", FORMULA), Key("cible", TARGET_SHAPE), _STRENGTH)),
+    "criteres": Shape(
+        (
+            *_RULE,
+            Key("question", TEXT, required=True),
+            Key("echelle", TEXT, required=True),
+            Key("preuves", ListOf(TEXT)),
+            Key("groupe", TEXT, about="Un des groupes de critères"),
+            _STRENGTH,
+        )
+    ),
+    "scores": Shape(
+        (*_RULE, Key("rubriques", ListOf(TEXT), required=True), Key("lie_a", TEXT), Key("part_liee", TEXT))
+    ),
+    "echeancier": Shape((*_RULE, Key("valeur", FORMULA, required=True), _TOLD_IN)),
+    "coherence": Shape((*_RULE, _CONDITION, Key("message", TEXT, about="Quand la condition n'est pas remplie"))),
+    "recommandations": Shape((*_RULE, _CONDITION, Key("texte", TEXT, required=True), _LEVERS)),
+    "verdicts": Shape(
+        (*_RULE, Key("lignes", ListOf(VERDICT_LINE_SHAPE), required=True, about="La première remplie l'emporte"))
+    ),
+}
+CRITERION_GROUP_SHAPE = Shape((IDENTITY, LABEL, SOURCE, CHOICE))
+RULES = Shape(
+    (
+        Key("parametres", ListOf(PARAMETER_SHAPE)),
+        Key("groupes_de_criteres", ListOf(CRITERION_GROUP_SHAPE), about="Ce que l'on compte et montre ensemble"),
+        *(Key(block, ListOf(shape)) for block, shape in RULE_SHAPES.items()),
+    )
+)
