@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import http.cookiejar
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
 import urllib.error
@@ -19,6 +17,7 @@ import pytest
 
 from poincon.cahier.authoring.starter import starter_files, write_starter
 from tests.architecture.repository import ROOT
+from tests.site.previewing import previewing
 
 
 class Browser:
@@ -66,19 +65,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser(folder: Path) -> Iterator[Browser]:
-    program = [sys.executable, "-m", "poincon.site.command", "preview", str(folder), "--port", "0"]
-    # what a platform of this machine is told must not reach a preview
-    environment = {**os.environ, "DATABASE_URL": "postgres://nobody@db.example/none", "ALLOWED_HOSTS": "a.example"}
-    process = subprocess.Popen(program, stdout=subprocess.PIPE, env=environment, cwd=ROOT)
-    assert process.stdout is not None
-    try:
-        address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline().decode())
-        assert address is not None
-        yield Browser(address[0])
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
-        process.stdout.close()
+    with previewing(folder) as address:
+        yield Browser(address)
 
 
 SECTION = "rubrique/commerce/"
