@@ -291,9 +291,9 @@ def test_in_a_population_that_holds_appraisals_levels_are_read_and_counted(make:
         "aside": "c2 est hors_sujet",
     }
     package = make(formulas, parameters=SEVERAL, scales=[SEVERITY], criteres=CRITERIA, groupes_de_criteres=GROUPS)
-    rows = ["a,c1,majeure", "a,c2,mineure", "a,c3,conforme", "b,c1,mineure", "b,c2,hors_sujet", "c,c2,hors_sujet"]
-    rows += ["d,c1,conforme", "d,c2,hors_sujet", "d,c3,hors_sujet"]
-    beside = {"appreciations": "\n".join(["dossier,critere,niveau", *rows]) + "\n"}
+    lines = ["a,c1,majeure", "a,c2,mineure", "a,c3,conforme", "b,c1,mineure", "b,c2,hors_sujet", "c,c2,hors_sujet"]
+    lines += ["d,c1,conforme", "d,c2,hors_sujet", "d,c3,hors_sujet"]
+    beside = {"appreciations": "\n".join(["dossier,critere,niveau", *lines]) + "\n"}
     people = population(package, "dossier,ouvert\na,oui\nb,non\nc,\nd,oui\ne,oui\n", beside)
     outcomes = evaluate(package, people)
     assert (disagreements(package, people, outcomes), outcomes.by_rows) == ([], ())

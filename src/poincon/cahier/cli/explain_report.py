@@ -233,7 +233,9 @@ class ExplainReport:
             parts = [self.names.field(node.field), f"reponses.{path}", self.source(node.field.reference)]
         elif isinstance(node, tree.ParameterValue):
             reference = self.source(node.parameter.reference)
-            parts = [self.names.parameter(node.parameter), self.since(step.at), reference]
+            reading = self.assessment.parameters[node.parameter.id]
+            day = self.sentences.reading_day(reading)
+            parts = [self.names.parameter(node.parameter), self.since(step.at), day, reference]
         elif isinstance(node, tree.GivenLevel):
             label = self.sentences.clauses.label(step)
             parts = [label, given_level_path(step), self.source(node.subject.reference)]

@@ -157,6 +157,8 @@ def parameter_json(parameter: Parameter, names: Names) -> Json:
         "campaign": parameter.campaign,
         **_reference(parameter.reference),
     }
+    if parameter.read_on:
+        entry["read_on"] = parameter.read_on
     if parameter.owners:
         cells = [{"id": cell.id, "label": names.parameter(cell), "values": _values(cell)} for cell in parameter.cells]
         entry |= {"by": list(parameter.by), "by_band": parameter.by_band or None, "cells": cells}

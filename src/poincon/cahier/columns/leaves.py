@@ -83,11 +83,12 @@ def _chosen(planner: Planner, node: tree.OptionIs) -> Part:
 
 
 def parameter_value(planner: Planner, node: tree.ParameterValue) -> Part:
-    value = planner.parameters[node.parameter.id]
+    value, day = planner.parameters[node.parameter.id], node.day
     if not isinstance(value, tuple):
         return numbers.constant(value)
     by_row = Population(planner.programme, len(value), {"": exact_column(list(value))})
-    return numbers.field_numbers(by_row, "")
+    hidden_day = planner.hidden(day.field) if isinstance(day, tree.FieldValue) else None
+    return numbers.hidden(numbers.field_numbers(by_row, ""), hidden_day)
 
 
 def rule_value(planner: Planner, node: tree.RuleValue) -> Part:

@@ -26,6 +26,8 @@ _Positions = Callable[[Chunk], Integers]
 
 
 def lookup(planner: Planner, node: tree.Lookup) -> Part:
+    if node.day is not None:
+        raise Unsupported  # each row would have cells of its own day
     return _by_band(planner, node) if node.parameter.by_band else _by_option(planner, node)
 
 

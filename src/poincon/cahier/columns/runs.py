@@ -131,12 +131,26 @@ class _Run:
         years = self.population.years
         distinct = [] if years is None or self.on is not None else [int(year) for year in np.unique(years)]
         for parameter in self.package.programme.valued.values():
+            if parameter.day_field:
+                values[parameter.id] = self.readings_by_row(parameter)
+                continue
             by_year = {year: self.reading(parameter, self.day(year)) for year in distinct}
             if len(set(by_year.values())) > 1 and years is not None:
                 values[parameter.id] = tuple(by_year[int(year)] for year in years)
             else:
                 values[parameter.id] = self.reading(parameter, self.day(distinct[0] if distinct else None))
         return values
+
+    def readings_by_row(self, parameter: Parameter) -> Number | tuple[Number | None, ...] | None:
+        """The values of a parameter that each row reads at a date of its own."""
+        column = self.population.columns.get(parameter.day_field)
+        if parameter.id in self.parameters:
+            return self.parameters[parameter.id]
+        if column is None:
+            return None
+        days = [column.at(row) for row in range(self.population.rows)]
+        readings = {day: parameter.at(day) if isinstance(day, date) else None for day in set(days)}
+        return tuple(readings[day] for day in days)
 
     def reading(self, parameter: Parameter, day: date) -> Number | None:
         """The value of a parameter that day, or what this run sets in its place."""

@@ -54,6 +54,7 @@ PARAMETERS: Kind[Parameter] = Kind(
             "whether a campaign may set it",
             lambda parameter: parameter.campaign,
         ),
+        p.word("read_on", "le jour de lecture", "the day of reading", lambda parameter: parameter.read_on),
         p.names("by", "ce dont il dépend", "what it depends on", lambda parameter: parameter.owners),
         p.help_text(lambda parameter: parameter.help),
         p.source(),

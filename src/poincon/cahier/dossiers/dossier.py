@@ -45,3 +45,5 @@ class Dossier:
     parameters: dict[str, Number] = field(default_factory=dict)
     appraisals: dict[str, str] = field(default_factory=dict)
     reference_year: int | None = None
+    filed: date | None = None
+    """The day on which it was filed, in Paris; None before, and where nobody says."""

@@ -11,11 +11,12 @@ from poincon.cahier.basics.problems import Place, Problem, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.absences import declares_absence, read_absence, refuse_absence
 from poincon.cahier.dossiers.dossier import Cell, Dossier, FreeAnswer, Row, Value
+from poincon.cahier.dossiers.filing import read_filing
 from poincon.cahier.dossiers.kinds import WrongValue, read_value
 from poincon.cahier.formulas.sizes import LONGEST_SPAN
 from poincon.cahier.model import Field, FieldKind, Programme, RuleKind
 
-KEYS = ("programme", "exercice", "reponses", "parametres", "appreciations")
+KEYS = ("programme", "exercice", "depot", "reponses", "parametres", "appreciations")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MAXIMUM_SPAN = LONGEST_SPAN - 1
 """Years between the first and the last that a dossier may give."""
@@ -67,7 +68,12 @@ class _DossierReader:
         answers, years = self.answers(top.get("reponses"))
         reference = self.reference_year(top.get("exercice"), years)
         return Dossier(
-            answers, years, self.parameters(top.get("parametres")), self.appraisals(top.get("appreciations")), reference
+            answers,
+            years,
+            self.parameters(top.get("parametres")),
+            self.appraisals(top.get("appreciations")),
+            reference,
+            read_filing(top.get("depot"), self.problems),
         )
 
     def mapping(self, node: Located | None) -> dict[str, Located]:

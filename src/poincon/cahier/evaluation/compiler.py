@@ -14,6 +14,7 @@ from poincon.cahier.evaluation import numbers, years
 from poincon.cahier.evaluation.context import Context
 from poincon.cahier.evaluation.levels import compile_count, compile_given_level
 from poincon.cahier.evaluation.lookups import compile_lookup
+from poincon.cahier.evaluation.parameters import SET
 from poincon.cahier.evaluation.ranges import Range
 from poincon.cahier.evaluation.tables import ShownIn, compile_for_each, compile_over_table
 from poincon.cahier.evaluation.values import (
@@ -96,7 +97,17 @@ class Compiler:
 
     def parameter_value(self, node: tree.ParameterValue) -> Run:
         name = node.parameter.id
-        return lambda context: context.parameters[name]
+        if node.day is None:
+            return lambda context: context.parameters[name]
+        day = self(node.day)
+
+        def run(context: Context) -> Step:
+            step, answered = context.parameters[name], day(context)
+            if step.at == SET or answered.value.__class__ is not Unknown:
+                return Step(node, step.value, (answered,), step.at)
+            return Step(node, answered.value, (answered,))
+
+        return run
 
     def rule_value(self, node: tree.RuleValue) -> Run:
         name = node.rule.id

@@ -71,7 +71,7 @@ class _Walk:
         self.programme = assessment.package.programme
         self.shown_if, self.required_if, self.bounds = _conditions_of(assessment.package)
         dossier = assessment.dossier
-        _, steps = judge_of(assessment.package).read_parameters(assessment.on, dossier.parameters)
+        _, steps = judge_of(assessment.package).parameters.read(assessment.on, dossier)
         self.context = Context(dossier, steps, assessment.year)
         self.context.history = assessment.by_year
         self.by_absent_year: dict[int, dict[int, dict[str, RuleResult]]] = {}

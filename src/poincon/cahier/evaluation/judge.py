@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.dossiers import Dossier
@@ -14,14 +13,14 @@ from poincon.cahier.evaluation.compiler import Compiler
 from poincon.cahier.evaluation.context import Context
 from poincon.cahier.evaluation.criteria import compile_criterion
 from poincon.cahier.evaluation.numbers import compared
+from poincon.cahier.evaluation.parameters import ParameterReadings
 from poincon.cahier.evaluation.results import JudgeRule, ParameterResult, RuleResult, set_aside
 from poincon.cahier.evaluation.scores import compile_score
-from poincon.cahier.evaluation.values import NOT_APPLICABLE, Run, Step, Unknown, merged, missing
+from poincon.cahier.evaluation.values import NOT_APPLICABLE, Run, Step, Unknown, merged
 from poincon.cahier.evaluation.verdicts import compile_verdict
 from poincon.cahier.formulas.checked_rules import CheckedRule
-from poincon.cahier.formulas.tree import ParameterValue
 from poincon.cahier.loading import Package
-from poincon.cahier.model import Parameter, RuleKind, Status
+from poincon.cahier.model import RuleKind, Status
 from poincon.cahier.model.kinds import Type
 
 
@@ -59,7 +58,7 @@ class Judge:
         self._once = [(checked.rule.id, run) for checked, run in compiled if not checked.yearly]
         self._yearly = [(checked.rule.id, run) for checked, run in compiled if checked.yearly]
         # A rule without years that reads one with years cannot exist: `yearly` is inherited by whoever reads.
-        self._parameters_at = lru_cache(maxsize=64)(self._parameters)
+        self.parameters = ParameterReadings(self.programme)
 
     def day(self, dossier: Dossier, on: date | None = None) -> date:
         """The day of dated values: the one given, else 31 December of the reference year, else the programme's."""
@@ -75,7 +74,7 @@ class Judge:
         """Every outcome, with its explanation. `overrides`: parameters of a reform that is being tried."""
         day = self.day(dossier, on)
         year = dossier.reference_year if dossier.reference_year is not None else day.year
-        readings, steps = self.read_parameters(day, dossier.parameters, overrides)
+        readings, steps = self.parameters.read(day, dossier, overrides)
         context = Context(dossier, steps, year)
         once: dict[str, RuleResult] = {}
         context.results = once
@@ -89,30 +88,6 @@ class Judge:
             for name, run in self._yearly:
                 results[name] = run(context)
         return Assessment(self.package, dossier, day, year, context.history[year], context.history, readings)
-
-    # parameters
-
-    def read_parameters(
-        self, day: date, campaign: dict[str, Number], overrides: dict[str, Number] | None = None
-    ) -> tuple[dict[str, ParameterResult], dict[str, Step]]:
-        """Every parameter as it reads that day: for people, and as the steps that formulas find."""
-        readings, steps = self._parameters_at(day)
-        if not campaign and not overrides:
-            return readings, steps
-        readings, steps = dict(readings), dict(steps)
-        for name, value in {**campaign, **(overrides or {})}.items():
-            parameter = self.programme.valued[name]
-            if parameter.may_be_set(day):
-                readings[name] = ParameterResult(parameter, value, None, True)
-                steps[name] = _parameter_step(readings[name])
-        return readings, steps
-
-    def _parameters(self, day: date) -> tuple[dict[str, ParameterResult], dict[str, Step]]:
-        readings = {
-            parameter.id: ParameterResult(parameter, parameter.at(day), parameter.since(day), False)
-            for parameter in self.programme.valued.values()
-        }
-        return readings, {name: _parameter_step(reading) for name, reading in readings.items()}
 
     # rules
 
@@ -150,13 +125,6 @@ def judge_of(package: Package) -> Judge:
 def assess(package: Package, dossier: Dossier, on: date | None = None) -> Assessment:
     """Every outcome of a dossier under a programme, exactly, with its explanation."""
     return judge_of(package).assess(dossier, on)
-
-
-def _parameter_step(reading: ParameterResult) -> Step:
-    parameter: Parameter = reading.parameter
-    node = ParameterValue(parameter.id, Type.NUMBER, parameter.unit, False, parameter)
-    value: Any = missing(f"parametres.{parameter.id}") if reading.value is None else reading.value
-    return Step(node, value, (), "campagne" if reading.from_campaign else reading.since)
 
 
 def _condition(checked: CheckedRule, formula: Run) -> JudgeRule:

@@ -15,7 +15,8 @@ _Choose = Callable[[dict[str, Step], list[Any]], Step | Any]
 
 
 def compile_lookup(compile_node: Compile, node: tree.Lookup) -> Run:
-    arguments = tuple(compile_node(argument) for argument in node.arguments)
+    arguments = tuple(compile_node(child) for child in tree.children(node))  # the day at which it is read is the last
+    places = len(node.arguments)
     choose = (_by_band if node.parameter.by_band else _by_option)(node.parameter)
 
     def run(context: Context) -> Step:
@@ -25,7 +26,7 @@ def compile_lookup(compile_node: Compile, node: tree.Lookup) -> Run:
             return Step(node, NOT_APPLICABLE, steps)
         if any(value.__class__ is Unknown for value in values):
             return Step(node, merged(values), steps)
-        cell = choose(context.parameters, values)
+        cell = choose(context.parameters, values[:places])
         return Step(node, cell.value, (*steps, cell)) if cell.__class__ is Step else Step(node, cell, steps)
 
     return run

@@ -147,9 +147,20 @@ def set_aside(checked: CheckedRule, year: int | None, step: Trace) -> RuleResult
 
 @dataclass(frozen=True, slots=True)
 class ParameterResult:
-    """A parameter as it was read. `since`: the day from which its value holds, or `UNDATED`; None of a campaign's."""
+    """A parameter as it was read. `since`: the day from which its value holds, or `UNDATED`; None of a campaign's.
+
+    `on`: the day of the dossier at which it was read, None of those that are read at the day of the assessment.
+    `day_lacking`: the path of the answer that would tell that day.
+    """
 
     parameter: Parameter
     value: Number | None
     since: date | None
     from_campaign: bool
+    on: date | None = None
+    day_lacking: str = ""
+
+    @property
+    def missing(self) -> str:
+        """The path of what would give it a value."""
+        return self.day_lacking or f"parametres.{self.parameter.id}"

@@ -92,7 +92,7 @@ class Expressions:
         """« 55 % (Taux d'aide pour Environnement et Petite) »: the value with the cell that gave it."""
         assert isinstance(step.node, tree.Lookup)
         cell, value = step.children[-1].node, self.values.of(step)
-        if not isinstance(cell, tree.ParameterValue) or len(step.children) == len(step.node.arguments):
+        if len(step.children) == len(tree.children(step.node)) or not isinstance(cell, tree.ParameterValue):
             return f"{value} ({self.phrases.phrase(step.node)})"
         return f"{value} ({self.names.parameter(cell.parameter)})"
 

@@ -55,6 +55,9 @@ class Sentences:
 
     def parameter(self, reading: ParameterResult) -> str:
         label = self.names.parameter(reading.parameter)
+        if reading.value is None and reading.day_lacking:
+            lacking = self.names.quoted_path(reading.day_lacking)
+            return self.wording.about(label, self.say(f"il manque {lacking}.", f"missing: {lacking}."))
         if reading.value is None:
             lacking = self.say("pas encore fixé par la campagne.", "not yet set by the campaign.")
             return self.wording.about(label, lacking)
@@ -63,8 +66,20 @@ class Sentences:
         if reading.from_campaign:
             since = self.say(" (fixé par la campagne)", " (set by the campaign)")
         elif reading.since is not None:
-            since = f" ({self.figures.since(reading.since)})"
+            since = f" ({self.together(self.reading_day(reading), self.figures.since(reading.since))})"
         return self.wording.about(label, f"{value}{since}.")
+
+    def reading_day(self, reading: ParameterResult) -> str:
+        """« valeur au 3 mars 2026, jour du dépôt »; empty for what is read at the day of the assessment."""
+        if reading.on is None:
+            return ""
+        day, field = self.figures.day(reading.on), self.names.programme.fields.get(reading.parameter.day_field)
+        if field is not None:
+            return self.say(f"valeur au {day}, ", f"value on {day}, ") + self.wording.inside(self.names.field(field))
+        return self.say(f"valeur au {day}, jour du dépôt", f"value on {day}, the day of filing")
+
+    def together(self, *parts: str) -> str:
+        return self.wording.semicolon.join(part for part in parts if part)
 
     def value(self, result: RuleResult) -> str:
         """The value alone, with its unit; empty when there is none to show."""

@@ -83,13 +83,14 @@ def _parameter_json(reading: ParameterResult, sentences: Sentences) -> Json:
         "value": value,
         "exact": exact,
         "unit": parameter.unit.name,
-        "missing": [f"parametres.{parameter.id}"] if lacking else [],
+        "missing": [reading.missing] if lacking else [],
         "cause": "missing" if lacking else None,
         "source": str(parameter.reference),
         "explanation": {
             "text": sentences.parameter(reading),
             "choice": choice_text(sentences.names.choice_of_parameter(parameter)),
             "origin": _parameter_origin(reading.from_campaign, reading.since),
+            **({} if reading.on is None else {"read_on": reading.on.isoformat()}),
         },
     }
 

@@ -29,7 +29,7 @@ from poincon.cahier.formulas.hints import (
     unknown_name,
     unknown_option,
 )
-from poincon.cahier.formulas.lookups import bare_table, lookup
+from poincon.cahier.formulas.lookups import bare_table, lookup, reading_day
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.quantifiers import before, cell, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
@@ -140,7 +140,9 @@ class Checker:
         if parameter is not None:
             if parameter.owners:
                 raise bare_table(self, at, parameter)
-            return tree.ParameterValue(name, Type.NUMBER, parameter.unit, False, parameter)
+            return tree.ParameterValue(
+                name, Type.NUMBER, parameter.unit, False, parameter, reading_day(self, parameter)
+            )
         trait = self.traits.get(name)
         if trait is not None:
             return tree.RuleValue(name, trait.type, trait.unit, trait.yearly, self.programme.rule[name])

@@ -39,7 +39,14 @@ def lookup(checker: Checker, at: syntax.Lookup) -> Node:
     else:
         arguments = tuple(_choice(checker, argument, table, index) for index, argument in enumerate(at.arguments))
     yearly = any(argument.yearly for argument in arguments)
-    return tree.Lookup(checker.part(at), Type.NUMBER, table.unit, yearly, table, arguments)
+    day = reading_day(checker, table)
+    return tree.Lookup(checker.part(at), Type.NUMBER, table.unit, yearly, table, arguments, day)
+
+
+def reading_day(checker: Checker, parameter: Parameter) -> Node | None:
+    """The date at which a parameter is read, where it is an answer of the form."""
+    field = checker.programme.fields.get(parameter.day_field)
+    return None if field is None else tree.FieldValue(field.id, field.type, None, False, field)
 
 
 def bare_table(checker: Checker, at: syntax.Syntax, table: Parameter) -> FormulaError:

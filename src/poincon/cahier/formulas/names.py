@@ -21,11 +21,11 @@ def names_read(text: str, programme: Programme) -> set[str]:
         if isinstance(item, tuple):
             todo.extend((part, columns) for part in item)
         elif isinstance(item, syntax.Name):
-            names.update({item.id} - columns)
+            names.update(({item.id} | _reading_day(item.id, programme)) - columns)
         elif isinstance(item, syntax.Dotted):
             names.update({item.id} if item.base == "dossier" else set())
         elif isinstance(item, syntax.Lookup):
-            names.update(_owner_of_bands(item, programme))
+            names.update(_owner_of_bands(item, programme) | _reading_day(item.name, programme))
             todo.append((item.arguments, columns))
         elif isinstance(item, syntax.CountCriteria):
             names.update(rule.id for rule in criteria_of(programme, item.group))
@@ -41,6 +41,12 @@ def _owner_of_bands(at: syntax.Lookup, programme: Programme) -> set[str]:
     """The rule whose bands a table has: it must be checked before, since its unit is that of the bounds."""
     table = programme.parameter.get(at.name)
     return {table.by_band} & programme.rule.keys() if table is not None else set()
+
+
+def _reading_day(name: str, programme: Programme) -> set[str]:
+    """The date field at whose day a parameter is read."""
+    parameter = programme.parameter.get(name)
+    return {parameter.day_field} - {""} if parameter is not None else set()
 
 
 def _tables_of(at: syntax.Syntax) -> tuple[str, ...]:

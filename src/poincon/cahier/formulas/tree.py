@@ -37,7 +37,10 @@ class FieldValue(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParameterValue(Node):
+    """`day`: the date that is answered and at which it is read; None when it is read at another day."""
+
     parameter: Parameter
+    day: Node | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +49,7 @@ class Lookup(Node):
 
     parameter: Parameter
     arguments: tuple[Node, ...]
+    day: Node | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -242,8 +246,9 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.operand,)
         case Logic() | Extreme():
             return node.operands
-        case Lookup():
-            return node.arguments
+        case Lookup() | ParameterValue():
+            arguments = node.arguments if isinstance(node, Lookup) else ()
+            return arguments if node.day is None else (*arguments, node.day)
         case Compare() | Arithmetic() | MonthsBetween():
             return (node.first, node.second)
         case DatePlus():
@@ -254,7 +259,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return tuple(part for part in (node.operand, node.condition) if part is not None)
         case ForEach():
             return (node.condition, node.body) if node.condition else (node.body,)
-        case Constant() | FieldValue() | ParameterValue() | RuleValue() | StatusTest() | LevelValue() | ColumnValue():
+        case Constant() | FieldValue() | RuleValue() | StatusTest() | LevelValue() | ColumnValue():
             return ()
         case DeclaredAbsent() | GivenLevel() | CountCriteria():
             return ()

@@ -20,6 +20,7 @@ from poincon.cahier.loading.values import ExactNumber, JsonSchema
 from poincon.cahier.model import Band, Field, Parameter, Slot
 from poincon.cahier.model.enums import RULE_BLOCKS
 from poincon.cahier.model.kinds import Type
+from poincon.cahier.model.parameters import ASSESSED, FILING
 
 MOST_CELLS = 500
 """Values that a table may have at one date."""
@@ -59,6 +60,8 @@ class KeyOwners:
             for name, field in named.items()
             if field.type is Type.CHOICE
         }
+        self.days = [field.id for field in fields.values() if field.type is Type.DATE and not field.yearly]
+        """What may tell the day at which a value is read."""
         for verdict in rules.get("verdicts", []):
             self.options[verdict.get("id", "")] = tuple(
                 {line.get("id", ""): None for line in verdict.get("lignes", [])}
@@ -86,6 +89,7 @@ class ParameterReader:
             reference=self.identity.reference(entry),
             place=entry.place,
             help=entry.get("aide", ""),
+            read_on=self._reading_day(entry),
             by=() if by_band else by,
             by_band=by_band,
         )
@@ -127,6 +131,19 @@ class ParameterReader:
                 "une campagne ne fixe pas une table, seulement un paramètre seul.",
                 "a campaign does not set a table, only a parameter alone.",
             )
+
+    def _reading_day(self, entry: ProgrammeEntry) -> str:
+        word: str = entry.get("lecture", ASSESSED)
+        if word not in (ASSESSED, FILING, *self.owners.days):
+            self.problems.add(
+                entry.at("lecture"),
+                "unknown_name",
+                f"« {word[:60]} » n'est ni « {ASSESSED} », ni « {FILING} », ni un champ de date demandé une fois.",
+                f'"{word[:60]}" is neither "{ASSESSED}", nor "{FILING}", nor a date field that is asked once.',
+                suggestion(word, [ASSESSED, FILING, *self.owners.days]),
+            )
+            return ""
+        return "" if word == ASSESSED else word
 
     def _no_value(self, entry: ProgrammeEntry) -> None:
         self.problems.add(

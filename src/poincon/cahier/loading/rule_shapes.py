@@ -27,6 +27,7 @@ PARAMETER_SHAPE = Shape(
         Key(
             "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"
         ),
+        Key("lecture", TEXT, about="Le jour où la valeur est lue : exercice, depot, ou un champ de date"),
         Key("campagne", YesNo(), about="Une campagne peut fixer cette valeur"),
         SOURCE,
         CHOICE,

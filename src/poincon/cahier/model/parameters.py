@@ -14,6 +14,10 @@ UNDATED = date.min
 """The day of a value that its source does not date: it holds before every dated one, and no day is told for it."""
 
 
+ASSESSED, FILING = "exercice", "depot"
+"""Words of packages for the day at which a dated value is read; any other word is a date field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """A span of numbers up to `upper`, which is part of it when `closed`; the last may have no upper end.
@@ -64,6 +68,8 @@ class Parameter:
     reference: Reference
     place: Place
     help: str = ""
+    read_on: str = ""
+    """The day at which its value is read: empty for that of the assessment, `FILING`, or a date that is answered."""
     by: tuple[str, ...] = ()
     """Of a table: whose options its cells have, in the order of its arguments."""
     by_band: str = ""
@@ -76,6 +82,11 @@ class Parameter:
     def owners(self) -> tuple[str, ...]:
         """What a table is read by: the arguments that people expect; empty for a figure alone."""
         return (self.by_band,) if self.by_band else self.by
+
+    @property
+    def day_field(self) -> str:
+        """The date field whose answer is the day at which it is read; empty when it is read at another day."""
+        return "" if self.read_on == FILING else self.read_on
 
     @property
     def valued(self) -> tuple[Parameter, ...]:
