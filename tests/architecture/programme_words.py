@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from poincon.cahier.loading import vocabulary
+from poincon.cahier.loading import rule_shapes, vocabulary
 from poincon.cahier.loading.shapes import ListOf, OneOf, Shape
 from poincon.cahier.model import Programme
 from poincon.cahier.model.enums import PLATFORM_SETTINGS
@@ -23,7 +23,7 @@ def format_words() -> set[str]:
     todo: list[object] = [
         vocabulary.PROGRAMME,
         vocabulary.FORM,
-        vocabulary.RULES,
+        rule_shapes.RULES,
         vocabulary.TEMPLATES,
         vocabulary.CASE,
     ]

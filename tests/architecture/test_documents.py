@@ -7,7 +7,7 @@ import re
 import pytest
 
 from poincon.cahier import model
-from poincon.cahier.loading import vocabulary
+from poincon.cahier.loading import rule_shapes, vocabulary
 from poincon.cahier.loading.shapes import Key, ListOf, OneOf, Shape
 from tests.architecture.repository import ROOT
 
@@ -16,7 +16,7 @@ GUIDE = (ROOT / "docs" / "guides" / "ecrire-un-programme.md").read_text(encoding
 SHAPES = {
     "programme.yaml": vocabulary.PROGRAMME,
     "formulaire.yaml": vocabulary.FORM,
-    "regles.yaml": vocabulary.RULES,
+    "regles.yaml": rule_shapes.RULES,
     "modeles.yaml": vocabulary.TEMPLATES,
     "cas": vocabulary.CASE,
 }

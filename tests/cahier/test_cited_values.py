@@ -8,12 +8,19 @@ from typing import Any
 
 import pytest
 
+from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.text import Language
+from poincon.cahier.cases.reader import CaseReader
+from poincon.cahier.evaluation import assess
+from poincon.cahier.evaluation.hidden import read_shown
 from poincon.cahier.explanation import cited_values
 from poincon.cahier.loading import load_package
+from poincon.cahier.loading.citing import Citable
 from poincon.cahier.model.templates import READING_ANSWERS, TEMPLATE_NAMES
 from poincon.cahier.templates import fill, identifiers_cited
-from tests.cahier.packages import Piece, form, judged, plain, problems_of, rules, write_package
+from tests.cahier.packages import PROGRAMMES, Piece, form, judged, plain, problems_of, rules, write_package
 
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 STARS = {
     "id": "etoiles",
     "lignes": [
@@ -207,3 +214,18 @@ def test_a_rule_that_could_not_be_loaded_is_the_only_error_told(tmp_path: Path) 
     assert [Path(problem.place.file).name for problem in problems_of(folder)] == ["regles.yaml"]
     path.write_text(path.read_text(encoding="utf-8").replace('"id": "part"', '"id": "pàrt"'), encoding="utf-8")
     assert {Path(problem.place.file).name for problem in problems_of(folder)} == {"regles.yaml"}
+
+
+@pytest.mark.parametrize("folder", PROGRAMMES, ids=lambda path: path.name)
+def test_no_case_of_a_real_programme_leaves_anything_silent(folder: Path) -> None:
+    package = load_package(folder)
+    programme, problems = package.programme, Problems()
+    citable = Citable.of(programme.fields.values(), programme.parameters, programme.rules)
+    reader = CaseReader(programme, package.case_files(), str(folder), problems)
+    read = [case for path in package.case_files()[::8] if (case := reader.read(path.stem)) and case.refusal is None]
+    for case in read:
+        assessment = assess(package, read_shown(case.dossier, package, case.on), case.on)
+        for language in LANGUAGES:
+            values = cited_values(assessment, citable.values, language)
+            assert [name for name, text in values.items() if not text.strip() or text == "?"] == [], case.file
+    assert read

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.located import read_bytes
 from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.spelling import as_identifier, edits, nearest, unaccented
+from poincon.cahier.cases import run_cases
 from poincon.cahier.formulas.foreign import FOREIGN_SIGNS, FOREIGN_WORDS
 from poincon.cahier.formulas.words import RESERVED
-from poincon.cahier.loading import vocabulary
+from poincon.cahier.loading import load_package, rule_shapes, vocabulary
 from poincon.cahier.loading.shapes import ListOf, OneOf, Shape
 from tests.cahier.conftest import Faults
 from tests.cahier.packages import copy_of, problems_of
@@ -111,7 +113,7 @@ def test_a_near_spelling_still_gives_the_word(faults: Faults) -> None:
 
 
 def test_every_closed_list_that_has_meanings_has_all_of_them() -> None:
-    shapes: list[object] = [vocabulary.PROGRAMME, vocabulary.FORM, vocabulary.RULES]
+    shapes: list[object] = [vocabulary.PROGRAMME, vocabulary.FORM, rule_shapes.RULES]
     lists: list[OneOf] = []
     while shapes:
         shape = shapes.pop()
@@ -322,3 +324,68 @@ def test_edits_count_letters_and_swaps() -> None:
 def test_an_identifier_is_made_of_any_text() -> None:
     assert as_identifier("Chiffre d'affaires (œuvres)") == "chiffre_d_affaires_oeuvres"
     assert as_identifier("日本") == ""
+
+
+# a small package, as a beginner changes it
+
+SLIPS = [
+    (
+        "regles.yaml",
+        "{au_plus: salaries_maximum}",
+        "au_plus salaries_maximum",
+        "Écrivez « {au_plus: salaries_maximum} ».",
+    ),
+    ("regles.yaml", "{sans_date: 10}", "10", "Écrivez « {sans_date: 10} »."),
+    ("regles.yaml", "unite: nombre", "unite: salariés", "ou déclarez-la dans « unites » de programme.yaml."),
+    ("regles.yaml", "travaux * taux", "travaux x taux", "Écrivez « * »."),
+    ("regles.yaml", "d_aide, centime)", "d_aide)", "Écrivez « arrondi_inf(x, centime) »."),
+    ("regles.yaml", "condition: ouvert_au_public", "condition: salaries au plus salaries_maximum", "<= (au plus)"),
+    ("formulaire.yaml", "type: entier", "type: texte", "et cette formule donne un texte."),
+    ("programme.yaml", "version: 0.1.0", "version: 1", "« 1 » n'est pas une version « 1.0.0 »."),
+    ("programme.yaml", "  - {id: R", "  {id: R", "Mettez « - » devant chaque élément."),
+    ("cas/nominal.yaml", "salaries: 3", "salarié: 3", "Vouliez-vous dire « salaries » ?"),
+    (
+        "cas/nominal.yaml",
+        "accessible: atteint",
+        "accessible: oui",
+        "atteint (oui, la condition ou la cible est remplie)",
+    ),
+    ("cas/nominal.yaml", "aide: {valeur: 4800}", "aide: 4800", "Écrivez « {valeur: 4800} »."),
+    ("cas/nominal.yaml", "{valeur: 4800}", "{valeur: 4 800}", "Écrivez 4800"),
+]
+
+
+def sentences_of(folder: Path) -> list[str]:
+    """What `poincon check` says of a package."""
+    try:
+        package = load_package(folder, "aide")
+    except Unusable as unusable:
+        return [problem.render() for problem in unusable.problems]
+    return [problem.render() for problem in run_cases(package, "aide").problems]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "sentence"), SLIPS)
+def test_a_slip_of_a_beginner_is_told_once_with_what_to_write(
+    tmp_path: Path, file: str, old: str, new: str, sentence: str
+) -> None:
+    folder = tmp_path / "aide"
+    write_starter(folder, starter_files("aide"))
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    (problem,) = sentences_of(folder)
+    assert sentence in problem
+
+
+def test_a_number_that_a_parameter_is_worth_is_told_its_name(faults: Faults) -> None:
+    problems = faults({"essai": "loyer > 100", "autre": "loyer + seuil"}, parameters={"seuil": "100 euro"})
+    assert "Le paramètre « seuil » le vaut : écrivez son nom." in problems[0].render()
+
+
+def test_a_comma_that_cuts_an_amount_of_a_dossier_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "aide"
+    write_starter(folder, starter_files("aide"))
+    case = folder / "cas/nominal.yaml"
+    text = case.read_text(encoding="utf-8").replace("12000.00", "12 000,00 €", 1)
+    case.write_text(text, encoding="utf-8")
+    assert any("Entre accolades, une virgule coupe" in sentence for sentence in sentences_of(folder))

@@ -204,7 +204,7 @@ def test_a_count_and_a_level_are_told_by_their_labels(judge: Judge) -> None:
         ("nombre(criteres où c1 est majeure) > 0", "not_a_level", "Par exemple « nombre(criteres où mineure"),
         ("nombre(criteres, gestion) > 0", "formula_unexpected", "« ) » est attendu"),
         ("nombre(depenses où nombre(criteres) > 0) > 0", "criteria_in_rows", "ne se comptent pas à l'intérieur"),
-        ("avant(nombre(criteres)) > 1", "literal", "écrit en dur"),
+        ("avant(nombre(criteres)) > 0", "not_yearly", "ne change pas d'une année à l'autre"),
     ],
 )
 def test_a_level_or_a_group_that_is_none_is_told(faults: Faults, formula: str, code: str, sentence: str) -> None:
@@ -291,9 +291,9 @@ def test_in_a_population_that_holds_appraisals_levels_are_read_and_counted(make:
         "aside": "c2 est hors_sujet",
     }
     package = make(formulas, parameters=SEVERAL, scales=[SEVERITY], criteres=CRITERIA, groupes_de_criteres=GROUPS)
-    given = ["a,c1,majeure", "a,c2,mineure", "a,c3,conforme", "b,c1,mineure", "b,c2,hors_sujet", "c,c2,hors_sujet"]
-    given += ["d,c1,conforme", "d,c2,hors_sujet", "d,c3,hors_sujet"]
-    beside = {"appreciations": "\n".join(["dossier,critere,niveau", *given]) + "\n"}
+    lines = ["a,c1,majeure", "a,c2,mineure", "a,c3,conforme", "b,c1,mineure", "b,c2,hors_sujet", "c,c2,hors_sujet"]
+    lines += ["d,c1,conforme", "d,c2,hors_sujet", "d,c3,hors_sujet"]
+    beside = {"appreciations": "\n".join(["dossier,critere,niveau", *lines]) + "\n"}
     people = population(package, "dossier,ouvert\na,oui\nb,non\nc,\nd,oui\ne,oui\n", beside)
     outcomes = evaluate(package, people)
     assert (disagreements(package, people, outcomes), outcomes.by_rows) == ([], ())

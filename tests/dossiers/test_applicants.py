@@ -108,6 +108,7 @@ def test_the_list_says_for_whom_it_is_and_has_no_button_for_the_others(ours: Str
     be(ours, "company")
     shown = page(ours.editor)
     assert RESERVED in shown
+    assert "est : entreprise. Si elle n’est pas bonne, écrivez au service de votre région" in shown
     assert "Commencer un dossier" in shown
     assert '<button class="second">' not in shown
     be(ours, "association")

@@ -19,6 +19,7 @@ import pytest
 
 from poincon.cahier.authoring.starter import starter_files, write_starter
 from tests.architecture.repository import ROOT
+from tests.site.previewing import previewing
 
 
 class Browser:
@@ -66,19 +67,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser(folder: Path) -> Iterator[Browser]:
-    program = [sys.executable, "-m", "poincon.site.command", "preview", str(folder), "--port", "0"]
-    # what a platform of this machine is told must not reach a preview
-    environment = {**os.environ, "DATABASE_URL": "postgres://nobody@db.example/none", "ALLOWED_HOSTS": "a.example"}
-    process = subprocess.Popen(program, stdout=subprocess.PIPE, env=environment, cwd=ROOT)
-    assert process.stdout is not None
-    try:
-        address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline().decode())
-        assert address is not None
-        yield Browser(address[0])
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
-        process.stdout.close()
+    with previewing(folder) as address:
+        yield Browser(address)
 
 
 SECTION = "rubrique/commerce/"
@@ -179,3 +169,26 @@ def test_what_cannot_be_previewed_is_told(arguments: list[str], sentence: str) -
     result = subprocess.run(program, capture_output=True, check=False, cwd=ROOT, timeout=60)
     assert (result.returncode, result.stdout) == (2, b"")
     assert sentence in result.stderr.decode()
+
+
+def test_a_port_that_is_taken_is_told(browser: Browser, folder: Path) -> None:
+    port = browser.address.rstrip("/").rpartition(":")[2]
+    program = [sys.executable, "-m", "poincon.site.command", "preview", str(folder), "--port", port]
+    result = subprocess.run(program, capture_output=True, check=False, cwd=ROOT, timeout=60)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert f"le port {port} est déjà pris sur cette machine." in result.stderr.decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_nothing_is_left_behind(folder: Path, tmp_path: Path, number: signal.Signals) -> None:
+    program = [sys.executable, "-m", "poincon.site.command", "preview", str(folder), "--port", "0"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    process = subprocess.Popen(program, stdout=subprocess.PIPE, env=environment, cwd=ROOT)
+    assert process.stdout is not None
+    process.stdout.readline()
+    assert len(list(tmp_path.iterdir())) == 1
+    process.stdout.readline()
+    process.send_signal(number)
+    assert process.wait(timeout=30) == 130
+    process.stdout.close()
+    assert list(tmp_path.iterdir()) == []

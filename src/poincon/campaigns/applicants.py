@@ -27,19 +27,10 @@ _RESERVED_TO: dict[OrganisationKind, str | Promise] = {
 
 def may_apply(organisation: Organisation, programme: Programme) -> Decision:
     """Whether that organisation may open a dossier; one whose kind nobody has said may."""
-    if not organisation.kind or not programme.applicants or organisation.kind in programme.applicants:
+    if not programme.applicants or organisation.kind in ("", *programme.applicants):
         return Allowed()
-    return Refused(
-        _(
-            "Ce programme est réservé %(applicants)s. La nature enregistrée de «\u00a0%(organisation)s\u00a0» "
-            "est\u00a0: %(kind)s. Si elle n’est pas bonne, écrivez au service de votre région\u00a0: il la corrige."
-        )
-        % {
-            "applicants": _applicants(programme),
-            "organisation": organisation.name,
-            "kind": OrganisationKind(organisation.kind).label,
-        }
-    )
+    reserved = _("Ce programme est réservé %(applicants)s.") % {"applicants": _applicants(programme)}
+    return Refused(f"{reserved} {_recorded_words(organisation)}")
 
 
 def reserved_words(programme: Programme) -> str:
@@ -47,13 +38,22 @@ def reserved_words(programme: Programme) -> str:
     return _("Réservé %(applicants)s.") % {"applicants": _applicants(programme)} if programme.applicants else ""
 
 
-def unknown_kind_words(organisation: Organisation, programme: Programme) -> str:
-    """What is told to a structure whose kind nobody has said, where it counts; else empty."""
-    if organisation.kind or not programme.applicants:
+def kind_words(organisation: Organisation, programme: Programme) -> str:
+    """What is told to that structure beside: that nobody has said its kind, or why it may not; empty when it may."""
+    if not programme.applicants or organisation.kind in programme.applicants:
         return ""
+    if organisation.kind:
+        return _recorded_words(organisation)
     return _(
         "La nature de votre structure n’est pas renseignée\u00a0: vérifiez qu’elle peut déposer avant de commencer."
     )
+
+
+def _recorded_words(organisation: Organisation) -> str:
+    return _(
+        "La nature enregistrée de «\u00a0%(organisation)s\u00a0» est\u00a0: %(kind)s. Si elle n’est pas bonne, "
+        "écrivez au service de votre région\u00a0: il la corrige."
+    ) % {"organisation": organisation.name, "kind": OrganisationKind(organisation.kind).label}
 
 
 def _applicants(programme: Programme) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poincon.cahier.loading import Package, load_package
+from tests.cahier.columns.random_lines import COLUMNS
 from tests.cahier.packages import IDENTITY, Piece, named, write_package
 
 HUGE = "999999999999999"
@@ -52,6 +53,7 @@ class Asked:
             "pourcentage": {"maximum": "100"},
             "choix": {"options": OPTIONS if self.id.endswith("teinte") else OPTIONS[1:] + OTHER_OPTIONS},
             "choix_multiple": {"options": OPTIONS},
+            "tableau": {"colonnes": [named(column) for column in COLUMNS]},
             "enonce": {"echelle": "degre", "poids": _WEIGHTS.get(self.id, "1")},
         }
         return named({"id": self.id, "type": self.kind, **extra.get(self.kind, {})})
@@ -71,6 +73,7 @@ def _fields(mark: str, *, yearly: bool) -> list[Asked]:
         Asked(f"{mark}_teinte", "choix", "", yearly),
         Asked(f"{mark}_nuance", "choix", "", yearly),
         Asked(f"{mark}_publics", "choix_multiple", "", yearly),
+        Asked(f"{mark}_lignes", "tableau", "", yearly),
         Asked(f"{mark}_debut", "date", "", yearly),
         Asked(f"{mark}_fin", "date", "", yearly),
         Asked(f"{mark}_surnom", "texte", "", yearly),
@@ -135,3 +138,11 @@ def load(rules_piece: Piece, day: str = "2022-12-31", shown: Shown = ALWAYS) -> 
         package = write_package(Path(folder), form_piece=form_piece(shown), rules_piece=rules_piece)
         (package / "programme.yaml").write_text(json.dumps({**IDENTITY, "date": day}), encoding="utf-8")
         return load_package(package)
+
+
+_MARKED = ("debut", "surnom", "nuance", "mois")
+ALWAYS_SHOWN = (
+    *("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice"),
+    *(f"{mark}_{word}" for mark in ("seul", "an") for word in _MARKED),
+)
+"""Conditions have something of each kind to read."""

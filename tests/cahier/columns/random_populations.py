@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from tests.cahier.columns.random_forms import ASKED, HUGE, LEVELS, ONCE, YEARLY, Asked, Shown
+from tests.cahier.columns.random_lines import table_file
 from tests.cahier.columns.random_programmes import (
     FIGURES,
     FIGURES_ODD,
@@ -21,6 +22,9 @@ from tests.cahier.columns.random_tables import bounds_of, cells_of
 from tests.cahier.columns.random_values import DATES, TEXTS
 from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece
+
+BESIDE = ("choix_multiple", "tableau")
+"""Kinds of field that no cell holds."""
 
 
 class Rows:
@@ -65,7 +69,7 @@ class Rows:
         return str(self.pick(words[column.kind]))
 
     def record(self, fields: Sequence[Asked]) -> dict[str, str]:
-        cells = {column.id: self.cell(column) for column in fields if column.kind != "choix_multiple"}
+        cells = {column.id: self.cell(column) for column in fields if column.kind not in BESIDE}
         by_id = {column.id: column for column in fields if column.unit}
         for above, below, goal in self.written.lines:
             if above in by_id and below in by_id and self.pick(range(3)):
@@ -91,7 +95,7 @@ class Rows:
         """A header and rows, in any order: several years a dossier, some with a gap; some columns absent."""
         shape = self.pick(("years", "years", "years", "no years", "no dossiers"))
         absent = {self.pick(ASKED).id for _ in range(self.pick((0, 0, 1, 4)))}
-        columns = [column for column in ASKED if column.id not in absent and column.kind != "choix_multiple"]
+        columns = [column for column in ASKED if column.id not in absent and column.kind not in BESIDE]
         records: list[tuple[str, str, dict[str, str]]] = []
         for number in range(self.pick((1, 3, 4, 6))):
             years = self.pick(
@@ -135,6 +139,8 @@ class Rows:
         files = {name: _csv([[*heads[name], "option"], *options[name]]) for name in heads}
         if levels and self.pick(range(4)):
             files["appreciations"] = _csv([["dossier", "critere", "niveau"], *levels])
+        tables = {"seul_lignes": once, "an_lignes": by_year}
+        files |= {name: _csv(table_file(self.pick, keys)) for name, keys in tables.items() if self.pick(range(4))}
         return files if self.pick(range(3)) else {}
 
 

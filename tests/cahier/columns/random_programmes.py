@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests.cahier.columns import random_values
-from tests.cahier.columns.random_forms import ASKED, HUGE, LEVELS_NAMED, Asked
+from tests.cahier.columns import random_lines, random_values
+from tests.cahier.columns.random_forms import ALWAYS_SHOWN, ASKED, HUGE, LEVELS_NAMED, Asked
 from tests.cahier.columns.random_tables import table_of, unit_of_bounds
 from tests.cahier.columns.random_values import DURATION_UNITS, DURATIONS
 from tests.cahier.columns.random_written import Written
 from tests.cahier.packages import Piece, named
 
-DAYS_AND_WORDS = tuple(f"{mark}_{word}" for mark in ("seul", "an") for word in ("debut", "surnom", "nuance", "mois"))
-ALWAYS_SHOWN = ("seul_repere", "an_repere", "seul_recu", "seul_equipe", "seul_actes", "seul_indice", *DAYS_AND_WORDS)
-"""Conditions have something of each kind to read."""
 UNITS = ("euro", "etp", "nombre", "ratio", "euro/etp")
 NUMBERS_OF_YEARS = {"somme": "somme({} sur annees)", "premier": "premier({})", "dernier": "dernier({})"}
 TESTS_OF_YEARS = {"croissant": "croissant({})"}
@@ -38,6 +35,8 @@ class Maker:
         """The fields that may be read by now: a condition is written before the field that it hides."""
         self.no_more_years = not over_years
         """Functions of years are refused: by this programme, or inside another."""
+        self.in_lines = False
+        """What is written is of a line of a table: no other table is read there."""
 
     def maybe(self, share: int) -> bool:
         """Yes, `share` times in ten."""
@@ -68,6 +67,9 @@ class Maker:
         scaled = [*(column.id for column in self.readable if column.kind == "enonce"), *self.written.criteria]
         if unit == "ratio" and scaled and self.maybe(1):
             return f"note({self.pick(scaled)})"
+        over_lines = random_lines.number(self, unit) if self.maybe(1) else None
+        if over_lines:
+            return over_lines
         rare = [name for name in (*fields, *rules) if name in self.written.rare]
         sources = [names for names in (fields, fields, rules, rules, rare, rare, parameters) if names]
         if not sources:
@@ -157,6 +159,9 @@ class Maker:
         leaves += [f"{self.pick(('atteint', 'non_atteint'))}({name})" for name in self.written.with_status]
         leaves += [f"{column.id} est {self.pick(LEVELS_NAMED)}" for column in self.readable if column.kind == "enonce"]
         leaves += [f"{name} est {self.pick(('bon', 'hors_sujet'))}" for name in self.written.criteria]
+        over_lines = random_lines.for_each(self) if self.maybe(1) else None
+        if over_lines:
+            return over_lines
         return str(self.pick(leaves))
 
     def comparison(self, depth: int) -> str:

@@ -12,6 +12,7 @@ from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
 from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
 from poincon.cahier.basics.text import Text, natural_order
 from poincon.cahier.evaluation import Cause, Range
+from poincon.cahier.loading.remedies import of_number
 from poincon.cahier.loading.shapes import (
     Anything,
     Key,
@@ -31,7 +32,17 @@ MAXIMUM_BASES = 10
 
 _ANY = Word()
 # A list of (status, ) since None is a status here: a known value that has nothing to meet.
-_STATUS = OneOf({word: (status,) for word, status in STATUSES.items()})
+_STATUS = OneOf(
+    {word: (status,) for word, status in STATUSES.items()},
+    {
+        "atteint": Text("oui, la condition ou la cible est remplie", "yes, the condition or the target is met"),
+        "non_atteint": Text("non", "no"),
+        "sans_objet": Text("la règle ne s'applique pas", "the rule does not apply"),
+        "indetermine": Text("il manque des réponses", "answers are missing"),
+        "connu": Text("une valeur, sans rien à atteindre", "a value, with nothing to meet"),
+    },
+)
+_FRACTION = Text("Une fraction s'écrit sous « exact ».", 'A fraction is written under "exact".')
 _OUTCOME_KEYS = (
     Key("statut", _STATUS),
     Key("valeur", _ANY),
@@ -208,6 +219,11 @@ class CaseReader:
         if isinstance(node, Scalar):
             if rule is not None and rule.lines and node.text not in STATUSES:
                 return Expected(node.place, value=self.verdict(node.text or "", rule, node.place))
+            if node.text is not None and parse_decimal(node.text, 30) is not None:
+                remedy = Text(f"Écrivez « {{valeur: {node.text}}} ».", f'Write "{{valeur: {node.text}}}".')
+                fr, en = "une valeur attendue a sa clé.", "an expected value has its key."
+                self.problems.add(node.place, "value_alone", fr, en, remedy)
+                return Expected(node.place)
             return Expected(node.place, status=_STATUS.read(node, self.problems))
         keys = (*_OUTCOME_KEYS, Key("annees", Anything())) if years else _OUTCOME_KEYS
         entry = Shape(keys).read(node, self.problems)
@@ -254,7 +270,7 @@ class CaseReader:
                 "number",
                 "il faut un nombre décimal (0.25) ou une date.",
                 "a decimal number (0.25) or a date is needed.",
-                Text("Une fraction s'écrit sous « exact ».", 'A fraction is written under "exact".'),
+                _FRACTION if parse_fraction(text, 30) is not None else of_number(text),
             )
         return value
 

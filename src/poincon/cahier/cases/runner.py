@@ -62,7 +62,8 @@ def run_cases(package: Package, label: str) -> CaseReport:
             "ce programme n'a aucun cas d'essai.",
             "this programme has no case.",
         )
-    return CaseReport(len(files), list(problems), coverage.gaps(), coverage.expected)
+    # a base is read for itself, then for each case that stands on it
+    return CaseReport(len(files), list(dict.fromkeys(problems)), coverage.gaps(), coverage.expected)
 
 
 def _inside(package: Package, label: str, problems: Problems) -> list[Path]:

@@ -51,7 +51,8 @@ class CellReader:
             numbers = plain_number_column(field, distinct, french=self.french)
             if numbers is not None:
                 return numbers.at_rows(positions)
-        return self._typed(field, self._values(field, distinct, positions, tell)).at_rows(positions)
+        values = self._values(field, distinct, positions, tell)
+        return typed_column(field, values, self.programme).at_rows(positions)
 
     def values(self, field: Field, texts: Texts, tell: Tell) -> list[Any]:
         """The typed values, one a text; None where a cell is blank, or wrong."""
@@ -87,20 +88,21 @@ class CellReader:
     def _level(self, field: Field, text: str) -> str:
         return read_level(choice_names(field, self.programme) or (), text)
 
-    def _typed(self, field: Field, values: list[Any]) -> Column:
-        """The column of typed values that suits their kind; None is missing."""
-        if field.is_number:
-            return exact_column(values)
-        if field.type is Type.BOOLEAN:
-            return YesNoColumn(np.array([_CODES[value] for value in values], dtype=np.int8))
-        if field.type is Type.DATE:
-            days = [np.nan if value is None else value.toordinal() for value in values]
-            return DayColumn(np.array(days, dtype=np.float64))
-        names = choice_names(field, self.programme)
-        if names is not None:
-            places: dict[Any, int] = {name: index for index, name in enumerate(names)}
-            return ChoiceColumn(np.array([places.get(value, -1) for value in values], dtype=np.int16), names)
-        return OtherColumn(tuple(values))
+
+def typed_column(field: Field, values: list[Any], programme: Programme) -> Column:
+    """The column of typed values that suits their kind; None is missing."""
+    if field.is_number:
+        return exact_column(values)
+    if field.type is Type.BOOLEAN:
+        return YesNoColumn(np.array([_CODES[value] for value in values], dtype=np.int8))
+    if field.type is Type.DATE:
+        days = [np.nan if value is None else value.toordinal() for value in values]
+        return DayColumn(np.array(days, dtype=np.float64))
+    names = choice_names(field, programme)
+    if names is not None:
+        places: dict[Any, int] = {name: index for index, name in enumerate(names)}
+        return ChoiceColumn(np.array([places.get(value, -1) for value in values], dtype=np.int16), names)
+    return OtherColumn(tuple(values))
 
 
 def read_level(names: tuple[str, ...], text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -191,7 +192,7 @@ def _whole_with_constant(comparison: Comparison, part: NumberPart, goal: Number)
     rounded_down = comparison in (Comparison.MORE, Comparison.AT_MOST)
     limit = math.floor(threshold) if rounded_down else math.ceil(threshold)
     if abs(limit) > EXACT_BOUND:  # beyond every value of the lane
-        return _test(part, _TESTS[comparison], math.copysign(math.inf, limit))
+        return _test(part, _TESTS[comparison], math.copysign(sys.float_info.max, limit))
     return _test(part, _TESTS[comparison], float(limit))
 
 

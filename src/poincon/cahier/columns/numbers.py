@@ -119,6 +119,27 @@ def hidden(part: NumberPart, mask: Mask | None) -> NumberPart:
     return replace(part, lane=lane, run=lambda chunk: np.where(mask.get(chunk), np.nan, part.get(chunk)), into=None)
 
 
+def or_instead(part: NumberPart, value: Number | None, unbounded: float) -> NumberPart:
+    """The number, or a constant where it is unknown: an infinity when it is None. Raises `Unsupported`."""
+    if value is None:
+        own = replace(part.lane, has_missing=False, constant=None)
+        return replace(part, lane=own, run=lambda chunk: _filled(part.get(chunk), unbounded), into=None)
+    instead = constant(value)
+    if not part.lane.is_whole:
+        raise Unsupported
+    k1, k2, scale = common_scale(part.lane, instead.lane)
+    lane = whole(scale, max(part.lane.bound * k1, instead.lane.bound * k2), has_missing=False)
+    if lane is None:
+        raise Unsupported
+    numbers, constants = times(part, k1), times(instead, k2)
+
+    return NumberPart(lane, lambda chunk: _filled(numbers(chunk), constants(chunk)))
+
+
+def _filled(values: Floats, instead: Floats | float) -> Floats:
+    return np.where(np.isnan(values), instead, values)
+
+
 def left_out(part: NumberPart, mask: Mask | None) -> NumberPart:
     """The number, 0 where it does not count."""
     if mask is None:
@@ -197,9 +218,20 @@ def multiply(first: NumberPart, second: NumberPart) -> NumberPart:
         return _joined(missing_numbers(), first, second, None)
     ends = None
     if first.ends is not None or second.ends is not None:
-        corners = [multiply(x, y) for x in dict.fromkeys(ends_of(first)) for y in dict.fromkeys(ends_of(second))]
+        corners = [_corner(x, y) for x in dict.fromkeys(ends_of(first)) for y in dict.fromkeys(ends_of(second))]
         ends = extreme(corners, greatest=False), extreme(corners, greatest=True)
     return _joined(_product(first, second), first, second, ends)
+
+
+def _corner(first: NumberPart, second: NumberPart) -> NumberPart:
+    """The product of two ends; nothing times what has no bound is nothing."""
+    part = multiply(first, second)
+
+    def run(chunk: Chunk) -> Floats:
+        x, y = first.get(chunk), second.get(chunk)
+        return np.where(((x == 0) & ~np.isnan(y)) | ((y == 0) & ~np.isnan(x)), 0.0, part.run(chunk))
+
+    return part if is_missing(part) else replace(part, run=run, into=None)
 
 
 def _product(first: NumberPart, second: NumberPart) -> NumberPart:

@@ -43,7 +43,8 @@ class Chunk:
         return self.population.first_row[self.rows] - self.start
 
     @property
-    def rows(self) -> slice:
+    def rows(self) -> slice | Integers:
+        """Where they stand in the columns of the population."""
         return slice(self.start, self.stop)
 
     @property
@@ -91,7 +92,10 @@ class NumberPart:
     """The same as `run`, written straight where it must go: the long divisions of a million rows are not copied."""
     neutral: Mask | None = None
     ends: tuple[NumberPart, NumberPart] | None = None
-    """The lowest and the highest that it can be where it is unknown, NaN where nothing bounds it; itself elsewhere."""
+    """The lowest and the highest that it can be where it is unknown, itself elsewhere.
+
+    An infinity where there is no such bound, and NaN in both where nothing says what it can be.
+    """
 
     def get(self, chunk: Chunk) -> Floats:
         """The numbers of a chunk; not to be written into."""
@@ -140,5 +144,5 @@ def ends_of(part: NumberPart) -> tuple[NumberPart, NumberPart]:
 
 def mark_near(chunk: Chunk, first: Floats, second: Floats, size: Floats) -> None:
     """Leave to the exact evaluator the rows where two rough values are too close to call."""
-    far = np.abs(first - second) > ROUGHNESS * size
+    far = (np.abs(first - second) > ROUGHNESS * size) | np.isinf(first) | np.isinf(second)
     chunk.near |= ~(far | np.isnan(first) | np.isnan(second))

@@ -11,7 +11,7 @@ from poincon.cahier.columns import branches, days, leaves, levels, logic, number
 from poincon.cahier.columns.judged import JudgedRules
 from poincon.cahier.columns.lookups import lookup
 from poincon.cahier.columns.parts import CodePart, Mask, NumberPart, Part, Unsupported
-from poincon.cahier.columns.population import NOT_MET, UNDETERMINED, Population
+from poincon.cahier.columns.population import NOT_MET, Population
 from poincon.cahier.columns.varying import ParameterValues, Varying
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import Rulebook
@@ -110,20 +110,18 @@ class Planner:
     def unsupported(self, node: Node) -> Part:
         raise Unsupported
 
-    # tables: where no file beside the population holds one, what it would give is missing
-
-    def refuse_tables(self, *tables: Field) -> None:
-        """Raises `Unsupported` for tables that the population has."""
-        if any(table.id in self.population.columns for table in tables):
-            raise Unsupported
+    # tables
 
     def over_table(self, node: tree.OverTable) -> Part:
-        self.refuse_tables(node.table)
-        return logic.constant_codes(UNDETERMINED) if node.type is Type.BOOLEAN else numbers.missing_numbers()
+        # Imported here: lines are planned by a planner.
+        from poincon.cahier.columns.over_lines import over_table
+
+        return over_table(self, node)
 
     def for_each(self, node: tree.ForEach) -> Part:
-        self.refuse_tables(*node.tables)
-        return logic.constant_codes(UNDETERMINED)
+        from poincon.cahier.columns.over_lines import for_each
+
+        return for_each(self, node)
 
     # years
 

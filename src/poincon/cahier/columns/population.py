@@ -155,6 +155,7 @@ class Population:
     """The files beside the population's own that were read."""
     strangers: tuple[str, ...] = ()
     """Files that are named like them, and hold nothing that the programme knows."""
+    words: Words = field(default_factory=Words)
 
     def name(self, row: int) -> str:
         return self.dossiers[row] if self.dossiers else str(int(self.order[row]) + 1)
@@ -197,8 +198,9 @@ class Population:
         return int((np.arange(self.rows) - self.first_row).max(initial=0)) + 1
 
     @cached_property
-    def words(self) -> Words:
-        return Words()
+    def tables(self) -> dict[str, Any]:
+        """The lines of tables that were read so far (`lines.TableLines`), by field."""
+        return {}
 
     @cached_property
     def _ranks(self) -> dict[str, Floats]:

@@ -42,6 +42,12 @@ def read_answers(node: Located, programme: Programme) -> tuple[Dossier, list[Pro
     return dossier, list(problems)
 
 
+_CUT_BY_COMMA = Text(
+    "Entre accolades, une virgule coupe : les décimales ont un point, un texte qui a une virgule a des guillemets.",
+    "Between braces, a comma cuts: decimals have a point, a text that holds a comma has quotes.",
+)
+
+
 class _DossierReader:
     def __init__(self, programme: Programme, problems: Problems) -> None:
         self.programme = programme
@@ -169,7 +175,9 @@ class _DossierReader:
                 "unknown_field",
                 f"le champ « {name[:60]} » n'existe pas.",
                 f'there is no field "{name[:60]}".',
-                suggestion(name, names) or suggestion(name, self.programme.fields),
+                _CUT_BY_COMMA
+                if isinstance(node, Scalar) and node.text is None and not name.isidentifier()
+                else suggestion(name, names) or suggestion(name, self.programme.fields),
             )
             return
         if field.yearly is not yearly:

@@ -12,7 +12,7 @@ from typing import Any
 from poincon.cahier.dossiers import Absence
 from poincon.cahier.evaluation import numbers, years
 from poincon.cahier.evaluation.context import Context
-from poincon.cahier.evaluation.levels import compile_count, compile_given_level
+from poincon.cahier.evaluation.levels import Appraised, compile_count, compile_given_level
 from poincon.cahier.evaluation.lookups import compile_lookup
 from poincon.cahier.evaluation.parameters import SET
 from poincon.cahier.evaluation.ranges import Range
@@ -40,6 +40,7 @@ class Compiler:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.programme = rulebook.programme
+        self.appraised = Appraised(rulebook.programme.scale)
 
     def __call__(self, node: Node) -> Run:
         return _COMPILERS[type(node)](self, node)
@@ -289,7 +290,7 @@ _COMPILERS: dict[type[Node], Callable[[Compiler, Any], Run]] = {
     tree.StatusTest: Compiler.status_test,
     tree.LevelValue: Compiler.level_value,
     tree.GivenLevel: Compiler.given_level,
-    tree.CountCriteria: lambda compiler, node: compile_count(node, compiler.programme.scale),
+    tree.CountCriteria: lambda compiler, node: compile_count(compiler.appraised, node),
     tree.ColumnValue: Compiler.column_value,
     tree.Known: Compiler.is_known,
     tree.DeclaredAbsent: Compiler.declared_absent,

@@ -45,7 +45,9 @@ def _counts(applies: Any, level: Any, levels: frozenset[str] | None) -> Any:
         return False if applies is NOT_APPLICABLE else applies
     if not levels or (level.__class__ is not Unknown and level not in levels):
         return False
-    return merged((applies, level)) if Unknown in (applies.__class__, level.__class__) else True
+    if applies is True:
+        return level if level.__class__ is Unknown else True
+    return merged((applies, level))
 
 
 def compile_given_level(node: tree.GivenLevel, rule: Rule) -> Run:
@@ -53,15 +55,30 @@ def compile_given_level(node: tree.GivenLevel, rule: Rule) -> Run:
     return lambda context: Step(node, _level(*read(context)))
 
 
-def compile_count(node: tree.CountCriteria, scales: Mapping[str, Scale]) -> Run:
+class Appraised:
+    """The criteria of a programme as counts read them, each made once however many rules count it."""
+
+    def __init__(self, scales: Mapping[str, Scale]) -> None:
+        self.scales = scales
+        self._criteria: dict[str, tuple[_Reading, tree.GivenLevel]] = {}
+
+    def criterion(self, rule: Rule) -> tuple[_Reading, tree.GivenLevel]:
+        if rule.id not in self._criteria:
+            scale = self.scales[rule.scale or ""]
+            node = tree.GivenLevel(rule.id, Type.CHOICE, None, False, rule, scale)
+            self._criteria[rule.id] = _reading(rule), node
+        return self._criteria[rule.id]
+
+
+def compile_count(appraised: Appraised, node: tree.CountCriteria) -> Run:
     """A step for each criterion, with its level."""
-    criteria = [(_reading(rule), levels, _node(rule, scales)) for rule, levels in node.levels]
+    criteria = [(*appraised.criterion(rule), levels) for rule, levels in node.levels]
 
     def run(context: Context) -> Step:
         count = 0
         doubts: list[Unknown] = []
         steps: list[Step] = []
-        for read, levels, level_node in criteria:
+        for read, level_node, levels in criteria:
             applies, level = read(context)
             steps.append(Step(level_node, _level(applies, level)))
             counts = _counts(applies, level, levels)
@@ -73,7 +90,3 @@ def compile_count(node: tree.CountCriteria, scales: Mapping[str, Scale]) -> Run:
         return Step(node, value, tuple(steps))
 
     return run
-
-
-def _node(rule: Rule, scales: Mapping[str, Scale]) -> tree.GivenLevel:
-    return tree.GivenLevel(rule.id, Type.CHOICE, None, False, rule, scales[rule.scale or ""])

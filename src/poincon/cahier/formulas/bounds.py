@@ -51,6 +51,8 @@ class _BoundChecker:
     ) -> None:
         self.formulas, self.visibility, self.sizes, self.problems = formulas, visibility, sizes, problems
         self.programme = formulas.programme
+        self.read_by_rule: dict[str, set[str]] = {}
+        """Names that rules read directly, each rule read once whatever the number of bounds."""
 
     def bounds(self, field: Field) -> Iterator[Bound]:
         pairs = ((field.minimum_formula, Comparison.AT_LEAST), (field.maximum_formula, Comparison.AT_MOST))
@@ -85,10 +87,18 @@ class _BoundChecker:
             name = todo.pop()
             if name not in closed:
                 closed.add(name)
-                rule, field = self.programme.rule.get(name), self.programme.fields.get(name)
-                todo.extend(names_of(rule, self.programme) if rule is not None else ())
+                field = self.programme.fields.get(name)
+                todo.extend(self.names_of_rule(name))
                 todo.extend(self.visibility.reads(field) if field is not None else ())
         return closed
+
+    def names_of_rule(self, name: str) -> set[str]:
+        rule = self.programme.rule.get(name)
+        if rule is None:
+            return set()
+        if name not in self.read_by_rule:
+            self.read_by_rule[name] = names_of(rule, self.programme)
+        return self.read_by_rule[name]
 
     def report_circle(self, field: Field, formula: Formula) -> None:
         self.problems.add(

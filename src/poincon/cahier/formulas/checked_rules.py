@@ -12,7 +12,7 @@ from poincon.cahier.formulas.checker import check_comparison, check_formula
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.ordering import names_of, statements_of
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.formulas.types import RuleTrait
+from poincon.cahier.formulas.types import TYPE_WORDS, RuleTrait
 from poincon.cahier.formulas.visibility import Visibility, condition_keys, field_key
 from poincon.cahier.model import Field, Formula, Programme, Rule, RuleKind
 from poincon.cahier.model.kinds import Type
@@ -102,10 +102,9 @@ class RuleChecker:
         formula = self.formulas.check(rule.formula, Type.BOOLEAN if rule.is_condition else None)
         formula = self.in_unit(rule, formula)
         applicable = self.formulas.check(rule.applicable_if, Type.BOOLEAN)
-        target = self.target(rule, formula)
+        has_value = formula is None or self.check_value_kind(rule, formula)
+        target = self.target(rule, formula) if has_value else None
         statements = statements_of(rule, self.programme)
-        if formula is not None:
-            self.check_value_kind(rule, formula)
         lines = tuple(self.formulas.check(line.condition, Type.BOOLEAN) for line in rule.lines)
         pairs = [(rule.formula, formula), (rule.applicable_if, applicable), (rule.target, target)]
         pairs += [(line.condition, condition) for line, condition in zip(rule.lines, lines, strict=True)]
@@ -174,23 +173,29 @@ class RuleChecker:
             formula_problem(rule.target.formula, error, self.problems)
             return None
 
-    def check_value_kind(self, rule: Rule, formula: Node) -> None:
+    def check_value_kind(self, rule: Rule, formula: Node) -> bool:
+        """Whether the formula gives what its rule is made of; reported when it does not."""
         assert rule.formula is not None
+        kind = TYPE_WORDS[formula.type]
         if rule.kind in _NUMBERS_OR_DATES and not rule.is_condition and formula.type not in (Type.NUMBER, Type.DATE):
+            condition = Text("Pour un oui ou non, écrivez « condition ».", 'For a yes or no, write "condition".')
             self.problems.add(
                 rule.formula.place,
                 "formula_kind",
-                "« valeur » doit donner un nombre ou une date.",
-                '"valeur" must give a number or a date.',
-                Text("Pour un oui ou non, écrivez « condition ».", 'For a yes or no, write "condition".'),
+                f"« valeur » doit donner un nombre ou une date, et cette formule donne {kind.fr}.",
+                f'"valeur" must give a number or a date, and this formula gives {kind.en}.',
+                condition if formula.type is Type.BOOLEAN else None,
             )
-        elif formula.type in (Type.OTHER, Type.CHOICES):
+            return False
+        if formula.type in (Type.OTHER, Type.CHOICES):
             self.problems.add(
                 rule.formula.place,
                 "formula_kind",
                 "cette formule ne donne pas de valeur.",
                 "this formula gives no value.",
             )
+            return False
+        return True
 
 
 class Conditions:

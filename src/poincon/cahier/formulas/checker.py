@@ -22,6 +22,7 @@ from poincon.cahier.formulas.functions import (
 )
 from poincon.cahier.formulas.hints import (
     not_comparable,
+    parameter_worth,
     refuse_equal_option,
     refuse_other_test,
     refuse_short_options,
@@ -120,10 +121,7 @@ class Checker:
                 "literal",
                 f"« {at.text} » est écrit en dur : seuls 0 et 1 le peuvent.",
                 f'"{at.text}" is written as a literal: only 0 and 1 may be.',
-                Text(
-                    "Donnez-lui un nom, une unité et une source dans « parametres ».",
-                    'Give it a name, a unit and a source under "parametres".',
-                ),
+                parameter_worth(self, at.text),
             )
         return tree.Constant(at.text, Type.NUMBER, None, False, int(at.text))
 

@@ -50,7 +50,9 @@ def count_criteria(checker: Checker, at: syntax.CountCriteria) -> Node:
     criteria = criteria_of(checker.programme, at.group)
     if not criteria:
         raise checker.error(at, "no_criterion", "le programme n'a aucun critère.", "the programme has no criterion.")
-    levels = tuple((rule, _counted(checker, rule, at.condition)) for rule in criteria)
+    of_scales = {rule.scale: rule for rule in reversed(criteria)}
+    counted = {scale: _counted(checker, rule, at.condition) for scale, rule in of_scales.items()}
+    levels = tuple((rule, counted[rule.scale]) for rule in criteria)
     yearly = any(checker.traits[rule.id].yearly for rule in criteria if rule.id in checker.traits)
     return tree.CountCriteria(checker.part(at), Type.NUMBER, COUNT, yearly, group, levels)
 

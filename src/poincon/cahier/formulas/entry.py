@@ -20,16 +20,31 @@ _REMEDY = Text(
 
 def report_filled_later(book: Rulebook, problems: Problems) -> None:
     """Warn of prerequisites, and of conditions and bounds of what is asked at entry, that read what others fill."""
+    if all(field.at_entry for field in book.programme.fields.values()):
+        return
+    later = _read_by_rules(book)
     for checked in book.rules:
         rule = checked.rule
         if rule.kind is RuleKind.PREREQUISITE or rule.strength is Strength.PREREQUISITE:
-            fields = [field for needed in book.needed([rule.id]) for field in book.fields_read(needed)]
-            what_fr, what_en = f"le prérequis « {rule.id} »", f'the prerequisite "{rule.id}"'
-            _warn(rule.place, what_fr, what_en, fields, problems)
+            _warn(rule.place, f"le prérequis « {rule.id} »", f'the prerequisite "{rule.id}"', later[rule.id], problems)
     for formula, node in _asked_at_entry(book):
-        rules = book.needed(rule.id for rule in tree.rules_below(node))
-        fields = [*fields_below(node), *(field for needed in rules for field in book.fields_read(needed))]
-        _warn(formula.place, "cette formule", "this formula", fields, problems)
+        names = _not_at_entry(fields_below(node))
+        for rule in tree.rules_below(node):
+            names |= later[rule.id]
+        _warn(formula.place, "cette formule", "this formula", names, problems)
+
+
+def _read_by_rules(book: Rulebook) -> dict[str, set[str]]:
+    """What others fill, by the rule that reads it, through other rules too: each stands after those that it reads."""
+    later: dict[str, set[str]] = {}
+    for checked in book.rules:
+        own = _not_at_entry(book.fields_read(checked))
+        later[checked.rule.id] = own.union(*(later[name] for name in checked.reads))
+    return later
+
+
+def _not_at_entry(fields: Iterable[Field]) -> set[str]:
+    return {field.id for field in fields if not field.at_entry}
 
 
 def _asked_at_entry(book: Rulebook) -> Iterator[tuple[Formula, Node]]:
@@ -54,12 +69,11 @@ def _pair(formula: Formula | None, node: Node | None) -> Iterator[tuple[Formula,
         yield formula, node
 
 
-def _warn(place: Place, fr: str, en: str, fields: Iterable[Field], problems: Problems) -> None:
-    names = list(dict.fromkeys(field.id for field in fields if not field.at_entry))
+def _warn(place: Place, fr: str, en: str, names: set[str], problems: Problems) -> None:
     if not names:
         return
-    quoted_fr = enumeration([f"« {name} »" for name in names], "fr")
-    quoted_en = enumeration([f'"{name}"' for name in names], "en")
+    quoted_fr = enumeration([f"« {name} »" for name in sorted(names)], "fr")
+    quoted_en = enumeration([f'"{name}"' for name in sorted(names)], "en")
     problems.warn(
         place,
         "filled_later",

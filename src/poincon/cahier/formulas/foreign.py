@@ -12,7 +12,10 @@ _PARAMETER = Text(
     "Un seuil, un taux ou un montant est un paramètre : il a son nom, son unité et sa source dans « parametres ».",
     'A threshold, a rate or an amount is a parameter: it has its name, unit and source under "parametres".',
 )
-_COMPARE = Text("Comparez par un signe : =, <>, <, <=, > ou >=.", "Compare with a sign: =, <>, <, <=, > or >=.")
+_COMPARE = Text(
+    "Comparez par un signe : =, <>, <, <= (au plus), > ou >= (au moins). Un nom n'a pas d'espace.",
+    "Compare with a sign: =, <>, <, <= (at most), > or >= (at least). A name holds no space.",
+)
 _EACH_OPTION = Text("Écrivez « x est a ou x est b ».", 'Write "x est a ou x est b".')
 _NO_ANSWER = Text("Écrivez « non connu(x) » : pas de réponse.", 'Write "non connu(x)": no answer.')
 _UNQUOTED = Text(
@@ -70,6 +73,9 @@ FOREIGN_WORDS: dict[str, Text] = {
     "egal": _write("="),
     "egale": _write("="),
     "different": _write("<>"),
+    "au": _COMPARE,
+    "x": _write("*"),
+    "fois": _write("*"),
     "superieur": _COMPARE,
     "superieure": _COMPARE,
     "inferieur": _COMPARE,
@@ -109,6 +115,12 @@ _WORD = re.compile(r"\w+")
 def foreign_word(word: str) -> Text | None:
     """What a formula says instead of this word; None when it is no word of another language."""
     return FOREIGN_WORDS.get(unaccented(word[:40]).lower())
+
+
+def example_of(function: str, arity: int | None) -> Text:
+    """A call of that function as it is written."""
+    items = "x, centime" if function.startswith("arrondi") else ", ".join("xyz"[: arity or 2])
+    return _write(f"{function}({items})")
 
 
 def refused_sign(text: str, position: int, sign: str) -> FormulaError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from poincon.cahier.basics.numbers import parse_fraction
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import syntax
@@ -147,6 +148,21 @@ def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError
         f'"{name}" is neither a field, nor a parameter, nor a rule.',
         remedy,
         (name,),
+    )
+
+
+def parameter_worth(checker: Checker, number: str) -> Text:
+    """What to write instead of a number: the parameter that is worth it, or a new one."""
+    value = parse_fraction(number)
+    for parameter in checker.programme.parameters:
+        if value is not None and any(value == dated for _, dated in parameter.values):
+            return Text(
+                f"Le paramètre « {parameter.id} » le vaut : écrivez son nom.",
+                f'The parameter "{parameter.id}" is worth it: write its name.',
+            )
+    return Text(
+        "Donnez-lui un nom, une unité et une source dans « parametres ».",
+        'Give it a name, a unit and a source under "parametres".',
     )
 
 

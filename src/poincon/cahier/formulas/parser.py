@@ -8,6 +8,7 @@ from dataclasses import replace
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.choices import UNWRITABLE
 from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.foreign import example_of
 from poincon.cahier.formulas.syntax import (
     ROW_WORDS,
     Binary,
@@ -59,7 +60,7 @@ class _Parser(TokenReader):
     def whole(self) -> Syntax:
         tree = self.expression()
         if self.token.kind != "end":
-            raise self.unexpected("un opérateur ou la fin", "an operator or the end")
+            raise self.unexpected("un opérateur ou la fin est attendu", "an operator or the end is expected")
         return tree
 
     def expression(self) -> Syntax:
@@ -196,7 +197,9 @@ class _Parser(TokenReader):
             tree = self.expression()
             return replace(tree, start=token.start, end=self.expect(")").end)
         if token.kind != "name" or (token.text in WORDS and token.text not in ROW_WORDS):
-            raise self.unexpected("un nom, un nombre ou une parenthèse", "a name, a number or a parenthesis")
+            raise self.unexpected(
+                "un nom, un nombre ou une parenthèse est attendu", "a name, a number or a parenthesis is expected"
+            )
         self.take()
         if self.at("("):
             return self.call(token)
@@ -281,6 +284,8 @@ class _Parser(TokenReader):
                 step = self.name(Text("centime, euro ou unite", "centime, euro or unite")).text
                 break
             arguments.append(self.expression())
+        if not self.at(")"):
+            raise self.unexpected("« , » ou « ) » est attendu", '"," or ")" is expected')
         count = len(arguments) + bool(step)
         arity = FUNCTIONS[function.text]
         if count != arity if arity else count < 2:
@@ -290,5 +295,6 @@ class _Parser(TokenReader):
                 "argument_count",
                 f"« {function.text} » attend {needs} élément(s) entre parenthèses, pas {count}.",
                 f'"{function.text}" takes {arity or "2 or more"} item(s) in parentheses, not {count}.',
+                example_of(function.text, arity),
             )
         return Call(function.start, self.expect(")").end, function.text, tuple(arguments), step)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import BASE, COUNT, Unit, parse_unit
 from poincon.cahier.loading.shapes import ProgrammeEntry
@@ -19,6 +20,11 @@ from poincon.cahier.model import (
     Source,
     Stage,
     UnitName,
+)
+
+_DECLARE_UNIT = Text(
+    "Prenez ratio, nombre, euro, etp, an, mois ou jour, ou déclarez-la dans « unites » de programme.yaml.",
+    'Take ratio, nombre, euro, etp, an, mois or jour, or declare it under "unites" of programme.yaml.',
 )
 
 
@@ -138,7 +144,7 @@ class IdentityReader:
                 "unknown_unit",
                 f"l'unité « {text[:40]} » n'existe pas.",
                 f'there is no unit "{text[:40]}".',
-                suggestion(text, units),
+                suggestion(text, units) if nearest(text, units) else _DECLARE_UNIT,
                 (text,),
             )
             return default

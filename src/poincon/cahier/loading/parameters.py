@@ -95,7 +95,7 @@ class ParameterReader:
         )
         dated = entry.get("valeurs", ())
         self._check_keys(entry, parameter)
-        if not dated and not parameter.campaign:
+        if not dated and not parameter.campaign and "valeurs" not in entry.keys:
             self._no_value(entry)
         if by_band:
             parameter = replace(parameter, cells=self._by_band(parameter, dated))

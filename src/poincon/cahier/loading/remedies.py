@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from poincon.cahier.basics.located import Located, Scalar
-from poincon.cahier.basics.numbers import decimal_text
+from poincon.cahier.basics.numbers import decimal_text, parse_fraction
 from poincon.cahier.basics.problems import SHORT_LIST, suggestion
 from poincon.cahier.basics.spelling import as_identifier, nearest, unaccented
 from poincon.cahier.basics.text import Text
@@ -17,6 +17,7 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
 _FRENCH_DECIMAL = re.compile(r"-?[0-9]{1,30},[0-9]{1,30}")
 _FRENCH_PERCENTAGE = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,6}))?[ \u00a0\u202f]?%")
 _FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_KEY_AND_VALUE = re.compile(r"(\w+)(?: *[:=] *| +)(\S.*)")
 _SPACES = re.compile(r"[ \u00a0\u202f]")
 _DIGITS = re.compile(r"-?[0-9]{1,30}")
 
@@ -78,6 +79,19 @@ def of_number(text: str | None) -> Text:
             f"Write {plain}: decimals with a point, digits without a space.",
         )
     return Text("Les décimales s'écrivent avec un point.", "Decimals are written with a point.")
+
+
+def of_mapping(node: Located, keys: list[str]) -> Text | None:
+    """The key and the value that were written as one text: « au_plus seuil » gives `{au_plus: seuil}`."""
+    text = node.text if isinstance(node, Scalar) else None
+    match = _KEY_AND_VALUE.fullmatch((text or "")[:200])
+    return write(f"{{{match[1]}: {match[2]}}}") if match is not None and match[1] in keys else None
+
+
+def of_dated_values(node: Located) -> Text | None:
+    """The value that was written alone, as a parameter writes it."""
+    text = node.text if isinstance(node, Scalar) else None
+    return write(f"{{sans_date: {text}}}") if text and parse_fraction(text) is not None else None
 
 
 def of_day(text: str | None) -> Text | None:

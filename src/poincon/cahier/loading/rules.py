@@ -109,7 +109,7 @@ class RulesReader:
                 "une condition n'a pas de cible.",
                 "a condition has no target.",
             )
-        has_status = "cible" in entry or "condition" in entry
+        has_status = not entry.keys.isdisjoint(("cible", "condition"))
         if has_status and "force" not in entry.keys:
             self.problems.add(
                 entry.place,

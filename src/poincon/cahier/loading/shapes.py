@@ -139,7 +139,8 @@ class ListOf:
 
     def read(self, node: Located, problems: Problems) -> list[Any] | None:
         if not isinstance(node, Sequence):
-            problems.add(node.place, "list", "il faut une liste (« - … »).", 'a list is needed ("- …").')
+            remedy = Text("Mettez « - » devant chaque élément.", 'Put "- " before each item.')
+            problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedy)
             return None
         values = [self.of.read(item, problems) for item in node.items]
         return [value for value in values if value is not None]
@@ -202,7 +203,11 @@ class Shape:
     def read(self, node: Located, problems: Problems) -> ProgrammeEntry | None:
         if not isinstance(node, Mapping):
             problems.add(
-                node.place, "mapping", "il faut des clés et des valeurs ici.", "keys and values are needed here."
+                node.place,
+                "mapping",
+                "il faut des clés et des valeurs ici.",
+                "keys and values are needed here.",
+                remedies.of_mapping(node, [key.name for key in self.keys]),
             )
             return None
         keys = {key.name: key for key in self.keys}

@@ -19,7 +19,7 @@ class Unloaded:
     names: frozenset[str] = frozenset()
     """Identifiers that a file writes and the programme does not have."""
     read: frozenset[str] = frozenset()
-    """Names that the formulas of such entries read."""
+    """Words of every formula, those that could not be read included: what they name is not unused."""
 
 
 def unloaded(trees: Iterable[Located | None], programme: Programme) -> Unloaded:
@@ -37,7 +37,7 @@ def unloaded(trees: Iterable[Located | None], programme: Programme) -> Unloaded:
             written = (identifier.text or "") if isinstance(identifier, Scalar) else ""
             if written not in loaded:
                 names.update({written, as_identifier(written)} - loaded)
-                read.update(_words(node))
+            read.update(_words(node))
             todo.extend(child for key, child in node.entries.items() if key != "cible")
     return Unloaded(frozenset(names - {""}), frozenset(read))
 

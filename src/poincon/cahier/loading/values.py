@@ -127,6 +127,7 @@ class Dated:
                 "dated_values",
                 "il faut des valeurs datées, écrites {2022-01-01: 0.25}, ou {sans_date: 0.25}.",
                 "dated values are needed, written {2022-01-01: 0.25}, or {sans_date: 0.25}.",
+                remedies.of_dated_values(node),
             )
             return None
         values: list[tuple[date, Any]] = []

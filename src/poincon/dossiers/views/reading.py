@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from poincon.campaigns.applicants import may_apply, reserved_words, unknown_kind_words
+from poincon.campaigns.applicants import kind_words, may_apply, reserved_words
 from poincon.campaigns.models import Campaign
 from poincon.dossiers import services
 from poincon.dossiers.enums import State
@@ -121,7 +121,7 @@ def _applying(campaign: Campaign, organisation: Organisation) -> dict[str, objec
     return {
         "reserved": reserved_words(programme),
         "may_apply": bool(may_apply(organisation, programme)),
-        "unknown_kind": unknown_kind_words(organisation, programme),
+        "kind": kind_words(organisation, programme),
     }
 
 

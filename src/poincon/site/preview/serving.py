@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socketserver
 import sys
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from poincon.cahier.basics.problems import Unusable
@@ -39,6 +41,7 @@ def preview(arguments: list[str], terminal: Terminal) -> int:
     parser.option("--port", Text("PORT", "PORT"), Text(f"port ({PORT})", f"port ({PORT})"))
     options = parser.read(arguments)
     folder, port = folder_of(options.folder), _port(options.port)
+    signal.signal(signal.SIGTERM, _stop)
     with tempfile.TemporaryDirectory(prefix="poincon-preview-") as var:
         server = _server(folder, options.folder.rstrip("/") or options.folder, port, Path(var), terminal)
         address = f"http://{HOST}:{server.server_port}/"
@@ -50,6 +53,11 @@ def preview(arguments: list[str], terminal: Terminal) -> int:
         finally:
             server.server_close()
     return 0
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    """End as Ctrl-C does: what was made for the preview goes."""
+    raise KeyboardInterrupt
 
 
 def _port(text: str | None) -> int:
