@@ -13,6 +13,7 @@ from poincon.cahier.dossiers.absences import declares_absence, read_absence, ref
 from poincon.cahier.dossiers.dossier import Cell, Dossier, FreeAnswer, Row, Value
 from poincon.cahier.dossiers.filing import read_filing
 from poincon.cahier.dossiers.kinds import WrongValue, read_value
+from poincon.cahier.dossiers.remedies import of_unknown_field
 from poincon.cahier.formulas.sizes import LONGEST_SPAN
 from poincon.cahier.model import Field, FieldKind, Programme, RuleKind
 
@@ -40,12 +41,6 @@ def read_answers(node: Located, programme: Programme) -> tuple[Dossier, list[Pro
     problems = Problems()
     dossier = _DossierReader(programme, problems).read(node)
     return dossier, list(problems)
-
-
-_CUT_BY_COMMA = Text(
-    "Entre accolades, une virgule coupe : les décimales ont un point, un texte qui a une virgule a des guillemets.",
-    "Between braces, a comma cuts: decimals have a point, a text that holds a comma has quotes.",
-)
 
 
 class _DossierReader:
@@ -175,9 +170,7 @@ class _DossierReader:
                 "unknown_field",
                 f"le champ « {name[:60]} » n'existe pas.",
                 f'there is no field "{name[:60]}".',
-                _CUT_BY_COMMA
-                if isinstance(node, Scalar) and node.text is None and not name.isidentifier()
-                else suggestion(name, names) or suggestion(name, self.programme.fields),
+                of_unknown_field(name, node, names, self.programme.fields),
             )
             return
         if field.yearly is not yearly:
