@@ -62,14 +62,8 @@ class _DossierReader:
         self.check_programme(top.get("programme"))
         answers, years = self.answers(top.get("reponses"))
         reference = self.reference_year(top.get("exercice"), years)
-        return Dossier(
-            answers,
-            years,
-            self.parameters(top.get("parametres")),
-            self.appraisals(top.get("appreciations")),
-            reference,
-            read_filing(top.get("depot"), self.problems),
-        )
+        figures, levels = self.parameters(top.get("parametres")), self.appraisals(top.get("appreciations"))
+        return Dossier(answers, years, figures, levels, reference, read_filing(top.get("depot"), self.problems))
 
     def mapping(self, node: Located | None) -> dict[str, Located]:
         if node is None or (isinstance(node, Scalar) and node.text is None):

@@ -95,7 +95,7 @@ class ParameterReader:
         )
         dated = entry.get("valeurs", ())
         self._check_keys(entry, parameter)
-        if not dated and not parameter.campaign and "valeurs" not in entry.keys:
+        if not dated and not parameter.campaign and not self._are_reported(entry):
             self._no_value(entry)
         if by_band:
             parameter = replace(parameter, cells=self._by_band(parameter, dated))
@@ -144,6 +144,11 @@ class ParameterReader:
             )
             return ""
         return "" if word == ASSESSED else word
+
+    def _are_reported(self, entry: ProgrammeEntry) -> bool:
+        """Whether values are written, and told to be wrong."""
+        path = entry.at("valeurs").path
+        return "valeurs" in entry.keys and any(problem.place.path.startswith(path) for problem in self.problems)
 
     def _no_value(self, entry: ProgrammeEntry) -> None:
         self.problems.add(
