@@ -100,5 +100,5 @@ def vocabulary_of(words: set[str]) -> Vocabulary:
     return Vocabulary(tokens, re.compile(pattern, re.IGNORECASE))
 
 
-GENERIC = {"subvention"}
-"""Also a word of the format: one of the natures of a programme."""
+GENERIC = {"label", "subvention"}
+"""Also words of the format: two of the natures of a programme."""
