@@ -283,3 +283,32 @@ def test_a_level_that_may_be_hidden_is_read_and_a_score_leaves_it_out(tmp_path: 
     pieces = rules(blocks={"scores": [{"id": "accueil_note", "rubriques": ["accueil"]}], "derives": [value]})
     warnings = load_package(write_package(tmp_path, form_piece=form_piece, rules_piece=pieces)).warnings
     assert [warning.place.path for warning in warnings] == ["derives[0].valeur"]
+
+
+# tables whose last band ends
+
+ENDED: Piece = {
+    "id": "prix",
+    "unite": "euro",
+    "par_tranche": "etals",
+    "valeurs": {"sans_date": [{"jusqu_a": "9", "valeur": "10"}, {"jusqu_a": "20", "valeur": "15"}]},
+}
+ENDLESS: Piece = {**ENDED, "valeurs": {"sans_date": [{"jusqu_a": "9", "valeur": "10"}, {"valeur": "15"}]}}
+
+
+def _warned_of_bands(make: Make, table: Piece, condition: str, **rule: str) -> list[str]:
+    prerequisite: Piece = {"id": "abordable", "condition": condition, **rule}
+    derived: list[Piece] = [{"id": "a_payer", "valeur": "prix(etals)", "affiche": "oui"}]
+    package = make(parametres=[table], derives=derived, prerequis=[prerequisite])
+    return [warning.code for warning in package.warnings]
+
+
+def test_a_number_above_the_last_band_that_would_set_a_prerequisite_aside_is_warned_of(make: Make) -> None:
+    assert _warned_of_bands(make, ENDED, "prix(etals) <= apport") == ["above_last_band"]
+    assert _warned_of_bands(make, ENDED, "a_payer <= apport") == ["above_last_band"]
+
+
+def test_a_last_band_without_end_or_a_condition_of_application_settles_it(make: Make) -> None:
+    assert _warned_of_bands(make, ENDLESS, "prix(etals) <= apport") == []
+    assert _warned_of_bands(make, ENDED, "prix(etals) <= apport", applicable_si="ouvert") == []
+    assert _warned_of_bands(make, ENDED, "apport > loyer") == []

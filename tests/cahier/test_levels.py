@@ -311,3 +311,11 @@ def test_in_a_population_criteria_that_are_all_set_aside_count_for_none(make: Ma
     outcomes = evaluate(package, people)
     assert disagreements(package, people, outcomes) == []
     assert (words(outcomes, "x"), outcomes.by_rows) == (["undetermined", "met"], ())
+
+
+def test_levels_named_like_answers_are_levels(judge: Judge) -> None:
+    levels = [{"id": name, "libelle": name, "statut": "atteint"} for name in ("oui", "partiel", "non")]
+    criteria: list[Piece] = [{"id": "c0", "question": "Fait ?", "echelle": "fait"}]
+    scale: Piece = {"id": "fait", "niveaux": levels}
+    outcomes = judge({"x": "c0 est oui"}, scales=[scale], criteres=criteria, appraisals={"c0": "partiel"})
+    assert outcomes.worth("x") is False

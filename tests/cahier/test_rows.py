@@ -341,3 +341,17 @@ def test_in_a_population_what_reads_rows_is_missing(make: Make) -> None:
     assert [words(outcomes, name)[1] for name in formulas] == ["undetermined"] * 5 + ["met"]
     assert words(outcomes, "oui")[0] == "met"
     assert outcomes.by_rows == ()
+
+
+def test_a_column_named_like_a_field_is_the_column(judge: Judge) -> None:
+    gifts: Piece = {
+        "id": "dons",
+        "type": "tableau",
+        "colonnes": [
+            {"id": "ouvert", "type": "choix", "libelle": "Ouvert", "options": [{"id": "grand", "libelle": "Grand"}]},
+            {"id": "prix", "type": "euros", "libelle": "Prix"},
+        ],
+    }
+    formula = "somme(si dons.ouvert est grand alors dons.prix sinon 0)"
+    rows = [{"ouvert": "grand", "prix": "7"}]
+    assert judge({"total": formula}, {"dons": rows, "ouvert": "non"}, fields=[gifts]).worth("total") == 7

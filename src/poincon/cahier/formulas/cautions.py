@@ -31,6 +31,7 @@ def report_cautions(book: Rulebook, problems: Problems) -> None:
         if checked.rule.strength in _DECISIVE and checked.applicable is None:
             _report_empty_table(checked, problems)
         hidden.report(checked, problems)
+    _report_ended_tables(book, problems)
     report_filled_later(book, problems)
 
 
@@ -97,6 +98,41 @@ def _deciding_loop(node: Node, facts: Facts = _NOTHING) -> _Loop | None:
     if isinstance(node, tree.Logic) and not all(loops):
         return None  # what is not applicable is left out: the rest decides
     return next((loop for loop in loops if loop is not None), None)
+
+
+# tables whose last band ends
+
+
+def _report_ended_tables(book: Rulebook, problems: Problems) -> None:
+    """Warn of decisive rules that a number above the last band of a table would set aside."""
+    ended: dict[str, str] = {}
+    """By rule: the table that may set its value aside."""
+    for checked in book.rules:
+        tables = (
+            node.parameter.id
+            for top in checked.trees
+            for node in tree.walk(top)
+            if isinstance(node, tree.Lookup) and node.parameter.has_end
+        )
+        table = next(tables, None) or next((ended[name] for name in sorted(checked.reads) if name in ended), None)
+        if table is None or checked.applicable is not None:
+            continue
+        ended[checked.rule.id] = table
+        if checked.rule.strength in _DECISIVE:
+            problems.warn(
+                checked.rule.place,
+                "above_last_band",
+                f"au-dessus de sa dernière tranche, « {table} » est sans objet : la règle « {checked.rule.id} » serait "
+                "écartée par un nombre trop grand.",
+                f'above its last band, "{table}" is not applicable: the rule "{checked.rule.id}" would be set aside '
+                "by too great a number.",
+                Text(
+                    "Ajoutez une dernière tranche sans borne (« - valeur: … »), ou dites « applicable_si » quand la "
+                    "règle concerne le dossier.",
+                    'Add a last band without a bound ("- valeur: …"), or say with "applicable_si" when the rule '
+                    "concerns the dossier.",
+                ),
+            )
 
 
 # fields that may be hidden

@@ -190,8 +190,10 @@ class Checker:
         return tree.Negative(self.part(at), Type.NUMBER, operand.unit, operand.yearly, operand)
 
     def option_test(self, at: syntax.OptionTest) -> Node:
-        refuse_other_test(self, at)
-        operand = given_level(self, at.operand) or self.node(at.operand)
+        operand = given_level(self, at.operand)
+        if operand is None:
+            refuse_other_test(self, at)
+            operand = self.node(at.operand)
         self.require(operand, OPTION_TESTS[at.operator], at.operand)
         choices = choices_of(operand)
         if choices is None:

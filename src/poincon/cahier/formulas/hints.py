@@ -199,6 +199,9 @@ def _subject(checker: Checker, at: syntax.Syntax) -> _Subject | None:
     programme = checker.programme
     if isinstance(at, syntax.Dotted) and at.base == "ligne":
         return _of_field(checker.line.column(at.id) if checker.line is not None else None)
+    if isinstance(at, syntax.Dotted) and at.base != "dossier":
+        table = programme.fields.get(at.base)
+        return _of_field(table.column(at.id) if table is not None else None)
     if not isinstance(at, syntax.Name | syntax.Dotted):
         return None
     column = checker.row.column(at.id) if checker.row is not None and isinstance(at, syntax.Name) else None

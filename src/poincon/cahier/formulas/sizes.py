@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import lcm
 from typing import Any
 
+from poincon.cahier.basics.numbers import finite_decimals
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
@@ -38,6 +39,8 @@ class Size:
 
 
 PARAMETER = Size(28, 28, False)
+DECIMAL_PARAMETER = Size(28, 13)
+"""15 digits and 12 decimals, as a whole number over a power of ten."""
 SMALL = Size(22, 7)
 """An answer: 15 digits and 6 decimals, as a whole number over a power of ten."""
 
@@ -51,8 +54,14 @@ def _small(node: Node, rules: Mapping[str, Size]) -> Size:
     return SMALL
 
 
-def _parameter(node: tree.ParameterValue | tree.Lookup, rules: Mapping[str, Size]) -> Size:
+def _parameter(node: tree.ParameterValue, rules: Mapping[str, Size]) -> Size:
     return PARAMETER
+
+
+def _table(node: tree.Lookup, rules: Mapping[str, Size]) -> Size:
+    """A cell: a table holds few fractions, and whatever adds cells up over rows meets the same ones again."""
+    values = [value for cell in node.parameter.cells for _, value in cell.values if value is not None]
+    return DECIMAL_PARAMETER if all(finite_decimals(value) is not None for value in values) else PARAMETER
 
 
 def _rule(node: tree.RuleValue, rules: Mapping[str, Size]) -> Size:
@@ -95,7 +104,7 @@ _SIZES: dict[type[Node], Callable[[Any, Mapping[str, Size]], Size]] = {
     tree.Constant: _small,
     tree.FieldValue: _small,
     tree.ParameterValue: _parameter,
-    tree.Lookup: _parameter,
+    tree.Lookup: _table,
     tree.RuleValue: _rule,
     tree.StatusTest: _small,
     tree.LevelValue: _small,

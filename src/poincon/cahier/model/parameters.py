@@ -89,6 +89,15 @@ class Parameter:
         return "" if self.read_on == FILING else self.read_on
 
     @property
+    def has_end(self) -> bool:
+        """Whether a number may be above the last band of the table, at one date at least."""
+        bands = [(cell.slot.band, cell) for cell in self.cells if cell.slot is not None and cell.slot.band is not None]
+        first = min((since for _, cell in bands for since, _ in cell.values), default=UNDATED)
+        endless = (cell for band, cell in bands if band.upper is None)
+        always = any(cell.at(first) is not None and None not in dict(cell.values).values() for cell in endless)
+        return bool(bands) and not always
+
+    @property
     def valued(self) -> tuple[Parameter, ...]:
         """What has values of its own: the cells of a table, or the parameter itself."""
         return self.cells if self.owners else (self,)
