@@ -82,6 +82,19 @@ def test_months_are_told_with_both_days(judge: Judge) -> None:
     assert "mois complets entre ouverture et fermeture" in sentence
 
 
+def test_months_from_a_day_that_is_not_known_name_the_days(judge: Judge) -> None:
+    formula = {"x": "mois_entre(fermeture, echeance) <= duree"}
+    more: Piece = {
+        "parameters": {"duree": "12 mois"},
+        "derives": [{"id": "echeance", "libelle": "Quelle échéance ?", "valeur": "ouverture + duree"}],
+    }
+    verdicts = judge(formula, {"fermeture": "2022-01-31"}, **more)
+    assert "mois complets entre le 31 janvier 2022 et « Quelle échéance ? » = ?, au plus 12 mois : inconnu" in plain(
+        verdicts.sentence("x")
+    ).replace("\u202f", " ")
+    assert "whole months between 31 January 2022 and Quelle échéance ? in English = ?" in verdicts.sentence("x", "en")
+
+
 def test_alone_or_in_a_population_months_are_the_same(make: Make) -> None:
     package = make({"x": "mois_entre(ouverture, fermeture) >= duree"}, parameters={"duree": "1 mois"})
     people = population(package, "dossier,ouverture,fermeture\na,2022-01-31,2022-02-28\nb,2022-01-31,2022-02-27\nc,,\n")

@@ -143,6 +143,41 @@ def test_what_is_still_possible_is_told(judge: Judge, answers: Piece, sentence: 
     assert sentence in plain(outcomes.sentence("etoiles"))
 
 
+@pytest.mark.parametrize(
+    ("lines", "sentence", "english"),
+    [
+        (
+            STARS[1:2],
+            "Aucune étoile ; pas « Deux étoiles », car loyer : 10,00 €, plus de 50,00 € : non (R §1).",
+            'not "Deux',
+        ),
+        (
+            STARS[2:3],
+            "Aucune étoile ; pas « Une étoile », car ouvert : non (R §1).",
+            'not "Une étoile in English", since',
+        ),
+        (
+            STARS,
+            "; aucune autre condition n'est remplie ; pas « Deux étoiles », car loyer : 10,00 €, plus de 50,00 € : non",
+            'no other condition is met; not "Deux étoiles in English"',
+        ),
+        (
+            [{**STARS[2], "id": "aucune", "libelle": "Aucune étoile"}],
+            "Aucune étoile ; aucune autre condition n'est remplie (R §1).",
+            "no other condition is met (",
+        ),
+    ],
+)
+def test_the_line_of_all_other_cases_says_why_those_before_it_are_not_met(
+    judge: Judge, lines: list[Piece], sentence: str, english: str
+) -> None:
+    fallback: Piece = {"id": "aucune", "libelle": "Aucune étoile"}
+    piece = {**ETOILES, "lignes": [*lines, fallback]}
+    outcomes = judge(None, {"loyer": "10", "assure": "non", "ouvert": "non"}, parameters=PARAMETERS, verdicts=[piece])
+    assert sentence in plain(outcomes.sentence("etoiles")).replace("\u202f", " ")
+    assert english in outcomes.sentence("etoiles", "en")
+
+
 def test_the_explanation_holds_every_line_and_which_may_win(judge: Judge) -> None:
     lines = _verdict(judge, {"loyer": "150"})["explanation"]["lines"]
     assert [(line["id"], line["label"], line["may_win"]) for line in lines] == [

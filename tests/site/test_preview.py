@@ -149,6 +149,25 @@ def test_a_section_that_is_no_more_leads_back_to_the_form(browser: Browser) -> N
     assert "<h1>Votre commerce</h1>" in browser.get("rubrique/autre/")
 
 
+def test_results_that_wait_for_answers_are_folded_and_what_others_fill_is_told() -> None:
+    with previewing(ROOT / "programmes" / "label-risques-collectivites-2012") as address:
+        page = Browser(address).get()
+    head, *folded = page.split('<details class="undetermined">')
+    assert len(folded) > 1
+    assert 'data-status="undetermined"' not in head
+    for part in folded:
+        inside, _, after = part.partition("</ul>\n    </details>")
+        assert inside.count('data-status="undetermined"') == inside.count("data-outcome=")
+        assert 'data-status="undetermined"' not in after
+        assert f"{inside.count('data-outcome=')} résultat" in inside
+    later = re.search(r'<details class="later">(.*?)</details>', page, re.DOTALL)
+    assert later is not None
+    assert "4 groupes de questions que d’autres rempliront" in later[1]
+    assert later[1].count("<h3>") == 4
+    assert later[1].count("à remplir par") == 4
+    assert "<li>" in later[1]
+
+
 def test_static_files_are_served_from_where_they_are(browser: Browser) -> None:
     assert "--" in browser.get("static/ui/poincon.css")
     assert "stamp" in browser.get("static/preview/preview.js")

@@ -164,6 +164,56 @@ def test_pasted_keys_and_texts_stay_what_they_are() -> None:
     }
 
 
+def test_optional_texts_are_comments_in_their_place(poincon: Command) -> None:
+    needed = [("champs.a.libelle", "A"), ("champs.b.libelle", "B")]
+    optional = [("champs.a.aide", "Deux\n\nlignes"), ("etapes.depot.libelle", "Dépôt")]
+    lines = as_yaml(needed, optional)
+    assert lines == [
+        "champs:",
+        "  a:",
+        '    libelle: "A"',
+        "#     aide: |-",
+        "#       Deux",
+        "#",
+        "#       lignes",
+        "  b:",
+        '    libelle: "B"',
+        "# etapes:",
+        "#   depot:",
+        '#     libelle: "Dépôt"',
+    ]
+    uncommented = as_texts("\n".join(line.removeprefix("# ").removeprefix("#") for line in lines))
+    assert uncommented["champs"]["a"] == {"libelle": "A", "aide": "Deux\n\nlignes"}
+    assert uncommented["etapes"] == {"depot": {"libelle": "Dépôt"}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour,\n\nVotre dossier # {numero} : « ici »\n",
+        "deux\nlignes",
+        "une ligne, sa fin\n",
+        "trois fins\n\n\n",
+        "une\n  plus loin\n",
+        " avant\nle reste",
+        "\nvide d'abord",
+        "\n",
+        "une\ttabulation\nici",
+        "un retour\r\nchariot",
+        "ligne\u2028autre\nligne\x85encore",
+        "fin d'espaces  \nlà\n",
+        "cloche\x07\nlà",
+        "fin  \n\n",
+        "- liste\n- encore",
+        "--- \n...\n",
+    ],
+)
+def test_a_text_of_several_lines_comes_back_to_the_letter(text: str) -> None:
+    assert as_texts("\n".join(as_yaml([("modeles.m.corps", text), ("modeles.m.objet", "Objet")])) + "\n") == {
+        "modeles": {"m": {"corps": text, "objet": "Objet"}}
+    }
+
+
 # schema
 
 

@@ -12,6 +12,7 @@ from poincon.cahier.cli.report_years import tell_years
 from poincon.cahier.cli.terminal import Style, Terminal, shortened
 from poincon.cahier.cli.words import MARKS, choice_words
 from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, RuleResult, Unknown
+from poincon.cahier.evaluation.levels import counted_criteria
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace, VerdictTrace
 from poincon.cahier.evaluation.values import DoubtfulStep, Step
 from poincon.cahier.explanation import Choice, Sentences
@@ -26,6 +27,12 @@ _STEPS = Text("Étape par étape", "Step by step")
 _TARGET = Text("Cible", "Target")
 _APPLICABLE = Text("Applicable si", "Applicable if")
 _LEVEL_WIDTH = 30
+_CRITERIA_SHOWN = 8
+"""Criteria that count, listed under their count; the JSON holds them all."""
+_DO_NOT_COUNT = (
+    ("critère qui ne compte pas", "critères qui ne comptent pas"),
+    ("criterion that does not count", "criteria that do not count"),
+)
 
 _STEP_DECIMALS = 8
 
@@ -192,11 +199,29 @@ class ExplainReport:
         if isinstance(node, tree.Constant):
             return
         self.node(depth, f"{node.text} {self.equals(step)} {self.worth(step)}", self.origin(step))
+        if isinstance(node, tree.CountCriteria):
+            self.criteria(step, node, depth + 1)
+            return
         for child in step.children:
             if isinstance(child, RuleResult):
                 self.result(child, depth + 1)
             else:
                 self.step(child, depth + 1)
+
+    def criteria(self, step: Step, node: tree.CountCriteria, depth: int) -> None:
+        """Those that may count, then those that do, and how many more; how many do not."""
+        criteria = counted_criteria(step, self.assessment.results)
+        counting = [child for child, counts in criteria if counts is True]
+        # where no level is asked, that a criterion counts says nothing of it
+        shown = [] if all(levels is None for _, levels in node.levels) else counting[:_CRITERIA_SHOWN]
+        for child in [child for child, counts in criteria if isinstance(counts, Unknown)] + shown:
+            self.step(child, depth)
+        self.folded(len(counting) - len(shown), _more_count(len(shown) > 0), depth)
+        self.folded(sum(1 for _, counts in criteria if counts is False), _DO_NOT_COUNT, depth)
+
+    def folded(self, number: int, words: tuple[tuple[str, str], tuple[str, str]], depth: int) -> None:
+        if number:
+            self.node(depth, self.names.wording.count(number, *words))
 
     def equals(self, step: Step) -> str:
         return self.clauses.values.equals(step, self.decimals(step))
@@ -254,3 +279,11 @@ class ExplainReport:
         if at is None:
             return self.terminal.say("paramètre, pas encore fixé", "parameter, not yet set")
         return self.terminal.say("paramètre, fixé par la campagne", "parameter, set by the campaign")
+
+
+def _more_count(after_others: bool) -> tuple[tuple[str, str], tuple[str, str]]:
+    """What follows the criteria that are listed."""
+    if after_others:
+        french = "autre critère qui compte", "autres critères qui comptent"
+        return french, ("other criterion that counts", "other criteria that count")
+    return ("critère qui compte", "critères qui comptent"), ("criterion that counts", "criteria that count")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from poincon.cahier.authoring.translation import as_yaml, quoted, to_translate
+from poincon.cahier.authoring.translation import as_yaml, to_translate
 from poincon.cahier.cli.inputs import folder_of
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.loading import programme_to_translate
@@ -22,13 +22,12 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
             "to paste into {0}: replace each text by its English",
         )
         terminal.line("# " + terminal.say(*about).format(ENGLISH))
-        terminal.lines(as_yaml(needed))
     if optional:
+        nothing = "" if needed else terminal.say("rien à traduire d'obligatoire ; ", "nothing needs translating; ")
         about = (
-            ("facultatifs :", "optional:")
-            if needed
-            else ("rien à traduire d'obligatoire ; facultatifs :", "nothing needs translating; optional:")
+            "facultatif, à décommenter : ce qui suit « # »",
+            'optional, to be uncommented: what follows "# "',
         )
-        terminal.line("# " + terminal.say(*about))
-        terminal.lines([f"#   {path}: {quoted(french)}" for path, french in optional])
+        terminal.line(f"# {nothing}{terminal.say(*about)}")
+    terminal.lines(as_yaml(needed, optional))
     return 0

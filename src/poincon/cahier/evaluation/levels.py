@@ -11,6 +11,7 @@ from typing import Any
 
 from poincon.cahier.evaluation.context import Context
 from poincon.cahier.evaluation.ranges import Range
+from poincon.cahier.evaluation.results import CriterionTrace, RuleResult
 from poincon.cahier.evaluation.values import NOT_APPLICABLE, Run, Step, Unknown, merged, missing
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import Rule, Scale
@@ -24,12 +25,16 @@ def _reading(rule: Rule) -> _Reading:
     name, lacking = rule.id, missing(f"appreciations.{rule.id}")
 
     def read(context: Context) -> tuple[Any, Any]:
-        step, level = context.results[name].applicable, context.appraisals.get(name, lacking)
-        if step is None or step.value is True or step.value.__class__ is Unknown:
-            return (True if step is None else step.value), level
-        return NOT_APPLICABLE, level
+        return _applies(context.results[name]), context.appraisals.get(name, lacking)
 
     return read
+
+
+def _applies(result: RuleResult) -> Any:
+    step = result.applicable
+    if step is None or step.value is True or step.value.__class__ is Unknown:
+        return True if step is None else step.value
+    return NOT_APPLICABLE
 
 
 def _level(applies: Any, level: Any) -> Any:
@@ -90,3 +95,14 @@ def compile_count(appraised: Appraised, node: tree.CountCriteria) -> Run:
         return Step(node, value, tuple(steps))
 
     return run
+
+
+def counted_criteria(step: Step, results: Mapping[str, RuleResult]) -> list[tuple[Step, Any]]:
+    """Each criterion of a count as it was read, and whether it counts: yes, no, or unknown. `results`: of the rules."""
+    assert isinstance(step.node, tree.CountCriteria)
+    criteria = []
+    for (rule, levels), child in zip(step.node.levels, step.children, strict=True):
+        trace = results[rule.id].step
+        level = trace.level.id if isinstance(trace, CriterionTrace) and trace.level else child.value
+        criteria.append((child, _counts(_applies(results[rule.id]), level, levels)))
+    return criteria

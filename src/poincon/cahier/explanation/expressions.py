@@ -75,7 +75,9 @@ class Expressions:
         return self.expression(step.children[0], above) if step.children else None
 
     def day(self, step: Step) -> str:
-        """« le 28 février 2022 », as a phrase holds it."""
+        """« le 28 février 2022 », as a phrase holds it; the name of a day that is not known."""
+        if isinstance(step.value, Unknown):
+            return self.phrases.named(step.node)
         text = self.expression(step)
         return self.say(f"le {text}", text) if isinstance(step.value, date) else text
 

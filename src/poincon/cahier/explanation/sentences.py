@@ -18,10 +18,12 @@ from poincon.cahier.explanation.names import Choice, Names
 from poincon.cahier.explanation.shown_values import is_change_of_share, is_number
 from poincon.cahier.explanation.words import CAUSES, COMPARISONS, DATE_COMPARISONS, STRENGTH_WORDS, status_word
 from poincon.cahier.formulas import tree
-from poincon.cahier.model import Programme, Status
+from poincon.cahier.model import Programme, Rule, Status
 from poincon.cahier.model.kinds import Type
 
 _PATHS_TOLD = 6
+_LINES_TOLD = 2
+"""Lines of verdicts that are not met, told where none of them is."""
 
 
 def _punctuated(text: str) -> str:
@@ -205,11 +207,25 @@ class Sentences:
             return self.verdicts_possible(result, trace)
         winner = trace.candidates[-1]
         label = self.names.verdict(rule, winner.line.id)
-        if winner.step is None:
-            reason = self.say("aucune autre condition n'est remplie", "no other condition is met")
-        else:
-            reason = self.clauses.clause(winner.step)
+        reason = self.no_line_before(rule, trace) if winner.step is None else self.clauses.clause(winner.step)
         return f"{label}{self.wording.semicolon}{reason}"
+
+    def no_line_before(self, rule: Rule, trace: VerdictTrace) -> str:
+        """Why the line without a condition wins: the lines just before it, each with what its condition found."""
+        *before, winner = trace.lines
+        failing = [judged for judged in before if judged.truth is False or judged.truth is NOT_APPLICABLE]
+        failing = [judged for judged in failing if judged.line.id != winner.line.id]
+        reasons = []
+        if len(before) > _LINES_TOLD or not failing:
+            reasons.append(self.say("aucune autre condition n'est remplie", "no other condition is met"))
+        for judged in failing[-_LINES_TOLD:]:
+            assert judged.step is not None
+            name, clause = (
+                self.wording.quoted(self.names.verdict(rule, judged.line.id)),
+                self.clauses.clause(judged.step),
+            )
+            reasons.append(self.say(f"pas {name}, car {clause}", f"not {name}, since {clause}"))
+        return self.wording.semicolon.join(reasons)
 
     def verdicts_possible(self, result: RuleResult, trace: VerdictTrace) -> str:
         names = dict.fromkeys(judged.line.id for judged in trace.candidates)

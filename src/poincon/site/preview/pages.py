@@ -24,6 +24,7 @@ from poincon.sheets.outcomes import OutcomeLines
 from poincon.sheets.posting import Posted, from_form
 from poincon.sheets.section_form import SectionPage
 from poincon.sheets.standing import Standing, standing_of_answers
+from poincon.site.preview.parts import later_groups, result_parts
 from poincon.site.preview.workshop import Reading, Workshop, opened, row_counts
 from poincon.ui.components import Link
 from poincon.ui.language import language
@@ -117,7 +118,8 @@ def _page(reading: Reading, package: Package, shown: Section, now: datetime) -> 
         "tabs": sections if len(sections) > 1 else [],
         "blocks": page.blocks(),
         "errors": page.error_links(),
-        "groups": OutcomeLines(standing, spoken).groups(),
+        "later": later_groups(standing, names),
+        "results": result_parts(OutcomeLines(standing, spoken).groups()),
         "year": standing.sheet.reference_year,
     }
 
