@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from poincon.cahier.basics.days import not_a_day
 from poincon.cahier.basics.located import Located, read_file
 from poincon.cahier.basics.problems import Problems, Unusable
 from poincon.cahier.basics.text import Text
@@ -102,13 +103,8 @@ def day_of(text: str | None) -> date | None:
         return None
     day = parse_date(text)
     if day is None:
-        raise Unusable.because(
-            "--on",
-            "date",
-            f"« {text[:_SHOWN]} » n'est pas une date qui existe.",
-            f'"{text[:_SHOWN]}" is not an existing date.',
-            Text("Exemple : 2021-12-31", "Example: 2021-12-31"),
-        )
+        message, remedy = not_a_day(text, "2021-12-31")
+        raise Unusable.because("--on", "date", message.fr, message.en, remedy)
     return day
 
 

@@ -202,6 +202,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     meant = {name for rule in programme.rules if rule.id in broken for name in _names_meant(rule)}
     meant |= {name for template in programme.templates.values() for name in identifiers_cited(template)}
     meant |= identifiers_of_remedies(programme)
+    meant |= {name for figure in programme.figures for name in figure.rules}
     meant |= _near_spellings(programme, broken)
     for parameter in programme.parameters:
         if parameter.id not in parameters | meant:
@@ -234,8 +235,8 @@ def _unused(name: str, place: Place, fr: str, en: str, problems: Problems) -> No
     problems.add(
         place,
         "unused",
-        f"{fr} ne sert à rien : ni formule, ni modèle ne le lit.",
-        f"{en} is unused: no formula and no template reads it.",
+        f"{fr} ne sert à rien : ni formule, ni modèle, ni figure ne le lit.",
+        f"{en} is unused: no formula, no template and no figure reads it.",
         Text(
             "Retirez-le, ou corrigez la formule qui devait le lire (« affiche: oui » pour une valeur à montrer).",
             'Remove it, or mend the formula meant to read it ("affiche: oui" for a value to show).',
