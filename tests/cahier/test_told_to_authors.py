@@ -71,3 +71,44 @@ def test_a_strength_without_a_target_says_what_to_do(faults: Faults) -> None:
     sentence = only(faults(indicateurs=[rule]))
     assert "une force dit ce que pèse une cible, et il n'y en a pas." in sentence
     assert "Ajoutez « cible » (par exemple « cible: {au_moins: seuil} »), ou retirez « force »." in sentence
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "loyer * taux d aide",
+        "loyer * taux-d-aide",
+        "loyer * taux d'aide",
+        "loyer * tauxdaide",
+        "loyer % taux_d_aide",
+        "é",
+    ],
+)
+def test_a_parameter_that_a_wrong_formula_means_is_not_said_to_be_unused(faults: Faults, formula: str) -> None:
+    problems = faults({"essai": formula}, parameters={"taux_d_aide": "0.5 ratio"})
+    codes = [problem.code for problem in problems]
+    assert ("unused" in codes) is (formula == "é")
+    assert len(codes) == 1 + (formula == "é")
+
+
+def test_a_name_written_with_hyphens_is_given_as_it_is(faults: Faults) -> None:
+    sentence = only(faults({"essai": "loyer * taux-d-aide"}, parameters={"taux_d_aide": "0.5 ratio"}))
+    assert sentence.endswith("Écrivez « taux_d_aide ».")
+
+
+@pytest.mark.parametrize("key", ["visible_si", "requis_si", "maximum"])
+def test_a_parameter_of_a_wrong_condition_or_bound_is_not_said_to_be_unused(faults: Faults, key: str) -> None:
+    field: Piece = {"id": "surface", "type": "decimal", key: "loyer > > seuil"}
+    assert [problem.code for problem in faults({}, parameters={"seuil": "5 euro"}, fields=[field])] == [
+        "formula_unexpected"
+    ]
+
+
+def test_a_value_that_only_a_figure_reads_is_of_use(tmp_path: Path) -> None:
+    figure = {"id": "toile", "type": "radar", "titre": "Toile", "resultats": ["un", "deux", "trois"]}
+    values = [{"id": name, "valeur": "loyer", "affiche": "non"} for name in ("un", "deux", "trois")]
+    pieces = rules({}, None, {"derives": values})
+    for figures, codes in (([figure], []), ([], ["unused"] * 3)):
+        folder = write_package(tmp_path / str(len(figures)), rules_piece=pieces, identity={"figures": figures})
+        problems = problems_of(folder)
+        assert [problem.code for problem in problems if problem.place.file.endswith("regles.yaml")] == codes

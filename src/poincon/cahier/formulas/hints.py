@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from poincon.cahier.model.kinds import Type
 if TYPE_CHECKING:
     from poincon.cahier.formulas.checker import Checker
 
+_HYPHENATED = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+")
 _ANSWERS = {"oui": "", "vrai": "", "true": "", "non": "non ", "faux": "non ", "false": "non "}
 _TEST_WORDS = {kind: word for word, kind in OPTION_TESTS.items()}
 
@@ -148,8 +150,8 @@ def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError
     columns = [column.id for column in checker.row.columns] if checker.row else []
     programme = checker.programme
     names = [*columns, *programme.fields, *programme.parameter, *programme.rule]
-    remedy = _column_of_line(checker, name) or foreign_word(name) or suggestion(name, names)
-    remedy = remedy or _column_of_table(checker, name)
+    remedy = _hyphenated(checker, at, names) or _column_of_line(checker, name)
+    remedy = remedy or foreign_word(name) or suggestion(name, names) or _column_of_table(checker, name)
     return checker.error(
         at,
         "unknown_name",
@@ -201,6 +203,13 @@ def not_subtracted(at: syntax.Binary, first: Node, second: Node) -> Text | None:
         f"Écrivez « {months} » pour un nombre de mois, ou comparez : « {order} » avec une durée.",
         f'Write "{months}" for a number of months, or compare: "{order}" with a duration.',
     )
+
+
+def _hyphenated(checker: Checker, at: syntax.Syntax, names: list[str]) -> Text | None:
+    """What to write instead of « taux-d-aide », which is read as a subtraction."""
+    match = _HYPHENATED.match(checker.text, at.start)
+    name = match[0].replace("-", "_") if match is not None else ""
+    return Text(f"Écrivez « {name} ».", f'Write "{name}".') if name in names else None
 
 
 def _column_of_line(checker: Checker, name: str) -> Text | None:
