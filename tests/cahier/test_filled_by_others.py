@@ -12,6 +12,7 @@ from poincon.cahier.comparison import compare
 from poincon.cahier.evaluation import completeness
 from poincon.cahier.loading import load_package
 from tests.cahier.cli.terminal import Command
+from tests.cahier.conftest import Make
 from tests.cahier.packages import Piece, form, judged, plain, problems_of, rules, write_package
 
 IDENTITY: Piece = {
@@ -133,6 +134,27 @@ def test_what_decides_what_is_asked_is_warned_of_too(tmp_path: Path, key: str, f
     (folder / "textes/en.yaml").write_text(json.dumps(english), encoding="utf-8")
     warnings = load_package(folder).warnings
     assert [(each.code, each.place.path.rsplit(".", 1)[-1]) for each in warnings] == [("filled_later", key)] * lines
+
+
+@pytest.mark.parametrize(
+    ("condition", "codes"),
+    [
+        ("atteint(accueil)", ["filled_later"]),
+        ("nombre(criteres où bon) > 0", ["filled_later"]),
+        ("de_loin", ["filled_later"]),
+        ("ouvert", []),
+    ],
+)
+def test_a_prerequisite_that_reads_an_appraisal_is_warned_of(make: Make, condition: str, codes: list[str]) -> None:
+    criterion: Piece = {"id": "accueil", "question": "Bon ?", "echelle": "avis", "force": "requise"}
+    package = make(
+        {"de_loin": "note(accueil) > 0"}, prerequis=[{"id": "propre", "condition": condition}], criteres=[criterion]
+    )
+    assert [warning.code for warning in package.warnings] == codes
+    if codes:
+        assert "le prérequis « propre » lit ce qui n'est rempli ou apprécié qu'après la saisie (« accueil »)" in plain(
+            package.warnings[0].render()
+        )
 
 
 def test_show_compare_and_assess_say_who_fills_what(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,7 +36,7 @@ def only(problems: list[Problem]) -> Problem:
         ("loyer +", "formula_unfinished", "la formule s'arrête trop tôt"),
         ("moyenne(loyer, apport)", "unknown_function", "la fonction « moyenne » n'existe pas"),
         ("arondi(loyer, centime)", "unknown_function", "Vouliez-vous dire « arrondi » ?"),
-        ("arrondi(loyer)", "argument_count", "« arrondi » attend 2 élément(s) entre parenthèses, pas 1"),
+        ("arrondi(loyer)", "argument_count", "« arrondi » attend 2 éléments entre parenthèses, pas 1"),
         ("arrondi(loyer, dizaine)", "unknown_step", "on n'arrondit pas à « dizaine »"),
         ("loyr + apport", "unknown_name", "« loyr » n'est ni un champ, ni un paramètre, ni une règle"),
         ("loyr + apport", "unknown_name", "Vouliez-vous dire « loyer » ?"),
@@ -77,7 +77,7 @@ def only(problems: list[Problem]) -> Problem:
         ("enseigne = loyer", "not_comparable", "« enseigne » est un texte, « loyer » un nombre"),
         ("enseigne < slogan", "not_comparable", "des textes ne se comparent que par « = » et « <> »"),
         ("mois_entre(ouverture, loyer)", "kind_mismatch", "« loyer » est un nombre ; il faut une date ici"),
-        ("mois_entre(ouverture)", "argument_count", "« mois_entre » attend 2 élément(s) entre parenthèses, pas 1"),
+        ("mois_entre(ouverture)", "argument_count", "« mois_entre » attend 2 éléments entre parenthèses, pas 1"),
         ("mois_entre(ouverture, fermeture) >= delai", "unit_mismatch", "en mois, « delai » en an"),
         ("mois_entre(ouverture, fermeture) >= 1", "literal", "Faites-en un paramètre avec son unité"),
         ("ouverture + gardiens", "not_a_duration", "« gardiens » n'est pas une durée (an, mois, jour)"),
@@ -244,7 +244,7 @@ def test_an_unused_parameter_and_an_unused_derived_value_are_errors(faults: Faul
         ("unused", "derives[0]"),
     }
     text = " ".join(problem.render() for problem in problems)
-    assert "le paramètre « seuil » ne sert à rien : ni formule, ni modèle ne le lit." in text
+    assert "le paramètre « seuil » ne sert à rien : ni formule, ni modèle, ni figure ne le lit." in text
     assert "la valeur « reste » ne sert à rien" in text
 
 

@@ -136,7 +136,6 @@ def test_a_formula_reads_as_french_administration_writes(formula: str, shape: st
         "somme(a sur mois)",
         "somme(t.)",
         "nombre()",
-        "min(a)",
         "avant(a, b)",
         "arrondi(a)",
         "arrondi(a, 0.01)",

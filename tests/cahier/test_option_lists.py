@@ -33,11 +33,15 @@ BIS: Piece = {"id": "toile_bis", "type": "choix", "options": "couleurs"}
 
 
 def written(
-    folder: Path, lists: list[Piece] | None = None, fields: list[Piece] | None = None, english: Piece | None = None
+    folder: Path,
+    lists: list[Piece] | None = None,
+    fields: list[Piece] | None = None,
+    english: Piece | None = None,
+    formulas: dict[str, str] | None = None,
 ) -> Path:
     piece = {**form([*FIELDS, BIS] if fields is None else fields), "listes": [COLOURS] if lists is None else lists}
     package = write_package(
-        folder, form_piece={**piece, **_inline(piece)}, rules_piece=rules(FORMULAS if fields is None else {})
+        folder, form_piece={**piece, **_inline(piece)}, rules_piece=rules(FORMULAS if fields is None else formulas)
     )
     (package / "formulaire.yaml").write_text(json.dumps(piece), encoding="utf-8")
     texts = json.loads((package / "textes/en.yaml").read_text(encoding="utf-8"))
@@ -111,14 +115,14 @@ def test_an_english_text_that_lacks_or_is_too_many_is_told_once(
 @pytest.mark.parametrize(
     ("lists", "options", "codes"),
     [
-        ([COLOURS], "couleur", ["unknown_name", "unused"]),
+        ([COLOURS], "couleur", ["unknown_name"]),
         ([COLOURS, COLOURS], "couleurs", ["duplicate_id"]),
         ([{"id": "couleurs", "options": []}], "couleurs", ["no_option"]),
         ([{"id": "couleurs", "options": "autres"}], "couleurs", ["list"]),
         ([COLOURS, {"id": "seule", "options": COLOURS["options"]}], "couleurs", ["unused"]),
-        ([COLOURS], {"rouge": "Rouge"}, ["list", "unused"]),
-        ([COLOURS], "deux mots", ["wrong_form", "unused"]),
-        ([COLOURS], ["rouge"], ["mapping", "no_option", "unused"]),
+        ([COLOURS], {"rouge": "Rouge"}, ["list"]),
+        ([COLOURS], "deux mots", ["wrong_form"]),
+        ([COLOURS], ["rouge"], ["mapping"]),
     ],
 )
 def test_a_list_that_cannot_be_is_told(tmp_path: Path, lists: list[Piece], options: object, codes: list[str]) -> None:
@@ -126,6 +130,14 @@ def test_a_list_that_cannot_be_is_told(tmp_path: Path, lists: list[Piece], optio
     english: Piece = {each["id"]: {"options": {"rouge": "Red", "bleu": "Blue"}} for each in lists}
     problems = problems_of(written(tmp_path, lists, fields, english))
     assert [problem.code for problem in problems if problem.place.file.endswith("formulaire.yaml")] == codes
+
+
+@pytest.mark.parametrize("options", ["couleur", "deux mots", {"rouge": "Rouge"}, ["rouge"], []])
+def test_a_formula_says_nothing_of_options_that_could_not_be_read(tmp_path: Path, options: object) -> None:
+    fields: list[Piece] = [{"id": "toile", "type": "choix", "options": options}]
+    problems = problems_of(written(tmp_path, [COLOURS], fields, formulas={"essai": "toile est rouge"}))
+    assert [problem.render() for problem in problems if problem.place.file.endswith("regles.yaml")] == []
+    assert len(problems) == 1
 
 
 def test_a_change_of_a_list_is_told_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cahier.cli.terminal import Command, changed, written
-from tests.cahier.packages import PROGRAMMES, copy_of, rules, write_package
+from tests.cahier.packages import PROGRAMMES, copy_of, plain, rules, write_package
 
 # check
 
@@ -99,6 +99,30 @@ def test_a_folder_that_does_not_exist_is_unusable_input(poincon: Command) -> Non
 
 
 # compare and simulate
+
+
+def test_a_folder_of_here_is_checked_before_a_shipped_programme_of_that_name(
+    poincon: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "crt-2022").mkdir()
+    for command in ("check", "textes", "cases"):
+        result = poincon(command, "crt-2022")
+        assert "crt-2022/programme.yaml" in result.out + result.errors, command
+        assert result.code != 0
+
+
+def test_a_programme_is_told_to_be_the_shipped_one_where_a_folder_has_its_name(
+    poincon: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert poincon("show", "crt-2022").errors == ""
+    (tmp_path / "crt-2022").mkdir()
+    result = poincon("show", "crt-2022")
+    assert result.code == 0
+    assert plain(result.errors) == (
+        "« crt-2022 » : c'est le programme livré qui est lu. Pour le dossier d'ici, écrivez ./crt-2022\n"
+    )
 
 
 def test_comparing_a_programme_with_itself_finds_nothing(poincon: Command) -> None:

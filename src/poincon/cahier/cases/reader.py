@@ -111,14 +111,18 @@ class CaseReader:
         )
 
     def entry(self, name: str, shape: Shape = CASE) -> ProgrammeEntry | None:
+        tree = self._tree(name)
+        return None if tree is None else read_entries(tree, shape, self.problems)
+
+    def _tree(self, name: str) -> Located | None:
+        """A case's file, read once; None when it cannot be, which is told once, whatever stands on it."""
         if name not in self._trees:
             try:
                 self._trees[name] = read_file(self.files[name], f"{self.label}/cas/{self.files[name].name}")
             except Unusable as unusable:
                 self.problems.extend(unusable.problems)
                 self._trees[name] = None
-        tree = self._trees[name]
-        return None if tree is None else read_entries(tree, shape, self.problems)
+        return self._trees[name]
 
     def dossier_of(self, name: str) -> tuple[Located, date | None] | None:
         """The dossier of a case and the day it is read, whatever it expects; None when it cannot be read."""
@@ -145,17 +149,12 @@ class CaseReader:
                 suggestion(base, self.files.keys() - {name}),
             )
             return None
-        tree = self._trees.get(base) or self._quiet(base)
+        tree = self._tree(base)
+        if tree is None:
+            return None
         base_entry = read_entries(tree, CASE, Problems())
         below = self.dossier(base, base_entry, (*trail, name))
         return None if below is None else overlaid(below, own)
-
-    def _quiet(self, name: str) -> Located | None:
-        """A base case; its own problems are told when it is read for itself."""
-        try:
-            return read_file(self.files[name], f"{self.label}/cas/{self.files[name].name}")
-        except Unusable:
-            return None
 
     # what is expected
 

@@ -15,7 +15,7 @@ from poincon.cahier.explanation import BoundWords, Sentences, outcome_json
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
-    assessment = assessment_of(options)
+    assessment = assessment_of(options, terminal)
     if options.json:
         terminal.json(assessment_json(assessment, terminal.language))
     else:
@@ -23,10 +23,10 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def assessment_of(options: argparse.Namespace) -> Assessment:
+def assessment_of(options: argparse.Namespace, terminal: Terminal) -> Assessment:
     """The assessment that the arguments PROGRAMME, FILE and --on ask for."""
     day = day_of(options.on)
-    package = package_of(options.programme)
+    package = package_of(options.programme, terminal)
     dossier, day = dossier_of(options.file, package, day)
     return assess(package, dossier, day)
 

@@ -17,7 +17,7 @@ from poincon.cahier.loading import Package
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
-    before, after = package_of(options.before), package_of(options.after)
+    before, after = package_of(options.before, terminal), package_of(options.after, terminal)
     differences = compare(before, after)
     if options.json:
         terminal.json(

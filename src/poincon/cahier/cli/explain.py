@@ -16,7 +16,7 @@ from poincon.cahier.explanation import Sentences, outcome_json
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
-    assessment = assessment_of(options)
+    assessment = assessment_of(options, terminal)
     _check_known(options.id, assessment)
     if options.json:
         terminal.json(explanation_json(assessment, options.id, Sentences.of(assessment, terminal.language)))

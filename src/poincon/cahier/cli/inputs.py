@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from poincon.cahier.basics.days import not_a_day
 from poincon.cahier.basics.located import Located, read_file
 from poincon.cahier.basics.problems import Problems, Unusable
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cases.reader import CaseReader, is_case
+from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.dossiers import Dossier
 from poincon.cahier.evaluation import read_shown
 from poincon.cahier.loading import Package, find_package, is_inside, list_packages
@@ -34,25 +36,44 @@ def existing_path(text: str) -> Path:
     return Path(text)
 
 
-def package_of(name: str) -> Package:
-    """A programme by its identifier, or by its folder's path."""
+def package_of(name: str, terminal: Terminal) -> Package:
+    """A programme by its identifier, or by its folder's path; an identifier goes before a folder of the same name."""
     if not name.strip():
         raise Unusable.because(
             "poincon", "no_such_programme", "le nom du programme est vide.", "the programme's name is empty."
         )
     existing_path(name)
+    tell_shadowed(name, terminal)
     return find_package(name)
 
 
 def folder_of(name: str) -> Path:
-    """The folder of a programme to write or to check, by its path, or by its identifier when it is a shipped one."""
-    shipped = {path.name: path for path in list_packages()}
-    folder = shipped.get(name) or existing_path(name)
+    """The folder of a programme to write or to check, by its path; else by its identifier, when it is a shipped one."""
+    folder = existing_path(name)
+    if not folder.is_dir():
+        folder = _shipped(name) or folder
     if not name.strip() or not folder.is_dir():
         raise Unusable.because(
             name[:_SHOWN] or '""', "no_such_folder", "il n'y a pas de dossier ici.", "there is no folder here."
         )
     return folder
+
+
+def tell_shadowed(name: str, terminal: Terminal) -> None:
+    """Say, beside the results, that a shipped programme is read where a folder of the same name is there too."""
+    shipped = _shipped(name)
+    if shipped is None or not Path(name).is_dir() or Path(name).samefile(shipped):
+        return
+    terminal.aside(
+        terminal.say(
+            f"« {name} » : c'est le programme livré qui est lu. Pour le dossier d'ici, écrivez ./{name}",
+            f'"{name}": the shipped programme is read. For the folder that is here, write ./{name}',
+        )
+    )
+
+
+def _shipped(name: str) -> Path | None:
+    return {path.name: path for path in list_packages()}.get(name)
 
 
 def dossier_of(name: str, package: Package, on: date | None) -> tuple[Dossier, date | None]:
@@ -102,13 +123,8 @@ def day_of(text: str | None) -> date | None:
         return None
     day = parse_date(text)
     if day is None:
-        raise Unusable.because(
-            "--on",
-            "date",
-            f"« {text[:_SHOWN]} » n'est pas une date qui existe.",
-            f'"{text[:_SHOWN]}" is not an existing date.',
-            Text("Exemple : 2021-12-31", "Example: 2021-12-31"),
-        )
+        message, remedy = not_a_day(text, "2021-12-31")
+        raise Unusable.because("--on", "date", message.fr, message.en, remedy)
     return day
 
 

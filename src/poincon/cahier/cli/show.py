@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
-    package = package_of(options.programme)
+    package = package_of(options.programme, terminal)
     if options.json:
         terminal.json(programme_json(package, Names(package.programme, terminal.language)))
     else:

@@ -22,7 +22,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     from poincon.cahier.simulation import simulate
 
     day = day_of(options.on)
-    package = package_of(options.programme)
+    package = package_of(options.programme, terminal)
     changes = changes_of(options.set, package.programme)
     population = read_population(file_path(options.population), package.programme)
     tell_files(population, terminal)

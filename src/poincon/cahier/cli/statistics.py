@@ -28,7 +28,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     from poincon.cahier.simulation import statistic
 
     day, decimals = day_of(options.on), _decimals(options.decimals)
-    package = package_of(options.programme)
+    package = package_of(options.programme, terminal)
     check_number(options.rule, package)
     population = read_population(file_path(options.population), package.programme)
     tell_files(population, terminal)

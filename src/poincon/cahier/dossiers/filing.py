@@ -6,9 +6,9 @@ import re
 from datetime import date
 
 from poincon.cahier.basics.characters import is_blank
+from poincon.cahier.basics.days import not_a_day
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.problems import Problems
-from poincon.cahier.basics.text import Text
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -23,11 +23,7 @@ def read_filing(node: Located | None, problems: Problems) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    problems.add(
-        node.place,
-        "date",
-        f"« {text[:40]} » n'est pas une date qui existe : le jour du dépôt.",
-        f'"{text[:40]}" is not an existing date: the day of filing.',
-        Text("Exemple : 2026-03-01", "Example: 2026-03-01"),
-    )
+    message, remedy = not_a_day(text, "2026-03-01")
+    fr, en = f"le jour du dépôt : {message.fr}", f"the day of filing: {message.en}"
+    problems.add(node.place, "date", fr, en, remedy)
     return None

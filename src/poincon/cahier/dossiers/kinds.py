@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from poincon.cahier.basics.characters import plain_spaces, prose, visible_text
+from poincon.cahier.basics.days import not_a_day
 from poincon.cahier.basics.identifiers import (
     LONGEST_FILE_NAME,
     ending_of,
@@ -25,6 +26,7 @@ from poincon.cahier.basics.numbers import INTEGER_DIGITS, Number, decimal_text, 
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.dossier import Cell
+from poincon.cahier.dossiers.remedies import example_of
 from poincon.cahier.model import Field, FieldKind
 from poincon.cahier.model.kinds import KINDS
 
@@ -83,12 +85,12 @@ def _number(field: Field, text: str) -> Number:
     decimals = field.decimals
     value = parse_decimal(text, decimals)
     if value is None:
-        raise _not_a_number(text, decimals)
+        raise _not_a_number(field, text, decimals)
     return _bounded(field, value)
 
 
-def _not_a_number(text: str, decimals: int) -> WrongValue:
-    example = Text("Exemple : 1250000.00", "Example: 1250000.00") if decimals else Text("Exemple : 61", "Example: 61")
+def _not_a_number(field: Field, text: str, decimals: int) -> WrongValue:
+    example = example_of(field, text, decimals)
     shown = text[:40]
     if parse_decimal(plain_spaces(text).replace(",", ".").replace(" ", ""), decimals) is not None:
         return WrongValue(
@@ -144,7 +146,7 @@ def _percentage(field: Field, text: str) -> Number:
         return _number(field, text)
     value = parse_decimal(text[:-1].strip(), max(0, field.decimals - 2))
     if value is None:
-        raise _not_a_number(text, max(0, field.decimals - 2))
+        raise _not_a_number(field, text, max(0, field.decimals - 2))
     return _bounded(field, Fraction(value) / 100)
 
 
@@ -183,12 +185,8 @@ def _date(field: Field, text: str) -> date:
             return _within_days(field, date.fromisoformat(text))
     except ValueError:
         pass
-    raise WrongValue(
-        "date",
-        f"« {text[:40]} » n'est pas une date qui existe.",
-        f'"{text[:40]}" is not an existing date.',
-        Text("Exemple : 2021-12-31", "Example: 2021-12-31"),
-    )
+    message, remedy = not_a_day(text, "2021-12-31")
+    raise WrongValue("date", message.fr, message.en, remedy)
 
 
 def _within_days(field: Field, day: date) -> date:

@@ -22,6 +22,7 @@ from poincon.cahier.formulas.functions import (
 )
 from poincon.cahier.formulas.hints import (
     not_comparable,
+    not_subtracted,
     parameter_worth,
     refuse_equal_option,
     refuse_other_test,
@@ -90,7 +91,7 @@ class Checker:
     def part(self, at: syntax.Syntax) -> str:
         return self.text[at.start : at.end]
 
-    def require(self, node: Node, kind: Type, at: syntax.Syntax) -> Node:
+    def require(self, node: Node, kind: Type, at: syntax.Syntax, remedy: Text | None = None) -> Node:
         if node.type is not kind:
             own, needed = TYPE_WORDS[node.type], TYPE_WORDS[kind]
             raise self.error(
@@ -98,6 +99,7 @@ class Checker:
                 "kind_mismatch",
                 f"« {node.text} » est {own.fr} ; il faut {needed.fr} ici.",
                 f'"{node.text}" is {own.en}; {needed.en} is needed here.',
+                remedy,
             )
         return node
 
@@ -241,7 +243,8 @@ class Checker:
                     f'"{second.text}" is not a duration (an, mois, jour).',
                 )
             return tree.DatePlus(self.part(at), Type.DATE, None, yearly, 1 if at.operator == "+" else -1, first, second)
-        self.require(first, Type.NUMBER, at.first)
+        remedy = not_subtracted(at, first, second)
+        self.require(first, Type.NUMBER, at.first, remedy)
         self.require(second, Type.NUMBER, at.second)
         unit = _UNITS[at.operator](self, at, first, second)
         return tree.Arithmetic(self.part(at), Type.NUMBER, unit, yearly, at.operator, first, second)
@@ -283,6 +286,7 @@ class Checker:
         return first.unit or second.unit
 
     def compare(self, at: syntax.Syntax, comparison: Comparison, first: Node, second: Node) -> tree.Compare:
+        equality = comparison in (Comparison.EQUAL, Comparison.DIFFERENT)
         if first.type is not second.type or first.type not in (Type.NUMBER, Type.DATE, Type.TEXT):
             first_word, second_word = TYPE_WORDS[first.type], TYPE_WORDS[second.type]
             raise self.error(
@@ -290,9 +294,8 @@ class Checker:
                 "not_comparable",
                 f"« {first.text} » est {first_word.fr}, « {second.text} » {second_word.fr} : ils ne se comparent pas.",
                 f'"{first.text}" is {first_word.en}, "{second.text}" {second_word.en}: they do not compare.',
-                not_comparable(first.text, first.type, second.text),
+                not_comparable(first, second, equality=equality),
             )
-        equality = comparison in (Comparison.EQUAL, Comparison.DIFFERENT)
         if first.type is Type.TEXT and not equality:
             raise self.error(
                 at,

@@ -20,6 +20,10 @@ UNWRITABLE = Text(
 )
 
 
+CRITERIA_EXAMPLE = Text(
+    "Écrivez par exemple « nombre(criteres où mineure ou majeure) », avec les niveaux de leur échelle.",
+    'Write for instance "nombre(criteres où mineure ou majeure)", with the levels of their scale.',
+)
 OPTION, LEVEL = Text("une option", "an option"), Text("un niveau", "a level")
 
 

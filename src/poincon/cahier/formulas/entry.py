@@ -1,4 +1,4 @@
-"""What must be settled as a request is made, and reads what others fill afterwards: its author is warned."""
+"""What must be settled as a request is made, and reads what comes afterwards: its author is warned."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import field_key, fields_below, group_key, section_key
-from poincon.cahier.model import Field, Formula, RuleKind, Strength
+from poincon.cahier.model import Field, Formula, Phase, Programme, Rule, RuleKind, Strength
 
 _REMEDY = Text(
     "Demandez ces réponses à la structure, ou lisez-en d'autres.",
@@ -20,13 +20,12 @@ _REMEDY = Text(
 
 def report_filled_later(book: Rulebook, problems: Problems) -> None:
     """Warn of prerequisites, and of conditions and bounds of what is asked at entry, that read what others fill."""
-    if all(field.at_entry for field in book.programme.fields.values()):
-        return
-    later = _read_by_rules(book)
+    later, ignored = _read_by_rules(book), _appraised_in_time(book.programme)
     for checked in book.rules:
         rule = checked.rule
         if rule.kind is RuleKind.PREREQUISITE or rule.strength is Strength.PREREQUISITE:
-            _warn(rule.place, f"le prérequis « {rule.id} »", f'the prerequisite "{rule.id}"', later[rule.id], problems)
+            names = later[rule.id] - ignored - {rule.id}
+            _warn(rule.place, f"le prérequis « {rule.id} »", f'the prerequisite "{rule.id}"', names, problems)
     for formula, node in _asked_at_entry(book):
         names = _not_at_entry(fields_below(node))
         for rule in tree.rules_below(node):
@@ -38,13 +37,24 @@ def _read_by_rules(book: Rulebook) -> dict[str, set[str]]:
     """What others fill, by the rule that reads it, through other rules too: each stands after those that it reads."""
     later: dict[str, set[str]] = {}
     for checked in book.rules:
-        own = _not_at_entry(book.fields_read(checked))
+        own = _not_at_entry(book.fields_read(checked)) | _appraised(checked.rule)
         later[checked.rule.id] = own.union(*(later[name] for name in checked.reads))
     return later
 
 
 def _not_at_entry(fields: Iterable[Field]) -> set[str]:
     return {field.id for field in fields if not field.at_entry}
+
+
+def _appraised_in_time(programme: Programme) -> set[str]:
+    """The criteria, where requests are entered and no stage checks prerequisites: those are read later, as acts."""
+    is_read_later = programme.stage_of(Phase.DRAFTING) and not programme.stage_of(Phase.PREREQUISITES)
+    return {rule.id for rule in programme.rules if rule.kind is RuleKind.CRITERION} if is_read_later else set()
+
+
+def _appraised(rule: Rule) -> set[str]:
+    """A criterion itself: people give its level once the request is handed over."""
+    return {rule.id} if rule.kind is RuleKind.CRITERION else set()
 
 
 def _asked_at_entry(book: Rulebook) -> Iterator[tuple[Formula, Node]]:
@@ -77,8 +87,9 @@ def _warn(place: Place, fr: str, en: str, names: set[str], problems: Problems) -
     problems.warn(
         place,
         "filled_later",
-        f"{fr} lit {quoted_fr}, que la structure ne remplit pas à la saisie : son résultat ne sera pas connu au dépôt.",
-        f"{en} reads {quoted_en}, which the structure does not fill at entry: its outcome will not be known when the "
-        "request is handed over.",
+        f"{fr} lit ce qui n'est rempli ou apprécié qu'après la saisie ({quoted_fr}) : son résultat ne sera pas connu "
+        "au dépôt.",
+        f"{en} reads what is filled or appraised only after entry ({quoted_en}): its outcome will not be known when "
+        "the request is handed over.",
         _REMEDY,
     )

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.numbers import ROUNDING_STEPS, Rounding
-from poincon.cahier.basics.problems import suggestion
+from poincon.cahier.basics.problems import SHORT_LIST, suggestion
+from poincon.cahier.basics.text import Text, enumeration
 from poincon.cahier.basics.units import MONTH, RATIO
 from poincon.cahier.formulas import syntax, tree
+from poincon.cahier.formulas.errors import FormulaError
+from poincon.cahier.formulas.foreign import example_of
+from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.model import Field, FieldKind, Rule, RuleKind, Status
 from poincon.cahier.model.kinds import Type
@@ -21,6 +25,8 @@ _STATUSES = {"atteint": Status.MET, "non_atteint": Status.NOT_MET}
 
 
 def extreme(checker: Checker, at: syntax.Call) -> Node:
+    if len(at.arguments) < 2:
+        raise _too_few(checker, at)
     operands = tuple(checker.number(argument) for argument in at.arguments)
     unit, reference = operands[0].unit, operands[0]
     for operand in operands[1:]:
@@ -28,6 +34,32 @@ def extreme(checker: Checker, at: syntax.Call) -> Node:
         reference = operand if reference.unit is None else reference
     yearly = any(operand.yearly for operand in operands)
     return tree.Extreme(checker.part(at), Type.NUMBER, unit, yearly, _GREATEST[at.function], operands)
+
+
+def _too_few(checker: Checker, at: syntax.Call) -> FormulaError:
+    """The error of `max(x)`; a table alone lacks its column."""
+    argument = at.arguments[0]
+    table = checker.programme.fields.get(argument.id) if isinstance(argument, syntax.Name) else None
+    takes = TABLE_FUNCTIONS[at.function].takes
+    names = [column.id for column in table.columns if column.type in takes] if table is not None else []
+    if table is None or not names:
+        return checker.error(
+            at,
+            "argument_count",
+            f"« {at.function} » compare au moins 2 éléments, ou parcourt la colonne d'un tableau.",
+            f'"{at.function}" compares at least 2 items, or goes through the column of a table.',
+            example_of(at.function, None),
+        )
+    calls = [f"{at.function}({table.id}.{name})" for name in names[:SHORT_LIST]]
+    fr = enumeration([f"« {call} »" for call in calls], "fr", ("ou", "or"))
+    en = enumeration([f'"{call}"' for call in calls], "en", ("ou", "or"))
+    return checker.error(
+        at,
+        "argument_count",
+        f"« {table.id} » est un tableau : « {at.function} » en prend une colonne.",
+        f'"{table.id}" is a table: "{at.function}" takes a column of it.',
+        Text(f"Écrivez {fr}.", f"Write {en}."),
+    )
 
 
 def rounding(checker: Checker, at: syntax.Call) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from poincon.cahier.formulas import syntax
 from poincon.cahier.formulas.choices import Choices
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.foreign import foreign_word
+from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import OPTION_TESTS, TYPE_WORDS
 from poincon.cahier.model import Field
 from poincon.cahier.model.kinds import Type
@@ -19,6 +21,7 @@ from poincon.cahier.model.kinds import Type
 if TYPE_CHECKING:
     from poincon.cahier.formulas.checker import Checker
 
+_HYPHENATED = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+")
 _ANSWERS = {"oui": "", "vrai": "", "true": "", "non": "non ", "faux": "non ", "false": "non "}
 _TEST_WORDS = {kind: word for word, kind in OPTION_TESTS.items()}
 
@@ -120,6 +123,13 @@ def refuse_other_test(checker: Checker, at: syntax.OptionTest) -> None:
 
 def unknown_option(checker: Checker, at: syntax.OptionTest, choices: Choices) -> FormulaError:
     """The error of an option that a choice does not have."""
+    if not choices.names:
+        return checker.error(
+            at,
+            "broken_rule",
+            f"les options de « {choices.owner} » sont elles-mêmes à corriger.",
+            f'the options of "{choices.owner}" themselves need mending.',
+        )
     remedy = choices.remedy(at.option)
     subject = checker.part(at.operand)
     if at.option in ("vide", "renseigne", "connu"):
@@ -140,7 +150,8 @@ def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError
     columns = [column.id for column in checker.row.columns] if checker.row else []
     programme = checker.programme
     names = [*columns, *programme.fields, *programme.parameter, *programme.rule]
-    remedy = foreign_word(name) or suggestion(name, names) or _column_of_table(checker, name)
+    remedy = _hyphenated(checker, at, names) or _column_of_line(checker, name)
+    remedy = remedy or foreign_word(name) or suggestion(name, names) or _column_of_table(checker, name)
     return checker.error(
         at,
         "unknown_name",
@@ -166,15 +177,46 @@ def parameter_worth(checker: Checker, number: str) -> Text:
     )
 
 
-def not_comparable(first: str, kind: Type, second: str) -> Text | None:
+def not_comparable(first: Node, second: Node, *, equality: bool) -> Text | None:
     """What would be right where a choice, or a yes or no, is compared by a sign."""
-    if kind in _TEST_WORDS:
-        test = f"{first} {_TEST_WORDS[kind]} …"
+    if first.type in _TEST_WORDS:
+        test = f"{first.text} {_TEST_WORDS[first.type]} …"
         return Text(f"Écrivez « {test} » avec une de ses options.", f'Write "{test}" with one of its options.')
-    if kind is Type.BOOLEAN:
-        right = f"({first} et {second}) ou (non {first} et non {second})"
+    if equality and first.type is second.type is Type.BOOLEAN:
+        right = f"({first.text} et {second.text}) ou (non {first.text} et non {second.text})"
         return Text(f"Deux oui ou non sont égaux quand « {right} ».", f'Two yes or no are equal when "{right}".')
+    answer = next((side.text for side in (first, second) if side.type is Type.BOOLEAN), None)
+    if answer is not None:
+        return Text(
+            f"Un oui ou non s'écrit seul : « {answer} » quand c'est oui, « non {answer} » quand c'est non.",
+            f'A yes or no is written by itself: "{answer}" when it is yes, "non {answer}" when it is no.',
+        )
     return None
+
+
+def not_subtracted(at: syntax.Binary, first: Node, second: Node) -> Text | None:
+    """What would be right where a date is taken from another."""
+    if at.operator != "-" or not first.type is second.type is Type.DATE:
+        return None
+    months, order = f"mois_entre({second.text}, {first.text})", f"{first.text} >= {second.text} + …"
+    return Text(
+        f"Écrivez « {months} » pour un nombre de mois, ou comparez : « {order} » avec une durée.",
+        f'Write "{months}" for a number of months, or compare: "{order}" with a duration.',
+    )
+
+
+def _hyphenated(checker: Checker, at: syntax.Syntax, names: list[str]) -> Text | None:
+    """What to write instead of « taux-d-aide », which is read as a subtraction."""
+    match = _HYPHENATED.match(checker.text, at.start)
+    name = match[0].replace("-", "_") if match is not None else ""
+    return Text(f"Écrivez « {name} ».", f'Write "{name}".') if name in names else None
+
+
+def _column_of_line(checker: Checker, name: str) -> Text | None:
+    """What to write instead of a column's bare name within « pour chaque ligne »."""
+    if checker.line is None or checker.line.column(name) is None:
+        return None
+    return Text(f"Écrivez « ligne.{name} ».", f'Write "ligne.{name}".')
 
 
 def _column_of_table(checker: Checker, name: str) -> Text | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from poincon.cahier.basics.text import Text
-from poincon.cahier.formulas.choices import UNWRITABLE
+from poincon.cahier.formulas.choices import CRITERIA_EXAMPLE, UNWRITABLE
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.foreign import example_of
 from poincon.cahier.formulas.syntax import (
@@ -218,6 +218,14 @@ class _Parser(TokenReader):
             return self.count(function)
         if function.text not in FUNCTIONS and function.text not in TOTALS:
             return self.lookup(function)
+        if self.at("criteres"):
+            raise FormulaError(
+                function.start,
+                "formula_unexpected",
+                f"« {function.text} » ne porte pas sur des critères : ils se comptent.",
+                f'"{function.text}" does not take criteria: they are counted.',
+                CRITERIA_EXAMPLE,
+            )
         operand = self.expression()
         columns = columns_read(operand) if function.text in TABLE_FUNCTIONS else []
         if columns and self.at("où", ")"):
@@ -249,6 +257,14 @@ class _Parser(TokenReader):
             self.take()
             group = self.name(Text("un groupe de critères", "a group of criteria")).text
         condition = self.where()
+        if condition is None and not self.at(")"):
+            raise FormulaError(
+                self.token.start,
+                "formula_unexpected",
+                f"« {self.token.text} » est inattendu : des critères se comptent par « où » et un niveau.",
+                f'"{self.token.text}" is unexpected: criteria are counted by "où" and a level.',
+                CRITERIA_EXAMPLE,
+            )
         return CountCriteria(function.start, self.expect(")").end, group, condition)
 
     def over_table(self, function: Token, operand: Syntax, columns: list[Dotted]) -> Syntax:
@@ -288,13 +304,13 @@ class _Parser(TokenReader):
             raise self.unexpected("« , » ou « ) » est attendu", '"," or ")" is expected')
         count = len(arguments) + bool(step)
         arity = FUNCTIONS[function.text]
-        if count != arity if arity else count < 2:
-            needs = str(arity) if arity else "2 ou plus"
+        if arity and count != arity:
+            items = Text(f"{arity} élément" + "s" * (arity > 1), f"{arity} item" + "s" * (arity > 1))
             raise FormulaError(
                 function.start,
                 "argument_count",
-                f"« {function.text} » attend {needs} élément(s) entre parenthèses, pas {count}.",
-                f'"{function.text}" takes {arity or "2 or more"} item(s) in parentheses, not {count}.',
+                f"« {function.text} » attend {items.fr} entre parenthèses, pas {count}.",
+                f'"{function.text}" takes {items.en} in parentheses, not {count}.',
                 example_of(function.text, arity),
             )
         return Call(function.start, self.expect(")").end, function.text, tuple(arguments), step)

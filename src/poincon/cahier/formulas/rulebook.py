@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from poincon.cahier.basics.problems import Place, Problems
-from poincon.cahier.basics.spelling import nearest
+from poincon.cahier.basics.spelling import nearest, unaccented
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.bounds import Bound, check_bounds
@@ -17,9 +17,17 @@ from poincon.cahier.formulas.ordering import ordered_names
 from poincon.cahier.formulas.sizes import SMALL, Size, report_too_long, score_size, size_of
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import RuleTrait
-from poincon.cahier.formulas.visibility import Visibility, condition_keys, fields_at, fields_below
+from poincon.cahier.formulas.visibility import (
+    Visibility,
+    condition_keys,
+    field_key,
+    fields_at,
+    fields_below,
+    group_key,
+    section_key,
+)
 from poincon.cahier.formulas.words import RESERVED
-from poincon.cahier.model import Field, Programme, Rule, RuleKind
+from poincon.cahier.model import Field, Programme, RuleKind
 from poincon.cahier.templates import identifiers_cited, identifiers_of_remedies
 
 MISSPELT_MAXIMUM = 50
@@ -197,12 +205,14 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     parameters = {parameter.id for top in trees for parameter in tree.parameters_below(top)}
     parameters |= {rule.linked_share for rule in programme.rules if rule.linked_share}
     rules = {rule.id for top in trees for rule in tree.rules_below(top)}
-    # A rule that could not be checked still shows what its author meant to read.
-    broken = {rule.id for rule in programme.rules} - book.by_id.keys()
-    meant = {name for rule in programme.rules if rule.id in broken for name in _names_meant(rule)}
+    # A formula that could not be checked still shows what its author meant to read.
+    broken = _broken_texts(book)
+    words = {word for text in broken for word in re.findall(r"[A-Za-z0-9_]+", text)}
+    meant = words | _cut_names(programme, broken)
     meant |= {name for template in programme.templates.values() for name in identifiers_cited(template)}
     meant |= identifiers_of_remedies(programme)
-    meant |= _near_spellings(programme, broken)
+    meant |= {name for figure in programme.figures for name in figure.rules}
+    meant |= _near_spellings(programme, words)
     for parameter in programme.parameters:
         if parameter.id not in parameters | meant:
             _unused(
@@ -217,25 +227,44 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
             _unused(rule.id, rule.place, f"la valeur « {rule.id} »", f'the value "{rule.id}"', problems)
 
 
-def _near_spellings(programme: Programme, broken: set[str]) -> set[str]:
+def _broken_texts(book: Rulebook) -> list[str]:
+    """The formulas of rules that could not be checked, and the conditions and the bounds that could not."""
+    programme = book.programme
+    texts = [formula.text for rule in programme.rules if rule.id not in book.by_id for formula in rule.formulas]
+    shown = [(section_key(section.id), section.shown_if) for section in programme.sections]
+    shown += [(group_key(group.id), group.shown_if) for group in programme.groups]
+    shown += [(field_key(field), field.shown_if) for field in programme.fields.values()]
+    required = [(field_key(field), field.required_if) for field in programme.fields.values()]
+    for pairs, checked in ((shown, book.shown_if), (required, book.required_if)):
+        texts += [formula.text for key, formula in pairs if formula is not None and key not in checked]
+    for bounded in programme.fields.values():
+        bounds = [formula for formula in (bounded.minimum_formula, bounded.maximum_formula) if formula is not None]
+        if len(bounds) > len(book.bounds.get(bounded.id, ())):
+            texts += [formula.text for formula in bounds]
+    return texts
+
+
+def _cut_names(programme: Programme, broken: list[str]) -> set[str]:
+    """The names that formulas in error write with spaces, hyphens or accents: « taux d'aide » for `taux_d_aide`."""
+    texts = [f"_{'_'.join(re.findall(r'[A-Za-z0-9_]+', unaccented(text)))}_" for text in broken]
+    names = [*programme.parameter, *programme.rule]
+    return {name for name in names if "_" in name and any(f"_{name}_" in text for text in texts)}
+
+
+def _near_spellings(programme: Programme, words: set[str]) -> set[str]:
     """The names that formulas in error misspell: those errors tell it."""
     names = [*programme.parameter, *programme.rule]
     possible = {*names, *programme.fields, *RESERVED}
-    words = {word for rule in programme.rules if rule.id in broken for word in _names_meant(rule)}
     near = (nearest(word, names) for word in sorted(words - possible)[:MISSPELT_MAXIMUM])
     return {name for name in near if name is not None}
-
-
-def _names_meant(rule: Rule) -> set[str]:
-    return {word for formula in rule.formulas for word in re.findall(r"[A-Za-z0-9_]+", formula.text)}
 
 
 def _unused(name: str, place: Place, fr: str, en: str, problems: Problems) -> None:
     problems.add(
         place,
         "unused",
-        f"{fr} ne sert à rien : ni formule, ni modèle ne le lit.",
-        f"{en} is unused: no formula and no template reads it.",
+        f"{fr} ne sert à rien : ni formule, ni modèle, ni figure ne le lit.",
+        f"{en} is unused: no formula, no template and no figure reads it.",
         Text(
             "Retirez-le, ou corrigez la formule qui devait le lire (« affiche: oui » pour une valeur à montrer).",
             'Remove it, or mend the formula meant to read it ("affiche: oui" for a value to show).',

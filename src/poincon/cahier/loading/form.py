@@ -109,7 +109,7 @@ class FormReader:
         self._groups.setdefault(identifier, entry.at("id"))
         reference = self.identity.reference(entry, inherited, needed=False)
         filling = read_filling(entry, self.identity)
-        window, own = entry.get("fenetre", 0), entry.get("reprise")
+        window, own = entry.get("fenetre", int("fenetre" in entry.keys)), entry.get("reprise")
         setting = _Setting(section, identifier, window, reference, filling.at_entry, own or carry_over)
         entries = entry.get("champs", [])
         candidates = [self._field(field_entry, setting) for field_entry in entries]
@@ -221,6 +221,8 @@ class FormReader:
 
     def _check_lists(self, entry: ProgrammeEntry) -> None:
         choices = [part for field in self.fields.values() for part in (field, *field.columns)]
+        if any("options" in KINDS[choice.kind].own_keys and not choice.options for choice in choices):
+            return  # a list that a field misspells is not unused, and what the field lacks is told already
         read = {choice.option_list for choice in choices}
         for each in unique_entries(entry.get("listes", []), Problems()):
             if each.get("id") not in read:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from fractions import Fraction
 
+from poincon.cahier.basics.days import iso_of_french
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.numbers import decimal_text, parse_fraction
 from poincon.cahier.basics.problems import SHORT_LIST, suggestion
@@ -16,7 +16,6 @@ from poincon.cahier.basics.text import Text
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
 _FRENCH_DECIMAL = re.compile(r"-?[0-9]{1,30},[0-9]{1,30}")
 _FRENCH_PERCENTAGE = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,6}))?[ \u00a0\u202f]?%")
-_FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _KEY_AND_VALUE = re.compile(r"(\w+)(?: *[:=] *| +)(\S.*)")
 _SPACES = re.compile(r"[ \u00a0\u202f]")
 _DIGITS = re.compile(r"-?[0-9]{1,30}")
@@ -96,13 +95,8 @@ def of_dated_values(node: Located) -> Text | None:
 
 def of_day(text: str | None) -> Text | None:
     """A French date as a package writes it; None when the text is no date."""
-    match = _FRENCH_DAY.fullmatch((text or "").strip())
-    if match is None:
-        return None
-    try:
-        return write(date(int(match[3]), int(match[2]), int(match[1])).isoformat())
-    except ValueError:
-        return None
+    iso = iso_of_french(text or "")
+    return None if iso is None else write(iso)
 
 
 def of_identifier(text: str, pattern: re.Pattern[str] | None, joiner: str = "_") -> Text | None:

@@ -121,8 +121,12 @@ class RulesReader:
             self.problems.add(
                 entry.at("force"),
                 "strength_without_target",
-                "une force sans cible ne dit rien.",
-                "a strength without a target says nothing.",
+                "une force dit ce que pèse une cible, et il n'y en a pas.",
+                "a strength says what a target weighs, and there is none.",
+                Text(
+                    "Ajoutez « cible » (par exemple « cible: {au_moins: seuil} »), ou retirez « force ».",
+                    'Add "cible" (as in "cible: {au_moins: seuil}"), or remove "force".',
+                ),
             )
 
     def _target(self, entry: ProgrammeEntry | None) -> Target | None:

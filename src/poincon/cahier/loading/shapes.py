@@ -143,7 +143,8 @@ class ListOf:
             problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedy)
             return None
         values = [self.of.read(item, problems) for item in node.items]
-        return [value for value in values if value is not None]
+        read = [value for value in values if value is not None]
+        return read if read or not values else None  # all wrong, which is told: not an empty list
 
     def schema(self) -> JsonSchema:
         return {"type": "array", "items": self.of.schema()}

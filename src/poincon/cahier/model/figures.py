@@ -46,3 +46,8 @@ class Figure:
     amount: str = ""
     detail: str = ""
     """The column that makes a row a detail of another, left out of totals; empty when there is none."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The identifiers of every outcome that it shows."""
+        return self.outcomes + tuple(name for level in self.levels for name in level.outcomes)

@@ -1,0 +1,38 @@
+"""Days as people write them in French (30/06/2010), told as files write them (2010-06-30)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from poincon.cahier.basics.text import Text
+
+_FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+
+
+def iso_of_french(text: str) -> str | None:
+    """The day that is written 30/06/2010, 30.06.2010 or 30-06-2010, as 2010-06-30; None when it is no day."""
+    match = _FRENCH_DAY.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+    except ValueError:
+        return None
+
+
+def not_a_day(text: str, example: str) -> tuple[Text, Text]:
+    """What is wrong with a text that is no day of a file, and what to write."""
+    iso, shown = iso_of_french(text), text[:40]
+    if iso is not None:
+        return (
+            Text(
+                f"« {shown} » : une date s'écrit année-mois-jour.",
+                f'"{shown}": a date is written year-month-day.',
+            ),
+            Text(f"Écrivez {iso}.", f"Write {iso}."),
+        )
+    return (
+        Text(f"« {shown} » n'est pas une date qui existe.", f'"{shown}" is not an existing date.'),
+        Text(f"Exemple : {example}", f"Example: {example}"),
+    )

@@ -1,0 +1,114 @@
+"""The sentences that an author of a programme reads for the slips that the guide does not foresee."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from poincon.cahier.basics.problems import Problem
+from tests.cahier.conftest import Faults
+from tests.cahier.packages import ORIGINS, Piece, plain, problems_of, rules, write_package
+
+CRITERIA: list[Piece] = [{"id": "accueil", "echelle": "avis"}]
+OTHER: Piece = {
+    "id": "risques",
+    "type": "tableau",
+    "colonnes": [{"id": "origine", "type": "choix", "options": ORIGINS}],
+}
+
+
+def only(problems: list[Problem]) -> str:
+    assert len(problems) == 1, [problem.render() for problem in problems]
+    assert problems[0].render("en") != problems[0].render("fr")
+    return plain(problems[0].render())
+
+
+@pytest.mark.parametrize(
+    ("formula", "sentence"),
+    [
+        ("ouvert > 0", "« ouvert » est un oui ou non, « 0 » un nombre : ils ne se comparent pas"),
+        ("ouvert > 0", "Un oui ou non s'écrit seul : « ouvert » quand c'est oui, « non ouvert » quand c'est non."),
+        ("0 < ouvert", "Un oui ou non s'écrit seul : « ouvert » quand c'est oui"),
+        ("ouvert = 1", "Un oui ou non s'écrit seul : « ouvert » quand c'est oui"),
+        ("ouvert > assure", "Un oui ou non s'écrit seul : « ouvert » quand c'est oui"),
+        ("ouvert = assure", "Deux oui ou non sont égaux quand « (ouvert et assure) ou (non ouvert et non assure) »."),
+        ("fermeture - ouverture", "Écrivez « mois_entre(ouverture, fermeture) » pour un nombre de mois"),
+        ("fermeture - ouverture", "ou comparez : « fermeture >= ouverture + … » avec une durée."),
+        ("somme(criteres où bon)", "« somme » ne porte pas sur des critères : ils se comptent"),
+        ("somme(criteres où bon)", "Écrivez par exemple « nombre(criteres où mineure ou majeure) »"),
+        ("nombre(criteres = bon)", "« = » est inattendu : des critères se comptent par « où » et un niveau"),
+        ("nombre(criteres = bon)", "Écrivez par exemple « nombre(criteres où mineure ou majeure) »"),
+        ("max(depenses)", "« depenses » est un tableau : « max » en prend une colonne."),
+        ("max(depenses)", "Écrivez « max(depenses.montant) »."),
+        (
+            "max(loyer)",
+            "« max » compare au moins 2 éléments, ou parcourt la colonne d'un tableau.",
+        ),
+        ("pour chaque ligne de depenses : payee", "Écrivez « ligne.payee »."),
+    ],
+)
+def test_a_formula_is_told_what_to_write(faults: Faults, formula: str, sentence: str) -> None:
+    assert sentence in only(faults({"essai": formula}))
+
+
+def test_a_table_without_a_number_has_no_column_to_offer(faults: Faults) -> None:
+    origin: Piece = {"id": "origine", "type": "choix", "options": ORIGINS}
+    table: Piece = {"id": "risques", "type": "tableau", "colonnes": [origin]}
+    assert "« max » compare au moins 2 éléments" in only(faults({"essai": "max(risques)"}, fields=[table]))
+
+
+def test_a_window_that_is_no_number_is_told_once(tmp_path: Path) -> None:
+    folder = write_package(tmp_path, rules_piece=rules({"essai": "ventes - avant(ventes)"}))
+    path = folder / "formulaire.yaml"
+    path.write_text(re.sub(r'("fenetre": )"?[0-9]"?', r'\1"trois"', path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert {problem.place.path.rpartition(".")[2] for problem in problems_of(folder)} == {"fenetre"}
+
+
+def test_a_strength_without_a_target_says_what_to_do(faults: Faults) -> None:
+    rule = {"id": "part", "valeur": "apport / loyer", "force": "requise"}
+    sentence = only(faults(indicateurs=[rule]))
+    assert "une force dit ce que pèse une cible, et il n'y en a pas." in sentence
+    assert "Ajoutez « cible » (par exemple « cible: {au_moins: seuil} »), ou retirez « force »." in sentence
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "loyer * taux d aide",
+        "loyer * taux-d-aide",
+        "loyer * taux d'aide",
+        "loyer * tauxdaide",
+        "loyer % taux_d_aide",
+        "é",
+    ],
+)
+def test_a_parameter_that_a_wrong_formula_means_is_not_said_to_be_unused(faults: Faults, formula: str) -> None:
+    problems = faults({"essai": formula}, parameters={"taux_d_aide": "0.5 ratio"})
+    codes = [problem.code for problem in problems]
+    assert ("unused" in codes) is (formula == "é")
+    assert len(codes) == 1 + (formula == "é")
+
+
+def test_a_name_written_with_hyphens_is_given_as_it_is(faults: Faults) -> None:
+    sentence = only(faults({"essai": "loyer * taux-d-aide"}, parameters={"taux_d_aide": "0.5 ratio"}))
+    assert sentence.endswith("Écrivez « taux_d_aide ».")
+
+
+@pytest.mark.parametrize("key", ["visible_si", "requis_si", "maximum"])
+def test_a_parameter_of_a_wrong_condition_or_bound_is_not_said_to_be_unused(faults: Faults, key: str) -> None:
+    field: Piece = {"id": "surface", "type": "decimal", key: "loyer > > seuil"}
+    assert [problem.code for problem in faults({}, parameters={"seuil": "5 euro"}, fields=[field])] == [
+        "formula_unexpected"
+    ]
+
+
+def test_a_value_that_only_a_figure_reads_is_of_use(tmp_path: Path) -> None:
+    figure = {"id": "toile", "type": "radar", "titre": "Toile", "resultats": ["un", "deux", "trois"]}
+    values = [{"id": name, "valeur": "loyer", "affiche": "non"} for name in ("un", "deux", "trois")]
+    pieces = rules({}, None, {"derives": values})
+    for figures, codes in (([figure], []), ([], ["unused"] * 3)):
+        folder = write_package(tmp_path / str(len(figures)), rules_piece=pieces, identity={"figures": figures})
+        problems = problems_of(folder)
+        assert [problem.code for problem in problems if problem.place.file.endswith("regles.yaml")] == codes
