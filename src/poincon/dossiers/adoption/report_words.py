@@ -301,8 +301,8 @@ class Teller:
         year, parameters = dossier.sheet.reference_year, campaign_parameters(dossier)
         followed = follow(reading.contents, reading.package.programme, new.programme, year)
         judges = self.judges.get(dossier.sheet.programme_version_id), self.judges[self.new.pk]
-        versions = reading.package, new
-        return before_and_after(reading.contents, followed, versions, year, parameters, filing_day(dossier), judges)
+        versions, filed = (reading.package, new), filing_day(dossier, self.report.run.asked_at)
+        return before_and_after(reading.contents, followed, versions, year, parameters, filed, judges)
 
     def _change(self, rule: str, old: str, new: str, before: Assessment, after: Assessment) -> ChangeTold:
         return ChangeTold(self.label(rule), old, new, self._sentence(rule, before), self._sentence(rule, after))
