@@ -171,11 +171,11 @@ class Teller:
             for (name, cause), count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         ]
 
-    def values(self, *, reads_dossiers: bool) -> list[ValueRow]:
-        """The values that move, in the order of the programme; of a few dossiers, nothing for whoever reads none."""
+    def values(self, unread: int) -> list[ValueRow]:
+        """The values that move, in the order of the programme, for whoever may not read `unread` submitted dossiers."""
         words = ValueWords(Figures(self.new.package.programme, self.language), self.label, self.unit)
         totals = [self.report.values[rule] for rule in self.in_order(self.report.values)]
-        return [row for each in totals for row in words.rows(each if reads_dossiers else each.for_totals_alone)]
+        return [row for each in totals for row in words.rows(each.for_others(unread))]
 
     def required(self) -> list[RequiredTotals]:
         """The questions that this version requires and that lack, those of most dossiers first."""
