@@ -38,7 +38,7 @@ def real_submitted(name: str, of: Structure, now: datetime, answers: Mapping[str
     dossier = services.open_dossier(into, of.organisation, of.head, now)
     texts = dict(answers or {})
     for _pass in range(_PASSES):
-        current = standing(reread(dossier))
+        current = standing(reread(dossier), now)
         todo = [
             state for state in current.fields if state.lacking or (state.path in texts and state.shown is not False)
         ]

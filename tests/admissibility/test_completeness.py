@@ -61,7 +61,7 @@ def lacking_scene() -> Scene:
     save_typed(draft.pk, "etal", 0, {"loyer": "12", "etals": "quatre"}, ours.editor, PAST)
     with transaction.atomic():
         locked = Dossier.objects.select_for_update(of=("self",)).with_context().get(pk=draft.pk)
-        snapshots.take(locked, standing(locked), ours.head, PAST)
+        snapshots.take(locked, standing(locked, PAST), ours.head, PAST)
         move(locked, Event.SUBMIT, ours.head, PAST)
     return Scene(ours, locked, officer("Inès Région"), officer("Paul Ost"))
 

@@ -17,6 +17,7 @@ from poincon.people.models import Person
 from poincon.sheets.answers import Answer, Name
 from poincon.sheets.standing import Standing
 from tests.dossiers.factories import Typed, save_typed
+from tests.platform_fixtures import NOW
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 _ROUNDS = 8
@@ -36,7 +37,7 @@ _TEXTS = {
 
 
 def reload(dossier: Dossier) -> Standing:
-    return standing(Dossier.objects.with_context().get(pk=dossier.pk))
+    return standing(Dossier.objects.with_context().get(pk=dossier.pk), NOW)
 
 
 def fill(dossier: Dossier, person: Person, now: datetime, *, but: frozenset[str] = frozenset()) -> Standing:

@@ -52,7 +52,8 @@ pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 def standings(demonstration: datetime) -> list[Standing]:
     """Every dossier of a campaign that is open, as its pages would show it."""
     return [
-        standing(dossier) for dossier in Dossier.objects.with_context().filter(campaign__closes_at__gt=demonstration)
+        standing(dossier, demonstration)
+        for dossier in Dossier.objects.with_context().filter(campaign__closes_at__gt=demonstration)
     ]
 
 

@@ -29,6 +29,7 @@ from poincon.files.services import content_path
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.sheets.differences import differences
+from tests.platform_fixtures import NOW
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 
@@ -60,7 +61,7 @@ def test_dossiers_are_in_every_state() -> None:
 def test_a_head_is_asked_to_validate_and_another_has_validated() -> None:
     dossiers = [dossier for dossier in in_state(State.DRAFT) if validation_asked(dossier)]
     assert len(dossiers) == 1
-    assert standing(dossiers[0]).may_be_submitted
+    assert standing(dossiers[0], NOW).may_be_submitted
     (validated,) = in_state(State.VALIDATED)
     assert validated.validated_by == head_of(validated)
 
@@ -95,7 +96,10 @@ def test_changes_are_asked_of_one_who_is_late_and_of_one_who_soon_will_be(demons
         assert request.items.count() == 2
         dossier = Dossier.objects.with_context().get(pk=request.dossier_id)
         assert dossier.state == State.TO_CORRECT
-        own, shown = standing(dossier), standing_for(officer("Bérénice Astorgue"), dossier, demonstration)
+        own, shown = (
+            standing(dossier, demonstration),
+            standing_for(officer("Bérénice Astorgue"), dossier, demonstration),
+        )
         frozen = {attachment.name: attachment.file.digest for attachment in shown.attachments}
         changed = own.answers != shown.answers or frozen != {
             attachment.name: attachment.file.digest for attachment in own.attachments

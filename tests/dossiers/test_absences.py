@@ -86,7 +86,7 @@ def test_a_plain_form_declares_a_document_absent_and_shows_it_again(editor: Clie
 def test_an_autosave_declares_it_too_and_the_engine_reads_it(editor: Client, ours: Structure) -> None:
     draft = dossier(ours)
     assert autosave(editor, draft, {"version": 0, "changes": {"plan.motif": REASON}}).status_code == 200
-    current = standing(reread(draft))
+    current = standing(reread(draft), NOW)
     assert current.assessment.dossier.answers["plan"] == Absence(REASON)
     assert not current.problems
     assert next(state for state in current.fields if state.path == "plan").filled
@@ -97,7 +97,7 @@ def test_a_reason_too_long_is_told_and_not_lost(editor: Client, draft: Dossier) 
     page = editor.get(address("section", draft, "etal")).content.decode()
     assert "Ce texte a 1001 caractères" in flat(page)
     assert 'href="#champ-plan-motif"' in page
-    assert not standing(reread(draft)).may_be_submitted
+    assert not standing(reread(draft), NOW).may_be_submitted
     assert posted_by(page)["plan.motif"] == ["x" * 1_001]
 
 
@@ -111,7 +111,7 @@ def test_only_a_document_may_be_declared_absent(draft: Dossier, ours: Structure)
 def test_two_persons_who_give_another_reason_are_shown_both(draft: Dossier, ours: Structure) -> None:
     save(draft, 1, {"plan.motif": "Perdus."}, ours.head)
     (conflict,) = save(draft, 1, {"plan.motif": "Détruits."}, ours.editor).conflicts
-    words = conflict_words(standing(reread(draft)), conflict)
+    words = conflict_words(standing(reread(draft), NOW), conflict)
     assert (words["label"], words["mine"], words["theirs"]) == ("plan (motif de l'absence)", "Détruits.", "Perdus.")
 
 
@@ -127,7 +127,7 @@ def test_attaching_the_document_takes_the_declaration_back_and_says_so(
     assert "« plan » est joint : il n’est plus déclaré absent." in page.replace("\u00a0", " ")
     assert "Statuts en cours de signature." in page
     assert kept(draft) == {"nom": "Chez Paul"}
-    assert standing(reread(draft)).assessment.dossier.answers["plan"] == "plan.pdf"
+    assert standing(reread(draft), NOW).assessment.dossier.answers["plan"] == "plan.pdf"
     names = [act.details["names"] for act in Act.objects.filter(event="section_saved").order_by("pk")]
     assert names[-1] == ["plan.motif"]
 
@@ -150,10 +150,10 @@ def test_a_document_that_is_there_and_declared_absent_is_told_and_neither_is_los
     page = flat(editor.get(address("section", draft, "etal")).content.decode())
     assert "Ce document est joint" in page
     assert "plan.pdf" in page
-    current = standing(reread(draft))
+    current = standing(reread(draft), NOW)
     assert not current.may_be_submitted
     services.detach(draft.pk, "plan", ours.editor, NOW)
-    assert standing(reread(draft)).assessment.dossier.answers["plan"] == Absence("Perdus.")
+    assert standing(reread(draft), NOW).assessment.dossier.answers["plan"] == Absence("Perdus.")
 
 
 # handed over
@@ -177,7 +177,7 @@ def test_a_correction_that_asks_for_the_document_opens_its_declaration(
     page = editor.get(address("section", submission, "etal")).content.decode()
     assert "plan.motif" in posted_by(page)
     save(submission, 1, {"plan.motif": "Perdus."}, ours.editor)
-    before, after = (standing_of(submission.sheet.snapshots.get(), submission), standing(reread(submission)))
+    before, after = (standing_of(submission.sheet.snapshots.get(), submission), standing(reread(submission), NOW))
     with translation.override("fr"):
         (difference,) = differences(before, after, "fr", lambda section, base: True)
     assert difference.before.startswith("plan.pdf")

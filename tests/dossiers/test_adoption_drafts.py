@@ -52,7 +52,7 @@ def test_what_was_handed_over_is_judged_as_on_that_day_whatever_the_campaign_set
     into: Campaign, tmp_path: Path
 ) -> None:
     submitted = dossier(structure(), into, answers={"etal": {"loyer": "20", "apport": "100"}}, submitted=True)
-    before = standing(submitted).assessment.results["poids"].value
+    before = standing(submitted, NOW).assessment.results["poids"].value
     parameters = rules_with()
     parameters["parametres"].append(
         {"id": "bonus", "libelle": "Bonus", "source": "R §3", "unite": "euro", "campagne": "oui"}
@@ -62,10 +62,10 @@ def test_what_was_handed_over_is_judged_as_on_that_day_whatever_the_campaign_set
     )
     adopted(into, installed(tmp_path, "1.1.0", rules_piece=parameters))
     Campaign.objects.update(parameters={"bonus": "5"})
-    for current in (standing(reread(submitted)), standing_submitted(reread(submitted))):
+    for current in (standing(reread(submitted), NOW), standing_submitted(reread(submitted))):
         assert current.assessment.results["poids"].value == before
     new = dossier(structure(), Campaign.objects.get(), answers={"etal": {"loyer": "20"}})
-    assert standing(new).assessment.results["avec_bonus"].value == 25
+    assert standing(new, NOW).assessment.results["avec_bonus"].value == 25
 
 
 def test_a_withdrawn_draft_stays_as_it_was(into: Campaign, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_answers_follow_by_their_names_even_to_another_section(into: Campaign, o
     assert kept(draft) == {"enseigne": "A"}
     assert kept(draft, "accueil") == {"accueil_1": "+", "loyer": "12.50"}
     assert not draft.sheet.set_aside.exists()
-    current = standing(reread(draft))
+    current = standing(reread(draft), NOW)
     assert current.sections["accueil"].updated_by is not None  # who last wrote there is still told
 
 

@@ -55,7 +55,7 @@ def test_a_row_that_was_added_and_not_written_in_leaves_the_table_missing(editor
     editor.post(address("section", draft, "etal"), posted_by(page) | {"ajouter_ligne:stock": ["1"]})
     page = editor.get(address("section", draft, "etal")).content.decode()
     assert "stock[0].objet" in page  # it is there to be written in
-    current = standing(reread(draft))
+    current = standing(reread(draft), NOW)
     assert "stock" not in current.assessment.dossier.answers
     assert not filled(current)
     assert row_of(current) == SummaryRow("stock", columns=("objet", "quantite"))
@@ -68,7 +68,7 @@ def test_a_table_that_was_emptied_is_known_to_be_empty(editor: Client, ours: Str
     draft = dossier(ours, answers={"etal": {"nom": "Chez Paul", "stock[0].objet": "Caisse"}})
     data = posted_by(editor.get(address("section", draft, "etal")).content.decode())
     editor.post(address("section", draft, "etal"), data | {"retirer_ligne:stock:0": ["1"]})
-    current = standing(reread(draft))
+    current = standing(reread(draft), NOW)
     assert current.assessment.dossier.answers["stock"] == ()
     assert row_of(current).value == "0 ligne"
     assert json.loads(services.submit(draft.pk, ours.head, NOW).content)["answers"]["stock[]"] == "0"
@@ -76,7 +76,7 @@ def test_a_table_that_was_emptied_is_known_to_be_empty(editor: Client, ours: Str
 
 def test_a_blank_row_among_others_is_not_read_back_and_those_after_it_keep_their_number(ours: Structure) -> None:
     draft = with_a_hole(ours)
-    current = standing(draft)
+    current = standing(draft, NOW)
     assert current.assessment.dossier.answers["stock"] == (
         {"objet": "Caisse"},
         {},
@@ -104,7 +104,7 @@ def test_blank_rows_at_the_end_are_not_frozen(editor: Client, ours: Structure) -
 
 
 def test_blank_rows_that_come_or_go_are_no_difference(ours: Structure) -> None:
-    before = standing(with_a_hole(ours))
+    before = standing(with_a_hole(ours), NOW)
     moved = {"stock[1].objet": "Bâche", "stock[2].objet": None, "stock[2].quantite": "2", "stock[3].quantite": None}
     for changes in ({"stock[]": "9"}, moved, moved | {"stock[]": "3"}):
         assert changed_between(before, standing_with(before, changes, {})) == {}
@@ -113,7 +113,7 @@ def test_blank_rows_that_come_or_go_are_no_difference(ours: Structure) -> None:
 
 
 def test_differences_name_rows_by_the_number_that_they_have(ours: Structure) -> None:
-    before = standing(with_a_hole(ours))
+    before = standing(with_a_hole(ours), NOW)
     after = standing_with(before, {"stock[2].objet": "Tente", "stock[3].quantite": None}, {})
     (difference,) = differences(before, after, "fr", lambda section, base: True)
     assert (difference.before, difference.after) == ("3 lignes", "2 lignes")
@@ -122,7 +122,7 @@ def test_differences_name_rows_by_the_number_that_they_have(ours: Structure) -> 
 
 def test_a_blank_row_does_not_answer_what_is_required(ours: Structure) -> None:
     draft = dossier(ours)
-    current = standing_with(standing(draft), {"stock[]": "3"}, {})
+    current = standing_with(standing(draft, NOW), {"stock[]": "3"}, {})
     assert not filled(current)
     assert named(current.answers, draft.package.programme)
     assert current.shown_answers == {}

@@ -58,13 +58,13 @@ def test_it_is_told_at_its_field_and_stops_the_submission(draft: Dossier, ours: 
     page = page_of(ours.editor, address("section", draft, "etal"))
     assert TOO_MUCH in page
     assert "Au plus « gardiens »." in page
-    current = standing(draft)
+    current = standing(draft, NOW)
     assert current.section_state(current.asked_sections[0]) == SectionState.TO_CORRECT
     assert TOO_MUCH in page_of(ours.editor, address("check", draft))
     with pytest.raises(NotComplete):
         services.submit(draft.pk, ours.head, NOW)
     save(draft, 1, {"gardiens": "15"}, ours.editor)
-    assert standing(reread(draft)).problems == {}
+    assert standing(reread(draft), NOW).problems == {}
     services.submit(draft.pk, ours.head, NOW)
 
 
@@ -75,7 +75,7 @@ def test_what_is_typed_beyond_it_is_saved(draft: Dossier, ours: Structure, clien
     client.post(url, posted_by(page) | {"part": ["13"], "debut": ["31/12/2019"]})
     assert (kept(draft)["part"], kept(draft)["debut"]) == ("13", "2019-12-31")
     page = page_of(ours.editor, url)
-    assert list(standing(reread(draft)).problems) == ["part", "debut"]
+    assert list(standing(reread(draft), NOW).problems) == ["part", "debut"]
     assert "« 13 ETP » est trop grand" in page
     assert "« 31/12/2019 » est trop tôt : au plus tôt le 01/01/2020." in page
 
@@ -90,8 +90,8 @@ def test_a_correction_that_puts_a_locked_answer_out_of_bounds_unlocks_it(
     save(submission, 2, {"gardiens": "10"}, ours.editor)
     with pytest.raises(NotComplete):
         changes.resubmit(submission.pk, ours.head, NOW)
-    assert checklist(standing(reread(draft)), "fr", ())[0].wrong == 1
-    entries = {entry.name: entry.word for entry in checklist(standing(reread(draft)), "fr", ())[0].entries}
+    assert checklist(standing(reread(draft), NOW), "fr", ())[0].wrong == 1
+    entries = {entry.name: entry.word for entry in checklist(standing(reread(draft), NOW), "fr", ())[0].entries}
     assert entries["part"] == "Hors bornes"
     save(submission, 3, {"part": "10"}, ours.editor)
     changes.resubmit(submission.pk, ours.head, NOW)

@@ -59,7 +59,7 @@ def draft() -> Dossier:
 
 
 def found(dossier: Dossier, answers: dict[str, Any], documents: dict[str, Any] | None = None) -> dict[str, Difference]:
-    before = standing(dossier)
+    before = standing(dossier, NOW)
     after = standing_with(before, answers, documents or {})
     return {
         difference.name: difference
@@ -133,7 +133,7 @@ ROWS = {"depenses[]": "3", "depenses[0].poste": "Sel", "depenses[1].poste": "Suc
 
 
 def rows(dossier: Dossier, before: dict[str, str], after: dict[str, Any]) -> list[tuple[str, int, str, str]]:
-    start = standing_with(standing(dossier), before, {})
+    start = standing_with(standing(dossier, NOW), before, {})
     end = standing_with(start, after, {})
     listed = differences(start, end, "fr", lambda section, base: True)
     return [
@@ -161,14 +161,14 @@ def test_a_row_that_was_removed_is_told_with_what_it_said(draft: Dossier) -> Non
 def test_a_row_that_changed_is_told_cell_by_cell(draft: Dossier) -> None:
     after = {"depenses[1].poste": "Poivre", "depenses[1].montant": "5"}
     assert rows(draft, ROWS, after) == [("changed", 2, "Sucre", "Poivre 5\u202f€")]
-    start = standing_with(standing(draft), ROWS, {})
+    start = standing_with(standing(draft, NOW), ROWS, {})
     (line,) = lines_of(differences(start, standing_with(start, after, {}), "fr", lambda section, base: True))
     assert line.rows == ("Ligne 2 changée – poste\u00a0: Sucre → Poivre\u00a0; montant\u00a0: sans réponse → 5\u202f€",)
     assert (line.before, line.after) == ("3 lignes", "3 lignes")
 
 
 def test_a_blank_row_more_is_no_difference(draft: Dossier) -> None:
-    start = standing_with(standing(draft), ROWS, {})
+    start = standing_with(standing(draft, NOW), ROWS, {})
     assert differences(start, standing_with(start, {"depenses[]": "4"}, {}), "fr", lambda *_: True) == []
 
 
@@ -178,7 +178,7 @@ def test_a_blank_row_more_is_no_difference(draft: Dossier) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_field_of_a_programme_is_told_when_it_is_answered(name: str) -> None:
     draft = dossier(structure(), campaign(real_programme(name), year=EXAMPLES[name][1] + 1))
-    empty = standing(draft)
+    empty = standing(draft, NOW)
     programme = empty.package.programme
     kinds = set()
     for state in empty.fields:

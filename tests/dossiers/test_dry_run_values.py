@@ -14,12 +14,14 @@ from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers.adoption.dry_runs import Report, report_of
 from poincon.dossiers.adoption.value_totals import FEWEST
 from poincon.dossiers.models import Dossier, DryRun
+from poincon.people.enums import Role
 from poincon.people.models import Person
 from tests.cahier.packages import Piece, form, rules
 from tests.campaigns.makers import administrator, installed, signed
 from tests.dossiers.adoptions import tried
 from tests.dossiers.factories import FIELDS, Typed, campaign, dossier, structure
 from tests.dossiers.forms_of_versions import changed_field
+from tests.people.makers import give
 
 pytestmark = pytest.mark.django_db
 
@@ -172,24 +174,62 @@ def test_a_few_drafts_are_counted_and_no_figure_of_theirs_is_kept(
     assert "110" not in str(run.content["values"])
 
 
-def test_enough_drafts_are_summed_up_together_without_extremes_nor_regions(
+def test_enough_drafts_are_summed_up_together_without_the_figure_of_any_nor_regions(
     into: Campaign, dearer: ProgrammeVersion
 ) -> None:
     several(into, range(100, 100 + FEWEST), submitted=False)
     totals = report(into, dearer).values["loyer_aide"]
     assert totals.prepared.before is not None
-    assert set(totals.prepared.before.figures) == {"sum", "mean", "p10", "median", "p90"}
+    assert set(totals.prepared.before.figures) == {"sum", "mean"}
     assert totals.prepared.before.figures["sum"] == sum(range(110, 110 + FEWEST))
     assert totals.by_region == {}
 
 
-def test_whoever_reads_no_dossier_reads_no_figure_of_a_few(into: Campaign, dearer: ProgrammeVersion) -> None:
+@pytest.mark.parametrize("with_own_draft", [False, True])
+def test_whoever_reads_no_dossier_reads_no_figure_of_a_few(
+    into: Campaign, dearer: ProgrammeVersion, *, with_own_draft: bool
+) -> None:
     made(into, "4321")
+    reader = administrator()
+    if with_own_draft:
+        join(reader, made(into, "50", submitted=False))
     run = tried(into, dearer)
-    content = page(signed(administrator()), run)
+    content = page(signed(reader), run)
     assert "trop peu pour en dire plus" in content
     for amount in ("4 331,00", "4 333,50", "Bretagne"):
         assert amount not in content
+
+
+def join(reader: Person, of: Dossier) -> None:
+    give(reader, Role.STRUCTURE_EDITOR, of.organisation)
+
+
+def test_whoever_reads_some_dossiers_reads_no_figure_of_one_of_the_others(
+    into: Campaign, dearer: ProgrammeVersion, runner: Person
+) -> None:
+    several(into, range(1000, 1000 + FEWEST), submitted=True)
+    reader = administrator()
+    join(reader, made(into, "4321"))
+    run = tried(into, dearer)
+    content = page(signed(reader), run)
+    before = sum(range(1010, 1010 + FEWEST)) + 4331
+    assert f"{before // 1000} {before % 1000:03},00 €" in content  # enough of them are summed up together
+    for amount in ("1 010,00", "1 011,00", "1 015,00", "Bretagne"):
+        assert amount not in content
+    content = page(signed(runner), run)
+    assert "1 011,00" in content[content.index("répartition et régions") :]
+
+
+def test_the_few_dossiers_that_somebody_may_not_read_are_not_told_by_a_subtraction(
+    into: Campaign, dearer: ProgrammeVersion
+) -> None:
+    several(into, range(1000, 1000 + FEWEST), submitted=True)
+    reader = administrator()
+    for received in Dossier.objects.all()[1:]:
+        join(reader, received)
+    content = page(signed(reader), tried(into, dearer))
+    assert "trop peu pour en dire plus" in content
+    assert "1 010,00" not in content
 
 
 # what it requires

@@ -15,6 +15,7 @@ from poincon.sheets.charts import charts_of
 from poincon.ui.charts import Chart
 from tests.cahier.packages import Piece, form, write_package
 from tests.dossiers.factories import FIELDS, RULES, Structure, address, campaign, dossier, programme
+from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
 COLUMNS: list[Piece] = [{"id": "partie", "type": "texte"}, {"id": "montant", "type": "euros"}]
@@ -39,7 +40,7 @@ def draft(ours: Structure, folder: Path, answers: dict[str, Any], **keys: str) -
 
 
 def drawn(of: Dossier) -> dict[str, Chart]:
-    return {chart.title: chart for chart in charts_of(standing(of), "fr", lambda: None)}
+    return {chart.title: chart for chart in charts_of(standing(of, NOW), "fr", lambda: None)}
 
 
 @pytest.mark.parametrize("answers", [{}, {"sorties[]": "0", "entrees[]": "0"}, {"entrees[]": "1"}])

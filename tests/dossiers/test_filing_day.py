@@ -8,11 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from poincon.campaigns.models import ProgrammeVersion
 from poincon.dossiers import services
+from poincon.dossiers.adoption.adopting import adopt
+from poincon.dossiers.adoption.dry_runs import report_of
+from poincon.dossiers.adoption.report_words import Teller
+from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.standing import filing_day, standing, standing_of, standing_submitted
 from poincon.sheets.standing import Standing, standing_with
 from tests.cahier.packages import Piece, form, rules, write_package
+from tests.campaigns.makers import installed, ministry
+from tests.dossiers.adoptions import tried, validated
 from tests.dossiers.factories import Structure, campaign, dossier, programme, reread, submitted_snapshot
 from tests.platform_fixtures import NOW
 
@@ -68,5 +75,31 @@ def test_a_snapshot_says_no_day_of_filing_where_nothing_is_read_at_it(ours: Stru
     assert "filed" not in json.loads(submitted_snapshot(reread(filed)).content)
 
 
-def test_a_draft_that_nobody_times_has_no_day(ours: Structure, tmp_path: Path) -> None:
-    assert filing_day(draft(ours, tmp_path)) is None
+def dated(folder: Path, number: str, later: str) -> ProgrammeVersion:
+    """A version whose rate of the day of filing is that one from 16 March 2027."""
+    values = {"2000-01-01": "0.1", "2027-03-16": later}
+    rate: Piece = {"id": "taux", "unite": "ratio", "lecture": "depot", "valeurs": values}
+    return installed(folder, number, rules_piece=rules({"aide": "loyer * taux"}, None, {"parametres": [rate]}))
+
+
+@pytest.mark.parametrize(("instant", "moves"), [(NOW, False), (EVENING, True)])
+def test_a_dry_run_judges_drafts_on_the_day_that_it_was_asked_as_the_adoption_does(
+    ours: Structure, tmp_path: Path, instant: datetime, moves: bool
+) -> None:
+    into = campaign(dated(tmp_path, "2.0.0", "0.2"))
+    ready = validated(ours, into)
+    runner = ministry()
+    run = tried(into, dated(tmp_path, "2.1.0", "0.4"), runner, instant)
+    assert ("aide" in report_of(run).values) is moves
+    assert ([line.dossier for line in report_of(run).lines] == [ready.pk]) is moves
+    adopt(run.pk, actor=runner, now=instant)
+    assert (reread(ready).state == State.DRAFT) is moves
+
+
+def test_the_page_of_a_dry_run_tells_drafts_as_they_were_judged(ours: Structure, tmp_path: Path) -> None:
+    into = campaign(dated(tmp_path, "2.0.0", "0.2"))
+    validated(ours, into)
+    run = tried(into, dated(tmp_path, "2.1.0", "0.4"), now=EVENING)
+    report = report_of(run)
+    (line,) = Teller(report, "fr").dossiers(report.lines, Dossier.objects.all())
+    assert [(change.before, change.after) for change in line.changes] == [("4,00\u202f€", "8,00\u202f€")]

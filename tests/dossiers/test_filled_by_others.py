@@ -105,7 +105,7 @@ def test_reading_pages_say_who_fills_it(editor: Client, draft: Dossier) -> None:
 
 
 def test_it_stops_nothing_and_is_in_no_receipt(draft: Dossier, ours: Structure) -> None:
-    assert standing(draft).lacking == []
+    assert standing(draft, NOW).lacking == []
     snapshot = services.submit(draft.pk, ours.head, NOW)
     frozen = standing_of(snapshot, reread(draft))
     titles = {summary.title for summary in Summaries(frozen, "fr", None).all()}
@@ -150,7 +150,7 @@ def test_what_was_stored_under_its_name_is_not_read(draft: Dossier) -> None:
     row = draft.sheet.sections.get(section="etal")
     row.answers["note_hygiene"] = "20"
     row.save()
-    current = standing(reread(draft))
+    current = standing(reread(draft), NOW)
     assert current.assessment.results["bonne_note"].missing == ["constats", "note_hygiene"]
 
 

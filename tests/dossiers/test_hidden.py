@@ -73,7 +73,7 @@ def labels(standing: Standing) -> set[str]:
 
 
 def test_what_is_hidden_stops_nothing_and_is_not_frozen(draft: Dossier, ours: Structure) -> None:
-    current = standing(draft)
+    current = standing(draft, NOW)
     assert current.may_be_submitted
     assert not current.problems
     snapshot = services.submit(draft.pk, ours.head, NOW)
@@ -86,7 +86,7 @@ def test_what_is_hidden_stops_nothing_and_is_not_frozen(draft: Dossier, ours: St
         assert documents_of(draft, reading, NOW) == []
     assert receipts.pdf(draft, snapshot, frozen, "fr").startswith(b"%PDF")
     assert kept(draft)["depuis"] == "32/13/2021"
-    assert changed_between(frozen, standing(reread(draft))) == {}
+    assert changed_between(frozen, standing(reread(draft), NOW)) == {}
 
 
 def test_what_is_hidden_comes_back_as_it_was_with_its_errors(editor: Client, draft: Dossier, ours: Structure) -> None:
@@ -97,14 +97,14 @@ def test_what_is_hidden_comes_back_as_it_was_with_its_errors(editor: Client, dra
     assert posted_by(page)["depuis"] == ["32/13/2021"]
     assert posted_by(page)["rondes[0].heure"] == ["dix"]
     assert "contrat.pdf" in page
-    current = standing(reread(draft))
+    current = standing(reread(draft), NOW)
     assert set(current.problems) == {"depuis", "rondes[0].heure"}
     assert not current.may_be_submitted
 
 
 def test_what_may_yet_be_shown_counts(draft: Dossier, ours: Structure) -> None:
     save(draft, 1, {"surveille": None}, ours.editor)
-    current = standing(reread(draft))
+    current = standing(reread(draft), NOW)
     assert set(current.problems) == {"depuis", "rondes[0].heure"}
     assert {"depuis", "contrat"} <= labels(current)
 
@@ -118,9 +118,9 @@ def test_a_section_is_not_begun_by_what_it_hides(ours: Structure, tmp_path: Any)
     answers: dict[str, Any] = {"etal": {"surveille": "non"}, "accueil": {"accueil_1": "++"}}
     draft = dossier(ours, campaign(programme(folder)), answers=answers)
     (section,) = [section for section in draft.package.programme.sections if section.id == "accueil"]
-    assert standing(draft).section_state(section) == SectionState.OPTIONAL
+    assert standing(draft, NOW).section_state(section) == SectionState.OPTIONAL
     save(draft, 1, {"surveille": "oui"}, ours.editor)
-    assert standing(reread(draft)).section_state(section) != SectionState.OPTIONAL
+    assert standing(reread(draft), NOW).section_state(section) != SectionState.OPTIONAL
 
 
 def test_a_correction_leaves_alone_what_was_hidden_and_still_is(

@@ -63,7 +63,7 @@ def test_a_hidden_section_is_on_no_page_and_stops_nothing(editor: Client, draft:
     section = flat(editor.get(address("section", draft, "etal")).content.decode())
     assert "Accueillir" not in section
     assert "rubrique 1 sur 2" in section
-    current = standing(draft)
+    current = standing(draft, NOW)
     assert [summary.title for summary in Summaries(current, "fr", None).all()] == ["etal", "vision"]
     assert [part.title for part in checklist(current, "fr", ())] == ["etal", "vision"]
     snapshot = services.submit(draft.pk, ours.head, NOW)
@@ -87,7 +87,7 @@ def test_what_a_page_made_before_it_was_hidden_posts_is_kept(editor: Client, dra
     response = editor.post(address("section", draft, "accueil"), posted_by(page) | {"accueil_1": ["+"]})
     assert NOT_ASKED in flat(response.content.decode())
     assert kept(draft, "accueil") == {"accueil_1": "+", "accueil_2": "++"}
-    assert "accueil_1" not in {name.text for name in standing(reread(draft)).shown_answers}
+    assert "accueil_1" not in {name.text for name in standing(reread(draft), NOW).shown_answers}
 
 
 def test_an_answer_that_shows_a_section_is_told_as_it_is_typed(editor: Client, draft: Dossier, ours: Structure) -> None:
@@ -98,7 +98,7 @@ def test_an_answer_that_shows_a_section_is_told_as_it_is_typed(editor: Client, d
     assert questions[0] != questions[1] == questions[2]
     save(draft, 4, {"ouvert": "oui"}, ours.editor)
     assert "Accueillir" in editor.get(address("show", draft)).content.decode()
-    assert {state.path for state in standing(reread(draft)).lacking} == {"accueil_1"}
+    assert {state.path for state in standing(reread(draft), NOW).lacking} == {"accueil_1"}
 
 
 def test_nobody_asks_a_structure_to_complete_a_hidden_section(

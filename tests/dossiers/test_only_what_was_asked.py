@@ -104,7 +104,7 @@ def _try_something(dossier: Dossier, ours: Structure, chance: random.Random) -> 
 
 def _make_it_complete(dossier: Dossier, ours: Structure) -> None:
     for _ in range(4):
-        for state in standing(reread(dossier)).lacking:
+        for state in standing(reread(dossier), NOW).lacking:
             if state.field.id == "contrat":
                 document(dossier, ours.editor, state.path)
             else:

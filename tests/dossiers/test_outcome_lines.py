@@ -16,6 +16,7 @@ from poincon.sheets.outcomes import OutcomeLines
 from poincon.ui.components import OutcomeLine
 from tests.cahier.packages import Piece, form, rules, write_package
 from tests.dossiers.factories import Structure, Typed, address, campaign, dossier, programme, real_programme
+from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
 RULES: Piece = rules(
@@ -46,7 +47,7 @@ def costly(ours: Structure, tmp_path: Path) -> Dossier:
 
 
 def line(of: Dossier, rule: str) -> OutcomeLine:
-    reading = standing(of)
+    reading = standing(of, NOW)
     return OutcomeLines(reading, "fr").line(reading.assessment.results[rule])
 
 
@@ -119,7 +120,9 @@ def test_a_balance_says_nothing_of_what_nobody_gave(
     package = real_programme("subvention-pole-2012")
     section = package.package.programme.fields["depenses"].section
     draft = dossier(ours, campaign(package, year=2012), answers={section: dict(answers)})
-    (chart,) = [each for each in charts_of(standing(draft), "fr", lambda: None) if "équilibre" in each.title.lower()]
+    (chart,) = [
+        each for each in charts_of(standing(draft, NOW), "fr", lambda: None) if "équilibre" in each.title.lower()
+    ]
     text = str(chart)
     for amount in amounts:
         assert (amount or "pas encore connu") in text
@@ -135,7 +138,7 @@ def test_criteria_are_listed_under_their_group(ours: Structure, tmp_path: Path) 
         "criteres": criteria,
     }
     package = write_package(tmp_path, form_piece=form(), rules_piece=rules({"total": "loyer"}, None, blocks))
-    groups = OutcomeLines(standing(dossier(ours, campaign(programme(package)))), "fr").groups()
+    groups = OutcomeLines(standing(dossier(ours, campaign(programme(package))), NOW), "fr").groups()
     titles = [(group.title, [outcome.id for outcome in group.lines]) for group in groups]
     assert titles[:2] == [
         ("Critères appréciés par des personnes", ["divers"]),

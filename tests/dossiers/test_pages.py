@@ -65,11 +65,11 @@ def test_pages_of_an_empty_dossier(ours: Structure, name: str, language: str) ->
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_pages_of_a_full_dossier_before_and_after_its_submission(ours: Structure, name: str, language: str) -> None:
     dossier = real_dossier(name, ours)
-    assert standing(dossier).problems == {}
+    assert standing(dossier, NOW).problems == {}
     visit(dossier, ours.editor, language)
     Dossier.objects.filter(pk=dossier.pk).update(state="submitted", submitted_at=NOW)
     frozen = reread(dossier)
-    snapshots.take(frozen, standing(frozen), ours.head, NOW)
+    snapshots.take(frozen, standing(frozen, NOW), ours.head, NOW)
     visit(frozen, ours.editor, language)
     pages = visit(frozen, person((Role.REGIONAL_OFFICER, "53")), language)
     assert not [url for url, page in pages.items() if "data-autosave" in page or "ajouter_ligne:" in page]
@@ -79,7 +79,7 @@ def test_pages_of_a_full_dossier_before_and_after_its_submission(ours: Structure
 def test_the_receipt_of_each_programme_is_a_document(ours: Structure, name: str) -> None:
     dossier = real_dossier(name, ours)
     Dossier.objects.filter(pk=dossier.pk).update(state="submitted", submitted_at=NOW)
-    snapshots.take(dossier, standing(dossier), ours.head, NOW)
+    snapshots.take(dossier, standing(dossier, NOW), ours.head, NOW)
     client = Client()
     client.force_login(ours.editor)
     response = client.get(address("receipt_pdf", dossier))
@@ -90,7 +90,7 @@ def test_the_receipt_of_each_programme_is_a_document(ours: Structure, name: str)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_what_a_snapshot_keeps_of_each_programme_judges_the_same(ours: Structure, name: str) -> None:
     dossier = real_dossier(name, ours)
-    snapshots.take(dossier, standing(dossier), ours.head, NOW)
+    snapshots.take(dossier, standing(dossier, NOW), ours.head, NOW)
     content = json.loads(submitted_snapshot(dossier).content)
     package = dossier.campaign.programme_version.package
     documents = {each: document["name"] for each, document in content["documents"].items()}

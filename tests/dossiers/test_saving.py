@@ -202,7 +202,7 @@ def test_a_text_that_cannot_be_read_is_kept_and_told_at_its_field(
     draft: Dossier, ours: Structure, name: str, text: Any
 ) -> None:
     save(draft, 0, {name: text}, ours.editor)
-    current = standing(reread(draft))
+    current = standing(reread(draft), NOW)
     assert kept(draft)[name] == text
     assert list(current.problems) == [name]
     assert not current.may_be_submitted
@@ -210,7 +210,7 @@ def test_a_text_that_cannot_be_read_is_kept_and_told_at_its_field(
 
 def test_the_parts_of_a_free_statement_are_told_one_by_one(draft: Dossier, ours: Structure) -> None:
     save(draft, 0, {"autre.bareme": "12", "autre.intitule": "Fontaine"}, ours.editor, "accueil")
-    assert list(standing(reread(draft)).problems) == ["autre.bareme"]
+    assert list(standing(reread(draft), NOW).problems) == ["autre.bareme"]
 
 
 def test_an_answer_too_long_is_refused_aloud(draft: Dossier, ours: Structure) -> None:
@@ -227,7 +227,7 @@ def test_an_answer_too_long_is_refused_aloud(draft: Dossier, ours: Structure) ->
 def rows(draft: Dossier, table: str = "depenses") -> list[str]:
     """The first column of each row that the engine reads."""
     column = {"depenses": "partie", "stock": "objet"}[table]
-    records: Any = standing(reread(draft)).assessment.dossier.answers.get(table, ())
+    records: Any = standing(reread(draft), NOW).assessment.dossier.answers.get(table, ())
     return [str(row.get(column, "")) for row in records]
 
 
@@ -278,7 +278,7 @@ def test_a_table_holds_five_hundred_rows_and_no_more(draft: Dossier, ours: Struc
         add_row(draft.pk, "etal", name_in(draft, "stock"), ours.editor, NOW)
     save(draft, 99, {"stock[499].objet": "vis", "stock[500].objet": "trop"}, ours.editor)
     assert kept(draft) == {"stock[497].objet": "clou", "stock[499].objet": "vis", "stock[]": "500"}
-    assert (len(rows(draft, "stock")), standing(reread(draft)).problems) == (500, {})
+    assert (len(rows(draft, "stock")), standing(reread(draft), NOW).problems) == (500, {})
 
 
 def test_cells_of_a_row_that_a_script_added_bring_their_row(draft: Dossier, ours: Structure) -> None:

@@ -124,7 +124,7 @@ def test_before_handing_over_each_is_listed_with_its_link_and_none_stops_it(
     ]
     assert [page.count(link) for link in links] == [1, 1]
     assert page.index(links[0]) < page.index(links[1])
-    assert standing(reread(draft)).may_be_submitted
+    assert standing(reread(draft), NOW).may_be_submitted
     services.submit(draft.pk, ours.head, NOW)
     page = text(editor.get(address("check", draft)))
     assert "ne peuvent pas être imprimés" not in page

@@ -184,9 +184,9 @@ def test_a_refused_document_stops_the_submission_until_it_is_taken_back(ours: St
     own_dossier = dossier(ours, answers={"etal": {"nom": "Chez Paul"}})
     document(own_dossier, ours.editor, content=PDF + EVIL)
     assert "Analyse antivirus en cours" in shown(ours.head, "section", own_dossier, "etal")
-    assert standing(own_dossier).may_be_submitted  # nobody is punished for a scan that is slow
+    assert standing(own_dossier, NOW).may_be_submitted  # nobody is punished for a scan that is slow
     run_all(NOW)
-    assert not standing(own_dossier).may_be_submitted
+    assert not standing(own_dossier, NOW).may_be_submitted
     for act in (services.submit, validation.validate):
         with pytest.raises(NotComplete):
             act(own_dossier.pk, ours.head, NOW)
@@ -204,7 +204,7 @@ def test_a_refused_document_that_is_replaced_stops_nothing(ours: Structure, beha
     document(own_dossier, ours.editor, content=PDF + EVIL)
     run_all(NOW)
     document(own_dossier, ours.head)
-    assert standing(own_dossier).may_be_submitted
+    assert standing(own_dossier, NOW).may_be_submitted
 
 
 def test_what_was_handed_over_before_it_was_refused_stays_submitted_and_whoever_examines_sees_it(
@@ -214,7 +214,7 @@ def test_what_was_handed_over_before_it_was_refused_stays_submitted_and_whoever_
     StoredFile.objects.update(scan_state=ScanState.REFUSED, scanned_at=NOW)
     dossier = reread(here.dossier)
     assert standing_submitted(dossier).may_be_submitted  # what was judged then is judged the same
-    assert standing(dossier).may_be_submitted  # and the structure is not locked out of its answer
+    assert standing(dossier, NOW).may_be_submitted  # and the structure is not locked out of its answer
     checked = page(here.ines, "completeness", dossier)
     assert checked.count("Refusé par l’antivirus") >= 2  # in what deserves attention, and at its place
     assert "Refusé par l’antivirus" in shown(here.ines, "show", dossier)

@@ -24,13 +24,12 @@ def campaign_parameters(dossier: Dossier) -> dict[str, Number]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def filing_day(dossier: Dossier, now: datetime | None = None) -> date | None:
+def filing_day(dossier: Dossier, now: datetime) -> date:
     """The day in Paris on which it was first handed over; before, that of `now`, when it could be."""
-    instant = dossier.submitted_at or now
-    return None if instant is None else instant.astimezone(PARIS).date()
+    return (dossier.submitted_at or now).astimezone(PARIS).date()
 
 
-def standing(dossier: Dossier, now: datetime | None = None) -> Standing:
+def standing(dossier: Dossier, now: datetime) -> Standing:
     """Read and judge a dossier as it is now, work in progress included.
 
     `now`: what is not handed over yet is judged as if it were at that instant.
@@ -53,8 +52,8 @@ def standing_submitted(dossier: Dossier) -> Standing:
     snapshot = dossier.sheet.snapshots.last()
     if snapshot is not None:
         return standing_of(snapshot, dossier)
-    if State(dossier.state).is_frozen:
-        return standing(dossier)
+    if State(dossier.state).is_frozen and dossier.submitted_at is not None:
+        return standing(dossier, dossier.submitted_at)
     raise ValueError(f"{dossier.number} was never handed over: nobody else reads it")
 
 

@@ -108,7 +108,7 @@ def work_out(run_id: int) -> None:
 def _work_out(run: DryRun, now: datetime) -> None:
     campaign = run.campaign
     live = live_dossiers(campaign).order_by("pk")
-    total, findings = live.count(), Findings()
+    total, findings = live.count(), Findings(run.asked_at)
     for count, reading in enumerate(readings_of(_sharing(run, live.iterator(chunk_size=PROGRESS_EVERY))), start=1):
         findings.add(reading, run.version)
         if count % PROGRESS_EVERY == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from poincon.campaigns.models import ProgrammeVersion
@@ -20,9 +21,13 @@ from poincon.sheets.versions.outcomes import (
 
 
 class Findings:
-    """Gathers what changes: outcomes and fields by their place in a list, dossiers by identifier."""
+    """Gathers what changes: outcomes and fields by their place in a list, dossiers by identifier.
 
-    def __init__(self) -> None:
+    `now`: what is not handed over yet is judged as if it were at that instant.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
         self.outcomes: dict[str, int] = {}
         self.statuses: dict[str, int] = {}
         self.fields: dict[str, int] = {}
@@ -39,7 +44,7 @@ class Findings:
         old, new, year = reading.package, version.package, dossier.sheet.reference_year
         followed = follow(reading.contents, old.programme, new.programme, year)
         parameters = campaign_parameters(dossier)
-        filed = filing_day(dossier)
+        filed = filing_day(dossier, self.now)
         before, after = before_and_after(reading.contents, followed, (old, new), year, parameters, filed)
         values = self.values.add(dossier.region, before, after, prepared=State(dossier.state).is_prepared)
         lacking, required = fields_lacking(before), fields_lacking(after)

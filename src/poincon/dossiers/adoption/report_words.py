@@ -171,11 +171,11 @@ class Teller:
             for (name, cause), count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         ]
 
-    def values(self, *, reads_dossiers: bool) -> list[ValueRow]:
-        """The values that move, in the order of the programme; of a few dossiers, nothing for whoever reads none."""
+    def values(self, unread: int) -> list[ValueRow]:
+        """The values that move, in the order of the programme, for whoever may not read `unread` submitted dossiers."""
         words = ValueWords(Figures(self.new.package.programme, self.language), self.label, self.unit)
         totals = [self.report.values[rule] for rule in self.in_order(self.report.values)]
-        return [row for each in totals for row in words.rows(each if reads_dossiers else each.for_totals_alone)]
+        return [row for each in totals for row in words.rows(each.for_others(unread))]
 
     def required(self) -> list[RequiredTotals]:
         """The questions that this version requires and that lack, those of most dossiers first."""
@@ -301,8 +301,8 @@ class Teller:
         year, parameters = dossier.sheet.reference_year, campaign_parameters(dossier)
         followed = follow(reading.contents, reading.package.programme, new.programme, year)
         judges = self.judges.get(dossier.sheet.programme_version_id), self.judges[self.new.pk]
-        versions = reading.package, new
-        return before_and_after(reading.contents, followed, versions, year, parameters, filing_day(dossier), judges)
+        versions, filed = (reading.package, new), filing_day(dossier, self.report.run.asked_at)
+        return before_and_after(reading.contents, followed, versions, year, parameters, filed, judges)
 
     def _change(self, rule: str, old: str, new: str, before: Assessment, after: Assessment) -> ChangeTold:
         return ChangeTold(self.label(rule), old, new, self._sentence(rule, before), self._sentence(rule, after))

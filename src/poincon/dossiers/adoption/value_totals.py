@@ -1,7 +1,8 @@
 """How the values of the dossiers of a campaign move with a version: counts, sums, means, quantiles, region by region.
 
 What is handed over is summed up, for whoever reads it. Drafts are their structures' alone: they are counted, and summed
-up only together, when there are enough of them for no figure to be that of a structure.
+up only together, when there are enough of them for no figure to be that of a structure. A quantile always is one's:
+of what somebody may not read, they have sums and means alone.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ FEWEST = 10
 _COMPARED = (Type.NUMBER, Type.DATE, Type.CHOICE)
 """Values that may change while a status stays: amounts, days, verdicts in words. Only numbers are summed up."""
 _DIGITS = 15
+_TOGETHER = ("count", "sum", "mean")
+"""Figures to which every dossier contributes: all the others are, or nearly are, those of one dossier."""
 
 RECEIVED, PREPARED = "received", "prepared"
 
@@ -155,12 +158,12 @@ class ValueTotals:
 
 
 def _for_others(drafts: _Group) -> dict[str, Any]:
-    """The figures of drafts that nobody but their structures may read: without extremes, and only of enough of them."""
+    """The figures of drafts that nobody but their structures may read: those of all together, and only of enough."""
     content = drafts.to_json()
     if not _is_enough(content):
         return {"changed": drafts.changed}
     for side in ("before", "after"):
-        content[side] = {key: value for key, value in content[side].items() if key not in ("min", "max")}
+        content[side] = {key: value for key, value in content[side].items() if key in _TOGETHER}
     return content
 
 
@@ -180,6 +183,11 @@ class Totals:
     figures: Mapping[str, Number]
     """By name: `sum`, `mean` and the quantiles."""
 
+    @property
+    def together(self) -> Totals:
+        """The same without what is the figure of one dossier."""
+        return Totals(self.count, {name: value for name, value in self.figures.items() if name in _TOGETHER})
+
 
 @dataclass(frozen=True, slots=True)
 class TotalsMove:
@@ -189,11 +197,14 @@ class TotalsMove:
     before: Totals | None
     after: Totals | None
 
-    @property
-    def for_totals_alone(self) -> TotalsMove:
-        """The same for whoever may read no dossier: a figure of a few would be that of a structure."""
-        counts = [self.changed, *(each.count for each in (self.before, self.after) if each is not None and each.count)]
-        return self if min(counts) >= FEWEST else TotalsMove(self.changed, None, None)
+    def for_others(self, unread: int) -> TotalsMove:
+        """The same for whoever may not read `unread` of these dossiers: of a few, a figure would be a structure's."""
+        if not unread:
+            return self
+        sides = [side for side in (self.before, self.after) if side is not None]
+        if min(unread, self.changed, *(side.count for side in sides if side.count)) < FEWEST:
+            return TotalsMove(self.changed, None, None)
+        return TotalsMove(self.changed, *(side and side.together for side in (self.before, self.after)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +219,9 @@ class RuleTotals:
     def changed(self) -> int:
         return self.received.changed + self.prepared.changed
 
-    @property
-    def for_totals_alone(self) -> RuleTotals:
-        return RuleTotals(self.rule, self.received.for_totals_alone, self.prepared, {})
+    def for_others(self, unread: int) -> RuleTotals:
+        """The same for whoever may not read `unread` of the dossiers that are handed over; whole when it is 0."""
+        return RuleTotals(self.rule, self.received.for_others(unread), self.prepared, {}) if unread else self
 
 
 def totals_of(content: Mapping[str, Any]) -> dict[str, RuleTotals]:

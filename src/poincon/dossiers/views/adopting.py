@@ -183,6 +183,7 @@ def _result(request: SignedInRequest, campaign: Campaign, run: DryRun, *, untick
     lines = [line for line in report.lines if _is_chosen(line, rule, side)]
     visible = Dossier.objects.visible_to(request.person, request.day).filter(campaign=campaign)
     readable = set(visible.values_list("pk", flat=True))
+    unread = Dossier.objects.filter(campaign=campaign, submitted_at__isnull=False).exclude(pk__in=visible).count()
     shown = [line for line in lines if line.dossier in readable]
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
     counted = ngettext("%(count)d dossier concerné", "%(count)d dossiers concernés", len(lines)) % {"count": len(lines)}
@@ -190,7 +191,7 @@ def _result(request: SignedInRequest, campaign: Campaign, run: DryRun, *, untick
     return {
         "report": report,
         "outcomes": outcomes,
-        "values": teller.values(reads_dossiers=bool(readable)),
+        "values": teller.values(unread),
         "left": teller.left(),
         "required": teller.required(),
         "incomplete": _incomplete(report),
