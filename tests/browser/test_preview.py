@@ -19,6 +19,10 @@ PATIENCE = 20_000
 def folder(tmp_path: Path) -> Path:
     package = tmp_path / "aide"
     write_starter(package, starter_files("aide"))
+    with (package / "formulaire.yaml").open("a", encoding="utf-8") as form:
+        form.write(
+            "          - {id: action, type: texte, libelle: Un champ nommé comme une propriété des formulaires}\n"
+        )
     return package
 
 

@@ -343,7 +343,7 @@ def test_a_table_by_option_that_is_written_amiss_is_told(
         ([{"jusqu_a": "9", "valeur": "1"}, {"jusqu_a": "8", "valeur": "1"}], "band_order", "de la plus basse"),
         ([{"jusqu_a": "9", "valeur": "1"}, {"jusqu_a": "9.0", "valeur": "1"}], "band_order", "n'est pas au-dessus"),
         ([{"jusqu_a": "9", "valeur": "1"}, {"moins_de": "9", "valeur": "1"}], "band_order", "n'est pas au-dessus"),
-        ([{"jusqu_a": str(size), "valeur": "1"} for size in range(501)], "too_many_cells", "plus de 500 valeurs"),
+        ([{"jusqu_a": str(size), "valeur": "1"} for size in range(501)], "too_many_cells", "plus de 500 cases"),
     ],
 )
 def test_a_table_by_band_that_is_written_amiss_is_told(faults: Faults, bands: object, code: str, sentence: str) -> None:

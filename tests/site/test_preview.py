@@ -9,15 +9,22 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import ItemsView, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 
 from poincon.cahier.authoring.starter import starter_files, write_starter
+from poincon.site.preview.pages import section
+from poincon.site.preview.settings import TEMPLATES
+from poincon.site.preview.workshop import open_workshop, opened
 from tests.architecture.repository import ROOT
 from tests.site.previewing import previewing
 
@@ -211,3 +218,54 @@ def test_nothing_is_left_behind(folder: Path, tmp_path: Path, number: signal.Sig
     assert process.wait(timeout=30) == 130
     process.stdout.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_programme_without_a_section_is_told(folder: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "vide"
+    write_starter(empty, starter_files("vide"))
+    for name in ("regles.yaml", "cas/nominal.yaml", "cas/refus.yaml", "textes/en.yaml"):
+        (empty / name).unlink(missing_ok=True)
+    (empty / "formulaire.yaml").write_text("rubriques: []\n", encoding="utf-8")
+    (empty / "regles.yaml").write_text("{}\n", encoding="utf-8")
+    with previewing(empty) as address:
+        page = Browser(address).get()
+    assert "<h1>Le formulaire est vide</h1>" in page
+    assert "data-stamp" in page, "it follows the files"
+
+
+class Held(dict[str, Any]):
+    """What was typed, which refuses whoever does not hold its lock."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self.lock, self.uses = lock, set[str]()
+
+    def used(self, way: str) -> None:
+        assert self.lock.locked(), way
+        self.uses.add(way)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.used("write")
+        super().__setitem__(name, value)
+
+    def pop(self, name: str, *default: Any) -> Any:
+        self.used("take away")
+        return super().pop(name, *default)
+
+    def items(self) -> ItemsView[str, Any]:
+        self.used("read")
+        return super().items()
+
+
+@pytest.mark.urls("poincon.site.preview.urls")
+def test_pages_of_two_threads_never_use_what_was_typed_at_once(folder: Path, rf: RequestFactory, settings: Any) -> None:
+    settings.TEMPLATES = TEMPLATES
+    open_workshop(folder, "aide")
+    workshop = opened()
+    workshop.answers, workshop.documents = Held(workshop.lock), Held(workshop.lock)
+    devis = SimpleUploadedFile("d.pdf", b"%PDF-")
+    posted = {"nom": "Épicerie", "salaries": "", "ajouter_ligne:depenses": "1", "devis": devis}
+    section(rf.get("/"), "commerce")
+    assert section(rf.post("/", posted), "commerce").status_code == 302
+    section(rf.post("/", {"retirer_document:devis": "1"}), "commerce")
+    assert section(rf.get("/"), "commerce").status_code == 200
+    assert workshop.answers.uses == workshop.documents.uses == {"read", "write", "take away"}

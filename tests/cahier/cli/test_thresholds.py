@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cahier.cli.terminal import Command, changed, written
-from tests.cahier.packages import copy_of, rules, write_package
+from tests.cahier.packages import copy_of, form, rules, write_package
 
 
 @pytest.fixture
@@ -94,6 +94,27 @@ def test_a_date_moves_by_a_day_and_a_year_by_its_own_answers(poincon: Command, t
     texts = answers_of(folder)
     assert "fermeture: 2022-03-07" in texts["seuil_p_fermeture_seuil"]
     assert "{reponses: {annees: {2021: {ventes: 5}}}}" in texts["seuil_q_ventes_seuil"]
+    assert poincon("check", folder).code == 0
+
+
+def test_a_date_stays_within_the_days_that_its_field_admits(poincon: Command, tmp_path: Path) -> None:
+    fields = [
+        {"id": "debut", "type": "date", "minimum": "2022-02-19"},
+        {"id": "fin", "type": "date", "maximum": "2022-03-07"},
+    ]
+    blocks = {"prerequis": [{"id": "p", "condition": "debut + delai > fin"}]}
+    rules_piece = rules(parameters={"delai": "10 jour"}, blocks=blocks)
+    folder = write_package(tmp_path, form_piece=form(fields), rules_piece=rules_piece)
+    (folder / "cas").mkdir()
+    base = "titre: Base\ndossier: {reponses: {debut: 2022-02-25, fin: 2022-03-01}}\nattendu: {p: atteint}\n"
+    written(folder / "cas/base.yaml", base)
+    assert poincon("cases", folder, "--write").code == 0
+    assert {text.partition("reponses: ")[2].partition("}")[0] for text in answers_of(folder).values()} == {
+        "{debut: 2022-02-19",
+        "{debut: 2022-02-20",
+        "{fin: 2022-03-06",
+        "{fin: 2022-03-07",
+    }
     assert poincon("check", folder).code == 0
 
 

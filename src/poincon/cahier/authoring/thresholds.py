@@ -162,7 +162,8 @@ def moved(first: Value | None, field: Field, steps: int) -> Value | None:
     """The answer that many steps away, in the least step of its field; None outside what the field admits."""
     if isinstance(first, date):
         number = first.toordinal() + steps
-        return date.fromordinal(number) if 1 <= number <= date.max.toordinal() else None
+        earliest, latest = field.earliest or date.min, field.latest or date.max
+        return date.fromordinal(number) if earliest.toordinal() <= number <= latest.toordinal() else None
     assert isinstance(first, int | Fraction)
     answer: Number = first + steps * step_of(field)
     is_low = field.minimum is not None and answer < field.minimum

@@ -9,7 +9,7 @@ from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.model import Programme, Rule, RuleKind
+from poincon.cahier.model import Programme, Rule
 
 _WRITABLE = re.compile(r"[A-Za-z0-9_]+")
 UNWRITABLE = Text(
@@ -52,5 +52,4 @@ def choices_of(node: Node) -> Choices | None:
 
 def criteria_of(programme: Programme, group: str | None) -> list[Rule]:
     """The criteria of a group; all of them when it is None."""
-    criteria = [rule for rule in programme.rules if rule.kind is RuleKind.CRITERION]
-    return criteria if group is None else [rule for rule in criteria if rule.group == group]
+    return programme.criteria if group is None else programme.criteria_by_group.get(group, [])

@@ -58,7 +58,7 @@ def count_criteria(checker: Checker, at: syntax.CountCriteria) -> Node:
 
 
 def _group(checker: Checker, at: syntax.CountCriteria) -> CriterionGroup | None:
-    groups = {group.id: group for group in checker.programme.criterion_groups}
+    groups = checker.programme.criterion_group
     if at.group is not None and at.group not in groups:
         raise checker.error(
             at,

@@ -13,6 +13,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.bounds import Bound, check_bounds
 from poincon.cahier.formulas.checked_rules import CheckedRule, Conditions, FormulaChecker, RuleChecker
+from poincon.cahier.formulas.counted import too_many_counted
 from poincon.cahier.formulas.ordering import ordered_names
 from poincon.cahier.formulas.sizes import SMALL, Size, report_too_long, score_size, size_of
 from poincon.cahier.formulas.tree import Node
@@ -133,6 +134,8 @@ class Rulebook:
 
 def build(programme: Programme, problems: Problems) -> Rulebook:
     """Check every formula. What is wrong goes to `problems`; the rulebook then holds what could be checked."""
+    if too_many_counted(programme, problems):
+        return Rulebook(programme, (), {}, {})
     traits: dict[str, RuleTrait] = {}
     checked: list[CheckedRule] = []
     heights: dict[str, int] = {}

@@ -23,7 +23,7 @@ from poincon.cahier.model.kinds import Type
 from poincon.cahier.model.parameters import ASSESSED, FILING
 
 MOST_CELLS = 500
-"""Values that a table may have at one date."""
+"""Cells that a table may have, over all its dates."""
 _LISTED = 6
 """Keys that an error names."""
 
@@ -263,26 +263,30 @@ class ParameterReader:
         self.problems.add(
             place,
             "too_many_cells",
-            f"cette table a plus de {MOST_CELLS} valeurs.",
-            f"this table has more than {MOST_CELLS} values.",
+            f"cette table a plus de {MOST_CELLS} cases, toutes dates ensemble.",
+            f"this table has more than {MOST_CELLS} cells, over all its dates.",
         )
 
     # tables by band
 
     def _by_band(self, table: Parameter, dated: tuple[tuple[date, Any], ...]) -> tuple[Parameter, ...]:
-        schedules = [(day, self._bands(table, node)) for day, node in dated]
+        schedules: list[tuple[date, dict[str, Number]]] = []
         bands: dict[str, list[Band]] = {}
-        for _, schedule in schedules:
-            for band, _ in schedule:
-                bands.setdefault(band.id, []).append(band)
+        for day, node in dated:
+            values: dict[str, Number] = {}
+            for band, value in self._bands(table, node):
+                identifier = band.id
+                values.setdefault(identifier, value)
+                bands.setdefault(identifier, []).append(band)
+            schedules.append((day, values))
+            if len(bands) > MOST_CELLS:
+                self._too_many(table.place)
+                return ()
         cells = []
         for identifier, same in sorted(bands.items(), key=lambda named: _place_of(named[1][0])):
             agreed = same[0] if len({band.lower for band in same}) == 1 else replace(same[0], lower=None)
-            values = [
-                (day, next((value for band, value in schedule if band.id == identifier), None))
-                for day, schedule in schedules
-            ]
-            cells.append(_cell(table, Slot(table.id, (), agreed), identifier, _from_first(values)))
+            dated_values = _from_first([(day, values.get(identifier)) for day, values in schedules])
+            cells.append(_cell(table, Slot(table.id, (), agreed), identifier, dated_values))
         return tuple(cells)
 
     def _bands(self, table: Parameter, node: Any) -> list[tuple[Band, Number]]:

@@ -9,7 +9,14 @@ from functools import cached_property
 
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.units import Unit
-from poincon.cahier.model.enums import PLATFORM_SETTINGS, ActorFunction, CalendarEffect, OrganisationKind, Phase
+from poincon.cahier.model.enums import (
+    PLATFORM_SETTINGS,
+    ActorFunction,
+    CalendarEffect,
+    OrganisationKind,
+    Phase,
+    RuleKind,
+)
 from poincon.cahier.model.figures import Figure
 from poincon.cahier.model.form import Field, Group, OptionList, Reference, Scale, Section
 from poincon.cahier.model.parameters import Parameter
@@ -149,6 +156,23 @@ class Programme:
     @cached_property
     def scale(self) -> dict[str, Scale]:
         return {scale.id: scale for scale in self.scales}
+
+    @cached_property
+    def criteria(self) -> list[Rule]:
+        return [rule for rule in self.rules if rule.kind is RuleKind.CRITERION]
+
+    @cached_property
+    def criteria_by_group(self) -> dict[str, list[Rule]]:
+        """The criteria of each group that has some."""
+        members: dict[str, list[Rule]] = {}
+        for rule in self.criteria:
+            if rule.group is not None:
+                members.setdefault(rule.group, []).append(rule)
+        return members
+
+    @cached_property
+    def criterion_group(self) -> dict[str, CriterionGroup]:
+        return {group.id: group for group in self.criterion_groups}
 
     def by_criterion_group(self, rules: Iterable[Rule]) -> list[tuple[CriterionGroup | None, list[Rule]]]:
         """These rules by the group of criteria that they are of, groups in their order; those of none come first."""

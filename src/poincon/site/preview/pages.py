@@ -37,7 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     reading = opened().reading()
     if reading.package is None:
         return render(request, "preview/errors.html", _common(reading))
-    return redirect("section", reading.package.programme.sections[0].id)
+    sections = reading.package.programme.sections
+    return redirect("section", sections[0].id) if sections else render(request, "preview/empty.html", _common(reading))
 
 
 def state(request: HttpRequest) -> JsonResponse:
@@ -49,7 +50,8 @@ def section(request: HttpRequest, identifier: str) -> HttpResponse:
     current = opened()
     reading = current.reading()
     if request.method == "POST":
-        _save(request, current, identifier)
+        with current.lock:
+            _save(request, current, identifier)
         return redirect("section", identifier)
     if reading.package is None:
         return render(request, "preview/errors.html", _common(reading))
@@ -95,11 +97,13 @@ def _act(posted: Posted, current: Workshop, package: Package) -> None:
 
 def _standing(package: Package, current: Workshop) -> Standing:
     sheet = Sheet(reference_year=package.programme.day.year)
+    with current.lock:
+        typed, files = named(current.answers, package.programme), sorted(current.documents.items())
     documents = tuple(
         Attachment(sheet=sheet, name=name, file=StoredFile(id=key, name=file_name, size=size))
-        for name, (key, file_name, size) in sorted(current.documents.items())
+        for name, (key, file_name, size) in files
     )
-    return standing_of_answers(sheet, package, named(current.answers, package.programme), documents)
+    return standing_of_answers(sheet, package, typed, documents)
 
 
 def _page(reading: Reading, package: Package, shown: Section, now: datetime) -> dict[str, Any]:

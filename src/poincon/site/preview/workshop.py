@@ -42,12 +42,13 @@ class Workshop:
     last_package: Package | None = None
     """The last that loaded: what is typed while the files are wrong is read by it."""
     _reading: Reading | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    """Held by whoever reads or writes what was typed, or reads the folder: each page is a thread."""
 
     def reading(self) -> Reading:
         """The folder as it is now, read again when one of its files changed."""
         stamp = self.stamp()
-        with self._lock:
+        with self.lock:
             if self._reading is None or self._reading.stamp != stamp:
                 self._reading = self._read(stamp)
             return self._reading

@@ -8,7 +8,8 @@ async function look() {
     const answer = await fetch(address, { cache: "no-store" });
     if (answer.ok && (await answer.json()).stamp !== stamp) {
       if (form) {
-        await fetch(form.action, { method: "POST", body: new FormData(form) });
+        // not form.action: a field of the programme may have that name
+        await fetch(location.href, { method: "POST", body: new FormData(form) });
       }
       location.reload();
       return;
