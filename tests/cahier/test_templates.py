@@ -14,7 +14,7 @@ from poincon.cahier.explanation import Names
 from poincon.cahier.loading import load_package, package_files, package_from_files, read_templates
 from poincon.cahier.model import Reference, Template
 from poincon.cahier.model.templates import LIST_NAMES, TEMPLATE_NAMES
-from poincon.cahier.templates import Filled, fill
+from poincon.cahier.templates import Filled, fill, names_in
 from tests.cahier.packages import ROOT, copy_of, plain, problems_of, write_package
 
 ONE = """modeles:
@@ -120,7 +120,7 @@ def test_templates_are_read_with_their_texts_and_where_they_come_from() -> None:
                 "Les identifiants sont uniques dans le programme."
             ),
         ),
-        ("modeles: x", 1, "modeles: il faut une liste (« - … »)."),
+        ("modeles: x", 1, "modeles: il faut une liste. Mettez « - » devant chaque élément."),
         ("", 1, "la clé « modeles » manque."),
     ],
 )
@@ -222,11 +222,11 @@ def test_the_templates_of_the_real_programmes_are_filled_in_both_languages(folde
     programme = load_package(folder.parent).programme
     assert programme.templates
     for template in programme.templates.values():
-        values = {name: f"<{name}>" for name in TEMPLATE_NAMES[template.id]}
+        values = {name: f"<{name}>" for name in template.own_names | names_in(template.subject, template.body)}
         for text in (template, Names(programme, "en").template(template)):
             filled = fill(text, values)
             assert "{" not in repr(filled)
-            for name in LIST_NAMES & TEMPLATE_NAMES[template.id]:
+            for name in LIST_NAMES & template.own_names:
                 assert (f"<{name}>",) in filled.paragraphs
     french, english = Names(programme, "fr").template(template), Names(programme, "en").template(template)
     assert english.body != template.body == french.body
