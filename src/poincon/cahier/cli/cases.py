@@ -44,3 +44,9 @@ def _tell_sum(generated: list[GeneratedCases], terminal: Terminal, *, written: b
     number = count(len(generated), *_THRESHOLD, terminal.language), count(cases, *_CASE, terminal.language)
     hint = "" if written or not cases else terminal.say(" ; --write les écrit dans cas/", "; --write puts them in cas/")
     terminal.line(f"# {number[0]}, {number[1]}{hint}")
+    terminal.line(
+        terminal.say(
+            "# ne sont pas essayés : les seuils lus dans un tableau, les bords des tranches, les lignes des verdicts.",
+            "# not tried: thresholds read from a table, edges of bands, lines of verdicts.",
+        )
+    )
