@@ -44,10 +44,10 @@ def written(folder: Path, rules_piece: Piece = RULES, **keys: Any) -> Path:
     [
         ({}, ""),
         ({"rempli_par": "forain"}, ""),
-        ({"rempli_par": "placier"}, "à remplir par Placier"),
-        ({"a_l_etape": "visite"}, "à remplir par Placier à l'étape « Visite »"),
-        ({"rempli_par": "placier", "a_l_etape": "bilan"}, "à remplir par Placier à l'étape « Bilan »"),
-        ({"rempli_par": "forain", "a_l_etape": "bilan"}, "à remplir par Forain à l'étape « Bilan »"),
+        ({"rempli_par": "placier"}, "à remplir par « Placier »"),
+        ({"a_l_etape": "visite"}, "à remplir par « Placier » à l'étape « Visite »"),
+        ({"rempli_par": "placier", "a_l_etape": "bilan"}, "à remplir par « Placier » à l'étape « Bilan »"),
+        ({"rempli_par": "forain", "a_l_etape": "bilan"}, "à remplir par « Forain » à l'étape « Bilan »"),
     ],
 )
 def test_what_others_fill_is_not_asked_at_entry_and_reasons_say_who(tmp_path: Path, keys: Piece, words: str) -> None:
@@ -164,7 +164,7 @@ def test_show_compare_and_assess_say_who_fills_what(tmp_path: Path, capsys: pyte
         ("controle", "filled_by"),
         ("controle", "stage"),
     ]
-    words = "à remplir par Placier à l'étape « Visite »"
+    words = "à remplir par « Placier » à l'étape « Visite »"
     assert words in plain(poincon("show", after).flat)
     groups = {
         group["id"]: group

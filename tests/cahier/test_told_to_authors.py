@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from poincon.cahier.basics.problems import Problem
-from tests.cahier.conftest import Faults
+from poincon.cahier.basics.units import Unit
+from poincon.cahier.cli.terminal import shortened
+from poincon.cahier.explanation.figures import Figures
+from tests.cahier.conftest import Faults, Judge, Make
 from tests.cahier.packages import ORIGINS, Piece, plain, problems_of, rules, write_package
 
 CRITERIA: list[Piece] = [{"id": "accueil", "echelle": "avis"}]
@@ -112,3 +115,32 @@ def test_a_value_that_only_a_figure_reads_is_of_use(tmp_path: Path) -> None:
         folder = write_package(tmp_path / str(len(figures)), rules_piece=pieces, identity={"figures": figures})
         problems = problems_of(folder)
         assert [problem.code for problem in problems if problem.place.file.endswith("regles.yaml")] == codes
+
+
+def test_a_group_of_rows_is_named_by_the_label_of_its_option(judge: Judge) -> None:
+    rows = [{"origine": "public", "montant": "5"}, {"origine": "propre", "montant": "0"}]
+    verdicts = judge(
+        {"essai": "pour chaque origine de depenses : somme(depenses.montant) > 0"}, {"depenses": rows, "loyer": "1"}
+    )
+    sentence = plain(verdicts.sentence("essai"))
+    assert "« Propre »" in sentence
+    assert "« propre »" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "short"),
+    [
+        ("Tableau (“Cotisations”)", 14, "Tableau (“Co…”"),
+        ("Tableau (“Cotisations”)", 11, "Tableau (…"),
+        ("Tableau (“Cot”) suite", 18, "Tableau (“Cot”) s…"),
+        ("Tableau", 7, "Tableau"),
+    ],
+)
+def test_a_cut_name_closes_its_quotation(text: str, width: int, short: str) -> None:
+    assert shortened(text, width) == short
+
+
+def test_a_product_of_euros_shows_its_whole_unit(make: Make) -> None:
+    unit = Unit((("etp", 1), ("euro", 1)))
+    french, english = (Figures(make().programme, language).number(2, unit) for language in ("fr", "en"))
+    assert (french, english) == ("2,00\u202f€·ETP", "€2.00·FTE")

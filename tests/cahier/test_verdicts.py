@@ -254,8 +254,8 @@ def test_what_changes_in_verdicts_is_told(make: Make, tmp_path: Path) -> None:
     [
         ("trois", []),
         ({"valeur": "trois", "statut": "connu"}, []),
-        ("deux", ["valeur attendu deux, obtenu trois"]),
-        ("indetermine", ["statut attendu indetermine, obtenu connu"]),
+        ("deux", ["valeur : attendu deux, obtenu trois"]),
+        ("indetermine", ["statut : attendu indetermine, obtenu connu"]),
         ("quatre", ["« quatre » n'est pas un verdict de « etoiles »."]),
         ({"valeur": "quatre"}, ["« quatre » n'est pas un verdict de « etoiles »."]),
     ],

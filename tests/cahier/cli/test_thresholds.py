@@ -150,7 +150,7 @@ def test_what_no_case_covers_is_a_warning_in_one_line_and_a_list_when_asked(poin
     warning, summary = result.out.splitlines()
     assert warning == (
         f"{aid}/cas: avertissement : aucun cas ne couvre 2 des 4 résultats possibles "
-        f"(règles jamais remplies, ou toujours). La liste : poincon check {aid} --coverage."
+        f"(règles jamais remplies, ou toujours ; verdicts jamais rendus). La liste : poincon check {aid} --coverage."
     )
     assert summary.endswith("tout est en ordre, 1 avertissement")
     first, second, summary = poincon("check", aid, "--coverage").out.splitlines()
@@ -158,6 +158,22 @@ def test_what_no_case_covers_is_a_warning_in_one_line_and_a_list_when_asked(poin
     assert "regles.yaml:" in second
     assert "effectif" in second
     assert summary.endswith("2 avertissements")
+
+
+def test_a_verdict_that_no_case_gives_is_told(poincon: Command, aid: Path) -> None:
+    text = """verdicts:
+  - id: taille
+    libelle: Taille
+    source: "R art. 2"
+    lignes:
+      - {id: grand, libelle: Grand, si: salaries > salaries_maximum et ouvert_au_public}
+      - {id: petit, libelle: Petit, si: ouvert_au_public}
+      - {id: nul, libelle: Nul}
+"""
+    with (aid / "regles.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(text)
+    first = poincon("check", aid, "--coverage").out.splitlines()[0]
+    assert first.endswith(" taille: avertissement : aucun cas n'y mène à : grand.")
 
 
 def test_advice_is_covered_when_it_is_given_and_when_it_is_not(poincon: Command, aid: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from poincon.cahier.basics.problems import Place, Problem, Severity
 from poincon.cahier.basics.text import Text, enumeration
@@ -22,12 +23,18 @@ class Gap:
     """A rule, and the statuses to which no case brings it."""
 
     rule: Rule
-    statuses: tuple[Status, ...]
+    statuses: tuple[Status, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    """For a verdict: the lines that no case gives."""
+
+    @property
+    def number(self) -> int:
+        return len(self.statuses) + len(self.verdicts)
 
     @property
     def problem(self) -> Problem:
         """The gap as a warning, where the rule is written."""
-        words = [_WORDS[status] for status in self.statuses]
+        words = [_WORDS[status] for status in self.statuses] or list(self.verdicts)
         fr, en = (enumeration(words, language, ("ni", "nor")) for language in ("fr", "en"))
         place = Place(self.rule.place.file, self.rule.place.line, self.rule.id)
         message = Text(f"aucun cas n'y mène à : {fr}.", f"no case brings it to: {en}.")
@@ -40,22 +47,30 @@ class Coverage:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rules = [checked.rule for checked in rulebook.rules if checked.has_status]
         self.statuses: dict[str, set[Status | None]] = {rule.id: set() for rule in self.rules}
+        self.verdicts = [checked.rule for checked in rulebook.rules if checked.rule.lines]
+        self.reached: dict[str, set[Any]] = {rule.id: set() for rule in self.verdicts}
 
     def add(self, assessment: Assessment) -> None:
         for name, statuses in self.statuses.items():
             statuses.add(assessment.results[name].status)
+        for name, reached in self.reached.items():
+            reached.add(assessment.results[name].value)
 
     @property
     def expected(self) -> int:
         """How many statuses cases should bring rules to, all rules together."""
-        return len(_BOTH) * len(self.rules)
+        return len(_BOTH) * len(self.rules) + sum(len(rule.options) for rule in self.verdicts)
 
     def gaps(self) -> tuple[Gap, ...]:
         gaps = [
             Gap(rule, tuple(status for status in _statuses_of(rule) if status not in self.statuses[rule.id]))
             for rule in self.rules
         ]
-        return tuple(gap for gap in gaps if gap.statuses)
+        gaps += [
+            Gap(rule, verdicts=tuple(line.id for line in rule.options if line.id not in self.reached[rule.id]))
+            for rule in self.verdicts
+        ]
+        return tuple(gap for gap in gaps if gap.number)
 
 
 def _statuses_of(rule: Rule) -> tuple[Status, Status]:

@@ -174,8 +174,8 @@ class _Run:
             self.problems.add(
                 expected.place,
                 "case_differs",
-                f"« {self.case.title} » : {key} attendu {_plain(goal)}, obtenu {_plain(outcome)}.",
-                f'"{self.case.title}": {key} expected {_plain(goal)}, found {_plain(outcome)}.',
+                f"« {self.case.title} », {key} : attendu {_plain(goal)}, obtenu {_plain(outcome)}.",
+                f'"{self.case.title}", {key}: expected {_plain(goal)}, found {_plain(outcome)}.',
                 self.reason(result),
             )
 

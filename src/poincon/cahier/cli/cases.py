@@ -43,4 +43,8 @@ def _tell_sum(generated: list[GeneratedCases], terminal: Terminal, *, written: b
     cases = sum(len(around.cases) for around in generated)
     number = count(len(generated), *_THRESHOLD, terminal.language), count(cases, *_CASE, terminal.language)
     hint = "" if written or not cases else terminal.say(" ; --write les écrit dans cas/", "; --write puts them in cas/")
+    if not written:
+        fr = "# ne sont pas essayés : les seuils lus dans un tableau, les bords des tranches, les lignes des verdicts."
+        en = "# not tried: thresholds read from a table, edges of bands, lines of verdicts."
+        terminal.line(terminal.say(fr, en))
     terminal.line(f"# {number[0]}, {number[1]}{hint}")

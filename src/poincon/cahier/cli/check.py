@@ -65,11 +65,15 @@ def _uncovered(report: CaseReport, label: str, *, list_gaps: bool) -> list[Probl
     """What no case covers: one line, or a line for each rule when they are asked for."""
     if not report.gaps or list_gaps:
         return [gap.problem for gap in report.gaps]
-    number = sum(len(gap.statuses) for gap in report.gaps)
+    number = sum(gap.number for gap in report.gaps)
     fr = (
-        f"aucun cas ne couvre {number} des {report.expected} résultats possibles (règles jamais remplies, ou toujours)."
+        f"aucun cas ne couvre {number} des {report.expected} résultats possibles (règles jamais remplies, ou "
+        "toujours ; verdicts jamais rendus)."
     )
-    en = f"no case covers {number} of the {report.expected} possible outcomes (rules that are never met, or always)."
+    en = (
+        f"no case covers {number} of the {report.expected} possible outcomes (rules that are never met, or always; "
+        "verdicts never given)."
+    )
     command = f"poincon check {label} --coverage"
     remedy = Text(f"La liste : {command}.", f"The list: {command}.")
     place = Place(f"{label.rstrip('/')}/cas")

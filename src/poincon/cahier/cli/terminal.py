@@ -106,9 +106,21 @@ def held_together(text: str) -> str:
     return _BEFORE.sub("\u00a0", text)
 
 
+_CLOSING = {"«": "\u00a0»", "“": "”"}
+"""What ends a quotation, by what begins it."""
+
+
 def shortened(text: str, width: int) -> str:
-    """The text, cut with an ellipsis when it is longer than `width`."""
-    return text if len(text) <= width else text[: max(0, width - 1)].rstrip() + "…"
+    """The text, cut with an ellipsis when it is longer than `width`; a quotation that the cut leaves open is closed."""
+    if len(text) <= width:
+        return text
+    cut = text[: max(0, width - 1)].rstrip() + "…"
+    opening = max(cut.rfind(mark) for mark in _CLOSING)
+    closing = _CLOSING[cut[opening]] if opening >= 0 else ""
+    if not closing or closing.strip() in cut[opening:]:
+        return cut
+    shorter = text[: max(0, width - 1 - len(closing))].rstrip(" \u00a0«“")
+    return f"{shorter}…{closing if opening < len(shorter) else ''}"
 
 
 def wants_colour(environment: Mapping[str, str]) -> bool:

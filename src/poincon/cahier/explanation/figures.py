@@ -145,7 +145,8 @@ class Figures:
 
     def _money(self, value: Number, unit: Unit, decimals: int) -> str:
         rest = Unit(tuple((name, power) for name, power in unit.powers if name != "euro"))
-        per = "".join(f"/{self._units.get(name, (name, name))[0]}" for name, power in rest.powers if power < 0)
+        per = "".join(f"·{self._units.get(name, (name, name))[0]}" for name, power in rest.powers if power > 0)
+        per += "".join(f"/{self._units.get(name, (name, name))[0]}" for name, power in rest.powers if power < 0)
         text = self._fixed(value, max(2, decimals))
         if self.language == "en":
             return (f"{MINUS}€{text[1:]}" if text.startswith(MINUS) else f"€{text}") + per

@@ -83,14 +83,14 @@ class Names:
         return self.text(f"groupes.{group.id}.titre", group.title)
 
     def filler(self, group: Group) -> str:
-        """« à remplir par DRARI à l'étape « Examen régional » »; empty for what the structure is asked at entry."""
+        """« à remplir par « DRARI » à l'étape « Examen régional » »; empty for what the structure is asked at entry."""
         if group.at_entry:
             return ""
         actor = next((actor for actor in self.programme.actors if actor.id == group.filled_by), None)
         stage = next((stage for stage in self.programme.stages if stage.id == group.stage), None)
         words = self.wording.say("à remplir", "to be filled")
         if actor is not None:
-            label = self.text(f"acteurs.{actor.id}.libelle", actor.label)
+            label = self.wording.quoted(self.text(f"acteurs.{actor.id}.libelle", actor.label))
             words += self.wording.say(f" par {label}", f" by {label}")
         if stage is not None:
             label = self.wording.quoted(self.text(f"etapes.{stage.id}.libelle", stage.label))

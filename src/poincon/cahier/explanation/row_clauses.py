@@ -77,7 +77,13 @@ class RowClauses:
         """« Partie « Action collective » », or « « Site internet » (ligne 4) »."""
         if node.column is None:
             return self.clauses.names.row(str(step.at))
-        return f"{self.clauses.phrases.column_of(node)} {self.wording.quoted(str(step.at))}"
+        return f"{self.clauses.phrases.column_of(node)} {self.wording.quoted(self.group_name(str(step.at), node))}"
+
+    def group_name(self, value: str, node: tree.ForEach) -> str:
+        """The label of the option that a group has in common; its text, where the column holds texts."""
+        column = node.tables[0].column(node.column or "")
+        option = column.option(value) if column is not None else None
+        return value if column is None or option is None else self.clauses.names.option(column, option)
 
     def listed(self, places: list[str]) -> str:
         shown, more = places[:_PLACES_SHOWN], len(places) - _PLACES_SHOWN
