@@ -290,3 +290,26 @@ def test_every_completion_of_a_verdict_that_is_settled_gives_it(judge: Judge) ->
             outcome = value(partial)
             if outcome[0] != "undetermined":
                 assert completions == {outcome}
+
+
+def test_a_value_that_is_a_choice_is_tested_by_its_options(judge: Judge) -> None:
+    formulas = {"endroit": "halle", "meme": "etoiles"}
+    tests = {"dedans": "endroit est couverte", "bien": "meme est trois"}
+    answers = {**SETTLED, "halle": "couverte"}
+    outcomes = judge({**formulas, **tests}, answers, parameters=PARAMETERS, verdicts=[ETOILES])
+    assert [outcomes.worth(name) for name in tests] == [True, True]
+
+
+def test_a_value_that_is_a_choice_has_the_options_of_what_it_reads(faults: Faults) -> None:
+    (problem,) = faults({"endroit": "halle", "x": "endroit est couvert"})
+    assert plain(problem.message.fr) == "« couvert » n'est pas une option de « halle »."
+
+
+def test_a_change_of_share_is_told_beside_a_target_that_is_set_aside(judge: Judge) -> None:
+    goal: Piece = {"id": "but", "valeur": "coefficient", "applicable_si": "ouvert"}
+    rule: Piece = {"id": "ecart", "valeur": "remise - taxe", "cible": {"au_moins": "but"}, "force": "requise"}
+    fields: list[Piece] = [{"id": "taxe", "type": "pourcentage", "libelle": "Taxe"}]
+    answers = {"remise": "0.5", "taxe": "0.3", "ouvert": "non", "coefficient": "1"}
+    outcomes = judge(None, answers, fields=fields, derives=[goal], indicateurs=[rule])
+    assert "sans objet" in outcomes.sentence("ecart").lower()
+    assert outcomes.json("ecart")["status"] == "not_applicable"

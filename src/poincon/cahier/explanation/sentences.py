@@ -111,7 +111,7 @@ class Sentences:
         comparison = words[checked.target.comparison].into(self.language)
         if isinstance(target.value, Unknown):
             return f"{comparison} {self.wording.quoted(self.clauses.label(target))}"
-        if is_change_of_share(result.step):
+        if is_change_of_share(result.step) and is_number(target.value):
             return f"{comparison} {self.figures.points(target.value, self.decimals(result))}"
         return f"{comparison} {self.values.of(target, self.decimals(result))}"
 

@@ -50,6 +50,12 @@ class CheckedRule:
         return tuple(node for node in nodes if node is not None)
 
     @property
+    def trait(self) -> RuleTrait:
+        """What a formula that reads the rule must know of it."""
+        chooser = self.rule if self.rule.lines else tree.chooser(self.formula) if self.formula is not None else None
+        return RuleTrait(self.type, self.unit, self.yearly, self.has_status, chooser)
+
+    @property
     def has_status(self) -> bool:
         return self.type is Type.BOOLEAN or self.target is not None
 

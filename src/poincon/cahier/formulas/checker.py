@@ -147,7 +147,8 @@ class Checker:
             )
         trait = self.traits.get(name)
         if trait is not None:
-            return tree.RuleValue(name, trait.type, trait.unit, trait.yearly, self.programme.rule[name])
+            rule = self.programme.rule[name]
+            return tree.RuleValue(name, trait.type, trait.unit, trait.yearly, rule, trait.chooser)
         if name in self.programme.rule:
             raise self.error(
                 at,

@@ -250,7 +250,8 @@ def _subject(checker: Checker, at: syntax.Syntax) -> _Subject | None:
     field = column or programme.fields.get(at.id)
     trait = checker.traits.get(at.id)
     if field is None and trait is not None:
-        return _Subject(at.id, trait.type, frozenset(option.id for option in programme.rule[at.id].options))
+        options = trait.chooser.options if trait.chooser is not None else ()
+        return _Subject(at.id, trait.type, frozenset(option.id for option in options))
     return _of_field(field)
 
 

@@ -155,7 +155,7 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
         if checked_rule is None:
             continue
         checked.append(checked_rule)
-        traits[rule.id] = RuleTrait(checked_rule.type, checked_rule.unit, checked_rule.yearly, checked_rule.has_status)
+        traits[rule.id] = checked_rule.trait
         heights[rule.id] = max((_height(top, heights) for top in checked_rule.trees), default=1)
         sizes[rule.id] = _size(checked_rule, programme, sizes)
         if sizes[rule.id].too_long:

@@ -54,9 +54,13 @@ class Lookup(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleValue(Node):
-    """A rule read by its name: its number or date; for a rule that is a yes or no, its status."""
+    """A rule read by its name: its number or date; for a rule that is a yes or no, its status.
+
+    `chooser`: whose options its value is one of, when it is a choice.
+    """
 
     rule: Rule
+    chooser: Field | Rule | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -280,8 +284,8 @@ def chooser(node: Node) -> Field | Rule | None:
             return first if first is second or _of_one_list(first, second) else None
         case FieldValue(field=field):
             return field
-        case RuleValue(rule=rule):
-            return rule
+        case RuleValue():
+            return node.chooser
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, Unit
-from poincon.cahier.model import Field
+from poincon.cahier.model import Field, Rule
 from poincon.cahier.model.kinds import KINDS, Type
 
 TYPE_WORDS = {
@@ -38,6 +38,8 @@ class RuleTrait:
     unit: Unit | None
     yearly: bool
     has_status: bool
+    chooser: Field | Rule | None = None
+    """Whose options its value is one of, when it is a choice."""
 
 
 Traits = Mapping[str, RuleTrait]
