@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from poincon.campaigns.models import Campaign
 from poincon.people.models import Person
-from tests.cahier.packages import Piece, rules
+from tests.cahier.packages import Piece, form, rules
 from tests.campaigns.makers import installed, ministry, signed
-from tests.dossiers.factories import campaign, real_programme
+from tests.dossiers.factories import FIELDS, campaign, real_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +34,16 @@ WEIGHT: Piece = {
 }
 
 
-def opened(folder: Path, *parameters: Piece, figures: dict[str, Any] | None = None, **blocks: list[Piece]) -> Campaign:
+def opened(
+    folder: Path,
+    *parameters: Piece,
+    figures: dict[str, Any] | None = None,
+    fields: list[Piece] | None = None,
+    **blocks: list[Piece],
+) -> Campaign:
     blocks = {"indicateurs": [WEIGHT], **blocks, "parametres": list(parameters)}
-    return campaign(installed(folder, "1.0.0", rules_piece=rules(None, None, blocks)), parameters=figures)
+    version = installed(folder, "1.0.0", form_piece=form(fields or FIELDS), rules_piece=rules(None, None, blocks))
+    return campaign(version, parameters=figures)
 
 
 def page(into: Campaign, person: Person | None = None, client: Client | None = None) -> str:
@@ -98,6 +105,48 @@ def test_a_value_of_later_is_told_as_not_in_force_yet(tmp_path: Path) -> None:
     content = part(page(opened(tmp_path, AID, later)), "Valeurs du programme")
     assert "pas en vigueur" in content
     assert "depuis le 1er janvier 2024" in content
+
+
+@pytest.mark.parametrize(
+    ("reading", "words"), [("depot", "lue au jour du dépôt"), ("debut", "lue à la date de « Début du bail »")]
+)
+def test_a_value_that_each_dossier_reads_at_its_own_day_is_told_with_that_day_and_none_in_force(
+    tmp_path: Path, reading: str, words: str
+) -> None:
+    start = {"id": "debut", "libelle": "Début du bail", "type": "date"}
+    into = opened(tmp_path, AID, {**THRESHOLD, "lecture": reading}, fields=[*FIELDS, start])
+    content = part(part(page(into), "Valeurs du programme"), "Poids minimal du loyer")
+    content = content[: content.index("R §8")]
+    assert words in content
+    for value in ("20 %", "25 %", "30 %"):
+        assert f'{value} <span class="soft">depuis le' in content
+    for claim in ("<strong", "pas en vigueur"):
+        assert claim not in content
+
+
+def test_a_figure_that_may_start_before_a_dossier_is_filed_is_not_missing(tmp_path: Path) -> None:
+    later = {**AID, "lecture": "depot", "valeurs": {"2024-01-01": "10"}}
+    content = page(opened(tmp_path, later, THRESHOLD))
+    assert "Chiffres pas encore fixés" not in content
+    content = part(content, "Valeurs du programme")
+    assert '10,00 € <span class="soft">depuis le 1er janvier 2024</span>' in content
+
+
+def test_a_figure_that_is_read_on_the_day_of_filing_is_missing_while_nobody_set_any(tmp_path: Path) -> None:
+    content = page(opened(tmp_path, {**AID, "lecture": "depot"}, THRESHOLD))
+    assert "Aide au loyer" in part(content, "Chiffres pas encore fixés")
+
+
+def test_a_table_that_each_dossier_reads_at_its_own_day_has_no_cell_in_force(tmp_path: Path) -> None:
+    cells = {"2000-01-01": {"couverte": "0.1", "plein_air": "0.2"}}
+    rates = {"id": "taux", "unite": "ratio", "par": ["halle"], "lecture": "depot", "valeurs": cells, "source": "R §9"}
+    aid = {"id": "aide_due", "libelle": "Aide due", "valeur": "loyer * taux(halle)", "affiche": "oui"}
+    content = part(page(opened(tmp_path, AID, THRESHOLD, rates, derives=[aid])), "Table de 2 valeurs")
+    content = content[: content.index("R §9")]
+    assert '<span class="soft">10 % depuis le 1er janvier 2000</span>' in content
+    assert "lue au jour du dépôt" in content
+    for claim in ("<strong", "pas en vigueur"):
+        assert claim not in content
 
 
 def test_a_table_of_values_is_told_cell_by_cell(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from poincon.cahier.basics.numbers import Number
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from poincon.dossiers.adoption.dry_runs import Report, report_of
+from poincon.dossiers.adoption.report_words import Teller
 from poincon.dossiers.adoption.value_totals import FEWEST
 from poincon.dossiers.models import Dossier, DryRun
 from poincon.people.enums import Role
@@ -125,6 +126,29 @@ def test_the_page_tells_amounts_in_words_and_the_dossier_whose_value_alone_chang
     share = content[content.index("?resultat=part") :]
     assert 'data-label="Somme"' in share[: share.index("Moyenne")]
     assert "90,91 %" in share
+
+
+def test_the_reason_of_a_value_that_reads_a_table_is_what_changed_in_the_table(
+    into: Campaign, tmp_path: Path, runner: Person
+) -> None:
+    first, second = (installed(tmp_path, number, rules_piece=by_hall(rate)) for number, rate in RATES.items())
+    Campaign.objects.update(programme_version=first)
+    into.refresh_from_db()
+    made(into, "100", halle="couverte")
+    teller = Teller(report(into, second), "fr")
+    (reason,) = teller.reasons("aide_due")
+    assert "Taux" in reason
+    assert "30" in reason
+
+
+RATES = {"3.0.0": "0.1", "3.1.0": "0.3"}
+
+
+def by_hall(rate: str) -> Piece:
+    """Rules whose help is a rate by hall."""
+    values = {"2000-01-01": {"couverte": rate, "plein_air": "0.2"}}
+    rates = {"id": "taux", "libelle": "Taux", "unite": "ratio", "par": ["halle"], "valeurs": values}
+    return rules({"aide_due": "loyer * taux(halle)"}, None, {"parametres": [rates]})
 
 
 def test_a_value_that_goes_is_told_as_gone(into: Campaign, tmp_path: Path, runner: Person) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.explanation import Choice, Figures, Names
 from poincon.cahier.loading import Package
-from poincon.cahier.model import Parameter
+from poincon.cahier.model import FILING, Parameter
 from poincon.campaigns.figures import parameters_of, told_figure
 from poincon.campaigns.models import Campaign
 
@@ -47,8 +47,10 @@ class ValueLine:
     """The value in force for the campaign; empty while there is none."""
     since: str
     """From when the programme has it so; empty where the campaign sets it."""
+    read_at: str
+    """« lue au jour du dépôt »: no value of it is in force for the campaign, each dossier has its own."""
     dated: tuple[DatedValue, ...]
-    """Every value of the programme, when it has had several."""
+    """Every value of the programme, when it has had several, or none that is in force for the campaign."""
     cells: tuple[CellLine, ...]
     """Of a table, which has no value of its own."""
     settable: bool
@@ -71,19 +73,22 @@ class CampaignValues:
 
 
 def reading_day(campaign: Campaign) -> date:
-    """The day at which the dossiers of a campaign read dated values: the last of their reference year."""
+    """The day at which the dossiers of a campaign read dated values that say no other: the last of their year."""
     return date(campaign.year - 1, 12, 31)
 
 
 def values_of(campaign: Campaign, names: Names) -> CampaignValues:
-    """Every value that judges its dossiers, as it reads on the last day of their reference year."""
+    """Every value that judges its dossiers, as it reads on the last day of their reference year.
+
+    One that each dossier reads at a day of its own is told with all its values, and with that day.
+    """
     lines = _Lines(campaign, names)
     parameters = lines.package.programme.parameters
     own = [parameter for parameter in parameters_of(lines.package.programme) if lines.own(parameter) is not None]
     not_set = [parameter for parameter in parameters if lines.own(parameter) is None]
     return CampaignValues(
         lines.of(own),
-        lines.of(parameter for parameter in not_set if parameter.at(lines.day) is None and parameter.campaign),
+        lines.of(parameter for parameter in not_set if parameter.campaign and lines.lacks(parameter)),
         lines.of(parameter for parameter in not_set if parameter.values or parameter.cells),
     )
 
@@ -103,6 +108,10 @@ class _Lines:
         """What the campaign sets."""
         return parse_fraction(str(self.campaign.parameters.get(parameter.id, ""))) if parameter.campaign else None
 
+    def lacks(self, parameter: Parameter) -> bool:
+        """Whether the programme has no value for its dossiers; a day of their own may be that of any value."""
+        return not parameter.values if parameter.read_on else parameter.at(self.day) is None
+
     def line(self, parameter: Parameter) -> ValueLine:
         own, names = self.own(parameter), self.names
         value, since = (own, "") if own is not None else self.in_force(parameter)
@@ -112,6 +121,7 @@ class _Lines:
             label=names.parameter(parameter),
             value=self.words(parameter, value) if value is not None else "",
             since=since,
+            read_at="" if own is not None else self.read_at(parameter),
             dated=self.dated(parameter),
             cells=tuple(self.cell(cell) for cell in parameter.cells),
             settable=parameter.campaign,
@@ -124,8 +134,22 @@ class _Lines:
 
     def in_force(self, parameter: Parameter) -> tuple[Number | None, str]:
         """What the programme has that day, and since when, in words; neither while it has nothing."""
-        value, since = parameter.at(self.day), parameter.since(self.day)
-        return value, "" if since is None else self.figures.since(since)
+        day = self.day_of(parameter)
+        since = None if day is None else parameter.since(day)
+        return (None, "") if day is None or since is None else (parameter.at(day), self.figures.since(since))
+
+    def day_of(self, parameter: Parameter) -> date | None:
+        """The day at which all the dossiers of the campaign read it; None where each has its own."""
+        return None if parameter.read_on else self.day
+
+    def read_at(self, parameter: Parameter) -> str:
+        """The day of its own at which each dossier reads it, in words; empty where they have the same."""
+        if parameter.read_on == FILING:
+            return _("lue au jour du dépôt")
+        if not parameter.day_field:
+            return ""
+        field = self.package.programme.fields[parameter.day_field]
+        return _("lue à la date de « %(question)s »") % {"question": self.names.field(field)}
 
     def cell(self, cell: Parameter) -> CellLine:
         value, since = self.in_force(cell)
@@ -140,7 +164,8 @@ class _Lines:
         return self.names.options(slot) if slot.band is None else self.names.band(slot.table, slot.band)
 
     def dated(self, parameter: Parameter) -> tuple[DatedValue, ...]:
-        in_force = parameter.since(self.day) if self.own(parameter) is None else None
+        day = self.day_of(parameter)
+        in_force = parameter.since(day) if day is not None and self.own(parameter) is None else None
         if len(parameter.values) < 2 and in_force is not None:
             return ()
         return tuple(

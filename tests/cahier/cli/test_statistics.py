@@ -8,7 +8,7 @@ import pytest
 
 from poincon.cahier.loading import load_package
 from tests.cahier.cli.terminal import Command, changed, written
-from tests.cahier.packages import copy_of
+from tests.cahier.packages import copy_of, rules, write_package
 
 POPULATION = """\
 dossier,annee,ca_total,etp_total
@@ -138,3 +138,27 @@ def test_a_year_is_refused_where_the_population_has_none(poincon: Command, tmp_p
     assert "n'a pas de colonne « annee »" in result.errors
     dated = poincon("statistics", "crt-2022", file, "ca_par_etp", "--json", "--on", "2023-05-01").json
     assert dated["parameter"]["yaml"] == "valeurs: {2023-05-01: 300.00}"
+
+
+NOT_ON_ITS_DAY = (
+    "taux\u00a0: à lire au jour du dépôt, qu'une population ne dit pas\u00a0; lu ici au même jour que les autres "
+    "valeurs (--on en dit un autre).\n"
+)
+
+
+@pytest.mark.parametrize("command", [("statistics", "aide"), ("simulate", "")])
+@pytest.mark.parametrize(("reading", "errors"), [("exercice", ""), ("depot", NOT_ON_ITS_DAY)])
+def test_a_value_to_be_read_on_the_day_of_filing_is_told_as_read_on_another_in_one_line(
+    poincon: Command, tmp_path: Path, command: tuple[str, str], reading: str, errors: str
+) -> None:
+    name, rule = command
+    population = written(tmp_path / "etals.csv", "dossier,loyer\nd1,100\n")
+    rate = {"id": "taux", "unite": "ratio", "lecture": reading, "valeurs": {"2000-01-01": "0.1"}}
+    rules_piece = rules({"aide": "loyer * taux"}, blocks={"parametres": [rate]})
+    folder = write_package(tmp_path / "marche", rules_piece=rules_piece)
+    arguments: list[str | Path] = [name, folder, population, *([rule] if rule else [])]
+    result = poincon(*arguments)
+    assert (result.code, result.errors) == (0, errors)
+    english = poincon(*arguments, "--lang", "en", "--json")
+    assert english.errors.startswith("taux: to be read on the day of filing") is bool(errors)
+    assert english.json

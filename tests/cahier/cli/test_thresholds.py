@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cahier.cli.terminal import Command, changed, written
-from tests.cahier.packages import copy_of, form, rules, write_package
+from tests.cahier.packages import Piece, copy_of, form, rules, write_package
 
 
 @pytest.fixture
@@ -73,6 +73,25 @@ def test_the_least_step_of_the_field_is_taken(
         for line in expected
     ]
     assert poincon("check", folder).code == 0
+
+
+def test_a_threshold_of_a_table_has_its_cases(poincon: Command, tmp_path: Path) -> None:
+    values = {"2000-01-01": {"couverte": "100", "plein_air": "50"}}
+    table: Piece = {"id": "plafond", "unite": "euro", "par": ["halle"], "valeurs": values}
+    blocks: dict[str, list[Piece]] = {
+        "parametres": [table],
+        "prerequis": [{"id": "p", "condition": "loyer <= plafond(halle)"}],
+    }
+    folder = write_package(tmp_path, rules_piece=rules(blocks=blocks))
+    (folder / "cas").mkdir()
+    base = "titre: Base\ndossier: {reponses: {halle: plein_air, loyer: 20}}\nattendu: {p: atteint}\n"
+    written(folder / "cas/base.yaml", base)
+    poincon("cases", folder, "--write")
+    assert answers_of(folder) == {
+        "seuil_p_loyer_dessous": "dossier: {reponses: {loyer: 49.99}} attendu: {p: atteint}",
+        "seuil_p_loyer_seuil": "dossier: {reponses: {loyer: 50}} attendu: {p: atteint}",
+        "seuil_p_loyer_dessus": "dossier: {reponses: {loyer: 50.01}} attendu: {p: non_atteint}",
+    }
 
 
 def test_a_date_moves_by_a_day_and_a_year_by_its_own_answers(poincon: Command, tmp_path: Path) -> None:

@@ -62,14 +62,10 @@ def thresholds_of(book: Rulebook) -> Iterator[Threshold]:
             continue
         pairs: dict[tuple[str, Comparison], Threshold] = {}
         for node in (part for top in checked.trees for part in tree.walk(top)):
-            if isinstance(node, tree.Compare) and _reads_parameter(node):
+            if isinstance(node, tree.Compare) and tree.parameters_below(node):
                 for field in _moved_fields(node, book):
                     pairs.setdefault((field.id, node.comparison), Threshold(checked, node.comparison, field))
         yield from pairs.values()
-
-
-def _reads_parameter(node: Node) -> bool:
-    return any(isinstance(part, tree.ParameterValue) for part in tree.walk(node))
 
 
 def _moved_fields(top: Node, book: Rulebook) -> list[Field]:

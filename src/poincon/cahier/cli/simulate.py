@@ -11,6 +11,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO
 from poincon.cahier.cli.files_beside import tell_files
 from poincon.cahier.cli.inputs import day_of, file_path, package_of, table_example
+from poincon.cahier.cli.reading_days import tell_filing
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.model import Parameter, Programme
 
@@ -26,6 +27,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     changes = changes_of(options.set, package.programme)
     population = read_population(file_path(options.population), package.programme)
     tell_files(population, terminal)
+    tell_filing(package.programme, terminal)
     simulation = simulate(package, population, changes, day)
     if options.json:
         terminal.json(simulation.to_json())

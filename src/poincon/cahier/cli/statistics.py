@@ -9,6 +9,7 @@ from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.files_beside import tell_files
 from poincon.cahier.cli.inputs import day_of, file_path, package_of
+from poincon.cahier.cli.reading_days import tell_filing
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.loading import Package
 from poincon.cahier.model.kinds import Type
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     check_number(options.rule, package)
     population = read_population(file_path(options.population), package.programme)
     tell_files(population, terminal)
+    tell_filing(package.programme, terminal)
     year = _year(options.year, population, options.population)
     published = PublishedStatistic(package, statistic(package, population, options.rule, day, year), day, decimals)
     if options.json:

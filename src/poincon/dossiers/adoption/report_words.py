@@ -332,7 +332,5 @@ def _read_by(rule: str, package: Package) -> set[str]:
         read.add(checked.rule.id)
         read |= {field.id for field in checked.statements}
         read |= {field.id for top in checked.trees for field in fields_below(top)}
-        for node in (each for top in checked.trees for each in tree.walk(top)):
-            if isinstance(node, tree.ParameterValue):
-                read.add(node.parameter.id)
+        read |= {parameter.id for top in checked.trees for parameter in tree.parameters_below(top)}
     return read
