@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from poincon.cahier.basics.characters import is_blank
+from poincon.cahier.basics.days import parse_date
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_filing(node: Located | None, problems: Problems) -> date | None:
@@ -18,11 +16,9 @@ def read_filing(node: Located | None, problems: Problems) -> date | None:
     if node is None or (isinstance(node, Scalar) and (node.text is None or is_blank(node.text))):
         return None
     text = node.text.strip() if isinstance(node, Scalar) and node.text is not None else ""
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
+    day = parse_date(text)
+    if day is not None:
+        return day
     problems.add(
         node.place,
         "date",

@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from poincon.cahier.basics.characters import plain_spaces, prose, visible_text
+from poincon.cahier.basics.days import parse_date
 from poincon.cahier.basics.identifiers import (
     LONGEST_FILE_NAME,
     ending_of,
@@ -52,8 +53,6 @@ REGIONS = {
 
 YES = frozenset({"oui", "true", "vrai", "yes"})
 NO = frozenset({"non", "false", "faux", "no"})
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 Reader = Callable[[Field, str], Cell]
@@ -178,11 +177,9 @@ def _yes_no(field: Field, text: str) -> bool:
 
 
 def _date(field: Field, text: str) -> date:
-    try:
-        if _DATE.fullmatch(text):
-            return _within_days(field, date.fromisoformat(text))
-    except ValueError:
-        pass
+    day = parse_date(text)
+    if day is not None:
+        return _within_days(field, day)
     raise WrongValue(
         "date",
         f"« {text[:40]} » n'est pas une date qui existe.",
