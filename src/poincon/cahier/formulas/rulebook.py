@@ -21,7 +21,7 @@ from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.formulas.visibility import Visibility, condition_keys, fields_at, fields_below
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.model import Field, Programme, Rule, RuleKind
-from poincon.cahier.templates import identifiers_cited, identifiers_of_remedies
+from poincon.cahier.templates import identifiers_cited, identifiers_of_recourse
 
 MISSPELT_MAXIMUM = 50
 """Unknown words of formulas in error whose spelling is compared with that of the programme's names."""
@@ -204,7 +204,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     broken = {rule.id for rule in programme.rules} - book.by_id.keys()
     meant = {name for rule in programme.rules if rule.id in broken for name in _names_meant(rule)}
     meant |= {name for template in programme.templates.values() for name in identifiers_cited(template)}
-    meant |= identifiers_of_remedies(programme)
+    meant |= identifiers_of_recourse(programme)
     meant |= _near_spellings(programme, broken)
     for parameter in programme.parameters:
         if parameter.id not in parameters | meant:

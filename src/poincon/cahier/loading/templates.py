@@ -78,8 +78,8 @@ def templates_of(node: Located | None, around: Surroundings, problems: Problems)
     }
 
 
-def check_remedies(entry: ProgrammeEntry | None, citable: Citable, problems: Problems) -> None:
-    """Report what is wrong with the text of remedies, which has no name of its own."""
+def check_recourse(entry: ProgrammeEntry | None, citable: Citable, problems: Problems) -> None:
+    """Report what is wrong with the text of its recourse, which has no name of its own."""
     if entry is not None and "texte" in entry:
         check_text(entry.get("texte"), CitingNames(frozenset(), citable), problems, subject=False)
 
