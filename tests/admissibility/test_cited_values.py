@@ -88,8 +88,8 @@ def test_a_dossier_is_not_read_where_no_text_cites_anything() -> None:
 
 
 def test_the_letter_says_how_to_contest_as_the_programme_does() -> None:
-    remedies = {"texte": "Saisissez la régie (minimum {surface_minimale}).\n\nPuis le maire.", "source": "R §9"}
-    theirs = campaign(programme(package(extra=json.dumps({"recours": remedies}))))
+    recourse = {"texte": "Saisissez la régie (minimum {surface_minimale}).\n\nPuis le maire.", "source": "R §9"}
+    theirs = campaign(programme(package(extra=json.dumps({"recours": recourse}))))
     here = confirmed(FAILING, theirs)
     assert "tribunal administratif" not in text_of(here)
     assert send(here).paragraphs[-3:-1] == ["Saisissez la régie (minimum 3\u202fétals).", "Puis le maire."]

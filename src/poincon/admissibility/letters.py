@@ -24,7 +24,7 @@ from poincon.admissibility.prerequisites import is_examined, outcomes_of, still_
 from poincon.cahier.explanation import Figures, Names, Sentences
 from poincon.cahier.explanation.words import status_word
 from poincon.cahier.model import Programme, Reference, RuleKind, Status
-from poincon.cahier.templates import filled_text, identifiers_of_remedies
+from poincon.cahier.templates import filled_text, identifiers_of_recourse
 from poincon.correspondence.letters import files_of, freeze, letters_about
 from poincon.correspondence.models import Letter
 from poincon.dossiers.cited import CitedValues
@@ -169,7 +169,7 @@ def _values(examination: Examination, author: Person, body: str, now: datetime) 
         "prerequis": "\n".join(_told(prerequisite, sentences, programme) for prerequisite in examination.failing),
         "autorite": authority,
         "signataire": ", ".join(part for part in (author.full_name, authority, body) if part),
-        "recours": _remedies(programme, cited),
+        "recours": _recourse(programme, cited),
         **cited.of(LetterKind.NOT_PROCESSED.value, Names(programme, "fr")),
     }
 
@@ -223,11 +223,11 @@ def _sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def _remedies(programme: Programme, cited: CitedValues) -> str:
+def _recourse(programme: Programme, cited: CitedValues) -> str:
     """How the decision is contested: as the programme says, else as one of an administration of the State."""
-    if programme.remedies is not None:
-        values = cited.worth(identifiers_of_remedies(programme), "fr")
-        return filled_text(programme.remedies.text, values)
+    if programme.recourse is not None:
+        values = cited.worth(identifiers_of_recourse(programme), "fr")
+        return filled_text(programme.recourse.text, values)
     return _(
         "Vous pouvez contester cette décision dans les deux mois qui suivent sa réception. Vous pouvez d’abord "
         "demander à l’autorité qui l’a prise, ou à son supérieur, de la revoir : ce recours gracieux ou hiérarchique "

@@ -65,9 +65,9 @@ def names_in(*texts: str) -> frozenset[str]:
     return frozenset(brace.name for text in texts for brace in braces(text) if brace.name is not None)
 
 
-def identifiers_of_remedies(programme: Programme) -> frozenset[str]:
-    """The identifiers that its own remedies hold."""
-    return frozenset() if programme.remedies is None else names_in(programme.remedies.text)
+def identifiers_of_recourse(programme: Programme) -> frozenset[str]:
+    """The identifiers that its own recourse holds."""
+    return frozenset() if programme.recourse is None else names_in(programme.recourse.text)
 
 
 def identifiers_cited(template: Template) -> frozenset[str]:

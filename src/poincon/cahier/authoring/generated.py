@@ -17,11 +17,10 @@ from poincon.cahier.dossiers.dossier import Value
 from poincon.cahier.evaluation import Assessment, Judge, assess, read_shown
 from poincon.cahier.loading import Package, is_inside
 from poincon.cahier.model import Status
-from poincon.cahier.model.enums import STATUSES
+from poincon.cahier.model.enums import WORDS_OF_STATUSES
 
 BASES_TRIED = 12
 """Cases from which a threshold is looked for."""
-_WORDS = {status: word for word, status in STATUSES.items()}
 _PLACES = ("dessous", "seuil", "dessus")
 _FIRST = "nominal"
 
@@ -83,7 +82,7 @@ def _cases(edge: Edge, base: str, package: Package) -> Iterator[GeneratedCase]:
             f"titre: {quoted(f'{rule.label} : {field.id} = {written}')}\n"
             f"base: {base}\n"
             f"dossier: {{reponses: {answers}}}\n"
-            f"attendu: {{{rule.id}: {_WORDS[status]}}}\n"
+            f"attendu: {{{rule.id}: {WORDS_OF_STATUSES[status]}}}\n"
         )
         yield GeneratedCase(f"seuil_{rule.id}_{field.id}_{place}", text)
 

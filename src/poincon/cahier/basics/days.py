@@ -1,4 +1,4 @@
-"""Days as people write them in French (30/06/2010), told as files write them (2010-06-30)."""
+"""Days as files write them (2010-06-30), and told so to whoever writes 30/06/2010."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from poincon.cahier.basics.text import Text
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
@@ -36,3 +37,11 @@ def not_a_day(text: str, example: str) -> tuple[Text, Text]:
         Text(f"« {shown} » n'est pas une date qui existe.", f'"{shown}" is not an existing date.'),
         Text(f"Exemple : {example}", f"Example: {example}"),
     )
+
+
+def parse_date(text: str) -> date | None:
+    """A day written 2021-12-31; None when it is not one."""
+    try:
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        return None

@@ -10,9 +10,8 @@ from poincon.cahier.basics.text import Text, enumeration
 from poincon.cahier.evaluation import Assessment
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.model import Rule, RuleKind, Status
-from poincon.cahier.model.enums import STATUSES
+from poincon.cahier.model.enums import WORDS_OF_STATUSES
 
-_WORDS = {status: word for word, status in STATUSES.items()}
 _BOTH = (Status.MET, Status.NOT_MET)
 _ADVICE = (Status.MET, Status.NOT_APPLICABLE)
 """A recommendation is followed or set aside: it is never failed."""
@@ -34,7 +33,7 @@ class Gap:
     @property
     def problem(self) -> Problem:
         """The gap as a warning, where the rule is written."""
-        words = [_WORDS[status] for status in self.statuses] or list(self.verdicts)
+        words = [WORDS_OF_STATUSES[status] for status in self.statuses] or list(self.verdicts)
         fr, en = (enumeration(words, language, ("ni", "nor")) for language in ("fr", "en"))
         place = Place(self.rule.place.file, self.rule.place.line, self.rule.id)
         message = Text(f"aucun cas n'y mène à : {fr}.", f"no case brings it to: {en}.")

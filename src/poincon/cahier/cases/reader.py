@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from poincon.cahier.basics.days import parse_date
 from poincon.cahier.basics.located import Located, Mapping, Scalar, read_file
 from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
 from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
@@ -23,7 +24,6 @@ from poincon.cahier.loading.shapes import (
     Word,
     read_entries,
 )
-from poincon.cahier.loading.values import parse_date
 from poincon.cahier.loading.vocabulary import CASE
 from poincon.cahier.model import Programme, Rule, Status
 from poincon.cahier.model.enums import STATUSES

@@ -26,9 +26,7 @@ from poincon.cahier.evaluation import (
 )
 from poincon.cahier.loading import Package, is_inside
 from poincon.cahier.model import Status
-from poincon.cahier.model.enums import STATUSES
-
-_WORDS = {status: word for word, status in STATUSES.items()}
+from poincon.cahier.model.enums import WORDS_OF_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +143,8 @@ class _Run:
         else:
             status, value, unknown, bounds = result.status, result.value, result.unknown, result.bounds
             value = None if value.__class__ is Unknown or value is NOT_APPLICABLE else value
-        goal = None if expected.status is None else _WORDS[expected.status[0]]
-        self.check(expected, "statut", _WORDS[status], goal, result)
+        goal = None if expected.status is None else WORDS_OF_STATUSES[expected.status[0]]
+        self.check(expected, "statut", WORDS_OF_STATUSES[status], goal, result)
         value_goal = None if expected.value is None else _shown(expected.value)
         self.check(expected, "valeur", _shown(value), value_goal, result)
         self.check(expected, "exact", _exact(value), None if expected.exact is None else _exact(expected.exact), result)

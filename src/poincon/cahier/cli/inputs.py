@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from poincon.cahier.basics.days import not_a_day
+from poincon.cahier.basics.days import not_a_day, parse_date
 from poincon.cahier.basics.located import Located, read_file
 from poincon.cahier.basics.problems import Problems, Unusable
 from poincon.cahier.basics.text import Text
@@ -15,7 +15,6 @@ from poincon.cahier.dossiers import Dossier
 from poincon.cahier.evaluation import read_shown
 from poincon.cahier.loading import Package, find_package, is_inside, list_packages
 from poincon.cahier.loading.package import CASES_MAXIMUM
-from poincon.cahier.loading.values import parse_date
 from poincon.cahier.model import Parameter
 
 _SHOWN = 200

@@ -108,14 +108,14 @@ def _applicants(voice: Voice, programme: Programme) -> str | None:
     return ", ".join(_APPLICANTS[kind].into(voice.language) for kind in kinds) or None
 
 
-def _remedies(voice: Voice, programme: Programme) -> str | None:
-    return voice.text(programme.remedies.text) if programme.remedies else None
+def _recourse(voice: Voice, programme: Programme) -> str | None:
+    return voice.text(programme.recourse.text) if programme.recourse else None
 
 
-def _remedies_reference(voice: Voice, programme: Programme) -> str | None:
-    if programme.remedies is None:
+def _recourse_reference(voice: Voice, programme: Programme) -> str | None:
+    if programme.recourse is None:
         return None
-    reference = programme.remedies.reference
+    reference = programme.recourse.reference
     parts = (voice.source(reference), voice.text(reference.choice))
     return ", ".join(part for part in parts if part) or None
 
@@ -139,9 +139,9 @@ PROGRAMME: Kind[Programme] = Kind(
             "date", Text("la date de lecture", "the reading date"), lambda voice, programme: voice.day(programme.day)
         ),
         Property("applicants", Text("la liste de qui peut déposer", "the list of who may apply"), _applicants),
-        Property("remedies", Text("la voie de recours", "the way to contest a decision"), _remedies),
+        Property("recourse", Text("la voie de recours", "the way to contest a decision"), _recourse),
         Property(
-            "remedies_reference", Text("l'origine de cette voie", "where that way comes from"), _remedies_reference
+            "recourse_reference", Text("l'origine de cette voie", "where that way comes from"), _recourse_reference
         ),
         Property("duration", Text("la durée", "the duration"), _duration),
     ),

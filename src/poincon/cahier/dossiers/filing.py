@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from poincon.cahier.basics.characters import is_blank
-from poincon.cahier.basics.days import not_a_day
+from poincon.cahier.basics.days import not_a_day, parse_date
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.problems import Problems
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_filing(node: Located | None, problems: Problems) -> date | None:
@@ -18,11 +15,9 @@ def read_filing(node: Located | None, problems: Problems) -> date | None:
     if node is None or (isinstance(node, Scalar) and (node.text is None or is_blank(node.text))):
         return None
     text = node.text.strip() if isinstance(node, Scalar) and node.text is not None else ""
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
+    day = parse_date(text)
+    if day is not None:
+        return day
     message, remedy = not_a_day(text, "2026-03-01")
     fr, en = f"le jour du dépôt : {message.fr}", f"the day of filing: {message.en}"
     problems.add(node.place, "date", fr, en, remedy)

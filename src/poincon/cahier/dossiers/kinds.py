@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from poincon.cahier.basics.characters import plain_spaces, prose, visible_text
-from poincon.cahier.basics.days import not_a_day
+from poincon.cahier.basics.days import not_a_day, parse_date
 from poincon.cahier.basics.identifiers import (
     LONGEST_FILE_NAME,
     ending_of,
@@ -54,8 +54,6 @@ REGIONS = {
 
 YES = frozenset({"oui", "true", "vrai", "yes"})
 NO = frozenset({"non", "false", "faux", "no"})
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 Reader = Callable[[Field, str], Cell]
@@ -180,11 +178,9 @@ def _yes_no(field: Field, text: str) -> bool:
 
 
 def _date(field: Field, text: str) -> date:
-    try:
-        if _DATE.fullmatch(text):
-            return _within_days(field, date.fromisoformat(text))
-    except ValueError:
-        pass
+    day = parse_date(text)
+    if day is not None:
+        return _within_days(field, day)
     message, remedy = not_a_day(text, "2021-12-31")
     raise WrongValue("date", message.fr, message.en, remedy)
 

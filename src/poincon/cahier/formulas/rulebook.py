@@ -29,7 +29,7 @@ from poincon.cahier.formulas.visibility import (
 )
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.model import Field, Programme, RuleKind
-from poincon.cahier.templates import identifiers_cited, identifiers_of_remedies
+from poincon.cahier.templates import identifiers_cited, identifiers_of_recourse
 
 MISSPELT_MAXIMUM = 50
 """Unknown words of formulas in error whose spelling is compared with that of the programme's names."""
@@ -213,7 +213,7 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     words = {word for text in broken for word in re.findall(r"[A-Za-z0-9_]+", text)}
     meant = words | _cut_names(programme, broken)
     meant |= {name for template in programme.templates.values() for name in identifiers_cited(template)}
-    meant |= identifiers_of_remedies(programme)
+    meant |= identifiers_of_recourse(programme)
     meant |= {name for figure in programme.figures for name in figure.rules}
     meant |= _near_spellings(programme, words)
     for parameter in programme.parameters:

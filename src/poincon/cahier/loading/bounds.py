@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from poincon.cahier.basics.days import parse_date
 from poincon.cahier.basics.located import Located
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Problems
 from poincon.cahier.loading.shapes import FORMULA, ProgrammeEntry
-from poincon.cahier.loading.values import JsonSchema, parse_date
+from poincon.cahier.loading.values import JsonSchema
 from poincon.cahier.model import FieldKind, Formula
 from poincon.cahier.model.kinds import KINDS
 

@@ -19,8 +19,8 @@ def texts_of(programme: Programme) -> Iterator[tuple[str, str, bool]]:
     """Every French text of a programme as (path, French, whether its English is needed)."""
     yield "programme.titre", programme.title, True
     yield "programme.resume", programme.summary, False
-    if programme.remedies is not None:
-        yield "recours.texte", programme.remedies.text, False
+    if programme.recourse is not None:
+        yield "recours.texte", programme.recourse.text, False
     yield from _identity_texts(programme)
     yield from _form_texts(programme)
     yield from _rule_texts(programme)

@@ -14,8 +14,8 @@ OFFERED_AT = frozenset({Phase.COMPLETENESS, Phase.PREREQUISITES, Phase.NOT_PROCE
 _OWN_KEYS = ("libelle", "etape", "acte")
 
 
-def is_free(entry: ProgrammeEntry) -> bool:
-    """Whether a template is the programme's own."""
+def is_meant_free(entry: ProgrammeEntry) -> bool:
+    """Whether a template is written as the programme's own: it has no name of ours, and says when it is offered."""
     return entry.get("id") not in TEMPLATE_NAMES and bool(entry.keys & {"etape", "acte"})
 
 
@@ -27,7 +27,7 @@ def check_occasion(entry: ProgrammeEntry, stages: tuple[Stage, ...] | None, prob
     identifier = entry.get("id")
     if identifier in TEMPLATE_NAMES:
         _check_ours(entry, problems)
-    elif is_free(entry):
+    elif is_meant_free(entry):
         _check_free(entry, stages, problems)
     elif identifier is not None:
         problems.add(

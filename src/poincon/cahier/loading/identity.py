@@ -14,8 +14,8 @@ from poincon.cahier.model import (
     Actor,
     Milestone,
     OrganisationKind,
+    Recourse,
     Reference,
-    Remedies,
     Setting,
     Source,
     Stage,
@@ -49,7 +49,7 @@ class IdentityReader:
         )
         self.duration = self._duration(entry.get("duree"))
         self.applicants = frozenset[OrganisationKind](entry.get("peuvent_deposer", ()))
-        self.remedies = self._remedies(entry.get("recours"))
+        self.recourse = self._recourse(entry.get("recours"))
         self.actors = self._actors()
         self.stages = self._stages()
         self.calendar = self._calendar()
@@ -190,10 +190,10 @@ class IdentityReader:
         self.reference(entry)
         return entry.get("valeur"), entry.get("unite")
 
-    def _remedies(self, entry: ProgrammeEntry | None) -> Remedies | None:
+    def _recourse(self, entry: ProgrammeEntry | None) -> Recourse | None:
         if entry is None or "texte" not in entry:
             return None
-        return Remedies(entry.get("texte").text or "", self.reference(entry))
+        return Recourse(entry.get("texte").text or "", self.reference(entry))
 
     def _check_stages(self) -> None:
         actors, stages = [actor.id for actor in self.actors], [stage.id for stage in self.stages]

@@ -20,7 +20,7 @@ from poincon.cahier.loading.process import check_process
 from poincon.cahier.loading.rule_shapes import RULES
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import read_entries
-from poincon.cahier.loading.templates import Surroundings, check_remedies, templates_of
+from poincon.cahier.loading.templates import Surroundings, check_recourse, templates_of
 from poincon.cahier.loading.unloaded import Unloaded, unloaded
 from poincon.cahier.loading.vocabulary import FORM, PROGRAMME
 from poincon.cahier.model import Programme, Reference
@@ -183,7 +183,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
     citable = Citable.of(form.fields.values(), rules.parameters, rules.rules)
     around = Surroundings(identity.reference, citable, identity.stages)
     templates = templates_of(files[TEMPLATES_FILE], around, problems)
-    check_remedies(identity.entry.get("recours"), citable, problems)
+    check_recourse(identity.entry.get("recours"), citable, problems)
     check_process(identity, rules, problems)
     if folder is not None:
         identity.check_folder(folder.resolve().name)
@@ -203,7 +203,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         settings=identity.settings,
         duration=identity.duration,
         applicants=identity.applicants,
-        remedies=identity.remedies,
+        recourse=identity.recourse,
         scales=form.scales,
         sections=form.sections,
         option_lists=form.option_lists,

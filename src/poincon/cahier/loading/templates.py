@@ -10,7 +10,7 @@ from poincon.cahier.basics.located import Located, Scalar, read_bytes
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.citing import Citable, CitingNames
-from poincon.cahier.loading.free_templates import check_occasion, is_free
+from poincon.cahier.loading.free_templates import check_occasion, is_meant_free
 from poincon.cahier.loading.identity import unique_entries
 from poincon.cahier.loading.shapes import ProgrammeEntry, read_entries
 from poincon.cahier.loading.vocabulary import TEMPLATES
@@ -59,7 +59,7 @@ def templates_of(node: Located | None, around: Surroundings, problems: Problems)
     for entry in entries:
         # even one whose own name is wrong: what can be told of its texts is told at once
         check_occasion(entry, around.stages, problems)
-        names = names_of(entry.get("id", ""), around.citable, free=is_free(entry))
+        names = names_of(entry.get("id", ""), around.citable, free=is_meant_free(entry))
         for key in ("objet", "corps"):
             if key in entry:
                 check_text(entry.get(key), names, problems, subject=key == "objet")
@@ -78,8 +78,8 @@ def templates_of(node: Located | None, around: Surroundings, problems: Problems)
     }
 
 
-def check_remedies(entry: ProgrammeEntry | None, citable: Citable, problems: Problems) -> None:
-    """Report what is wrong with the text of remedies, which has no name of its own."""
+def check_recourse(entry: ProgrammeEntry | None, citable: Citable, problems: Problems) -> None:
+    """Report what is wrong with the text of its recourse, which has no name of its own."""
     if entry is not None and "texte" in entry:
         check_text(entry.get("texte"), CitingNames(frozenset(), citable), problems, subject=False)
 

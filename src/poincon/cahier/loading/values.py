@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from poincon.cahier.basics.days import parse_date
 from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Problems
@@ -28,15 +29,6 @@ YES = frozenset({"oui", "true"})
 NO = frozenset({"non", "false"})
 
 _WHOLE = re.compile(r"-?[0-9][0-9 \u00a0\u202f]{0,40}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def parse_date(text: str) -> date | None:
-    """A day written 2021-12-31; None when it is not one."""
-    try:
-        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)

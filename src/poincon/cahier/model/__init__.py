@@ -16,7 +16,7 @@ from poincon.cahier.model.enums import (
 from poincon.cahier.model.figures import Figure, FigureKind, Series
 from poincon.cahier.model.form import Field, Formula, Group, Level, Option, OptionList, Reference, Scale, Section
 from poincon.cahier.model.parameters import FILING, UNDATED, Band, Parameter, Slot
-from poincon.cahier.model.programme import Actor, Milestone, Programme, Remedies, Setting, Source, Stage, UnitName
+from poincon.cahier.model.programme import Actor, Milestone, Programme, Recourse, Setting, Source, Stage, UnitName
 from poincon.cahier.model.rules import CriterionGroup, Rule, Target, VerdictLine
 from poincon.cahier.model.templates import Template
 
@@ -45,8 +45,8 @@ __all__ = [
     "Parameter",
     "Phase",
     "Programme",
+    "Recourse",
     "Reference",
-    "Remedies",
     "Rule",
     "RuleKind",
     "Scale",

@@ -89,6 +89,7 @@ STATUSES: dict[str, Status | None] = {
     "connu": None,
 }
 """The words of cases; `connu` is a known value that has nothing to meet."""
+WORDS_OF_STATUSES: dict[Status | None, str] = {status: word for word, status in STATUSES.items()}
 
 
 class ActorFunction(StrEnum):

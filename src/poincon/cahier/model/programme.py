@@ -73,7 +73,7 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
-class Remedies:
+class Recourse:
     """How a decision is contested: paragraphs separated by an empty line, which may cite identifiers between braces."""
 
     text: str
@@ -119,7 +119,7 @@ class Programme:
     """How long what is granted lasts: a number and its unit (`an`, `mois`, `jour`)."""
     applicants: frozenset[OrganisationKind] = frozenset()
     """The kinds of organisation that may apply; empty when any may."""
-    remedies: Remedies | None = None
+    recourse: Recourse | None = None
     """How its decisions are contested; None for those of an administration of the State, as the platform words them."""
     templates: dict[str, Template] = field(default_factory=dict)
     """Its own messages and letters, by identifier; what it does not say, the platform says in its own words."""

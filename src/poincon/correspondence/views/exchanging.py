@@ -91,16 +91,16 @@ def _begun_page(request: SignedInRequest, dossier: Dossier) -> HttpResponse:
     sent = request.GET if request.method == "GET" else request.POST
     typed = MessageForm(request.POST)["texte"].value() if request.method == "POST" else ""
     chosen = str(sent.get("modele", ""))
-    template = next((each for each in _offered(request, dossier) if each.id == chosen), None)
+    offered = _offered(request, dossier)
+    template = next((each for each in offered if each.id == chosen), None)
     begun = ""
     if template is not None:
         begun = free_templates.text_of(template, dossier, request.person, request.now, language())
     text = "\n\n".join(part for part in ((typed or "").rstrip(), begun) if part)
     refusal = _("Ce modèle n’est pas proposé pour ce dossier, là où il en est.") if chosen and template is None else ""
     form = MessageForm(initial={"texte": text})
-    return _messages_page(
-        request, dossier, form=form, refusal=refusal, again=bool(request.FILES.getlist("documents")), chosen=chosen
-    )
+    again = bool(request.FILES.getlist("documents"))
+    return _messages_page(request, dossier, form=form, refusal=refusal, again=again, offered=offered, chosen=chosen)
 
 
 def _offered(request: SignedInRequest, dossier: Dossier) -> list[Template]:
@@ -111,9 +111,9 @@ def _offered(request: SignedInRequest, dossier: Dossier) -> list[Template]:
     return free_templates.offered(dossier) if may_write else []
 
 
-def _models(request: SignedInRequest, dossier: Dossier, chosen: str) -> ModelForm | None:
+def _models(dossier: Dossier, offered: list[Template], chosen: str) -> ModelForm | None:
     names = Names(dossier.package.programme, language())
-    choices = [(template.id, free_templates.label_of(template, names)) for template in _offered(request, dossier)]
+    choices = [(template.id, free_templates.label_of(template, names)) for template in offered]
     if not choices:
         return None
     return ModelForm([("", _("Choisissez un modèle")), *choices], initial={"modele": chosen})
@@ -127,6 +127,7 @@ def _messages_page(
     refusal: str = "",
     documents_error: str = "",
     again: bool = False,
+    offered: list[Template] | None = None,
     chosen: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -146,7 +147,7 @@ def _messages_page(
         "pagination": _pagination(page, paginator.count),
         "closed": decision.reason if isinstance(decision, Refused) else "",
         "form": form,
-        "models": _models(request, dossier, chosen),
+        "models": _models(dossier, _offered(request, dossier) if offered is None else offered, chosen),
         "refusal": refusal,
         "errors": [*form.error_links(), *wrong_documents],
         "documents_error": documents_error,

@@ -8,7 +8,7 @@ import pytest
 
 from poincon.cahier.comparison import compare
 from poincon.cahier.loading import load_package
-from poincon.cahier.model import Reference, Remedies
+from poincon.cahier.model import Recourse, Reference
 from poincon.cahier.templates import filled_text
 from tests.cahier.packages import Piece, plain, problems_of, rules, write_package
 
@@ -16,20 +16,20 @@ TEXT = "Saisissez le comité sous {delai}.\n\nPuis le juge."
 PIECE = rules(None, {"delai": "2 mois"})
 
 
-def folder_of(tmp_path: Path, remedies: Piece | None) -> Path:
-    identity: Piece = {} if remedies is None else {"recours": remedies}
-    return write_package(tmp_path, rules_piece=PIECE if remedies else {}, identity=identity)
+def folder_of(tmp_path: Path, recourse: Piece | None) -> Path:
+    identity: Piece = {} if recourse is None else {"recours": recourse}
+    return write_package(tmp_path, rules_piece=PIECE if recourse else {}, identity=identity)
 
 
 def test_a_programme_says_how_its_decisions_are_contested(tmp_path: Path) -> None:
     programme = load_package(folder_of(tmp_path, {"texte": TEXT, "source": "R §9"})).programme
-    assert programme.remedies == Remedies(TEXT, Reference("R §9"))
+    assert programme.recourse == Recourse(TEXT, Reference("R §9"))
     assert filled_text(TEXT, {"delai": "2 mois"}) == "Saisissez le comité sous 2 mois.\n\nPuis le juge."
-    assert load_package(folder_of(tmp_path / "sans", None)).programme.remedies is None
+    assert load_package(folder_of(tmp_path / "sans", None)).programme.recourse is None
 
 
 @pytest.mark.parametrize(
-    ("remedies", "path", "code"),
+    ("recourse", "path", "code"),
     [
         ({"texte": "{delai} {delay}", "source": "R §9"}, "recours.texte", "unknown_name"),
         ({"texte": "{delai} {recours}", "source": "R §9"}, "recours.texte", "unknown_name"),
@@ -42,8 +42,8 @@ def test_a_programme_says_how_its_decisions_are_contested(tmp_path: Path) -> Non
         ({"texte": "{delai}", "devant": "x", "source": "R §9"}, "recours.devant", "unknown_key"),
     ],
 )
-def test_wrong_remedies_are_told_where_they_are(tmp_path: Path, remedies: Piece, path: str, code: str) -> None:
-    problems = [problem for problem in problems_of(folder_of(tmp_path, remedies)) if problem.code != "unused"]
+def test_wrong_recourse_is_told_where_it_is(tmp_path: Path, recourse: Piece, path: str, code: str) -> None:
+    problems = [problem for problem in problems_of(folder_of(tmp_path, recourse)) if problem.code != "unused"]
     assert [(problem.place.path, problem.code) for problem in problems] == [(path, code)]
 
 
@@ -65,5 +65,5 @@ def test_what_changes_of_them_is_told(tmp_path: Path) -> None:
         "L'origine de cette voie passe de « R §9 » à « Plus clair. ».",
     ]
     without = load_package(folder_of(tmp_path / "sans", None))
-    assert "Remedies" not in repr(compare(without, after))
-    assert any(difference.aspect == "remedies" for difference in compare(without, after))
+    assert "Recourse" not in repr(compare(without, after))
+    assert any(difference.aspect == "recourse" for difference in compare(without, after))
