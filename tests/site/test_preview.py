@@ -13,7 +13,7 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import ItemsView, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -251,7 +251,7 @@ class Held(dict[str, Any]):
         self.used("take away")
         return super().pop(name, *default)
 
-    def items(self) -> ItemsView[str, Any]:
+    def items(self) -> Any:
         self.used("read")
         return super().items()
 
