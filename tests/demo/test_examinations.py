@@ -12,6 +12,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from poincon.admissibility.course import course_of
+from poincon.admissibility.enums import Verdict
 from poincon.admissibility.examination import examine
 from poincon.admissibility.models import PrerequisiteCheck
 from poincon.casework import departures
@@ -142,6 +143,20 @@ def test_the_other_label_has_no_prerequisites_and_is_examined_for_the_whole_coun
     examined = handled(of_label.get(state=State.SUBMITTED), demonstration).officer
     assert examined is not None
     assert examined.roles_on(timezone.localdate(demonstration)) == {Role.MINISTRY}
+
+
+def test_the_answers_of_a_local_authority_settle_whether_its_request_is_admissible(demonstration: datetime) -> None:
+    of_label = Dossier.objects.with_context().filter(
+        sheet__programme_version__programme="label-risques-collectivites-2012"
+    )
+    received = of_label.get(state=State.SUBMITTED)
+    examiner = handled(received, demonstration).officer
+    assert examiner is not None
+    assert examiner.roles_on(timezone.localdate(demonstration)) == {Role.MINISTRY}
+    assert standing(received).assessment.results["pre_decision"].value == "recevable"
+    statuses = {prerequisite.id: prerequisite.computed for prerequisite in examine(received).prerequisites}
+    assert statuses.pop("suivi_a_temps") is Verdict.NOT_APPLICABLE
+    assert set(statuses.values()) == {Verdict.MET}
 
 
 def test_a_request_that_fails_is_closed_by_its_letter(demo_files: Path) -> None:

@@ -136,4 +136,4 @@ def test_somebody_was_erased_and_what_they_were_is_nowhere() -> None:
 
 def test_the_ones_who_receive_dossiers_are_all_there() -> None:
     memberships = Membership.objects.filter(role__in=RECEIVING_ROLES, ends=None)
-    assert memberships.values("person").distinct().count() == 9
+    assert memberships.values("person").distinct().count() == 10
