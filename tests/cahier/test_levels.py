@@ -202,7 +202,7 @@ def test_a_count_and_a_level_are_told_by_their_labels(judge: Judge) -> None:
         ("nombre(criteres où grave) > 0", "unknown_option", "« grave » n'est pas un niveau de « c1 »"),
         ("nombre(criteres où note(c1) > 0) > 0", "not_a_level", "« où » relie des niveaux par « et », « ou », « non »"),
         ("nombre(criteres où c1 est majeure) > 0", "not_a_level", "Par exemple « nombre(criteres où mineure"),
-        ("nombre(criteres, gestion) > 0", "formula_unexpected", "« ) » est attendu"),
+        ("nombre(criteres, gestion) > 0", "formula_unexpected", "nombre(criteres où mineure ou majeure)"),
         ("nombre(depenses où nombre(criteres) > 0) > 0", "criteria_in_rows", "ne se comptent pas à l'intérieur"),
         ("avant(nombre(criteres)) > 0", "not_yearly", "ne change pas d'une année à l'autre"),
     ],

@@ -383,24 +383,3 @@ def test_a_score_is_not_linked_by_a_table(faults: Faults) -> None:
 def test_a_rule_that_owns_bands_and_reads_them_goes_round_in_a_circle(faults: Faults) -> None:
     problems = faults({"effectif": "prix(gardiens)"}, parametres=table(PRICES, par_tranche="effectif"))
     assert [problem.code for problem in problems] == ["cycle"]
-
-
-VISITS: Piece = {
-    "id": "visites",
-    "type": "tableau",
-    "lignes_maximum": "500",
-    "colonnes": [{"id": "agents", "type": "etp", "libelle": "Agents"}],
-}
-
-
-def test_prices_of_each_row_add_up_however_many_rows_there_are(judge: Judge) -> None:
-    rows = [{"agents": agents} for agents in ("19", "20", "50")]
-    outcomes = judge({"total": "somme(prix(visites.agents))"}, {"visites": rows}, fields=[VISITS], parametres=[PRICES])
-    assert outcomes.worth("total") == 250 + 3000 + 6000
-
-
-def test_a_row_above_the_last_band_sets_its_sum_aside(judge: Judge) -> None:
-    ended = table(PRICES, valeurs={"sans_date": [{"jusqu_a": "19", "valeur": "250"}]})
-    rows = [{"agents": "19"}, {"agents": "20"}]
-    outcomes = judge({"total": "somme(prix(visites.agents))"}, {"visites": rows}, fields=[VISITS], parametres=ended)
-    assert outcomes.worth("total") == "sans objet"

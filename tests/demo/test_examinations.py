@@ -153,7 +153,7 @@ def test_the_answers_of_a_local_authority_settle_whether_its_request_is_admissib
     examiner = handled(received, demonstration).officer
     assert examiner is not None
     assert examiner.roles_on(timezone.localdate(demonstration)) == {Role.MINISTRY}
-    assert standing(received).assessment.results["pre_decision"].value == "recevable"
+    assert standing(received, demonstration).assessment.results["pre_decision"].value == "recevable"
     statuses = {prerequisite.id: prerequisite.computed for prerequisite in examine(received).prerequisites}
     assert statuses.pop("suivi_a_temps") is Verdict.NOT_APPLICABLE
     assert set(statuses.values()) == {Verdict.MET}

@@ -89,7 +89,7 @@ def test_a_case_that_expects_something_else_fails_the_check(poincon: Command, tm
     changed(package / "cas/exemple_de_reference.yaml", "exact: 5/16", "exact: 6/16")
     result = poincon("check", package, "--lang", "en")
     assert result.code == 1
-    assert "exact expected 3/8, found 5/16" in result.out
+    assert "exact: expected 3/8, found 5/16" in result.out
 
 
 def test_a_folder_that_does_not_exist_is_unusable_input(poincon: Command) -> None:

@@ -75,7 +75,8 @@ class Rulebook:
 
     def _fields_of(self, checked: CheckedRule) -> list[Field]:
         """What a score weighs, and the evidence of a criterion."""
-        return [*checked.statements, *(self.programme.fields[name] for name in checked.rule.evidence)]
+        fields = self.programme.fields  # evidence that is no field of the form was reported when it was read
+        return [*checked.statements, *(fields[name] for name in checked.rule.evidence if name in fields)]
 
     @cached_property
     def by_id(self) -> dict[str, CheckedRule]:
