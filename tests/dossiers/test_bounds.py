@@ -58,6 +58,7 @@ def test_it_is_told_at_its_field_and_stops_the_submission(draft: Dossier, ours: 
     page = page_of(ours.editor, address("section", draft, "etal"))
     assert TOO_MUCH in page
     assert "Au plus « gardiens »." in page
+    assert "31/12/2021. Au plus t" in page
     current = standing(draft, NOW)
     assert current.section_state(current.asked_sections[0]) == SectionState.TO_CORRECT
     assert TOO_MUCH in page_of(ours.editor, address("check", draft))

@@ -136,7 +136,8 @@ class SectionPage:
             disabled=not self.opens(name),
             required=self._required(state),
         )
-        hint = " ".join(filter(None, (widget.hint, self._bounds(field))))
+        bounds = self._bounds(field)
+        hint = f"{widget.hint.rstrip('.')}. {bounds}" if widget.hint and bounds else widget.hint or bounds
         widget = replace(widget, hint=hint, remark=self.remarks.get(name.text, ""))
         return widget if year is None else replace(widget, label=f"{widget.label} ({year})")
 
