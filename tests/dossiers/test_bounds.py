@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 BOUNDED: list[Piece] = [
     {"id": "part", "type": "etp", "maximum": "gardiens"},
     {"id": "debut", "type": "date", "minimum": "2020-01-01"},
+    {"id": "fin", "type": "date", "minimum": "debut"},
 ]
 TOO_MUCH = "« 15 ETP » est trop grand : au plus 12 ETP (gardiens)."
 
