@@ -133,10 +133,13 @@ CAUSES: dict[Cause, Text] = {
 """Other causes than answers that lack."""
 
 
+_KNOWN, _REACHED = Text("Connu", "Known"), Text("Verdict", "Verdict")
+
+
 def status_word(kind: RuleKind, status: Status | None, language: Language) -> str:
     """The status in the words that suit the kind of rule; « Connu » for a known value that has nothing to meet."""
     if status is None:
-        return "Connu" if language == "fr" else "Known"
+        return (_REACHED if kind is RuleKind.VERDICT else _KNOWN).into(language)
     return OUTCOME_WORDS[kind][status].into(language)
 
 
