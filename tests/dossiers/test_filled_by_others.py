@@ -57,7 +57,7 @@ FORGED: dict[str, Any] = {
     "rapport.motif": "Perdu",
     "nom": "Paul",
 }
-WORDS = "À remplir par le placier à l'étape « Visite »"
+WORDS = "À remplir par « le placier » à l'étape « Visite »"
 
 
 @pytest.fixture

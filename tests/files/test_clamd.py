@@ -64,12 +64,11 @@ def test_over_its_limit_the_scanner_s_answer_is_heard_although_it_hangs_up_on_wh
 
 
 def test_a_scanner_that_has_spoken_is_sent_nothing_more(served: Served) -> None:
+    """One that went on would wait until the scanner's time is up, and would say that it is out of reach."""
     daemon, behaviour = served
-    behaviour.lingers_seconds = 2
-    began = time.monotonic()
+    behaviour.lingers_seconds = 6 * daemon.answer_seconds
     with pytest.raises(ScanLimit):
         scan(daemon, b"a" * 30_000_000)
-    assert time.monotonic() - began < 1.5
 
 
 @pytest.mark.parametrize("name", ["MaxFileSize", "MaxScanSize", "MaxScanTime"])
