@@ -45,13 +45,7 @@ FAULTS = [
         "- id: resultat_du_crt",
         "cycle",
     ),
-    (
-        RULES,
-        "cible: {au_plus: plafond_part_formation}",
-        "cible: {au_plus: seuil_part_ca_pme}",
-        "- id: plafond_part_formation",
-        "unused",
-    ),
+    (PROGRAMME, "nature: label\n", "nature: diplome\n", "nature: diplome", "unknown_word"),
     (
         RULES,
         ">= laboratoires_minimum",
@@ -84,6 +78,16 @@ FAULTS = [
 ]
 
 
+ALONE = (
+    RULES,
+    "cible: {au_plus: plafond_part_formation}",
+    "cible: {au_plus: seuil_part_ca_pme}",
+    "- id: plafond_part_formation",
+    "unused",
+)
+"""Told once every formula is right: one that is not may be what was meant to read it."""
+
+
 def broken(folder: Path, faults: list[tuple[str, str, str, str, str]]) -> set[tuple[str, int, str]]:
     """Break a copy of a package; where each fault then stands."""
     for name, old, new, _, _ in faults:
@@ -109,7 +113,7 @@ def test_ten_faults_at_once_are_all_listed_with_their_lines(tmp_path: Path) -> N
         assert problem.render().startswith(f"{problem.place.file}:{problem.place.line}: ")
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=[fault[4] for fault in FAULTS])
+@pytest.mark.parametrize("fault", [*FAULTS, ALONE], ids=[fault[4] for fault in [*FAULTS, ALONE]])
 def test_each_fault_alone_is_the_only_one_told(tmp_path: Path, fault: tuple[str, str, str, str, str]) -> None:
     folder = copy_of("crt-2022", tmp_path)
     expected = broken(folder, [fault])

@@ -53,9 +53,12 @@ def mending_of(text: str, error: yaml.YAMLError, loader: Any) -> Mending | None:
 
 
 def _suspects(lines: list[str], line: int, context: int | None) -> list[int]:
-    """The line of the error, the one before it that holds something, and where what is open began."""
+    """The line of the error, the one before it that holds something, and where what is open began: a quotation too."""
     before = next((number for number in range(min(line, len(lines)) - 1, -1, -1) if lines[number].strip()), None)
-    numbers = [number for number in (line, before, context) if number is not None]
+    quotation = next(
+        (number for number in range(min(line, len(lines)) - 1, -1, -1) if lines[number].count('"') % 2), None
+    )
+    numbers = [number for number in (line, before, context, quotation) if number is not None]
     return [number for number in dict.fromkeys(numbers) if number < len(lines) and len(lines[number]) <= _LONGEST_LINE]
 
 
@@ -105,7 +108,7 @@ def _quoted(value: str) -> str:
 
 
 def _needing_quotes(value: str) -> str:
-    return _quoted(value) if ": " in value or value[0] in "@`%&*!|>#" else value
+    return _quoted(value) if ": " in value or " #" in value or value[0] in "@`%&*!|>#" else value
 
 
 def _closed(line: str) -> Iterator[str]:

@@ -21,9 +21,9 @@ from poincon.cahier.formulas.functions import (
     status_test,
 )
 from poincon.cahier.formulas.hints import (
+    literal_number,
     not_comparable,
     not_subtracted,
-    parameter_worth,
     refuse_equal_option,
     refuse_other_test,
     refuse_short_options,
@@ -118,13 +118,7 @@ class Checker:
 
     def number_text(self, at: syntax.NumberText) -> Node:
         if at.text not in ("0", "1"):
-            raise self.error(
-                at,
-                "literal",
-                f"« {at.text} » est écrit en dur : seuls 0 et 1 le peuvent.",
-                f'"{at.text}" is written as a literal: only 0 and 1 may be.',
-                parameter_worth(self, at.text),
-            )
+            raise literal_number(self, at)
         return tree.Constant(at.text, Type.NUMBER, None, False, int(at.text))
 
     def name(self, at: syntax.Name) -> Node:

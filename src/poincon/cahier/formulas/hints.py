@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from poincon.cahier.formulas.checker import Checker
 
 _HYPHENATED = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")
 _ANSWERS = {"oui": "", "vrai": "", "true": "", "non": "non ", "faux": "non ", "false": "non "}
 _TEST_WORDS = {kind: word for word, kind in OPTION_TESTS.items()}
 
@@ -162,18 +163,41 @@ def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError
     )
 
 
-def parameter_worth(checker: Checker, number: str) -> Text:
-    """What to write instead of a number: the parameter that is worth it, or a new one."""
+def literal_number(checker: Checker, at: syntax.NumberText) -> FormulaError:
+    """The error of a number that is written in a formula; of a day, which no parameter can be."""
+    day = next((match for match in _DAY.finditer(checker.text) if match.start() <= at.start < match.end()), None)
+    if day is not None:
+        return checker.error(
+            at,
+            "literal",
+            f"« {day[0]} » : une date ne s'écrit pas dans une formule.",
+            f'"{day[0]}": a date is not written in a formula.',
+            Text(
+                "Comparez deux dates du formulaire, ou une date et une autre plus une durée (« debut + delai ») : "
+                "la durée est un paramètre en jours, en mois ou en années.",
+                'Compare two dates of the form, or a date and another plus a duration ("debut + delai"): '
+                "the duration is a parameter in days, months or years.",
+            ),
+        )
+    return checker.error(
+        at,
+        "literal",
+        f"« {at.text} » est écrit en dur : seuls 0 et 1 le peuvent.",
+        f'"{at.text}" is written as a literal: only 0 and 1 may be.',
+        _parameter_worth(checker, at.text),
+    )
+
+
+def _parameter_worth(checker: Checker, number: str) -> Text:
+    """What to write instead of a number: a new parameter, or one that is worth it, where it means the same."""
     value = parse_fraction(number)
-    for parameter in checker.programme.parameters:
-        if value is not None and any(value == dated for _, dated in parameter.values):
-            return Text(
-                f"Le paramètre « {parameter.id} » le vaut : écrivez son nom.",
-                f'The parameter "{parameter.id}" is worth it: write its name.',
-            )
+    worth = [each.id for each in checker.programme.parameters if value in [dated for _, dated in each.values]]
+    fr, en = (" ou ".join(f"« {name} »" for name in worth[:3]), " or ".join(f'"{name}"' for name in worth[:3]))
     return Text(
-        "Donnez-lui un nom, une unité et une source dans « parametres ».",
-        'Give it a name, a unit and a source under "parametres".',
+        "Donnez-lui un nom, une unité et une source dans « parametres »"
+        + (f", ou écrivez {fr} si c'est la même chose." if worth else "."),
+        'Give it a name, a unit and a source under "parametres"'
+        + (f", or write {en} if it is the same thing." if worth else "."),
     )
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from poincon.cahier.basics.problems import Place, Problems
-from poincon.cahier.basics.spelling import nearest, unaccented
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.bounds import Bound, check_bounds
@@ -27,7 +25,6 @@ from poincon.cahier.formulas.visibility import (
     group_key,
     section_key,
 )
-from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.model import Field, Programme, RuleKind
 from poincon.cahier.templates import identifiers_cited, identifiers_of_recourse
 
@@ -202,21 +199,19 @@ def _height(top: Node, heights: dict[str, int]) -> int:
 
 
 def _report_unused(book: Rulebook, problems: Problems) -> None:
+    """Only once every formula is right: one that is not may be what was meant to read it."""
     programme = book.programme
+    if _has_broken_formula(book):
+        return
     trees = [top for checked in book.rules for top in checked.trees]
     trees += [*book.required_if.values(), *book.shown_if.values()]
     trees += [bound.limit for bounds in book.bounds.values() for bound in bounds]
     parameters = {parameter.id for top in trees for parameter in tree.parameters_below(top)}
     parameters |= {rule.linked_share for rule in programme.rules if rule.linked_share}
     rules = {rule.id for top in trees for rule in tree.rules_below(top)}
-    # A formula that could not be checked still shows what its author meant to read.
-    broken = _broken_texts(book)
-    words = {word for text in broken for word in re.findall(r"[A-Za-z0-9_]+", text)}
-    meant = words | _cut_names(programme, broken)
-    meant |= {name for template in programme.templates.values() for name in identifiers_cited(template)}
+    meant = {name for template in programme.templates.values() for name in identifiers_cited(template)}
     meant |= identifiers_of_recourse(programme)
     meant |= {name for figure in programme.figures for name in figure.rules}
-    meant |= _near_spellings(programme, words)
     for parameter in programme.parameters:
         if parameter.id not in parameters | meant:
             _unused(
@@ -231,36 +226,21 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
             _unused(rule.id, rule.place, f"la valeur « {rule.id} »", f'the value "{rule.id}"', problems)
 
 
-def _broken_texts(book: Rulebook) -> list[str]:
-    """The formulas of rules that could not be checked, and the conditions and the bounds that could not."""
+def _has_broken_formula(book: Rulebook) -> bool:
+    """Whether a formula of a rule, a condition or a bound could not be checked."""
     programme = book.programme
-    texts = [formula.text for rule in programme.rules if rule.id not in book.by_id for formula in rule.formulas]
-    shown = [(section_key(section.id), section.shown_if) for section in programme.sections]
-    shown += [(group_key(group.id), group.shown_if) for group in programme.groups]
-    shown += [(field_key(field), field.shown_if) for field in programme.fields.values()]
-    required = [(field_key(field), field.required_if) for field in programme.fields.values()]
-    for pairs, checked in ((shown, book.shown_if), (required, book.required_if)):
-        texts += [formula.text for key, formula in pairs if formula is not None and key not in checked]
-    for bounded in programme.fields.values():
-        bounds = [formula for formula in (bounded.minimum_formula, bounded.maximum_formula) if formula is not None]
-        if len(bounds) > len(book.bounds.get(bounded.id, ())):
-            texts += [formula.text for formula in bounds]
-    return texts
-
-
-def _cut_names(programme: Programme, broken: list[str]) -> set[str]:
-    """The names that formulas in error write with spaces, hyphens or accents: « taux d'aide » for `taux_d_aide`."""
-    texts = [f"_{'_'.join(re.findall(r'[A-Za-z0-9_]+', unaccented(text)))}_" for text in broken]
-    names = [*programme.parameter, *programme.rule]
-    return {name for name in names if "_" in name and any(f"_{name}_" in text for text in texts)}
-
-
-def _near_spellings(programme: Programme, words: set[str]) -> set[str]:
-    """The names that formulas in error misspell: those errors tell it."""
-    names = [*programme.parameter, *programme.rule]
-    possible = {*names, *programme.fields, *RESERVED}
-    near = (nearest(word, names) for word in sorted(words - possible)[:MISSPELT_MAXIMUM])
-    return {name for name in near if name is not None}
+    fields = programme.fields.values()
+    shown = [section_key(section.id) for section in programme.sections if section.shown_if is not None]
+    shown += [group_key(group.id) for group in programme.groups if group.shown_if is not None]
+    shown += [field_key(field) for field in fields if field.shown_if is not None]
+    required = [field_key(field) for field in fields if field.required_if is not None]
+    bounds = {field.id: (field.minimum_formula, field.maximum_formula) for field in fields}
+    return (
+        any(rule.id not in book.by_id for rule in programme.rules)
+        or not book.shown_if.keys() >= set(shown)
+        or not book.required_if.keys() >= set(required)
+        or any(len(book.bounds.get(name, ())) < 2 - pair.count(None) for name, pair in bounds.items())
+    )
 
 
 def _unused(name: str, place: Place, fr: str, en: str, problems: Problems) -> None:

@@ -122,6 +122,11 @@ def _package(trees: dict[str, Located | None], problems: Problems, folder: Path 
 def _read_french(
     trees: dict[str, Located | None], problems: Problems, folder: Path | None
 ) -> tuple[Programme, Rulebook]:
+    for name in FILES:
+        tree = trees[name]
+        if isinstance(tree, Scalar) and tree.text is None:
+            problems.add(tree.place, "empty_file", "ce fichier est vide.", "this file is empty.")
+            trees[name] = None
     if any(trees[name] is None for name in FILES):
         _read_alone(trees, problems)
         raise Unusable(list(problems))
