@@ -385,7 +385,7 @@ def test_a_number_that_a_parameter_is_worth_is_told_its_name(faults: Faults) -> 
 @pytest.mark.parametrize("day", ["01/01/2010", "2010-01-01"])
 def test_a_day_in_a_formula_is_told_as_a_day(faults: Faults, day: str) -> None:
     (problem,) = faults({"essai": f"ouverture > {day}"}, parameters={"seuil": "2010 euro"})
-    assert f"« {day} » : une date ne s'écrit pas dans une formule." in plain(problem.render())
+    assert f"« {day} » : une date ne s'écrit pas dans une formule" in plain(problem.render())
 
 
 def test_an_empty_file_is_told_once(tmp_path: Path) -> None:
