@@ -95,7 +95,7 @@ def test_answers_show_sections_and_bound_each_other(visit: Visit, scene: Scene, 
     expect(me.page.get_by_text("Cette rubrique n’est pas demandée dans ce dossier")).to_be_visible()
     assert me.judge(f"rubrique-non-demandee-{width}") == []
     me.open_section(dossier, "controle")
-    expect(me.page.get_by_text("À remplir par le service des marchés à l'étape")).to_be_visible()
+    expect(me.page.get_by_text("À remplir par «\u00a0le service des marchés\u00a0» à l'étape")).to_be_visible()
     assert me.judge(f"rubrique-d-autres-{width}") == []
 
 

@@ -134,7 +134,7 @@ def test_a_case_that_fails_is_told_on_the_page(browser: Browser, folder: Path) -
     text = case.read_text(encoding="utf-8")
     case.write_text(text.replace("effectif: non_atteint", "effectif: atteint"), encoding="utf-8")
     try:
-        assert "statut : attendu atteint, obtenu non_atteint" in browser.get(SECTION)
+        assert "statut : attendu atteint, obtenu non_atteint" in browser.get(SECTION).replace("\u00a0", " ")
     finally:
         case.write_text(text, encoding="utf-8")
 
