@@ -17,7 +17,7 @@ from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import load_package, rule_shapes, vocabulary
 from poincon.cahier.loading.shapes import ListOf, OneOf, Shape
 from tests.cahier.conftest import Faults
-from tests.cahier.packages import copy_of, plain, problems_of
+from tests.cahier.packages import copy_of, problems_of
 
 FORMULAS = [
     ("ouvert and assure", "Écrivez « et »."),
@@ -380,38 +380,6 @@ def test_a_slip_of_a_beginner_is_told_once_with_what_to_write(
 def test_a_number_that_a_parameter_is_worth_is_told_its_name(faults: Faults) -> None:
     problems = faults({"essai": "loyer > 100", "autre": "loyer + seuil"}, parameters={"seuil": "100 euro"})
     assert "ou écrivez « seuil » si c'est la même chose." in problems[0].render()
-
-
-@pytest.mark.parametrize("day", ["01/01/2010", "2010-01-01"])
-def test_a_day_in_a_formula_is_told_as_a_day(faults: Faults, day: str) -> None:
-    (problem,) = faults({"essai": f"ouverture > {day}"}, parameters={"seuil": "2010 euro"})
-    assert f"« {day} » : une date ne s'écrit pas dans une formule" in plain(problem.render())
-
-
-def test_an_empty_file_is_told_once(tmp_path: Path) -> None:
-    folder = copy_of("crt-2022", tmp_path)
-    (folder / "regles.yaml").write_text("# rien\n", encoding="utf-8")
-    (problem,) = problems_of(folder)
-    assert "ce fichier est vide." in problem.render()
-
-
-def test_an_open_quotation_is_told_where_it_opens(tmp_path: Path) -> None:
-    folder = copy_of("crt-2022", tmp_path)
-    form, new = folder / "formulaire.yaml", 'libelle: "Nom de la structure\n'
-    text = form.read_text(encoding="utf-8").replace("libelle: Nom de la structure\n", new)
-    form.write_text(text, encoding="utf-8")
-    (problem,) = problems_of(folder)
-    assert 'libelle: "Nom de la structure"' in problem.render()
-    assert problem.place.line == text[: text.index(new)].count("\n") + 1
-
-
-def test_a_sharp_sign_in_braces_wants_quotes(tmp_path: Path) -> None:
-    write_starter(tmp_path / "aide", starter_files("aide"))
-    form = tmp_path / "aide" / "formulaire.yaml"
-    fields = "          - {id: un, type: entier, libelle: Agents # de la commune, source: R}\n"
-    form.write_text(form.read_text(encoding="utf-8") + fields, encoding="utf-8")
-    sentences = sentences_of(tmp_path / "aide")
-    assert 'libelle: "Agents # de la commune"' in sentences[0]
 
 
 def test_a_comma_that_cuts_an_amount_of_a_dossier_is_told(tmp_path: Path) -> None:

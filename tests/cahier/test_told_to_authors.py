@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.problems import Problem
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.cli.terminal import shortened
 from poincon.cahier.explanation.figures import Figures
 from tests.cahier.conftest import Faults, Judge, Make
-from tests.cahier.packages import ORIGINS, Piece, plain, problems_of, rules, write_package
+from tests.cahier.packages import ORIGINS, Piece, copy_of, plain, problems_of, rules, write_package
 
 CRITERIA: list[Piece] = [{"id": "accueil", "echelle": "avis"}]
 OTHER: Piece = {
@@ -144,3 +145,35 @@ def test_a_product_of_euros_shows_its_whole_unit(make: Make) -> None:
     unit = Unit((("etp", 1), ("euro", 1)))
     french, english = (Figures(make().programme, language).number(2, unit) for language in ("fr", "en"))
     assert (french, english) == ("2,00\u202f€·ETP", "€2.00·FTE")
+
+
+@pytest.mark.parametrize("day", ["01/01/2010", "2010-01-01"])
+def test_a_day_in_a_formula_is_told_as_a_day(faults: Faults, day: str) -> None:
+    (problem,) = faults({"essai": f"ouverture > {day}"}, parameters={"seuil": "2010 euro"})
+    assert f"« {day} » : une date ne s'écrit pas dans une formule" in plain(problem.render())
+
+
+def test_an_empty_file_is_told_once(tmp_path: Path) -> None:
+    folder = copy_of("crt-2022", tmp_path)
+    (folder / "regles.yaml").write_text("# rien\n", encoding="utf-8")
+    (problem,) = problems_of(folder)
+    assert "ce fichier est vide." in problem.render()
+
+
+def test_an_open_quotation_is_told_where_it_opens(tmp_path: Path) -> None:
+    folder = copy_of("crt-2022", tmp_path)
+    form, new = folder / "formulaire.yaml", 'libelle: "Nom de la structure\n'
+    text = form.read_text(encoding="utf-8").replace("libelle: Nom de la structure\n", new)
+    form.write_text(text, encoding="utf-8")
+    (problem,) = problems_of(folder)
+    assert 'libelle: "Nom de la structure"' in problem.render()
+    assert problem.place.line == text[: text.index(new)].count("\n") + 1
+
+
+def test_a_sharp_sign_in_braces_wants_quotes(tmp_path: Path) -> None:
+    write_starter(tmp_path / "aide", starter_files("aide"))
+    form = tmp_path / "aide" / "formulaire.yaml"
+    fields = "          - {id: un, type: entier, libelle: Agents # de la commune, source: R}\n"
+    form.write_text(form.read_text(encoding="utf-8") + fields, encoding="utf-8")
+    problems = problems_of(tmp_path / "aide")
+    assert 'libelle: "Agents # de la commune"' in problems[0].render()
