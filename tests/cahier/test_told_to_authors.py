@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from poincon.cahier.authoring.starter import starter_files, write_starter
+from poincon.cahier.basics.days import not_a_day
 from poincon.cahier.basics.problems import Problem
 from poincon.cahier.basics.units import Unit
+from poincon.cahier.cases import run_cases
 from poincon.cahier.cli.terminal import shortened
 from poincon.cahier.explanation.figures import Figures
+from poincon.cahier.loading import load_package
 from tests.cahier.conftest import Faults, Judge, Make
-from tests.cahier.packages import ORIGINS, Piece, copy_of, plain, problems_of, rules, write_package
+from tests.cahier.packages import ORIGINS, Piece, copy_of, form, plain, problems_of, rules, write_package
 
 CRITERIA: list[Piece] = [{"id": "accueil", "echelle": "avis"}]
 OTHER: Piece = {
@@ -177,3 +180,34 @@ def test_a_sharp_sign_in_braces_wants_quotes(tmp_path: Path) -> None:
     form.write_text(form.read_text(encoding="utf-8") + fields, encoding="utf-8")
     problems = problems_of(tmp_path / "aide")
     assert 'libelle: "Agents # de la commune"' in problems[0].render()
+
+
+@pytest.mark.parametrize(("formula", "word"), [("not ouvert", "not"), ("if ouvert alors loyer sinon apport", "if")])
+def test_a_foreign_word_is_blamed_rather_than_what_follows(faults: Faults, formula: str, word: str) -> None:
+    assert f"« {word} » n'est pas un mot des formules" in only(faults({"essai": formula}))
+
+
+def test_a_source_that_is_not_declared_is_told_once(faults: Faults) -> None:
+    derives = [{"id": name, "valeur": "loyer", "affiche": "oui", "source": "X §1"} for name in ("un", "deux", "trois")]
+    assert "la source « X » n'est pas déclarée" in only(faults({}, derives=derives))
+
+
+@pytest.mark.parametrize("written", ["2022-6-30", "30/6/2022", "30.06.2022"])
+def test_a_day_that_is_written_otherwise_is_given_as_files_write_it(written: str) -> None:
+    assert not_a_day(written, "2021-12-31")[1].fr == "Écrivez 2022-06-30."
+
+
+def test_yes_in_capitals_is_told_so(tmp_path: Path) -> None:
+    folder = write_package(tmp_path, form_piece=form([{"id": "un", "type": "texte", "requis": "Oui"}]))
+    (problem,) = problems_of(folder)
+    assert "Écrivez oui, en minuscules." in problem.render()
+
+
+def test_a_verdict_is_expected_by_its_name_not_by_a_status(tmp_path: Path) -> None:
+    lines = [{"id": "trois", "libelle": "Trois étoiles", "si": "ouvert"}]
+    folder = write_package(tmp_path, rules_piece=rules({}, None, {"verdicts": [{"id": "etoiles", "lignes": lines}]}))
+    (folder / "cas").mkdir()
+    case = "titre: Essai\ndossier: {reponses: {ouvert: oui}}\nattendu: {etoiles: atteint}\n"
+    (folder / "cas" / "essai.yaml").write_text(case, encoding="utf-8")
+    (problem,) = run_cases(load_package(folder), "marche").problems
+    assert "« atteint » n'est pas un verdict de « etoiles ». Noms possibles : trois." in plain(problem.render())

@@ -8,16 +8,17 @@ from datetime import date
 from poincon.cahier.basics.text import Text
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_FRENCH_DAY = re.compile(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})")
+_UNPADDED_DAY = re.compile(r"(?P<year>[0-9]{4})[/.-](?P<month>[0-9]{1,2})[/.-](?P<day>[0-9]{1,2})")
 
 
 def iso_of_french(text: str) -> str | None:
-    """The day that is written 30/06/2010, 30.06.2010 or 30-06-2010, as 2010-06-30; None when it is no day."""
-    match = _FRENCH_DAY.fullmatch(text.strip())
+    """The day that is written 30/06/2010, 30.06.2010 or 2010-6-30, as 2010-06-30; None when it is no day."""
+    match = _FRENCH_DAY.fullmatch(text.strip()) or _UNPADDED_DAY.fullmatch(text.strip())
     if match is None:
         return None
     try:
-        return date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+        return date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
     except ValueError:
         return None
 

@@ -43,6 +43,7 @@ _STATUS = OneOf(
     },
 )
 _FRACTION = Text("Une fraction s'écrit sous « exact ».", 'A fraction is written under "exact".')
+_STATUSES_OF_VERDICTS = frozenset({"connu", "indetermine", "sans_objet"})
 _OUTCOME_KEYS = (
     Key("statut", _STATUS),
     Key("valeur", _ANY),
@@ -216,7 +217,7 @@ class CaseReader:
 
     def expected(self, node: Located, rule: Rule | None, *, years: bool) -> Expected:
         if isinstance(node, Scalar):
-            if rule is not None and rule.lines and node.text not in STATUSES:
+            if rule is not None and rule.lines and node.text not in _STATUSES_OF_VERDICTS:
                 return Expected(node.place, value=self.verdict(node.text or "", rule, node.place))
             if node.text is not None and parse_decimal(node.text, 30) is not None:
                 remedy = Text(f"Écrivez « {{valeur: {node.text}}} ».", f'Write "{{valeur: {node.text}}}".')

@@ -81,6 +81,8 @@ FOREIGN_WORDS: dict[str, Text] = {
     "inferieur": _COMPARE,
     "inferieure": _COMPARE,
 }
+FOREIGN_HEADS = frozenset({"if", "not"})
+"""Those that stand before what they bear on: what follows them is right."""
 FOREIGN_SIGNS: dict[str, Text] = {
     "==": _write("="),
     "!=": _write("<>"),

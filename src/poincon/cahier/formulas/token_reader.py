@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.errors import FormulaError
-from poincon.cahier.formulas.foreign import remedy_between
+from poincon.cahier.formulas.foreign import FOREIGN_HEADS, foreign_word, remedy_between
 from poincon.cahier.formulas.tokens import Token
 from poincon.cahier.formulas.words import RESERVED
 
@@ -43,6 +43,14 @@ class TokenReader:
 
     def unexpected(self, fr: str, en: str) -> FormulaError:
         token, before = self.token, self.tokens[max(0, self.index - 1)]
+        if before is not token and before.text in FOREIGN_HEADS:
+            return FormulaError(
+                before.start,
+                "formula_unexpected",
+                f"« {before.text} » n'est pas un mot des formules.",
+                f'"{before.text}" is no word of the formulas.',
+                foreign_word(before.text),
+            )
         remedy = remedy_between((before.kind, before.text), (token.kind, token.text), RESERVED)
         if token.kind == "end":
             return FormulaError(

@@ -32,6 +32,7 @@ class IdentityReader:
     def __init__(self, entry: ProgrammeEntry, problems: Problems) -> None:
         self.entry = entry
         self.problems = problems
+        self._unknown_sources: set[str] = set()
         self.id: str = entry.get("identifiant", "")
         self.version: str = entry.get("version", "")
         self.title: str = entry.get("titre", "")
@@ -166,7 +167,10 @@ class IdentityReader:
         sources = [source.id for source in self.sources]
         if "sources" not in self.entry:
             return  # told already: no source could be cited
+        if identifier in self._unknown_sources:
+            return  # told where it is cited first
         if identifier not in sources:
+            self._unknown_sources.add(identifier)
             self.problems.add(
                 place,
                 "unknown_source",

@@ -11,6 +11,7 @@ from poincon.cahier.basics.days import parse_date
 from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.text import Text
 from poincon.cahier.loading import remedies
 from poincon.cahier.model.parameters import UNDATED
 
@@ -38,7 +39,15 @@ class YesNo:
         if text in YES or text in NO:
             return text in YES
         first = (f"« {text[:40]} » : ", f'"{text[:40]}": ') if text else ("", "")
-        problems.add(node.place, "yes_or_no", f"{first[0]}il faut oui ou non.", f"{first[1]}oui or non is needed.")
+        lower = text.lower() if text else ""
+        remedy = Text(f"Écrivez {lower}, en minuscules.", f"Write {lower}, in small letters.")
+        problems.add(
+            node.place,
+            "yes_or_no",
+            f"{first[0]}il faut oui ou non.",
+            f"{first[1]}oui or non is needed.",
+            remedy if lower in YES | NO else None,
+        )
         return None
 
     def schema(self) -> JsonSchema:
