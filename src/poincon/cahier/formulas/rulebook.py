@@ -28,8 +28,6 @@ from poincon.cahier.formulas.visibility import (
 from poincon.cahier.model import Field, Programme, RuleKind
 from poincon.cahier.templates import identifiers_cited, identifiers_of_recourse
 
-MISSPELT_MAXIMUM = 50
-"""Unknown words of formulas in error whose spelling is compared with that of the programme's names."""
 MAXIMUM_HEIGHT = 150
 """How many steps an explanation may be deep, all rules that it goes through together."""
 
