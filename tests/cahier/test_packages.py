@@ -33,7 +33,7 @@ def only(problems: list[Problem]) -> Problem:
         ({"type": "texte", "requis": "yes"}, "yes_or_no", "il faut oui ou non"),
         ({"type": "texte", "requis": "oui", "requis_si": "ouvert"}, "two_keys", "pas les deux"),
         ({"type": "texte", "longueur": "0"}, "whole_number", "il faut un nombre entier"),
-        ({"type": "texte", "libele": "Nom"}, "unknown_key", "Vouliez-vous dire « libelle » ?"),
+        ({"type": "texte", "libele": "Nom"}, "unknown_key", "« libelle » est déjà là"),
         ({"type": "texte", "source": "Z §1"}, "unknown_source", "la source « Z » n'est pas déclarée"),
         ({"type": "texte", "source": "R"}, "no_passage", "Écrivez par exemple « R §2 »"),
         ({"type": "texte", "source": None}, "no_source", "cette exigence ne dit pas d'où elle vient"),

@@ -9,10 +9,10 @@ from typing import Any
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.problems import Place, Problems
-from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import remedies
+from poincon.cahier.loading.keys import KeyMatch
 from poincon.cahier.loading.values import JsonSchema, Reader
 
 _IDENTIFIER = re.compile(r"(?![0-9]+$)[A-Za-z0-9_]{1,80}")
@@ -212,42 +212,22 @@ class Shape:
             )
             return None
         keys = {key.name: key for key in self.keys}
+        required = [key.name for key in self.keys if key.required]
+        match = KeyMatch(node, list(keys), required)
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
-        before: Located | None = None
-        for written, child in node.entries.items():
-            name = written
-            if name not in keys:
+        for read in match.read(problems):
+            places[read.name] = read.node.place
+            if isinstance(read.node, Scalar) and read.node.text is None and read.name in required:
                 problems.add(
-                    child.place,
-                    "unknown_key",
-                    f"la clé « {name[:60]} » n'existe pas ici.",
-                    f'there is no key "{name[:60]}" here.',
-                    remedies.of_key(name, keys, child, before),
+                    read.node.place,
+                    "empty_key",
+                    f"la clé « {read.name} » est vide.",
+                    f'the key "{read.name}" is empty.',
                 )
-                # read as the key that was surely meant, so that nothing else complains of its absence
-                name = nearest(name, keys.keys() - node.entries.keys() - places.keys()) or ""
-                if not name:
-                    continue
-            before = child
-            places[name] = child.place
-            if not (isinstance(child, Scalar) and child.text is None):
-                values[name] = keys[name].of.read(child, problems)
-        self._check_required(node.place, values, places, problems)
+            values[read.name] = read.value(keys[read.name].of, problems)
+        _tell_missing(node.place, match.missing(), problems)
         return ProgrammeEntry(node.place, values, places)
-
-    def _check_required(
-        self, place: Place, values: dict[str, Any], places: dict[str, Place], problems: Problems
-    ) -> None:
-        for key in self.keys:
-            if key.required and key.name not in places:
-                problems.add(
-                    place, "missing_key", f"la clé « {key.name} » manque.", f'the key "{key.name}" is missing.'
-                )
-            elif key.required and key.name not in values:
-                problems.add(
-                    places[key.name], "empty_key", f"la clé « {key.name} » est vide.", f'the key "{key.name}" is empty.'
-                )
 
     def schema(self) -> JsonSchema:
         properties = {key.name: _described(key.of.schema(), key.about) for key in self.keys}
@@ -258,6 +238,16 @@ class Shape:
             "additionalProperties": False,
             **({"required": required} if required else {}),
         }
+
+
+def _tell_missing(place: Place, missing: list[str], problems: Problems) -> None:
+    if not missing:
+        return
+    french, english = " et ".join(f"« {name} »" for name in missing), " and ".join(f'"{name}"' for name in missing)
+    if len(missing) == 1:
+        problems.add(place, "missing_key", f"la clé {french} manque.", f"the key {english} is missing.")
+    else:
+        problems.add(place, "missing_key", f"les clés {french} manquent.", f"the keys {english} are missing.")
 
 
 def _described(schema: JsonSchema, about: str) -> JsonSchema:
