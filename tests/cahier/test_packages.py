@@ -121,7 +121,7 @@ def test_a_wrong_rule_is_told(faults: Faults, blocks: dict[str, list[Piece]], co
         ({"nature": "prix"}, "unknown_word"),
         ({"date": "2022"}, "date"),
         ({"titre": None}, "empty_key"),
-        ({"sources": "R"}, "list"),
+        ({"sources": "R"}, "mapping"),
         ({"sources": [{"id": "R", "titre": "a"}, {"id": "R", "titre": "b"}]}, "duplicate_id"),
         ({"duree": {"valeur": "5", "unite": "siecle", "source": "R §1"}}, "unknown_word"),
         ({"etapes": [named({"id": "a", "acteur": "personne"})]}, "unknown_name"),

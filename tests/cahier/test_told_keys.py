@@ -58,7 +58,7 @@ def test_the_word_of_everyday_is_read_as_the_key_it_stands_for(
             "programme.yaml",
             "{id: R, titre: Règlement de l'aide}",
             "R: Règlement de l'aide",
-            "« R » n'existe pas ici. Écrivez « {id: R, titre: \"Règlement de l'aide\"} ».",
+            'chaque élément a un « id » et un « titre ». Écrivez « [{id: R, titre: "Règlement de l\'aide"}] ».',
         ),
         (
             "regles.yaml",
@@ -100,3 +100,70 @@ def test_a_second_mistake_in_the_value_of_another_key_is_told_too(tmp_path: Path
 )
 def test_a_target_that_is_written_as_a_comparison_is_rewritten(tmp_path: Path, written: str, sentence: str) -> None:
     assert sentence in told(tmp_path / "essai", "regles.yaml", TARGET, f"cible: {written}")
+
+
+OPTIONS = "{id: nom, type: texte"
+PAIR = 'Écrivez « [{id: bourg, libelle: "Bourg"}, {id: ville, libelle: "Ville"}] ».'
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("{bourg: Bourg, ville: Ville}", PAIR),
+        ("[{bourg: Bourg}, {ville: Ville}]", PAIR),
+        ("[Bourg, Ville]", PAIR),
+        ('"bourg, ville"', 'Écrivez « [{id: bourg, libelle: "bourg"}, {id: ville, libelle: "ville"}] ».'),
+        (
+            '["Centre-ville", Bourg, Hameau]',
+            'Écrivez « [{id: centre_ville, libelle: "Centre-ville"}, {id: bourg, libelle: "Bourg"}, …] ».',
+        ),
+    ],
+)
+def test_options_without_identifiers_or_labels_are_written_whole(tmp_path: Path, written: str, sentence: str) -> None:
+    options = f"{{id: nom, type: choix, options: {written}"
+    told_once = told(tmp_path / "essai", "formulaire.yaml", OPTIONS, options)
+    assert "options: chaque élément a un « id » et un « libelle »." in told_once
+    assert sentence in told_once
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("nom", "Écrivez « [nom] »."),
+        ("nom et salaries", "Écrivez « [nom, salaries] »."),
+        ('"nom, salaries"', "Écrivez « [nom, salaries] »."),
+    ],
+)
+def test_one_text_in_place_of_a_list_is_read_as_the_list(tmp_path: Path, written: str, sentence: str) -> None:
+    criterion = (
+        "groupes_de_criteres: []\ncriteres:\n  - {id: avis, libelle: Avis, question: Oui ?, echelle: aucune, "
+        f'preuves: {written}, source: "R art. 2"}}\nprerequis:'
+    )
+    write_starter(tmp_path / "essai", starter_files("essai"))
+    problems = mended(tmp_path / "essai", "regles.yaml", "prerequis:", criterion)
+    lists = [plain(problem) for problem in problems if "preuves" in problem]
+    assert len(lists) == 1, problems
+    assert f"il faut une liste. {sentence}" in lists[0]
+
+
+@pytest.mark.parametrize(
+    ("figure", "sentence"),
+    [
+        ("type: radar, resultats: [aide]", "un radar a au moins 3 résultats."),
+        (
+            "type: radar, resultats: [aide, aide, aide], tableaux: [nom]",
+            "« radar » ne lit pas de tableau. Retirez « tableaux ».",
+        ),
+        ("type: parts", "« parts » lit un tableau. Écrivez par exemple « tableaux: [depenses] »."),
+        ("type: equilibre", "« equilibre » lit 2 tableaux. Écrivez par exemple « tableaux: [depenses, recettes] »."),
+        (
+            "type: radar, resultats: [aide, aide, aide], niveaux: [{libelle: Haut, resultats: [aide]}]",
+            "le niveau « Haut » a 1 résultat, le radar en a 3.",
+        ),
+    ],
+)
+def test_a_figure_says_what_it_lacks(tmp_path: Path, figure: str, sentence: str) -> None:
+    write_starter(tmp_path / "essai", starter_files("essai"))
+    figures = f"figures:\n  - {{id: dessin, titre: Dessin, {figure}}}\nsources:"
+    problems = mended(tmp_path / "essai", "programme.yaml", "sources:", figures)
+    assert any(sentence in plain(problem) for problem in problems), problems

@@ -19,6 +19,7 @@ HABITS: dict[str, tuple[str, ...]] = {
     "calcul": ("valeur",),
     "calculs": ("derives",),
     "code": ("id",),
+    "contenu": ("corps", "texte"),
     "condition": ("si", "applicable_si", "visible_si"),
     "conditions": ("prerequis",),
     "description": ("aide", "resume", "texte"),
@@ -46,11 +47,14 @@ HABITS: dict[str, tuple[str, ...]] = {
     "sections": ("rubriques",),
     "seuil": ("cible",),
     "si": ("applicable_si", "visible_si", "condition"),
-    "texte": ("libelle", "message"),
-    "titre": ("libelle",),
+    "sujet": ("objet",),
+    "texte": ("libelle", "message", "corps"),
+    "titre": ("libelle", "objet"),
 }
 """What people write for a key of ours, and the keys that may be meant: a required one first, then in this order."""
 
+TITLES = ("libelle", "titre")
+"""The keys that name an entry to people."""
 _SHORT = 60
 
 
@@ -136,7 +140,7 @@ class KeyMatch:
         return self._read_as[written] is None and (alone or _is_empty(node))
 
     def _title(self) -> str:
-        return next((name for name in ("libelle", "titre") if name in self.missing()), "")
+        return next((name for name in TITLES if name in self.missing()), "")
 
     def _identified_by(self, written: str, node: Located, problems: Problems) -> Iterator[ReadKey]:
         short, title = written[:_SHORT], self._title()

@@ -27,12 +27,20 @@ _COMPARISONS = {
     "==": "egal_a",
 }
 _COMPARED = re.compile(r"[^<>=≤≥]*(<=|>=|==|[<>=≤≥]) *([^<>=≤≥ ][^<>=≤≥]*)")
+_LISTED = re.compile(r"\w+(?:(?: *[,;/] *| et | ou )\w+)*")
+_BETWEEN_ITEMS = re.compile(r" *[,;/] *| et | ou ")
+_PLAIN = re.compile(r"[\w ./§-]+")
+_LONGEST_ITEM = 80
 _SPACES = re.compile(r"[ \u00a0\u202f]")
 _DIGITS = re.compile(r"-?[0-9]{1,30}")
 
 
 def write(words: str) -> Text:
     return Text(f"Écrivez « {words} ».", f'Write "{words}".')
+
+
+def write_for_instance(words: str) -> Text:
+    return Text(f"Écrivez par exemple « {words} ».", f'Write for instance "{words}".')
 
 
 def of_word(text: str, meanings: Mapping[str, Text | None]) -> Text:
@@ -102,6 +110,22 @@ def of_number(text: str | None) -> Text:
             f"Write {plain}: decimals with a point, digits without a space.",
         )
     return Text("Les décimales s'écrivent avec un point.", "Decimals are written with a point.")
+
+
+def items_of_text(node: Located) -> tuple[Scalar, ...]:
+    """What a list that was written as a text surely holds: « redaction et direction », « pdf, odt »; else nothing."""
+    text = ((node.text if isinstance(node, Scalar) else None) or "")[:200]
+    if not _LISTED.fullmatch(text):
+        return (Scalar(node.place, text),) if text and len(text) < _LONGEST_ITEM and "," not in text else ()
+    return tuple(Scalar(node.place, word) for word in _BETWEEN_ITEMS.split(text) if word)
+
+
+def of_list(items: Sequence[Scalar]) -> Text:
+    """How these items are written as a list."""
+    if not items:
+        return Text("Mettez « - » devant chaque élément.", 'Put "- " before each item.')
+    words = [item.text or "" for item in items]
+    return write("[" + ", ".join(word if _PLAIN.fullmatch(word) else f'"{word}"' for word in words) + "]")
 
 
 def of_mapping(node: Located, keys: list[str]) -> Text | None:

@@ -12,7 +12,8 @@ from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import remedies
-from poincon.cahier.loading.keys import KeyMatch
+from poincon.cahier.loading.keys import TITLES, KeyMatch
+from poincon.cahier.loading.short_entries import meant_entries, of_entries
 from poincon.cahier.loading.values import JsonSchema, Reader
 
 _IDENTIFIER = re.compile(r"(?![0-9]+$)[A-Za-z0-9_]{1,80}")
@@ -101,7 +102,8 @@ class NameOr:
     of: Reader
 
     def read(self, node: Located, problems: Problems) -> Any:
-        return (IDENTIFIER if isinstance(node, Scalar) else self.of).read(node, problems)
+        named = isinstance(node, Scalar) and len(remedies.items_of_text(node)) < 2
+        return (IDENTIFIER if named else self.of).read(node, problems)
 
     def schema(self) -> JsonSchema:
         return {"anyOf": [IDENTIFIER.schema(), self.of.schema()]}
@@ -138,13 +140,31 @@ class ListOf:
     of: Reader
 
     def read(self, node: Located, problems: Problems) -> list[Any] | None:
-        if not isinstance(node, Sequence):
-            remedy = Text("Mettez « - » devant chaque élément.", 'Put "- " before each item.')
-            problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedy)
-            return None
-        values = [self.of.read(item, problems) for item in node.items]
+        items = self._short_entries(node, problems)
+        if not items and isinstance(node, Sequence):
+            items = node.items
+        elif not items:
+            items = () if isinstance(self.of, Shape) else remedies.items_of_text(node)
+            problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedies.of_list(items))
+            if not items:
+                return None
+        values = [self.of.read(item, problems) for item in items]
         read = [value for value in values if value is not None]
         return read if read or not values else None  # all wrong, which is told: not an empty list
+
+    def _short_entries(self, node: Located, problems: Problems) -> tuple[Located, ...]:
+        """The entries that texts stand for, which is told; nothing when the node is no such short form."""
+        title = self.of.title if isinstance(self.of, Shape) else ""
+        entries = meant_entries(node, title) if title else ()
+        if entries:
+            problems.add(
+                node.place,
+                "mapping",
+                f"chaque élément a un « id » et un « {title} ».",
+                f'each item has an "id" and a "{title}".',
+                of_entries(entries, title),
+            )
+        return entries
 
     def schema(self) -> JsonSchema:
         return {"type": "array", "items": self.of.schema()}
@@ -200,6 +220,12 @@ class Shape:
     """A mapping with known keys."""
 
     keys: tuple[Key, ...]
+
+    @property
+    def title(self) -> str:
+        """The key that is required beside the identifier, when there is no other: an entry may be a name and a text."""
+        required = [key.name for key in self.keys if key.required]
+        return required[1] if len(required) == 2 and required[0] == "id" and required[1] in TITLES else ""
 
     def read(self, node: Located, problems: Problems) -> ProgrammeEntry | None:
         if not isinstance(node, Mapping):
