@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cahier.cli.terminal import Command, changed, written
-from tests.cahier.packages import Piece, copy_of, form, rules, write_package
+from tests.cahier.packages import Piece, copy_of, form, plain, rules, write_package
 
 
 @pytest.fixture
@@ -169,7 +169,8 @@ def test_what_no_case_covers_is_a_warning_in_one_line_and_a_list_when_asked(poin
     warning, summary = result.out.splitlines()
     assert warning == (
         f"{aid}/cas: avertissement : aucun cas ne couvre 2 des 4 résultats possibles "
-        f"(règles jamais remplies, ou toujours ; verdicts jamais rendus). La liste : poincon check {aid} --coverage."
+        "(règles jamais remplies, ou toujours ; lignes de verdicts jamais atteintes). "
+        f"La liste : poincon check {aid} --coverage."
     )
     assert summary.endswith("tout est en ordre, 1 avertissement")
     first, second, summary = poincon("check", aid, "--coverage").out.splitlines()
@@ -179,20 +180,37 @@ def test_what_no_case_covers_is_a_warning_in_one_line_and_a_list_when_asked(poin
     assert summary.endswith("2 avertissements")
 
 
-def test_a_verdict_that_no_case_gives_is_told(poincon: Command, aid: Path) -> None:
-    text = """verdicts:
+TAILLE = """verdicts:
   - id: taille
     libelle: Taille
     source: "R art. 2"
     lignes:
-      - {id: grand, libelle: Grand, si: salaries > salaries_maximum et ouvert_au_public}
-      - {id: petit, libelle: Petit, si: ouvert_au_public}
-      - {id: nul, libelle: Nul}
+      - {id: grand, libelle: Grand commerce, si: salaries > salaries_maximum et ouvert_au_public}
+      - {id: petit, libelle: Petit commerce, si: ouvert_au_public}
+      - {id: grand, libelle: Grand commerce}
 """
+
+
+def test_a_line_of_a_verdict_that_no_case_reaches_is_told_where_it_is_written(poincon: Command, aid: Path) -> None:
     with (aid / "regles.yaml").open("a", encoding="utf-8") as stream:
-        stream.write(text)
-    first = poincon("check", aid, "--coverage").out.splitlines()[0]
-    assert first.endswith(" taille: avertissement : aucun cas n'y mène à : grand.")
+        line = (aid / "regles.yaml").read_text(encoding="utf-8").count("\n") + 6
+        stream.write(TAILLE)
+    first = plain(poincon("check", aid, "--coverage").out.splitlines()[0])
+    assert first == (
+        f"{aid}/regles.yaml:{line}: verdicts[0].lignes[0]: avertissement : aucun cas n'atteint la ligne "
+        "« Grand commerce » du verdict « taille ». Écrivez un cas où elle l'emporte, et qui attend « taille: grand »."
+    )
+
+
+def test_a_line_is_reached_by_itself_not_by_another_that_gives_the_same_verdict(poincon: Command, aid: Path) -> None:
+    with (aid / "regles.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(TAILLE)
+    assert "1 des 7 résultats" in plain(poincon("check", aid).out)
+    changed(aid / "cas/refus.yaml", "ouvert_au_public: non", "ouvert_au_public: oui")
+    changed(aid / "cas/refus.yaml", "accessible: non_atteint", "taille: grand")
+    told = plain(poincon("check", aid, "--coverage").out)
+    assert "verdicts[0].lignes[2]: avertissement : aucun cas n'atteint la ligne « Grand commerce »" in told
+    assert "lignes[0]" not in told
 
 
 def test_advice_is_covered_when_it_is_given_and_when_it_is_not(poincon: Command, aid: Path) -> None:
