@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cahier.cli.terminal import Command, changed, written
-from tests.cahier.packages import Piece, copy_of, form, rules, write_package
+from tests.cahier.packages import Piece, form, plain, rules, write_package
 
 
 @pytest.fixture
@@ -145,13 +145,6 @@ def test_a_threshold_that_no_case_may_cross_is_told(poincon: Command, aid: Path)
     assert "# effectif : aucun cas rempli ne passe ce seuil en changeant seulement « salaries »." in result.out
 
 
-def test_the_edges_of_a_real_programme_pass_its_check(poincon: Command, tmp_path: Path) -> None:
-    folder = copy_of("subvention-pole-2012", tmp_path)
-    assert poincon("cases", folder, "--write").code == 0
-    assert len(answers_of(folder)) > 10
-    assert poincon("check", folder).code == 0
-
-
 def test_a_package_that_does_not_load_has_no_cases(poincon: Command, aid: Path) -> None:
     changed(aid / "regles.yaml", "salaries_maximum}", "salaries_maximal}")
     result = poincon("cases", aid, "--write")
@@ -169,7 +162,8 @@ def test_what_no_case_covers_is_a_warning_in_one_line_and_a_list_when_asked(poin
     warning, summary = result.out.splitlines()
     assert warning == (
         f"{aid}/cas: avertissement : aucun cas ne couvre 2 des 4 résultats possibles "
-        f"(règles jamais remplies, ou toujours ; verdicts jamais rendus). La liste : poincon check {aid} --coverage."
+        "(règles jamais remplies, ou toujours ; lignes de verdicts jamais atteintes). "
+        f"La liste : poincon check {aid} --coverage."
     )
     assert summary.endswith("tout est en ordre, 1 avertissement")
     first, second, summary = poincon("check", aid, "--coverage").out.splitlines()
@@ -179,20 +173,37 @@ def test_what_no_case_covers_is_a_warning_in_one_line_and_a_list_when_asked(poin
     assert summary.endswith("2 avertissements")
 
 
-def test_a_verdict_that_no_case_gives_is_told(poincon: Command, aid: Path) -> None:
-    text = """verdicts:
+TAILLE = """verdicts:
   - id: taille
     libelle: Taille
     source: "R art. 2"
     lignes:
-      - {id: grand, libelle: Grand, si: salaries > salaries_maximum et ouvert_au_public}
-      - {id: petit, libelle: Petit, si: ouvert_au_public}
-      - {id: nul, libelle: Nul}
+      - {id: grand, libelle: Grand commerce, si: salaries > salaries_maximum et ouvert_au_public}
+      - {id: petit, libelle: Petit commerce, si: ouvert_au_public}
+      - {id: grand, libelle: Grand commerce}
 """
+
+
+def test_a_line_of_a_verdict_that_no_case_reaches_is_told_where_it_is_written(poincon: Command, aid: Path) -> None:
     with (aid / "regles.yaml").open("a", encoding="utf-8") as stream:
-        stream.write(text)
-    first = poincon("check", aid, "--coverage").out.splitlines()[0]
-    assert first.endswith(" taille: avertissement : aucun cas n'y mène à : grand.")
+        line = (aid / "regles.yaml").read_text(encoding="utf-8").count("\n") + 6
+        stream.write(TAILLE)
+    first = plain(poincon("check", aid, "--coverage").out.splitlines()[0])
+    assert first == (
+        f"{aid}/regles.yaml:{line}: verdicts[0].lignes[0]: avertissement : aucun cas n'atteint la ligne "
+        "« Grand commerce » du verdict « taille ». Écrivez un cas où elle l'emporte, et qui attend « taille: grand »."
+    )
+
+
+def test_a_line_is_reached_by_itself_not_by_another_that_gives_the_same_verdict(poincon: Command, aid: Path) -> None:
+    with (aid / "regles.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(TAILLE)
+    assert "1 des 7 résultats" in plain(poincon("check", aid).out)
+    changed(aid / "cas/refus.yaml", "ouvert_au_public: non", "ouvert_au_public: oui")
+    changed(aid / "cas/refus.yaml", "accessible: non_atteint", "taille: grand")
+    lines = plain(poincon("check", aid, "--coverage").out)
+    assert "verdicts[0].lignes[2]: avertissement : aucun cas n'atteint la ligne « Grand commerce »" in lines
+    assert "lignes[0]" not in lines
 
 
 def test_advice_is_covered_when_it_is_given_and_when_it_is_not(poincon: Command, aid: Path) -> None:

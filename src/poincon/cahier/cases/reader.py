@@ -134,6 +134,11 @@ class CaseReader:
             return None
         return dossier, entry.get("date")
 
+    def may_be_a_base(self, name: str) -> bool:
+        """Whether one more case may stand on this one, and on those below it."""
+        entry = self.entry(name, _UNFINISHED)
+        return entry is not None and self.dossier(name, entry, ("",)) is not None
+
     # the dossier
 
     def dossier(self, name: str, entry: ProgrammeEntry, trail: tuple[str, ...]) -> Located | None:

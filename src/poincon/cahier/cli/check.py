@@ -68,11 +68,11 @@ def _uncovered(report: CaseReport, label: str, *, list_gaps: bool) -> list[Probl
     number = sum(gap.number for gap in report.gaps)
     fr = (
         f"aucun cas ne couvre {number} des {report.expected} résultats possibles (règles jamais remplies, ou "
-        "toujours ; verdicts jamais rendus)."
+        "toujours ; lignes de verdicts jamais atteintes)."
     )
     en = (
         f"no case covers {number} of the {report.expected} possible outcomes (rules that are never met, or always; "
-        "verdicts never given)."
+        "lines of verdicts never reached)."
     )
     command = f"poincon check {label} --coverage"
     remedy = Text(f"La liste : {command}.", f"The list: {command}.")

@@ -171,7 +171,8 @@ class RulesReader:
                     Text("Les lignes qui suivent ne serviraient jamais.", "The lines after it would never be used."),
                 )
         return tuple(
-            VerdictLine(line.get("id", ""), line.get("libelle", ""), formula_of(line, "si")) for line in entries
+            VerdictLine(line.get("id", ""), line.get("libelle", ""), formula_of(line, "si"), line.place)
+            for line in entries
         )
 
     def _criterion_scale(self, entry: ProgrammeEntry) -> str | None:

@@ -33,6 +33,7 @@ class VerdictLine:
     id: str
     label: str
     condition: Formula | None
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, eq=False)
