@@ -20,28 +20,28 @@ from tests.cahier.conftest import Faults
 from tests.cahier.packages import copy_of, mended, problems_of
 
 FORMULAS = [
-    ("ouvert and assure", "Écrivez « et »."),
-    ("ouvert or assure", "Écrivez « ou »."),
-    ("not ouvert", "Écrivez « non »."),
-    ("if ouvert then loyer else apport", "Écrivez « si … alors … sinon … »."),
-    ("si ouvert then loyer sinon apport", "Écrivez « alors »."),
-    ("si ouvert alors loyer else apport", "Écrivez « sinon »."),
-    ("loyer == apport", "le signe « == » n'existe pas dans une formule (à « == apport »). Écrivez « = »."),
-    ("loyer != apport", "Écrivez « <> »."),
-    ("loyer => apport", "Écrivez « >= »."),
-    ("ouvert && assure", "Écrivez « et »."),
-    ("ouvert || assure", "Écrivez « ou »."),
+    ("ouvert and assure", "Écrivez « ouvert et assure »."),
+    ("ouvert or assure", "Écrivez « ouvert ou assure »."),
+    ("not ouvert", "Écrivez « non ouvert »."),
+    ("if ouvert then loyer else apport", "Écrivez « si ouvert alors loyer sinon apport »."),
+    ("si ouvert then loyer sinon apport", "Écrivez « si ouvert alors loyer sinon apport »."),
+    ("si ouvert alors loyer else apport", "Écrivez « si ouvert alors loyer sinon apport »."),
+    ("loyer == apport", "le signe « == » n'existe pas dans une formule (à « == apport »). Écrivez « loyer = apport »."),
+    ("loyer != apport", "Écrivez « loyer <> apport »."),
+    ("loyer => apport", "Écrivez « loyer >= apport »."),
+    ("ouvert && assure", "Écrivez « ouvert et assure »."),
+    ("ouvert || assure", "Écrivez « ouvert ou assure »."),
     ("loyer > 20 %", "Un seuil, un taux ou un montant est un paramètre"),
     ("loyer > 100 euros", "Un seuil, un taux ou un montant est un paramètre"),
     ("loyer > 10 000", "Un seuil, un taux ou un montant est un paramètre"),
-    ("min(loyer ; apport)", "Séparez par une virgule."),
+    ("min(loyer ; apport)", "Écrivez « min(loyer, apport) »."),
     ("loyer ET apport", "Écrivez « et », en minuscules."),
-    ("SOMME(depenses.montant)", "Vouliez-vous dire « somme » ?"),
-    ("sum(depenses.montant)", "Écrivez « somme(tableau.colonne) »."),
+    ("SOMME(depenses.montant)", "Écrivez « somme(depenses.montant) »."),
+    ("sum(depenses.montant)", "Écrivez « somme(depenses.montant) »."),
     ("moyenne(loyer, apport)", "Une moyenne s'écrit « somme(tableau.colonne) / nombre(tableau) »."),
-    ("loyer supérieur à apport", "Comparez par un signe"),
+    ("loyer supérieur à apport", "Écrivez « loyer > apport »."),
     ("loyér + apport", "« loyér » : les noms et les mots des formules n'ont pas d'accent (sauf « où »)"),
-    ("loyér + apport", "Écrivez « loyer »."),
+    ("loyér + apport", "Écrivez « loyer + apport »."),
     ("prix du loyer + apport", "Si c'est un seul nom, écrivez « prix_du »"),
     ("somme(depenses.montant ou payee)", "Écrivez « où », avec son accent."),
     ("montant + loyer", "C'est une colonne du tableau « depenses » : écrivez par exemple « somme(depenses.montant) »."),
@@ -49,13 +49,13 @@ FORMULAS = [
     ("services contient eau et gaz", "Écrivez « services contient eau et services contient gaz »."),
     ("halle = couverte", "Écrivez « halle est couverte »."),
     ("halle <> couverte", "Écrivez « non (halle est couverte) »."),
-    ('halle est "couverte"', "Une option s'écrit sans guillemets"),
-    ("halle n'est pas couverte", "Écrivez « non (… est couverte) »."),
+    ('halle est "couverte"', "Écrivez « halle est couverte »."),
+    ("halle n'est pas couverte", "Écrivez « non (halle est couverte) »."),
     ("halle contient couverte", "Écrivez « halle est couverte »."),
     ("services est eau", "Écrivez « services contient eau »."),
     ("halle est vide", "Écrivez « non connu(halle) »."),
     ("ouvert = oui", "Écrivez « ouvert »."),
-    ("ouvert = non", "Un oui ou non se lit par son nom"),
+    ("ouvert = non", "Écrivez « non ouvert »."),
     ("ouvert est non", "Écrivez « non ouvert »."),
     ("ouvert <> vrai", "Écrivez « non ouvert »."),
 ]
@@ -83,7 +83,7 @@ def test_no_foreign_word_is_a_word_of_the_formulas() -> None:
 
 @pytest.mark.parametrize("sign", FOREIGN_SIGNS)
 def test_every_foreign_sign_is_refused_with_what_to_write(faults: Faults, sign: str) -> None:
-    problems = faults({"essai": f"loyer {sign} apport"})
+    problems = faults({"essai": f"loyer {sign} nom_inconnu"})
     assert [problem.code for problem in problems] == ["unknown_sign"]
     assert FOREIGN_SIGNS[sign].fr in problems[0].render()
 
@@ -329,9 +329,14 @@ SLIPS = [
     ),
     ("regles.yaml", "{sans_date: 10}", "10", "Écrivez « {sans_date: 10} »."),
     ("regles.yaml", "unite: nombre", "unite: salariés", "ou déclarez-la dans « unites » de programme.yaml."),
-    ("regles.yaml", "travaux * taux", "travaux x taux", "Écrivez « * »."),
-    ("regles.yaml", "d_aide, centime)", "d_aide)", "Écrivez « arrondi_inf(x, centime) »."),
-    ("regles.yaml", "condition: ouvert_au_public", "condition: salaries au plus salaries_maximum", "<= (au plus)"),
+    ("regles.yaml", "travaux * taux", "travaux x taux", "_travaux * taux"),
+    ("regles.yaml", "d_aide, centime)", "d_aide)", "Écrivez « arrondi_inf(cout_des_travaux * taux_d_aide, centime) »."),
+    (
+        "regles.yaml",
+        "condition: ouvert_au_public",
+        "condition: salaries au plus salaries_maximum",
+        "« salaries <= salaries_maximum »",
+    ),
     ("formulaire.yaml", "type: entier", "type: texte", "et cette formule donne un texte."),
     ("programme.yaml", "version: 0.1.0", "version: 1", "« 1 » n'est pas une version « 1.0.0 »."),
     ("programme.yaml", "  - {id: R", "  {id: R", "Mettez « - » devant chaque élément."),
