@@ -212,7 +212,7 @@ def test_a_comma_that_cuts_a_label_between_braces_is_told(faults: Faults, tmp_pa
         ('titre: "Un étal', 'Fermez ce qui est ouvert : titre: "Un étal"'),
         ("liste: [a, b", "Fermez ce qui est ouvert : liste: [a, b]"),
         ("\tlibelle: x", "Alignez avec des espaces, jamais avec une tabulation."),
-        ("    aide: y", "Alignez cette ligne sur les autres (0 espaces au début) : aide: y"),
+        ("    aide: y", "Alignez cette ligne sur la ligne 1 (sans espace au début) : aide: y"),
     ],
 )
 def test_a_line_that_does_not_parse_is_rewritten(line: str, remedy: str) -> None:
