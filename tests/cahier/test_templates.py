@@ -103,7 +103,11 @@ def test_templates_are_read_with_their_texts_and_where_they_come_from() -> None:
         (changed("Dossier {numero}", '" "'), 3, "modeles[0].objet: la clé « objet » est vide."),
         (changed("Dossier {numero}", ""), 3, "modeles[0].objet: la clé « objet » est vide."),
         (changed("    objet: Dossier {numero}\n", ""), 2, "modeles[0]: la clé « objet » manque."),
-        (changed("objet:", "sujet:"), 3, "modeles[0].sujet: la clé « sujet » n'existe pas ici. Noms possibles :"),
+        (
+            changed("objet:", "sujet:"),
+            3,
+            "modeles[0].sujet: la clé « sujet » n'existe pas ici. Vouliez-vous dire « objet »",
+        ),
         (
             changed("corps: |", "corps: >"),
             4,

@@ -17,12 +17,20 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
 _FRENCH_DECIMAL = re.compile(r"-?[0-9]{1,30},[0-9]{1,30}")
 _FRENCH_PERCENTAGE = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,6}))?[ \u00a0\u202f]?%")
 _KEY_AND_VALUE = re.compile(r"(\w+)(?: *[:=] *| +)(\S.*)")
+_PLAIN = re.compile(r"[\w. -]{1,60}")
+"""A text that stands between braces without quotes."""
+_OTHER_WORDS = {"minimum": "au_moins", "min": "au_moins", "maximum": "au_plus", "max": "au_plus", "egal": "egal_a"}
+"""Keys that people write for others, whose spelling is far."""
 _SPACES = re.compile(r"[ \u00a0\u202f]")
 _DIGITS = re.compile(r"-?[0-9]{1,30}")
 
 
 def write(words: str) -> Text:
     return Text(f"Écrivez « {words} ».", f'Write "{words}".')
+
+
+def write_for_instance(words: str) -> Text:
+    return Text(f"Écrivez par exemple « {words} ».", f'Write for instance "{words}".')
 
 
 def of_word(text: str, meanings: Mapping[str, Text | None]) -> Text:
@@ -36,14 +44,23 @@ def of_word(text: str, meanings: Mapping[str, Text | None]) -> Text:
     return Text(f"Mots possibles : {joiner.join(french)}.", f"Possible words: {', '.join(english)}.")
 
 
-def of_key(name: str, keys: Iterable[str], node: Located, before: Located | None) -> Text | None:
-    """What would be right instead of an unknown key; `before` is the value of the key that stands before it."""
+def of_key(name: str, keys: Iterable[str], node: Located, before: Located | None, lacking: list[str]) -> Text | None:
+    """What would be right instead of an unknown key.
+
+    `before`: the value of the key that stands before it; `lacking`: the required keys that are not written.
+    """
     names = list(keys)
-    near = nearest(name, names)
+    near, other = nearest(name, names), _OTHER_WORDS.get(name)
+    if near is None and other in names:
+        return Text(f"Vouliez-vous dire « {other} » ?", f'Did you mean "{other}"?')
     if near is None and isinstance(node, Scalar) and node.text is None and isinstance(before, Scalar) and before.text:
         return of_cut_text(before.text, name)
     if near is not None and near == unaccented(name):
         return Text(f"Écrivez « {near} » : une clé n'a pas d'accent.", f'Write "{near}": a key has no accent.')
+    if near is None and len(lacking) == 1:
+        return Text(
+            f"Vouliez-vous dire « {lacking[0]} », qui manque ?", f'Did you mean "{lacking[0]}", which is missing?'
+        )
     if near is None and len(names) > SHORT_LIST:
         return Text(f"Clés possibles : {', '.join(names)}.", f"Possible keys: {', '.join(names)}.")
     return suggestion(name, names)
@@ -81,10 +98,22 @@ def of_number(text: str | None) -> Text:
 
 
 def of_mapping(node: Located, keys: list[str]) -> Text | None:
-    """The key and the value that were written as one text: « au_plus seuil » gives `{au_plus: seuil}`."""
+    """The key and the value that were written as one text: « au_plus seuil » gives `{au_plus: seuil}`.
+
+    Else the keys that there are, with an example.
+    """
     text = node.text if isinstance(node, Scalar) else None
     match = _KEY_AND_VALUE.fullmatch((text or "")[:200])
-    return write(f"{{{match[1]}: {match[2]}}}") if match is not None and match[1] in keys else None
+    if match is not None and match[1] in keys:
+        return write(f"{{{match[1]}: {match[2]}}}")
+    listed = ", ".join(keys)
+    if text and _PLAIN.fullmatch(text):
+        example = f"{{{keys[0]}: {text}}}"
+        return Text(
+            f"Écrivez par exemple « {example} ». Clés possibles : {listed}.",
+            f'Write for instance "{example}". Possible keys: {listed}.',
+        )
+    return Text(f"Clés possibles : {listed}.", f"Possible keys: {listed}.")
 
 
 def of_dated_values(node: Located) -> Text | None:
@@ -102,4 +131,6 @@ def of_day(text: str | None) -> Text | None:
 def of_identifier(text: str, pattern: re.Pattern[str] | None, joiner: str = "_") -> Text | None:
     """An identifier made of the text, where one may be made."""
     name = as_identifier(text, joiner)
+    if name.isdigit() and pattern is not None and pattern.fullmatch(f"n{name}"):
+        return write_for_instance(f"n{name}")
     return write(name) if pattern is not None and name != text and pattern.fullmatch(name) else None

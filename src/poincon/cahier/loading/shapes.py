@@ -50,6 +50,7 @@ class Word:
                 "reserved_word",
                 f"« {node.text} » est un mot des formules : choisissez un autre nom.",
                 f'"{node.text}" is a word of the formulas: choose another name.',
+                remedies.write_for_instance(f"{node.text}_1"),
             )
             return None
         return node.text
@@ -189,6 +190,10 @@ class ProgrammeEntry:
         """Where the key was written, or the entry itself when it was not."""
         return self._places.get(key, self.place)
 
+    def is_empty(self, key: str) -> bool:
+        """Whether the key was written without a value."""
+        return key in self._places and key not in self._values
+
     @property
     def keys(self) -> set[str]:
         """The keys that were written, right or wrong."""
@@ -212,8 +217,10 @@ class Shape:
             )
             return None
         keys = {key.name: key for key in self.keys}
+        lacking = [key.name for key in self.keys if key.required and key.name not in node.entries]
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
+        strays = 0
         before: Located | None = None
         for written, child in node.entries.items():
             name = written
@@ -223,31 +230,30 @@ class Shape:
                     "unknown_key",
                     f"la clé « {name[:60]} » n'existe pas ici.",
                     f'there is no key "{name[:60]}" here.',
-                    remedies.of_key(name, keys, child, before),
+                    remedies.of_key(name, keys, child, before, lacking),
                 )
                 # read as the key that was surely meant, so that nothing else complains of its absence
                 name = nearest(name, keys.keys() - node.entries.keys() - places.keys()) or ""
                 if not name:
+                    strays += 1
                     continue
             before = child
             places[name] = child.place
             if not (isinstance(child, Scalar) and child.text is None):
-                values[name] = keys[name].of.read(child, problems)
-        self._check_required(node.place, values, places, problems)
+                of = keys[name].of
+                values[name] = of.read(child, problems) if name == written else _read_misspelt(of, child, problems)
+        self._check_required(ProgrammeEntry(node.place, values, places), strays, problems)
         return ProgrammeEntry(node.place, values, places)
 
-    def _check_required(
-        self, place: Place, values: dict[str, Any], places: dict[str, Place], problems: Problems
-    ) -> None:
-        for key in self.keys:
-            if key.required and key.name not in places:
-                problems.add(
-                    place, "missing_key", f"la clé « {key.name} » manque.", f'the key "{key.name}" is missing.'
-                )
-            elif key.required and key.name not in values:
-                problems.add(
-                    places[key.name], "empty_key", f"la clé « {key.name} » est vide.", f'the key "{key.name}" is empty.'
-                )
+    def _check_required(self, entry: ProgrammeEntry, strays: int, problems: Problems) -> None:
+        """`strays`: keys that are told not to exist: as many required ones may be what they were meant for."""
+        required = [key.name for key in self.keys if key.required]
+        missing = [name for name in required if name not in entry.keys]
+        for name in missing if len(missing) > strays else ():
+            problems.add(entry.place, "missing_key", f"la clé « {name} » manque.", f'the key "{name}" is missing.')
+        for name in required:
+            if entry.is_empty(name):
+                problems.add(entry.at(name), "empty_key", f"la clé « {name} » est vide.", f'the key "{name}" is empty.')
 
     def schema(self) -> JsonSchema:
         properties = {key.name: _described(key.of.schema(), key.about) for key in self.keys}
@@ -258,6 +264,14 @@ class Shape:
             "additionalProperties": False,
             **({"required": required} if required else {}),
         }
+
+
+def _read_misspelt(of: Reader, node: Located, problems: Problems) -> Any:
+    """The value of a misspelt key, which is told: what is wrong with its kind is told once the key is right."""
+    inside = Problems()
+    read = of.read(node, inside)
+    problems.extend(problem for problem in inside if problem.place != node.place)
+    return read
 
 
 def _described(schema: JsonSchema, about: str) -> JsonSchema:
