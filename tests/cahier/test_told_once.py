@@ -8,6 +8,8 @@ import pytest
 
 from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.problems import Problem
+from poincon.cahier.cases import run_cases
+from poincon.cahier.loading import load_package
 from tests.cahier.packages import copy_of, plain, problems_of
 
 LABEL, CRT, GRANT = "label-risques-collectivites-2012", "crt-2022", "subvention-pole-2012"
@@ -249,3 +251,38 @@ def test_bounds_in_the_wrong_order_are_told_where_one_is_written(
     problem = only(broken(starter, (FORM, "exemple: 12000.00", bounds)))
     assert problem.place.path.endswith(key)
     assert sentence in plain(problem.render())
+
+
+def differences(folder: Path, *slips: tuple[str, str, str]) -> list[Problem]:
+    """What the cases of a package tell of it, once these slips are written in it."""
+    assert broken(folder, *slips) == []
+    return run_cases(load_package(folder), folder.name).problems
+
+
+def test_an_answer_beyond_a_bound_is_told_once_where_the_base_gives_it(tmp_path: Path) -> None:
+    folder = copy_of(LABEL, tmp_path)
+    problem = only(differences(folder, ("cas/nominal.yaml", "questions_posees: 571", "questions_posees: 601")))
+    assert problem.place.file.endswith("cas/nominal.yaml")
+    assert problem.place.path == "dossier.reponses.questions_posees"
+    assert "« 601\u202fquestions » est trop grand : au plus 600\u202fquestions" in plain(problem.render())
+
+
+def test_a_bound_that_a_case_itself_lowers_is_told_in_that_case(tmp_path: Path) -> None:
+    folder, case = copy_of(LABEL, tmp_path), "cas/communes_de_trop.yaml"
+    slips = [(case, "communes_participantes: 9", "communes_membres: 1"), (case, "[communes_participantes]", "[]")]
+    problem = only([each for each in differences(folder, *slips) if "participantes" in each.render()])
+    assert (problem.place.file, problem.place.path) == (f"{LABEL}/{case}", "hors_bornes")
+
+
+def test_a_bound_that_is_not_passed_is_told_by_its_answer(tmp_path: Path) -> None:
+    slip = ("cas/aide_egale_au_cout.yaml", "hors_bornes: []", "hors_bornes: [aide_attendue]")
+    problem = only(differences(copy_of(LABEL, tmp_path), slip))
+    assert "aucune borne n'est dépassée par « aide_attendue »." in plain(problem.render())
+
+
+def test_a_field_that_many_cases_still_answer_is_told_once(tmp_path: Path) -> None:
+    slips = [(FORM, "{id: siren_collectivite,", "{id: siren,"), ("textes/en.yaml", "siren_collectivite:", "siren:")]
+    problem = only(differences(copy_of(LABEL, tmp_path), *slips))
+    assert "le champ « siren_collectivite » n'existe pas. Ce nom est aussi écrit à 1 autre endroit (nominal.yaml," in (
+        plain(problem.render())
+    )
