@@ -28,7 +28,7 @@ def only(problems: list[Problem]) -> Problem:
         ({"type": "tableau"}, "missing_key", "la clé « colonnes » manque"),
         ({"type": "fichier"}, "missing_key", "la clé « formats » manque"),
         ({"type": "entier", "unite": "euros"}, "unknown_unit", "Vouliez-vous dire « euro » ?"),
-        ({"type": "entier", "minimum": "5", "maximum": "4"}, "bounds", "le minimum dépasse le maximum"),
+        ({"type": "entier", "minimum": "5", "maximum": "4"}, "bounds", "le minimum (5) dépasse le maximum (4)"),
         ({"type": "entier", "minimum": "cinq"}, "unknown_name", "« cinq »"),
         ({"type": "texte", "requis": "yes"}, "yes_or_no", "il faut oui ou non"),
         ({"type": "texte", "requis": "oui", "requis_si": "ouvert"}, "two_keys", "pas les deux"),

@@ -46,7 +46,7 @@ class Problem:
     remedy: Text | None = None
     severity: Severity = Severity.ERROR
     names: tuple[str, ...] = ()
-    """What it says of these names comes of another problem when they were written but could not be loaded."""
+    """What it says of these names comes of another problem when that one says that they are missing or refused."""
 
     def render(self, language: Language = "fr") -> str:
         position = self.place.file + (f":{self.place.line}" if self.place.line else "")
@@ -83,7 +83,16 @@ class Problems:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """In reading order, as errors are."""
-        return tuple(_in_reading_order(self._warnings))
+        return tuple(in_reading_order(self._warnings))
+
+    def told_within(self, place: Place) -> bool:
+        """Whether an error was found there, or below."""
+        starts = (f"{place.path}.", f"{place.path}[")
+        return any(
+            problem.place.file == place.file
+            and (problem.place.path == place.path or problem.place.path.startswith(starts))
+            for problem in self._found
+        )
 
     @property
     def full(self) -> bool:
@@ -96,22 +105,13 @@ class Problems:
             if problem.code in _WHOLE:
                 self._settled.add(problem.place)
 
-    def keep_causes(self, names: frozenset[str], read: frozenset[str]) -> None:
-        """Drop what is only said because `names` could not be loaded, with the formulas that read `read`.
-
-        Something always remains: an error is dropped for another.
-        """
-        causes = [
-            problem
-            for problem in self._found
-            if (read if problem.code == "unused" else names).isdisjoint(problem.names)
-        ]
-        if causes:
-            self._found = causes
+    def keep(self, problems: Iterable[Problem]) -> None:
+        """Have these errors in place of those that were found."""
+        self._found = list(problems)
 
     def __iter__(self) -> Iterator[Problem]:
-        """In reading order: by file, then by line; what has no line keeps the order in which it was found."""
-        return iter(_in_reading_order(self._found))
+        """In reading order."""
+        return iter(in_reading_order(self._found))
 
     def __len__(self) -> int:
         return len(self._found)
@@ -122,7 +122,8 @@ class Problems:
             raise Unusable(list(self))
 
 
-def _in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
+def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By file, then by line; what has no line keeps its order."""
     return sorted(problems, key=lambda problem: (problem.place.file, problem.place.line))
 
 

@@ -199,6 +199,7 @@ class CaseReader:
                     f"« {name[:60]} » n'est ni une règle, ni un paramètre.",
                     f'"{name[:60]}" is neither a rule nor a parameter.',
                     suggestion(name, names),
+                    (name,),
                 )
                 continue
             outcomes[name] = self.expected(child, rules.get(name), years=True)

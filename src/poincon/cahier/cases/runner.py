@@ -10,6 +10,7 @@ from typing import Any
 from poincon.cahier.basics.numbers import decimal_text, fraction_text
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import Text, natural_order
+from poincon.cahier.cases.beyond import BeyondBounds
 from poincon.cahier.cases.coverage import Coverage, Gap
 from poincon.cahier.cases.reader import Case, CaseReader, Expected
 from poincon.cahier.cases.reasons import reason_of
@@ -21,10 +22,10 @@ from poincon.cahier.evaluation import (
     RuleResult,
     Unknown,
     assess,
-    completeness,
     read_shown,
 )
 from poincon.cahier.loading import Package, is_inside
+from poincon.cahier.loading.told_once import gathered
 from poincon.cahier.model import Status
 from poincon.cahier.model.enums import WORDS_OF_STATUSES
 
@@ -45,6 +46,7 @@ def run_cases(package: Package, label: str) -> CaseReport:
     problems = Problems()
     files = _inside(package, label, problems)
     reader = CaseReader(package.programme, files, label.rstrip("/"), problems)
+    bounds = BeyondBounds(package, reader, problems)
     coverage = Coverage(package.rulebook)
     for path in files:
         case = reader.read(path.stem)
@@ -53,6 +55,7 @@ def run_cases(package: Package, label: str) -> CaseReport:
             run.run()
             if run.assessment is not None:
                 coverage.add(run.assessment)
+                bounds.check(case, run.assessment)
     if not files:
         problems.add(
             Place(f"{label.rstrip('/')}/cas"),
@@ -61,7 +64,7 @@ def run_cases(package: Package, label: str) -> CaseReport:
             "this programme has no case.",
         )
     # a base is read for itself, then for each case that stands on it
-    return CaseReport(len(files), list(dict.fromkeys(problems)), coverage.gaps(), coverage.expected)
+    return CaseReport(len(files), gathered(dict.fromkeys(problems)), coverage.gaps(), coverage.expected)
 
 
 def _inside(package: Package, label: str, problems: Problems) -> list[Path]:
@@ -116,9 +119,6 @@ class _Run:
                 )
             else:
                 self.compare(expected, result)
-        if self.case.beyond is not None:
-            paths = sorted((state.path for state in completeness(assessment).beyond), key=natural_order)
-            self.check(self.case.beyond, "hors_bornes", tuple(paths), self.case.beyond.missing)
 
     def refused(self, unusable: Unusable) -> None:
         reasons = " / ".join(problem.render() for problem in unusable.problems)

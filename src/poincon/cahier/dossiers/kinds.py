@@ -62,11 +62,13 @@ Reader = Callable[[Field, str], Cell]
 class WrongValue(Exception):
     """A text that its field cannot take."""
 
-    def __init__(self, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
+    def __init__(self, code: str, fr: str, en: str, remedy: Text | None = None, names: tuple[str, ...] = ()) -> None:
         super().__init__(fr)
         self.code = code
         self.text = Text(fr, en)
         self.remedy = remedy
+        self.names = names
+        """Options that the field does not have."""
 
 
 def read_value(field: Field, text: str) -> Cell:
@@ -166,6 +168,7 @@ def _choice(field: Field, text: str) -> str:
             f"« {text[:60]} » n'est pas une option.",
             f'"{text[:60]}" is not an option.',
             suggestion(text, [option.id for option in field.options]),
+            (text,),
         )
     return text
 

@@ -165,6 +165,7 @@ class _DossierReader:
                 f"le champ « {name[:60]} » n'existe pas.",
                 f'there is no field "{name[:60]}".',
                 of_unknown_field(name, node, names, self.programme.fields),
+                (name,),
             )
             return
         if field.yearly is not yearly:
@@ -210,7 +211,7 @@ class _DossierReader:
         try:
             return read_value(field, text)
         except WrongValue as wrong:
-            self.problems.add(node.place, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy)
+            self.problems.add(node.place, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy, wrong.names)
             return None
 
     def choices(self, field: Field, node: Located) -> tuple[str, ...] | None:
@@ -222,7 +223,7 @@ class _DossierReader:
                 if text is not None:
                     chosen.append(str(read_value(field, text)))
             except WrongValue as wrong:
-                self.problems.add(item.place, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy)
+                self.problems.add(item.place, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy, wrong.names)
         return tuple(dict.fromkeys(chosen))
 
     def level(self, scale_name: str | None, text: str, place: Place) -> str | None:
@@ -308,6 +309,7 @@ class _DossierReader:
                     f"la colonne « {name[:60]} » n'existe pas.",
                     f'there is no column "{name[:60]}".',
                     suggestion(name, [column.id for column in field.columns]),
+                    (name,),
                 )
                 continue
             value: Cell | None = None
@@ -333,6 +335,7 @@ class _DossierReader:
                     f"le paramètre « {name[:60]} » n'existe pas.",
                     f'there is no parameter "{name[:60]}".',
                     suggestion(name, open_to_campaign),
+                    (name,),
                 )
                 continue
             if not parameter.campaign:
@@ -371,6 +374,7 @@ class _DossierReader:
                     f"le critère « {name[:60]} » n'existe pas.",
                     f'there is no criterion "{name[:60]}".',
                     suggestion(name, criteria),
+                    (name,),
                 )
                 continue
             text = self.scalar(child)

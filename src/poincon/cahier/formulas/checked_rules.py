@@ -115,8 +115,9 @@ class RuleChecker:
         pairs = [(rule.formula, formula), (rule.applicable_if, applicable), (rule.target, target)]
         pairs += [(line.condition, condition) for line, condition in zip(rule.lines, lines, strict=True)]
         broken_score = rule.linked_to is not None and rule.linked_to not in self.traits
+        broken_criterion = rule.scale is not None and rule.scale not in self.programme.scale
         failed = any(written and checked is None for written, checked in pairs)
-        if broken_score or failed or len(self.problems) > before:
+        if broken_score or broken_criterion or failed or len(self.problems) > before:
             return None
         names = self.conditions.visibility.with_conditions(names_of(rule, self.programme))
         reads = frozenset(names & self.programme.rule.keys())

@@ -67,6 +67,7 @@ def _group(checker: Checker, at: syntax.CountCriteria) -> CriterionGroup | None:
             f'"{at.group}" is not a group of criteria.',
             suggestion(at.group, groups)
             or Text("Déclarez-le dans « groupes_de_criteres ».", 'Declare it under "groupes_de_criteres".'),
+            (at.group,),
         )
     return groups[at.group] if at.group is not None else None
 
@@ -113,4 +114,5 @@ def unknown_choice(checker: Checker, at: syntax.Syntax, name: str, choices: Choi
         f"« {name} » n'est pas {choices.noun.fr} de « {choices.owner} ».",
         f'"{name}" is not {choices.noun.en} of "{choices.owner}".',
         choices.remedy(name),
+        (name,),
     )

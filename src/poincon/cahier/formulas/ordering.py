@@ -30,13 +30,14 @@ def statements_of(rule: Rule, programme: Programme) -> tuple[Field, ...]:
 def ordered_names(programme: Programme, visibility: Visibility, problems: Problems) -> list[str]:
     """Rules, and fields that have conditions, each after those it reads, otherwise as written.
 
-    Those of a cycle are reported and left out.
+    Those of a cycle are reported and left out; cycles that share a name are one tangle, told once.
     """
     names = {rule.id: names_of(rule, programme) for rule in programme.rules}
     names |= {field.id: visibility.reads(field) for field in visibility.hideable}
     reads = {name: sorted(read & names.keys()) for name, read in names.items()}
     progress: dict[str, bool] = {}
     ordered: list[str] = []
+    tangle: set[str] = set()
     for first in reads:
         trail: list[tuple[str, Iterator[str]]] = []
         _enter(first, trail, progress, reads)
@@ -49,7 +50,10 @@ def ordered_names(programme: Programme, visibility: Visibility, problems: Proble
                 ordered.append(name)
             elif progress.get(following) is False:
                 steps = [step for step, _ in trail]
-                _report_cycle([*steps[steps.index(following) :], following], programme, visibility, problems)
+                cycle = steps[steps.index(following) :]
+                if tangle.isdisjoint(cycle):
+                    _report_cycle([*cycle, following], programme, visibility, problems)
+                tangle.update(cycle)
             else:
                 _enter(following, trail, progress, reads)
     return ordered

@@ -19,11 +19,8 @@ from poincon.cahier.formulas.types import RuleTrait
 from poincon.cahier.formulas.visibility import (
     Visibility,
     condition_keys,
-    field_key,
     fields_at,
     fields_below,
-    group_key,
-    section_key,
 )
 from poincon.cahier.model import Field, Programme, RuleKind
 from poincon.cahier.templates import identifiers_cited, identifiers_of_recourse
@@ -197,10 +194,8 @@ def _height(top: Node, heights: dict[str, int]) -> int:
 
 
 def _report_unused(book: Rulebook, problems: Problems) -> None:
-    """Only once every formula is right: one that is not may be what was meant to read it."""
+    """A formula that is wrong may be what was meant to read it: `told_once` then leaves this out."""
     programme = book.programme
-    if _has_broken_formula(book):
-        return
     trees = [top for checked in book.rules for top in checked.trees]
     trees += [*book.required_if.values(), *book.shown_if.values()]
     trees += [bound.limit for bounds in book.bounds.values() for bound in bounds]
@@ -222,23 +217,6 @@ def _report_unused(book: Rulebook, problems: Problems) -> None:
     for rule in programme.rules:
         if rule.kind is RuleKind.DERIVED and not rule.shown and rule.id not in rules | meant:
             _unused(rule.id, rule.place, f"la valeur « {rule.id} »", f'the value "{rule.id}"', problems)
-
-
-def _has_broken_formula(book: Rulebook) -> bool:
-    """Whether a formula of a rule, a condition or a bound could not be checked."""
-    programme = book.programme
-    fields = programme.fields.values()
-    shown = [section_key(section.id) for section in programme.sections if section.shown_if is not None]
-    shown += [group_key(group.id) for group in programme.groups if group.shown_if is not None]
-    shown += [field_key(field) for field in fields if field.shown_if is not None]
-    required = [field_key(field) for field in fields if field.required_if is not None]
-    bounds = {field.id: (field.minimum_formula, field.maximum_formula) for field in fields}
-    return (
-        any(rule.id not in book.by_id for rule in programme.rules)
-        or not book.shown_if.keys() >= set(shown)
-        or not book.required_if.keys() >= set(required)
-        or any(len(book.bounds.get(name, ())) < 2 - pair.count(None) for name, pair in bounds.items())
-    )
 
 
 def _unused(name: str, place: Place, fr: str, en: str, problems: Problems) -> None:

@@ -7,8 +7,9 @@ from datetime import date
 
 from poincon.cahier.basics.days import parse_date
 from poincon.cahier.basics.located import Located
-from poincon.cahier.basics.numbers import Number, parse_fraction
+from poincon.cahier.basics.numbers import Number, decimal_text, parse_fraction
 from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.shapes import FORMULA, ProgrammeEntry
 from poincon.cahier.loading.values import JsonSchema
 from poincon.cahier.model import FieldKind, Formula
@@ -72,9 +73,22 @@ def _limit(entry: ProgrammeEntry, key: str, kind: FieldKind, problems: Problems)
 
 
 def _check_order(entry: ProgrammeEntry, least: Limit, most: Limit, problems: Problems) -> None:
-    numbers = least.number is not None and most.number is not None and least.number > most.number
-    days = least.day is not None and most.day is not None and least.day > most.day
-    if numbers or days:
-        problems.add(
-            entry.at("minimum"), "bounds", "le minimum dépasse le maximum.", "the minimum is above the maximum."
-        )
+    if least.number is not None and most.number is not None and least.number > most.number:
+        _report_order(entry, decimal_text(least.number), decimal_text(most.number), problems)
+    if least.day is not None and most.day is not None and least.day > most.day:
+        _report_order(entry, least.day.isoformat(), most.day.isoformat(), problems)
+
+
+def _report_order(entry: ProgrammeEntry, least: str, most: str, problems: Problems) -> None:
+    """Report a minimum that is above the maximum, where one of them is written."""
+    written = "minimum" if "minimum" in entry else "maximum"
+    other = "maximum" if written == "minimum" else "minimum"
+    fr, en = (
+        f"le minimum ({least}) dépasse le maximum ({most}).",
+        f"the minimum ({least}) is above the maximum ({most}).",
+    )
+    remedy = Text(
+        f"Sans « {other} », ce type de champ en a un : écrivez-le aussi.",
+        f'Without "{other}", this kind of field has one: write it too.',
+    )
+    problems.add(entry.at(written), "bounds", fr, en, None if other in entry else remedy)

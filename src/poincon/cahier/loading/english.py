@@ -96,13 +96,8 @@ def _field_texts(path: str, field: Field) -> Iterator[tuple[str, str, bool]]:
         yield from _field_texts(f"{path}.colonnes.{column.id}", column)
 
 
-def read_english(
-    node: Located | None, programme: Programme, problems: Problems, unloaded: frozenset[str] = frozenset()
-) -> None:
-    """Report the English texts that are missing, and those that translate nothing.
-
-    `unloaded`: names of what is itself to mend, whose translation says nothing yet.
-    """
+def read_english(node: Located | None, programme: Programme, problems: Problems) -> None:
+    """Report the English texts that are missing, and those that translate nothing."""
     if node is None:
         return
     paths = {path: (french, needed) for path, french, needed in texts_of(programme)}
@@ -113,8 +108,6 @@ def read_english(
         if path.startswith(REFERENCES):
             _check_place(text, path.removeprefix(REFERENCES), places, problems)
         elif path not in paths and f"{path}.libelle" not in paths:
-            if not unloaded.isdisjoint(path.split(".")):
-                continue
             problems.add(
                 text.place,
                 "unknown_text",

@@ -55,7 +55,9 @@ def _check_tables(figure: Figure, place: Place, identity: IdentityReader, form: 
     fields = form.fields
     tables = [name for name, field in fields.items() if field.columns]
     identity.check_names(figure.tables, tables, place, "tableau", "table")
-    for number, name in enumerate(table for table in figure.tables if table in tables):
+    if not set(figure.tables) <= set(tables):
+        return  # its columns may be those of the table that is missing
+    for number, name in enumerate(figure.tables):
         columns = [column.id for column in fields[name].columns]
         figure_columns = [column for column in (figure.group, figure.amount) if column]
         figure_columns += [figure.detail] if figure.detail and not number else []

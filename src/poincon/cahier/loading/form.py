@@ -220,10 +220,7 @@ class FormReader:
         return lists.get(name, ())
 
     def _check_lists(self, entry: ProgrammeEntry) -> None:
-        choices = [part for field in self.fields.values() for part in (field, *field.columns)]
-        if any("options" in KINDS[choice.kind].own_keys and not choice.options for choice in choices):
-            return  # a list that a field misspells is not unused, and what the field lacks is told already
-        read = {choice.option_list for choice in choices}
+        read = {choice.option_list for field in self.fields.values() for choice in (field, *field.columns)}
         for each in unique_entries(entry.get("listes", []), Problems()):
             if each.get("id") not in read:
                 self.problems.add(

@@ -9,6 +9,7 @@ from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import BASE, COUNT, Unit, parse_unit
+from poincon.cahier.loading.remedies import write
 from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import (
     Actor,
@@ -26,13 +27,14 @@ _DECLARE_UNIT = Text(
     "Prenez ratio, nombre, euro, etp, an, mois ou jour, ou déclarez-la dans « unites » de programme.yaml.",
     'Take ratio, nombre, euro, etp, an, mois or jour, or declare it under "unites" of programme.yaml.',
 )
+_SIGNS = {"€": "euro", "%": "ratio"}
+"""Units that people write by a sign."""
 
 
 class IdentityReader:
     def __init__(self, entry: ProgrammeEntry, problems: Problems) -> None:
         self.entry = entry
         self.problems = problems
-        self._unknown_sources: set[str] = set()
         self.id: str = entry.get("identifiant", "")
         self.version: str = entry.get("version", "")
         self.title: str = entry.get("titre", "")
@@ -140,13 +142,14 @@ class IdentityReader:
         unit = parse_unit(text, own)
         if unit is None:
             units = ["ratio", "nombre", *BASE, *own]
+            unknown = next(part for part in text.split("/") if part not in units)
             self.problems.add(
                 entry.at("unite"),
                 "unknown_unit",
-                f"l'unité « {text[:40]} » n'existe pas.",
-                f'there is no unit "{text[:40]}".',
-                suggestion(text, units) if nearest(text, units) else _DECLARE_UNIT,
-                (text,),
+                f"l'unité « {unknown[:40]} » n'existe pas.",
+                f'there is no unit "{unknown[:40]}".',
+                _unit_meant(unknown, units),
+                (unknown,),
             )
             return default
         return unit
@@ -167,10 +170,7 @@ class IdentityReader:
         sources = [source.id for source in self.sources]
         if "sources" not in self.entry:
             return  # told already: no source could be cited
-        if identifier in self._unknown_sources:
-            return  # told where it is cited first
         if identifier not in sources:
-            self._unknown_sources.add(identifier)
             self.problems.add(
                 place,
                 "unknown_source",
@@ -219,6 +219,13 @@ class IdentityReader:
                     suggestion(name, possible),
                     (name,),
                 )
+
+
+def _unit_meant(written: str, units: list[str]) -> Text | None:
+    """The unit that was surely meant, or how to declare one."""
+    if written in _SIGNS:
+        return write(_SIGNS[written])
+    return suggestion(written, units) if nearest(written, units) else _DECLARE_UNIT
 
 
 def unique_entries(entries: list[ProgrammeEntry], problems: Problems) -> list[ProgrammeEntry]:

@@ -23,6 +23,7 @@ HABITS: dict[str, tuple[str, ...]] = {
     "condition": ("si", "applicable_si", "visible_si"),
     "conditions": ("prerequis",),
     "description": ("aide", "resume", "texte"),
+    "egal": ("egal_a",),
     "explication": ("aide", "texte"),
     "formule": ("valeur", "condition"),
     "id": ("identifiant",),
@@ -30,11 +31,13 @@ HABITS: dict[str, tuple[str, ...]] = {
     "intitule": ("libelle", "titre"),
     "label": ("libelle", "titre"),
     "libelle": ("titre", "question"),
-    "max": ("maximum",),
-    "maxi": ("maximum",),
+    "max": ("maximum", "au_plus"),
+    "maxi": ("maximum", "au_plus"),
+    "maximum": ("au_plus",),
     "message": ("texte",),
-    "min": ("minimum",),
-    "mini": ("minimum",),
+    "min": ("minimum", "au_moins"),
+    "mini": ("minimum", "au_moins"),
+    "minimum": ("au_moins",),
     "montant": ("valeur",),
     "montants": ("echeancier",),
     "nom": ("libelle", "titre", "id"),
@@ -67,11 +70,14 @@ class ReadKey:
     told: str | None = None
     """The key as it was written, while nothing has been said of it."""
 
+    @property
+    def is_empty(self) -> bool:
+        return _is_empty(self.node)
+
     def value(self, reader: Reader, problems: Problems) -> Any:
         """The value, None when it is empty. Another key and a value in another form are one mistake."""
         inside = problems if self.told is None else Problems()
-        empty = isinstance(self.node, Scalar) and self.node.text is None
-        value = None if empty else reader.read(self.node, inside)
+        value = None if self.is_empty else reader.read(self.node, inside)
         if self.told is not None:
             self._tell(self.told, list(inside), problems)
         return value
@@ -115,6 +121,12 @@ class KeyMatch:
         """Required keys that nothing written stands for."""
         return [name for name in self._required if name in self._free]
 
+    def lacking(self) -> list[str]:
+        """Those that are missing whatever the strangers stand for: as many may be what these were meant for."""
+        strangers = sum(name is None for name in self._read_as.values())
+        missing = self.missing()
+        return missing if len(missing) > strangers else []
+
     def read(self, problems: Problems) -> Iterator[ReadKey]:
         """The values that are to be read, each under its key; what is wrong with the others goes to `problems`."""
         entries = list(self._node.entries.items())
@@ -146,6 +158,7 @@ class KeyMatch:
         short, title = written[:_SHORT], self._title()
         whole = f"id: {short}"
         yield ReadKey("id", Scalar(node.place, written))
+        self._read_as[written] = "id"
         self._free.remove("id")
         if isinstance(node, Scalar) and node.text is not None:
             whole = f'{{id: {short}, {title}: "{node.text[:_SHORT]}"}}'

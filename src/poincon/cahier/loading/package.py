@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, read_bytes, read_file
@@ -21,10 +21,10 @@ from poincon.cahier.loading.rule_shapes import RULES
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import read_entries
 from poincon.cahier.loading.templates import Surroundings, check_recourse, templates_of
-from poincon.cahier.loading.unloaded import Unloaded, unloaded
+from poincon.cahier.loading.told_once import told_once
+from poincon.cahier.loading.unloaded import unloaded
 from poincon.cahier.loading.vocabulary import FORM, PROGRAMME
 from poincon.cahier.model import Programme, Reference
-from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 FILES = ("programme.yaml", "formulaire.yaml", "regles.yaml")
 TEMPLATES_FILE = "modeles.yaml"
@@ -104,17 +104,15 @@ def programme_to_translate(folder: Path, shown_as: str | None = None) -> Program
     problems = Problems()
     trees = {name: _read(folder, name, label, problems) for name in ALL_FILES}
     programme, _ = _read_french(trees, problems, folder)
-    problems.refuse()
+    _refuse(trees, programme, problems)
     return programme
 
 
 def _package(trees: dict[str, Located | None], problems: Problems, folder: Path | None, label: str) -> Package:
     check_there(trees["programme.yaml"], trees[ENGLISH], f"{label.rstrip('/')}/{ENGLISH}", problems)
     programme, rulebook = _read_french(trees, problems, folder)
-    lost = _lost(trees, programme, problems) if len(problems) else Unloaded()
-    read_english(trees[ENGLISH], programme, problems, lost.names)
-    problems.keep_causes(lost.names, lost.read)
-    problems.refuse()
+    read_english(trees[ENGLISH], programme, problems)
+    _refuse(trees, programme, problems)
     digest = digest_of({name: tree for name, tree in trees.items() if tree is not None})
     return Package(programme, rulebook, digest, folder, problems.warnings)
 
@@ -136,12 +134,11 @@ def _read_french(
     return programme, rulebook
 
 
-def _lost(trees: dict[str, Located | None], programme: Programme, problems: Problems) -> Unloaded:
-    """What could not be loaded; every template, when their file cannot be read."""
-    lost = unloaded((trees[name] for name in (*FILES, TEMPLATES_FILE)), programme)
-    if trees[TEMPLATES_FILE] is None and any(TEMPLATES_FILE in problem.place.file for problem in problems):
-        return replace(lost, names=lost.names | TEMPLATE_NAMES.keys())
-    return lost
+def _refuse(trees: dict[str, Located | None], programme: Programme, problems: Problems) -> None:
+    """Raise `Unusable` with the errors to mend first."""
+    if len(problems):
+        problems.keep(told_once(problems, unloaded((trees[name] for name in (*FILES, TEMPLATES_FILE)), programme)))
+        problems.refuse()
 
 
 def is_inside(path: Path, folder: Path) -> bool:

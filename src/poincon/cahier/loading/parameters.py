@@ -95,7 +95,7 @@ class ParameterReader:
         )
         dated = entry.get("valeurs", ())
         self._check_keys(entry, parameter)
-        if not dated and not parameter.campaign and not self._are_reported(entry):
+        if not dated and not parameter.campaign and not self._are_told(entry):
             self._no_value(entry)
         if by_band:
             parameter = replace(parameter, cells=self._by_band(parameter, dated))
@@ -141,14 +141,14 @@ class ParameterReader:
                 f"« {word[:60]} » n'est ni « {ASSESSED} », ni « {FILING} », ni un champ de date demandé une fois.",
                 f'"{word[:60]}" is neither "{ASSESSED}", nor "{FILING}", nor a date field that is asked once.',
                 suggestion(word, [ASSESSED, FILING, *self.owners.days]),
+                (word,),
             )
             return ""
         return "" if word == ASSESSED else word
 
-    def _are_reported(self, entry: ProgrammeEntry) -> bool:
+    def _are_told(self, entry: ProgrammeEntry) -> bool:
         """Whether values are written, and told to be wrong."""
-        path = entry.at("valeurs").path
-        return "valeurs" in entry.keys and any(problem.place.path.startswith(path) for problem in self.problems)
+        return "valeurs" in entry.keys and self.problems.told_within(entry.at("valeurs"))
 
     def _no_value(self, entry: ProgrammeEntry) -> None:
         self.problems.add(
@@ -243,6 +243,7 @@ class ParameterReader:
                     f"« {key[:60]} » n'est pas une option de « {owner} ».",
                     f'"{key[:60]}" is not an option of "{owner}".',
                     suggestion(key, [option for option in options if option not in node.entries]),
+                    (key,),
                 )
             else:
                 yield from self._leaves(table, child, child.place, (*above, key))

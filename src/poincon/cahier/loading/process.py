@@ -62,6 +62,9 @@ def _check_functions(phase: Phase, entry: ProgrammeEntry, identity: IdentityRead
     acting = _ACTING[phase]
     if actor is None or not acting or set(actor.functions) & set(acting):
         return
+    written = next(each for each in identity.entry.get("acteurs", []) if each.get("id") == actor.id)
+    if "fonctions" in written.keys and identity.problems.told_within(written.at("fonctions")):
+        return
     word, fit = _PHASE_WORDS[phase], [_FUNCTION_WORDS[function] for function in acting]
     if actor.functions:
         functions = ", ".join(_FUNCTION_WORDS[function] for function in actor.functions)

@@ -128,13 +128,18 @@ def of_list(items: Sequence[Scalar]) -> Text:
     return write("[" + ", ".join(word if _PLAIN.fullmatch(word) else f'"{word}"' for word in words) + "]")
 
 
-def of_mapping(node: Located, keys: list[str]) -> Text | None:
-    """The key and the value that were written as one text: « au_plus seuil » gives `{au_plus: seuil}`."""
+def of_mapping(node: Located, keys: list[str]) -> Text:
+    """The key and the value that were written as one text: « au_plus seuil » gives `{au_plus: seuil}`.
+
+    Else the keys that there are.
+    """
     text = ((node.text if isinstance(node, Scalar) else None) or "")[:200]
     match = _KEY_AND_VALUE.fullmatch(text)
     if match is not None and match[1] in keys:
         return write(f"{{{match[1]}: {match[2]}}}")
-    return of_target(text) if text and "au_moins" in keys else None
+    if text and "au_moins" in keys:
+        return of_target(text)
+    return Text(f"Clés possibles : {', '.join(keys)}.", f"Possible keys: {', '.join(keys)}.")
 
 
 def of_target(text: str) -> Text:
@@ -163,4 +168,6 @@ def of_day(text: str | None) -> Text | None:
 def of_identifier(text: str, pattern: re.Pattern[str] | None, joiner: str = "_") -> Text | None:
     """An identifier made of the text, where one may be made."""
     name = as_identifier(text, joiner)
+    if name.isdigit() and pattern is not None and pattern.fullmatch(f"n{name}"):
+        return write_for_instance(f"n{name}")
     return write(name) if pattern is not None and name != text and pattern.fullmatch(name) else None

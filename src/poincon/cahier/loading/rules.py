@@ -95,21 +95,23 @@ class RulesReader:
         )
 
     def _check_indicator(self, entry: ProgrammeEntry) -> None:
-        if ("valeur" in entry) == ("condition" in entry):
+        has_value, has_condition = self._has(entry, "valeur"), self._has(entry, "condition")
+        if has_value == has_condition:
             self.problems.add(
                 entry.place,
                 "value_or_condition",
                 "un indicateur a « valeur » ou « condition », l'un des deux.",
                 'an indicator has "valeur" or "condition", one of the two.',
             )
-        if "condition" in entry and "cible" in entry:
+        has_target = self._has(entry, "cible")
+        if has_condition and has_target:
             self.problems.add(
                 entry.at("cible"),
                 "target_of_condition",
                 "une condition n'a pas de cible.",
                 "a condition has no target.",
             )
-        has_status = not entry.keys.isdisjoint(("cible", "condition"))
+        has_status = has_target or has_condition
         if has_status and "force" not in entry.keys:
             self.problems.add(
                 entry.place,
@@ -129,10 +131,16 @@ class RulesReader:
                 ),
             )
 
+    def _has(self, entry: ProgrammeEntry, key: str) -> bool:
+        """Whether a key has a value, be it a wrong one, which is told."""
+        return key in entry or (key in entry.keys and self.problems.told_within(entry.at(key)))
+
     def _target(self, entry: ProgrammeEntry | None) -> Target | None:
         if entry is None:
             return None
         comparisons = [name for name in TARGETS if name in entry]
+        if len(comparisons) != 1 and self.problems.told_within(entry.place):
+            return None
         if len(comparisons) != 1:
             self.problems.add(
                 entry.place,

@@ -51,6 +51,7 @@ class Word:
                 "reserved_word",
                 f"« {node.text} » est un mot des formules : choisissez un autre nom.",
                 f'"{node.text}" is a word of the formulas: choose another name.',
+                remedies.write_for_instance(f"{node.text}_1"),
             )
             return None
         return node.text
@@ -209,6 +210,10 @@ class ProgrammeEntry:
         """Where the key was written, or the entry itself when it was not."""
         return self._places.get(key, self.place)
 
+    def is_empty(self, key: str) -> bool:
+        """Whether the key was written without a value."""
+        return key in self._places and key not in self._values
+
     @property
     def keys(self) -> set[str]:
         """The keys that were written, right or wrong."""
@@ -244,15 +249,13 @@ class Shape:
         places: dict[str, Place] = {}
         for read in match.read(problems):
             places[read.name] = read.node.place
-            if isinstance(read.node, Scalar) and read.node.text is None and read.name in required:
-                problems.add(
-                    read.node.place,
-                    "empty_key",
-                    f"la clé « {read.name} » est vide.",
-                    f'the key "{read.name}" is empty.',
-                )
-            values[read.name] = read.value(keys[read.name].of, problems)
-        _tell_missing(node.place, match.missing(), problems)
+            value = read.value(keys[read.name].of, problems)
+            if not read.is_empty:
+                values[read.name] = value
+            elif read.name in required:
+                place, fr, en = read.node.place, f"la clé « {read.name} » est vide.", f'the key "{read.name}" is empty.'
+                problems.add(place, "empty_key", fr, en)
+        _tell_missing(node.place, match.lacking(), problems)
         return ProgrammeEntry(node.place, values, places)
 
     def schema(self) -> JsonSchema:

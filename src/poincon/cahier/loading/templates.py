@@ -107,7 +107,8 @@ def check_recourse(entry: ProgrammeEntry | None, citable: Citable, problems: Pro
 def names_of(template: str, citable: Citable | None, *, free: bool) -> CitingNames:
     """What the texts of a template may hold. `free`: it says itself when it is offered."""
     own = FREE_NAMES if free else TEMPLATE_NAMES.get(template, ANY_NAME)
-    return CitingNames(own, citable) if free or template in READING_ANSWERS else CitingNames(own)
+    reads_answers = free or template in READING_ANSWERS or template not in TEMPLATE_NAMES
+    return CitingNames(own, citable) if reads_answers else CitingNames(own)
 
 
 def check_text(node: Scalar, names: CitingNames, problems: Problems, *, subject: bool) -> None:

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.spelling import as_identifier
 from poincon.cahier.model import Field, Programme
 
-_FORMULA_KEYS = ("valeur", "condition", "cible", "applicable_si", "visible_si", "requis_si", "lie_a", "part_liee")
-_WORD = re.compile(r"[A-Za-z0-9_]+")
 
-
-@dataclass(frozen=True, slots=True)
-class Unloaded:
-    names: frozenset[str] = frozenset()
-    """Identifiers that a file writes and the programme does not have."""
-    read: frozenset[str] = frozenset()
-    """Words of every formula, those that could not be read included: what they name is not unused."""
-
-
-def unloaded(trees: Iterable[Located | None], programme: Programme) -> Unloaded:
-    """What these files write that the programme does not have."""
+def unloaded(trees: Iterable[Located | None], programme: Programme) -> frozenset[str]:
+    """Identifiers that these files write and the programme does not have."""
     loaded = frozenset(_loaded(programme))
     names: set[str] = set()
-    read: set[str] = set()
     todo: list[Located] = [tree for tree in trees if tree is not None]
     while todo:
         node = todo.pop()
@@ -37,18 +23,8 @@ def unloaded(trees: Iterable[Located | None], programme: Programme) -> Unloaded:
             written = (identifier.text or "") if isinstance(identifier, Scalar) else ""
             if written not in loaded:
                 names.update({written, as_identifier(written)} - loaded)
-            read.update(_words(node))
-            todo.extend(child for key, child in node.entries.items() if key != "cible")
-    return Unloaded(frozenset(names - {""}), frozenset(read))
-
-
-def _words(entry: Mapping) -> Iterator[str]:
-    for key in _FORMULA_KEYS:
-        node = entry.get(key)
-        parts = node.entries.values() if isinstance(node, Mapping) else (node,)
-        for part in parts:
-            if isinstance(part, Scalar) and part.text is not None:
-                yield from _WORD.findall(part.text)
+            todo.extend(node.entries.values())
+    return frozenset(names - {""})
 
 
 def _loaded(programme: Programme) -> Iterator[str]:
