@@ -68,6 +68,7 @@ def test_pages_of_a_structure_that_starts(visit: Visit, scene: Scene, width: int
     expect(me.page.get_by_role("heading", level=1)).to_have_text(scene.structure.name)
     problems += me.judge("dossier-neuf")
     me.page.get_by_role("link", name="Vérifier mes réponses").click()
+    expect(me.page.get_by_role("heading", level=1)).to_have_text("Vérifier mes réponses")
     problems += me.judge("verifier-incomplet")
     me.go("/dossiers/")
     problems += me.judge("dossiers")

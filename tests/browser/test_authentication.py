@@ -195,6 +195,7 @@ def test_a_passkey_that_was_removed_no_longer_signs_in(visit: Visit, scene: Scen
     title(me, "Codes de secours")
     me.go("/compte/preuves/")
     me.page.get_by_role("link", name=re.compile("Retirer")).click()
+    title(me, "Retirer une preuve d’identité")
     problems = me.judge("preuves-retirer")
     me.page.get_by_role("button", name="Retirer").click()
     expect(me.page.get_by_role("status")).to_contain_text("C’est retiré")

@@ -136,5 +136,6 @@ def test_these_pages_please_axe(visit: Visit, scene: Scene, width: int) -> None:
     them.sign_in(first.created_by)
     them.go(f"/instruction/{first.pk}/messages/")
     them.page.get_by_role("button", name="Envoyer le message").click()
+    expect(them.page.get_by_role("heading", name="Une réponse est à corriger")).to_be_visible()
     problems += them.judge("partage-messages-refuse")
     assert problems == []

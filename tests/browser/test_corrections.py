@@ -188,6 +188,7 @@ def test_pages_of_what_is_to_correct(visit: Visit, scene: Scene, width: int) -> 
     me.go(f"/dossiers/{dossier.pk}/complements/")
     me.page.get_by_label("J’ai relu ces réponses").check()
     me.page.get_by_role("button", name="Déposer les compléments").click()
+    expect(me.page.get_by_role("alert")).to_be_visible()
     problems += me.judge("a-completer-sans-reponse")
     officer.sign_in(scene.officer)
     problems += judged(officer, dossier, "", "a-completer-accueil-agent")

@@ -96,7 +96,11 @@ class Visitor:
         self.page.screenshot(path=self.shots / f"{name}-{width}{dark}.png", full_page=True)
 
     def judge(self, name: str) -> list[str]:
-        """What axe finds wrong on this page, and whether it scrolls sideways."""
+        """What axe finds wrong on this page, and whether it scrolls sideways.
+
+        A click waits until the next page begins, not until it is whole: axe met documents without any element.
+        """
+        self.page.wait_for_load_state("load")
         self.shot(name)
         self.page.evaluate(axe_script())
         results: dict[str, Any] = self.page.evaluate("(options) => axe.run(document, options)", _OPTIONS)

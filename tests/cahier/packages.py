@@ -277,6 +277,15 @@ def problems_of(folder: Path) -> list[Problem]:
     return []
 
 
+def mended(folder: Path, file: str, old: str, new: str) -> list[str]:
+    """What loading complains of once the first of a passage is written otherwise."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return [problem.render() for problem in problems_of(folder)]
+
+
 def dossier_of(package: Package, content: Piece) -> Dossier:
     """A dossier given as JSON values."""
     data = json.dumps(content, ensure_ascii=False).encode()

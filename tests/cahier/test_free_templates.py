@@ -11,6 +11,7 @@ import pytest
 from poincon.cahier.comparison import compare
 from poincon.cahier.loading import load_package
 from poincon.cahier.model import LetterAct
+from poincon.cahier.model.templates import LIST_NAMES, TEMPLATE_NAMES
 from poincon.cahier.templates import identifiers_cited
 from tests.cahier.packages import Piece, named, plain, problems_of, rules, write_package
 
@@ -135,3 +136,14 @@ def test_what_changes_of_it_is_told(tmp_path: Path) -> None:
         f"{head}l'étape, qui était instruction, disparaît.",
         f"{head}l'acte devient « dossier déposé » (il n'y en avait pas).",
     ]
+
+
+@pytest.mark.parametrize("identifier", ["demande_de_complements", "lettre_non_traitee"])
+def test_a_letter_that_does_not_say_what_is_missing_is_pointed_out(tmp_path: Path, identifier: str) -> None:
+    (name,) = LIST_NAMES & TEMPLATE_NAMES[identifier]
+    letter: Piece = {"id": identifier, "objet": "Dossier", "corps": "Bonjour", "source": "R §1"}
+    (warning,) = load_package(folder_of(tmp_path / "a", letter)).warnings
+    assert f"ce texte ne cite pas « {{{name}}} »" in plain(warning.render())
+    english = {identifier: {"objet": "Dossier (English)", "corps": f"{{{name}}}"}}
+    citing = folder_of(tmp_path / "b", {**letter, "corps": f"{{{name}}}"}, english=english)
+    assert load_package(citing).warnings == ()

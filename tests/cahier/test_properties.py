@@ -16,7 +16,7 @@ from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.dossiers import read_dossier
 from poincon.cahier.evaluation import assess
 from poincon.cahier.explanation import Sentences, outcome_json
-from poincon.cahier.formulas.checker import check_formula
+from poincon.cahier.formulas.checking import check_formula
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.rulebook import build

@@ -88,22 +88,34 @@ def test_templates_are_read_with_their_texts_and_where_they_come_from() -> None:
             changed("{structure},", "{structure,"),
             5,
             (
-                "modeles[0].corps: il y a une accolade de trop : un nom s'écrit entre deux accolades, sur une ligne. "
-                "Écrivez par exemple « {numero} »."
+                "modeles[0].corps: l'accolade ouverte devant « structure » n'est pas fermée : un nom s'écrit entre "
+                "deux accolades, sur une ligne. Écrivez « {structure} »."
             ),
         ),
         (
             changed("{structure},", "structure},"),
             5,
             (
-                "modeles[0].corps: il y a une accolade de trop : un nom s'écrit entre deux accolades, sur une ligne. "
+                "modeles[0].corps: une accolade est seule : un nom s'écrit entre deux accolades, sur une ligne. "
                 "Écrivez par exemple « {numero} »."
+            ),
+        ),
+        (
+            changed("{structure},", "{{structure}},"),
+            5,
+            (
+                "modeles[0].corps: les accolades sont doublées : un nom s'écrit entre deux accolades, sur une ligne. "
+                "Écrivez « {structure} »."
             ),
         ),
         (changed("Dossier {numero}", '" "'), 3, "modeles[0].objet: la clé « objet » est vide."),
         (changed("Dossier {numero}", ""), 3, "modeles[0].objet: la clé « objet » est vide."),
         (changed("    objet: Dossier {numero}\n", ""), 2, "modeles[0]: la clé « objet » manque."),
-        (changed("objet:", "sujet:"), 3, "modeles[0].sujet: la clé « sujet » n'existe pas ici. Noms possibles :"),
+        (
+            changed("objet:", "sujet:"),
+            3,
+            "modeles[0].sujet: la clé « sujet » n'existe pas ici. Vouliez-vous dire « objet » ?",
+        ),
         (
             changed("corps: |", "corps: >"),
             4,

@@ -16,9 +16,10 @@ from typing import Any
 import yaml
 
 from poincon.cahier.basics.characters import prose, visible_text
+from poincon.cahier.basics.file_formats import SAVE_AS_UTF8, refuse_other_formats
 from poincon.cahier.basics.problems import Place, Problems, Unusable
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.yaml_slips import mending_of
+from poincon.cahier.basics.yaml_slips import syntax_problem
 
 MAXIMUM_BYTES = 8 * 1024 * 1024
 MAXIMUM_DEPTH = 24
@@ -88,6 +89,7 @@ def read_bytes(data: bytes, name: str, *, as_json: bool = False, problems: Probl
     """The tree of a document given as bytes, UTF-8."""
     if len(data) > MAXIMUM_BYTES:
         raise _too_large(name)
+    refuse_other_formats(data, name)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -97,7 +99,7 @@ def read_bytes(data: bytes, name: str, *, as_json: bool = False, problems: Probl
             "not_utf8",
             "ce fichier n'est pas en UTF-8.",
             "this file is not UTF-8.",
-            Text("Enregistrez-le en UTF-8.", "Save it as UTF-8."),
+            SAVE_AS_UTF8,
         ) from error
     faults = Problems()
     tree = _read_json(text, name, faults) if as_json else _YamlReader(text, name, faults).read()
@@ -139,7 +141,8 @@ class _YamlReader:
             events = yaml.parse(self.text, Loader=_LOADER)
             tree = self._document(events)
         except yaml.YAMLError as error:
-            raise Unusable([*self.problems, *_syntax_problem(error, self.text, self.root)]) from error
+            problem = syntax_problem(error, self.text, self.root.file, _LOADER)
+            raise Unusable([*self.problems, problem]) from error
         return tree
 
     def _document(self, events: Iterator[Any]) -> Located:
@@ -157,30 +160,45 @@ class _YamlReader:
                     "several_documents",
                     "un seul document par fichier (« --- » en trop).",
                     'one document a file (stray "---").',
+                    Text("Retirez cette ligne.", "Remove this line."),
                 )
-                break
+                self.problems.refuse()  # what follows is not read: nothing may be said to be missing
         return tree
 
     def _node(self, event: Any, events: Iterator[Any], place: Place, depth: int) -> Located:
         self.nodes += 1
         if depth > MAXIMUM_DEPTH or self.nodes > MAXIMUM_NODES:
             _too_deep(place, self.problems)
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            self.problems.add(
-                place,
-                "alias",
-                "les ancres et alias (« & », « * ») sont refusés : répétez la valeur.",
-                'anchors and aliases ("&", "*") are refused: repeat the value.',
-            )
+        self._refuse_signs(event, place)
         if isinstance(event, yaml.AliasEvent):
             return Scalar(place, None)
-        if event.tag not in (None, "!"):
-            self.problems.add(place, "tag", "les étiquettes (« ! ») sont refusées.", 'tags ("!") are refused.')
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, place, depth)
-        return self._mapping(events, place, depth)
+        return self._mapping(events, place, depth, listed=place.path.endswith("]") and not event.flow_style)
+
+    def _refuse_signs(self, event: Any, place: Place) -> None:
+        """Refuse aliases, anchors and tags: nearly always a text that begins with a sign of YAML."""
+        is_tagged = not isinstance(event, yaml.AliasEvent) and event.tag not in (None, "!")
+        if event.anchor is None and not is_tagged:
+            return
+        start, end = event.start_mark, event.end_mark
+        line = self.text.split("\n")[start.line]
+        written = line[start.column : end.column if end.line == start.line else None].strip()[:80]
+        sign = written[:1]
+        again = (
+            ("", "")
+            if is_tagged
+            else (" Pour reprendre une autre valeur, répétez-la.", " To reuse a value, repeat it.")
+        )
+        self.problems.add(
+            place,
+            "tag" if is_tagged else "alias",
+            f"une valeur ne commence pas par « {sign} », sauf entre guillemets.",
+            f'a value does not begin with "{sign}", except in quotes.',
+            Text(f'Écrivez "{written}".{again[0]}', f'Write "{written}".{again[1]}'),
+        )
 
     def _scalar(self, event: Any, place: Place) -> Scalar:
         if not event.style and event.value in _NULLS:
@@ -197,7 +215,8 @@ class _YamlReader:
             items.append(self._node(event, events, place.at(len(items), event.start_mark.line + 1), depth + 1))
         return Sequence(place, tuple(items))
 
-    def _mapping(self, events: Iterator[Any], place: Place, depth: int) -> Mapping:
+    def _mapping(self, events: Iterator[Any], place: Place, depth: int, *, listed: bool) -> Mapping:
+        """`listed`: whether it is an element of a list that is written on several lines."""
         entries: dict[str, Located] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -211,30 +230,26 @@ class _YamlReader:
                 )
                 key = f"?{line}"
             here = place.at(key[:MAXIMUM_KEY], line)
+            if listed and key == next(iter(entries), None):
+                self._refuse_missing_dash(key, entries[key].place.line, here)
             value = self._node(next(events), events, here, depth + 1)
             _store(entries, key, value, here, self.problems)
         return Mapping(place, entries)
 
-
-def _syntax_problem(error: yaml.YAMLError, text: str, root: Place) -> list[Any]:
-    problems = Problems()
-    mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else 1
-    detail = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")[:120]
-    mending = mending_of(text, error, _LOADER)
-    problems.add(
-        Place(root.file, mending.line if mending else line),
-        "syntax",
-        "le YAML est mal formé ici.",
-        f"malformed YAML here ({detail}).",
-        mending.remedy if mending else _CHECK_FORM,
-    )
-    return list(problems)
-
-
-_CHECK_FORM = Text(
-    "Vérifiez l'alignement, les deux-points et les guillemets.", "Check the alignment, the colons and the quotes."
-)
+    def _refuse_missing_dash(self, key: str, first: int, place: Place) -> None:
+        """The first key of an element comes again: all that follows belongs to another one."""
+        self.problems.add(
+            place,
+            "duplicate_key",
+            f"« {key[:60]} » est déjà donné ligne {first} pour cet élément de la liste.",
+            f'"{key[:60]}" is already given on line {first} for this item of the list.',
+            Text(
+                f"Si un autre élément commence ici, écrivez « - {key[:60]}: … », le tiret sous celui du premier ; "
+                "sinon, gardez une seule de ces lignes.",
+                f'If another item begins here, write "- {key[:60]}: …"; else keep only one of these lines.',
+            ),
+        )
+        self.problems.refuse()
 
 
 def _checked_text(text: str, place: Place, problems: Problems) -> str:

@@ -13,6 +13,8 @@ MAXIMUM = 500
 """Problems kept for one input: beyond that, a hostile file would only grow the list."""
 SHORT_LIST = 12
 """Names that a message gives whole."""
+_WHOLE = frozenset({"alias", "tag"})
+"""What these say of a value leaves nothing to say of it: what was read is not what its author wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,13 @@ class Problems:
     def __init__(self) -> None:
         self._found: list[Problem] = []
         self._warnings: list[Problem] = []
+        self._settled: set[Place] = set()
 
     def add(
         self, place: Place, code: str, fr: str, en: str, remedy: Text | None = None, names: tuple[str, ...] = ()
     ) -> None:
-        if len(self._found) < MAXIMUM:
-            self._found.append(Problem(place, code, Text(fr, en), remedy, names=names))
+        if len(self._found) < MAXIMUM and place not in self._settled:
+            self.extend([Problem(place, code, Text(fr, en), remedy, names=names)])
 
     def warn(self, place: Place, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
         if len(self._warnings) < MAXIMUM:
@@ -88,7 +91,10 @@ class Problems:
         return len(self._found) >= MAXIMUM
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        self._found.extend(problems)
+        for problem in problems:
+            self._found.append(problem)
+            if problem.code in _WHOLE:
+                self._settled.add(problem.place)
 
     def keep_causes(self, names: frozenset[str], read: frozenset[str]) -> None:
         """Drop what is only said because `names` could not be loaded, with the formulas that read `read`.

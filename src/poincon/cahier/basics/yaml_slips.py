@@ -9,23 +9,39 @@ from typing import Any
 
 import yaml
 
+from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.yaml_rewritings import TAB, Rewriting, indent, opens_a_quotation, rewritings
 
 LONGEST_TEXT = 400_000
 """Characters of a file in which a mending is looked for: each one is tried by parsing."""
+MOST_TRIALS = 60
+"""Rewritings that are tried: a hostile file would only cost time."""
 _SHOWN = 160
 _LONGEST_LINE = 1_000
-_KEY = re.compile(
-    r"(?P<head>\s*(?:- +)*(?:\{\s*)?[^\s:{}\[\],\"'#][^:{}\[\],\"'#]{0,60}?\s*:)(?P<space>\s*)(?P<value>\S.*)"
-)
-_IN_BRACES = re.compile(r"(?P<key>[\w-]{1,80}: +)(?P<value>[^\s\"'{}\[\],][^{}\[\],]*)(?=[,}])")
-_CLOSING = {"{": "}", "[": "]"}
+_FARTHEST_QUOTATION = 400
+"""Lines before the error among which an open quotation is looked for."""
 
-_QUOTES = Text("Mettez le texte entre guillemets", "Put the text in quotes")
-_SPACE = Text("Il faut une espace après les deux-points", "A space is needed after the colon")
-_CLOSE = Text("Fermez ce qui est ouvert", "Close what is open")
-_ALIGN = Text("Alignez cette ligne sur les autres", "Align this line with its neighbours")
-_TAB = Text("Alignez avec des espaces, jamais avec une tabulation.", "Align with spaces, never with a tab.")
+_OPEN = {
+    "while parsing a flow mapping": Text(
+        "L'accolade « { » ouverte ici n'est pas refermée, ou une virgule manque : ajoutez « } » où elle se termine.",
+        'The brace "{" opened here is not closed, or a comma is missing: add "}" where it ends.',
+    ),
+    "while parsing a flow sequence": Text(
+        "Le crochet « [ » ouvert ici n'est pas refermé, ou une virgule manque : ajoutez « ] » où il se termine.",
+        'The bracket "[" opened here is not closed, or a comma is missing: add "]" where it ends.',
+    ),
+    "while scanning a quoted scalar": Text(
+        "Les guillemets ouverts ici ne sont pas refermés : fermez-les à la fin du texte.",
+        "The quotes opened here are not closed: close them at the end of the text.",
+    ),
+}
+"""What the parser was in the middle of, when no rewriting of one line mends the file."""
+_FENCE = Text("Retirez cette ligne : elle n'est pas du YAML.", "Remove this line: it is not YAML.")
+_CHECK_FORM = Text(
+    "Vérifiez l'alignement, les deux-points et les guillemets.", "Check the alignment, the colons and the quotes."
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +51,55 @@ class Mending:
     remedy: Text
 
 
+def syntax_problem(error: yaml.YAMLError, text: str, file: str, loader: Any) -> Problem:
+    """What is wrong with a file that does not parse, at the line to mend."""
+    mark = getattr(error, "problem_mark", None)
+    control = _CONTROL.search(text) if mark is None else None
+    if control is not None:
+        line = text.count("\n", 0, control.start()) + 1
+        message = Text("ce fichier contient un caractère de contrôle.", "this file holds a control character.")
+        return Problem(
+            Place(file, line), "control_character", message, Text("Retapez cette ligne.", "Type this line again.")
+        )
+    mending = mending_of(text, error, loader) or Mending(mark.line + 1 if mark else 1, _CHECK_FORM)
+    detail = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")[:120]
+    message = Text("le YAML est mal formé ici.", f"malformed YAML here ({detail}).")
+    return Problem(Place(file, mending.line), "syntax", message, mending.remedy)
+
+
 def mending_of(text: str, error: yaml.YAMLError, loader: Any) -> Mending | None:
     """The line to write otherwise and how; None when no usual slip explains the error."""
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if mark is None or len(text) > LONGEST_TEXT:
         return None
     lines = text.split("\n")
-    for number in _suspects(lines, mark.line, context.line if context else None):
-        if "\t" in _indent(lines[number]):
-            return Mending(number + 1, _TAB)
-        for about, written in _rewritten(lines, number):
-            if _is_better([*lines[:number], written, *lines[number + 1 :]], mark.line, loader):
-                shown = written.strip()
-                shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
-                return Mending(number + 1, Text(f"{about.fr} : {shown}", f"{about.en}: {shown}"))
-    return None
+    numbers = _suspects(lines, mark.line, context.line if context else None)
+    for number in numbers:
+        if "\t" in indent(lines[number]):
+            return Mending(number + 1, TAB)
+        if lines[number].lstrip().startswith("```"):
+            return Mending(number + 1, _FENCE)
+    candidates = [(number, rewriting) for number in numbers for rewriting in rewritings(lines, number)]
+    candidates.sort(key=lambda candidate: candidate[1].rank)  # the surest first, whichever the line
+    for number, rewriting in candidates[:MOST_TRIALS]:
+        if _is_better([*lines[:number], rewriting.written, *lines[number + 1 :]], mark.line, loader):
+            return Mending(number + 1, _shown(rewriting))
+    opened = _OPEN.get(getattr(error, "context", None) or "")
+    return Mending(context.line + 1, opened) if opened is not None and context is not None else None
 
 
 def _suspects(lines: list[str], line: int, context: int | None) -> list[int]:
     """The line of the error, the one before it that holds something, and where what is open began: a quotation too."""
-    before = next((number for number in range(min(line, len(lines)) - 1, -1, -1) if lines[number].strip()), None)
-    quotation = next(
-        (number for number in range(min(line, len(lines)) - 1, -1, -1) if lines[number].count('"') % 2), None
-    )
-    numbers = [number for number in (line, before, context, quotation) if number is not None]
+    before = [number for number in range(min(line, len(lines)) - 1, -1, -1) if lines[number].strip()]
+    numbers = [line, *before[:1], *([] if context is None else [context]), *_quotations(lines, before)]
     return [number for number in dict.fromkeys(numbers) if number < len(lines) and len(lines[number]) <= _LONGEST_LINE]
+
+
+def _quotations(lines: list[str], numbers: list[int]) -> Iterator[int]:
+    """The nearest line above that opens a quotation without closing it, for each of the two marks."""
+    for mark in "\"'":
+        near = (number for number in numbers[:_FARTHEST_QUOTATION] if opens_a_quotation(lines[number], mark))
+        yield from (number for number in [next(near, None)] if number is not None)
 
 
 def _is_better(lines: list[str], line: int, loader: Any) -> bool:
@@ -73,55 +113,9 @@ def _is_better(lines: list[str], line: int, loader: Any) -> bool:
     return True
 
 
-def _rewritten(lines: list[str], number: int) -> Iterator[tuple[Text, str]]:
-    line = lines[number]
-    yield from ((_CLOSE, closed) for closed in _closed(line))
-    match = _KEY.fullmatch(line)
-    if match is not None and not match["space"]:
-        yield _SPACE, f"{match['head']} {match['value']}"
-    if match is not None and match["value"][0] not in _CLOSING:
-        yield _QUOTES, f"{match['head']} {_quoted(match['value'])}"
-    braces = _IN_BRACES.sub(lambda part: part["key"] + _needing_quotes(part["value"]), line)
-    if braces != line:
-        yield _QUOTES, braces
-    for neighbour in lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]:
-        if neighbour.strip() and _indent(neighbour) != _indent(line):
-            width = len(_indent(neighbour))
-            spaces = f"{_ALIGN.fr} ({width} espaces au début)", f"{_ALIGN.en} ({width} spaces before it)"
-            yield Text(*spaces), _indent(neighbour) + line.lstrip()
-
-
-def _indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
-
-
-def _quoted(value: str) -> str:
-    """The value between quotes that it does not hold itself; what quotes it had around it go."""
-    inner = value.strip()
-    for mark in "\"'":
-        if len(inner) > 1 and inner[0] == inner[-1] == mark:
-            inner = inner[1:-1]
-            break
-    if '"' in inner or "\\" in inner:
-        return "'" + inner.replace("'", "''") + "'"
-    return f'"{inner}"'
-
-
-def _needing_quotes(value: str) -> str:
-    return _quoted(value) if ": " in value or " #" in value or value[0] in "@`%&*!|>#" else value
-
-
-def _closed(line: str) -> Iterator[str]:
-    text = line.rstrip()
-    match = _KEY.fullmatch(text)
-    first = match["value"][0] if match is not None else ""
-    if first in ("'", '"') and text.count(first) == 1:
-        yield text + first
-    stack = []
-    for character in text:
-        if character in _CLOSING:
-            stack.append(_CLOSING[character])
-        elif stack and character == stack[-1]:
-            stack.pop()
-    if stack:
-        yield text + "".join(reversed(stack))
+def _shown(rewriting: Rewriting) -> Text:
+    """The remedy, with the line as it is to be written; its lines, where one becomes two."""
+    written = [line.strip() for line in rewriting.written.split("\n")]
+    short = [line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…" for line in written]
+    about = rewriting.about
+    return Text(f"{about.fr} : {' puis, à la ligne, '.join(short)}", f"{about.en}: {' then, below, '.join(short)}")

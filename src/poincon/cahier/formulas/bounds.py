@@ -9,7 +9,7 @@ from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.checked_rules import FormulaChecker, formula_problem
-from poincon.cahier.formulas.checker import check_comparison
+from poincon.cahier.formulas.checking import check_comparison
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.names import names_read
 from poincon.cahier.formulas.ordering import names_of

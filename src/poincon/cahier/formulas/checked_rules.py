@@ -8,7 +8,7 @@ from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, RATIO, Unit
 from poincon.cahier.formulas import tree
-from poincon.cahier.formulas.checker import check_comparison, check_formula
+from poincon.cahier.formulas.checking import check_comparison, check_formula
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.ordering import names_of, statements_of
 from poincon.cahier.formulas.tree import Node

@@ -21,41 +21,28 @@ from poincon.cahier.formulas.functions import (
     status_test,
 )
 from poincon.cahier.formulas.hints import (
+    as_condition,
     literal_number,
+    not_a_duration,
     not_comparable,
     not_subtracted,
-    refuse_equal_option,
-    refuse_other_test,
-    refuse_short_options,
+    refuse_table,
     unknown_name,
-    unknown_option,
 )
 from poincon.cahier.formulas.lookups import bare_table, lookup, reading_day
-from poincon.cahier.formulas.parser import parse
+from poincon.cahier.formulas.option_hints import (
+    FREE_TEXT,
+    refuse_compared_option,
+    refuse_other_test,
+    refuse_short_options,
+    refuse_unknown_subject,
+    unknown_option,
+)
 from poincon.cahier.formulas.quantifiers import before, cell, column_of, for_each, over_table, over_years, year_call
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import OPTION_TESTS, TYPE_WORDS, Traits, field_unit
 from poincon.cahier.model import Comparison, Field, Programme
 from poincon.cahier.model.kinds import Type
-
-
-def check_formula(text: str, programme: Programme, traits: Traits, kind: Type | None = None) -> Node:
-    """The typed tree of a formula. Raises `FormulaError`."""
-    node = Checker(text, programme, traits).node(parse(text))
-    if kind and node.type is not kind:
-        raise FormulaError(
-            0,
-            "formula_kind",
-            f"la formule donne {TYPE_WORDS[node.type].fr} ; il faut {TYPE_WORDS[kind].fr}.",
-            f"the formula gives {TYPE_WORDS[node.type].en}; {TYPE_WORDS[kind].en} is needed.",
-        )
-    return node
-
-
-def check_comparison(text: str, comparison: Comparison, first: Node, second: Node) -> tree.Compare:
-    """A comparison of two typed trees (a target), checked like one that is written in a formula."""
-    checker = Checker(text, cast(Programme, None), {})
-    return checker.compare(syntax.Syntax(0, len(text)), comparison, first, second)
 
 
 class Checker:
@@ -112,7 +99,8 @@ class Checker:
         return self.require(self.node(at), Type.NUMBER, at)
 
     def boolean(self, at: syntax.Syntax) -> Node:
-        return self.require(self.node(at), Type.BOOLEAN, at)
+        node = self.node(at)
+        return self.require(node, Type.BOOLEAN, at, as_condition(node))
 
     # leaves
 
@@ -190,8 +178,10 @@ class Checker:
         operand = given_level(self, at.operand)
         if operand is None:
             refuse_other_test(self, at)
+            refuse_unknown_subject(self, at)
             operand = self.node(at.operand)
-        self.require(operand, OPTION_TESTS[at.operator], at.operand)
+        remedy = FREE_TEXT if operand.type is Type.TEXT else None
+        self.require(operand, OPTION_TESTS[at.operator], at.operand, remedy)
         choices = choices_of(operand)
         if choices is None:
             raise self.error(
@@ -221,8 +211,9 @@ class Checker:
     # arithmetic
 
     def binary(self, at: syntax.Binary) -> Node:
-        refuse_equal_option(self, at)
+        refuse_compared_option(self, at)
         first, second = self.node(at.first), self.node(at.second)
+        refuse_table(self, at, first, second)
         if at.operator in tree.OPERATORS:
             return self.arithmetic(at, first, second)
         return self.compare(at, Comparison(at.operator), first, second)
@@ -231,12 +222,7 @@ class Checker:
         yearly = first.yearly or second.yearly
         if first.type is Type.DATE and at.operator in ("+", "-") and second.type is Type.NUMBER:
             if second.unit is None or not second.unit.is_duration:
-                raise self.error(
-                    at.second,
-                    "not_a_duration",
-                    f"« {second.text} » n'est pas une durée (an, mois, jour).",
-                    f'"{second.text}" is not a duration (an, mois, jour).',
-                )
+                raise not_a_duration(self, at.second, second)
             return tree.DatePlus(self.part(at), Type.DATE, None, yearly, 1 if at.operator == "+" else -1, first, second)
         remedy = not_subtracted(at, first, second)
         self.require(first, Type.NUMBER, at.first, remedy)

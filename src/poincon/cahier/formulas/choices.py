@@ -37,8 +37,13 @@ class Choices:
 
     def remedy(self, name: str) -> Text | None:
         """What to write instead of a name that is none of these."""
-        writable = [own for own in self.names if _WRITABLE.fullmatch(own)]
+        writable = [own for own in self.names if is_writable(own)]
         return suggestion(name, writable) if writable else UNWRITABLE
+
+
+def is_writable(name: str) -> bool:
+    """Whether an option or a level may be named in a formula."""
+    return _WRITABLE.fullmatch(name) is not None
 
 
 def choices_of(node: Node) -> Choices | None:

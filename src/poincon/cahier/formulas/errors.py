@@ -18,3 +18,7 @@ class FormulaError(Exception):
         self.remedy = remedy
         self.names = names
         """Names that it does not know: when one was written but could not be loaded, that is the error to mend."""
+
+    def with_remedy(self, remedy: Text) -> FormulaError:
+        """The same error, mended otherwise."""
+        return FormulaError(self.position, self.code, self.text.fr, self.text.en, remedy, self.names)

@@ -1,21 +1,23 @@
-"""Options and answers written as plain speech does (« x est a ou b », `x = a`, `x = oui`): what a formula says."""
+"""What is no name, no threshold or no comparison of the language: what a formula says instead."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.numbers import parse_fraction
 from poincon.cahier.basics.problems import suggestion
+from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
-from poincon.cahier.formulas import syntax
-from poincon.cahier.formulas.choices import Choices
+from poincon.cahier.basics.units import COUNT
+from poincon.cahier.formulas import syntax, tree
+from poincon.cahier.formulas.choices import choices_of, is_writable
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.foreign import foreign_word
+from poincon.cahier.formulas.option_hints import FREE_TEXT, TEST_WORDS, owner_of_option
 from poincon.cahier.formulas.tree import Node
-from poincon.cahier.formulas.types import OPTION_TESTS, TYPE_WORDS
-from poincon.cahier.model import Field
+from poincon.cahier.formulas.types import field_unit
+from poincon.cahier.model import FieldKind
 from poincon.cahier.model.kinds import Type
 
 if TYPE_CHECKING:
@@ -23,127 +25,6 @@ if TYPE_CHECKING:
 
 _HYPHENATED = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")
-_ANSWERS = {"oui": "", "vrai": "", "true": "", "non": "non ", "faux": "non ", "false": "non "}
-_TEST_WORDS = {kind: word for word, kind in OPTION_TESTS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """What a part of a formula reads, before it is checked."""
-
-    id: str
-    type: Type
-    options: frozenset[str]
-
-
-def refuse_short_options(checker: Checker, at: syntax.Chain) -> None:
-    """Raise the error of « x est a ou b », where `b` is an option of `x` and no name of its own."""
-    _refuse_unaccented_where(checker, at)
-    test: syntax.OptionTest | None = None
-    for operand in at.operands:
-        if isinstance(operand, syntax.OptionTest):
-            test = operand
-        elif test is not None and isinstance(operand, syntax.Name):
-            field = _subject(checker, test.operand)
-            if field is not None and operand.id in field.options and not _is_name(checker, operand.id):
-                subject = checker.part(test.operand)
-                full = f"{checker.part(test)} {at.operator} {subject} {test.operator} {operand.id}"
-                raise checker.error(
-                    operand,
-                    "repeated_option",
-                    f"« {operand.id} » est une option de « {field.id} » : la comparaison se répète pour chaque option.",
-                    f'"{operand.id}" is an option of "{field.id}": the comparison is repeated for each option.',
-                    Text(f"Écrivez « {full} ».", f'Write "{full}".'),
-                )
-
-
-def _refuse_unaccented_where(checker: Checker, at: syntax.Chain) -> None:
-    """Raise the error of « somme(depenses.montant ou payee) »."""
-    first = at.operands[0]
-    table = checker.programme.fields.get(first.base) if isinstance(first, syntax.Dotted) else None
-    column = table.column(first.id) if table is not None and isinstance(first, syntax.Dotted) else None
-    if at.operator == "ou" and column is not None and column.type is not Type.BOOLEAN:
-        raise checker.error(
-            at.operands[1],
-            "formula_unexpected",
-            f"après « {checker.part(first)} », « ou » est inattendu : les lignes se choisissent par « où ».",
-            f'after "{checker.part(first)}", "ou" is unexpected: rows are chosen with "où".',
-            Text("Écrivez « où », avec son accent.", 'Write "où", with its accent.'),
-        )
-
-
-def refuse_equal_option(checker: Checker, at: syntax.Binary) -> None:
-    """Raise the error of `x = a` where `a` is an option of the choice `x`, and of `x = oui`."""
-    if at.operator not in ("=", "<>"):
-        return
-    for subject, value in ((at.first, at.second), (at.second, at.first)):
-        field = _subject(checker, subject)
-        if field is None or not isinstance(value, syntax.Name) or _is_name(checker, value.id):
-            continue
-        written = checker.part(subject)
-        if field.type is Type.BOOLEAN and value.id in _ANSWERS:
-            opposite = (_ANSWERS[value.id] != "") == (at.operator == "=")
-            right = f"non {written}" if opposite else written
-        elif field.type in _TEST_WORDS and value.id in field.options:
-            test = f"{written} {_TEST_WORDS[field.type]} {value.id}"
-            right = test if at.operator == "=" else f"non ({test})"
-        else:
-            continue
-        raise checker.error(
-            at,
-            "equal_option",
-            f"« {written} » ne se compare pas par « {at.operator} ».",
-            f'"{written}" is not compared with "{at.operator}".',
-            Text(f"Écrivez « {right} ».", f'Write "{right}".'),
-        )
-
-
-def refuse_other_test(checker: Checker, at: syntax.OptionTest) -> None:
-    """Raise the error of « x est oui » where `x` is a yes or no, and of « est » where « contient » is needed."""
-    field = _subject(checker, at.operand)
-    if field is not None and field.type in _TEST_WORDS and field.type is not OPTION_TESTS[at.operator]:
-        written, kind, needed = checker.part(at.operand), TYPE_WORDS[field.type], TYPE_WORDS[OPTION_TESTS[at.operator]]
-        right = f"{written} {_TEST_WORDS[field.type]} {at.option}"
-        raise checker.error(
-            at.operand,
-            "kind_mismatch",
-            f"« {written} » est {kind.fr} ; il faut {needed.fr} ici.",
-            f'"{written}" is {kind.en}; {needed.en} is needed here.',
-            Text(f"Écrivez « {right} ».", f'Write "{right}".'),
-        )
-    if field is not None and field.type is Type.BOOLEAN and at.option in _ANSWERS:
-        right = _ANSWERS[at.option] + checker.part(at.operand)
-        raise checker.error(
-            at,
-            "kind_mismatch",
-            f"« {checker.part(at.operand)} » est un oui ou non : il se lit par son nom.",
-            f'"{checker.part(at.operand)}" is a yes or no: it is read by its name.',
-            Text(f"Écrivez « {right} ».", f'Write "{right}".'),
-        )
-
-
-def unknown_option(checker: Checker, at: syntax.OptionTest, choices: Choices) -> FormulaError:
-    """The error of an option that a choice does not have."""
-    if not choices.names:
-        return checker.error(
-            at,
-            "broken_rule",
-            f"les options de « {choices.owner} » sont elles-mêmes à corriger.",
-            f'the options of "{choices.owner}" themselves need mending.',
-        )
-    remedy = choices.remedy(at.option)
-    subject = checker.part(at.operand)
-    if at.option in ("vide", "renseigne", "connu"):
-        right = f"non connu({subject})" if at.option == "vide" else f"connu({subject})"
-        remedy = Text(f"Écrivez « {right} ».", f'Write "{right}".')
-    return checker.error(
-        at,
-        "unknown_option",
-        f"« {at.option} » n'est pas {choices.noun.fr} de « {choices.owner} ».",
-        f'"{at.option}" is not {choices.noun.en} of "{choices.owner}".',
-        remedy,
-        (at.option,),
-    )
 
 
 def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError:
@@ -151,8 +32,12 @@ def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError
     columns = [column.id for column in checker.row.columns] if checker.row else []
     programme = checker.programme
     names = [*columns, *programme.fields, *programme.parameter, *programme.rule]
-    remedy = _hyphenated(checker, at, names) or _column_of_line(checker, name)
-    remedy = remedy or foreign_word(name) or suggestion(name, names) or _column_of_table(checker, name)
+    remedy = _hyphenated(checker, at, names) or _column_of_line(checker, name) or foreign_word(name)
+    remedy = remedy or _option_of_field(checker, name)
+    near = nearest(name, columns) or nearest(name, names)
+    if remedy is None and near is not None:
+        remedy = suggestion(name, [near])
+    remedy = remedy or _column_of_table(checker, name) or suggestion(name, columns) or suggestion(name, names)
     return checker.error(
         at,
         "unknown_name",
@@ -160,6 +45,19 @@ def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError
         f'"{name}" is neither a field, nor a parameter, nor a rule.',
         remedy,
         (name,),
+    )
+
+
+def _option_of_field(checker: Checker, name: str) -> Text | None:
+    """What to write for the bare name of an option."""
+    test = owner_of_option(checker, name)
+    return (
+        None
+        if test is None
+        else Text(
+            f"C'est une option, qui se lit par sa question : « {test} ».",
+            f'It is an option, which is read by its question: "{test}".',
+        )
     )
 
 
@@ -202,10 +100,10 @@ def _parameter_worth(checker: Checker, number: str) -> Text:
 
 
 def not_comparable(first: Node, second: Node, *, equality: bool) -> Text | None:
-    """What would be right where a choice, or a yes or no, is compared by a sign."""
-    if first.type in _TEST_WORDS:
-        test = f"{first.text} {_TEST_WORDS[first.type]} …"
-        return Text(f"Écrivez « {test} » avec une de ses options.", f'Write "{test}" with one of its options.')
+    """What would be right where a choice, a text, a yes or no, or a date is compared with something else."""
+    choice = next((side for side in (first, second) if side.type in TEST_WORDS), None)
+    if choice is not None:
+        return _write(tested(choice))
     if equality and first.type is second.type is Type.BOOLEAN:
         right = f"({first.text} et {second.text}) ou (non {first.text} et non {second.text})"
         return Text(f"Deux oui ou non sont égaux quand « {right} ».", f'Two yes or no are equal when "{right}".')
@@ -215,7 +113,84 @@ def not_comparable(first: Node, second: Node, *, equality: bool) -> Text | None:
             f"Un oui ou non s'écrit seul : « {answer} » quand c'est oui, « non {answer} » quand c'est non.",
             f'A yes or no is written by itself: "{answer}" when it is yes, "non {answer}" when it is no.',
         )
+    if Type.TEXT in (first.type, second.type):
+        return FREE_TEXT
+    if Type.DATE in (first.type, second.type):
+        return Text(
+            "Une date se compare à une date : une autre réponse, ou une réponse plus une durée (« debut + delai »).",
+            'A date is compared with a date: another answer, or an answer plus a duration ("debut + delai").',
+        )
     return None
+
+
+def as_condition(node: Node) -> Text | None:
+    """What to write where a yes or no is needed and something else is read."""
+    if node.type is Type.BOOLEAN or isinstance(node, tree.Constant):
+        return None
+    if isinstance(node, tree.FieldValue) and node.field.kind is FieldKind.TABLE:
+        return _write(f"nombre({node.text}) > 0")
+    if node.type is Type.NUMBER:
+        right = f"{node.text} > 0"
+        return Text(
+            f"Comparez-le : écrivez par exemple « {right} », ou comparez-le à un paramètre.",
+            f'Compare it: write for instance "{right}", or compare it with a parameter.',
+        )
+    if node.type in TEST_WORDS:
+        return _write(tested(node))
+    right = f"connu({node.text})"
+    return Text(
+        f"S'il suffit qu'une réponse soit donnée, écrivez « {right} ».", f'If any answer will do, write "{right}".'
+    )
+
+
+def tested(node: Node) -> str:
+    """A choice tested against the first of its options that can be written."""
+    choices = choices_of(node)
+    writable = [name for name in choices.names if is_writable(name)] if choices is not None else []
+    return f"{node.text} {TEST_WORDS[node.type]} {writable[0] if writable else '…'}"
+
+
+def refuse_table(checker: Checker, at: syntax.Binary, first: Node, second: Node) -> None:
+    """Raise the error of a table that is compared, or taken for a number: its rows are counted, a column adds up."""
+    for node, side, other in ((first, at.first, second), (second, at.second, first)):
+        if not isinstance(node, tree.FieldValue) or node.field.kind is not FieldKind.TABLE:
+            continue
+        counts = other.unit is None or other.unit == COUNT or other.type is not Type.NUMBER
+        columns = [] if counts else [column for column in node.field.columns if field_unit(column) == other.unit]
+        read = f"somme({node.field.id}.{columns[0].id})" if columns else f"nombre({node.field.id})"
+        right = checker.text[: side.start] + read + checker.text[side.end :]
+        if isinstance(other, tree.Constant) and other.value == 1 and at.operator == ">=":
+            right = f"{read} > 0"
+        raise checker.error(
+            side,
+            "table_as_number",
+            f"« {node.text} » est un tableau : on compte ses lignes, ou on additionne une de ses colonnes.",
+            f'"{node.text}" is a table: its rows are counted, or one of its columns adds up.',
+            _write(right),
+        )
+
+
+def not_a_duration(checker: Checker, at: syntax.Syntax, node: Node) -> FormulaError:
+    """The error of what is added to a date and is no duration."""
+    durations = [each.id for each in checker.programme.parameters if each.unit.is_duration and not each.owners]
+    fr = " ou ".join(f"« {name} »" for name in durations[:3])
+    en = " or ".join(f'"{name}"' for name in durations[:3])
+    return checker.error(
+        at,
+        "not_a_duration",
+        f"« {node.text} » n'est pas une durée (an, mois, jour).",
+        f'"{node.text}" is not a duration (an, mois, jour).',
+        Text(
+            "Ajoutez un paramètre en an, en mois ou en jour"
+            + (f" : {fr}." if durations else " (« {id: delai, unite: mois, valeurs: {sans_date: 6}, … } »)."),
+            "Add a parameter in years, months or days"
+            + (f": {en}." if durations else ' ("{id: delai, unite: mois, valeurs: {sans_date: 6}, … }").'),
+        ),
+    )
+
+
+def _write(formula: str) -> Text:
+    return Text(f"Écrivez « {formula} ».", f'Write "{formula}".')
 
 
 def not_subtracted(at: syntax.Binary, first: Node, second: Node) -> Text | None:
@@ -252,32 +227,3 @@ def _column_of_table(checker: Checker, name: str) -> Text | None:
                 f'It is a column of the table "{field.id}": write for instance "{total}".',
             )
     return None
-
-
-def _is_name(checker: Checker, name: str) -> bool:
-    programme = checker.programme
-    is_column = checker.row is not None and checker.row.column(name) is not None
-    return is_column or name in programme.fields or name in programme.parameter or name in programme.rule
-
-
-def _subject(checker: Checker, at: syntax.Syntax) -> _Subject | None:
-    """The field, column or rule that a name, `ligne.x` or `dossier.x` reads; None for anything else."""
-    programme = checker.programme
-    if isinstance(at, syntax.Dotted) and at.base == "ligne":
-        return _of_field(checker.line.column(at.id) if checker.line is not None else None)
-    if isinstance(at, syntax.Dotted) and at.base != "dossier":
-        table = programme.fields.get(at.base)
-        return _of_field(table.column(at.id) if table is not None else None)
-    if not isinstance(at, syntax.Name | syntax.Dotted):
-        return None
-    column = checker.row.column(at.id) if checker.row is not None and isinstance(at, syntax.Name) else None
-    field = column or programme.fields.get(at.id)
-    trait = checker.traits.get(at.id)
-    if field is None and trait is not None:
-        options = trait.chooser.options if trait.chooser is not None else ()
-        return _Subject(at.id, trait.type, frozenset(option.id for option in options))
-    return _of_field(field)
-
-
-def _of_field(field: Field | None) -> _Subject | None:
-    return None if field is None else _Subject(field.id, field.type, frozenset(option.id for option in field.options))

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.problems import Place
+from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.form import FormReader
 from poincon.cahier.loading.identity import IdentityReader
+from poincon.cahier.loading.remedies import write_for_instance
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import ProgrammeEntry
-from poincon.cahier.model.figures import Figure, FigureKind, Series
+from poincon.cahier.model.figures import FIGURE_KINDS, Figure, FigureKind, Series
 
 LEAST_AXES = 3
 _TABLES = {FigureKind.RADAR: 0, FigureKind.BALANCE: 2, FigureKind.INSTALMENTS: 0, FigureKind.SHARES: 1}
 """How many tables each kind reads."""
+_KIND_WORDS = {kind: word for word, kind in FIGURE_KINDS.items()}
+_TABLES_WRITTEN = {1: "tableaux: [depenses]", 2: "tableaux: [depenses, recettes]"}
+_TAKE_TABLES_AWAY = Text("Retirez « tableaux ».", 'Remove "tableaux".')
+_ONE_FOR_EACH = Text(
+    "Donnez un résultat pour chaque axe, dans le même ordre.", "Give one outcome for each axis, in order."
+)
 
 
 def read_figures(identity: IdentityReader, form: FormReader, rules: RulesReader) -> tuple[Figure, ...]:
@@ -39,7 +47,7 @@ def _figure(entry: ProgrammeEntry, identity: IdentityReader, form: FormReader, r
     for level in levels:
         identity.check_names(level.outcomes, names, entry.at("niveaux"), "règle", "rule")
     _check_tables(figure, entry.at("tableaux"), identity, form)
-    _check_size(figure, entry.place, identity)
+    _check_size(figure, entry, identity)
     return figure
 
 
@@ -54,14 +62,32 @@ def _check_tables(figure: Figure, place: Place, identity: IdentityReader, form: 
         identity.check_names(figure_columns, columns, place, "colonne", "column")
 
 
-def _check_size(figure: Figure, place: Place, identity: IdentityReader) -> None:
-    radar = figure.kind is FigureKind.RADAR
-    tables = _TABLES[figure.kind]
-    wrong_levels = any(len(level.outcomes) != len(figure.outcomes) for level in figure.levels)
-    if (radar and (len(figure.outcomes) < LEAST_AXES or wrong_levels)) or len(figure.tables) != tables:
-        identity.problems.add(
-            place,
-            "figure_incomplete",
-            "cette figure n'a pas ce que son type demande (voir le guide).",
-            "this figure does not have what its kind needs (see the guide).",
-        )
+def _check_size(figure: Figure, entry: ProgrammeEntry, identity: IdentityReader) -> None:
+    """Report what the kind of a figure needs and it does not have."""
+    tables, word = _TABLES[figure.kind], _KIND_WORDS[figure.kind]
+    if len(figure.tables) != tables:
+        needed = "lit un tableau" if tables == 1 else f"lit {tables} tableaux" if tables else "ne lit pas de tableau"
+        needed_en = "one table" if tables == 1 else f"{tables} tables" if tables else "no table"
+        remedy = write_for_instance(_TABLES_WRITTEN[tables]) if tables else _TAKE_TABLES_AWAY
+        _incomplete(entry, "tableaux", f"« {word} » {needed}", f'"{word}" reads {needed_en}', remedy, identity)
+    if figure.kind is not FigureKind.RADAR:
+        return
+    axes = len(figure.outcomes)
+    if axes < LEAST_AXES:
+        fr, en = f"un radar a au moins {LEAST_AXES} résultats", f"a radar has {LEAST_AXES} outcomes at least"
+        _incomplete(entry, "resultats", fr, en, None, identity)
+    for level in figure.levels:
+        if len(level.outcomes) != axes:
+            fr = f"le niveau « {level.label} » a {_outcomes(len(level.outcomes))}, le radar en a {axes}"
+            en = f'the level "{level.label}" has {len(level.outcomes)} outcomes, the radar has {axes}'
+            _incomplete(entry, "niveaux", fr, en, _ONE_FOR_EACH, identity)
+
+
+def _outcomes(number: int) -> str:
+    return f"{number} résultat{'s' if number > 1 else ''}"
+
+
+def _incomplete(
+    entry: ProgrammeEntry, key: str, fr: str, en: str, remedy: Text | None, identity: IdentityReader
+) -> None:
+    identity.problems.add(entry.at(key), "figure_incomplete", f"{fr}.", f"{en}.", remedy)

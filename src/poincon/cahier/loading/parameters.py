@@ -242,7 +242,7 @@ class ParameterReader:
                     "unknown_option",
                     f"« {key[:60]} » n'est pas une option de « {owner} ».",
                     f'"{key[:60]}" is not an option of "{owner}".',
-                    suggestion(key, options),
+                    suggestion(key, [option for option in options if option not in node.entries]),
                 )
             else:
                 yield from self._leaves(table, child, child.place, (*above, key))

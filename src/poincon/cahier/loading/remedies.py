@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 from poincon.cahier.basics.days import iso_of_french
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.numbers import decimal_text, parse_fraction
-from poincon.cahier.basics.problems import SHORT_LIST, suggestion
 from poincon.cahier.basics.spelling import as_identifier, nearest, unaccented
 from poincon.cahier.basics.text import Text
 
@@ -17,12 +16,31 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
 _FRENCH_DECIMAL = re.compile(r"-?[0-9]{1,30},[0-9]{1,30}")
 _FRENCH_PERCENTAGE = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,6}))?[ \u00a0\u202f]?%")
 _KEY_AND_VALUE = re.compile(r"(\w+)(?: *[:=] *| +)(\S.*)")
+_COMPARISONS = {
+    "<=": "au_plus",
+    "≤": "au_plus",
+    ">=": "au_moins",
+    "≥": "au_moins",
+    "<": "moins_de",
+    ">": "plus_de",
+    "=": "egal_a",
+    "==": "egal_a",
+}
+_COMPARED = re.compile(r"[^<>=≤≥]*(<=|>=|==|[<>=≤≥]) *([^<>=≤≥ ][^<>=≤≥]*)")
+_LISTED = re.compile(r"\w+(?:(?: *[,;/] *| et | ou )\w+)*")
+_BETWEEN_ITEMS = re.compile(r" *[,;/] *| et | ou ")
+_PLAIN = re.compile(r"[\w ./§-]+")
+_LONGEST_ITEM = 80
 _SPACES = re.compile(r"[ \u00a0\u202f]")
 _DIGITS = re.compile(r"-?[0-9]{1,30}")
 
 
 def write(words: str) -> Text:
     return Text(f"Écrivez « {words} ».", f'Write "{words}".')
+
+
+def write_for_instance(words: str) -> Text:
+    return Text(f"Écrivez par exemple « {words} ».", f'Write for instance "{words}".')
 
 
 def of_word(text: str, meanings: Mapping[str, Text | None]) -> Text:
@@ -36,17 +54,31 @@ def of_word(text: str, meanings: Mapping[str, Text | None]) -> Text:
     return Text(f"Mots possibles : {joiner.join(french)}.", f"Possible words: {', '.join(english)}.")
 
 
-def of_key(name: str, keys: Iterable[str], node: Located, before: Located | None) -> Text | None:
-    """What would be right instead of an unknown key; `before` is the value of the key that stands before it."""
-    names = list(keys)
-    near = nearest(name, names)
-    if near is None and isinstance(node, Scalar) and node.text is None and isinstance(before, Scalar) and before.text:
-        return of_cut_text(before.text, name)
-    if near is not None and near == unaccented(name):
-        return Text(f"Écrivez « {near} » : une clé n'a pas d'accent.", f'Write "{near}": a key has no accent.')
-    if near is None and len(names) > SHORT_LIST:
-        return Text(f"Clés possibles : {', '.join(names)}.", f"Possible keys: {', '.join(names)}.")
-    return suggestion(name, names)
+def of_meant_key(written: str, name: str) -> Text:
+    """The key that was surely meant by another."""
+    if name == unaccented(written):
+        return Text(f"Écrivez « {name} » : une clé n'a pas d'accent.", f'Write "{name}": a key has no accent.')
+    return Text(f"Vouliez-vous dire « {name} » ?", f'Did you mean "{name}"?')
+
+
+def of_key(
+    written: str, keys: Sequence[str], beside: Collection[str], node: Located, before: Located | None
+) -> Text | None:
+    """What would be right instead of a key that none of `keys` stands for.
+
+    `beside` are the keys of the same mapping, `before` is the value of the one that stands before it.
+    """
+    if isinstance(before, Scalar) and before.text and is_cut_text(node, before):
+        return of_cut_text(before.text, written)
+    twin = nearest(written, [name for name in keys if name in beside])
+    if twin is not None:
+        return Text(f"« {twin} » est déjà là : gardez-en une seule.", f'"{twin}" is there already: keep only one.')
+    return Text(f"Clés possibles : {', '.join(keys)}.", f"Possible keys: {', '.join(keys)}.")
+
+
+def is_cut_text(node: Located, before: Located | None) -> bool:
+    """Whether a comma between braces seems to have cut a text: a key without value, after a value."""
+    return isinstance(node, Scalar) and node.text is None and isinstance(before, Scalar) and bool(before.text)
 
 
 def of_cut_text(first: str, rest: str) -> Text:
@@ -80,11 +112,40 @@ def of_number(text: str | None) -> Text:
     return Text("Les décimales s'écrivent avec un point.", "Decimals are written with a point.")
 
 
+def items_of_text(node: Located) -> tuple[Scalar, ...]:
+    """What a list that was written as a text surely holds: « redaction et direction », « pdf, odt »; else nothing."""
+    text = ((node.text if isinstance(node, Scalar) else None) or "")[:200]
+    if not _LISTED.fullmatch(text):
+        return (Scalar(node.place, text),) if text and len(text) < _LONGEST_ITEM and "," not in text else ()
+    return tuple(Scalar(node.place, word) for word in _BETWEEN_ITEMS.split(text) if word)
+
+
+def of_list(items: Sequence[Scalar]) -> Text:
+    """How these items are written as a list."""
+    if not items:
+        return Text("Mettez « - » devant chaque élément.", 'Put "- " before each item.')
+    words = [item.text or "" for item in items]
+    return write("[" + ", ".join(word if _PLAIN.fullmatch(word) else f'"{word}"' for word in words) + "]")
+
+
 def of_mapping(node: Located, keys: list[str]) -> Text | None:
     """The key and the value that were written as one text: « au_plus seuil » gives `{au_plus: seuil}`."""
-    text = node.text if isinstance(node, Scalar) else None
-    match = _KEY_AND_VALUE.fullmatch((text or "")[:200])
-    return write(f"{{{match[1]}: {match[2]}}}") if match is not None and match[1] in keys else None
+    text = ((node.text if isinstance(node, Scalar) else None) or "")[:200]
+    match = _KEY_AND_VALUE.fullmatch(text)
+    if match is not None and match[1] in keys:
+        return write(f"{{{match[1]}: {match[2]}}}")
+    return of_target(text) if text and "au_moins" in keys else None
+
+
+def of_target(text: str) -> Text:
+    """The target that was written as a comparison, « effectif <= seuil », or without saying which one, « seuil »."""
+    compared = _COMPARED.fullmatch(text)
+    if compared is not None:
+        return write(f"{{{_COMPARISONS[compared[1]]}: {compared[2]}}}")
+    return Text(
+        f"Écrivez « {{au_moins: {text}}} » ou « {{au_plus: {text}}} ».",
+        f'Write "{{au_moins: {text}}}" or "{{au_plus: {text}}}".',
+    )
 
 
 def of_dated_values(node: Located) -> Text | None:

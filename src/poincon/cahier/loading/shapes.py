@@ -9,10 +9,11 @@ from typing import Any
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.problems import Place, Problems
-from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import remedies
+from poincon.cahier.loading.keys import TITLES, KeyMatch
+from poincon.cahier.loading.short_entries import meant_entries, of_entries
 from poincon.cahier.loading.values import JsonSchema, Reader
 
 _IDENTIFIER = re.compile(r"(?![0-9]+$)[A-Za-z0-9_]{1,80}")
@@ -101,7 +102,8 @@ class NameOr:
     of: Reader
 
     def read(self, node: Located, problems: Problems) -> Any:
-        return (IDENTIFIER if isinstance(node, Scalar) else self.of).read(node, problems)
+        named = isinstance(node, Scalar) and len(remedies.items_of_text(node)) < 2
+        return (IDENTIFIER if named else self.of).read(node, problems)
 
     def schema(self) -> JsonSchema:
         return {"anyOf": [IDENTIFIER.schema(), self.of.schema()]}
@@ -138,13 +140,31 @@ class ListOf:
     of: Reader
 
     def read(self, node: Located, problems: Problems) -> list[Any] | None:
-        if not isinstance(node, Sequence):
-            remedy = Text("Mettez « - » devant chaque élément.", 'Put "- " before each item.')
-            problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedy)
-            return None
-        values = [self.of.read(item, problems) for item in node.items]
+        items = self._short_entries(node, problems)
+        if not items and isinstance(node, Sequence):
+            items = node.items
+        elif not items:
+            items = () if isinstance(self.of, Shape) else remedies.items_of_text(node)
+            problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedies.of_list(items))
+            if not items:
+                return None
+        values = [self.of.read(item, problems) for item in items]
         read = [value for value in values if value is not None]
         return read if read or not values else None  # all wrong, which is told: not an empty list
+
+    def _short_entries(self, node: Located, problems: Problems) -> tuple[Located, ...]:
+        """The entries that texts stand for, which is told; nothing when the node is no such short form."""
+        title = self.of.title if isinstance(self.of, Shape) else ""
+        entries = meant_entries(node, title) if title else ()
+        if entries:
+            problems.add(
+                node.place,
+                "mapping",
+                f"chaque élément a un « id » et un « {title} ».",
+                f'each item has an "id" and a "{title}".',
+                of_entries(entries, title),
+            )
+        return entries
 
     def schema(self) -> JsonSchema:
         return {"type": "array", "items": self.of.schema()}
@@ -201,6 +221,12 @@ class Shape:
 
     keys: tuple[Key, ...]
 
+    @property
+    def title(self) -> str:
+        """The key that is required beside the identifier, when there is no other: an entry may be a name and a text."""
+        required = [key.name for key in self.keys if key.required]
+        return required[1] if len(required) == 2 and required[0] == "id" and required[1] in TITLES else ""
+
     def read(self, node: Located, problems: Problems) -> ProgrammeEntry | None:
         if not isinstance(node, Mapping):
             problems.add(
@@ -212,42 +238,22 @@ class Shape:
             )
             return None
         keys = {key.name: key for key in self.keys}
+        required = [key.name for key in self.keys if key.required]
+        match = KeyMatch(node, list(keys), required)
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
-        before: Located | None = None
-        for written, child in node.entries.items():
-            name = written
-            if name not in keys:
+        for read in match.read(problems):
+            places[read.name] = read.node.place
+            if isinstance(read.node, Scalar) and read.node.text is None and read.name in required:
                 problems.add(
-                    child.place,
-                    "unknown_key",
-                    f"la clé « {name[:60]} » n'existe pas ici.",
-                    f'there is no key "{name[:60]}" here.',
-                    remedies.of_key(name, keys, child, before),
+                    read.node.place,
+                    "empty_key",
+                    f"la clé « {read.name} » est vide.",
+                    f'the key "{read.name}" is empty.',
                 )
-                # read as the key that was surely meant, so that nothing else complains of its absence
-                name = nearest(name, keys.keys() - node.entries.keys() - places.keys()) or ""
-                if not name:
-                    continue
-            before = child
-            places[name] = child.place
-            if not (isinstance(child, Scalar) and child.text is None):
-                values[name] = keys[name].of.read(child, problems)
-        self._check_required(node.place, values, places, problems)
+            values[read.name] = read.value(keys[read.name].of, problems)
+        _tell_missing(node.place, match.missing(), problems)
         return ProgrammeEntry(node.place, values, places)
-
-    def _check_required(
-        self, place: Place, values: dict[str, Any], places: dict[str, Place], problems: Problems
-    ) -> None:
-        for key in self.keys:
-            if key.required and key.name not in places:
-                problems.add(
-                    place, "missing_key", f"la clé « {key.name} » manque.", f'the key "{key.name}" is missing.'
-                )
-            elif key.required and key.name not in values:
-                problems.add(
-                    places[key.name], "empty_key", f"la clé « {key.name} » est vide.", f'the key "{key.name}" is empty.'
-                )
 
     def schema(self) -> JsonSchema:
         properties = {key.name: _described(key.of.schema(), key.about) for key in self.keys}
@@ -258,6 +264,16 @@ class Shape:
             "additionalProperties": False,
             **({"required": required} if required else {}),
         }
+
+
+def _tell_missing(place: Place, missing: list[str], problems: Problems) -> None:
+    if not missing:
+        return
+    french, english = " et ".join(f"« {name} »" for name in missing), " and ".join(f'"{name}"' for name in missing)
+    if len(missing) == 1:
+        problems.add(place, "missing_key", f"la clé {french} manque.", f"the key {english} is missing.")
+    else:
+        problems.add(place, "missing_key", f"les clés {french} manquent.", f"the keys {english} are missing.")
 
 
 def _described(schema: JsonSchema, about: str) -> JsonSchema:

@@ -12,14 +12,17 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.citing import Citable, CitingNames
 from poincon.cahier.loading.free_templates import check_occasion, is_meant_free
 from poincon.cahier.loading.identity import unique_entries
+from poincon.cahier.loading.remedies import write, write_for_instance
 from poincon.cahier.loading.shapes import ProgrammeEntry, read_entries
 from poincon.cahier.loading.vocabulary import TEMPLATES
 from poincon.cahier.model import Reference, Stage, Template
 from poincon.cahier.model.templates import FREE_NAMES, LIST_NAMES, READING_ANSWERS, TEMPLATE_NAMES
-from poincon.cahier.templates import braces
+from poincon.cahier.templates import braces, names_in
 
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 """A line end that separates no paragraphs: what folding (`>`) leaves of an empty line."""
+_DOUBLED = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_OPEN_ENDED = re.compile(r"\{ *(\w+)(?![\w}]| +\})")
 ANY_NAME = frozenset().union(*TEMPLATE_NAMES.values())
 
 
@@ -63,6 +66,7 @@ def templates_of(node: Located | None, around: Surroundings, problems: Problems)
         for key in ("objet", "corps"):
             if key in entry:
                 check_text(entry.get(key), names, problems, subject=key == "objet")
+        _check_list(entry, problems)
     return {
         name: Template(
             name,
@@ -76,6 +80,22 @@ def templates_of(node: Located | None, around: Surroundings, problems: Problems)
         for name, entry in by_identifier.items()
         if name is not None
     }
+
+
+def _check_list(entry: ProgrammeEntry, problems: Problems) -> None:
+    """Warn of a letter that does not say what it is about: the requests, the prerequisites that are lacking."""
+    for name in LIST_NAMES & TEMPLATE_NAMES.get(entry.get("id", ""), frozenset()):
+        if "corps" in entry and name not in names_in(_text(entry, "corps")):
+            problems.warn(
+                entry.at("corps"),
+                "list_absent",
+                f"ce texte ne cite pas « {{{name}}} » : qui le reçoit ne saura pas ce qui manque.",
+                f'this text does not cite "{{{name}}}": whoever receives it will not know what is missing.',
+                Text(
+                    f"Mettez « {{{name}}} » seul dans un paragraphe.",
+                    f'Put "{{{name}}}" alone in a paragraph.',
+                ),
+            )
 
 
 def check_recourse(entry: ProgrammeEntry | None, citable: Citable, problems: Problems) -> None:
@@ -105,12 +125,15 @@ def check_text(node: Scalar, names: CitingNames, problems: Problems, *, subject:
             Text(f"Écrivez « {key}: | », et non « {key}: > ».", f'Write "{key}: |", not "{key}: >".'),
         )
     lines = text.split("\n")
+    stray: set[int] = set()
     for brace in braces(text):
         if problems.full:
             return
         place = Place(node.place.file, node.line_at(brace.line), node.place.path)
         if brace.name is None:
-            _stray_brace(place, problems)
+            if brace.line not in stray:
+                _stray_brace(lines[brace.line], place, problems)
+            stray.add(brace.line)
             continue
         names.report(brace.name, place, problems)
         if brace.name in LIST_NAMES & names.own and (subject or not _stands_alone(lines, brace.line)):
@@ -123,13 +146,24 @@ def check_text(node: Scalar, names: CitingNames, problems: Problems, *, subject:
             )
 
 
-def _stray_brace(place: Place, problems: Problems) -> None:
+def _stray_brace(line: str, place: Place, problems: Problems) -> None:
+    """Once for a line: one brace that is lacking or doubled leaves others alone."""
+    doubled, open_ended = _DOUBLED.search(line), _OPEN_ENDED.search(line)
+    named = doubled or open_ended
+    fr, en = "une accolade est seule", "a brace stands alone"
+    if doubled is not None:
+        fr, en = "les accolades sont doublées", "the braces are doubled"
+    elif open_ended is not None:
+        fr, en = (
+            f"l'accolade ouverte devant « {open_ended[1]} » n'est pas fermée",
+            f"the brace of {open_ended[1]} stays open",
+        )
     problems.add(
         place,
         "brace",
-        "il y a une accolade de trop : un nom s'écrit entre deux accolades, sur une ligne.",
-        "there is a stray brace: a name is written between two braces, on one line.",
-        Text("Écrivez par exemple « {numero} ».", 'Write for instance "{numero}".'),
+        f"{fr} : un nom s'écrit entre deux accolades, sur une ligne.",
+        f"{en}: a name is written between two braces, on one line.",
+        write(f"{{{named[1]}}}") if named is not None else write_for_instance("{numero}"),
     )
 
 

@@ -1,0 +1,160 @@
+"""Formulas written as one speaks, or as other languages do: the same, as this language says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from poincon.cahier.basics.spelling import unaccented
+from poincon.cahier.formulas.spreadsheets import closing, without_spreadsheet_calls
+
+Rewriting = Callable[[str], str]
+
+_PART = r"[A-Za-z_][A-Za-z0-9_.]*(?:\([^()]*\))?"
+_NUMBER_OR_PART = rf"(?:{_PART}|[0-9]+(?:\.[0-9]+)?)"
+_SIGN = r"(?:<=|>=|<>|<|>|=)"
+
+
+def _replaced(*pairs: tuple[str, str]) -> Rewriting:
+    patterns = [(re.compile(pattern), written) for pattern, written in pairs]
+
+    def rewritten(formula: str) -> str:
+        for pattern, written in patterns:
+            formula = pattern.sub(written, formula)
+        return formula
+
+    return rewritten
+
+
+_unquoted = _replaced((r"[«\"“'‘]\s*([A-Za-z0-9_]+)\s*[»\"”'’]", r"\1"))
+_negated = _replaced(
+    (r"\bn['’]est\b", "est"),
+    (rf"({_PART})\s+(?:ne\s+)?(est|is|contient)\s+(?:pas|non|not)\s+([A-Za-z0-9_]+)", r"non (\1 \2 \3)"),
+)
+_misplaced = _replaced(
+    (r"(^|\b(?:et|ou|non|si)\s+)est\s+(?=[A-Za-z])", r"\1"),
+    (rf"\b({_PART})\s+est\s+non\b(?!\s*[\w(])", r"non \1"),
+    (r"^\s*pas\s+", "non "),
+    (r"\bpas\s+(?=[A-Za-z])", "non "),
+)
+_compared = _replaced(
+    (r"(?:\best\s+)?\b(?:superieure?s?|plus grande?s?)\s+ou\s+egale?s?\s+(?:a\s|au\s)", ">= "),
+    (r"(?:\best\s+)?\b(?:inferieure?s?|plus petite?s?)\s+ou\s+egale?s?\s+(?:a\s|au\s)", "<= "),
+    (r"(?:\best\s+)?(?:\bstrictement\s+)?\b(?:superieure?s?\s+(?:a|au)|plus grande?s?\s+que|plus de)\s", "> "),
+    (r"(?:\best\s+)?(?:\bstrictement\s+)?\b(?:inferieure?s?\s+(?:a|au)|plus petite?s?\s+que|moins de)\s", "< "),
+    (r"(?:\best\s+)?\bau moins\s+(?:de\s)?", ">= "),
+    (r"(?:\best\s+)?\bau plus\s+(?:de\s)?", "<= "),
+    (r"(?:\best\s+)?\bdifferente?s?\s+(?:de\s|d['’])", "<> "),
+    (r"(?:\best\s+)?\begale?s?\s+(?:a|au)\s", "= "),
+    (rf"\b({_PART})\s+est\s+(?=[0-9])", r"\1 = "),
+    (
+        rf"({_PART})\s+(?:est\s+)?(?:compris\s+)?entre\s+({_NUMBER_OR_PART})\s+et\s+({_NUMBER_OR_PART})",
+        r"\1 >= \2 et \1 <= \3",
+    ),
+)
+_signs = _replaced(
+    (r">\s+=|=>|≥", ">="),
+    (r"<\s+=|=<|≤", "<="),
+    (r"<\s+>|!=|≠", "<>"),
+    (r"(?<![<>])==", "="),
+    (r"\s*&&?\s*", " et "),
+    (r"\s*\|\|?\s*", " ou "),
+    (r"!\s*(?!=)", "non "),
+    (r"\s*;\s*", ", "),
+    (r"([0-9]),([0-9])", r"\1, \2"),
+)
+_words = _replaced(
+    (r"\b(?:[Aa]nd|AND|ET|Et)\b(?!\()", "et"),
+    (r"\b(?:[Oo]r|OR|OU|Ou)\b(?!\()", "ou"),
+    (r"\b(?:[Nn]ot|NOT|NON|Non)\b(?!\()", "non"),
+    (r"\b(?:[Ii]f|IF|SI|Si)\b(?!\()", "si"),
+    (r"\b(?:[Tt]hen|THEN|ALORS|Alors)\b", "alors"),
+    (r"\b(?:[Ee]lse|ELSE|SINON|Sinon)\b", "sinon"),
+    (r"\b(?:is|EST|Est)\b", "est"),
+    (r"\bcontains\b", "contient"),
+    (r"\bwhere\b", "où"),
+    (r"\s+(?:x|X|fois)\s+", " * "),
+)
+_joined_names = _replaced((r"(?<=[A-Za-z0-9_])['’](?=[A-Za-z0-9_])", "_"))
+_listed = re.compile(
+    rf"(?P<subject>{_PART})\s+(?P<test>est|contient|=|(?:est\s+)?(?:parmi|dans|in))\s+"
+    r"(?P<options>\(?\s*[A-Za-z0-9_]+(?:\s*(?:,|\bou\b)\s*[A-Za-z0-9_]+)+\b(?!\s*(?:est|contient|[<>=.(]))(?:\s*\))?)"
+)
+_answers = _replaced(
+    (rf"({_PART})\s+(?:est|=)\s+(?:oui|vrai|true)\b", r"\1"),
+    (rf"({_PART})\s+(?:est|=)\s+(?:non|faux|false)\b", r"non \1"),
+    (rf"({_PART})\s+<>\s+(?:oui|vrai|true)\b", r"non \1"),
+    (r"\bnon \(([A-Za-z0-9_]+)\)", r"non \1"),
+    (r"\bnon non ", ""),
+)
+_options = _replaced(
+    (rf"({_PART})\s*<>\s*([A-Za-z0-9_]+)(?![\w(.])", r"non (\1 est \2)"),
+    (rf"({_PART})\s*=\s*([A-Za-z0-9_]+)(?![\w(.])", r"\1 est \2"),
+)
+_called = _replaced(
+    (r"\b(connu|absente|atteint|non_atteint|note|avant|premier|dernier|croissant)\s+([A-Za-z0-9_.]+)", r"\1(\2)"),
+)
+_chained = _replaced(
+    (
+        rf"({_NUMBER_OR_PART})\s*({_SIGN})\s*({_NUMBER_OR_PART})\s*({_SIGN})\s*({_NUMBER_OR_PART})",
+        r"\1 \2 \3 et \3 \4 \5",
+    ),
+)
+
+
+def _plain(formula: str) -> str:
+    return re.sub(r"\w+", lambda word: word[0] if word[0] == "où" else unaccented(word[0]), formula)
+
+
+def _each_option(formula: str) -> str:
+    def written(match: re.Match[str]) -> str:
+        test = "contient" if match["test"] == "contient" else "est"
+        options = re.findall(r"(?!ou\b)\b[A-Za-z0-9_]+", match["options"])
+        return "(" + " ou ".join(f"{match['subject']} {test} {option}" for option in options) + ")"
+
+    return _listed.sub(written, formula)
+
+
+def _balanced(formula: str) -> str:
+    missing = formula.count("(") - formula.count(")")
+    if missing < 0 and formula.endswith(")" * -missing):
+        return formula[:missing]
+    return formula + ")" * max(0, missing)
+
+
+def _unwrapped(formula: str) -> str:
+    """Without the parentheses around the whole that rewriting may leave."""
+    is_whole = formula[:1] == "(" and closing(formula, 1) == len(formula) - 1
+    return formula[1:-1] if is_whole else formula
+
+
+_REWRITINGS: tuple[Rewriting, ...] = (
+    _unquoted,
+    _negated,
+    _misplaced,
+    _plain,
+    _compared,
+    _joined_names,
+    _signs,
+    _words,
+    without_spreadsheet_calls,
+    _each_option,
+    _called,
+    _chained,
+    _answers,
+    _options,
+    _balanced,
+)
+
+
+def as_the_language_says(formula: str, is_right: Callable[[str], bool]) -> str | None:
+    """The formula rewritten, one habit after the other, up to the first writing that is right; None if none is."""
+    written = formula
+    for rewriting in _REWRITINGS:
+        changed = rewriting(written)
+        if changed != written:
+            written = changed
+            for candidate in dict.fromkeys((_unwrapped(written), written)):
+                if is_right(candidate.strip()):
+                    return candidate.strip()
+    return None

@@ -1,0 +1,187 @@
+"""Which key of a shape a written key stands for: the same one, the one that was surely meant, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from poincon.cahier.basics.located import Located, Mapping, Scalar
+from poincon.cahier.basics.problems import Place, Problem, Problems
+from poincon.cahier.basics.spelling import as_identifier, nearest
+from poincon.cahier.basics.text import Text
+from poincon.cahier.loading import remedies
+from poincon.cahier.loading.values import Reader
+
+HABITS: dict[str, tuple[str, ...]] = {
+    "article": ("source",),
+    "blocs": ("groupes",),
+    "calcul": ("valeur",),
+    "calculs": ("derives",),
+    "code": ("id",),
+    "contenu": ("corps", "texte"),
+    "condition": ("si", "applicable_si", "visible_si"),
+    "conditions": ("prerequis",),
+    "description": ("aide", "resume", "texte"),
+    "explication": ("aide", "texte"),
+    "formule": ("valeur", "condition"),
+    "id": ("identifiant",),
+    "identifiant": ("id",),
+    "intitule": ("libelle", "titre"),
+    "label": ("libelle", "titre"),
+    "libelle": ("titre", "question"),
+    "max": ("maximum",),
+    "maxi": ("maximum",),
+    "message": ("texte",),
+    "min": ("minimum",),
+    "mini": ("minimum",),
+    "montant": ("valeur",),
+    "montants": ("echeancier",),
+    "nom": ("libelle", "titre", "id"),
+    "objectif": ("cible",),
+    "obligatoire": ("requis",),
+    "organisme": ("porteur",),
+    "questions": ("champs",),
+    "reference": ("source",),
+    "reponses": ("options",),
+    "sections": ("rubriques",),
+    "seuil": ("cible",),
+    "si": ("applicable_si", "visible_si", "condition"),
+    "sujet": ("objet",),
+    "texte": ("libelle", "message", "corps"),
+    "titre": ("libelle", "objet"),
+}
+"""What people write for a key of ours, and the keys that may be meant: a required one first, then in this order."""
+
+TITLES = ("libelle", "titre")
+"""The keys that name an entry to people."""
+_SHORT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ReadKey:
+    """A value of a mapping and the key that it is read under; `told` when what was written says something else."""
+
+    name: str
+    node: Located
+    told: str | None = None
+    """The key as it was written, while nothing has been said of it."""
+
+    def value(self, reader: Reader, problems: Problems) -> Any:
+        """The value, None when it is empty. Another key and a value in another form are one mistake."""
+        inside = problems if self.told is None else Problems()
+        empty = isinstance(self.node, Scalar) and self.node.text is None
+        value = None if empty else reader.read(self.node, inside)
+        if self.told is not None:
+            self._tell(self.told, list(inside), problems)
+        return value
+
+    def _tell(self, written: str, inside: list[Problem], problems: Problems) -> None:
+        remedy = remedies.of_meant_key(written, self.name)
+        form = next((fault.remedy for fault in inside if fault.place == self.node.place), None)
+        if form is not None:
+            remedy = Text(f"{remedy.fr} {form.fr}", f"{remedy.en} {form.en}")
+        _tell_unknown(written, self.node.place, problems, remedy)
+        problems.extend(fault for fault in inside if fault.place != self.node.place or fault.remedy is None)
+
+
+class KeyMatch:
+    """The keys of one mapping beside those of its shape.
+
+    A key that the shape does not know and one that it misses are told as one mistake when each is the only one.
+    """
+
+    def __init__(self, node: Mapping, names: Sequence[str], required: Sequence[str]) -> None:
+        self._node = node
+        self._names = names
+        self._required = required
+        self._free = [name for name in names if name not in node.entries]
+        self._read_as = {
+            written: written if written in names else self._meant(written, node.entries[written])
+            for written in node.entries
+        }
+
+    def _meant(self, written: str, node: Located) -> str | None:
+        """The key that was surely meant, taken from those that nothing written stands for."""
+        name = nearest(written, self._free)
+        if name is None and not _is_empty(node):
+            habit = [candidate for candidate in HABITS.get(as_identifier(written), ()) if candidate in self._free]
+            name = min(habit, key=lambda candidate: candidate not in self._required, default=None)
+        if name is not None:
+            self._free.remove(name)
+        return name
+
+    def missing(self) -> list[str]:
+        """Required keys that nothing written stands for."""
+        return [name for name in self._required if name in self._free]
+
+    def read(self, problems: Problems) -> Iterator[ReadKey]:
+        """The values that are to be read, each under its key; what is wrong with the others goes to `problems`."""
+        entries = list(self._node.entries.items())
+        if self._starts_with_its_identifier():
+            written, node = entries.pop(0)
+            yield from self._identified_by(written, node, problems)
+        strangers = [written for written, _ in entries if self._read_as[written] is None]
+        before: Located | None = None
+        for written, node in entries:
+            name = self._read_as[written]
+            if name is None:
+                self._tell_stranger(written, before, problems, alone=len(strangers) == 1)
+                continue
+            before = node
+            yield ReadKey(name, node, told=None if name == written else written)
+
+    def _starts_with_its_identifier(self) -> bool:
+        """Whether this is `- commerce:` or `- R: Règlement`: an identifier stands where a key does."""
+        if "id" not in self.missing() or not self._node.entries:
+            return False
+        written, node = next(iter(self._node.entries.items()))
+        alone = len(self._node.entries) == 1 and self._title() != ""
+        return self._read_as[written] is None and (alone or _is_empty(node))
+
+    def _title(self) -> str:
+        return next((name for name in TITLES if name in self.missing()), "")
+
+    def _identified_by(self, written: str, node: Located, problems: Problems) -> Iterator[ReadKey]:
+        short, title = written[:_SHORT], self._title()
+        whole = f"id: {short}"
+        yield ReadKey("id", Scalar(node.place, written))
+        self._free.remove("id")
+        if isinstance(node, Scalar) and node.text is not None:
+            whole = f'{{id: {short}, {title}: "{node.text[:_SHORT]}"}}'
+            self._free.remove(title)
+            yield ReadKey(title, node)
+        _tell_unknown(written, node.place, problems, remedies.write(whole))
+
+    def _tell_stranger(self, written: str, before: Located | None, problems: Problems, *, alone: bool) -> None:
+        node, missing = self._node.entries[written], self.missing()
+        if not alone or len(missing) != 1 or remedies.is_cut_text(node, before):
+            _tell_unknown(
+                written, node.place, problems, remedies.of_key(written, self._names, self._node.entries, node, before)
+            )
+            return
+        self._free.remove(missing[0])
+        problems.add(
+            node.place,
+            "unknown_key",
+            f"la clé « {written[:_SHORT]} » n'existe pas ici, et « {missing[0]} » manque.",
+            f'there is no key "{written[:_SHORT]}" here, and "{missing[0]}" is missing.',
+            Text(
+                f"Si c'est la même chose, écrivez « {missing[0]} ».",
+                f'If it is the same thing, write "{missing[0]}".',
+            ),
+        )
+
+
+def _is_empty(node: Located) -> bool:
+    return isinstance(node, Scalar) and node.text is None
+
+
+def _tell_unknown(written: str, place: Place, problems: Problems, remedy: Text | None) -> None:
+    problems.add(
+        place,
+        "unknown_key",
+        f"la clé « {written[:_SHORT]} » n'existe pas ici.",
+        f'there is no key "{written[:_SHORT]}" here.',
+        remedy,
+    )
