@@ -86,6 +86,18 @@ def test_an_edge_that_no_case_reaches_is_told(poincon: Command, tmp_path: Path) 
     assert "# 1 seuil, 0 cas\n" in out
 
 
+def test_a_case_that_sets_the_rule_aside_tries_no_band(poincon: Command, tmp_path: Path) -> None:
+    table = prices({"jusqu_a": "5", "valeur": "10"}, {"valeur": "20"})
+    value: Piece = {"id": "du", "valeur": "prix(etals)", "affiche": "oui", "applicable_si": "ouvert"}
+    pieces = rules(blocks={"parametres": [table], "derives": [value]})
+    folder = market(tmp_path, pieces, "{etals: 2, ouvert: non}", "{du: sans_objet}")
+    assert tried(poincon, folder) == {}
+    written(
+        folder / "cas/ouvert.yaml", "titre: O\nbase: base\ndossier: {reponses: {ouvert: oui}}\nattendu: {du: connu}\n"
+    )
+    assert len(tried(poincon, folder)) == 3
+
+
 # verdicts, and several thresholds of a rule
 
 

@@ -165,7 +165,7 @@ class BandEdge:
         return None if result.status is Status.UNDETERMINED else (result.status, result.value)
 
     def is_shown_by(self, outcomes: list[Any]) -> bool:
-        return len(outcomes) > 1
+        return len(outcomes) > 1 and any(status is not Status.NOT_APPLICABLE for status, _ in outcomes)
 
 
 @dataclass(frozen=True, slots=True)
