@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingABC
 
 from poincon.cahier.basics.days import iso_of_french
-from poincon.cahier.basics.located import Located, Scalar
+from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
+from poincon.cahier.basics.meant import number_meant
 from poincon.cahier.basics.numbers import decimal_text, parse_fraction
 from poincon.cahier.basics.problems import SHORT_LIST, suggestion
 from poincon.cahier.basics.spelling import as_identifier, nearest, unaccented
 from poincon.cahier.basics.text import Text
 
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
-_FRENCH_DECIMAL = re.compile(r"-?[0-9]{1,30},[0-9]{1,30}")
-_FRENCH_PERCENTAGE = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,6}))?[ \u00a0\u202f]?%")
+_SHOWN = 80
+"""Characters of a value that a message repeats."""
 _KEY_AND_VALUE = re.compile(r"(\w+)(?: *[:=] *| +)(\S.*)")
-_SPACES = re.compile(r"[ \u00a0\u202f]")
-_DIGITS = re.compile(r"-?[0-9]{1,30}")
 
 
 def write(words: str) -> Text:
     return Text(f"Écrivez « {words} ».", f'Write "{words}".')
 
 
-def of_word(text: str, meanings: Mapping[str, Text | None]) -> Text:
+def of_word(text: str, meanings: MappingABC[str, Text | None]) -> Text:
     """The word that was surely meant, or every word of the list with what it means."""
     near = nearest(text, meanings) if text else None
     if near is not None:
@@ -36,12 +34,12 @@ def of_word(text: str, meanings: Mapping[str, Text | None]) -> Text:
     return Text(f"Mots possibles : {joiner.join(french)}.", f"Possible words: {', '.join(english)}.")
 
 
-def of_key(name: str, keys: Iterable[str], node: Located, before: Located | None) -> Text | None:
-    """What would be right instead of an unknown key; `before` is the value of the key that stands before it."""
+def of_key(name: str, keys: Iterable[str]) -> Text | None:
+    """What would be right instead of an unknown key."""
     names = list(keys)
     near = nearest(name, names)
-    if near is None and isinstance(node, Scalar) and node.text is None and isinstance(before, Scalar) and before.text:
-        return of_cut_text(before.text, name)
+    if name.partition(":")[0] in names:
+        return suggestion(name, names)
     if near is not None and near == unaccented(name):
         return Text(f"Écrivez « {near} » : une clé n'a pas d'accent.", f'Write "{near}": a key has no accent.')
     if near is None and len(names) > SHORT_LIST:
@@ -49,42 +47,45 @@ def of_key(name: str, keys: Iterable[str], node: Located, before: Located | None
     return suggestion(name, names)
 
 
-def of_cut_text(first: str, rest: str) -> Text:
-    """A comma between braces cut a text, or a number, in two."""
-    digits = _SPACES.sub("", first)
-    if _DIGITS.fullmatch(digits) and rest.isdecimal():
-        return Text(
-            f"Les décimales s'écrivent avec un point : {digits}.{rest[:30]}.",
-            f"Decimals are written with a point: {digits}.{rest[:30]}.",
-        )
-    whole = f'"{first}, {rest}"'[:120]
-    return Text(
-        f"Entre accolades, une virgule coupe le texte : mettez-le entre guillemets, {whole}.",
-        f"Between braces, a comma cuts the text: put it in quotes, {whole}.",
-    )
-
-
 def of_number(text: str | None) -> Text:
     """How a French number is written in a package."""
     written = (text or "").strip()
-    percentage = _FRENCH_PERCENTAGE.fullmatch(written)
-    if percentage:
-        whole, decimals = percentage[1], percentage[2] or ""
-        return write(decimal_text(Fraction(int(whole + decimals), 100 * 10 ** len(decimals))))
-    if _FRENCH_DECIMAL.fullmatch(written) or _GROUPED.fullmatch(written):
-        plain = _SPACES.sub("", written).replace(",", ".")
+    number = number_meant(written)
+    if number is not None and "%" in written:
+        return write(decimal_text(number))
+    if number is not None:
+        plain = decimal_text(number)
         return Text(
-            f"Écrivez {plain} : les décimales avec un point, les chiffres sans espace.",
-            f"Write {plain}: decimals with a point, digits without a space.",
+            f"Écrivez {plain} : les décimales avec un point, les chiffres sans espace ni unité.",
+            f"Write {plain}: decimals with a point, digits without a space or a unit.",
         )
     return Text("Les décimales s'écrivent avec un point.", "Decimals are written with a point.")
+
+
+def of_list(node: Located) -> Text:
+    """How what was written becomes a list."""
+    if isinstance(node, Mapping) and node.entries:
+        first = next(iter(node.entries))[:60]
+        return Text(
+            f"Mettez « - » devant chaque élément. Sans accolades, c'est « - {first}: … », et ses autres clés "
+            f"s'alignent sous « {first} ».",
+            f'Put "- " before each item. Without braces, it is "- {first}: …", its other keys aligned under "{first}".',
+        )
+    if isinstance(node, Scalar) and node.text and len(node.text) <= _SHOWN and "\n" not in node.text:
+        return write(f"[{node.text}]")
+    return Text("Mettez « - » devant chaque élément.", 'Put "- " before each item.')
 
 
 def of_mapping(node: Located, keys: list[str]) -> Text | None:
     """The key and the value that were written as one text: « au_plus seuil » gives `{au_plus: seuil}`."""
     text = node.text if isinstance(node, Scalar) else None
     match = _KEY_AND_VALUE.fullmatch((text or "")[:200])
-    return write(f"{{{match[1]}: {match[2]}}}") if match is not None and match[1] in keys else None
+    if match is not None and match[1] in keys:
+        return write(f"{{{match[1]}: {match[2]}}}")
+    listed = ", ".join(keys[:SHORT_LIST]) + ("…" if len(keys) > SHORT_LIST else "")
+    if isinstance(node, Sequence):
+        return Text(f"Retirez le tiret ou les crochets. Clés possibles : {listed}.", f"Possible keys: {listed}.")
+    return Text(f"Clés possibles : {listed}.", f"Possible keys: {listed}.")
 
 
 def of_dated_values(node: Located) -> Text | None:

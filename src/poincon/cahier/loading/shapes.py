@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from typing import Any
 
+from poincon.cahier.basics.cut_texts import without_cuts
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.spelling import nearest
@@ -18,6 +19,12 @@ from poincon.cahier.loading.values import JsonSchema, Reader
 _IDENTIFIER = re.compile(r"(?![0-9]+$)[A-Za-z0-9_]{1,80}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _VERSION = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
+
+
+_QUOTE_BRACKETS = Text(
+    "Retirez les crochets ou les accolades ; s'ils sont du texte, mettez-le entre guillemets.",
+    "Remove the brackets or braces; if they are part of the text, put it in quotes.",
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,9 @@ class Word:
 
     def read(self, node: Located, problems: Problems) -> str | None:
         if not isinstance(node, Scalar) or node.text is None:
-            problems.add(node.place, "wrong_kind", f"il faut {self.noun.fr} ici.", f"{self.noun.en} is needed here.")
+            remedy = None if isinstance(node, Scalar) else _QUOTE_BRACKETS
+            fr, en = f"il faut {self.noun.fr} ici.", f"{self.noun.en} is needed here."
+            problems.add(node.place, "wrong_kind", fr, en, remedy)
             return None
         if self.pattern and not self.pattern.fullmatch(node.text):
             problems.add(
@@ -139,8 +148,7 @@ class ListOf:
 
     def read(self, node: Located, problems: Problems) -> list[Any] | None:
         if not isinstance(node, Sequence):
-            remedy = Text("Mettez « - » devant chaque élément.", 'Put "- " before each item.')
-            problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedy)
+            problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedies.of_list(node))
             return None
         values = [self.of.read(item, problems) for item in node.items]
         read = [value for value in values if value is not None]
@@ -195,6 +203,12 @@ class ProgrammeEntry:
         return set(self._places)
 
 
+_FILL = Text(
+    "Donnez sa valeur après les deux-points ; entre guillemets si elle commence par « # ».",
+    'Give its value after the colon; in quotes if it begins with "#".',
+)
+
+
 @dataclass(frozen=True)
 class Shape:
     """A mapping with known keys."""
@@ -214,8 +228,8 @@ class Shape:
         keys = {key.name: key for key in self.keys}
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
-        before: Located | None = None
-        for written, child in node.entries.items():
+        entries, told = without_cuts(node.entries, keys.keys(), problems)
+        for written, child in entries.items():
             name = written
             if name not in keys:
                 problems.add(
@@ -223,31 +237,35 @@ class Shape:
                     "unknown_key",
                     f"la clé « {name[:60]} » n'existe pas ici.",
                     f'there is no key "{name[:60]}" here.',
-                    remedies.of_key(name, keys, child, before),
+                    remedies.of_key(name, keys),
                 )
                 # read as the key that was surely meant, so that nothing else complains of its absence
-                name = nearest(name, keys.keys() - node.entries.keys() - places.keys()) or ""
+                head, free = name.partition(":")[0], keys.keys() - node.entries.keys() - places.keys()
+                name = head if head in free else nearest(name, free) or ""
                 if not name:
                     continue
-            before = child
+                told |= {name}
             places[name] = child.place
             if not (isinstance(child, Scalar) and child.text is None):
                 values[name] = keys[name].of.read(child, problems)
-        self._check_required(node.place, values, places, problems)
+        places.update({name: node.entries[name].place for name in told if name in node.entries})
+        self._check_required(node.place, values, places, told, problems)
         return ProgrammeEntry(node.place, values, places)
 
     def _check_required(
-        self, place: Place, values: dict[str, Any], places: dict[str, Place], problems: Problems
+        self, place: Place, values: dict[str, Any], places: dict[str, Place], told: frozenset[str], problems: Problems
     ) -> None:
+        """`told`: keys that something is said of already."""
         for key in self.keys:
-            if key.required and key.name not in places:
-                problems.add(
-                    place, "missing_key", f"la clé « {key.name} » manque.", f'the key "{key.name}" is missing.'
-                )
-            elif key.required and key.name not in values:
-                problems.add(
-                    places[key.name], "empty_key", f"la clé « {key.name} » est vide.", f'the key "{key.name}" is empty.'
-                )
+            if not key.required or key.name in told:
+                continue
+            if key.name not in places:
+                fr, en = f"la clé « {key.name} » manque.", f'the key "{key.name}" is missing.'
+                remedy = Text(f"Ajoutez « {key.name}: … ».", f'Add "{key.name}: …".')
+                problems.add(place, "missing_key", fr, en, remedy)
+            elif key.name not in values:
+                fr, en = f"la clé « {key.name} » est vide.", f'the key "{key.name}" is empty.'
+                problems.add(places[key.name], "empty_key", fr, en, _FILL)
 
     def schema(self) -> JsonSchema:
         properties = {key.name: _described(key.of.schema(), key.about) for key in self.keys}
