@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.problems import Problem
 from poincon.cahier.loading import Package, load_package
 from tests.cahier.packages import Piece, Verdicts, form, judged, problems_of, rules, write_package
@@ -17,6 +18,13 @@ from tests.cahier.packages import Piece, Verdicts, form, judged, problems_of, ru
 Make = Callable[..., Package]
 Judge = Callable[..., Verdicts]
 Faults = Callable[..., list[Problem]]
+
+
+@pytest.fixture
+def starter(tmp_path: Path) -> Path:
+    """The package that `poincon new` writes, which passes `check`."""
+    write_starter(tmp_path / "aide", starter_files("aide"))
+    return tmp_path / "aide"
 
 
 @pytest.fixture

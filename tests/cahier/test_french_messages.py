@@ -385,4 +385,5 @@ def test_a_comma_that_cuts_an_amount_of_a_dossier_is_told(tmp_path: Path) -> Non
     case = folder / "cas/nominal.yaml"
     text = case.read_text(encoding="utf-8").replace("12000.00", "12 000,00 €", 1)
     case.write_text(text, encoding="utf-8")
-    assert any("Entre accolades, une virgule coupe" in sentence for sentence in sentences_of(folder))
+    (sentence,) = sentences_of(folder)
+    assert "une virgule coupe ce nombre. Les décimales s'écrivent avec un point : 12000." in sentence

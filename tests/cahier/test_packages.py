@@ -23,7 +23,7 @@ def only(problems: list[Problem]) -> Problem:
     [
         ({"type": "euro"}, "unknown_word", "Vouliez-vous dire « euros » ?"),
         ({"type": "texte", "unite": "euro"}, "key_of_other_kind", "la clé « unite » ne va pas avec ce type de champ"),
-        ({"type": "choix"}, "missing_key", "la clé « options » manque pour ce type de champ"),
+        ({"type": "choix"}, "missing_key", "la clé « options » manque pour ce type de champ. Écrivez par exemple"),
         ({"type": "choix", "options": []}, "no_option", "il faut au moins une option"),
         ({"type": "tableau"}, "missing_key", "la clé « colonnes » manque"),
         ({"type": "fichier"}, "missing_key", "la clé « formats » manque"),

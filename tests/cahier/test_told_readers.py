@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.located import read_bytes
-from poincon.cahier.basics.problems import Problem, Unusable
-from poincon.cahier.cases import run_cases
-from poincon.cahier.loading import load_package
-
-FORM, RULES, CASE, OTHER_CASE = "formulaire.yaml", "regles.yaml", "cas/nominal.yaml", "cas/refus.yaml"
-
-
-@pytest.fixture
-def starter(tmp_path: Path) -> Path:
-    write_starter(tmp_path / "aide", starter_files("aide"))
-    return tmp_path / "aide"
-
-
-def changed(folder: Path, file: str, old: str, new: str) -> Path:
-    path = folder / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return folder
-
-
-def problems_of(folder: Path) -> list[Problem]:
-    """The errors that `poincon check` tells of a package."""
-    try:
-        package = load_package(folder, "aide")
-    except Unusable as unusable:
-        return unusable.problems
-    return run_cases(package, "aide").problems
-
-
-def only(problems: list[Problem]) -> str:
-    assert len(problems) == 1, [problem.render() for problem in problems]
-    assert problems[0].render("en") != problems[0].render("fr")
-    return problems[0].render()
-
+from poincon.cahier.basics.meant import number_meant
+from poincon.cahier.basics.problems import Unusable
+from tests.cahier.beginner import CASE, FORM, RULES, changed, only, problems_of
 
 # YAML that does not parse: the line to write is the one that was right
 
@@ -172,3 +140,122 @@ def test_a_file_that_is_no_yaml_is_told_as_what_it_is(content: bytes, sentence: 
     with pytest.raises(Unusable) as caught:
         read_bytes(content, "f.yaml")
     assert sentence in only(caught.value.problems)
+
+
+# values: the one that is given is the one that is meant
+
+
+def answered(folder: Path, field: str, answer: str) -> Path:
+    """The starter package with one more field, and an answer to it in its case."""
+    line = "          - {id: nom, type: texte"
+    changed(folder, FORM, line, f"          - {{id: essai, libelle: Essai, {field}}}\n{line}")
+    return changed(folder, CASE, "reponses: {nom", f"reponses: {{essai: {answer}, nom")
+
+
+AMOUNT, COUNT, SHARE, DAY = "type: euros", "type: entier", "type: pourcentage", "type: date"
+CHOICE = "type: choix, options: [{id: a, libelle: Très bien}, {id: b, libelle: Autre}]"
+CHOICES = CHOICE.replace("choix", "choix_multiple")
+TABLE = "type: tableau, colonnes: [{id: montant, type: euros, libelle: M}, {id: poste, type: texte, libelle: P}]"
+
+
+@pytest.mark.parametrize(
+    ("field", "answer", "remedy", "right"),
+    [
+        (AMOUNT, "17 000 €", "Écrivez 17000.", "17000"),
+        (AMOUNT, '"17 000,50 €"', "Écrivez 17000.5.", "17000.5"),
+        (
+            AMOUNT,
+            "17 000,50",
+            "une virgule coupe ce nombre. Les décimales s'écrivent avec un point : 17000.5.",
+            "17000.5",
+        ),
+        (AMOUNT, "17'000", "Écrivez 17000.", "17000"),
+        (AMOUNT, '"17,000.50"', "Écrivez 17000.5.", "17000.5"),
+        (AMOUNT, "1e3", "Écrivez 1000.", "1000"),
+        (AMOUNT, "5 M€", "Écrivez 5000000.", "5000000"),
+        (AMOUNT, "[1,5]", "Les décimales s'écrivent avec un point : 1.5.", "1.5"),
+        (COUNT, "3 salariés", "Écrivez 3.", "3"),
+        (COUNT, '"1,5"', "n'est pas un nombre entier. Exemple : 61", "61"),
+        (SHARE, '"12,5 %"', "Écrivez 0.125 ou 12.5 %.", "12.5 %"),
+        (SHARE, "12", "Écrivez 0.12 ou 12 %.", "0.12"),
+        (DAY, "15 mars 2012", "Écrivez 2012-03-15.", "2012-03-15"),
+        (DAY, "1er avril 2012", "Écrivez 2012-04-01.", "2012-04-01"),
+        (DAY, "jeudi 15 août 2013", "Écrivez 2013-08-15.", "2013-08-15"),
+        (DAY, "20120315", "Écrivez 2012-03-15.", "2012-03-15"),
+        (DAY, "31/02/2012", "n'est pas une date qui existe. Février 2012 a 29 jours.", "2012-02-29"),
+        (DAY, "mars 2012", "il manque le jour. Exemple : 2021-12-31", "2021-12-31"),
+        (DAY, "15/03/12", "l'année s'écrit en quatre chiffres.", "2012-03-15"),
+        ("type: siren", "732829321", "sa clé, le dernier des 9 chiffres, n'est pas la bonne.", "732829320"),
+        ("type: siren", "732829321", "Un chiffre est sans doute mal recopié", "732829320"),
+        ("type: siren", "73282932000074", "14 chiffres au lieu de 9. C'est un SIRET. Écrivez 732829320.", "732829320"),
+        ("type: siret", "732829320", "C'est un SIREN : ajoutez les 5 chiffres de l'établissement.", "73282932000074"),
+        ("type: courriel", "prenom.nom", "Il manque l'arobase, « @ ».", "prenom.nom@centre.example"),
+        ("type: courriel", "nom@centre", "Il manque la fin, avec son point.", "nom@centre.example"),
+        ("type: region", "35", "ce n'est pas le code d'un département.", "53"),
+        ("type: region", "Bourgogne", "Écrivez 27.", "27"),
+        (CHOICE, "Très bien", "Écrivez « a », l'identifiant de l'option.", "a"),
+        (CHOICE, "[a]", "Écrivez par exemple a, sans crochets.", "a"),
+        (CHOICES, "a b", "Écrivez [a, b].", "[a, b]"),
+        ("type: oui_non", "“oui”", "Écrivez oui.", "oui"),
+        ("type: oui_non", "0", "Écrivez non.", "non"),
+        ("type: texte", "Région, ou État", 'mettez-le entre guillemets, "Région, ou État".', '"Région, ou État"'),
+        (TABLE, "[{montant: 1,5}]", "essai[0].montant: une virgule coupe ce nombre.", "[{montant: 1.5}]"),
+        (TABLE, "[1,5]", "Écrivez [{montant: …, poste: …}], une accolade par ligne.", "[{montant: 1, poste: a}]"),
+        (TABLE, "{montant: 1}", "Écrivez [{montant: …, poste: …}], une accolade par ligne.", "[{montant: 1}]"),
+        (TABLE, "[{montant 1}]", "Il manque les deux-points : montant: 1.", "[{montant: 1}]"),
+    ],
+)
+def test_a_value_is_told_as_a_file_writes_it(starter: Path, field: str, answer: str, remedy: str, right: str) -> None:
+    assert remedy in only(problems_of(answered(starter, field, answer)))
+    changed(starter, CASE, f"essai: {answer}", f"essai: {right}")
+    assert problems_of(starter) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2 millions d'euros", None),
+        ("5k", None),
+        ("12 mille", None),
+        ("1,2,3", None),
+        ("1.234.567,5", Fraction(2469135, 2)),
+        ("\u22125", -5),
+        ("25 %", Fraction(1, 4)),
+        ("", None),
+        ("-", None),
+        ("9" * 400, None),
+    ],
+)
+def test_a_number_is_only_guessed_when_it_is_sure(text: str, value: Fraction | int | None) -> None:
+    assert number_meant(text) == value
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"), [("vrai", "oui"), ("faux", "non"), ("yes", "oui"), ("1", "oui"), ("“non”", "non")]
+)
+def test_yes_or_no_is_told_as_packages_write_it(starter: Path, word: str, remedy: str) -> None:
+    changed(starter, FORM, "libelle: Nom du commerce, requis: oui", f"libelle: Nom du commerce, requis: {word}")
+    assert only(problems_of(starter)).endswith(f"Écrivez {remedy}.")
+
+
+# keys
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        (RULES, "libelle: Effectif maximal", "libelle:Effectif maximal", "« libelle: Effectif maximal »."),
+        (RULES, "libelle: Effectif du commerce", "libelle: # 3", "entre guillemets si elle commence par « # »"),
+        (RULES, "  - id: effectif", "    id: effectif", "« - id: … », et ses autres clés s'alignent sous « id »."),
+        (CASE, "titre: Une épicerie de trois salariés\n", "", "Ajoutez « titre: … »."),
+        (CASE, "  reponses: {", "  programme: aides\n  reponses: {", "Écrivez « programme: aide »."),
+        (CASE, "  reponses: {", "  depot: {le: 2020-12-31}\n  reponses: {", "Exemple : depot: 2026-03-01"),
+        (CASE, "cout_des_travaux: 12000.00", "annees: {2021: {}}", "répondez hors de « annees »."),
+        (CASE, "  reponses: {", "  parametres: {taux: 1}\n  reponses: {", "n'ouvre aucun paramètre aux campagnes"),
+        (CASE, "  reponses: {", "  appreciations: {a: b}\n  reponses: {", "n'a pas de critère à apprécier"),
+        (CASE, "reponses: {nom: Épicerie de l'Exemple,", "{nom: a, autre: 1,", "les réponses vont sous « reponses »"),
+    ],
+)
+def test_a_key_is_told_once_with_what_to_write(starter: Path, file: str, old: str, new: str, sentence: str) -> None:
+    problems = problems_of(changed(starter, file, old, new))
+    assert sentence in problems[0].render(), problems

@@ -142,6 +142,10 @@ class Unusable(Exception):
 def suggestion(name: str, candidates: Iterable[str]) -> Text | None:
     """« Vouliez-vous dire … ? » when the spelling is near; the whole list when short; None when neither helps."""
     names = sorted(candidates)
+    head, colon, value = name.partition(":")
+    if colon and head in names:
+        right = f"{head}: {value.strip()}"
+        return Text(f"Il faut une espace après les deux-points : {right}.", f"A space follows the colon: {right}.")
     near = nearest(name, names)
     if near:
         return Text(f"Vouliez-vous dire « {near} » ?", f'Did you mean "{near}"?')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,8 @@ from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import Text, natural_order
 from poincon.cahier.cases.beyond import BeyondBounds
 from poincon.cahier.cases.coverage import Coverage, Gap
-from poincon.cahier.cases.reader import Case, CaseReader, Expected
+from poincon.cahier.cases.expectations import Expected
+from poincon.cahier.cases.reader import Case, CaseReader
 from poincon.cahier.cases.reasons import reason_of
 from poincon.cahier.evaluation import (
     NOT_APPLICABLE,
@@ -99,10 +101,14 @@ class _Run:
             return
         if self.case.refusal is not None:
             self.problems.add(
-                Place(self.case.file),
+                self.case.expectations,
                 "not_refused",
                 "ce dossier devait être refusé, il est accepté.",
                 "this dossier was to be refused, it is accepted.",
+                Text(
+                    "Corrigez le dossier de ce cas, ou attendez-en des résultats au lieu d'un refus.",
+                    "Mend the dossier of this case, or expect outcomes of it instead of a refusal.",
+                ),
             )
             return
         assessment = self.assessment = assess(self.package, dossier, self.case.on)
@@ -116,6 +122,7 @@ class _Run:
                     "no_such_year",
                     f"l'année {year} n'a pas de résultat.",
                     f"the year {year} has no result.",
+                    _judged_years(assessment.per_year(name)),
                 )
             else:
                 self.compare(expected, result)
@@ -126,10 +133,11 @@ class _Run:
             self.problems.extend(unusable.problems)
         elif self.case.refusal not in reasons:
             self.problems.add(
-                Place(self.case.file),
+                self.case.expectations,
                 "other_refusal",
                 f"le refus dit autre chose : {reasons}",
                 f"the refusal says something else: {reasons}",
+                Text("Recopiez-en un passage dans « refus ».", 'Copy a part of it into "refus".'),
             )
 
     def result(self, assessment: Assessment, name: str) -> RuleResult | ParameterResult:
@@ -183,6 +191,13 @@ class _Run:
             return None
         self.explained.add(id(result))
         return reason_of(result, self.assessment, self.label, self.name)
+
+
+def _judged_years(outcomes: Mapping[int, object]) -> Text:
+    years = ", ".join(map(str, sorted(outcomes)))
+    if not years:
+        return Text("Ce résultat n'en a pas par année : retirez « annees ».", 'It has none by year: remove "annees".')
+    return Text(f"Années possibles : {years}.", f"Possible years: {years}.")
 
 
 def _shown(value: Any) -> str | None:

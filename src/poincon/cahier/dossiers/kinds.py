@@ -22,11 +22,19 @@ from poincon.cahier.basics.identifiers import (
     read_siret,
     read_telephone,
 )
+from poincon.cahier.basics.meant import number_meant, yes_or_no_meant
 from poincon.cahier.basics.numbers import INTEGER_DIGITS, Number, decimal_text, parse_decimal
-from poincon.cahier.basics.problems import suggestion
+from poincon.cahier.basics.spelling import as_identifier
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.dossier import Cell
-from poincon.cahier.dossiers.remedies import example_of
+from poincon.cahier.dossiers.remedies import (
+    SIREN_DIGITS,
+    example_of,
+    of_company_number,
+    of_email,
+    of_option,
+    of_percentage,
+)
 from poincon.cahier.model import Field, FieldKind
 from poincon.cahier.model.kinds import KINDS
 
@@ -99,7 +107,8 @@ def _not_a_number(field: Field, text: str, decimals: int) -> WrongValue:
             f'"{shown}": write the number without spaces, with a decimal point.',
             example,
         )
-    if parse_decimal(text, 40) is not None and decimals == 0:
+    is_fraction = isinstance(number_meant(text), Fraction) and "%" not in text
+    if decimals == 0 and (is_fraction or parse_decimal(text, 40) is not None):
         return WrongValue(
             "whole_number", f"« {shown} » n'est pas un nombre entier.", f'"{shown}" is not a whole number.', example
         )
@@ -127,16 +136,11 @@ def _bounded(field: Field, value: Number) -> Number:
         )
     if field.maximum is not None and value > field.maximum:
         bound = decimal_text(field.maximum)
-        remedy = (
-            Text("Un pourcentage s'écrit 0.25 ou 25 %.", "A percentage is written 0.25 or 25 %.")
-            if field.kind is FieldKind.PERCENTAGE
-            else None
-        )
         raise WrongValue(
             "above",
             f"« {decimal_text(value)} » dépasse le maximum, {bound}.",
             f'"{decimal_text(value)}" is above the maximum, {bound}.',
-            remedy,
+            of_percentage(field, value),
         )
     return value
 
@@ -167,7 +171,7 @@ def _choice(field: Field, text: str) -> str:
             "unknown_option",
             f"« {text[:60]} » n'est pas une option.",
             f'"{text[:60]}" is not an option.',
-            suggestion(text, [option.id for option in field.options]),
+            of_option(field, text),
             (text,),
         )
     return text
@@ -177,7 +181,11 @@ def _yes_no(field: Field, text: str) -> bool:
     word = text.casefold()
     if word in YES or word in NO:
         return word in YES
-    raise WrongValue("yes_or_no", f"« {text[:40]} » : répondez par oui ou non.", f'"{text[:40]}": answer oui or non.')
+    meant = yes_or_no_meant(text)
+    remedy = Text(f"Écrivez {meant}.", f"Write {meant}.") if meant else None
+    raise WrongValue(
+        "yes_or_no", f"« {text[:40]} » : répondez par oui ou non.", f'"{text[:40]}": answer oui or non.', remedy
+    )
 
 
 def _date(field: Field, text: str) -> date:
@@ -220,38 +228,40 @@ def _company_number(read: Callable[[str], str | None], name: str, digits: int) -
     def reader(field: Field, text: str) -> str:
         number = read(text)
         if number is None:
-            raise WrongValue(
-                name.lower(),
-                f"« {text[:40]} » n'est pas un {name} : {digits} chiffres, avec leur clé.",
-                f'"{text[:40]}" is not a {name}: {digits} digits, with their check digit.',
-            )
+            message, remedy = of_company_number(text, name, digits)
+            raise WrongValue(name.lower(), message.fr, message.en, remedy)
         return number
 
     return reader
 
 
-def _address(read: Callable[[str], str | None], code: str, noun: Text, example: str) -> Reader:
-    def reader(field: Field, text: str) -> str:
-        address = read(text)
-        if address is None:
-            raise WrongValue(
-                code,
-                f"« {text[:60]} » n'est pas {noun.fr}.",
-                f'"{text[:60]}" is not {noun.en}.',
-                Text(f"Exemple : {example}", f"Example: {example}"),
-            )
-        return address
+def _email(field: Field, text: str) -> str:
+    address = read_email(text)
+    if address is None:
+        fr, en = f"« {text[:60]} » n'est pas une adresse électronique.", f'"{text[:60]}" is not an e-mail address.'
+        raise WrongValue("email", fr, en, of_email(text))
+    return address
 
-    return reader
+
+def _telephone(field: Field, text: str) -> str:
+    number = read_telephone(text)
+    if number is None:
+        fr, en = f"« {text[:60]} » n'est pas un numéro de téléphone.", f'"{text[:60]}" is not a telephone number.'
+        raise WrongValue("telephone", fr, en, Text("Exemple : 01 99 00 12 34", "Example: 01 99 00 12 34"))
+    return number
 
 
 def _region(field: Field, text: str) -> str:
     if text not in REGIONS:
-        near = next((code for code, name in REGIONS.items() if name.casefold() == text.casefold()), None)
+        part = as_identifier(text)
+        near = next((code for code, name in REGIONS.items() if len(part) > 3 and part in as_identifier(name)), None)
         remedy = (
             Text(f"Écrivez {near}.", f"Write {near}.")
             if near
-            else Text("Exemple : 27 pour la Bourgogne-Franche-Comté", "Example: 27 for Bourgogne-Franche-Comté")
+            else Text(
+                "Exemple : 27 pour la Bourgogne-Franche-Comté ; ce n'est pas le code d'un département.",
+                "Example: 27 for Bourgogne-Franche-Comté; it is not the code of a département.",
+            )
         )
         raise WrongValue(
             "region", f"« {text[:60]} » n'est pas un code de région.", f'"{text[:60]}" is not a region\'s code.', remedy
@@ -311,14 +321,10 @@ READERS: dict[FieldKind, Reader] = {
     FieldKind.FTE: _number,
     FieldKind.DATE: _date,
     FieldKind.YEAR: _year,
-    FieldKind.SIREN: _company_number(read_siren, "SIREN", 9),
+    FieldKind.SIREN: _company_number(read_siren, "SIREN", SIREN_DIGITS),
     FieldKind.SIRET: _company_number(read_siret, "SIRET", 14),
-    FieldKind.EMAIL: _address(
-        read_email, "email", Text("une adresse électronique", "an e-mail address"), "prenom.nom@centre.example"
-    ),
-    FieldKind.TELEPHONE: _address(
-        read_telephone, "telephone", Text("un numéro de téléphone", "a telephone number"), "01 99 00 12 34"
-    ),
+    FieldKind.EMAIL: _email,
+    FieldKind.TELEPHONE: _telephone,
     FieldKind.REGION: _region,
     FieldKind.FILE: _file,
     FieldKind.TABLE: _several_texts,

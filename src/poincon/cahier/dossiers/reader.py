@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from poincon.cahier.basics.characters import is_blank, visible_text
+from poincon.cahier.basics.characters import visible_text
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence, read_file
-from poincon.cahier.basics.numbers import Number, parse_decimal, parse_fraction
+from poincon.cahier.basics.numbers import parse_decimal
 from poincon.cahier.basics.problems import Place, Problem, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.absences import declares_absence, read_absence, refuse_absence
 from poincon.cahier.dossiers.dossier import Cell, Dossier, FreeAnswer, Row, Value
 from poincon.cahier.dossiers.filing import read_filing
+from poincon.cahier.dossiers.given import GivenReader, read_level
 from poincon.cahier.dossiers.kinds import WrongValue, read_value
-from poincon.cahier.dossiers.remedies import of_unknown_field
+from poincon.cahier.dossiers.nodes import NodeReader, is_blank_node, is_blank_row
+from poincon.cahier.dossiers.remedies import of_column, of_rows
 from poincon.cahier.formulas.sizes import LONGEST_SPAN
-from poincon.cahier.model import Field, FieldKind, Programme, RuleKind
+from poincon.cahier.model import Field, FieldKind, Programme
 
+BY_YEAR = "annees"
 KEYS = ("programme", "exercice", "depot", "reponses", "parametres", "appreciations")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MAXIMUM_SPAN = LONGEST_SPAN - 1
 """Years between the first and the last that a dossier may give."""
+_NO_YEARS = Text(
+    "Ce programme n'a pas de réponses par année : répondez hors de « annees ».",
+    'This programme has no answers by year: answer outside "annees".',
+)
 
 
 def read_dossier_file(path: Path, programme: Programme) -> Dossier:
@@ -43,15 +50,16 @@ def read_answers(node: Located, programme: Programme) -> tuple[Dossier, list[Pro
     return dossier, list(problems)
 
 
-class _DossierReader:
+class _DossierReader(NodeReader):
     def __init__(self, programme: Programme, problems: Problems) -> None:
+        super().__init__(problems)
         self.programme = programme
-        self.problems = problems
 
     def read(self, node: Located) -> Dossier:
         top = self.mapping(node)
+        self.check_answers_are_below(top)
         for key, child in top.items():
-            if key not in KEYS:
+            if key not in KEYS and key not in self.programme.fields:
                 self.problems.add(
                     child.place,
                     "unknown_key",
@@ -62,25 +70,24 @@ class _DossierReader:
         self.check_programme(top.get("programme"))
         answers, years = self.answers(top.get("reponses"))
         reference = self.reference_year(top.get("exercice"), years)
-        figures, levels = self.parameters(top.get("parametres")), self.appraisals(top.get("appreciations"))
+        given = GivenReader(self.programme, self.problems)
+        figures, levels = given.parameters(top.get("parametres")), given.appraisals(top.get("appreciations"))
         return Dossier(answers, years, figures, levels, reference, read_filing(top.get("depot"), self.problems))
 
-    def mapping(self, node: Located | None) -> dict[str, Located]:
-        if node is None or (isinstance(node, Scalar) and node.text is None):
-            return {}
-        if isinstance(node, Mapping):
-            return node.entries
-        self.problems.add(
-            node.place, "mapping", "il faut des clés et des valeurs ici.", "keys and values are needed here."
-        )
-        return {}
-
-    def scalar(self, node: Located) -> str | None:
-        """The text of a scalar; None when it is missing (empty, blank or null) or not a scalar, which is reported."""
-        if not isinstance(node, Scalar):
-            self.problems.add(node.place, "one_value", "il faut une seule valeur ici.", "one value is needed here.")
-            return None
-        return None if node.text is None or is_blank(node.text) else node.text.strip()
+    def check_answers_are_below(self, top: dict[str, Located]) -> None:
+        """Fields that are written beside `reponses`, instead of under it, are told together."""
+        names = [key for key in top if key in self.programme.fields and key not in KEYS]
+        if names:
+            self.problems.add(
+                top[names[0]].place,
+                "misplaced_field",
+                f"« {names[0][:60]} » est un champ : les réponses vont sous « reponses ».",
+                f'"{names[0][:60]}" is a field: answers go under "reponses".',
+                Text(
+                    f"Écrivez « reponses: » au-dessus, puis « {names[0][:60]}: … » deux espaces plus à droite.",
+                    f'Write "reponses:" above, then "{names[0][:60]}: …" two spaces to the right.',
+                ),
+            )
 
     def check_programme(self, node: Located | None) -> None:
         name = self.scalar(node) if node is not None else None
@@ -90,6 +97,7 @@ class _DossierReader:
                 "other_programme",
                 f"ce dossier est pour « {name[:60]} », pas pour « {self.programme.id} ».",
                 f'this dossier is for "{name[:60]}", not for "{self.programme.id}".',
+                Text(f"Écrivez « programme: {self.programme.id} ».", f'Write "programme: {self.programme.id}".'),
             )
 
     # years
@@ -103,6 +111,7 @@ class _DossierReader:
             "year",
             f"« {text[:40]} » n'est pas une année ({FIRST_YEAR} à {LAST_YEAR}).",
             f'"{text[:40]}" is not a year ({FIRST_YEAR} to {LAST_YEAR}).',
+            Text("Exemple : 2021", "Example: 2021"),
         )
         return None
 
@@ -124,8 +133,8 @@ class _DossierReader:
     def answers(self, node: Located | None) -> tuple[dict[str, Value], dict[int, dict[str, Value]]]:
         once: dict[str, Value] = {}
         years: dict[int, dict[str, Value]] = {}
-        for name, child in self.mapping(node).items():
-            if name == "annees" and self.programme.has_years:
+        for name, child in self.mapping(node, self.programme.fields.keys() | {BY_YEAR}).items():
+            if name == BY_YEAR and self.programme.has_years:
                 years = self.by_year(child)
             else:
                 self.answer(name, child, once, yearly=False)
@@ -138,7 +147,7 @@ class _DossierReader:
             if year is None or (isinstance(child, Scalar) and child.text is None):
                 continue  # an empty year is a year that was not given
             values: dict[str, Value] = {}
-            for field_name, answer in self.mapping(child).items():
+            for field_name, answer in self.mapping(child, self.programme.fields).items():
                 self.answer(field_name, answer, values, yearly=True)
             years[year] = values
         if years and max(years) - min(years) > MAXIMUM_SPAN:
@@ -164,7 +173,7 @@ class _DossierReader:
                 "unknown_field",
                 f"le champ « {name[:60]} » n'existe pas.",
                 f'there is no field "{name[:60]}".',
-                of_unknown_field(name, node, names, self.programme.fields),
+                _NO_YEARS if name == BY_YEAR else suggestion(name, names) or suggestion(name, self.programme.fields),
                 (name,),
             )
             return
@@ -187,7 +196,7 @@ class _DossierReader:
             into[name] = value
 
     def value(self, field: Field, node: Located) -> Value | None:
-        if _is_blank(node):
+        if is_blank_node(node):
             return None
         if field.kind is FieldKind.FILE and isinstance(node, Mapping):
             return read_absence(node.place, node.entries, self.problems)
@@ -207,7 +216,7 @@ class _DossierReader:
         if text is None:
             return None
         if field.kind is FieldKind.STATEMENT:
-            return self.level(field.scale, text, node.place)
+            return read_level(self.programme, field.scale, text, node.place, self.problems)
         try:
             return read_value(field, text)
         except WrongValue as wrong:
@@ -226,22 +235,6 @@ class _DossierReader:
                 self.problems.add(item.place, wrong.code, wrong.text.fr, wrong.text.en, wrong.remedy, wrong.names)
         return tuple(dict.fromkeys(chosen))
 
-    def level(self, scale_name: str | None, text: str, place: Place) -> str | None:
-        scale, text = self.programme.scale[scale_name or ""], visible_text(text)
-        if scale.level(text) is None:
-            self.problems.add(
-                place,
-                "unknown_level",
-                f"« {text[:40]} » n'est pas un niveau de l'échelle.",
-                f'"{text[:40]}" is not a level of the scale.',
-                Text(
-                    f"Possibles : {', '.join(level.id for level in scale.levels)}.",
-                    f"Possible: {', '.join(level.id for level in scale.levels)}.",
-                ),
-            )
-            return None
-        return text
-
     def free_statement(self, field: Field, node: Located) -> FreeAnswer | None:
         entries = self.mapping(node)
         for key, child in entries.items():
@@ -255,7 +248,8 @@ class _DossierReader:
                 )
         texts = {key: self.scalar(child) for key, child in entries.items()}
         level, weight, title = texts.get("reponse"), texts.get("bareme"), texts.get("intitule")
-        level_name = self.level(field.scale, level, entries["reponse"].place) if level is not None else None
+        place = entries["reponse"].place if level is not None else node.place
+        level_name = level and read_level(self.programme, field.scale, level, place, self.problems)
         number = self.weight(field, weight, entries["bareme"].place) if weight is not None else None
         return FreeAnswer(level_name, number, title or "")
 
@@ -278,11 +272,14 @@ class _DossierReader:
         A row that gives nothing stays as an empty one before the others, which keep their place in the file.
         """
         if not isinstance(node, Sequence):
-            self.problems.add(
-                node.place, "list", "il faut une liste de lignes (« - … »).", 'a list of rows is needed ("- …").'
-            )
+            fr, en = "il faut une liste de lignes (« - … »).", 'a list of rows is needed ("- …").'
+            self.problems.add(node.place, "list", fr, en, of_rows(field))
             return None
-        count = sum(not _is_blank_row(item) for item in node.items)
+        if node.items and not any(isinstance(item, Mapping) or is_blank_node(item) for item in node.items):
+            fr, en = "il faut des clés et des valeurs ici.", "keys and values are needed here."
+            self.problems.add(node.place, "mapping", fr, en, of_rows(field))
+            return None
+        count = sum(not is_blank_row(item) for item in node.items)
         if count > field.maximum_rows:
             self.problems.add(
                 node.place,
@@ -298,9 +295,9 @@ class _DossierReader:
 
     def row(self, field: Field, node: Located) -> Row:
         row: Row = {}
-        if self.problems.full or _is_blank(node):
+        if self.problems.full or is_blank_node(node):
             return row
-        for name, child in self.mapping(node).items():
+        for name, child in self.mapping(node, [column.id for column in field.columns]).items():
             column = field.column(name)
             if column is None:
                 self.problems.add(
@@ -308,86 +305,15 @@ class _DossierReader:
                     "unknown_column",
                     f"la colonne « {name[:60]} » n'existe pas.",
                     f'there is no column "{name[:60]}".',
-                    suggestion(name, [column.id for column in field.columns]),
+                    of_column(name, field),
                     (name,),
                 )
                 continue
             value: Cell | None = None
             if isinstance(child, Mapping) and declares_absence(child.entries):
                 refuse_absence(child.place, self.problems, in_table=column.kind is FieldKind.FILE)
-            elif not _is_blank(child):
+            elif not is_blank_node(child):
                 value = self.cell(column, child)
             if value is not None:
                 row[name] = value
         return row
-
-    # what others than the structure give
-
-    def parameters(self, node: Located | None) -> dict[str, Number]:
-        values: dict[str, Number] = {}
-        open_to_campaign = [parameter.id for parameter in self.programme.parameters if parameter.campaign]
-        for name, child in self.mapping(node).items():
-            parameter = self.programme.parameter.get(name)
-            if parameter is None:
-                self.problems.add(
-                    child.place,
-                    "unknown_parameter",
-                    f"le paramètre « {name[:60]} » n'existe pas.",
-                    f'there is no parameter "{name[:60]}".',
-                    suggestion(name, open_to_campaign),
-                    (name,),
-                )
-                continue
-            if not parameter.campaign:
-                self.problems.add(
-                    child.place,
-                    "fixed_parameter",
-                    f"le paramètre « {name} » est fixé par le programme : une campagne ne peut pas le changer.",
-                    f'the parameter "{name}" is set by the programme: a campaign cannot change it.',
-                )
-                continue
-            text = self.scalar(child)
-            value = parse_fraction(text) if text is not None else None
-            if text is not None and value is None:
-                self.problems.add(
-                    child.place,
-                    "number",
-                    f"« {text[:40]} » n'est pas un nombre.",
-                    f'"{text[:40]}" is not a number.',
-                    Text("Exemple : 98000.00", "Example: 98000.00"),
-                )
-            elif value is not None and parameter.unit.is_duration and value.denominator != 1:
-                fr, en = "une durée est un nombre entier.", "a duration is a whole number."
-                self.problems.add(child.place, "whole_duration", fr, en)
-            elif value is not None:
-                values[name] = value
-        return values
-
-    def appraisals(self, node: Located | None) -> dict[str, str]:
-        levels: dict[str, str] = {}
-        criteria = {rule.id: rule for rule in self.programme.rules if rule.kind is RuleKind.CRITERION}
-        for name, child in self.mapping(node).items():
-            if name not in criteria:
-                self.problems.add(
-                    child.place,
-                    "unknown_criterion",
-                    f"le critère « {name[:60]} » n'existe pas.",
-                    f'there is no criterion "{name[:60]}".',
-                    suggestion(name, criteria),
-                    (name,),
-                )
-                continue
-            text = self.scalar(child)
-            level = self.level(criteria[name].scale, text, child.place) if text is not None else None
-            if level is not None:
-                levels[name] = level
-        return levels
-
-
-def _is_blank(node: Located) -> bool:
-    return isinstance(node, Scalar) and (node.text is None or is_blank(node.text))
-
-
-def _is_blank_row(node: Located) -> bool:
-    """Whether a row has no answer at all: `{}`, null, or keys without values."""
-    return all(map(_is_blank, node.entries.values())) if isinstance(node, Mapping) else _is_blank(node)

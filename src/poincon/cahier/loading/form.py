@@ -10,6 +10,7 @@ from poincon.cahier.basics.units import COUNT, Unit
 from poincon.cahier.loading.bounds import read_limits
 from poincon.cahier.loading.filling import read_filling
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
+from poincon.cahier.loading.remedies import write_for_instance
 from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.loading.vocabulary import CARRY_OVER, COMMON_FIELD_KEYS
 from poincon.cahier.model import (
@@ -27,6 +28,12 @@ from poincon.cahier.model import (
 )
 from poincon.cahier.model.kinds import KINDS
 
+_EXAMPLES = {
+    "options": "options: [{id: bourg, libelle: Bourg}, {id: ville, libelle: Ville}]",
+    "colonnes": "colonnes: [{id: poste, type: texte, libelle: Poste}]",
+    "formats": "formats: [pdf]",
+}
+"""What a field of some kinds cannot do without."""
 _COMMON = {key.name for key in (*COMMON_FIELD_KEYS, CARRY_OVER)}
 
 
@@ -201,6 +208,7 @@ class FormReader:
                 "missing_key",
                 f"la clé « {key} » manque pour ce type de champ.",
                 f'the key "{key}" is missing for this kind of field.',
+                write_for_instance(_EXAMPLES[key]) if key in _EXAMPLES else None,
             )
         if entry.get("requis") is not None and "requis_si" in entry:
             self.problems.add(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from poincon.cahier.basics.located import Located, Mapping, Scalar
+from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.problems import Place, Problem, Problems
 from poincon.cahier.basics.spelling import as_identifier, nearest
 from poincon.cahier.basics.text import Text
@@ -97,19 +97,26 @@ class KeyMatch:
     A key that the shape does not know and one that it misses are told as one mistake when each is the only one.
     """
 
-    def __init__(self, node: Mapping, names: Sequence[str], required: Sequence[str]) -> None:
-        self._node = node
+    def __init__(
+        self,
+        entries: Mapping[str, Located],
+        names: Sequence[str],
+        required: Sequence[str],
+        told: Collection[str] = (),
+    ) -> None:
+        """`told`: keys that are written too, of which something is said already."""
+        self._entries = entries
         self._names = names
         self._required = required
-        self._free = [name for name in names if name not in node.entries]
+        self._free = [name for name in names if name not in entries and name not in told]
         self._read_as = {
-            written: written if written in names else self._meant(written, node.entries[written])
-            for written in node.entries
+            written: written if written in names else self._meant(written, entries[written]) for written in entries
         }
 
     def _meant(self, written: str, node: Located) -> str | None:
         """The key that was surely meant, taken from those that nothing written stands for."""
-        name = nearest(written, self._free)
+        head = written.partition(":")[0]
+        name = head if head in self._free else nearest(written, self._free)
         if name is None and not _is_empty(node):
             habit = [candidate for candidate in HABITS.get(as_identifier(written), ()) if candidate in self._free]
             name = min(habit, key=lambda candidate: candidate not in self._required, default=None)
@@ -129,26 +136,29 @@ class KeyMatch:
 
     def read(self, problems: Problems) -> Iterator[ReadKey]:
         """The values that are to be read, each under its key; what is wrong with the others goes to `problems`."""
-        entries = list(self._node.entries.items())
+        entries = list(self._entries.items())
         if self._starts_with_its_identifier():
             written, node = entries.pop(0)
             yield from self._identified_by(written, node, problems)
         strangers = [written for written, _ in entries if self._read_as[written] is None]
-        before: Located | None = None
         for written, node in entries:
             name = self._read_as[written]
             if name is None:
-                self._tell_stranger(written, before, problems, alone=len(strangers) == 1)
+                self._tell_stranger(written, problems, alone=len(strangers) == 1)
                 continue
-            before = node
-            yield ReadKey(name, node, told=None if name == written else written)
+            glued = written.removeprefix(f"{name}:") if _is_empty(node) else written
+            yield ReadKey(
+                name,
+                node if glued == written else Scalar(node.place, glued),
+                told=None if name == written else written,
+            )
 
     def _starts_with_its_identifier(self) -> bool:
         """Whether this is `- commerce:` or `- R: Règlement`: an identifier stands where a key does."""
-        if "id" not in self.missing() or not self._node.entries:
+        if "id" not in self.missing() or not self._entries:
             return False
-        written, node = next(iter(self._node.entries.items()))
-        alone = len(self._node.entries) == 1 and self._title() != ""
+        written, node = next(iter(self._entries.items()))
+        alone = len(self._entries) == 1 and self._title() != ""
         return self._read_as[written] is None and (alone or _is_empty(node))
 
     def _title(self) -> str:
@@ -166,12 +176,10 @@ class KeyMatch:
             yield ReadKey(title, node)
         _tell_unknown(written, node.place, problems, remedies.write(whole))
 
-    def _tell_stranger(self, written: str, before: Located | None, problems: Problems, *, alone: bool) -> None:
-        node, missing = self._node.entries[written], self.missing()
-        if not alone or len(missing) != 1 or remedies.is_cut_text(node, before):
-            _tell_unknown(
-                written, node.place, problems, remedies.of_key(written, self._names, self._node.entries, node, before)
-            )
+    def _tell_stranger(self, written: str, problems: Problems, *, alone: bool) -> None:
+        node, missing = self._entries[written], self.missing()
+        if not alone or len(missing) != 1:
+            _tell_unknown(written, node.place, problems, remedies.of_key(written, self._names, self._entries))
             return
         self._free.remove(missing[0])
         problems.add(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Collection
+from collections.abc import Mapping as MappingABC
+from collections.abc import Sequence as SequenceABC
 
 from poincon.cahier.basics.days import iso_of_french
-from poincon.cahier.basics.located import Located, Scalar
+from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
+from poincon.cahier.basics.meant import number_meant
 from poincon.cahier.basics.numbers import decimal_text, parse_fraction
 from poincon.cahier.basics.spelling import as_identifier, nearest, unaccented
 from poincon.cahier.basics.text import Text
 
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
-_FRENCH_DECIMAL = re.compile(r"-?[0-9]{1,30},[0-9]{1,30}")
-_FRENCH_PERCENTAGE = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,6}))?[ \u00a0\u202f]?%")
+_SHOWN = 80
+"""Characters of a value that a message repeats."""
 _KEY_AND_VALUE = re.compile(r"(\w+)(?: *[:=] *| +)(\S.*)")
 _COMPARISONS = {
     "<=": "au_plus",
@@ -31,8 +32,6 @@ _LISTED = re.compile(r"\w+(?:(?: *[,;/] *| et | ou )\w+)*")
 _BETWEEN_ITEMS = re.compile(r" *[,;/] *| et | ou ")
 _PLAIN = re.compile(r"[\w ./§-]+")
 _LONGEST_ITEM = 80
-_SPACES = re.compile(r"[ \u00a0\u202f]")
-_DIGITS = re.compile(r"-?[0-9]{1,30}")
 
 
 def write(words: str) -> Text:
@@ -43,7 +42,7 @@ def write_for_instance(words: str) -> Text:
     return Text(f"Écrivez par exemple « {words} ».", f'Write for instance "{words}".')
 
 
-def of_word(text: str, meanings: Mapping[str, Text | None]) -> Text:
+def of_word(text: str, meanings: MappingABC[str, Text | None]) -> Text:
     """The word that was surely meant, or every word of the list with what it means."""
     near = nearest(text, meanings) if text else None
     if near is not None:
@@ -56,58 +55,36 @@ def of_word(text: str, meanings: Mapping[str, Text | None]) -> Text:
 
 def of_meant_key(written: str, name: str) -> Text:
     """The key that was surely meant by another."""
+    head, colon, value = written.partition(":")
+    if colon and head == name:
+        return Text(
+            f"Mettez une espace après les deux-points : « {name}: {value[:_SHOWN]} ».",
+            f'Put a space after the colon: "{name}: {value[:_SHOWN]}".',
+        )
     if name == unaccented(written):
         return Text(f"Écrivez « {name} » : une clé n'a pas d'accent.", f'Write "{name}": a key has no accent.')
     return Text(f"Vouliez-vous dire « {name} » ?", f'Did you mean "{name}"?')
 
 
-def of_key(
-    written: str, keys: Sequence[str], beside: Collection[str], node: Located, before: Located | None
-) -> Text | None:
-    """What would be right instead of a key that none of `keys` stands for.
-
-    `beside` are the keys of the same mapping, `before` is the value of the one that stands before it.
-    """
-    if isinstance(before, Scalar) and before.text and is_cut_text(node, before):
-        return of_cut_text(before.text, written)
+def of_key(written: str, keys: SequenceABC[str], beside: Collection[str]) -> Text:
+    """What would be right instead of a key that none of `keys` stands for; `beside`: those of the same mapping."""
     twin = nearest(written, [name for name in keys if name in beside])
     if twin is not None:
         return Text(f"« {twin} » est déjà là : gardez-en une seule.", f'"{twin}" is there already: keep only one.')
     return Text(f"Clés possibles : {', '.join(keys)}.", f"Possible keys: {', '.join(keys)}.")
 
 
-def is_cut_text(node: Located, before: Located | None) -> bool:
-    """Whether a comma between braces seems to have cut a text: a key without value, after a value."""
-    return isinstance(node, Scalar) and node.text is None and isinstance(before, Scalar) and bool(before.text)
-
-
-def of_cut_text(first: str, rest: str) -> Text:
-    """A comma between braces cut a text, or a number, in two."""
-    digits = _SPACES.sub("", first)
-    if _DIGITS.fullmatch(digits) and rest.isdecimal():
-        return Text(
-            f"Les décimales s'écrivent avec un point : {digits}.{rest[:30]}.",
-            f"Decimals are written with a point: {digits}.{rest[:30]}.",
-        )
-    whole = f'"{first}, {rest}"'[:120]
-    return Text(
-        f"Entre accolades, une virgule coupe le texte : mettez-le entre guillemets, {whole}.",
-        f"Between braces, a comma cuts the text: put it in quotes, {whole}.",
-    )
-
-
 def of_number(text: str | None) -> Text:
     """How a French number is written in a package."""
     written = (text or "").strip()
-    percentage = _FRENCH_PERCENTAGE.fullmatch(written)
-    if percentage:
-        whole, decimals = percentage[1], percentage[2] or ""
-        return write(decimal_text(Fraction(int(whole + decimals), 100 * 10 ** len(decimals))))
-    if _FRENCH_DECIMAL.fullmatch(written) or _GROUPED.fullmatch(written):
-        plain = _SPACES.sub("", written).replace(",", ".")
+    number = number_meant(written)
+    if number is not None and "%" in written:
+        return write(decimal_text(number))
+    if number is not None:
+        plain = decimal_text(number)
         return Text(
-            f"Écrivez {plain} : les décimales avec un point, les chiffres sans espace.",
-            f"Write {plain}: decimals with a point, digits without a space.",
+            f"Écrivez {plain} : les décimales avec un point, les chiffres sans espace ni unité.",
+            f"Write {plain}: decimals with a point, digits without a space or a unit.",
         )
     return Text("Les décimales s'écrivent avec un point.", "Decimals are written with a point.")
 
@@ -120,8 +97,15 @@ def items_of_text(node: Located) -> tuple[Scalar, ...]:
     return tuple(Scalar(node.place, word) for word in _BETWEEN_ITEMS.split(text) if word)
 
 
-def of_list(items: Sequence[Scalar]) -> Text:
-    """How these items are written as a list."""
+def of_list(node: Located, items: SequenceABC[Scalar]) -> Text:
+    """How what was written becomes a list; `items`: what it holds, where that is sure."""
+    if isinstance(node, Mapping) and node.entries:
+        first = next(iter(node.entries))[:_SHOWN]
+        return Text(
+            f"Mettez « - » devant chaque élément. Sans accolades, c'est « - {first}: … », et ses autres clés "
+            f"s'alignent sous « {first} ».",
+            f'Put "- " before each item. Without braces, it is "- {first}: …", its other keys aligned under "{first}".',
+        )
     if not items:
         return Text("Mettez « - » devant chaque élément.", 'Put "- " before each item.')
     words = [item.text or "" for item in items]
@@ -139,7 +123,10 @@ def of_mapping(node: Located, keys: list[str]) -> Text:
         return write(f"{{{match[1]}: {match[2]}}}")
     if text and "au_moins" in keys:
         return of_target(text)
-    return Text(f"Clés possibles : {', '.join(keys)}.", f"Possible keys: {', '.join(keys)}.")
+    listed = ", ".join(keys)
+    if isinstance(node, Sequence):
+        return Text(f"Retirez le tiret ou les crochets. Clés possibles : {listed}.", f"Possible keys: {listed}.")
+    return Text(f"Clés possibles : {listed}.", f"Possible keys: {listed}.")
 
 
 def of_target(text: str) -> Text:

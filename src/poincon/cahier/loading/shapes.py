@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from typing import Any
 
+from poincon.cahier.basics.cut_texts import without_cuts
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
@@ -19,6 +20,12 @@ from poincon.cahier.loading.values import JsonSchema, Reader
 _IDENTIFIER = re.compile(r"(?![0-9]+$)[A-Za-z0-9_]{1,80}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _VERSION = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
+
+
+_QUOTE_BRACKETS = Text(
+    "Retirez les crochets ou les accolades ; s'ils sont du texte, mettez-le entre guillemets.",
+    "Remove the brackets or braces; if they are part of the text, put it in quotes.",
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,9 @@ class Word:
 
     def read(self, node: Located, problems: Problems) -> str | None:
         if not isinstance(node, Scalar) or node.text is None:
-            problems.add(node.place, "wrong_kind", f"il faut {self.noun.fr} ici.", f"{self.noun.en} is needed here.")
+            remedy = None if isinstance(node, Scalar) else _QUOTE_BRACKETS
+            fr, en = f"il faut {self.noun.fr} ici.", f"{self.noun.en} is needed here."
+            problems.add(node.place, "wrong_kind", fr, en, remedy)
             return None
         if self.pattern and not self.pattern.fullmatch(node.text):
             problems.add(
@@ -146,7 +155,7 @@ class ListOf:
             items = node.items
         elif not items:
             items = () if isinstance(self.of, Shape) else remedies.items_of_text(node)
-            problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedies.of_list(items))
+            problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedies.of_list(node, items))
             if not items:
                 return None
         values = [self.of.read(item, problems) for item in items]
@@ -220,6 +229,12 @@ class ProgrammeEntry:
         return set(self._places)
 
 
+_FILL = Text(
+    "Donnez sa valeur après les deux-points ; entre guillemets si elle commence par « # ».",
+    'Give its value after the colon; in quotes if it begins with "#".',
+)
+
+
 @dataclass(frozen=True)
 class Shape:
     """A mapping with known keys."""
@@ -244,7 +259,8 @@ class Shape:
             return None
         keys = {key.name: key for key in self.keys}
         required = [key.name for key in self.keys if key.required]
-        match = KeyMatch(node, list(keys), required)
+        entries, told = without_cuts(node.entries, keys.keys(), problems)
+        match = KeyMatch(entries, list(keys), required, told)
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
         for read in match.read(problems):
@@ -254,7 +270,8 @@ class Shape:
                 values[read.name] = value
             elif read.name in required:
                 place, fr, en = read.node.place, f"la clé « {read.name} » est vide.", f'the key "{read.name}" is empty.'
-                problems.add(place, "empty_key", fr, en)
+                problems.add(place, "empty_key", fr, en, _FILL)
+        places.update({name: node.entries[name].place for name in told})
         _tell_missing(node.place, match.lacking(), problems)
         return ProgrammeEntry(node.place, values, places)
 
@@ -273,10 +290,12 @@ def _tell_missing(place: Place, missing: list[str], problems: Problems) -> None:
     if not missing:
         return
     french, english = " et ".join(f"« {name} »" for name in missing), " and ".join(f'"{name}"' for name in missing)
+    added = ", ".join(f"{name}: …" for name in missing)
+    remedy = Text(f"Ajoutez « {added} ».", f'Add "{added}".')
     if len(missing) == 1:
-        problems.add(place, "missing_key", f"la clé {french} manque.", f"the key {english} is missing.")
+        problems.add(place, "missing_key", f"la clé {french} manque.", f"the key {english} is missing.", remedy)
     else:
-        problems.add(place, "missing_key", f"les clés {french} manquent.", f"the keys {english} are missing.")
+        problems.add(place, "missing_key", f"les clés {french} manquent.", f"the keys {english} are missing.", remedy)
 
 
 def _described(schema: JsonSchema, about: str) -> JsonSchema:

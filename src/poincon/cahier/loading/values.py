@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from poincon.cahier.basics.cut_texts import report_cut
 from poincon.cahier.basics.days import parse_date
 from poincon.cahier.basics.located import Located, Mapping, Scalar
+from poincon.cahier.basics.meant import yes_or_no_meant
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
@@ -39,14 +41,16 @@ class YesNo:
         if text in YES or text in NO:
             return text in YES
         first = (f"« {text[:40]} » : ", f'"{text[:40]}": ') if text else ("", "")
-        lower = text.lower() if text else ""
-        remedy = Text(f"Écrivez {lower}, en minuscules.", f"Write {lower}, in small letters.")
+        lower, meant = (text.lower(), yes_or_no_meant(text)) if text else ("", None)
+        remedy = Text(f"Écrivez {meant}.", f"Write {meant}.") if meant else None
+        if lower in YES | NO:
+            remedy = Text(f"Écrivez {lower}, en minuscules.", f"Write {lower}, in small letters.")
         problems.add(
             node.place,
             "yes_or_no",
             f"{first[0]}il faut oui ou non.",
             f"{first[1]}oui or non is needed.",
-            remedy if lower in YES | NO else None,
+            remedy,
         )
         return None
 
@@ -135,14 +139,7 @@ class Dated:
         before: Located | None = None
         for key, value_node in node.entries.items():
             if _is_cut_number(before, key, value_node):
-                remedy = remedies.of_cut_text(str(before.text), key)  # type: ignore[union-attr]
-                problems.add(
-                    value_node.place,
-                    "decimal_comma",
-                    "une virgule coupe ce nombre.",
-                    "a comma cuts this number.",
-                    remedy,
-                )
+                report_cut(str(before.text), key, value_node.place, problems)  # type: ignore[union-attr]
                 continue
             before = value_node
             day = UNDATED if key == NO_DATE else parse_date(key)

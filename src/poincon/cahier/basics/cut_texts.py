@@ -1,0 +1,62 @@
+"""Between braces, a comma cuts a text or a number in two: `{montant: 12 000,50}` has the key `50`, without a value."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from poincon.cahier.basics.located import Located, Scalar
+from poincon.cahier.basics.meant import number_meant
+from poincon.cahier.basics.numbers import decimal_text
+from poincon.cahier.basics.problems import Place, Problems
+from poincon.cahier.basics.spelling import nearest
+from poincon.cahier.basics.text import Text
+
+_LONGEST = 120
+"""Characters of a cut text that a message repeats."""
+
+
+def report_cut(first: str, rest: str, place: Place, problems: Problems) -> None:
+    """Say that a comma cut a text after `first`, and what to write."""
+    number = number_meant(f"{first},{rest}") if rest[:1].isdecimal() else None
+    if number is not None:
+        plain = decimal_text(number)
+        fr, en = "une virgule coupe ce nombre.", "a comma cuts this number."
+        remedy = Text(
+            f"Les décimales s'écrivent avec un point : {plain}.", f"Decimals are written with a point: {plain}."
+        )
+    else:
+        whole = f'"{first}, {rest}"'[:_LONGEST]
+        fr, en = "une virgule coupe ce texte.", "a comma cuts this text."
+        remedy = Text(
+            f"Entre accolades, une virgule coupe le texte : mettez-le entre guillemets, {whole}.",
+            f"Between braces, a comma cuts the text: put it in quotes, {whole}.",
+        )
+    problems.add(place, "cut_by_comma", fr, en, remedy)
+
+
+def without_cuts(
+    entries: dict[str, Located], names: Collection[str], problems: Problems
+) -> tuple[dict[str, Located], frozenset[str]]:
+    """The entries that no comma cut, and the keys of the others, which are told.
+
+    `names`: the keys that the mapping may have; a key without a value that is none of them is what follows a comma.
+    """
+    whole: dict[str, Located] = {}
+    pieces: dict[str, list[str]] = {}
+    before = ""
+    for name, node in entries.items():
+        if before and _is_piece(name, node, entries[before].place, names):
+            pieces.setdefault(before, []).append(name)
+            continue
+        whole[name] = node
+        before = name if isinstance(node, Scalar) and node.text else ""
+    for name, rest in pieces.items():
+        node = whole.pop(name)
+        report_cut(node.text or "" if isinstance(node, Scalar) else "", ", ".join(rest), node.place, problems)
+    return whole, frozenset(pieces)
+
+
+def _is_piece(name: str, node: Located, before: Place, names: Collection[str]) -> bool:
+    """Whether an entry is the rest of the text before it, on the same line, and no known key misspelt."""
+    is_alone = isinstance(node, Scalar) and node.text is None and name.partition(":")[0] not in names
+    return is_alone and 0 < before.line == node.place.line and nearest(name, names) is None
