@@ -220,7 +220,6 @@ class Shape:
         lacking = [key.name for key in self.keys if key.required and key.name not in node.entries]
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
-        strays = 0
         before: Located | None = None
         for written, child in node.entries.items():
             name = written
@@ -234,14 +233,16 @@ class Shape:
                 )
                 # read as the key that was surely meant, so that nothing else complains of its absence
                 name = nearest(name, keys.keys() - node.entries.keys() - places.keys()) or ""
+                if not name and len(lacking) == 1 and lacking[0] not in places:
+                    name = lacking[0]
                 if not name:
-                    strays += 1
                     continue
             before = child
             places[name] = child.place
             if not (isinstance(child, Scalar) and child.text is None):
                 of = keys[name].of
                 values[name] = of.read(child, problems) if name == written else _read_misspelt(of, child, problems)
+        strays = len(node.entries) - len(places)
         self._check_required(ProgrammeEntry(node.place, values, places), strays, problems)
         return ProgrammeEntry(node.place, values, places)
 
@@ -250,7 +251,8 @@ class Shape:
         required = [key.name for key in self.keys if key.required]
         missing = [name for name in required if name not in entry.keys]
         for name in missing if len(missing) > strays else ():
-            problems.add(entry.place, "missing_key", f"la clé « {name} » manque.", f'the key "{name}" is missing.')
+            fr, en = f"la clé « {name} » manque.", f'the key "{name}" is missing.'
+            problems.add(entry.place, "missing_key", fr, en, names=(name,))
         for name in required:
             if entry.is_empty(name):
                 problems.add(entry.at(name), "empty_key", f"la clé « {name} » est vide.", f'the key "{name}" is empty.')
