@@ -268,10 +268,10 @@ def test_every_label_has_its_english_and_every_english_its_label(tmp_path: Path)
     file = folder / "textes" / "en.yaml"
     texts: Piece = json.loads(file.read_text(encoding="utf-8"))
     del texts["champs"]["loyer"]
-    texts["champs"]["loyers"] = {"libelle": "Rent"}
+    texts["parametres"] = {"loyers": {"libelle": "Rent"}}
     file.write_text(json.dumps(texts), encoding="utf-8")
     faults = {(problem.code, problem.place.path) for problem in problems_of(folder)}
-    assert faults == {("no_english", "champs.loyer.libelle"), ("unknown_text", "champs.loyers.libelle")}
+    assert faults == {("no_english", "champs.loyer.libelle"), ("unknown_text", "parametres.loyers.libelle")}
 
 
 def test_an_identifier_is_taken_only_once_and_is_no_word_of_the_language(faults: Faults) -> None:

@@ -202,6 +202,34 @@ def test_what_others_read_of_a_refused_entry_is_not_told(
     only(broken(copy_of(programme, tmp_path), (file, right, wrong)))
 
 
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "code"),
+    [
+        (FORM, "fenetre: 3", "zorglub: 3", "unknown_key"),
+        (FORM, 'valeur: "1"', 'zorglub: "1"', "unknown_key"),
+        (FORM, "statut: non_atteint", "statut: zorglub", "unknown_word"),
+        (FORM, ", statut: non_atteint", "", "level_status"),
+        (FORM, "echelle: pratique", "zorglub: pratique", "unknown_key"),
+        (FORM, "unite: etoile", "zorglub: etoile", "unknown_key"),
+        (FORM, 'source: "004 fiche 19"', 'source: ["004 fiche 19"]', "wrong_kind"),
+        (RULES, "valeur: somme(actions.cout)", "valeur: ", "empty_key"),
+        (RULES, "unite: mois", "unite: [mois]", "wrong_kind"),
+        (RULES, "par_tranche: population", "zorglub: population", "unknown_key"),
+        (RULES, "condition: cabinet_preselectionne", "zorglub: cabinet_preselectionne", "unknown_key"),
+        (RULES, "force: requise", "zorglub: requise", "unknown_key"),
+        (IDENTITY, "unite: jour", "zorglub: jour", "unknown_key"),
+        (IDENTITY, 'id: "004"', 'zorglub: "004"', "unknown_key"),
+        (IDENTITY, 'id: "004"', 'id: ["004"]', "wrong_kind"),
+        (FORM, "id: nom_contact", "id: contact_principal", "unknown_text"),
+        (TEMPLATES, "id: resultat_de_l_audit", "id: audit_rendu", "unknown_text"),
+    ],
+)
+def test_formulas_that_read_a_wrong_entry_are_not_told(
+    tmp_path: Path, file: str, right: str, wrong: str, code: str
+) -> None:
+    assert only(broken(copy_of(LABEL, tmp_path), (file, right, wrong))).code == code
+
+
 def test_what_hid_behind_a_mistake_is_told_once_it_is_mended(tmp_path: Path) -> None:
     folder = copy_of(CRT, tmp_path)
     only(broken(folder, (RULES, "unite: etp", "unite: ETP")))

@@ -46,7 +46,9 @@ class Problem:
     remedy: Text | None = None
     severity: Severity = Severity.ERROR
     names: tuple[str, ...] = ()
-    """What it says of these names comes of another problem when that one says that they are missing or refused."""
+    """What it is about: when another problem says that one of these is missing or refused, that is the one to mend."""
+    reads: frozenset[str] = frozenset()
+    """Of a formula: the words that it reads. One whose entry is wrong may be why the formula is."""
 
     def render(self, language: Language = "fr") -> str:
         position = self.place.file + (f":{self.place.line}" if self.place.line else "")
@@ -71,10 +73,17 @@ class Problems:
         self._settled: set[Place] = set()
 
     def add(
-        self, place: Place, code: str, fr: str, en: str, remedy: Text | None = None, names: tuple[str, ...] = ()
+        self,
+        place: Place,
+        code: str,
+        fr: str,
+        en: str,
+        remedy: Text | None = None,
+        names: tuple[str, ...] = (),
+        reads: frozenset[str] = frozenset(),
     ) -> None:
         if len(self._found) < MAXIMUM and place not in self._settled:
-            self.extend([Problem(place, code, Text(fr, en), remedy, names=names)])
+            self.extend([Problem(place, code, Text(fr, en), remedy, names=names, reads=reads)])
 
     def warn(self, place: Place, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
         if len(self._warnings) < MAXIMUM:

@@ -68,7 +68,7 @@ class _BoundChecker:
         try:
             test = check_comparison(f"{field.id} {comparison.value} {limit.text}", comparison, answer, limit)
         except FormulaError as error:
-            formula_problem(formula, error, self.problems)
+            formula_problem(formula, error, self.problems, field.id)
             return None
         if field.id in self.read_by(formula):
             self.report_circle(field, formula)

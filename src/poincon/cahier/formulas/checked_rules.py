@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from poincon.cahier.basics.problems import Problems
@@ -17,6 +18,7 @@ from poincon.cahier.formulas.visibility import Visibility, condition_keys, field
 from poincon.cahier.model import Field, Formula, Programme, Rule, RuleKind
 from poincon.cahier.model.kinds import Type
 
+_WORD = re.compile(r"[A-Za-z0-9_]+")
 _NUMBERS_OR_DATES = {RuleKind.INDICATOR, RuleKind.SCHEDULE}
 _WITHOUT_FORMULA: dict[RuleKind, tuple[Type, Unit | None]] = {
     RuleKind.CRITERION: (Type.BOOLEAN, None),
@@ -60,8 +62,13 @@ class CheckedRule:
         return self.type is Type.BOOLEAN or self.target is not None
 
 
-def formula_problem(formula: Formula, error: FormulaError, problems: Problems) -> None:
-    """Report an error of a formula with the part of its text where it stands."""
+def words_of(*texts: str) -> frozenset[str]:
+    """Every word of these formulas, right or wrong."""
+    return frozenset(word for text in texts for word in _WORD.findall(text))
+
+
+def formula_problem(formula: Formula, error: FormulaError, problems: Problems, compared: str = "") -> None:
+    """Report an error of a formula with the part of its text where it stands. `compared`: what it is compared with."""
     around = formula.text[error.position : error.position + 30].strip()
     mention = (f" (à « {around} »)", f' (at "{around}")') if around and error.position else ("", "")
     problems.add(
@@ -71,6 +78,7 @@ def formula_problem(formula: Formula, error: FormulaError, problems: Problems) -
         error.text.en.rstrip(".") + mention[1] + ".",
         error.remedy,
         error.names,
+        words_of(formula.text, compared),
     )
 
 
@@ -164,6 +172,7 @@ class RuleChecker:
                     f'Write "unite: {formula.unit.name}", or mend the formula; only a quotient without unit (ratio) '
                     "may be told as a number (nombre).",
                 ),
+                reads=words_of(formula.text),
             )
         return None
 
@@ -177,7 +186,7 @@ class RuleChecker:
             text = f"{formula.text} {rule.target.comparison.value} {second.text}"
             return check_comparison(text, rule.target.comparison, formula, second)
         except FormulaError as error:
-            formula_problem(rule.target.formula, error, self.problems)
+            formula_problem(rule.target.formula, error, self.problems, formula.text)
             return None
 
     def check_value_kind(self, rule: Rule, formula: Node) -> bool:

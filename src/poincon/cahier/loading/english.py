@@ -107,13 +107,14 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
     for path, text in texts.items():
         if path.startswith(REFERENCES):
             _check_place(text, path.removeprefix(REFERENCES), places, problems)
-        elif path not in paths and f"{path}.libelle" not in paths:
+        elif not _translates(path, paths):
             problems.add(
                 text.place,
                 "unknown_text",
                 "ce texte ne traduit rien.",
                 "this text translates nothing.",
                 suggestion(path, paths),
+                (_entry_of(path),),
             )
         elif path == "recours.texte":
             check_text(text, CitingNames(frozenset(), citable), problems, subject=False)
@@ -124,8 +125,11 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
                 check_text(text, names_of(template, citable, free=free), problems, subject=key == "objet")
     if is_draft(programme.version):
         return
+    stray_parts = {path.partition(".")[0] for path in texts if not _translates(path, paths)}
     for path, _, needed in missing_english(programme, texts.keys()):
-        if needed:
+        # what translates nothing may be the English of an entry that has none, under a former name
+        is_renamed = path.partition(".")[0] in stray_parts and not _has_texts(_entry_of(path), texts)
+        if needed and not is_renamed:
             problems.add(
                 Place(node.place.file, node.place.line, path),
                 "no_english",
@@ -133,6 +137,19 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
                 "the English is missing.",
                 Text("« poincon textes DOSSIER » donne la liste.", '"poincon textes FOLDER" gives the list.'),
             )
+
+
+def _translates(path: str, paths: Collection[str]) -> bool:
+    return path.startswith(REFERENCES) or path in paths or f"{path}.libelle" in paths
+
+
+def _entry_of(path: str) -> str:
+    """`champs.loyer` of `champs.loyer.libelle`."""
+    return ".".join(path.split(".")[:2])
+
+
+def _has_texts(entry: str, paths: Collection[str]) -> bool:
+    return any(path == entry or path.startswith(f"{entry}.") for path in paths)
 
 
 def missing_english(programme: Programme, written: Collection[str]) -> Iterator[tuple[str, str, bool]]:

@@ -304,6 +304,7 @@ class FormReader:
                     "level_value",
                     f"un niveau de l'échelle « {name} » n'a pas de valeur.",
                     f'a level of the scale "{name}" has no value.',
+                    names=(name,),
                 )
         return name
 

@@ -120,6 +120,8 @@ class IdentityReader:
             self._check_source(source, entry.at("source"))
         if inherited is not None and source is None and choice is None:
             source, choice = inherited.source, inherited.choice
+        if source is None and choice is None and self.problems.told_within(entry.at("source")):
+            return Reference(None, "")  # what it holds inherits what is told to be wrong here
         if source is None and choice is None and needed:
             self.problems.add(
                 entry.place,

@@ -69,6 +69,8 @@ class ReadKey:
     node: Located
     told: str | None = None
     """The key as it was written, while nothing has been said of it."""
+    is_guess: bool = False
+    """Whether it is only likely that this is the key: what is wrong with the value's form is not said then."""
 
     @property
     def is_empty(self) -> bool:
@@ -76,10 +78,12 @@ class ReadKey:
 
     def value(self, reader: Reader, problems: Problems) -> Any:
         """The value, None when it is empty. Another key and a value in another form are one mistake."""
-        inside = problems if self.told is None else Problems()
+        inside = Problems() if self.told is not None or self.is_guess else problems
         value = None if self.is_empty else reader.read(self.node, inside)
         if self.told is not None:
             self._tell(self.told, list(inside), problems)
+        elif self.is_guess:
+            problems.extend(fault for fault in inside if fault.place != self.node.place)
         return value
 
     def _tell(self, written: str, inside: list[Problem], problems: Problems) -> None:
@@ -144,7 +148,9 @@ class KeyMatch:
         for written, node in entries:
             name = self._read_as[written]
             if name is None:
-                self._tell_stranger(written, problems, alone=len(strangers) == 1)
+                guess = self._tell_stranger(written, problems, alone=len(strangers) == 1)
+                if guess:
+                    yield ReadKey(guess, node, is_guess=True)
                 continue
             glued = written.removeprefix(f"{name}:") if _is_empty(node) else written
             yield ReadKey(
@@ -176,11 +182,12 @@ class KeyMatch:
             yield ReadKey(title, node)
         _tell_unknown(written, node.place, problems, remedies.write(whole))
 
-    def _tell_stranger(self, written: str, problems: Problems, *, alone: bool) -> None:
+    def _tell_stranger(self, written: str, problems: Problems, *, alone: bool) -> str:
+        """Tell a key that nothing stands for; gives the one that it may be: the only one that is missing, else none."""
         node, missing = self._entries[written], self.missing()
         if not alone or len(missing) != 1:
             _tell_unknown(written, node.place, problems, remedies.of_key(written, self._names, self._entries))
-            return
+            return ""
         self._free.remove(missing[0])
         problems.add(
             node.place,
@@ -192,6 +199,7 @@ class KeyMatch:
                 f'If it is the same thing, write "{missing[0]}".',
             ),
         )
+        return missing[0]
 
 
 def _is_empty(node: Located) -> bool:

@@ -21,7 +21,7 @@ from poincon.cahier.loading.rule_shapes import RULES
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import read_entries
 from poincon.cahier.loading.templates import Surroundings, check_recourse, templates_of
-from poincon.cahier.loading.told_once import told_once
+from poincon.cahier.loading.told_once import doubtful_names, told_once
 from poincon.cahier.loading.unloaded import unloaded
 from poincon.cahier.loading.vocabulary import FORM, PROGRAMME
 from poincon.cahier.model import Programme, Reference
@@ -137,7 +137,9 @@ def _read_french(
 def _refuse(trees: dict[str, Located | None], programme: Programme, problems: Problems) -> None:
     """Raise `Unusable` with the errors to mend first."""
     if len(problems):
-        problems.keep(told_once(problems, unloaded((trees[name] for name in (*FILES, TEMPLATES_FILE)), programme)))
+        files = [tree for name in (*FILES, TEMPLATES_FILE) if (tree := trees[name]) is not None]
+        doubtful = doubtful_names(problems, files, programme)
+        problems.keep(told_once(problems, unloaded(files, programme), doubtful))
         problems.refuse()
 
 

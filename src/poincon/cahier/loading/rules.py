@@ -196,6 +196,7 @@ class RulesReader:
                     "level_status",
                     f"un niveau de l'échelle « {name} » n'a pas de statut.",
                     f'a level of the scale "{name}" has no status.',
+                    names=(name,),
                 )
         return name
 

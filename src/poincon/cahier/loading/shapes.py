@@ -292,10 +292,10 @@ def _tell_missing(place: Place, missing: list[str], problems: Problems) -> None:
     french, english = " et ".join(f"« {name} »" for name in missing), " and ".join(f'"{name}"' for name in missing)
     added = ", ".join(f"{name}: …" for name in missing)
     remedy = Text(f"Ajoutez « {added} ».", f'Add "{added}".')
-    if len(missing) == 1:
-        problems.add(place, "missing_key", f"la clé {french} manque.", f"the key {english} is missing.", remedy)
-    else:
-        problems.add(place, "missing_key", f"les clés {french} manquent.", f"the keys {english} are missing.", remedy)
+    fr, en = f"la clé {french} manque.", f"the key {english} is missing."
+    if len(missing) > 1:
+        fr, en = f"les clés {french} manquent.", f"the keys {english} are missing."
+    problems.add(place, "missing_key", fr, en, remedy, names=tuple(missing))
 
 
 def _described(schema: JsonSchema, about: str) -> JsonSchema:

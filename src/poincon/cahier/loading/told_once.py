@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.problems import Place, Problem, in_reading_order
 from poincon.cahier.basics.text import Text, enumeration
+from poincon.cahier.formulas.ordering import names_of
+from poincon.cahier.model import Programme
 
 _MISSING_NAMES = frozenset(
     {
@@ -23,8 +26,27 @@ _MISSING_NAMES = frozenset(
     }
 )
 """A name that something reads, and that nothing bears."""
-_REFUSED_NAMES = frozenset({"wrong_form", "reserved_word", "duplicate_id"})
-_OF_UNITS = frozenset({"unit_mismatch", "unit_of_no_number", "not_a_duration", "whole_duration", "setting_in_days"})
+_REFUSED_NAMES = frozenset({"wrong_form", "wrong_kind", "empty_key", "reserved_word", "duplicate_id"})
+_OF_SCALES = frozenset({"level_status", "level_value"})
+"""Said wherever a scale is read, of the scale."""
+_TOLD_AT_FIRST = _MISSING_NAMES | _OF_SCALES | {"unknown_text"}
+_OF_CITATIONS = frozenset({"no_source", "no_passage", "unknown_source"})
+"""What formulas do not read."""
+_LACKING = frozenset(
+    {
+        "missing_key",
+        "no_bound",
+        "no_source",
+        "no_such_template",
+        "no_value",
+        "setting_in_days",
+        "strength_without_target",
+        "table_without_keys",
+        "value_or_condition",
+        "whole_duration",
+    }
+)
+"""What an entry lacks: what it has and is wrong may have been meant for that."""
 _ABSENT = frozenset({"unused", "empty_group", "no_prerequisite", "no_way_out"})
 """Said when nothing reads a thing, or follows it: what is wrong elsewhere may be what was meant to."""
 _OF_ENGLISH = frozenset({"unknown_text", "no_english"})
@@ -33,20 +55,28 @@ _PLACES = 8
 """Places that a problem names after its own."""
 
 
-def told_once(problems: Iterable[Problem], lost: frozenset[str] = frozenset()) -> list[Problem]:
+def told_once(
+    problems: Iterable[Problem], lost: frozenset[str] = frozenset(), doubtful: frozenset[str] = frozenset()
+) -> list[Problem]:
     """The problems to mend first; the others go with them, or are told once these are mended.
 
-    `lost`: names that were written, but whose entries could not be read, which is told.
+    `lost`: names that were written, but whose entries could not be read, which is told; `doubtful`: those whose
+    entries are told to be wrong, or read such ones.
     """
     everything = list(problems)
-    first = [problem for problem in everything if lost.isdisjoint(problem.names)] or everything
-    if any(_refuses_a_name(problem) for problem in first):
-        # what is missing elsewhere may be the very name that is refused here
-        first = [problem for problem in first if problem.code not in _MISSING_NAMES]
     missing = {name for problem in everything if problem.code in _MISSING_NAMES for name in problem.names}
-    first = [each for each in first if each.code in _MISSING_NAMES or missing.isdisjoint(each.names)] or first
-    if any(problem.code == "unknown_unit" for problem in everything):
-        first = [problem for problem in first if problem.code not in _OF_UNITS]
+    spoilt = _spoilt_entries(everything)
+    refused = any(_refuses_a_name(problem) for problem in everything)
+    first = [
+        problem
+        for problem in everything
+        if lost.isdisjoint(problem.names)
+        and not (_lacks(problem) and _stands_in(problem.place, spoilt))
+        # what is missing may be the very name that an entry is refused for
+        and not (problem.code in _MISSING_NAMES and refused)
+        and (problem.code in _MISSING_NAMES or (missing | doubtful).isdisjoint({*problem.names, *problem.reads}))
+    ]
+    first = first or everything
     causes = [problem for problem in first if problem.code not in _ABSENT | _OF_ENGLISH]
     if not causes:
         return gathered(first)
@@ -55,7 +85,58 @@ def told_once(problems: Iterable[Problem], lost: frozenset[str] = frozenset()) -
     return gathered([*causes, *english])
 
 
+def doubtful_names(problems: Iterable[Problem], trees: Iterable[Located], programme: Programme) -> frozenset[str]:
+    """The names of entries of which a part, at least, is told to be wrong, and of the rules that read them."""
+    aside = _ABSENT | _OF_ENGLISH | _OF_CITATIONS | _OF_SCALES
+    wrong = _spoilt_entries(problem for problem in problems if problem.code not in aside)
+    names: set[str] = set()
+    todo: list[tuple[Located, frozenset[str], bool]] = [(tree, frozenset(), False) for tree in trees]
+    while todo:
+        node, around, is_spoilt = todo.pop()
+        if isinstance(node, Sequence):
+            todo.extend((child, around, is_spoilt) for child in node.items)
+        elif isinstance(node, Mapping):
+            identifier = node.get("id")
+            if isinstance(identifier, Scalar) and identifier.text:
+                around |= {identifier.text}
+            is_spoilt = is_spoilt or (node.place.file, node.place.path) in wrong
+            names.update(around if is_spoilt else ())
+            todo.extend((child, around, is_spoilt) for child in node.entries.values())
+    size = -1
+    while size < len(names):
+        size = len(names)
+        names.update(rule.id for rule in programme.rules if not names.isdisjoint(names_of(rule, programme)))
+    return frozenset(names)
+
+
+def _spoilt_entries(problems: Iterable[Problem]) -> set[tuple[str, str]]:
+    """File and path of each entry that has a key or a value told to be wrong, formulas left aside."""
+    aside = _ABSENT | _OF_ENGLISH
+    return {
+        (problem.place.file, entry)
+        for problem in problems
+        if not (problem.reads or _lacks(problem) or problem.code in aside)
+        and (entry := problem.place.path.rpartition(".")[0])
+    }
+
+
+def _lacks(problem: Problem) -> bool:
+    """Whether it tells of something that is not there. A key that its shape requires is counted as it is read."""
+    return problem.code in _LACKING and not problem.names
+
+
+def _stands_in(place: Place, entries: set[tuple[str, str]]) -> bool:
+    """Whether a place is one of these entries, or under a key of one."""
+    path = place.path
+    while path and (place.file, path) not in entries:
+        path = "" if path.endswith("]") else path.rpartition(".")[0]
+    return bool(path)
+
+
 def _refuses_a_name(problem: Problem) -> bool:
+    """Whether what it says of an entry leaves that entry without the name that others read it by."""
+    if problem.code == "missing_key":
+        return problem.names == ("id",)
     return problem.code in _REFUSED_NAMES and problem.place.path.endswith(".id")
 
 
@@ -64,7 +145,7 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
     by_name: dict[str, list[Problem]] = {}
     alone: list[Problem] = []
     for problem in problems:
-        if problem.code in _MISSING_NAMES and problem.names:
+        if problem.code in _TOLD_AT_FIRST and problem.names:
             by_name.setdefault(problem.names[0], []).append(problem)
         else:
             alone.append(problem)

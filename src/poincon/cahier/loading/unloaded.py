@@ -9,11 +9,11 @@ from poincon.cahier.basics.spelling import as_identifier
 from poincon.cahier.model import Field, Programme
 
 
-def unloaded(trees: Iterable[Located | None], programme: Programme) -> frozenset[str]:
+def unloaded(trees: Iterable[Located], programme: Programme) -> frozenset[str]:
     """Identifiers that these files write and the programme does not have."""
     loaded = frozenset(_loaded(programme))
     names: set[str] = set()
-    todo: list[Located] = [tree for tree in trees if tree is not None]
+    todo = list(trees)
     while todo:
         node = todo.pop()
         if isinstance(node, Sequence):
