@@ -38,28 +38,57 @@ def extreme(checker: Checker, at: syntax.Call) -> Node:
 
 def _too_few(checker: Checker, at: syntax.Call) -> FormulaError:
     """The error of `max(x)`; a table alone lacks its column."""
-    argument = at.arguments[0]
+    return _lacks_a_column(checker, at, at.function, at.arguments[0]) or checker.error(
+        at,
+        "argument_count",
+        f"« {at.function} » compare au moins 2 éléments, ou parcourt la colonne d'un tableau.",
+        f'"{at.function}" compares at least 2 items, or goes through the column of a table.',
+        example_of(at.function, None),
+    )
+
+
+def bare_sum(checker: Checker, at: syntax.BareSum) -> Node:
+    """Refuse `somme(x)`: a sum goes through the rows of a table, or through the years of an answer."""
+    lacking = _lacks_a_column(checker, at, "somme", at.operand)
+    if lacking is not None:
+        raise lacking
+    name = at.operand.id if isinstance(at.operand, syntax.Name) else ""
+    owners = [table.id for table in checker.programme.fields.values() if table.column(name) is not None]
+    calls = [f"somme({owner}.{name})" for owner in owners]
+    if not calls:
+        node = checker.node(at.operand)
+        calls = [f"somme({node.text} sur annees)" if node.yearly else node.text]
+    raise checker.error(
+        at,
+        "sum_of_one",
+        "« somme » additionne la colonne d'un tableau, ou les années d'une réponse.",
+        '"somme" adds up the column of a table, or the years of an answer.',
+        _one_of(calls),
+    )
+
+
+def _lacks_a_column(checker: Checker, at: syntax.Syntax, function: str, argument: syntax.Syntax) -> FormulaError | None:
+    """The error of a function that names a table without its column; None when it names no table."""
     table = checker.programme.fields.get(argument.id) if isinstance(argument, syntax.Name) else None
-    takes = TABLE_FUNCTIONS[at.function].takes
-    names = [column.id for column in table.columns if column.type in takes] if table is not None else []
-    if table is None or not names:
-        return checker.error(
-            at,
-            "argument_count",
-            f"« {at.function} » compare au moins 2 éléments, ou parcourt la colonne d'un tableau.",
-            f'"{at.function}" compares at least 2 items, or goes through the column of a table.',
-            example_of(at.function, None),
-        )
-    calls = [f"{at.function}({table.id}.{name})" for name in names[:SHORT_LIST]]
-    fr = enumeration([f"« {call} »" for call in calls], "fr", ("ou", "or"))
-    en = enumeration([f'"{call}"' for call in calls], "en", ("ou", "or"))
+    if table is None or not table.columns:
+        return None
+    takes = TABLE_FUNCTIONS[function].takes
+    calls = [f"{function}({table.id}.{column.id})" for column in table.columns if column.type in takes]
+    if not calls and function != "somme":
+        return None
     return checker.error(
         at,
         "argument_count",
-        f"« {table.id} » est un tableau : « {at.function} » en prend une colonne.",
-        f'"{table.id}" is a table: "{at.function}" takes a column of it.',
-        Text(f"Écrivez {fr}.", f"Write {en}."),
+        f"« {table.id} » est un tableau : « {function} » en prend une colonne.",
+        f'"{table.id}" is a table: "{function}" takes a column of it.',
+        _one_of(calls or [f"nombre({table.id})"]),
     )
+
+
+def _one_of(calls: list[str]) -> Text:
+    fr = enumeration([f"« {call} »" for call in calls[:SHORT_LIST]], "fr", ("ou", "or"))
+    en = enumeration([f'"{call}"' for call in calls[:SHORT_LIST]], "en", ("ou", "or"))
+    return Text(f"Écrivez {fr}.", f"Write {en}.")
 
 
 def rounding(checker: Checker, at: syntax.Call) -> Node:

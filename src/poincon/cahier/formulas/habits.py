@@ -76,6 +76,15 @@ _words = _replaced(
     (r"\s+(?:x|X|fois)\s+", " * "),
 )
 _joined_names = _replaced((r"(?<=[A-Za-z0-9_])['’](?=[A-Za-z0-9_])", "_"))
+_rows = _replaced(
+    (r"\b(somme|nombre)\s+de\s+([A-Za-z0-9_.]+)", r"\1(\2)"),
+    (r"\b(somme|nombre)\(([A-Za-z0-9_]+) de ([A-Za-z0-9_]+)", r"\1(\3.\2"),
+    (r"\bsomme\(([A-Za-z0-9_]+)(?:,\s*|\s+)(?!où\b|sur\b)([A-Za-z0-9_]+)\)", r"somme(\1.\2)"),
+    (r"\bnombre\(([A-Za-z0-9_]+)\.[A-Za-z0-9_]+\s*([),o])", r"nombre(\1 \2"),
+    (r"\bnombre\(([A-Za-z0-9_]+) \)", r"nombre(\1)"),
+    (r"\b(somme|nombre)\(([^()]*)\)\s+où\s+([^()]+)$", r"\1(\2 où \3)"),
+    (r"\b(somme|nombre)\(([^()]*?)\s+(?:si|quand)\s", r"\1(\2 où "),
+)
 _listed = re.compile(
     rf"(?P<subject>{_PART})\s+(?P<test>est|contient|=|(?:est\s+)?(?:parmi|dans|in))\s+"
     r"(?P<options>\(?\s*[A-Za-z0-9_]+(?:\s*(?:,|\bou\b)\s*[A-Za-z0-9_]+)+\b(?!\s*(?:est|contient|[<>=.(]))(?:\s*\))?)"
@@ -137,6 +146,7 @@ _REWRITINGS: tuple[Rewriting, ...] = (
     _joined_names,
     _signs,
     _words,
+    _rows,
     without_spreadsheet_calls,
     _each_option,
     _called,

@@ -13,6 +13,7 @@ from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import remedies
+from poincon.cahier.loading.cut_texts import whole_texts
 from poincon.cahier.loading.values import JsonSchema, Reader
 
 _IDENTIFIER = re.compile(r"(?![0-9]+$)[A-Za-z0-9_]{1,80}")
@@ -212,6 +213,7 @@ class Shape:
             )
             return None
         keys = {key.name: key for key in self.keys}
+        node = whole_texts(node, keys, problems)
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
         before: Located | None = None
