@@ -86,6 +86,21 @@ def test_a_day_of_reading_is_of_no_use_to_a_value_without_a_date(make: Make) -> 
     assert warned("2022-01-01") == []
 
 
+@pytest.mark.parametrize(
+    ("formula", "sentence"),
+    [
+        ("g99 est bon", "Noms qui ressemblent : g1, g2, g10."),
+        ("note(loyer)", "Noms possibles : accueil_1, accueil_2, autre, g1, g10, g2, vision_1."),
+        ("absente(plans)", "Vouliez-vous dire « plan » ?"),
+        ("atteint(montre)", "Lisez sa valeur (« montre »), ou donnez-lui une « cible »."),
+    ],
+)
+def test_what_a_function_does_not_take_is_told_with_what_it_does(faults: Faults, formula: str, sentence: str) -> None:
+    criteria: list[Piece] = [{"id": name, "echelle": "avis", "question": "Q ?"} for name in ("g1", "g2", "g10")]
+    (problem,) = faults({"montre": "loyer", "essai": formula}, criteres=criteria)
+    assert sentence in plain(problem.render())
+
+
 # formulas that commas cut between braces
 
 

@@ -128,7 +128,8 @@ def declared_absent(checker: Checker, at: syntax.Call) -> Node:
             "not_a_document",
             f"« {checker.part(argument)} » n'est pas un document demandé par le formulaire.",
             f'"{checker.part(argument)}" is not a document that the form asks for.',
-            names=(checker.part(argument),),
+            suggestion(checker.part(argument), _documents(checker)),
+            (checker.part(argument),),
         )
     return tree.DeclaredAbsent(checker.part(at), Type.BOOLEAN, None, field.yearly, field)
 
@@ -163,8 +164,22 @@ def status_test(checker: Checker, at: syntax.Call) -> Node:
             "no_status",
             f"« {argument.id} » n'a rien à atteindre : ni cible, ni condition.",
             f'"{argument.id}" has nothing to meet: no target, no condition.',
+            Text(
+                f"Lisez sa valeur (« {argument.id} »), ou donnez-lui une « cible ».",
+                f'Read its value ("{argument.id}"), or give it a "cible".',
+            ),
         )
     return tree.StatusTest(checker.part(at), Type.BOOLEAN, None, trait.yearly, rule, _STATUSES[at.function])
+
+
+def _documents(checker: Checker) -> list[str]:
+    return [field.id for field in checker.programme.fields.values() if field.kind is FieldKind.FILE]
+
+
+def _graded(checker: Checker) -> list[str]:
+    """The statements and criteria, which have a scale."""
+    statements = [field.id for field in checker.programme.fields.values() if field.scale]
+    return [*statements, *(rule.id for rule in checker.programme.criteria)]
 
 
 def level(checker: Checker, at: syntax.Call) -> Node:
@@ -179,7 +194,8 @@ def level(checker: Checker, at: syntax.Call) -> Node:
             "no_scale",
             f"« {checker.part(argument)} » n'a pas d'échelle : ni énoncé, ni critère.",
             f'"{checker.part(argument)}" has no scale: neither a statement nor a criterion.',
-            names=(checker.part(argument),),
+            suggestion(checker.part(argument), _graded(checker)),
+            (checker.part(argument),),
         )
     yearly = isinstance(subject, Field) and subject.yearly
     return tree.LevelValue(checker.part(at), Type.NUMBER, RATIO, yearly, subject)
