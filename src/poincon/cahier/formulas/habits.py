@@ -10,7 +10,7 @@ from poincon.cahier.formulas.spreadsheets import closing, without_spreadsheet_ca
 
 Rewriting = Callable[[str], str]
 
-_PART = r"[A-Za-z_][A-Za-z0-9_.]*(?:\([^()]*\))?"
+_PART = r"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_.]*(?:\([^()]*\))?"
 _NUMBER_OR_PART = rf"(?:{_PART}|[0-9]+(?:\.[0-9]+)?)"
 _SIGN = r"(?:<=|>=|<>|<|>|=)"
 
@@ -27,7 +27,15 @@ def _replaced(*pairs: tuple[str, str]) -> Rewriting:
 
 
 _unquoted = _replaced((r"[«\"“'‘]\s*([A-Za-z0-9_]+)\s*[»\"”'’]", r"\1"))
+_EMPTY = r"(?:vide|null|none|''|\"\"|« ?»)"
+_answered = _replaced(
+    (rf"({_PART})\s+(?:n['’]est\s+pas|est\s+non|est\s+pas|<>|!=|≠)\s+{_EMPTY}", r"connu(\1)"),
+    (rf"({_PART})\s+(?:n['’]est\s+pas|est\s+pas)\s+renseignée?(?!\w)", r"non connu(\1)"),
+    (rf"({_PART})\s+(?:est|==?)\s+{_EMPTY}", r"non connu(\1)"),
+    (rf"({_PART})\s+est\s+renseignée?(?!\w)", r"connu(\1)"),
+)
 _negated = _replaced(
+    (rf"({_PART})\s+n['’]est\s+ni\s+([A-Za-z0-9_]+)\s+ni\s+([A-Za-z0-9_]+)", r"non (\1 est \2 ou \1 est \3)"),
     (r"\bn['’]est\b", "est"),
     (rf"({_PART})\s+(?:ne\s+)?(est|is|contient)\s+(?:pas|non|not)\s+([A-Za-z0-9_]+)", r"non (\1 \2 \3)"),
 )
@@ -74,6 +82,10 @@ _words = _replaced(
     (r"\bcontains\b", "contient"),
     (r"\bwhere\b", "où"),
     (r"\s+(?:x|X|fois)\s+", " * "),
+)
+_without_units = _replaced(
+    (r"\b([A-Za-z_]\w*)\s+(?:mois|jours?|ans?|années?|euros?)(?![\w(.])", r"\1"),
+    (r"(?<=[A-Za-z_])\s*[€%]", ""),
 )
 _joined_names = _replaced((r"(?<=[A-Za-z0-9_])['’](?=[A-Za-z0-9_])", "_"))
 _rows = _replaced(
@@ -138,12 +150,14 @@ def _unwrapped(formula: str) -> str:
 
 
 _REWRITINGS: tuple[Rewriting, ...] = (
+    _answered,
     _unquoted,
     _negated,
     _misplaced,
     _plain,
     _compared,
     _joined_names,
+    _without_units,
     _signs,
     _words,
     _rows,
