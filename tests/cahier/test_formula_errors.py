@@ -29,8 +29,8 @@ def only(problems: list[Problem]) -> Problem:
 @pytest.mark.parametrize(
     ("formula", "code", "sentence"),
     [
-        ("loyer * 0,25", "decimal_comma", "« 0,25 » : dans une formule, les décimales s'écrivent avec un point"),
-        ("loyer * 0,25", "decimal_comma", "Écrivez 0.25"),
+        ("loyer * 0,25", "decimal_comma", "« 0,25 » : les décimales s'écrivent avec un point"),
+        ("loyer * 0,25", "decimal_comma", "(« valeurs: {sans_date: 0.25} »)"),
         ("loyer % apport", "unknown_sign", "le signe « % » n'existe pas dans une formule"),
         ("loyer = = apport", "formula_unexpected", "« = » est inattendu"),
         ("loyer +", "formula_unfinished", "la formule s'arrête trop tôt"),
@@ -99,7 +99,7 @@ def only(problems: list[Problem]) -> Problem:
         ("somme(depenses.montant + avant(ventes))", "years_in_rows", "ne se met pas à l'intérieur d'un tableau"),
         ("somme(loyer où ouvert)", "formula_unexpected", "un tableau et sa colonne (« recettes.montant »)"),
         ("max(loyer où ouvert)", "formula_unexpected", "« où » est inattendu : un tableau et sa colonne"),
-        ("somme(loyer)", "formula_unexpected", "« sur annees », ou un tableau et sa colonne"),
+        ("somme(loyer)", "sum_of_one", "« somme » additionne la colonne d'un tableau, ou les années d'une réponse"),
         ("max(depenses.montant, loyer)", "dotted_name", "une colonne de tableau se lit dans"),
         ("premier(depenses.origine) est publique", "unknown_option", "n'est pas une option de « origine »"),
         (

@@ -131,7 +131,6 @@ def test_a_formula_reads_as_french_administration_writes(formula: str, shape: st
         "si a alors b",
         "pour chaque p de t",
         "pour chaque de t : a",
-        "somme(a)",
         "somme()",
         "somme(a sur mois)",
         "somme(t.)",

@@ -9,28 +9,10 @@ import pytest
 
 from poincon.cahier.basics.problems import Problem
 from tests.cahier.conftest import Faults
+from tests.cahier.mendings import FIELDS, WORDS, written_by
 from tests.cahier.packages import Piece, plain
 
-RISKS = [{"id": "faible", "libelle": "Faible"}, {"id": "fort", "libelle": "Fort"}]
-FIELDS: list[Piece] = [
-    {"id": "effectif", "type": "entier"},
-    {"id": "commune", "type": "oui_non"},
-    {
-        "id": "risques",
-        "type": "tableau",
-        "colonnes": [
-            {"id": "nom", "type": "texte"},
-            {"id": "niveau", "type": "choix", "options": RISKS},
-            {"id": "cout", "type": "euros"},
-        ],
-    },
-]
 PARAMETERS = {"part_d_aide": "0.5 ratio", "delai": "6 mois"}
-WORDS: list[Piece] = [
-    {"id": "trois", "libelle": "Trois", "si": "ouvert et assure"},
-    {"id": "deux", "libelle": "Deux", "si": "ouvert"},
-    {"id": "une", "libelle": "Une"},
-]
 CRITERIA: list[Piece] = [{"id": "accueil", "echelle": "avis", "question": "L'accueil est-il bon ?"}]
 SHOWN = {"montre": "part_d_aide", "montre_delai": "ouverture + delai"}
 
@@ -58,17 +40,6 @@ def messages(faults: Faults) -> Messages:
         return faults(shown, parameters=PARAMETERS, fields=fields, **blocks)
 
     return loaded
-
-
-def written_by(problems: list[Problem]) -> str:
-    """The formula that the only message says to write."""
-    assert len(problems) == 1, [problem.render() for problem in problems]
-    remedy = problems[0].remedy
-    assert remedy is not None, problems[0].render()
-    assert remedy.en != remedy.fr
-    match = re.search(r"« ([^»]+) »", plain(remedy.fr))
-    assert match is not None, remedy.fr
-    return match[1]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +122,15 @@ def test_a_condition_said_otherwise_is_written_whole(messages: Messages, place: 
         ("loyer est 0", "loyer = 0"),
         ("ouvert n'est pas oui", "non ouvert"),
         ("part_d’aide * loyer", "part_d_aide * loyer"),
+        ("services est vide", "non connu(services)"),
+        ("enseigne = ''", "non connu(enseigne)"),
+        ("loyer <> null", "connu(loyer)"),
+        ("enseigne n'est pas vide", "connu(enseigne)"),
+        ("loyer est renseigné", "connu(loyer)"),
+        ("halle n'est ni couverte ni plein_air", "non (halle est couverte ou halle est plein_air)"),
+        ("ouverture + delai mois", "ouverture + delai"),
+        ("loyer * part_d_aide %", "loyer * part_d_aide"),
+        ("ouvert = oui et halle = couverte", "ouvert et halle est couverte"),
         ("loyer x part_d_aide", "loyer * part_d_aide"),
         ("(ouvert et assure", "ouvert et assure"),
         ("somme(risques.cout où non (niveau est fort)", "somme(risques.cout où non (niveau est fort))"),
@@ -255,3 +235,31 @@ def test_what_is_added_to_a_date_is_a_parameter_in_months(messages: Messages, fo
     (problem,) = messages(formula)
     assert "Ajoutez un paramètre en an, en mois ou en jour : « delai »." in plain(problem.render())
     assert messages(re.sub(r"\w+$", "delai", formula)) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        ("somme(risques)", "somme(risques.cout)"),
+        ("somme(risques) > 0", "somme(risques.cout)"),
+        ("somme(loyer)", "loyer"),
+        ("somme(ventes)", "somme(ventes sur annees)"),
+        ("somme(cout)", "somme(risques.cout)"),
+        ("somme(risques cout)", "somme(risques.cout)"),
+        ("somme(cout de risques)", "somme(risques.cout)"),
+        ("nombre(risques.cout)", "nombre(risques)"),
+        ("nombre(risques.nom où niveau est fort)", "nombre(risques où niveau est fort)"),
+        ("somme(depenses.montant) où payee", "somme(depenses.montant où payee)"),
+        ("nombre(risques si niveau est fort)", "nombre(risques où niveau est fort)"),
+        ("nombre de risques", "nombre(risques)"),
+    ],
+)
+def test_a_sum_and_a_count_are_told_what_they_take(messages: Messages, formula: str, right: str) -> None:
+    assert written_by(messages(formula)) == right
+    assert messages(right) == []
+
+
+@pytest.mark.parametrize("place", ["applicable_si", "visible_si"])
+def test_a_condition_that_always_holds_is_told_to_go(messages: Messages, place: str) -> None:
+    (problem,) = messages("oui", place)
+    assert "ce qui vaut toujours n'en a pas : retirez cette clé." in plain(problem.render())

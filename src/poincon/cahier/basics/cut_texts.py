@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from poincon.cahier.basics.located import Located, Scalar
@@ -11,12 +12,15 @@ from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 
+_COMPARED_NUMBER = re.compile(r".*[<>=*/+-]\s*([0-9]{1,20})")
+_DIGITS = 20
 _LONGEST = 120
 """Characters of a cut text that a message repeats."""
 
 
 def report_cut(first: str, rest: str, place: Place, problems: Problems) -> None:
     """Say that a comma cut a text after `first`, and what to write."""
+    threshold = _COMPARED_NUMBER.fullmatch(first[:_LONGEST])
     number = number_meant(f"{first},{rest}") if rest[:1].isdecimal() else None
     if number is not None:
         plain = decimal_text(number)
@@ -24,6 +28,9 @@ def report_cut(first: str, rest: str, place: Place, problems: Problems) -> None:
         remedy = Text(
             f"Les décimales s'écrivent avec un point : {plain}.", f"Decimals are written with a point: {plain}."
         )
+    elif threshold is not None and rest.isdecimal():
+        fr, en = "une virgule coupe ce nombre.", "a comma cuts this number."
+        remedy = _of_threshold(f"{threshold[1]}.{rest[:_DIGITS]}")
     else:
         whole = f'"{first}, {rest}"'[:_LONGEST]
         fr, en = "une virgule coupe ce texte.", "a comma cuts this text."
@@ -32,6 +39,16 @@ def report_cut(first: str, rest: str, place: Place, problems: Problems) -> None:
             f"Between braces, a comma cuts the text: put it in quotes, {whole}.",
         )
     problems.add(place, "cut_by_comma", fr, en, remedy)
+
+
+def _of_threshold(number: str) -> Text:
+    figure = f"valeurs: {{sans_date: {number}}}"
+    return Text(
+        f"Un seuil ne s'écrit pas dans une formule : donnez-lui un nom dans « parametres » (« {figure} »), et écrivez "
+        "ce nom.",
+        f'A threshold is not written in a formula: give it a name under "parametres" ("{figure}"), and write '
+        "that name.",
+    )
 
 
 def without_cuts(

@@ -11,6 +11,8 @@ LONGEST = 100
 """Characters that are compared: a hostile name would only cost time."""
 _CANDIDATES = 8
 _LOOSE = 0.6
+_SERIES = 12
+"""Names of a series that are shown."""
 _LETTERS_AN_EDIT = 4
 _MOST_EDITS = 3
 
@@ -45,7 +47,14 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
 
 
 def resembling(name: str, candidates: Iterable[str], number: int = 3) -> list[str]:
-    """Candidates that look like the name, nearest first: none of them is surely what was meant."""
+    """Candidates that look like the name, nearest first: none of them is surely what was meant.
+
+    Those of a numbered series come as they are numbered: `g9` is shown `g1`, `g2`, `g3`.
+    """
+    stem = name[:LONGEST].rstrip("0123456789")
+    series = [each for each in candidates if each != stem and each.rstrip("0123456789") == stem]
+    if stem and stem != name and series:
+        return sorted(series, key=lambda each: int(each[len(stem) :]))[: max(number, _SERIES)]
     return get_close_matches(name[:LONGEST], sorted(candidates), n=number, cutoff=_LOOSE)
 
 

@@ -17,7 +17,7 @@ from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import fields_at
-from poincon.cahier.model import Field, Formula, Rule, Strength
+from poincon.cahier.model import UNDATED, Field, Formula, Programme, Rule, Strength
 
 _DECISIVE = {Strength.PREREQUISITE, Strength.ELIMINATING, Strength.REQUIRED}
 _NOTHING: Facts = frozenset()
@@ -33,6 +33,24 @@ def report_cautions(book: Rulebook, problems: Problems) -> None:
         hidden.report(checked, problems)
     _report_ended_tables(book, problems)
     report_filled_later(book, problems)
+    _report_idle_reading_days(book.programme, problems)
+
+
+def _report_idle_reading_days(programme: Programme, problems: Problems) -> None:
+    """Warn of a day at which a value is read, where the value is the same every day."""
+    for parameter in programme.parameters:
+        days = {since for figure in parameter.valued for since, _ in figure.values}
+        if parameter.read_on and days == {UNDATED} and not parameter.campaign:
+            problems.warn(
+                parameter.place,
+                "idle_reading_day",
+                f"« lecture » ne sert à rien : « {parameter.id} » n'a pas de date, sa valeur est la même chaque jour.",
+                f'"lecture" is of no use: the value of "{parameter.id}" has no date, it is the same every day.',
+                Text(
+                    "Retirez « lecture », ou datez la valeur : « valeurs: {2022-01-01: …} ».",
+                    'Take "lecture" away, or date the value: "valeurs: {2022-01-01: …}".',
+                ),
+            )
 
 
 # what goes through no row

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.spelling import unaccented
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import COUNT, RATIO, Unit
 from poincon.cahier.formulas import tree
@@ -26,6 +27,11 @@ _WITHOUT_FORMULA: dict[RuleKind, tuple[Type, Unit | None]] = {
     RuleKind.VERDICT: (Type.CHOICE, None),
 }
 """What rules without a formula of their own give."""
+_OTHER_CASES = frozenset(
+    {"autre", "autres", "sinon", "autrement", "defaut", "par defaut", "oui", "vrai", "true", "toujours", "1", "tous"}
+    | {"else", "other", "default", "autres cas", "tous les autres cas", "dans tous les autres cas"}
+)
+"""What the condition of a last line is taken to be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +125,7 @@ class RuleChecker:
         has_value = formula is None or self.check_value_kind(rule, formula)
         target = self.target(rule, formula) if has_value else None
         statements = statements_of(rule, self.programme)
-        lines = tuple(self.formulas.check(line.condition, Type.BOOLEAN) for line in rule.lines)
+        lines = tuple(self.line(rule, number) for number in range(len(rule.lines)))
         pairs = [(rule.formula, formula), (rule.applicable_if, applicable), (rule.target, target)]
         pairs += [(line.condition, condition) for line, condition in zip(rule.lines, lines, strict=True)]
         broken_score = rule.linked_to is not None and rule.linked_to not in self.traits
@@ -139,6 +145,25 @@ class RuleChecker:
         else:  # a kind that has one and lacks it was reported when it was read
             kind, unit = _WITHOUT_FORMULA.get(rule.kind, (Type.BOOLEAN, None))
         return CheckedRule(rule, kind, unit, yearly, reads, formula, target, applicable, statements, lines)
+
+    def line(self, rule: Rule, number: int) -> Node | None:
+        """The condition of a line; a word that means « in all other cases » is told how that is said."""
+        condition = rule.lines[number].condition
+        word = unaccented(condition.text[:40]).lower().strip() if condition is not None else ""
+        if condition is None or word not in _OTHER_CASES or word in self.programme.fields:
+            return self.formulas.check(condition, Type.BOOLEAN)
+        is_last = number == len(rule.lines) - 1
+        self.problems.add(
+            condition.place,
+            "other_cases",
+            f"« {condition.text} » n'est pas une condition : la dernière ligne, sans « si », vaut dans tous les autres "
+            "cas.",
+            f'"{condition.text}" is no condition: the last line, without "si", stands in all other cases.',
+            Text("Retirez « si » de cette ligne.", 'Take "si" away from this line.')
+            if is_last
+            else Text("Mettez cette ligne en dernier, sans « si ».", 'Put this line last, without "si".'),
+        )
+        return None
 
     def asks_by_year(self, names: set[str]) -> bool:
         """Whether a condition of a field among these varies from year to year."""

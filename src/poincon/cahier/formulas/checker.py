@@ -12,6 +12,7 @@ from poincon.cahier.formulas.choices import choices_of
 from poincon.cahier.formulas.criteria import count_criteria, given_level
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.functions import (
+    bare_sum,
     declared_absent,
     extreme,
     known,
@@ -77,6 +78,12 @@ class Checker:
 
     def part(self, at: syntax.Syntax) -> str:
         return self.text[at.start : at.end]
+
+    def is_name(self, name: str) -> bool:
+        """Whether a bare name reads something there."""
+        programme = self.programme
+        is_column = self.row is not None and self.row.column(name) is not None
+        return is_column or name in programme.fields or name in programme.parameter or name in programme.rule
 
     def require(self, node: Node, kind: Type, at: syntax.Syntax, remedy: Text | None = None) -> Node:
         if node.type is not kind:
@@ -333,6 +340,7 @@ _CHECKS: dict[type[syntax.Syntax], _Check] = cast(
         syntax.Binary: Checker.binary,
         syntax.Call: Checker.call,
         syntax.Lookup: lookup,
+        syntax.BareSum: bare_sum,
         syntax.OverYears: over_years,
         syntax.OverTable: over_table,
         syntax.CountCriteria: count_criteria,

@@ -23,6 +23,12 @@ _LONGEST = 160
 _OF_ELSEWHERE = ("unknown_function", "unknown_sign", "formula_unexpected")
 """What is said of a call that only a spreadsheet has."""
 
+_ALWAYS = ("oui", "vrai", "true", "toujours", "1")
+_NO_CONDITION = Text(
+    "Une condition lit une réponse ou une règle ; ce qui vaut toujours n'en a pas : retirez cette clé.",
+    "A condition reads an answer or a rule; what always holds has none: take this key away.",
+)
+
 
 def check_formula(text: str, programme: Programme, traits: Traits, kind: Type | None = None) -> Node:
     """The typed tree of a formula. Raises `FormulaError`, which gives the formula to write where that is sure."""
@@ -40,6 +46,8 @@ def check_formula(text: str, programme: Programme, traits: Traits, kind: Type | 
         written = as_the_language_says(text, is_right) if len(text) <= _LONGEST else None
         if written is not None:
             raise error.with_remedy(Text(f"Écrivez « {written} ».", f'Write "{written}".')) from None
+        if kind is Type.BOOLEAN and text.strip().lower() in _ALWAYS:
+            raise error.with_remedy(_NO_CONDITION) from None
         remedy = advice_on(text) if error.code in _OF_ELSEWHERE else None
         raise error if remedy is None else error.with_remedy(remedy) from None
 

@@ -38,28 +38,57 @@ def extreme(checker: Checker, at: syntax.Call) -> Node:
 
 def _too_few(checker: Checker, at: syntax.Call) -> FormulaError:
     """The error of `max(x)`; a table alone lacks its column."""
-    argument = at.arguments[0]
+    return _lacks_a_column(checker, at, at.function, at.arguments[0]) or checker.error(
+        at,
+        "argument_count",
+        f"« {at.function} » compare au moins 2 éléments, ou parcourt la colonne d'un tableau.",
+        f'"{at.function}" compares at least 2 items, or goes through the column of a table.',
+        example_of(at.function, None),
+    )
+
+
+def bare_sum(checker: Checker, at: syntax.BareSum) -> Node:
+    """Refuse `somme(x)`: a sum goes through the rows of a table, or through the years of an answer."""
+    lacking = _lacks_a_column(checker, at, "somme", at.operand)
+    if lacking is not None:
+        raise lacking
+    name = at.operand.id if isinstance(at.operand, syntax.Name) else ""
+    owners = [table.id for table in checker.programme.fields.values() if table.column(name) is not None]
+    calls = [f"somme({owner}.{name})" for owner in owners]
+    if not calls:
+        node = checker.node(at.operand)
+        calls = [f"somme({node.text} sur annees)" if node.yearly else node.text]
+    raise checker.error(
+        at,
+        "sum_of_one",
+        "« somme » additionne la colonne d'un tableau, ou les années d'une réponse.",
+        '"somme" adds up the column of a table, or the years of an answer.',
+        _one_of(calls),
+    )
+
+
+def _lacks_a_column(checker: Checker, at: syntax.Syntax, function: str, argument: syntax.Syntax) -> FormulaError | None:
+    """The error of a function that names a table without its column; None when it names no table."""
     table = checker.programme.fields.get(argument.id) if isinstance(argument, syntax.Name) else None
-    takes = TABLE_FUNCTIONS[at.function].takes
-    names = [column.id for column in table.columns if column.type in takes] if table is not None else []
-    if table is None or not names:
-        return checker.error(
-            at,
-            "argument_count",
-            f"« {at.function} » compare au moins 2 éléments, ou parcourt la colonne d'un tableau.",
-            f'"{at.function}" compares at least 2 items, or goes through the column of a table.',
-            example_of(at.function, None),
-        )
-    calls = [f"{at.function}({table.id}.{name})" for name in names[:SHORT_LIST]]
-    fr = enumeration([f"« {call} »" for call in calls], "fr", ("ou", "or"))
-    en = enumeration([f'"{call}"' for call in calls], "en", ("ou", "or"))
+    if table is None or not table.columns:
+        return None
+    takes = TABLE_FUNCTIONS[function].takes
+    calls = [f"{function}({table.id}.{column.id})" for column in table.columns if column.type in takes]
+    if not calls and function != "somme":
+        return None
     return checker.error(
         at,
         "argument_count",
-        f"« {table.id} » est un tableau : « {at.function} » en prend une colonne.",
-        f'"{table.id}" is a table: "{at.function}" takes a column of it.',
-        Text(f"Écrivez {fr}.", f"Write {en}."),
+        f"« {table.id} » est un tableau : « {function} » en prend une colonne.",
+        f'"{table.id}" is a table: "{function}" takes a column of it.',
+        _one_of(calls or [f"nombre({table.id})"]),
     )
+
+
+def _one_of(calls: list[str]) -> Text:
+    fr = enumeration([f"« {call} »" for call in calls[:SHORT_LIST]], "fr", ("ou", "or"))
+    en = enumeration([f'"{call}"' for call in calls[:SHORT_LIST]], "en", ("ou", "or"))
+    return Text(f"Écrivez {fr}.", f"Write {en}.")
 
 
 def rounding(checker: Checker, at: syntax.Call) -> Node:
@@ -99,7 +128,8 @@ def declared_absent(checker: Checker, at: syntax.Call) -> Node:
             "not_a_document",
             f"« {checker.part(argument)} » n'est pas un document demandé par le formulaire.",
             f'"{checker.part(argument)}" is not a document that the form asks for.',
-            names=(checker.part(argument),),
+            suggestion(checker.part(argument), _documents(checker)),
+            (checker.part(argument),),
         )
     return tree.DeclaredAbsent(checker.part(at), Type.BOOLEAN, None, field.yearly, field)
 
@@ -134,8 +164,22 @@ def status_test(checker: Checker, at: syntax.Call) -> Node:
             "no_status",
             f"« {argument.id} » n'a rien à atteindre : ni cible, ni condition.",
             f'"{argument.id}" has nothing to meet: no target, no condition.',
+            Text(
+                f"Lisez sa valeur (« {argument.id} »), ou donnez-lui une « cible ».",
+                f'Read its value ("{argument.id}"), or give it a "cible".',
+            ),
         )
     return tree.StatusTest(checker.part(at), Type.BOOLEAN, None, trait.yearly, rule, _STATUSES[at.function])
+
+
+def _documents(checker: Checker) -> list[str]:
+    return [field.id for field in checker.programme.fields.values() if field.kind is FieldKind.FILE]
+
+
+def _graded(checker: Checker) -> list[str]:
+    """The statements and criteria, which have a scale."""
+    statements = [field.id for field in checker.programme.fields.values() if field.scale]
+    return [*statements, *(rule.id for rule in checker.programme.criteria)]
 
 
 def level(checker: Checker, at: syntax.Call) -> Node:
@@ -150,7 +194,8 @@ def level(checker: Checker, at: syntax.Call) -> Node:
             "no_scale",
             f"« {checker.part(argument)} » n'a pas d'échelle : ni énoncé, ni critère.",
             f'"{checker.part(argument)}" has no scale: neither a statement nor a criterion.',
-            names=(checker.part(argument),),
+            suggestion(checker.part(argument), _graded(checker)),
+            (checker.part(argument),),
         )
     yearly = isinstance(subject, Field) and subject.yearly
     return tree.LevelValue(checker.part(at), Type.NUMBER, RATIO, yearly, subject)

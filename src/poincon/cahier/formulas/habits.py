@@ -10,7 +10,7 @@ from poincon.cahier.formulas.spreadsheets import closing, without_spreadsheet_ca
 
 Rewriting = Callable[[str], str]
 
-_PART = r"[A-Za-z_][A-Za-z0-9_.]*(?:\([^()]*\))?"
+_PART = r"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_.]*(?:\([^()]*\))?"
 _NUMBER_OR_PART = rf"(?:{_PART}|[0-9]+(?:\.[0-9]+)?)"
 _SIGN = r"(?:<=|>=|<>|<|>|=)"
 
@@ -27,7 +27,15 @@ def _replaced(*pairs: tuple[str, str]) -> Rewriting:
 
 
 _unquoted = _replaced((r"[«\"“'‘]\s*([A-Za-z0-9_]+)\s*[»\"”'’]", r"\1"))
+_EMPTY = r"(?:vide|null|none|''|\"\"|« ?»)"
+_answered = _replaced(
+    (rf"({_PART})\s+(?:n['’]est\s+pas|est\s+non|est\s+pas|<>|!=|≠)\s+{_EMPTY}", r"connu(\1)"),
+    (rf"({_PART})\s+(?:n['’]est\s+pas|est\s+pas)\s+renseignée?(?!\w)", r"non connu(\1)"),
+    (rf"({_PART})\s+(?:est|==?)\s+{_EMPTY}", r"non connu(\1)"),
+    (rf"({_PART})\s+est\s+renseignée?(?!\w)", r"connu(\1)"),
+)
 _negated = _replaced(
+    (rf"({_PART})\s+n['’]est\s+ni\s+([A-Za-z0-9_]+)\s+ni\s+([A-Za-z0-9_]+)", r"non (\1 est \2 ou \1 est \3)"),
     (r"\bn['’]est\b", "est"),
     (rf"({_PART})\s+(?:ne\s+)?(est|is|contient)\s+(?:pas|non|not)\s+([A-Za-z0-9_]+)", r"non (\1 \2 \3)"),
 )
@@ -75,7 +83,20 @@ _words = _replaced(
     (r"\bwhere\b", "où"),
     (r"\s+(?:x|X|fois)\s+", " * "),
 )
+_without_units = _replaced(
+    (r"\b([A-Za-z_]\w*)\s+(?:mois|jours?|ans?|années?|euros?)(?![\w(.])", r"\1"),
+    (r"(?<=[A-Za-z_])\s*[€%]", ""),
+)
 _joined_names = _replaced((r"(?<=[A-Za-z0-9_])['’](?=[A-Za-z0-9_])", "_"))
+_rows = _replaced(
+    (r"\b(somme|nombre)\s+de\s+([A-Za-z0-9_.]+)", r"\1(\2)"),
+    (r"\b(somme|nombre)\(([A-Za-z0-9_]+) de ([A-Za-z0-9_]+)", r"\1(\3.\2"),
+    (r"\bsomme\(([A-Za-z0-9_]+)(?:,\s*|\s+)(?!où\b|sur\b)([A-Za-z0-9_]+)\)", r"somme(\1.\2)"),
+    (r"\bnombre\(([A-Za-z0-9_]+)\.[A-Za-z0-9_]+\s*([),o])", r"nombre(\1 \2"),
+    (r"\bnombre\(([A-Za-z0-9_]+) \)", r"nombre(\1)"),
+    (r"\b(somme|nombre)\(([^()]*)\)\s+où\s+([^()]+)$", r"\1(\2 où \3)"),
+    (r"\b(somme|nombre)\(([^()]*?)\s+(?:si|quand)\s", r"\1(\2 où "),
+)
 _listed = re.compile(
     rf"(?P<subject>{_PART})\s+(?P<test>est|contient|=|(?:est\s+)?(?:parmi|dans|in))\s+"
     r"(?P<options>\(?\s*[A-Za-z0-9_]+(?:\s*(?:,|\bou\b)\s*[A-Za-z0-9_]+)+\b(?!\s*(?:est|contient|[<>=.(]))(?:\s*\))?)"
@@ -129,14 +150,17 @@ def _unwrapped(formula: str) -> str:
 
 
 _REWRITINGS: tuple[Rewriting, ...] = (
+    _answered,
     _unquoted,
     _negated,
     _misplaced,
     _plain,
     _compared,
     _joined_names,
+    _without_units,
     _signs,
     _words,
+    _rows,
     without_spreadsheet_calls,
     _each_option,
     _called,

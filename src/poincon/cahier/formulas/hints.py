@@ -32,8 +32,8 @@ def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError
     columns = [column.id for column in checker.row.columns] if checker.row else []
     programme = checker.programme
     names = [*columns, *programme.fields, *programme.parameter, *programme.rule]
-    remedy = _hyphenated(checker, at, names) or _column_of_line(checker, name) or foreign_word(name)
-    remedy = remedy or _option_of_field(checker, name)
+    remedy = _hyphenated(checker, at, names) or _column_of_line(checker, name)
+    remedy = remedy or _foreign(name) or _option_of_field(checker, name)
     near = nearest(name, columns) or nearest(name, names)
     if remedy is None and near is not None:
         remedy = suggestion(name, [near])
@@ -46,6 +46,11 @@ def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError
         remedy,
         (name,),
     )
+
+
+def _foreign(name: str) -> Text | None:
+    """What is written for a word of elsewhere; `x`, which stands for a product elsewhere, may be any name here."""
+    return None if name == "x" else foreign_word(name)
 
 
 def _option_of_field(checker: Checker, name: str) -> Text | None:

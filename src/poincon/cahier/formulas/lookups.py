@@ -61,8 +61,10 @@ def bare_table(checker: Checker, at: syntax.Syntax, table: Parameter) -> Formula
 
 
 def _usage(table: Parameter) -> Text:
-    call = f"{table.id}({', '.join(owner.replace('.', ' de ') for owner in table.owners)})"
-    return Text(f"Écrivez « {call} ».", f'Write "{call}".')
+    """How a table is read; by the columns of another, within a sum over its rows."""
+    call = f"{table.id}({', '.join(table.owners)})"
+    written = f"somme({call})" if any("." in owner for owner in table.owners) else call
+    return Text(f"Écrivez « {written} ».", f'Write "{written}".')
 
 
 def _not_a_table(checker: Checker, at: syntax.Lookup) -> FormulaError:
@@ -78,6 +80,7 @@ def _not_a_table(checker: Checker, at: syntax.Lookup) -> FormulaError:
                 "not_a_function",
                 f"« {at.name} » est {fr}, qui se lit sans parenthèses.",
                 f'"{at.name}" is {en}, which is read without parentheses.',
+                Text(f"Écrivez « {at.name} ».", f'Write "{at.name}".'),
             )
     tables = [parameter.id for parameter in programme.parameters if parameter.owners]
     return checker.error(
@@ -90,7 +93,16 @@ def _not_a_table(checker: Checker, at: syntax.Lookup) -> FormulaError:
 
 
 def _choice(checker: Checker, at: syntax.Syntax, table: Parameter, index: int) -> Node:
-    node = checker.require(checker.node(at), Type.CHOICE, at)
+    keys = {cell.slot.options[index] for cell in table.cells if cell.slot is not None}
+    if isinstance(at, syntax.Name) and at.id in keys and not checker.is_name(at.id):
+        raise checker.error(
+            at,
+            "option_as_argument",
+            f"« {at.id} » est une option : la table « {table.id} » se lit par la réponse.",
+            f'"{at.id}" is an option: the table "{table.id}" is read by the answer.',
+            _usage(table),
+        )
+    node = checker.require(checker.node(at), Type.CHOICE, at, _usage(table))
     choices = choices_of(node)
     if choices is None:
         raise checker.error(
@@ -99,7 +111,6 @@ def _choice(checker: Checker, at: syntax.Syntax, table: Parameter, index: int) -
             f"« {node.text} » n'est pas le choix d'un champ.",
             f'"{node.text}" is not the choice of one field.',
         )
-    keys = {cell.slot.options[index] for cell in table.cells if cell.slot is not None}
     for name in choices.names:
         if name not in keys:
             raise checker.error(
@@ -113,7 +124,15 @@ def _choice(checker: Checker, at: syntax.Syntax, table: Parameter, index: int) -
 
 
 def _number(checker: Checker, at: syntax.Syntax, table: Parameter) -> Node:
-    node = checker.number(at)
+    if isinstance(at, syntax.NumberText) and at.text not in ("0", "1"):
+        raise checker.error(
+            at,
+            "literal",
+            f"« {at.text} » est écrit en dur : la table « {table.id} » se lit par une réponse ou une règle.",
+            f'"{at.text}" is written as a literal: the table "{table.id}" is read by an answer or a rule.',
+            _usage(table),
+        )
+    node = checker.require(checker.node(at), Type.NUMBER, at, _usage(table))
     unit = _unit_of_bounds(checker, at, table)
     if node.unit is not None and unit is not None and node.unit != unit:
         raise checker.error(

@@ -54,7 +54,7 @@ def refuse_short_options(checker: Checker, at: syntax.Chain) -> None:
             test = operand
         elif test is not None and isinstance(operand, syntax.Name):
             field = _subject(checker, test.operand)
-            if field is not None and operand.id in field.options and not _is_name(checker, operand.id):
+            if field is not None and operand.id in field.options and not checker.is_name(operand.id):
                 subject = checker.part(test.operand)
                 full = f"{checker.part(test)} {at.operator} {subject} {test.operator} {operand.id}"
                 raise checker.error(
@@ -90,7 +90,7 @@ def refuse_compared_option(checker: Checker, at: syntax.Binary) -> None:
         (at.second, at.first, _TURNED[at.operator]),
     ):
         field = _subject(checker, subject)
-        if field is None or not isinstance(value, syntax.Name) or _is_name(checker, value.id):
+        if field is None or not isinstance(value, syntax.Name) or checker.is_name(value.id):
             continue
         written = checker.part(subject)
         if field.type in TEST_WORDS and value.id in field.options and operator not in ("=", "<>"):
@@ -164,7 +164,7 @@ def _unordered(
 
 def refuse_unknown_subject(checker: Checker, at: syntax.OptionTest) -> None:
     """Raise the error of « risque est fort », where no `risque` is, and other names have the option `fort`."""
-    if not isinstance(at.operand, syntax.Name) or _is_name(checker, at.operand.id):
+    if not isinstance(at.operand, syntax.Name) or checker.is_name(at.operand.id):
         return
     fields = checker.row.columns if checker.row is not None else tuple(checker.programme.fields.values())
     owners = [field for field in fields if at.option in [option.id for option in field.options]]
@@ -245,12 +245,6 @@ def unknown_option(checker: Checker, at: syntax.OptionTest, choices: Choices) ->
         remedy,
         (at.option,),
     )
-
-
-def _is_name(checker: Checker, name: str) -> bool:
-    programme = checker.programme
-    is_column = checker.row is not None and checker.row.column(name) is not None
-    return is_column or name in programme.fields or name in programme.parameter or name in programme.rule
 
 
 def _subject(checker: Checker, at: syntax.Syntax) -> _Subject | None:

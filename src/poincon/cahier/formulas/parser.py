@@ -11,6 +11,7 @@ from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.foreign import example_of
 from poincon.cahier.formulas.syntax import (
     ROW_WORDS,
+    BareSum,
     Binary,
     Call,
     Chain,
@@ -286,7 +287,7 @@ class _Parser(TokenReader):
 
     def total(self, function: Token, operand: Syntax) -> Syntax:
         if self.at(")"):
-            raise self.unexpected(f"« sur annees », ou {_COLUMN.fr}", f'"sur annees", or {_COLUMN.en}')
+            return BareSum(function.start, self.take().end, operand)
         self.expect("sur")
         self.expect("annees")
         return OverYears(function.start, self.expect(")").end, function.text, operand)

@@ -81,6 +81,13 @@ class Call(Syntax):
 
 
 @dataclass(frozen=True, slots=True)
+class BareSum(Syntax):
+    """`somme(x)`, which is refused once it is known what `x` names."""
+
+    operand: Syntax
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup(Syntax):
     """`taux_aide(famille, categorie)`: what is called and is no function."""
 

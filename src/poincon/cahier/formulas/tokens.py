@@ -36,19 +36,26 @@ def tokens_of(text: str) -> list[Token]:
         kind, start = match.lastgroup or "", match.start(match.lastgroup or 0)
         word = match[kind]
         if kind == "comma_decimal":
-            raise FormulaError(
-                start,
-                "decimal_comma",
-                f"« {word} » : dans une formule, les décimales s'écrivent avec un point.",
-                f'"{word}": in a formula, decimals are written with a point.',
-                Text(
-                    f"Écrivez {word.replace(',', '.')}, ou une espace après la virgule s'il s'agit de deux nombres.",
-                    f"Write {word.replace(',', '.')}, or a space after the comma if these are two numbers.",
-                ),
-            )
+            raise _decimal_comma(word, start)
         if kind in ("bad", "foreign"):
             raise refused_sign(text, start, word)
         tokens.append(Token(kind, _SIGNS.get(word, word), start, match.end()))
         position = match.end()
     tokens.append(Token("end", "", len(text), len(text)))
     return tokens
+
+
+def _decimal_comma(word: str, start: int) -> FormulaError:
+    figure = f"valeurs: {{sans_date: {word.replace(',', '.')}}}"
+    return FormulaError(
+        start,
+        "decimal_comma",
+        f"« {word} » : les décimales s'écrivent avec un point, et un tel nombre est un paramètre.",
+        f'"{word}": decimals are written with a point, and such a number is a parameter.',
+        Text(
+            f"Donnez-lui un nom dans « parametres » (« {figure} »), et écrivez ce nom ; entre deux nombres, mettez une "
+            "espace après la virgule.",
+            f'Give it a name under "parametres" ("{figure}"), and write that name; between two numbers, put a space '
+            "after the comma.",
+        ),
+    )

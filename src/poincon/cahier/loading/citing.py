@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from poincon.cahier.basics.problems import Place, Problems, suggestion
@@ -13,20 +13,41 @@ from poincon.cahier.model.kinds import Type
 
 @dataclass(frozen=True, slots=True)
 class Citable:
-    """Identifiers of a programme. `values`: those that have something to be written; `unfit`: the others."""
+    """Identifiers of a programme. `values`: those that have something to be written; `unfit`: the others.
+
+    Each of `unfit` has the formula of a rule that could be cited instead; empty when there is none to propose.
+    """
 
     values: frozenset[str]
-    unfit: frozenset[str]
+    unfit: Mapping[str, str]
 
     @classmethod
     def of(cls, fields: Iterable[Field], parameters: Iterable[Parameter], rules: Iterable[Rule]) -> Citable:
-        by_fitness: dict[bool, set[str]] = {True: set(), False: set()}
+        values, unfit = set[str](), dict[str, str]()
         for field in fields:
-            by_fitness[field.type is not Type.OTHER and not field.yearly].add(field.id)
+            if field.type is not Type.OTHER and not field.yearly:
+                values.add(field.id)
+                continue
+            unfit[field.id] = _read_by_a_rule(field)
+            for column in field.columns:
+                unfit.setdefault(column.id, _total(field, column))
         for parameter in parameters:
-            by_fitness[not parameter.owners].add(parameter.id)
-        computed = {rule.id for rule in rules}
-        return cls(frozenset(by_fitness[True] | computed), frozenset(by_fitness[False] - computed))
+            if parameter.owners:
+                unfit[parameter.id] = f"{parameter.id}({', '.join(parameter.owners)})" if parameter.by else ""
+            else:
+                values.add(parameter.id)
+        values |= {rule.id for rule in rules}
+        return cls(frozenset(values), {name: formula for name, formula in unfit.items() if name not in values})
+
+
+def _read_by_a_rule(field: Field) -> str:
+    if field.columns:
+        return f"nombre({field.id})"
+    return f"dernier({field.id})" if field.yearly and field.type is Type.NUMBER else ""
+
+
+def _total(table: Field, column: Field) -> str:
+    return f"somme({table.id}.{column.id})" if column.type is Type.NUMBER else f"premier({table.id}.{column.id})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +55,7 @@ class CitingNames:
     """What one text may hold. `own`: names of the template; `citable`: None while the programme cannot be read."""
 
     own: frozenset[str]
-    citable: Citable | None = Citable(frozenset(), frozenset())
+    citable: Citable | None = Citable(frozenset(), {})
 
     def report(self, name: str, place: Place, problems: Problems) -> None:
         """Report a name that this text may not hold, and one that could mean two things."""
@@ -44,7 +65,7 @@ class CitingNames:
             if name in self.citable.values:
                 _report_two_meanings(name, place, problems)
         elif name in self.citable.unfit:
-            _report_unfit(name, place, problems)
+            _report_unfit(name, self.citable.unfit[name], place, problems)
         elif name not in self.citable.values:
             problems.add(
                 place,
@@ -69,13 +90,20 @@ def _report_two_meanings(name: str, place: Place, problems: Problems) -> None:
     )
 
 
-def _report_unfit(name: str, place: Place, problems: Problems) -> None:
+def _report_unfit(name: str, formula: str, place: Place, problems: Problems) -> None:
+    remedy = Text("Citez une règle qui le lit.", "Cite a rule that reads it.")
+    if formula:
+        rule = f"{{id: valeur_citee, libelle: …, valeur: {formula}, choix: …}}"
+        remedy = Text(
+            f"Ajoutez à « derives » une valeur qui le lit (« {rule} »), et citez « {{valeur_citee}} ».",
+            f'Add to "derives" a value that reads it ("{rule}"), and cite "{{valeur_citee}}".',
+        )
     problems.add(
         place,
         "uncitable_field",
-        f"« {{{name}}} » n'est pas une valeur que l'on écrit : c'est un champ de chaque année, un tableau, "
-        "un document, un énoncé ou une table de paramètres.",
-        f'"{{{name}}}" cannot be written: it is a field of each year, a table, a document, a statement or a table '
-        "of parameters.",
-        Text("Citez une règle qui le lit.", "Cite a rule that reads it."),
+        f"« {{{name}}} » n'est pas une valeur que l'on écrit : c'est un champ de chaque année, un tableau, une "
+        "colonne, un document, un énoncé ou une table de paramètres.",
+        f'"{{{name}}}" cannot be written: it is a field of each year, a table, a column, a document, a statement or a '
+        "table of parameters.",
+        remedy,
     )

@@ -33,9 +33,7 @@ def read_templates(text: str, label: str) -> dict[str, Template]:
     """
     problems = Problems()
     tree = read_bytes(text.encode(), label, problems=problems)
-    alone = Surroundings(
-        lambda entry: Reference(entry.get("source"), entry.get("choix")), Citable(frozenset(), frozenset()), ()
-    )
+    alone = Surroundings(lambda entry: Reference(entry.get("source"), entry.get("choix")), Citable(frozenset(), {}), ())
     templates = templates_of(tree, alone, problems)
     problems.refuse()
     return templates
