@@ -228,7 +228,7 @@ class Shape:
         keys = {key.name: key for key in self.keys}
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
-        entries, told = without_cuts(node.entries, keys.keys(), problems)
+        entries, mended = without_cuts(node.entries, keys.keys(), problems)
         for written, child in entries.items():
             name = written
             if name not in keys:
@@ -244,20 +244,20 @@ class Shape:
                 name = head if head in free else nearest(name, free) or ""
                 if not name:
                     continue
-                told |= {name}
+                mended |= {name}
             places[name] = child.place
             if not (isinstance(child, Scalar) and child.text is None):
                 values[name] = keys[name].of.read(child, problems)
-        places.update({name: node.entries[name].place for name in told if name in node.entries})
-        self._check_required(node.place, values, places, told, problems)
+        places.update({name: node.entries[name].place for name in mended if name in node.entries})
+        self._check_required(node.place, values, places, mended, problems)
         return ProgrammeEntry(node.place, values, places)
 
     def _check_required(
-        self, place: Place, values: dict[str, Any], places: dict[str, Place], told: frozenset[str], problems: Problems
+        self, place: Place, values: dict[str, Any], places: dict[str, Place], mended: frozenset[str], problems: Problems
     ) -> None:
-        """`told`: keys that something is said of already."""
+        """`mended`: keys that something is said of already."""
         for key in self.keys:
-            if not key.required or key.name in told:
+            if not key.required or key.name in mended:
                 continue
             if key.name not in places:
                 fr, en = f"la clé « {key.name} » manque.", f'the key "{key.name}" is missing.'
