@@ -150,6 +150,11 @@ class ListOf:
         if not isinstance(node, Sequence):
             problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedies.of_list(node))
             return None
+        if isinstance(self.of, Shape) and len(node.items) > 1 and all(isinstance(item, Scalar) for item in node.items):
+            keys = ", ".join(f"{key.name}: …" for key in self.of.keys if key.required) or f"{self.of.keys[0].name}: …"
+            fr, en = "chaque élément de cette liste a des clés.", "each item of this list has keys."
+            problems.add(node.place, "mapping", fr, en, remedies.write(f"[{{{keys}}}]"))
+            return None
         values = [self.of.read(item, problems) for item in node.items]
         read = [value for value in values if value is not None]
         return read if read or not values else None  # all wrong, which is told: not an empty list
