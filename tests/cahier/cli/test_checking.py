@@ -108,7 +108,7 @@ def test_a_folder_of_here_is_checked_before_a_shipped_programme_of_that_name(
     (tmp_path / "crt-2022").mkdir()
     for command in ("check", "textes", "cases"):
         result = poincon(command, "crt-2022")
-        assert "crt-2022/programme.yaml" in result.out + result.errors, command
+        assert "crt-2022: ce dossier n'est pas celui d'un programme" in result.out + result.errors, command
         assert result.code != 0
 
 

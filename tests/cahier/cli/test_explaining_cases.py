@@ -46,7 +46,7 @@ def test_the_day_of_a_case_is_the_day_it_is_judged_unless_another_is_given(poinc
     ("case", "sentence"),
     [
         ("base: absent\nattendu: {aide: connu}\n", "« absent » n'est pas un autre cas de ce dossier."),
-        ("base: essai\nattendu: {aide: connu}\n", "« essai » n'est pas un autre cas de ce dossier."),
+        ("base: essai\nattendu: {aide: connu}\n", "un cas ne part pas de lui-même."),
         ("titre: x\nbase: nominal\ndossier: {reponses: {salarie: 3}}\n", "le champ « salarie » n'existe pas"),
         ("titre: x\nbase: nominal\ndossier: [", "le YAML est mal formé ici."),
     ],

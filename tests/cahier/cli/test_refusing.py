@@ -98,7 +98,7 @@ def test_the_version_is_told(poincon: Command) -> None:
     assert re.fullmatch(r"poincon \d+\.\d+\.\d+\n", poincon("--version").out)
 
 
-@pytest.mark.parametrize("day", ["", "demain", "2021-02-30", "2021", "31/02/2021", "9" * 5000])
+@pytest.mark.parametrize("day", ["", "demain", "2021-02-30", "31/02/2021", "9" * 5000])
 def test_a_day_that_does_not_exist_is_refused(poincon: Command, example: Path, day: str) -> None:
     result = poincon("assess", "crt-2022", example, f"--on={day}")
     assert (result.code, result.out) == (2, "")

@@ -303,9 +303,12 @@ def test_malformed_rows_and_wrong_values_are_told_together(package: Package, tmp
 def test_a_decimal_comma_among_commas_is_told_what_to_do(package: Package, tmp_path: Path) -> None:
     (problem,) = faults(package, tmp_path, "dossier,loyer\na,12,5\n")
     assert problem.render("fr").endswith(
-        ":2: 3 cellules pour 2 colonnes. Un nombre à virgule demande des points-virgules entre les cellules."
+        ":2: 3 cellules pour 2 colonnes. Un nombre à virgule demande des points-virgules entre les cellules ; "
+        "sinon, écrivez-le avec un point."
     )
-    assert problem.render("en").endswith("A number with a decimal comma needs semicolons between cells.")
+    assert problem.render("en").endswith(
+        "A number with a decimal comma needs semicolons between cells; else write it with a point."
+    )
 
 
 def test_a_dossier_year_given_twice_is_told_with_both_lines(package: Package, tmp_path: Path) -> None:

@@ -102,7 +102,10 @@ def write_starter(folder: Path, files: dict[str, str]) -> None:
                 "not_empty",
                 "ce dossier n'est pas vide : rien n'a été écrit.",
                 "this folder is not empty: nothing was written.",
-                Text("Donnez le nom d'un dossier nouveau.", "Give the name of a new folder."),
+                Text(
+                    f"Donnez le nom d'un dossier nouveau, par exemple « {folder.name}-2 ».",
+                    f'Give the name of a new folder, for instance "{folder.name}-2".',
+                ),
             )
         for name, text in files.items():
             path = folder / name

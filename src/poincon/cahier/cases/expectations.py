@@ -101,28 +101,11 @@ class ExpectationReader:
         per_year: dict[tuple[str, int], Expected] = {}
         if not isinstance(node, Mapping) or not node.entries:
             if node is not None:  # an absent one is told by the shape of the file
-                fr, en = "ce cas n'attend rien : il ne peut pas échouer.", "this case expects nothing: it cannot fail."
-                first = next(iter(self.programme.rule), "regle")
-                remedy = Text(
-                    f"Exemple : « attendu: {{{first}: atteint}} ».", f'Example: "attendu: {{{first}: atteint}}".'
-                )
-                self.problems.add(entry.at("attendu"), "nothing_expected", fr, en, remedy)
+                self.report_nothing(entry.at("attendu"))
             return outcomes, per_year, None
         refusal = node.get("refus")
         if refusal is not None:
-            text = refusal.text if isinstance(refusal, Scalar) else None
-            if text is None or len(node.entries) > 1:
-                self.problems.add(
-                    refusal.place,
-                    "refusal",
-                    "un refus est un texte, et va seul.",
-                    "a refusal is a text, and stands alone.",
-                    Text(
-                        'Écrivez « attendu: {refus: "texte du message"} », sans autre clé.',
-                        'Write "attendu: {refus: …}", without another key.',
-                    ),
-                )
-            return outcomes, per_year, text or ""
+            return outcomes, per_year, self.refusal(refusal, stands_alone=len(node.entries) == 1)
         rules = self.programme.rule
         names = rules.keys() | self.programme.valued.keys()
         for name, child in node.entries.items():
@@ -148,6 +131,24 @@ class ExpectationReader:
                 by_year = self.by_year(years, rules.get(name))
                 per_year.update({(name, year): expected for year, expected in by_year.items()})
         return outcomes, per_year, None
+
+    def report_nothing(self, place: Place) -> None:
+        fr, en = "ce cas n'attend rien : il ne peut pas échouer.", "this case expects nothing: it cannot fail."
+        first = next(iter(self.programme.rule), "regle")
+        remedy = Text(f"Exemple : « attendu: {{{first}: atteint}} ».", f'Example: "attendu: {{{first}: atteint}}".')
+        self.problems.add(place, "nothing_expected", fr, en, remedy)
+
+    def refusal(self, node: Located, *, stands_alone: bool) -> str:
+        """The text that the refusal of the dossier must hold."""
+        text = node.text if isinstance(node, Scalar) else None
+        if text is None or not stands_alone:
+            fr, en = "un refus est un texte, et va seul.", "a refusal is a text, and stands alone."
+            remedy = Text(
+                'Écrivez « attendu: {refus: "texte du message"} », sans autre clé.',
+                'Write "attendu: {refus: …}", without another key.',
+            )
+            self.problems.add(node.place, "refusal", fr, en, remedy)
+        return text or ""
 
     def by_year(self, years: Mapping, rule: Rule | None) -> dict[int, Expected]:
         """What is expected of one outcome in each year."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from poincon.cahier.basics.problems import Unusable
+from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import LANGUAGES, Language, Text
 
 HELP = Text("montre cette aide", "shows this help")
@@ -29,8 +30,8 @@ _MESSAGES: tuple[tuple[re.Pattern[str], Text], ...] = (
         Text("{what} attend une valeur.", "{what} needs a value."),
     ),
     (
-        re.compile(r"argument (?P<what>.+?): invalid choice: (?P<value>.+) \(choose from .+\)"),
-        Text("{what} ne connaît pas {value}.", "{what} does not know {value}."),
+        re.compile(r"argument (?P<what>.+?): invalid choice: (?P<value>.+) \(choose from (?P<choices>.+)\)"),
+        Text("{what} ne connaît pas {value} : les choix sont {choices}.", "{what} does not know {value}: {choices}."),
     ),
     (
         re.compile(r"argument (?P<what>.+?): ignored explicit argument .+"),
@@ -41,6 +42,7 @@ _MESSAGES: tuple[tuple[re.Pattern[str], Text], ...] = (
         Text("argument en trop ou inconnu : {what}.", "unknown or superfluous argument: {what}."),
     ),
 )
+_SUPERFLUOUS = re.compile(r"unrecognized arguments: (?P<word>\S+)")
 _OTHER = Text("ces arguments ne se comprennent pas.", "these arguments cannot be understood.")
 
 
@@ -91,8 +93,22 @@ class Parser(argparse.ArgumentParser):
         sentence = next(
             (Text(text.fr.format(**words), text.en.format(**words)) for words, text in _recognised(message)), _OTHER
         )
-        remedy = Text(f"Voir « {self.prog} --help ».", f'See "{self.prog} --help --lang en".')
+        remedy = self._of_superfluous(message) or Text(
+            f"Voir « {self.prog} --help ».", f'See "{self.prog} --help --lang en".'
+        )
         raise Unusable.because(self.prog, "usage", sentence.fr, sentence.en, remedy)
+
+    def _of_superfluous(self, message: str) -> Text | None:
+        """What an unknown option was meant to be; `--set` where a setting stands without it."""
+        match = _SUPERFLUOUS.match(message)
+        options = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
+        if match is None:
+            return None
+        word = match["word"]
+        if "=" in word and not word.startswith("-") and "--set" in options:
+            return Text(f"Écrivez --set {word}.", f"Write --set {word}.")
+        near = nearest(word.partition("=")[0], options) if word.startswith("-") else None
+        return None if near is None else Text(f"Vouliez-vous dire {near} ?", f"Did you mean {near}?")
 
 
 def _recognised(message: str) -> Iterable[tuple[dict[str, str], Text]]:

@@ -44,6 +44,7 @@ def _check_known(name: str, assessment: Assessment) -> None:
             "not_an_outcome",
             f"« {shown} » est un champ du formulaire : on explique une règle ou un paramètre.",
             f'"{shown}" is a field of the form: what is explained is a rule or a parameter.',
+            suggestion(name, names),
         )
     table = assessment.package.programme.parameter.get(name)
     if table is not None:

@@ -7,12 +7,17 @@ import os
 from pathlib import Path
 
 from poincon.cahier.authoring.starter import identifier_of, starter_files, write_starter
+from poincon.cahier.basics.problems import Unusable
+from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.inputs import existing_path
 from poincon.cahier.cli.terminal import Terminal, harmless
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     shown = options.folder.rstrip("/")
+    if not options.folder.strip():
+        fr, en = "le nom du dossier est vide.", "the folder's name is empty."
+        raise Unusable.because("poincon new", "no_name", fr, en, Text("Exemple : mon-aide", "Example: my-aid"))
     folder = Path(os.path.abspath(existing_path(options.folder)))  # noqa: PTH100 - a link is not followed
     files = starter_files(identifier_of(folder))
     write_starter(folder, files)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from fractions import Fraction
 
-from poincon.cahier.basics.numbers import Number, parse_fraction, simplest
+from poincon.cahier.basics.meant import number_meant
+from poincon.cahier.basics.numbers import Number, decimal_text, finite_decimals, parse_fraction, simplest
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import RATIO
@@ -50,7 +51,7 @@ def changes_of(settings: list[str], programme: Programme) -> dict[str, Number]:
                 "setting",
                 "il faut PARAMÈTRE=VALEUR.",
                 "PARAMETER=VALUE is needed.",
-                Text("Exemple : --set seuil=0.35", "Example: --set seuil=0.35"),
+                _example(setting.strip(), programme),
             )
         elif parameter is None and table is not None:
             problems.add(
@@ -66,10 +67,11 @@ def changes_of(settings: list[str], programme: Programme) -> dict[str, Number]:
                 "unknown_parameter",
                 f"aucun paramètre « {name[:80]} ».",
                 f'there is no parameter "{name[:80]}".',
-                suggestion(name, programme.valued),
+                _of_parameter(name, programme),
             )
         elif name in changes:
-            problems.add(place, "twice", "ce paramètre est donné deux fois.", "this parameter is given twice.")
+            fr, en = "ce paramètre est donné deux fois.", "this parameter is given twice."
+            problems.add(place, "twice", fr, en, Text("Gardez un seul --set pour lui.", "Keep only one --set for it."))
         else:
             value = _value(text.strip(), parameter, place, problems)
             if value is not None:
@@ -78,10 +80,39 @@ def changes_of(settings: list[str], programme: Programme) -> dict[str, Number]:
     return changes
 
 
+def _example(name: str, programme: Programme) -> Text:
+    """How a setting is written, with that parameter when there is one of that name."""
+    parameter = name if name in programme.valued else "seuil"
+    return Text(f"Exemple : --set {parameter}=0.35", f"Example: --set {parameter}=0.35")
+
+
+def _of_parameter(name: str, programme: Programme) -> Text | None:
+    """The parameter that was meant; what the name is, when it is that of something else."""
+    if name.strip() in programme.valued:
+        return Text(f"Écrivez --set {name.strip()}=…, sans espace.", f"Write --set {name.strip()}=…, without a space.")
+    noun = Text("", "")
+    if name in programme.fields:
+        noun = Text("C'est un champ : --set change un paramètre. ", "It is a field: --set changes a parameter. ")
+    elif name in programme.rule:
+        noun = Text("C'est une règle : --set change un paramètre. ", "It is a rule: --set changes a parameter. ")
+    names = suggestion(name, programme.valued) or Text("", "")
+    return Text(noun.fr + names.fr, noun.en + names.en) if noun.fr or names.fr else None
+
+
 def _percentage(text: str) -> Number | None:
     """« 35 % » is 0.35."""
     value = parse_fraction(text[:-1].strip())
     return None if value is None else simplest(Fraction(value) / 100)
+
+
+def _of_number(text: str) -> Text:
+    meant = number_meant(text)
+    if meant is not None and finite_decimals(meant) is not None:
+        return Text(f"Écrivez {decimal_text(meant)}.", f"Write {decimal_text(meant)}.")
+    return Text(
+        "Exemples : 0.35, 35 %, 1250.50, 2/3 ; les décimales s'écrivent avec un point.",
+        "Examples: 0.35, 35 %, 1250.50, 2/3; decimals are written with a point.",
+    )
 
 
 def _value(text: str, parameter: Parameter, place: Place, problems: Problems) -> Number | None:
@@ -92,10 +123,7 @@ def _value(text: str, parameter: Parameter, place: Place, problems: Problems) ->
             "number",
             f"« {text[:80]} » n'est pas un nombre.",
             f'"{text[:80]}" is not a number.',
-            Text(
-                "Exemples : 0.35, 35 %, 1250.50, 2/3 ; les décimales s'écrivent avec un point.",
-                "Examples: 0.35, 35 %, 1250.50, 2/3; decimals are written with a point.",
-            ),
+            _of_number(text),
         )
     elif parameter.unit.is_duration and value.denominator != 1:
         problems.add(place, "whole_duration", "une durée est un nombre entier.", "a duration is a whole number.")

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import Text
 from poincon.cahier.columns.beside import is_long, with_files_beside
 from poincon.cahier.columns.cells import CellReader
+from poincon.cahier.columns.header_remedies import is_no_header, names_of_columns, of_column_name
 from poincon.cahier.columns.keys import DOSSIER, YEAR, read_name, read_year
 from poincon.cahier.columns.population import Column, Integers, Population
 from poincon.cahier.columns.tables import Table, Texts, read_table
@@ -46,6 +47,8 @@ class _PopulationReader:
 
     def read(self) -> Population:
         table = self.table
+        if table.header and is_no_header(table.header, self.programme):
+            raise Unusable([self.no_header()])  # nothing of the rows can be told
         malformed_rows = len(self.problems)
         self.check_header(table.header)
         if len(self.problems) > malformed_rows:
@@ -70,18 +73,18 @@ class _PopulationReader:
 
     def check_header(self, header: list[str]) -> None:
         fields = self.programme.fields
-        usable = [field.id for field in fields.values() if KINDS[field.kind].in_populations]
         for position, name in enumerate(header):
             place = replace(self.header_place, path=name[:60])
             if name in header[:position]:
-                self.problems.add(place, "duplicate_column", "cette colonne est répétée.", "this column is repeated.")
+                fr, en = "cette colonne est répétée.", "this column is repeated."
+                self.problems.add(place, "duplicate_column", fr, en, Text("Gardez-en une seule.", "Keep only one."))
             elif name not in (DOSSIER, YEAR) and name not in fields:
                 self.problems.add(
                     place,
                     "unknown_column",
                     f"la colonne « {name[:60]} » n'est pas un champ du programme.",
                     f'the column "{name[:60]}" is not a field of the programme.',
-                    suggestion(name, [DOSSIER, YEAR, *usable]),
+                    of_column_name(name, self.programme),
                 )
             elif name in fields and name not in (DOSSIER, YEAR) and not KINDS[fields[name].kind].in_populations:
                 self.problems.add(
@@ -92,7 +95,25 @@ class _PopulationReader:
                     self.file_of(fields[name]),
                 )
         if not header and not self.problems:
-            self.problems.add(self.place, "empty_file", "ce fichier est vide.", "this file is empty.")
+            fr, en = "ce fichier est vide.", "this file is empty."
+            self.problems.add(self.place, "empty_file", fr, en, self.first_line())
+
+    def no_header(self) -> Problem:
+        message = Text(
+            "cette ligne ne donne le nom d'aucun champ du programme.", "this line names no field of the programme."
+        )
+        first = self.first_line()
+        remedy = Text(
+            f"{first.fr} Retirez les titres au-dessus ; séparez par des virgules ou des points-virgules.",
+            f"{first.en} Remove titles above; separate with commas or semicolons.",
+        )
+        return Problem(self.header_place, "no_header", message, remedy)
+
+    def first_line(self) -> Text:
+        names = names_of_columns(self.programme)
+        return Text(
+            f"La première ligne donne les noms des colonnes ({names}).", f"The first line names the columns ({names})."
+        )
 
     def file_of(self, field: Field) -> Text:
         """What to do of a field that no cell can hold."""
@@ -132,21 +153,27 @@ class _PopulationReader:
         if lone and any(field.yearly for field in self.programme.fields.values()):
             place = replace(self.header_place, path=YEAR)
             fr, en = "il faut une colonne « annee » : un dossier y est plusieurs fois.", 'a column "annee" is needed.'
-            self.problems.add(place, "no_year_column", fr, en)
+            remedy = Text("Ajoutez-la, avec l'année de chaque ligne.", "Add it, with the year of each row.")
+            self.problems.add(place, "no_year_column", fr, en, remedy)
             return np.arange(rows, dtype=np.int64)
         for row, name in enumerate(dossiers):
             key = (name, years[row] if years is not None else None)
             if key in first_rows:
-                self.problem(
-                    row,
-                    DOSSIER,
-                    "dossier_twice",
-                    f"ce dossier y est déjà pour la même année (ligne {self.lines[first_rows[key]]}).",
-                    f"this dossier is there already for the same year (line {self.lines[first_rows[key]]}).",
-                )
+                self.repeated(row, self.lines[first_rows[key]], has_years=years is not None)
             first_rows.setdefault(key, row)
         ranks = np.array([rank[name] for name in dossiers], dtype=np.int64)
         return np.lexsort((ranks if years is None else np.array(years, dtype=np.int64), ranks)).astype(np.int64)
+
+    def repeated(self, row: int, first: int, *, has_years: bool) -> None:
+        year = Text(" pour la même année", " for the same year") if has_years else Text("", "")
+        self.problem(
+            row,
+            DOSSIER,
+            "dossier_twice",
+            f"ce dossier y est déjà{year.fr} (ligne {first}).",
+            f"this dossier is there already{year.en} (line {first}).",
+            Text("Gardez une seule de ces lignes, ou corrigez l'une.", "Keep only one of these rows, or mend one."),
+        )
 
     def problem(self, row: int, column: str, code: str, fr: str, en: str, remedy: Text | None = None) -> None:
         self.problems.add(replace(self.place, line=self.lines[row], path=column), code, fr, en, remedy)

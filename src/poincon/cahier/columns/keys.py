@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poincon.cahier.basics.characters import is_blank, visible_text
 from poincon.cahier.basics.located import clean_text
+from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.kinds import WrongValue
 from poincon.cahier.dossiers.reader import FIRST_YEAR, LAST_YEAR
 
@@ -16,7 +17,8 @@ def read_name(text: str | None) -> str:
     if clean is None:
         raise WrongValue("control_character", "caractère de contrôle.", "control character.")
     if is_blank(clean):
-        raise WrongValue("no_dossier", "le dossier n'est pas nommé.", "the dossier has no name.")
+        remedy = Text("Donnez-lui un nom ou un numéro.", "Give it a name or a number.")
+        raise WrongValue("no_dossier", "le dossier n'est pas nommé.", "the dossier has no name.", remedy)
     return visible_text(clean)
 
 
@@ -25,4 +27,5 @@ def read_year(text: str | None) -> int:
     clean = visible_text(text or "")
     if clean.isascii() and clean.isdigit() and len(clean) == 4 and FIRST_YEAR <= int(clean) <= LAST_YEAR:
         return int(clean)
-    raise WrongValue("year", f"« {clean[:40]} » n'est pas une année.", f'"{clean[:40]}" is not a year.')
+    example = Text("Exemple : 2021", "Example: 2021")
+    raise WrongValue("year", f"« {clean[:40]} » n'est pas une année.", f'"{clean[:40]}" is not a year.', example)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from poincon.cahier.basics.characters import visible_text
+from poincon.cahier.basics.file_formats import refuse_other_formats
 from poincon.cahier.basics.located import clean_text
 from poincon.cahier.basics.problems import Place, Problems, Unusable
 from poincon.cahier.basics.text import Text
@@ -21,6 +22,11 @@ MAXIMUM_ROWS = 5_000_000
 _BLOCK = 4096
 """Rows that are turned into columns at once."""
 
+_QUOTES = Text(
+    'Un guillemet du texte se double (""), et la cellule entière est entre guillemets.',
+    'A quote of the text is doubled (""), and the whole cell stands in quotes.',
+)
+
 Texts = list[str | None]
 
 _SEPARATORS = ",;\t"
@@ -28,6 +34,12 @@ _BLANK = ' \t\r\n\u00a0\ufeff",;'
 """What a line without anything in it may hold: Excel writes the separators of an empty row."""
 _TOLD_SEPARATOR = re.compile(r'"?sep=([^\w\s"]|\t)"?[\s,;]*', re.IGNORECASE)
 """The first line that tells Excel the separator."""
+_BEGINNING = 64
+"""Bytes that tell the format of a file."""
+_SAVE_AS_CSV = Text(
+    "Dans Excel ou LibreOffice, enregistrez-le sous le type « CSV UTF-8 ».",
+    'In Excel or LibreOffice, save it as "CSV UTF-8".',
+)
 _COUNT = re.compile(r"\(([0-9]+)\)")
 
 
@@ -50,10 +62,23 @@ def read_table(path: Path, problems: Problems) -> Table:
     try:
         if not path.is_file():
             raise Unusable.because(str(path), "no_such_file", "ce fichier n'existe pas.", "there is no such file.")
-        return read_parquet(path) if path.suffix.lower() == ".parquet" else read_csv(path, problems)
+        if path.suffix.lower() == ".parquet":
+            return read_parquet(path)
+        _refuse_other_files(path)
+        return read_csv(path, problems)
     except (OSError, ValueError) as error:
         fr, en = "ce fichier ne peut pas être lu.", "this file cannot be read."
         raise Unusable.because(str(path), "unreadable", fr, en) from error
+
+
+def _refuse_other_files(path: Path) -> None:
+    """Raise `Unusable` for a spreadsheet, a PDF or a single dossier: no line of theirs is one of a CSV."""
+    if path.suffix.lower() in (".yaml", ".yml", ".json"):
+        fr, en = "une population est un fichier CSV ou Parquet.", "a population is a CSV or Parquet file."
+        remedy = Text("Un seul dossier se juge par « poincon assess ».", 'One dossier is judged by "poincon assess".')
+        raise Unusable.because(str(path), "not_a_population", fr, en, remedy)
+    with path.open("rb") as file:
+        refuse_other_formats(file.read(_BEGINNING), str(path), _SAVE_AS_CSV)
 
 
 def read_csv(path: Path, problems: Problems) -> Table:
@@ -71,9 +96,8 @@ def read_csv(path: Path, problems: Problems) -> Table:
             rows = csv.reader(file, delimiter=delimiter, strict=True)
             return _Rows(name, delimiter, before, problems).table(rows)
     except UnicodeDecodeError as error:
-        remedy = Text("Enregistrez-le en « CSV UTF-8 ».", 'Save it as "CSV UTF-8".')
         raise Unusable.because(
-            name, "not_utf8", "ce fichier n'est pas en UTF-8.", "this file is not UTF-8.", remedy
+            name, "not_utf8", "ce fichier n'est pas en UTF-8.", "this file is not UTF-8.", _SAVE_AS_CSV
         ) from error
 
 
@@ -130,7 +154,7 @@ class _Rows:
                 row = next(rows, None)
             except csv.Error as error:
                 text = _malformed(str(error))
-                return self.problems.add(Place(self.name, line), "csv", text.fr, text.en)
+                return self.problems.add(Place(self.name, line), "csv", text.fr, text.en, _QUOTES)
             if row is None:
                 return None
             end = rows.line_num
@@ -138,11 +162,11 @@ class _Rows:
                 yield line, row
 
     def ragged(self, line: int, cells: int, names: int) -> None:
-        remedy = None
+        remedy = Text("Écrivez une cellule par colonne, vide s'il le faut.", "Write one cell a column, even blank.")
         if cells > names and self.delimiter == ",":
             remedy = Text(
-                "Un nombre à virgule demande des points-virgules entre les cellules.",
-                "A number with a decimal comma needs semicolons between cells.",
+                "Un nombre à virgule demande des points-virgules entre les cellules ; sinon, écrivez-le avec un point.",
+                "A number with a decimal comma needs semicolons between cells; else write it with a point.",
             )
         elif cells > names:
             remedy = Text(

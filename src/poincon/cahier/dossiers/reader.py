@@ -70,8 +70,8 @@ class _DossierReader(NodeReader):
         self.check_programme(top.get("programme"))
         answers, years = self.answers(top.get("reponses"))
         reference = self.reference_year(top.get("exercice"), years)
-        given = GivenReader(self.programme, self.problems)
-        figures, levels = given.parameters(top.get("parametres")), given.appraisals(top.get("appreciations"))
+        beside = GivenReader(self.programme, self.problems)
+        figures, levels = beside.parameters(top.get("parametres")), beside.appraisals(top.get("appreciations"))
         return Dossier(answers, years, figures, levels, reference, read_filing(top.get("depot"), self.problems))
 
     def check_answers_are_below(self, top: dict[str, Located]) -> None:

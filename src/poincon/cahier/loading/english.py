@@ -169,7 +169,7 @@ def check_there(identity: Located | None, english: Located | None, name: str, pr
     """Report that the English texts are missing, from version 1 on. `name`: how messages call their file."""
     version = identity.get("version") if isinstance(identity, Mapping) else None
     number = version.text if isinstance(version, Scalar) else None
-    if english is not None or number is None or "." not in number or is_draft(number):
+    if english is not None or number is None or not number[:1].isdigit() or "." not in number or is_draft(number):
         return
     if all(problem.place.file.rpartition(":")[0] != name and problem.place.file != name for problem in problems):
         problems.add(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from poincon.cahier.basics.meant import unquoted
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
@@ -169,6 +170,7 @@ class IdentityReader:
 
     def _check_source(self, citation: str, place: Place) -> None:
         identifier, _, passage = citation.partition(" ")
+        bare = unquoted(citation)
         sources = [source.id for source in self.sources]
         if "sources" not in self.entry:
             return  # told already: no source could be cited
@@ -178,7 +180,7 @@ class IdentityReader:
                 "unknown_source",
                 f"la source « {identifier[:40]} » n'est pas déclarée dans programme.yaml.",
                 f'the source "{identifier[:40]}" is not declared in programme.yaml.',
-                suggestion(identifier, sources),
+                suggestion(identifier, sources) if bare == citation else Text(f'Écrivez "{bare}".', f'Write "{bare}".'),
                 (identifier,),
             )
         elif not passage.strip():

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, read_bytes, read_file
-from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
+from poincon.cahier.basics.problems import SHORT_LIST, Place, Problem, Problems, Unusable
+from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.cautions import report_cautions
 from poincon.cahier.formulas.rulebook import Rulebook, build
 from poincon.cahier.loading.citing import Citable
@@ -68,9 +69,24 @@ def load_package(folder: Path, shown_as: str | None = None) -> Package:
         raise Unusable.because(
             label, "no_such_folder", "ce dossier de programme n'existe pas.", "there is no such programme folder."
         )
+    _check_is_programme(folder, label)
     problems = Problems()
     trees = {name: _read(folder, name, label, problems) for name in ALL_FILES}
     return _package(trees, problems, folder, label)
+
+
+def _check_is_programme(folder: Path, label: str) -> None:
+    """Raise `Unusable` for a folder that has none of the files of a programme: another one was meant."""
+    if any((folder / name).exists() for name in FILES):
+        return
+    inside = sorted(path.parent.name for path in folder.glob("*/programme.yaml"))[:SHORT_LIST]
+    remedy = Text(f"Il doit contenir {', '.join(FILES)}.", f"It must hold {', '.join(FILES)}.")
+    if (folder / ".." / "programme.yaml").is_file():
+        remedy = Text("Donnez le dossier qui est au-dessus.", "Give the folder above it.")
+    elif inside:
+        remedy = Text(f"Programmes qu'il contient : {', '.join(inside)}.", f"Programmes in it: {', '.join(inside)}.")
+    fr, en = "ce dossier n'est pas celui d'un programme.", "this folder is not that of a programme."
+    raise Unusable.because(label, "no_programme", fr, en, remedy)
 
 
 def package_from_files(files: MappingABC[str, str], label: str) -> Package:
@@ -101,6 +117,7 @@ def package_files(folder: Path) -> dict[str, str]:
 def programme_to_translate(folder: Path, shown_as: str | None = None) -> Programme:
     """The programme of a folder whose English may be missing, or in part. Raises `Unusable` with every other error."""
     label = shown_as or str(folder)
+    _check_is_programme(folder, label)
     problems = Problems()
     trees = {name: _read(folder, name, label, problems) for name in ALL_FILES}
     programme, _ = _read_french(trees, problems, folder)
@@ -163,6 +180,12 @@ def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | 
             "ce fichier mène hors du dossier du programme.",
             "this file leads out of the programme's folder.",
         )
+        return None
+    twin = path.with_suffix(".yml")
+    if not path.exists() and twin.is_file():
+        fr, en = "ce fichier n'existe pas.", "there is no such file."
+        remedy = Text(f"Renommez « {twin.name} » en « {path.name} ».", f'Rename "{twin.name}" to "{path.name}".')
+        problems.add(Place(shown), "no_such_file", fr, en, remedy)
         return None
     try:
         return read_file(path, shown, problems)

@@ -7,13 +7,14 @@ from collections.abc import Collection
 from collections.abc import Mapping as MappingABC
 from collections.abc import Sequence as SequenceABC
 
-from poincon.cahier.basics.days import iso_of_french
+from poincon.cahier.basics.days import iso_of_french, parse_date
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
-from poincon.cahier.basics.meant import number_meant
+from poincon.cahier.basics.meant import number_meant, unquoted
 from poincon.cahier.basics.numbers import decimal_text, parse_fraction
 from poincon.cahier.basics.spelling import as_identifier, nearest, unaccented
 from poincon.cahier.basics.text import Text
 
+_YEAR = re.compile(r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2]))?")
 _SHOWN = 80
 """Characters of a value that a message repeats."""
 _KEY_AND_VALUE = re.compile(r"(\w+)(?: *[:=] *| +)(\S.*)")
@@ -146,6 +147,23 @@ def of_dated_values(node: Located) -> Text | None:
     return write(f"{{sans_date: {text}}}") if text and parse_fraction(text) is not None else None
 
 
+def of_dated_key(key: str) -> Text:
+    """The date that a value was surely given, or how one is written."""
+    date, _, value = key.partition(" ")
+    iso = iso_of_french(key)
+    if iso is not None:
+        return write(iso)
+    if as_identifier(key).replace("_", "") == "sansdate":
+        return write("sans_date")
+    if _YEAR.fullmatch(key):
+        return write(f"{key[:7]}-01" if "-" in key else f"{key}-01-01")
+    if parse_fraction(key) is not None:
+        return write(f"sans_date: {key}")
+    if value and parse_date(date) is not None:
+        return write(f"{date}: {value}")
+    return Text("Exemple : {sans_date: 0.25}", "Example: {sans_date: 0.25}")
+
+
 def of_day(text: str | None) -> Text | None:
     """A French date as a package writes it; None when the text is no date."""
     iso = iso_of_french(text or "")
@@ -154,6 +172,9 @@ def of_day(text: str | None) -> Text | None:
 
 def of_identifier(text: str, pattern: re.Pattern[str] | None, joiner: str = "_") -> Text | None:
     """An identifier made of the text, where one may be made."""
+    bare = unquoted(text)
+    if pattern is not None and bare != text and pattern.fullmatch(bare):
+        return write(bare)
     name = as_identifier(text, joiner)
     if name.isdigit() and pattern is not None and pattern.fullmatch(f"n{name}"):
         return write_for_instance(f"n{name}")

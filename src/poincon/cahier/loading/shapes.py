@@ -153,6 +153,9 @@ class ListOf:
         items = self._short_entries(node, problems)
         if not items and isinstance(node, Sequence):
             items = node.items
+            if self._are_texts(items):
+                self._tell_keys(node.place, problems)
+                return None
         elif not items:
             items = () if isinstance(self.of, Shape) else remedies.items_of_text(node)
             problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedies.of_list(node, items))
@@ -161,6 +164,16 @@ class ListOf:
         values = [self.of.read(item, problems) for item in items]
         read = [value for value in values if value is not None]
         return read if read or not values else None  # all wrong, which is told: not an empty list
+
+    def _are_texts(self, items: tuple[Located, ...]) -> bool:
+        """Whether texts stand where entries do, several of them: that is one mistake."""
+        return isinstance(self.of, Shape) and len(items) > 1 and all(isinstance(item, Scalar) for item in items)
+
+    def _tell_keys(self, place: Place, problems: Problems) -> None:
+        assert isinstance(self.of, Shape)
+        keys = ", ".join(f"{key.name}: …" for key in self.of.keys if key.required) or f"{self.of.keys[0].name}: …"
+        fr, en = "chaque élément de cette liste a des clés.", "each item of this list has keys."
+        problems.add(place, "mapping", fr, en, remedies.write(f"[{{{keys}}}]"))
 
     def _short_entries(self, node: Located, problems: Problems) -> tuple[Located, ...]:
         """The entries that texts stand for, which is told; nothing when the node is no such short form."""

@@ -143,16 +143,18 @@ class Dated:
                 continue
             before = value_node
             day = UNDATED if key == NO_DATE else parse_date(key)
-            value = self.of.read(value_node, problems)
             if day is None:
                 problems.add(
                     value_node.place,
                     "date",
                     f"« {key[:40]} » n'est ni une date (2021-12-31), ni « {NO_DATE} ».",
                     f'"{key[:40]}" is neither a date (2021-12-31) nor "{NO_DATE}".',
-                    remedies.of_day(key),
+                    remedies.of_dated_key(key),
                 )
-            elif value is not None:
+                if isinstance(value_node, Scalar) and value_node.text is None:
+                    continue  # the key is the value, or holds it
+            value = self.of.read(value_node, problems)
+            if day is not None and value is not None:
                 values.append((day, value))
         return tuple(sorted(values, key=lambda dated: dated[0]))
 
