@@ -120,7 +120,7 @@ def test_a_text_that_cannot_be_read_in_a_hidden_section_is_an_error_of_the_file_
     [
         ("rabais > 0", "cycle"),
         ("sans_rabais > 0", "cycle"),
-        ("somme(annexe)", "formula_unexpected"),
+        ("somme(annexe)", "unknown_name"),
         ("loyer", "formula_kind"),
         ("loyer +", "formula_unfinished"),
         ("(" * 60 + "ouvert" + ")" * 60, "formula_too_deep"),

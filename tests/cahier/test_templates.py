@@ -132,7 +132,7 @@ def test_templates_are_read_with_their_texts_and_where_they_come_from() -> None:
                 "Les identifiants sont uniques dans le programme."
             ),
         ),
-        ("modeles: x", 1, "modeles: il faut une liste. Écrivez « [x] »."),
+        ("modeles: x", 1, "modeles: il faut une liste. Mettez « - » devant chaque élément."),
         ("", 1, "la clé « modeles » manque."),
     ],
 )

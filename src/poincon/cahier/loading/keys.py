@@ -63,11 +63,11 @@ _SHORT = 60
 
 @dataclass(frozen=True, slots=True)
 class ReadKey:
-    """A value of a mapping and the key that it is read under; `told` when what was written says something else."""
+    """A value of a mapping and the key that it is read under; `stray` when another was written."""
 
     name: str
     node: Located
-    told: str | None = None
+    stray: str | None = None
     """The key as it was written, while nothing has been said of it."""
     is_guess: bool = False
     """Whether it is only likely that this is the key: what is wrong with the value's form is not said then."""
@@ -78,10 +78,10 @@ class ReadKey:
 
     def value(self, reader: Reader, problems: Problems) -> Any:
         """The value, None when it is empty. Another key and a value in another form are one mistake."""
-        inside = Problems() if self.told is not None or self.is_guess else problems
+        inside = Problems() if self.stray is not None or self.is_guess else problems
         value = None if self.is_empty else reader.read(self.node, inside)
-        if self.told is not None:
-            self._tell(self.told, list(inside), problems)
+        if self.stray is not None:
+            self._tell(self.stray, list(inside), problems)
         elif self.is_guess:
             problems.extend(fault for fault in inside if fault.place != self.node.place)
         return value
@@ -106,13 +106,13 @@ class KeyMatch:
         entries: Mapping[str, Located],
         names: Sequence[str],
         required: Sequence[str],
-        told: Collection[str] = (),
+        cut: Collection[str] = (),
     ) -> None:
-        """`told`: keys that are written too, of which something is said already."""
+        """`cut`: keys that are written too, whose texts a comma cut: that is told already."""
         self._entries = entries
         self._names = names
         self._required = required
-        self._free = [name for name in names if name not in entries and name not in told]
+        self._free = [name for name in names if name not in entries and name not in cut]
         self._read_as = {
             written: written if written in names else self._meant(written, entries[written]) for written in entries
         }
@@ -156,7 +156,7 @@ class KeyMatch:
             yield ReadKey(
                 name,
                 node if glued == written else Scalar(node.place, glued),
-                told=None if name == written else written,
+                stray=None if name == written else written,
             )
 
     def _starts_with_its_identifier(self) -> bool:

@@ -272,8 +272,8 @@ class Shape:
             return None
         keys = {key.name: key for key in self.keys}
         required = [key.name for key in self.keys if key.required]
-        entries, told = without_cuts(node.entries, keys.keys(), problems)
-        match = KeyMatch(entries, list(keys), required, told)
+        entries, cut = without_cuts(node.entries, keys.keys(), problems)
+        match = KeyMatch(entries, list(keys), required, cut)
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
         for read in match.read(problems):
@@ -284,7 +284,7 @@ class Shape:
             elif read.name in required:
                 place, fr, en = read.node.place, f"la clé « {read.name} » est vide.", f'the key "{read.name}" is empty.'
                 problems.add(place, "empty_key", fr, en, _FILL)
-        places.update({name: node.entries[name].place for name in told})
+        places.update({name: node.entries[name].place for name in cut})
         _tell_missing(node.place, match.lacking(), problems)
         return ProgrammeEntry(node.place, values, places)
 
