@@ -167,3 +167,41 @@ def test_a_figure_says_what_it_lacks(tmp_path: Path, figure: str, sentence: str)
     figures = f"figures:\n  - {{id: dessin, titre: Dessin, {figure}}}\nsources:"
     problems = mended(tmp_path / "essai", "programme.yaml", "sources:", figures)
     assert any(sentence in plain(problem) for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("written", "formula"),
+    [
+        ("ouvert au public", "ouvert_au_public"),
+        ("non ouvert au public", "non ouvert_au_public"),
+        ("le ouvert_au_public", "ouvert_au_public"),
+        ("Nombre de salariés <= Effectif maximal", "salaries <= salaries_maximum"),
+        ("nombre de salariés > 0", "salaries > 0"),
+        ("Coût des travaux > 0", "cout_des_travaux > 0"),
+    ],
+)
+def test_a_label_or_its_words_in_a_formula_are_given_as_the_identifier(
+    tmp_path: Path, written: str, formula: str
+) -> None:
+    sentence = told(tmp_path / "essai", "regles.yaml", "condition: ouvert_au_public", f"condition: {written}")
+    assert sentence.endswith(f"Écrivez « {formula} ».")
+    literally = mended(tmp_path / "essai", "regles.yaml", f"condition: {written}", f"condition: {formula}")
+    assert literally == []
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [("[PDF]", "Vouliez-vous dire « pdf » ?"), ("[word]", "Mots possibles : pdf (PDF) ; docx (Word) ;")],
+)
+def test_a_format_that_nothing_could_check_is_refused(tmp_path: Path, written: str, sentence: str) -> None:
+    document = f"{{id: plan, type: fichier, libelle: Plan, formats: {written}}}\n          - {OPTIONS}"
+    assert sentence in told(tmp_path / "essai", "formulaire.yaml", OPTIONS, document)
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [("trois ans", "(1 … 100_000). Écrivez 3."), ("10 signes", "Écrivez 10."), ("beaucoup", "(1 … 100_000).")],
+)
+def test_a_whole_number_with_its_unit_or_in_words_is_rewritten(tmp_path: Path, written: str, sentence: str) -> None:
+    text = f"{{id: nom, longueur: {written}, type: texte"
+    assert told(tmp_path / "essai", "formulaire.yaml", OPTIONS, text).endswith(sentence.replace("_", ""))

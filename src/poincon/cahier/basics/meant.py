@@ -16,6 +16,9 @@ _NUMBER = re.compile(
 _MULTIPLES = {"k€": 1_000, "M€": 1_000_000}
 _NUMERAL = re.compile(r"(?:milli|mille|cent|dix|k$|m$)", re.IGNORECASE)
 """Words that say how many, not of what: « 2 millions », « 5k »."""
+_SMALL = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
+_IN_WORDS = re.compile(rf"(une?|{'|'.join(_SMALL)})(?: [^\W\d_].{{0,30}})?", re.IGNORECASE)
+"""« trois », « deux ans »: a small number in words, and of what."""
 _QUOTED = re.compile("[\\s\"'“”«»‘’]*(.*?)[\\s\"'“”«»‘’]*")
 _YES = frozenset({"oui", "vrai", "true", "yes", "y", "o", "on", "1", "x", "ok"})
 _NO = frozenset({"non", "faux", "false", "no", "n", "off", "0", "aucun", "aucune"})
@@ -23,7 +26,11 @@ _NO = frozenset({"non", "faux", "false", "no", "n", "off", "0", "aucun", "aucune
 
 def number_meant(text: str) -> Number | None:
     """The value of « 17 000,50 € », « 1e3 », « +5 », « 3 salariés »; a percentage is a share; None when unsure."""
-    match = _NUMBER.fullmatch(plain_spaces(text).strip().replace("\u2212", "-")[:80])
+    plain = plain_spaces(text).strip().replace("\u2212", "-")[:80]
+    words = _IN_WORDS.fullmatch(plain)
+    if words is not None:
+        return _SMALL.index(words[1].lower().replace("une", "un"))
+    match = _NUMBER.fullmatch(plain)
     if match is None or not (match["whole"] or match["decimals"]):
         return None
     group, unit = match["group"], match["unit"] or ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from poincon.cahier.basics.spelling import unaccented
 from poincon.cahier.formulas.spreadsheets import closing, without_spreadsheet_calls
 
 Rewriting = Callable[[str], str]
 
+_SHORTEST_LABEL = 3
 _PART = r"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_.]*(?:\([^()]*\))?"
 _NUMBER_OR_PART = rf"(?:{_PART}|[0-9]+(?:\.[0-9]+)?)"
 _SIGN = r"(?:<=|>=|<>|<|>|=)"
@@ -44,6 +45,9 @@ _misplaced = _replaced(
     (rf"\b({_PART})\s+est\s+non\b(?!\s*[\w(])", r"non \1"),
     (r"^\s*pas\s+", "non "),
     (r"\bpas\s+(?=[A-Za-z])", "non "),
+)
+_without_articles = _replaced(
+    (r"(^|\b(?:est|contient|non|et|ou|de)\s+)(?:(?:une?|le|la|les|des|du)\s+|l['’])(?=[A-Za-z][A-Za-z0-9_]*)", r"\1"),
 )
 _compared = _replaced(
     (r"(?:\best\s+)?\b(?:superieure?s?|plus grande?s?)\s+ou\s+egale?s?\s+(?:a\s|au\s)", ">= "),
@@ -155,6 +159,7 @@ _REWRITINGS: tuple[Rewriting, ...] = (
     _negated,
     _misplaced,
     _plain,
+    _without_articles,
     _compared,
     _joined_names,
     _without_units,
@@ -171,10 +176,21 @@ _REWRITINGS: tuple[Rewriting, ...] = (
 )
 
 
-def as_the_language_says(formula: str, is_right: Callable[[str], bool]) -> str | None:
-    """The formula rewritten, one habit after the other, up to the first writing that is right; None if none is."""
+def _named(names: Mapping[str, str]) -> Rewriting:
+    """Labels replaced by the identifiers that they are those of, the longest first."""
+    known = {label.casefold(): name for label, name in names.items() if len(label) >= _SHORTEST_LABEL}
+    labels = "|".join(re.escape(label) for label in sorted(known, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)(?:{labels})(?!\w)", re.IGNORECASE)
+    return lambda formula: pattern.sub(lambda match: known.get(match[0].casefold(), match[0]), formula)
+
+
+def as_the_language_says(formula: str, names: Mapping[str, str], is_right: Callable[[str], bool]) -> str | None:
+    """The formula rewritten, one habit after the other, up to the first writing that is right; None if none is.
+
+    `names`: the identifiers by the labels that people read.
+    """
     written = formula
-    for rewriting in _REWRITINGS:
+    for rewriting in (*([_named(names)] if names else []), *_REWRITINGS):
         changed = rewriting(written)
         if changed != written:
             written = changed

@@ -74,3 +74,16 @@ FIELD_MEANINGS = {
     "enonce": Text("une phrase notée sur une échelle", "a sentence answered on a scale"),
     "enonce_libre": Text("une phrase que la structure ajoute", "a sentence that the structure adds"),
 }
+FORMAT_MEANINGS = {
+    "pdf": Text("PDF", "PDF"),
+    "docx": Text("Word", "Word"),
+    "odt": Text("texte LibreOffice", "LibreOffice text"),
+    "xlsx": Text("Excel", "Excel"),
+    "ods": Text("tableur LibreOffice", "LibreOffice spreadsheet"),
+    "pptx": Text("PowerPoint", "PowerPoint"),
+    "png": Text("image", "image"),
+    "jpg": Text("photographie", "photograph"),
+    "jpeg": Text("photographie", "photograph"),
+    "csv": Text("tableau en texte", "table as text"),
+    "zip": Text("archive", "archive"),
+}

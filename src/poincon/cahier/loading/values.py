@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from poincon.cahier.basics.cut_texts import report_cut
 from poincon.cahier.basics.days import parse_date
 from poincon.cahier.basics.located import Located, Mapping, Scalar
-from poincon.cahier.basics.meant import yes_or_no_meant
+from poincon.cahier.basics.meant import number_meant, yes_or_no_meant
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
@@ -67,10 +67,11 @@ class WholeNumber:
         text = node.text if isinstance(node, Scalar) else None
         if text is not None and re.fullmatch(r"[0-9]{1,9}", text) and self.minimum <= int(text) <= self.maximum:
             return int(text)
-        bounds = f"{self.minimum} … {self.maximum}"
-        problems.add(
-            node.place, "whole_number", f"il faut un nombre entier ({bounds}).", f"a whole number is needed ({bounds})."
-        )
+        bounds, meant = f"{self.minimum} … {self.maximum}", number_meant(text or "")
+        fr, en = f"il faut un nombre entier ({bounds}).", f"a whole number is needed ({bounds})."
+        is_meant = meant is not None and meant.denominator == 1 and self.minimum <= meant <= self.maximum
+        remedy = Text(f"Écrivez {meant}.", f"Write {meant}.") if is_meant else None
+        problems.add(node.place, "whole_number", fr, en, remedy)
         return None
 
     def schema(self) -> JsonSchema:

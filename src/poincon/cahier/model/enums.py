@@ -174,6 +174,10 @@ ORGANISATION_KINDS: dict[str, OrganisationKind] = {
 }
 
 
+FILE_FORMATS = ("pdf", "docx", "odt", "xlsx", "ods", "pptx", "png", "jpg", "jpeg", "csv", "zip")
+"""Endings of the documents that a programme may ask for: those whose content the platform can check."""
+
+
 class LetterAct(StrEnum):
     """What has happened to a dossier, for the models of letters that are offered since then."""
 
