@@ -221,7 +221,7 @@ def test_no_case_of_a_real_programme_leaves_anything_silent(folder: Path) -> Non
     package = load_package(folder)
     programme, problems = package.programme, Problems()
     citable = Citable.of(programme.fields.values(), programme.parameters, programme.rules)
-    reader = CaseReader(programme, package.case_files(), str(folder), problems)
+    reader = CaseReader(programme, package.case_files(), str(folder / "cas"), problems)
     read = [case for path in package.case_files()[::8] if (case := reader.read(path.stem)) and case.refusal is None]
     for case in read:
         assessment = assess(package, read_shown(case.dossier, package, case.on), case.on)

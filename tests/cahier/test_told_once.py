@@ -156,7 +156,7 @@ def test_of_an_unknown_unit_nothing_else_is_told(tmp_path: Path, written: str, s
             "Écrivez « {au_moins: salaries_maximum} » ou « {au_plus: salaries_maximum} ».",
         ),
         (RULES, "{au_plus: salaries_maximum}", "[salaries_maximum]", "Clés possibles : plus_de, au_moins, au_plus"),
-        (RULES, "{au_plus: salaries_maximum}", "", "une force dit ce que pèse une cible, et il n'y en a pas."),
+        (RULES, "{au_plus: salaries_maximum}", "", "la clé « cible » est vide. Donnez sa valeur, ou retirez la clé."),
         (RULES, "    cible: {au_plus: salaries_maximum}\n", "", "une force dit ce que pèse une cible"),
         (RULES, "valeurs: {sans_date: 10}", "valeur: 60", "Vouliez-vous dire « valeurs » ?"),
         (RULES, "valeurs: {sans_date: 10}", "valeurs: 60", "Écrivez « {sans_date: 60} »."),

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from poincon.cahier.basics.problems import Unusable, suggestion
+from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli import main as cahier
 from poincon.cahier.cli.arguments import asks_for_help
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
         return code
     try:
         if name not in PLATFORM:
-            raise _unknown(name)
+            raise cahier.unknown_command(name, [*COMMANDS, *PLATFORM])
         return _run_platform(name, arguments, terminal)
     except Unusable as unusable:
         for problem in unusable.problems:
@@ -84,16 +84,6 @@ def _list_platform(terminal: Terminal) -> None:
     width = max(map(len, COMMANDS)) + 2
     for name, summary in PLATFORM.items():
         terminal.line(f"  {name:<{width}}{summary.into(terminal.language)}")
-
-
-def _unknown(name: str) -> Unusable:
-    return Unusable.because(
-        "poincon",
-        "unknown_command",
-        f"« {name[:80]} » n'est pas une commande.",
-        f'"{name[:80]}" is not a command.',
-        suggestion(name, [*COMMANDS, *PLATFORM]),
-    )
 
 
 def _name(arguments: list[str]) -> str | None:

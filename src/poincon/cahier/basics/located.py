@@ -7,6 +7,7 @@ sizes and depths are bounded: a file comes from anybody.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ MAXIMUM_TEXT = 100_000
 """Characters in one scalar."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_AROUND = 40
+"""Characters that are looked at on either side of an error of JSON."""
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -311,7 +315,11 @@ def _read_json(text: str, name: str, problems: Problems) -> Located:
         tree = _JsonTree(problems).node(raw, Place(name), 0)
     except json.JSONDecodeError as error:
         raise Unusable.because(
-            f"{name}:{error.lineno}", "syntax", "le JSON est mal formé ici.", "malformed JSON here."
+            f"{name}:{error.lineno}",
+            "syntax",
+            "le JSON est mal formé ici.",
+            "malformed JSON here.",
+            _of_json(text, error),
         ) from error
     except ValueError as error:
         raise Unusable.because(
@@ -322,6 +330,18 @@ def _read_json(text: str, name: str, problems: Problems) -> Located:
             name, "too_deep", "ce document est trop profond.", "this document is too deep."
         ) from error
     return tree
+
+
+def _of_json(text: str, error: json.JSONDecodeError) -> Text:
+    """What to look at: the comma before a closing brace, which JavaScript allows and JSON does not; else the signs."""
+    around = text[max(0, error.pos - _AROUND) : error.pos + _AROUND]
+    comma = _TRAILING_COMMA.search(around)
+    if comma is not None:
+        return Text(f"Retirez la virgule avant « {comma[1]} ».", f'Remove the comma before "{comma[1]}".')
+    return Text(
+        "Vérifiez les guillemets, les virgules, les accolades et les crochets.",
+        "Check the quotes, the commas, the braces and the brackets.",
+    )
 
 
 class _JsonTree:

@@ -17,9 +17,9 @@ _MULTIPLES = {"k€": 1_000, "M€": 1_000_000}
 _NUMERAL = re.compile(r"(?:milli|mille|cent|dix|k$|m$)", re.IGNORECASE)
 """Words that say how many, not of what: « 2 millions », « 5k »."""
 _SMALL = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
-_IN_WORDS = re.compile(rf"(une?|{'|'.join(_SMALL)})(?: [^\W\d_].{{0,30}})?", re.IGNORECASE)
-"""« trois », « deux ans »: a small number in words, and of what."""
-_QUOTED = re.compile("[\\s\"'“”«»‘’]*(.*?)[\\s\"'“”«»‘’]*")
+_IN_WORDS = re.compile(rf"(une?|{'|'.join(_SMALL)})(?: (?:ans?|années?|mois|jours?|euros?))?", re.IGNORECASE)
+"""« trois », « deux ans »: a small number in words, and of what; « un quart » is another number."""
+_QUOTES = " \t\n\u00a0\u202f\"'“”«»‘’"
 _YES = frozenset({"oui", "vrai", "true", "yes", "y", "o", "on", "1", "x", "ok"})
 _NO = frozenset({"non", "faux", "false", "no", "n", "off", "0", "aucun", "aucune"})
 
@@ -51,5 +51,4 @@ def yes_or_no_meant(text: str) -> str | None:
 
 def unquoted(text: str) -> str:
     """The text without the quotes, curly or French, that stand around it."""
-    match = _QUOTED.fullmatch(text[:500])
-    return match[1] if match is not None else text
+    return text.strip(_QUOTES)

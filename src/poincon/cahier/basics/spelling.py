@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 LONGEST = 100
 """Characters that are compared: a hostile name would only cost time."""
+_KEPT = 128
+"""Answers that are kept: the same wrong word is looked for again by each writing of a formula that is tried."""
 _CANDIDATES = 8
 _LOOSE = 0.6
 _SERIES = 12
@@ -31,8 +34,11 @@ def as_identifier(text: str, joiner: str = "_") -> str:
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate that was surely meant: same letters but for accents, or one slip in four letters; else None."""
-    names = sorted(candidates)
-    short = name[:LONGEST]
+    return _nearest(name[:LONGEST], tuple(sorted(candidates)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _nearest(short: str, names: tuple[str, ...]) -> str | None:
     same = as_identifier(short)
     twins = [candidate for candidate in names if as_identifier(candidate) == same] if same else []
     if twins:
@@ -55,7 +61,12 @@ def resembling(name: str, candidates: Iterable[str], number: int = 3) -> list[st
     series = [each for each in candidates if each != stem and each.rstrip("0123456789") == stem]
     if stem and stem != name and series:
         return sorted(series, key=lambda each: int(each[len(stem) :]))[: max(number, _SERIES)]
-    return get_close_matches(name[:LONGEST], sorted(candidates), n=number, cutoff=_LOOSE)
+    return list(_resembling(name[:LONGEST], tuple(sorted(candidates)), number))
+
+
+@lru_cache(maxsize=_KEPT)
+def _resembling(short: str, names: tuple[str, ...], number: int) -> tuple[str, ...]:
+    return tuple(get_close_matches(short, names, n=number, cutoff=_LOOSE))
 
 
 def edits(first: str, second: str) -> int:

@@ -25,6 +25,14 @@ _UNFINISHED = Shape(tuple(replace(key, required=False) for key in CASE.keys))
 """A case whose dossier can be judged, though it expects nothing yet."""
 
 
+_UNDER_DOSSIER = Text(
+    "Décalez « reponses » de deux espaces sous « dossier: » ; pour un dossier à juger, sans rien d'attendu, retirez "
+    "« dossier: ».",
+    'Put "reponses" under "dossier:", two spaces further; for a dossier to assess, with nothing expected, remove '
+    '"dossier:".',
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     title: str
@@ -44,6 +52,7 @@ class CaseReader:
     """Reads the cases of one programme; a case may stand on another, by its file's name."""
 
     def __init__(self, programme: Programme, files: list[Path], label: str, problems: Problems) -> None:
+        """`label`: how messages name the folder of these files."""
         self.programme = programme
         self.problems = problems
         self.files = {path.stem: path for path in files}
@@ -78,13 +87,18 @@ class CaseReader:
         if isinstance(tree, Scalar) and tree.text is None:
             self.problems.add(tree.place, "empty_file", "ce fichier est vide.", "this file is empty.")
             return None
+        beside = tree.get("reponses") if isinstance(tree, Mapping) else None
+        if beside is not None:
+            fr, en = "les réponses d'un cas vont sous « dossier ».", 'the answers of a case go under "dossier".'
+            self.problems.add(beside.place, "beside_dossier", fr, en, _UNDER_DOSSIER)
+            return None
         return None if tree is None else read_entries(tree, shape, self.problems)
 
     def _tree(self, name: str) -> Located | None:
         """A case's file, read once; None when it cannot be, which is told once, whatever stands on it."""
         if name not in self._trees:
             try:
-                self._trees[name] = read_file(self.files[name], f"{self.label}/cas/{self.files[name].name}")
+                self._trees[name] = read_file(self.files[name], f"{self.label}/{self.files[name].name}")
             except Unusable as unusable:
                 self.problems.extend(unusable.problems)
                 self._trees[name] = None

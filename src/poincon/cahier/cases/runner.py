@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from poincon.cahier.basics.located import Mapping as LocatedMapping
 from poincon.cahier.basics.numbers import decimal_text, fraction_text
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import Text, natural_order
@@ -47,14 +48,15 @@ def run_cases(package: Package, label: str) -> CaseReport:
     """Run every case of a package; `label` is how messages name its folder."""
     problems = Problems()
     files = _inside(package, label, problems)
-    reader = CaseReader(package.programme, files, label.rstrip("/"), problems)
+    reader = CaseReader(package.programme, files, f"{label.rstrip('/')}/cas", problems)
     bounds = BeyondBounds(package, reader, problems)
     coverage = Coverage(package.rulebook)
     for path in files:
         case = reader.read(path.stem)
         if case is not None:
-            run = _Run(package, case, label.rstrip("/"), path.stem, problems)
+            run = _Run(package, case, label.rstrip("/"), path.stem)
             run.run()
+            problems.extend(run.mistakes())
             if run.assessment is not None:
                 coverage.add(run.assessment)
                 bounds.check(case, run.assessment)
@@ -83,12 +85,12 @@ def _inside(package: Package, label: str, problems: Problems) -> list[Path]:
 
 
 class _Run:
-    def __init__(self, package: Package, case: Case, label: str, name: str, problems: Problems) -> None:
+    def __init__(self, package: Package, case: Case, label: str, name: str) -> None:
         self.package = package
         self.case = case
         self.label = label
         self.name = name
-        self.problems = problems
+        self.problems = Problems()
         self.assessment: Assessment | None = None
         self.explained: set[int] = set()
         """Outcomes whose reason is told already."""
@@ -127,6 +129,25 @@ class _Run:
             else:
                 self.compare(expected, result)
 
+    def mistakes(self) -> list[Problem]:
+        """What is wrong with the case: one thing alone when it is judged in a year without any answer."""
+        if self.assessment is None or not len(self.problems):
+            return list(self.problems)
+        dossier, written = self.assessment.dossier, self.case.dossier
+        year = written.get("exercice") if isinstance(written, LocatedMapping) else None
+        if year is None or not dossier.years or dossier.years.get(dossier.reference_year or 0):
+            return list(self.problems)
+        years = ", ".join(map(str, sorted(dossier.years)))
+        message = Text(
+            f"aucune réponse n'est donnée pour l'exercice {dossier.reference_year}.",
+            f"no answer is given for the year {dossier.reference_year}.",
+        )
+        return [
+            Problem(
+                year.place, "no_answer_of_year", message, Text(f"Années données : {years}.", f"Years given: {years}.")
+            )
+        ]
+
     def refused(self, unusable: Unusable) -> None:
         reasons = " / ".join(problem.render() for problem in unusable.problems)
         if self.case.refusal is None:
@@ -152,7 +173,8 @@ class _Run:
             status, value, unknown, bounds = result.status, result.value, result.unknown, result.bounds
             value = None if value.__class__ is Unknown or value is NOT_APPLICABLE else value
         goal = None if expected.status is None else WORDS_OF_STATUSES[expected.status[0]]
-        self.check(expected, "statut", WORDS_OF_STATUSES[status], goal, result)
+        if not self.check(expected, "statut", WORDS_OF_STATUSES[status], goal, result) and value is None:
+            return  # without a value, what else is expected differs for that alone
         value_goal = None if expected.value is None else _shown(expected.value)
         self.check(expected, "valeur", _shown(value), value_goal, result)
         self.check(expected, "exact", _exact(value), None if expected.exact is None else _exact(expected.exact), result)
@@ -175,8 +197,10 @@ class _Run:
         outcome: Any,
         goal: Any,
         result: RuleResult | ParameterResult | None = None,
-    ) -> None:
-        if goal is not None and outcome != goal:
+    ) -> bool:
+        """Whether the outcome is what is expected; the contrary is told."""
+        differs = goal is not None and outcome != goal
+        if differs:
             self.problems.add(
                 expected.place,
                 "case_differs",
@@ -184,6 +208,7 @@ class _Run:
                 f'"{self.case.title}", {key}: expected {_plain(goal)}, found {_plain(outcome)}.',
                 self.reason(result),
             )
+        return not differs
 
     def reason(self, result: RuleResult | ParameterResult | None) -> Text | None:
         """Why the outcome is what it is, told once a case."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from poincon.cahier.basics.problems import Unusable
-from poincon.cahier.basics.spelling import nearest
+from poincon.cahier.basics.spelling import nearest, unaccented
 from poincon.cahier.basics.text import LANGUAGES, Language, Text
 
 HELP = Text("montre cette aide", "shows this help")
@@ -42,6 +42,17 @@ _MESSAGES: tuple[tuple[re.Pattern[str], Text], ...] = (
         Text("argument en trop ou inconnu : {what}.", "unknown or superfluous argument: {what}."),
     ),
 )
+_SAID = {
+    "--aide": "--help",
+    "--couverture": "--coverage",
+    "--date": "--on",
+    "--ecrire": "--write",
+    "--jour": "--on",
+    "--langue": "--lang",
+    "--parametre": "--set",
+    "--vers": "--to",
+}
+"""Options as a French reader would call them."""
 _SUPERFLUOUS = re.compile(r"unrecognized arguments: (?P<word>\S+)")
 _OTHER = Text("ces arguments ne se comprennent pas.", "these arguments cannot be understood.")
 
@@ -107,7 +118,9 @@ class Parser(argparse.ArgumentParser):
         word = match["word"]
         if "=" in word and not word.startswith("-") and "--set" in options:
             return Text(f"Écrivez --set {word}.", f"Write --set {word}.")
-        near = nearest(word.partition("=")[0], options) if word.startswith("-") else None
+        name = word.partition("=")[0]
+        said = _SAID.get(unaccented(name))
+        near = said if said in options else nearest(name, options) if word.startswith("-") else None
         return None if near is None else Text(f"Vouliez-vous dire {near} ?", f"Did you mean {near}?")
 
 

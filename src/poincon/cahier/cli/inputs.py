@@ -23,6 +23,9 @@ _SHOWN = 200
 """Characters of a wrong argument that a message repeats."""
 
 
+_TABLES = (".csv", ".parquet", ".xlsx", ".ods")
+
+
 def existing_path(text: str) -> Path:
     """A path that the system can look at, whether something is there or not."""
     shown = text[:_SHOWN] or '""'
@@ -47,6 +50,11 @@ def package_of(name: str, terminal: Terminal) -> Package:
     tell_shadowed(name, terminal)
     if _shipped(name) is None and (path.is_file() or ("/" in name and not path.exists())):
         raise _no_folder(name)
+    near = near_path(path, Path.is_dir) if _shipped(name) is None and not path.exists() else None
+    if near is not None:
+        raise Unusable.because(
+            name[:_SHOWN], "no_such_programme", "aucun programme de ce nom.", "no programme of that name.", near
+        )
     return find_package(name)
 
 
@@ -123,6 +131,12 @@ def dossier_of(name: str, package: Package, on: date | None) -> tuple[Dossier, d
         )
         example = Text("Exemple : cas/nominal.yaml", "Example: cas/nominal.yaml")
         raise Unusable.because(name[:_SHOWN], "not_a_dossier", fr, en, example)
+    if path.suffix.lower() in _TABLES:
+        fr, en = "c'est une population, pas un dossier.", "this is a population, not a dossier."
+        simulate = f"poincon simulate {package.programme.id} {name[:_SHOWN]}"
+        raise Unusable.because(
+            name[:_SHOWN], "not_a_dossier", fr, en, Text(f"Essayez « {simulate} ».", f'Try "{simulate}".')
+        )
     tree = read_file(path, name)
     if is_case(tree):
         tree, own_day = _of_case(path, name, package)
@@ -148,7 +162,7 @@ def _of_case(path: Path, name: str, package: Package) -> tuple[Located, date | N
     problems = Problems()
     files = [file for file in sorted(path.parent.glob("*.yaml"))[:CASES_MAXIMUM] if is_inside(file, path.parent)]
     label = name.rpartition("/")[0]
-    reader = CaseReader(package.programme, [*files, path], label.removesuffix("cas").rstrip("/") or ".", problems)
+    reader = CaseReader(package.programme, [*files, path], label or ".", problems)
     case = reader.dossier_of(path.stem)
     problems.refuse()
     assert case is not None  # what cannot be read was told

@@ -8,12 +8,13 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
 from poincon.cahier.basics.problems import Unusable, suggestion
+from poincon.cahier.basics.spelling import nearest, unaccented
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.arguments import Parser, asks_for_help, chosen_language
 from poincon.cahier.cli.commands import COMMANDS, Command
@@ -26,6 +27,9 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 """As shells tell that a process was interrupted, or that its reader left (128 and the signal)."""
 
+_LONGEST = 80
+"""Characters of a wrong command that are looked at."""
+
 _ABOUT = Text(
     "Poinçon juge des dossiers d'après un cahier des charges écrit en données, et explique chaque chiffre.",
     "Poinçon judges dossiers by requirements written as data, and explains every figure.",
@@ -37,6 +41,26 @@ _CODES = Text(
     "Exit codes: 0 done, whatever the outcomes; 1 a check failed; 2 unusable input.\n"
     '"poincon COMMAND --help" tells more of a command.',
 )
+
+
+_SAID = {
+    "apercu": "preview",
+    "comparer": "compare",
+    "creer": "new",
+    "essayer": "cases",
+    "evaluer": "assess",
+    "expliquer": "explain",
+    "juger": "assess",
+    "montrer": "show",
+    "nouveau": "new",
+    "schema": "schema",
+    "simuler": "simulate",
+    "statistiques": "statistics",
+    "traduire": "textes",
+    "valider": "check",
+    "verifier": "check",
+}
+"""Commands as a French reader would call them."""
 
 
 def main(arguments: list[str]) -> int:
@@ -81,18 +105,28 @@ def _dispatch(arguments: list[str], terminal: Terminal) -> int:
     _top_parser(terminal).read(before)
     command = COMMANDS.get(name)
     if command is None:
-        raise Unusable.because(
-            "poincon",
-            "unknown_command",
-            f"« {name[:80]} » n'est pas une commande.",
-            f'"{name[:80]}" is not a command.',
-            suggestion(name, COMMANDS),
-        )
+        raise unknown_command(name, COMMANDS)
     parser = _parser_of(name, command, terminal)
     if asks_for_help([*before, *after]):
         terminal.line(parser.format_help().rstrip())
         return 0
     return command.run(parser.read(after), terminal)
+
+
+def unknown_command(name: str, commands: Iterable[str]) -> Unusable:
+    """What is told of a word that is none of these commands: the one that was meant, or all of them."""
+    names = list(commands)
+    said = _SAID.get(unaccented(name[:_LONGEST]).lower()) or nearest(name, names)
+    listed = ", ".join(names)
+    remedy = Text(f"Vouliez-vous dire « {said} » ?", f'Did you mean "{said}"?') if said in names else _listed(listed)
+    fr, en = f"« {name[:_LONGEST]} » n'est pas une commande.", f'"{name[:_LONGEST]}" is not a command.'
+    return Unusable.because("poincon", "unknown_command", fr, en, remedy)
+
+
+def _listed(listed: str) -> Text:
+    return Text(
+        f"Commandes : {listed}. Voir « poincon --help ».", f'Commands: {listed}. See "poincon --help --lang en".'
+    )
 
 
 def _parts(arguments: list[str]) -> tuple[list[str], str | None, list[str]]:

@@ -219,12 +219,16 @@ class _Lines:
             elif name not in names:
                 fr = f"la colonne « {name[:60]} » n'a pas sa place dans ce fichier."
                 en = f'the column "{name[:60]}" has no place in this file.'
-                self.header_problem(name, "unknown_column", fr, en, suggestion(name, names))
-        for name in (*keys, *needed):
-            if name not in header:
-                fr, en = f"il faut une colonne « {name} ».", f'a column "{name}" is needed.'
-                self.header_problem(name, "no_such_column", fr, en)
-        if not self.population.dossiers:
+                free = [each for each in names if each not in header]
+                self.header_problem(name, "unknown_column", fr, en, suggestion(name, free or names))
+        lacking = [name for name in (*keys, *needed) if name not in header]
+        for name in lacking if len(lacking) > len(self.problems) - before else ():
+            fr, en = f"il faut une colonne « {name} ».", f'a column "{name}" is needed.'
+            self.header_problem(name, "no_such_column", fr, en)
+        if not self.population.rows:
+            fr, en = "la population n'a aucune ligne sous ses noms de colonnes.", "the population has no line."
+            self.header_problem(DOSSIER, "no_row", fr, en, Text("Ajoutez-en une par dossier.", "Add one a dossier."))
+        elif not self.population.dossiers:
             self.header_problem(
                 DOSSIER,
                 "nameless_dossiers",

@@ -28,4 +28,6 @@ def read_year(text: str | None) -> int:
     if clean.isascii() and clean.isdigit() and len(clean) == 4 and FIRST_YEAR <= int(clean) <= LAST_YEAR:
         return int(clean)
     example = Text("Exemple : 2021", "Example: 2021")
+    if is_blank(clean):
+        raise WrongValue("year", "l'année manque.", "the year is missing.", example)
     raise WrongValue("year", f"« {clean[:40]} » n'est pas une année.", f'"{clean[:40]}" is not a year.', example)

@@ -293,8 +293,18 @@ def _file(field: Field, text: str) -> str:
             "file_format",
             f"« {name[:60]} » n'est pas d'un format admis ({formats}).",
             f'"{name[:60]}" is not in an admitted format ({formats}).',
+            None if ending else _name_of_file(field),
         )
     return name
+
+
+def _name_of_file(field: Field) -> Text:
+    """What stands for a document in a file of answers; or that there is none."""
+    example = f"{field.id}.{field.formats[0]}"
+    return Text(
+        f"Écrivez le nom du fichier, par exemple « {example} », ou « {{absente: true, motif: …}} » s'il n'y en a pas.",
+        f'Write the file\'s name, for instance "{example}", or "{{absente: true, motif: …}}" when there is none.',
+    )
 
 
 def _level(field: Field, text: str) -> str:

@@ -19,6 +19,8 @@ from poincon.cahier.formulas.visibility import Visibility, condition_keys, field
 from poincon.cahier.model import Field, Formula, Programme, Rule, RuleKind
 from poincon.cahier.model.kinds import Type
 
+_TOLD_WHOLE = 40
+"""Formulas of a programme that are given as they should be written: each is tried in some forty writings."""
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 _NUMBERS_OR_DATES = {RuleKind.INDICATOR, RuleKind.SCHEDULE}
 _WITHOUT_FORMULA: dict[RuleKind, tuple[Type, Unit | None]] = {
@@ -95,13 +97,17 @@ class FormulaChecker:
         self.programme = programme
         self.traits = traits
         self.problems = problems
+        self.refused = 0
 
     def check(self, formula: Formula | None, kind: Type | None = None) -> Node | None:
         if formula is None:
             return None
         try:
-            return check_formula(formula.text, self.programme, self.traits, kind)
+            return check_formula(
+                formula.text, self.programme, self.traits, kind, is_told_whole=self.refused < _TOLD_WHOLE
+            )
         except FormulaError as error:
+            self.refused += 1
             if error.code != "broken_rule":  # the rule that it reads is reported already
                 formula_problem(formula, error, self.problems)
             return None
@@ -150,7 +156,7 @@ class RuleChecker:
         """The condition of a line; a word that means « in all other cases » is told how that is said."""
         condition = rule.lines[number].condition
         word = unaccented(condition.text[:40]).lower().strip() if condition is not None else ""
-        if condition is None or word not in _OTHER_CASES or word in self.programme.fields:
+        if condition is None or word not in _OTHER_CASES or self.is_a_name(word):
             return self.formulas.check(condition, Type.BOOLEAN)
         is_last = number == len(rule.lines) - 1
         self.problems.add(
@@ -164,6 +170,11 @@ class RuleChecker:
             else Text("Mettez cette ligne en dernier, sans « si ».", 'Put this line last, without "si".'),
         )
         return None
+
+    def is_a_name(self, word: str) -> bool:
+        """Whether a formula can read something of that name."""
+        programme = self.programme
+        return word in programme.fields or word in programme.rule or word in programme.parameter
 
     def asks_by_year(self, names: set[str]) -> bool:
         """Whether a condition of a field among these varies from year to year."""

@@ -14,6 +14,7 @@ from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.spreadsheets import advice_on
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import TYPE_WORDS, Traits
+from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.model import Comparison, Programme
 from poincon.cahier.model.kinds import Type
 
@@ -30,8 +31,13 @@ _NO_CONDITION = Text(
 )
 
 
-def check_formula(text: str, programme: Programme, traits: Traits, kind: Type | None = None) -> Node:
-    """The typed tree of a formula. Raises `FormulaError`, which gives the formula to write where that is sure."""
+def check_formula(
+    text: str, programme: Programme, traits: Traits, kind: Type | None = None, *, is_told_whole: bool = True
+) -> Node:
+    """The typed tree of a formula. Raises `FormulaError`, which gives the formula to write where that is sure.
+
+    `is_told_whole`: whether other writings are tried.
+    """
 
     def is_right(written: str) -> bool:
         try:
@@ -43,7 +49,11 @@ def check_formula(text: str, programme: Programme, traits: Traits, kind: Type | 
     try:
         return _checked(text, programme, traits, kind)
     except FormulaError as error:
-        written = as_the_language_says(text, _labels(programme), is_right) if len(text) <= _LONGEST else None
+        written = (
+            as_the_language_says(text, _labels(programme), is_right)
+            if is_told_whole and len(text) <= _LONGEST
+            else None
+        )
         if written is not None:
             raise error.with_remedy(Text(f"Écrivez « {written} ».", f'Write "{written}".')) from None
         if kind is Type.BOOLEAN and text.strip().lower() in _ALWAYS:
@@ -53,12 +63,25 @@ def check_formula(text: str, programme: Programme, traits: Traits, kind: Type | 
 
 
 def _labels(programme: Programme) -> dict[str, str]:
-    """The identifiers by what people read or say: labels of options, rules, parameters, fields, and their own words."""
-    labels = {option.label: option.id for field in programme.fields.values() for option in field.options}
-    labels |= {rule.label: rule.id for rule in programme.rules}
-    labels |= {parameter.label: parameter.id for parameter in programme.parameters}
-    labels |= {field.label: field.id for field in programme.fields.values()}
-    return labels | {name.replace("_", " "): name for name in labels.values() if "_" in name}
+    """The identifiers by what people read or say: labels of options, rules, parameters, fields, and their own words.
+
+    A label that several bear, that is an identifier, or a word of the language, says nothing sure.
+    """
+    named = [(option.label, option.id) for field in programme.fields.values() for option in field.options]
+    named += [(rule.label, rule.id) for rule in programme.rules]
+    named += [(parameter.label, parameter.id) for parameter in programme.parameters]
+    named += [(field.label, field.id) for field in programme.fields.values()]
+    named += [(name.replace("_", " "), name) for _, name in named if "_" in name]
+    identifiers = {name for _, name in named}
+    bearers: dict[str, set[str]] = {}
+    for label, name in named:
+        if len(label) <= _LONGEST:
+            bearers.setdefault(label.casefold(), set()).add(name)
+    return {
+        label: next(iter(names))
+        for label, names in bearers.items()
+        if len(names) == 1 and label not in identifiers and label not in RESERVED
+    }
 
 
 def check_comparison(text: str, comparison: Comparison, first: Node, second: Node) -> tree.Compare:

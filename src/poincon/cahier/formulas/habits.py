@@ -11,8 +11,13 @@ from poincon.cahier.formulas.spreadsheets import closing, without_spreadsheet_ca
 Rewriting = Callable[[str], str]
 
 _SHORTEST_LABEL = 3
+_LONGEST = 500
+"""Characters at which a writing is given up."""
 _PART = r"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_.]*(?:\([^()]*\))?"
 _NUMBER_OR_PART = rf"(?:{_PART}|[0-9]+(?:\.[0-9]+)?)"
+_CALLED = re.compile(r"\b(?!(?:et|ou|non|si|alors|sinon|est)$)[A-Za-z_][A-Za-z0-9_.]*$")
+"""What stands before the bracket of a call."""
+_OPERATORS = re.compile(r"\bet\b|\bou\b|[-+*/]")
 _SIGN = r"(?:<=|>=|<>|<|>|=)"
 
 
@@ -141,10 +146,27 @@ def _each_option(formula: str) -> str:
 
 
 def _balanced(formula: str) -> str:
+    """Without the brackets that are too many at the end; those that stay open are closed there, where that is sure.
+
+    One that groups may have been meant to close anywhere, unless a single operator stands after it.
+    """
     missing = formula.count("(") - formula.count(")")
-    if missing < 0 and formula.endswith(")" * -missing):
-        return formula[:missing]
-    return formula + ")" * max(0, missing)
+    if missing < 0:
+        return formula[:missing] if formula.endswith(")" * -missing) else formula
+    groups = [position for position in _open_brackets(formula) if not _CALLED.search(formula[:position])]
+    is_sure = not groups or len(set(_OPERATORS.findall(formula[groups[0] :]))) < 2
+    return formula + ")" * missing if is_sure else formula
+
+
+def _open_brackets(formula: str) -> list[int]:
+    """Where the brackets stand that nothing closes."""
+    positions: list[int] = []
+    for position, sign in enumerate(formula):
+        if sign == "(":
+            positions.append(position)
+        elif sign == ")" and positions:
+            positions.pop()
+    return positions
 
 
 def _unwrapped(formula: str) -> str:
@@ -192,6 +214,8 @@ def as_the_language_says(formula: str, names: Mapping[str, str], is_right: Calla
     written = formula
     for rewriting in (*([_named(names)] if names else []), *_REWRITINGS):
         changed = rewriting(written)
+        if len(changed) > _LONGEST:
+            return None
         if changed != written:
             written = changed
             for candidate in dict.fromkeys((_unwrapped(written), written)):

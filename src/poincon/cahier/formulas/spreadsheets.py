@@ -11,6 +11,8 @@ from poincon.cahier.formulas.words import RESERVED
 
 _CALL = re.compile(r"(?<![A-Za-z0-9_.])(?P<name>[A-Za-z][A-Za-z._]*)\s*\(")
 _COLUMN = re.compile(r"(?P<table>[A-Za-z0-9_]+)\.(?P<column>[A-Za-z0-9_]+)")
+_LONGEST_FORMULA = 500
+"""Characters at which a writing is given up."""
 _DECIMALS = {"0": "unite", "2": "centime"}
 
 _Writer = Callable[[list[str]], str | None]
@@ -30,9 +32,11 @@ def _joined(word: str) -> _Writer:
     return written
 
 
-def _rounded(function: str) -> _Writer:
+def _rounded(function: str, usual: str = "") -> _Writer:
+    """`usual`: the decimals of a call that says none; elsewhere that is another rounding in each spreadsheet."""
+
     def written(arguments: list[str]) -> str | None:
-        step = _DECIMALS.get((*arguments, "2")[1]) if len(arguments) < 3 else None
+        step = _DECIMALS.get((*arguments, usual)[1]) if len(arguments) < 3 else None
         return f"{function}({arguments[0]}, {step})" if step else None
 
     return written
@@ -78,7 +82,8 @@ def _total_where(arguments: list[str]) -> str | None:
 
 
 def _months(arguments: list[str]) -> str | None:
-    return f"mois_entre({arguments[0]}, {arguments[1]})" if len(arguments) in (2, 3) else None
+    by_month = len(arguments) == 2 or (len(arguments) == 3 and arguments[2].strip("\"'").lower() == "m")
+    return f"mois_entre({arguments[0]}, {arguments[1]})" if by_month else None
 
 
 def _later(arguments: list[str]) -> str | None:
@@ -106,10 +111,10 @@ _WRITERS: dict[str, _Writer] = {
     "not": _not,
     "min": _same("min"),
     "max": _same("max"),
-    "arrondi": _rounded("arrondi"),
+    "arrondi": _rounded("arrondi", "2"),
     "round": _rounded("arrondi"),
-    "arrondi_inf": _rounded("arrondi_inf"),
-    "arrondi_sup": _rounded("arrondi_sup"),
+    "arrondi_inf": _rounded("arrondi_inf", "2"),
+    "arrondi_sup": _rounded("arrondi_sup", "2"),
     "arrondi.inf": _rounded("arrondi_inf"),
     "arrondi.sup": _rounded("arrondi_sup"),
     "ent": _whole,
@@ -217,6 +222,8 @@ def without_spreadsheet_calls(formula: str) -> str:
         written = writer(_arguments(formula[call.end() : end]))
         if written is not None:
             formula = formula[: call.start()] + written + formula[end + 1 :]
+        if len(formula) > _LONGEST_FORMULA:  # `ABS` writes its argument twice
+            break
     return formula
 
 

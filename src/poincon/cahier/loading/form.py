@@ -202,7 +202,7 @@ class FormReader:
                 f"la clé « {key} » ne va pas avec ce type de champ.",
                 f'the key "{key}" does not go with this kind of field.',
             )
-        for key in sorted(KINDS[kind].required_keys - entry.keys):
+        for key in sorted(key for key in KINDS[kind].required_keys if key not in entry.keys or entry.is_empty(key)):
             self.problems.add(
                 entry.place,
                 "missing_key",

@@ -130,6 +130,7 @@ def _package(trees: dict[str, Located | None], problems: Problems, folder: Path 
     programme, rulebook = _read_french(trees, problems, folder)
     read_english(trees[ENGLISH], programme, problems)
     _refuse(trees, programme, problems)
+    _check_whole(programme, rulebook, label)
     digest = digest_of({name: tree for name, tree in trees.items() if tree is not None})
     return Package(programme, rulebook, digest, folder, problems.warnings)
 
@@ -149,6 +150,14 @@ def _read_french(
     rulebook = build(programme, problems)
     report_cautions(rulebook, problems)
     return programme, rulebook
+
+
+def _check_whole(programme: Programme, rulebook: Rulebook, label: str) -> None:
+    """Refuse a programme of which a rule was left aside, were it that nothing was said of why."""
+    unread = next((rule.id for rule in programme.rules if rule.id not in rulebook.by_id), None)
+    if unread is not None:
+        fr, en = f"la règle « {unread} » ne peut pas être lue.", f'the rule "{unread}" cannot be read.'
+        raise Unusable.because(label, "unread_rule", fr, en)
 
 
 def _refuse(trees: dict[str, Located | None], programme: Programme, problems: Problems) -> None:

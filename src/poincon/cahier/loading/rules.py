@@ -23,6 +23,8 @@ _FIXED_STRENGTHS: dict[RuleKind, Strength | None] = {
     RuleKind.VERDICT: None,
 }
 """What a rule weighs by its kind alone; None: what the package says, if anything."""
+_OF_INDICATOR = ("valeur", "condition", "cible", "force")
+_FILL_OR_REMOVE = Text("Donnez sa valeur, ou retirez la clé.", "Give its value, or remove the key.")
 
 
 class RulesReader:
@@ -95,6 +97,11 @@ class RulesReader:
         )
 
     def _check_indicator(self, entry: ProgrammeEntry) -> None:
+        empty = next((key for key in _OF_INDICATOR if entry.is_empty(key)), None)
+        if empty is not None:
+            fr, en = f"la clé « {empty} » est vide.", f'the key "{empty}" is empty.'
+            self.problems.add(entry.at(empty), "empty_key", fr, en, _FILL_OR_REMOVE)
+            return
         has_value, has_condition = self._has(entry, "valeur"), self._has(entry, "condition")
         if has_value == has_condition:
             self.problems.add(

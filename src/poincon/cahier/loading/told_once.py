@@ -102,11 +102,22 @@ def doubtful_names(problems: Iterable[Problem], trees: Iterable[Located], progra
             is_spoilt = is_spoilt or (node.place.file, node.place.path) in wrong
             names.update(around if is_spoilt else ())
             todo.extend((child, around, is_spoilt) for child in node.entries.values())
-    size = -1
-    while size < len(names):
-        size = len(names)
-        names.update(rule.id for rule in programme.rules if not names.isdisjoint(names_of(rule, programme)))
-    return frozenset(names)
+    return frozenset(names | _reading(names, programme))
+
+
+def _reading(names: set[str], programme: Programme) -> set[str]:
+    """The rules that read these names, themselves or through others."""
+    readers: dict[str, list[str]] = {}
+    for rule in programme.rules if names else ():
+        for name in names_of(rule, programme):
+            readers.setdefault(name, []).append(rule.id)
+    found: set[str] = set()
+    todo = list(names)
+    while todo:
+        fresh = [reader for reader in readers.get(todo.pop(), ()) if reader not in found]
+        found.update(fresh)
+        todo += fresh
+    return found
 
 
 def _spoilt_entries(problems: Iterable[Problem]) -> set[tuple[str, str]]:

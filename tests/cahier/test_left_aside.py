@@ -1,0 +1,72 @@
+"""Nothing of a package is left aside in silence, and no hostile text makes it long to refuse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from poincon.cahier.authoring.starter import starter_files, write_starter
+from poincon.cahier.basics.problems import Unusable
+from poincon.cahier.loading import load_package
+from poincon.cahier.loading.package import _check_whole
+from tests.cahier.conftest import Faults
+from tests.cahier.packages import mended, plain
+
+TARGET = "cible: {au_plus: salaries_maximum}"
+
+
+def starter(folder: Path) -> Path:
+    write_starter(folder, starter_files(folder.name))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        ("regles.yaml", TARGET, "cible:", "cible"),
+        ("regles.yaml", f"{TARGET}\n    force: requise", "cible:", "cible"),
+        ("regles.yaml", TARGET, f"condition:\n    {TARGET}", "condition"),
+        ("formulaire.yaml", "{id: nom, type: texte", "{id: nom, type: choix, options: ", "options"),
+        ("formulaire.yaml", "{id: nom, type: texte", "{id: nom, type: tableau, colonnes: ", "colonnes"),
+        ("formulaire.yaml", "{id: nom, type: texte", "{id: nom, type: fichier, formats: ", "formats"),
+    ],
+)
+def test_a_key_without_its_value_is_told(tmp_path: Path, file: str, old: str, new: str, key: str) -> None:
+    problems = mended(starter(tmp_path / "essai"), file, old, new)
+    assert len(problems) == 1, problems
+    assert f"« {key} »" in plain(problems[0])
+
+
+def test_a_programme_of_which_a_rule_is_not_in_the_rulebook_is_refused(tmp_path: Path) -> None:
+    package = load_package(starter(tmp_path / "essai"))
+    _check_whole(package.programme, package.rulebook, "essai")
+    del package.rulebook.by_id["aide"]
+    with pytest.raises(Unusable, match="la règle « aide » ne peut pas être lue"):
+        _check_whole(package.programme, package.rulebook, "essai")
+
+
+def test_a_line_may_read_a_rule_that_is_called_as_other_cases_are(faults: Faults) -> None:
+    lines = [{"id": "a", "libelle": "A", "si": "tous"}, {"id": "b", "libelle": "B"}]
+    verdict = {"id": "avis_rendu", "lignes": lines}
+    assert faults({"tous": "loyer > 0"}, verdicts=[verdict]) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["ABS(" * 18 + "loyer" + ")" * 18, "SI(" * 40, "(" * 80 + "loyer", "a est b, " * 17, "somme(a de " * 14],
+)
+def test_a_formula_that_grows_as_it_is_rewritten_is_given_up(faults: Faults, formula: str) -> None:
+    assert len(faults({"essai": formula})) == 1
+
+
+@pytest.mark.parametrize(
+    ("formula", "not_told"),
+    [
+        ("(ouvert ou assure et loyer > 0", "Écrivez « ouvert ou assure et loyer > 0 »"),
+        ('DATEDIF(ouverture; fermeture; "d")', "mois_entre(ouverture, fermeture)"),
+        ("round(loyer)", "arrondi(loyer, centime)"),
+    ],
+)
+def test_a_writing_that_would_say_something_else_is_not_proposed(faults: Faults, formula: str, not_told: str) -> None:
+    assert all(not_told not in plain(problem.render()) for problem in faults({"essai": formula}))
