@@ -78,3 +78,8 @@ def test_two_cases_that_stand_on_each_other_are_told_once(starter: Path) -> None
 def test_a_refusal_that_does_not_come_is_told_at_its_line(starter: Path) -> None:
     sentence = only(problems_of(changed(starter, CASE, f"attendu:\n{WHOLE}", "attendu: {refus: oui}\n")))
     assert sentence.startswith("aide/cas/nominal.yaml:6: ")
+
+
+def test_the_answers_of_a_case_are_told_to_go_under_its_dossier(starter: Path) -> None:
+    sentence = only(problems_of(changed(starter, CASE, "dossier:\n  reponses:", "dossier:\nreponses:")))
+    assert "les réponses d'un cas vont sous « dossier ». Décalez « reponses » de deux espaces" in sentence

@@ -315,3 +315,14 @@ def test_the_command_tells_what_it_read_beside_results_and_not_among_them(
         "p.services.csv",
         "p.depense.csv",
     ]
+
+
+def test_a_population_without_lines_is_not_said_to_lack_a_column(package: Package, tmp_path: Path) -> None:
+    problems = faults(package, tmp_path, {"p.services.csv": SERVICES}, "dossier,annee,ventes\n")
+    assert [code for _, code, _, _ in told(problems)] == ["no_row"]
+
+
+def test_a_column_that_is_misspelt_is_told_once(package: Package, tmp_path: Path) -> None:
+    misspelt = SERVICES.replace("dossier", "dosier", 1)
+    problems = faults(package, tmp_path, {"p.services.csv": misspelt}, "dossier,annee,ventes\na,2021,1\n")
+    assert [code for _, code, _, _ in told(problems)] == ["unknown_column"]

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 def _check_order(options: argparse.Namespace) -> None:
     """Refuse the file and the rule in the other order."""
-    if existing_path(options.id).is_file() and not existing_path(options.file).exists():
+    if existing_path(options.id).is_file() and not existing_path(options.file).is_file():
         right = f"poincon explain {options.programme} {options.id} {options.file}"
         fr, en = "le fichier vient avant la règle.", "the file comes before the rule."
         raise Unusable.because("poincon explain", "usage", fr, en, write(right[:_LONGEST]))
