@@ -161,6 +161,60 @@ def test_what_is_no_list_has_no_hyphen(label: Path, old: str, new: str, line: in
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            FIRST,
+            FIRST.replace(": ", "="),
+            "une clé est suivie de « : », pas de « = ». Écrivez « {id: nom, type: texte, …} ».",
+        ),
+        ("{id: nom", "{id=nom", "une clé est suivie de « : », pas de « = ». Écrivez « id: nom »."),
+        ("{id: nom", "{id:\u00a0nom", "Remplacez l'espace insécable par une espace : id: nom"),
+        (
+            " libelle: Nom",
+            " libelle： Nom",
+            "ces deux-points ne sont pas ceux du clavier. Écrivez « libelle: Nom du com",
+        ),
+    ],
+)
+def test_a_key_glued_to_its_value_between_braces_is_told_once(starter: Path, old: str, new: str, sentence: str) -> None:
+    assert sentence in told(starter, FORM, old, new)
+
+
+def test_a_list_without_the_line_of_its_key_is_told_which(starter: Path) -> None:
+    sentence = told(starter, FORM, "rubriques:\n", "")
+    assert sentence.startswith("aide/formulaire.yaml:3: il manque la ligne « rubriques: » au-dessus de cette liste.")
+    assert sentence.endswith("Ajoutez « rubriques: » au-dessus de la ligne 3.")
+
+
+def test_letters_without_the_line_of_their_key_are_told_so(label: Path) -> None:
+    assert told(label, TEMPLATES, "modeles:\n", "").endswith("Ajoutez « modeles: » au-dessus de la ligne 1.")
+
+
+@pytest.mark.parametrize("text", ["Tenir un annuaire : de crise", "Annuaire : de crise"])
+def test_a_text_of_a_list_that_a_colon_cuts_is_put_in_quotes(label: Path, text: str) -> None:
+    sentence = told(label, FORM, "[Tenir un annuaire de crise]", f"[{text}]")
+    assert sentence.endswith(f'Des deux-points coupent ce texte : mettez-le entre guillemets, "{text}".')
+
+
+@pytest.mark.parametrize("day", ["2026‑01‑01", "2026–01–01", "2026−01−01"])
+def test_a_day_with_the_hyphens_of_a_word_processor_is_told_so(starter: Path, day: str) -> None:
+    right = "les tirets ne sont pas ceux du clavier. Écrivez « 2026-01-01 »."
+    assert told(starter, PROGRAMME, "2026-01-01", day).endswith(right)
+    changed(starter, PROGRAMME, day, "2026-01-01")
+    assert told(starter, RULES, "sans_date", day).endswith(right)
+
+
+@pytest.mark.parametrize(
+    ("version", "right"),
+    [("0.1", "0.1.0"), ("v0.1.0", "0.1.0"), ("1,0,0", "1.0.0"), ("1", "1.0.0"), ("0.1.0-beta", "0.1.0")],
+)
+def test_a_version_is_told_as_it_is_written(starter: Path, version: str, right: str) -> None:
+    sentence = told(starter, PROGRAMME, "version: 0.1.0", f"version: {version}")
+    assert sentence.endswith(f"« {version} » n'est pas une version « 1.0.0 ». Écrivez « {right} ».")
+
+
+@pytest.mark.parametrize(
     ("file", "old", "new", "remedy"),
     [
         (PROGRAMME, "titre: Aide", "- titre: Aide", "Retirez le tiret : titre: Aide aux commerces de proximité"),
