@@ -21,6 +21,8 @@ _SPELLINGS = (
     re.compile(r"(?P<year>[12][0-9]{3})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
     re.compile(r"(?:[a-z]+di |dimanche )?(?P<day>[0-9]{1,2})(?:er)? (?P<month>[a-z]{3,9}) (?P<year>[0-9]{4})"),
 )
+_HYPHENS = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+ODD_HYPHENS = Text("les tirets ne sont pas ceux du clavier.", "these hyphens are not those of the keyboard.")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
 _NO_DAY = re.compile(r"(?:[0-9]{1,2}[/.-]|[a-z]{3,9} )?[12][0-9]{3}|[12][0-9]{3}-[0-9]{1,2}")
 
@@ -36,7 +38,7 @@ def iso_of_french(text: str) -> str | None:
 
 def _parts(text: str) -> tuple[int, int, int] | None:
     """The year, the month and the day that a text gives, whether there is such a day or not."""
-    plain = " ".join(unaccented(text).lower().split())
+    plain = " ".join(with_plain_hyphens(unaccented(text)).lower().split())
     for spelling in _SPELLINGS:
         match = spelling.fullmatch(plain)
         if match is not None:
@@ -45,9 +47,18 @@ def _parts(text: str) -> tuple[int, int, int] | None:
     return None
 
 
+def with_plain_hyphens(text: str) -> str:
+    """The text with the hyphen of the keyboard for those that a word processor puts."""
+    return _HYPHENS.sub("-", text)
+
+
 def not_a_day(text: str, example: str) -> tuple[Text, Text]:
     """What is wrong with a text that is no day of a file, and what to write."""
     iso, shown, plain = iso_of_french(text), text[:40], unaccented(text).lower().strip()
+    if iso is not None and iso == with_plain_hyphens(text):
+        return Text(f"« {shown} » : {ODD_HYPHENS.fr}", f'"{shown}": {ODD_HYPHENS.en}'), Text(
+            f"Écrivez {iso}.", f"Write {iso}."
+        )
     if iso is not None:
         return (
             Text(

@@ -21,6 +21,7 @@ from poincon.cahier.basics.file_formats import SAVE_AS_UTF8, refuse_other_format
 from poincon.cahier.basics.problems import Place, Problems, Unusable
 from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.yaml_slips import syntax_problem
+from poincon.cahier.basics.yaml_texts import line_as_comment, shifted, sign_above
 
 MAXIMUM_BYTES = 8 * 1024 * 1024
 MAXIMUM_DEPTH = 24
@@ -136,6 +137,7 @@ class _YamlReader:
 
     def __init__(self, text: str, name: str, problems: Problems) -> None:
         self.text = text
+        self.lines = text.split("\n")
         self.root = Place(name, 1)
         self.problems = problems
         self.nodes = 0
@@ -188,7 +190,7 @@ class _YamlReader:
         if event.anchor is None and not is_tagged:
             return
         start, end = event.start_mark, event.end_mark
-        line = self.text.split("\n")[start.line]
+        line = self.lines[start.line]
         written = line[start.column : end.column if end.line == start.line else None].strip()[:80]
         sign = written[:1]
         again = (
@@ -209,7 +211,31 @@ class _YamlReader:
             return Scalar(place, None)
         # the mark is that of the `|`: the text begins on the next line
         first_line = event.start_mark.line + 2 if event.style == "|" else 0
+        if event.style in ("|", ">") and not event.value.strip():
+            self._refuse_text_beside(event.start_mark.line)
         return Scalar(place, _checked_text(event.value, place, self.problems), first_line)
+
+    def _refuse_text_beside(self, line: int) -> None:
+        """Refuse a text that stands beside its key, not below: what follows would be read as keys."""
+        for reshaping in shifted(self.lines, line):
+            place = Place(self.root.file, reshaping.line + 1)
+            fr, en = "ce texte n'est pas sous sa clé.", "this text is not below its key."
+            self.problems.add(place, "text_beside", fr, en, reshaping.remedy)
+            self.problems.refuse()
+
+    def _is_comment(self, key: str, line: int) -> bool:
+        """Whether a line that has a colon was meant as a comment, which is told; refuses a line of a text."""
+        if " " not in key:
+            return False
+        sign = sign_above(self.lines, line - 1)
+        if sign is not None:
+            self._refuse_text_beside(sign)
+        written = line_as_comment(self.lines, line - 1)
+        if written is not None:
+            remedy = Text(f"Écrivez « {written.strip()} ».", f'Write "{written.strip()}".')
+            fr, en = "un commentaire commence par « # ».", 'a comment begins with "#".'
+            self.problems.add(Place(self.root.file, line), "comment", fr, en, remedy)
+        return written is not None
 
     def _sequence(self, events: Iterator[Any], place: Place, depth: int) -> Sequence:
         items: list[Located] = []
@@ -237,6 +263,8 @@ class _YamlReader:
             if listed and key == next(iter(entries), None):
                 self._refuse_missing_dash(key, entries[key].place.line, here)
             value = self._node(next(events), events, here, depth + 1)
+            if self._is_comment(key, line):
+                continue
             _store(entries, key, value, here, self.problems)
         return Mapping(place, entries)
 

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 import yaml
 
 from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.yaml_alignment import LISTED, aligned, between_neighbours, indent, without_hyphen
 
 _KEY = re.compile(
     r"(?P<head>\s*(?:- +)*(?:\{\s*)?[^\s:{}\[\],\"'#][^:{}\[\],\"'#]{0,60}?\s*:)(?P<space>\s*)(?P<value>\S.*)"
 )
 _IN_BRACES = re.compile(
-    r"(?<=[{,\s])(?P<key>[\w-]{1,80}: +)(?P<value>[^\s,}].*?)(?=, *[\w-]{1,80}:(?:\s|$)|\}[\]},]*\s*(?:#.*)?$|\}[\]},])"
+    r"(?<=[{,\s])(?P<key>[\w-]{1,80}: +)(?P<value>[^\s,}].*?)"
+    r"(?=, *[\w-]{1,80}:(?:\s|$)|,?\s*$|\}[\]},]*\s*(?:#.*)?$|\}[\]},])"
 )
 _COMMENT = re.compile(r"\s+#(?!\S).*$")
-_LISTED = re.compile(r"(?P<indent> *)- +")
 _BULLET = re.compile(r"(?P<indent> *)[–—−•‣·*] +(?P<rest>\S.*)")
 _TIGHT_DASH = re.compile(r"(?P<indent> *)-(?P<rest>\{.*|[^\W\d]\w*:(?: .*)?)")
 _FIRST_KEY = re.compile(r" *(?:\{ *)?(?P<key>[\w-]{1,80}) *:")
@@ -25,6 +26,9 @@ _NO_COLON = re.compile(r"(?P<head> *(?:- +)?[^\W\d]\w{0,79})(?: *= *| +|$)(?P<va
 _KEY_INSIDE = re.compile(r"[,;]? +(?P<key>[a-z_]{2,80}): ")
 _ROUND = re.compile(r"(?P<head>.*: +)\((?P<inside>[^()]*: [^()]*)\)(?P<rest>.*)")
 _ODD_SPACES = re.compile(r"^[\s\u200b]+|(?<=:)[\u00a0\u2009\u202f\u200b]+|(?<=-)[\t\u00a0\u2009\u202f\u200b]+")
+_STRAY_END = re.compile(r"\)[;,]?$")
+_WIDE_COLON = re.compile(r"(?P<key>^ *(?:- +)*[a-z_]\w*) *[：﹕∶] *")
+_TAIL = re.compile(r"(?P<head>.*[}\]\"'])(?P<tail>\s*[,;.)]+)(?P<comment>\s+#.*)?\s*")
 _CLOSING = {"{": "}", "[": "]"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 
@@ -39,6 +43,7 @@ _COLON = Text("Il manque les deux-points après la clé", "The colon after the k
 _KEY_A_LINE = Text("Écrivez une seule clé par ligne", "Write one key a line")
 _COMMA = Text("Entre accolades, séparez par des virgules", "Between braces, separate with commas")
 _BRACES = Text("Écrivez des accolades, pas des parenthèses", "Write braces, not parentheses")
+_PLAIN_COLON = Text("Ces deux-points ne sont pas ceux du clavier", "This colon is not that of the keyboard")
 _ODD_SPACE = Text(
     "Remplacez l'espace insécable ou la tabulation par une espace", "Replace the odd space by a plain one"
 )
@@ -58,24 +63,23 @@ def rewritings(lines: list[str], number: int) -> Iterator[Rewriting]:
     line = lines[number]
     slips: tuple[Callable[[], Iterator[tuple[Text, str]]], ...] = (
         lambda: _with_plain_spaces(line),
+        lambda: _with_plain_colons(line),
+        lambda: _without_tail(line),
         lambda: _dashed(lines, number),
+        lambda: without_hyphen(lines, number),
         lambda: _closed_before_a_key(lines, number),
         lambda: _closed(line),
         lambda: _spaced(line),
         lambda: _parted(line, lines),
-        lambda: _between_neighbours(lines, number),
+        lambda: between_neighbours(lines, number),
         lambda: _quoted_value(line),
         lambda: _with_colon(line),
-        lambda: _aligned(lines, number),
+        lambda: aligned(lines, number),
     )
     for rank, slip in enumerate(slips):
         for about, written in slip():
             if written != line:
                 yield Rewriting(rank, about, written)
-
-
-def indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
 
 
 def opens_a_quotation(line: str, mark: str) -> bool:
@@ -98,6 +102,21 @@ def _with_plain_spaces(line: str) -> Iterator[tuple[Text, str]]:
     yield _ODD_SPACE, _ODD_SPACES.sub(lambda spaces: " " * len(spaces[0]), line)
 
 
+def _with_plain_colons(line: str) -> Iterator[tuple[Text, str]]:
+    yield _PLAIN_COLON, _WIDE_COLON.sub(r"\g<key>: ", line, count=1).rstrip()
+
+
+def _without_tail(line: str) -> Iterator[tuple[Text, str]]:
+    """`{id: nom},`: what other languages end a line with."""
+    match = _TAIL.fullmatch(line)
+    if match is not None:
+        tail = match["tail"].strip()
+        about = Text(f"Retirez « {tail} » à la fin", f'Remove "{tail}" at the end')
+        if tail == ",":
+            about = Text("Retirez la virgule à la fin", "Remove the comma at the end")
+        yield about, f"{match['head']}{match['comment'] or ''}"
+
+
 def _dashed(lines: list[str], number: int) -> Iterator[tuple[Text, str]]:
     line = lines[number]
     bullet, tight = _BULLET.fullmatch(line), _TIGHT_DASH.fullmatch(line)
@@ -105,7 +124,7 @@ def _dashed(lines: list[str], number: int) -> Iterator[tuple[Text, str]]:
         yield _KEYBOARD_DASH, f"{bullet['indent']}- {bullet['rest']}"
     if tight is not None:
         yield _DASH_SPACE, f"{tight['indent']}- {tight['rest']}"
-    if _LISTED.match(line) or not _begins_an_item(line, lines):
+    if LISTED.match(line) or not _begins_an_item(line, lines):
         return
     for width in dict.fromkeys(_widths_of_items(lines, number)):
         yield _DASH, f"{' ' * width}- {line.strip()}"
@@ -124,7 +143,7 @@ def _widths_of_items(lines: list[str], number: int) -> Iterator[int]:
     """Where the hyphen may stand: below that of the element above, or two spaces before what follows, or is there."""
     width = len(indent(lines[number]))
     above = next((before for before in reversed(lines[:number]) if before.strip()), "")
-    if _LISTED.match(above):
+    if LISTED.match(above):
         yield len(indent(above))
     below = next((after for after in lines[number + 1 :] if after.strip()), "")
     yield from (place - 2 for place in (len(indent(below)), width) if place >= 2)
@@ -160,7 +179,10 @@ def _closed(line: str) -> Iterator[tuple[Text, str]]:
         elif character in _OPENING:
             yield from _mismatched(text, position, stack)
     if stack:
-        yield _CLOSE, _COMMENT.sub("", text) + "".join(_CLOSING[opening] for _, opening in reversed(stack))
+        inside = _COMMENT.sub("", text)
+        if _STRAY_END.search(inside) and inside.count("(") < inside.count(")"):
+            inside = _STRAY_END.sub("", inside)
+        yield _CLOSE, inside + "".join(_CLOSING[opening] for _, opening in reversed(stack))
 
 
 def _mismatched(text: str, position: int, stack: list[tuple[int, str]]) -> Iterator[tuple[Text, str]]:
@@ -199,7 +221,7 @@ def _parted(line: str, lines: list[str]) -> Iterator[tuple[Text, str]]:
         if first.count("{") > first.count("}"):
             yield _COMMA, f"{first}, {second}"
         else:
-            listed = _LISTED.match(line)
+            listed = LISTED.match(line)
             yield _KEY_A_LINE, f"{first}\n{' ' * (len(listed[0]) if listed else len(indent(line)))}{second}"
 
 
@@ -258,73 +280,3 @@ def _quoted(value: str) -> str:
     if '"' in inner or "\\" in inner:
         return "'" + inner.replace("'", "''") + "'"
     return f'"{inner}"'
-
-
-# alignment
-
-
-def _between_neighbours(lines: list[str], number: int) -> Iterator[tuple[Text, str]]:
-    """The line where the ones above and below both stand."""
-    above, below = _above(lines, number), _below(lines, number)
-    if above is not None and below is not None and _column(lines[above]) == _column(lines[below]):
-        yield from _aligned_on(lines, number, above)
-
-
-def _aligned(lines: list[str], number: int) -> Iterator[tuple[Text, str]]:
-    """The line where its neighbours stand, or a line above that is less far to the right."""
-    near = [place for place in (_above(lines, number), _below(lines, number)) if place is not None]
-    widths: set[int] = set()
-    for place in [*near, *_enclosing(lines, number)]:
-        if _column(lines[place]) not in widths or _LISTED.match(lines[place]):
-            widths.add(_column(lines[place]))
-            yield from _aligned_on(lines, number, place)
-
-
-def _aligned_on(lines: list[str], number: int, place: int) -> Iterator[tuple[Text, str]]:
-    line, model = lines[number], lines[place]
-    listed = _LISTED.match(line) is not None
-    if listed and not _LISTED.match(model):
-        width = _column(model) - 2  # the word after the hyphen stands where the line below begins
-    else:
-        width = len(indent(model)) if listed else _column(model)
-    if width < 0 or width == len(indent(line)):
-        return
-    spaces = Text(f"{width} espaces au début", f"{width} spaces before it") if width else _NO_SPACE
-    about = Text(
-        f"Alignez cette ligne sur la ligne {place + 1} ({spaces.fr})",
-        f"Align this line with line {place + 1} ({spaces.en})",
-    )
-    yield about, " " * width + line.lstrip()
-
-
-_NO_SPACE = Text("sans espace au début", "no space before it")
-
-
-def _column(line: str) -> int:
-    """Where the words of a line begin, after its hyphen."""
-    listed = _LISTED.match(line)
-    return len(listed[0]) if listed else len(indent(line))
-
-
-def _above(lines: list[str], number: int) -> int | None:
-    return next((place for place in range(number - 1, -1, -1) if _is_written(lines[place])), None)
-
-
-def _below(lines: list[str], number: int) -> int | None:
-    return next((place for place in range(number + 1, len(lines)) if _is_written(lines[place])), None)
-
-
-def _is_written(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")
-
-
-def _enclosing(lines: list[str], number: int) -> Iterator[int]:
-    """The lines above, each less far to the right than the one before it."""
-    width: int | None = None
-    for place in range(number - 1, -1, -1):
-        line = lines[place]
-        if _is_written(line) and (width is None or len(indent(line)) < width):
-            width = len(indent(line))
-            yield place
-            if not width:
-                return

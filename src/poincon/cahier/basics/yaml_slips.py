@@ -11,7 +11,9 @@ import yaml
 
 from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.yaml_rewritings import TAB, Rewriting, indent, opens_a_quotation, rewritings
+from poincon.cahier.basics.yaml_alignment import indent
+from poincon.cahier.basics.yaml_rewritings import TAB, Rewriting, opens_a_quotation, rewritings
+from poincon.cahier.basics.yaml_texts import reshapings
 
 LONGEST_TEXT = 400_000
 """Characters of a file in which a mending is looked for: each one is tried by parsing."""
@@ -79,6 +81,9 @@ def mending_of(text: str, error: yaml.YAMLError, loader: Any) -> Mending | None:
             return Mending(number + 1, TAB)
         if lines[number].lstrip().startswith("```"):
             return Mending(number + 1, _FENCE)
+    for reshaping in reshapings(lines, numbers):
+        if _is_better(reshaping.lines, mark.line, loader):
+            return Mending(reshaping.line + 1, reshaping.remedy)
     candidates = [(number, rewriting) for number in numbers for rewriting in rewritings(lines, number)]
     candidates.sort(key=lambda candidate: candidate[1].rank)  # the surest first, whichever the line
     for number, rewriting in candidates[:MOST_TRIALS]:

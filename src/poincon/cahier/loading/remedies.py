@@ -33,6 +33,8 @@ _LISTED = re.compile(r"\w+(?:(?: *[,;/] *| et | ou )\w+)*")
 _BETWEEN_ITEMS = re.compile(r" *[,;/] *| et | ou ")
 _PLAIN = re.compile(r"[\w ./§-]+")
 _LONGEST_ITEM = 80
+_LONGEST_TEXT = 160
+_VERSION = re.compile(r"(?:[vV](?:ersion)?[ .]?)?([0-9]{1,6}(?:[.,][0-9]{1,6}){0,2})(?:[.,-].{0,20})?")
 
 
 def write(words: str) -> Text:
@@ -88,6 +90,33 @@ def of_number(text: str | None) -> Text:
             f"Write {plain}: decimals with a point, digits without a space or a unit.",
         )
     return Text("Les décimales s'écrivent avec un point.", "Decimals are written with a point.")
+
+
+def of_version(text: str) -> Text | None:
+    """The version that « v0.1 », « 1,0,0 » or « 1 » stands for."""
+    match = _VERSION.fullmatch(text.strip())
+    if match is None:
+        return None
+    numbers = [str(int(number)) for number in re.findall("[0-9]+", match[1])]
+    return write(".".join([*numbers, "0", "0"][:3]))
+
+
+def of_text(node: Located) -> Text:
+    """What to do where a text is needed and brackets, or a colon that cuts it, made something else."""
+    if isinstance(node, Mapping) and len(node.entries) == 1:
+        key, value = next(iter(node.entries.items()))
+        is_cut = node.place.path.endswith("]") or " " in key
+        if is_cut and isinstance(value, Scalar) and value.text and '"' not in key + value.text:
+            text = f"{key} : {value.text}"
+            whole = f'"{text}"' if len(text) < _LONGEST_TEXT else f'"{text[:_LONGEST_TEXT]}…"'
+            return Text(
+                f"Des deux-points coupent ce texte : mettez-le entre guillemets, {whole}.",
+                f"A colon cuts this text: put it in quotes, {whole}.",
+            )
+    return Text(
+        "Retirez les crochets ou les accolades ; s'ils sont du texte, mettez-le entre guillemets.",
+        "Remove the brackets or braces; if they are part of the text, put it in quotes.",
+    )
 
 
 def items_of_text(node: Located) -> tuple[Scalar, ...]:

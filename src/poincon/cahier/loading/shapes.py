@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import remedies
+from poincon.cahier.loading.glued_keys import with_glued_keys
 from poincon.cahier.loading.keys import TITLES, KeyMatch
 from poincon.cahier.loading.short_entries import meant_entries, of_entries
 from poincon.cahier.loading.values import JsonSchema, Reader
@@ -20,12 +22,6 @@ from poincon.cahier.loading.values import JsonSchema, Reader
 _IDENTIFIER = re.compile(r"(?![0-9]+$)[A-Za-z0-9_]{1,80}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _VERSION = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}")
-
-
-_QUOTE_BRACKETS = Text(
-    "Retirez les crochets ou les accolades ; s'ils sont du texte, mettez-le entre guillemets.",
-    "Remove the brackets or braces; if they are part of the text, put it in quotes.",
-)
 
 
 @dataclass(frozen=True)
@@ -38,10 +34,12 @@ class Word:
     """Refuse the words of the formula language."""
     joiner: str = "_"
     """What an identifier has instead of spaces."""
+    meant: Callable[[str], Text | None] | None = None
+    """What to write instead of a text of another form, when it is no identifier."""
 
     def read(self, node: Located, problems: Problems) -> str | None:
         if not isinstance(node, Scalar) or node.text is None:
-            remedy = None if isinstance(node, Scalar) else _QUOTE_BRACKETS
+            remedy = None if isinstance(node, Scalar) else remedies.of_text(node)
             fr, en = f"il faut {self.noun.fr} ici.", f"{self.noun.en} is needed here."
             problems.add(node.place, "wrong_kind", fr, en, remedy)
             return None
@@ -51,7 +49,7 @@ class Word:
                 "wrong_form",
                 f"« {node.text[:60]} » n'est pas {self.noun.fr}.",
                 f'"{node.text[:60]}" is not {self.noun.en}.',
-                remedies.of_identifier(node.text, self.pattern, self.joiner),
+                self.meant(node.text) if self.meant else remedies.of_identifier(node.text, self.pattern, self.joiner),
             )
             return None
         if self.reserved and node.text in RESERVED:
@@ -90,7 +88,7 @@ SLUG = Word(
     _SLUG,
     joiner="-",
 )
-VERSION = Word(Text("une version « 1.0.0 »", 'a version "1.0.0"'), _VERSION)
+VERSION = Word(Text("une version « 1.0.0 »", 'a version "1.0.0"'), _VERSION, meant=remedies.of_version)
 FORMULA = Word(Text("une formule", "a formula"))
 
 
@@ -261,6 +259,8 @@ class Shape:
         return required[1] if len(required) == 2 and required[0] == "id" and required[1] in TITLES else ""
 
     def read(self, node: Located, problems: Problems) -> ProgrammeEntry | None:
+        if isinstance(node, Sequence) and self._tell_forgotten_key(node, problems):
+            return None
         if not isinstance(node, Mapping):
             problems.add(
                 node.place,
@@ -272,7 +272,8 @@ class Shape:
             return None
         keys = {key.name: key for key in self.keys}
         required = [key.name for key in self.keys if key.required]
-        entries, cut = without_cuts(node.entries, keys.keys(), problems)
+        whole = with_glued_keys(node.entries, keys.keys(), problems)
+        entries, cut = without_cuts(whole, keys.keys(), problems)
         match = KeyMatch(entries, list(keys), required, cut)
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
@@ -287,6 +288,26 @@ class Shape:
         places.update({name: node.entries[name].place for name in cut})
         _tell_missing(node.place, match.lacking(), problems)
         return ProgrammeEntry(node.place, values, places)
+
+    def _tell_forgotten_key(self, node: Sequence, problems: Problems) -> bool:
+        """Whether a file is the list of one of its keys, which is told: the line of that key is missing."""
+        first = node.items[0] if node.items and not node.place.path else None
+        if not isinstance(first, Mapping):
+            return False
+        lists = {key.name: key.of.of for key in self.keys if isinstance(key.of, ListOf)}
+        likeness = {
+            name: sum(key.name in first.entries for key in of.keys)
+            for name, of in lists.items()
+            if isinstance(of, Shape)
+        }
+        name = max(likeness, key=likeness.__getitem__, default="")
+        if not likeness.get(name):
+            return False
+        line = first.place.line
+        fr, en = f"il manque la ligne « {name}: » au-dessus de cette liste.", f'"{name}:" is missing above this list.'
+        remedy = Text(f"Ajoutez « {name}: » au-dessus de la ligne {line}.", f'Add "{name}:" above line {line}.')
+        problems.add(Place(first.place.file, line), "missing_key", fr, en, remedy)
+        return True
 
     def schema(self) -> JsonSchema:
         properties = {key.name: _described(key.of.schema(), key.about) for key in self.keys}

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from poincon.cahier.basics.cut_texts import report_cut
-from poincon.cahier.basics.days import parse_date
+from poincon.cahier.basics.days import ODD_HYPHENS, parse_date, with_plain_hyphens
 from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.meant import number_meant, yes_or_no_meant
 from poincon.cahier.basics.numbers import Number, parse_fraction
@@ -97,19 +97,23 @@ class ExactNumber:
         return {"type": ["number", "string"]}
 
 
+def _has_odd_hyphens(text: str) -> bool:
+    """Whether a text that is no day would be one with the hyphens of the keyboard."""
+    return parse_date(with_plain_hyphens(text)) is not None
+
+
 @dataclass(frozen=True)
 class Day:
     def read(self, node: Located, problems: Problems) -> date | None:
         text = node.text if isinstance(node, Scalar) else None
         day = parse_date(text) if text is not None else None
         if day is None:
-            problems.add(
-                node.place,
-                "date",
-                "il faut une date qui existe, écrite 2021-12-31.",
-                "an existing date is needed, written 2021-12-31.",
-                remedies.of_day(text),
+            message = Text(
+                "il faut une date qui existe, écrite 2021-12-31.", "an existing date is needed, written 2021-12-31."
             )
+            if text and _has_odd_hyphens(text):
+                message = ODD_HYPHENS
+            problems.add(node.place, "date", message.fr, message.en, remedies.of_day(text))
         return day
 
     def schema(self) -> JsonSchema:
@@ -145,13 +149,13 @@ class Dated:
             before = value_node
             day = UNDATED if key == NO_DATE else parse_date(key)
             if day is None:
-                problems.add(
-                    value_node.place,
-                    "date",
+                message = Text(
                     f"« {key[:40]} » n'est ni une date (2021-12-31), ni « {NO_DATE} ».",
                     f'"{key[:40]}" is neither a date (2021-12-31) nor "{NO_DATE}".',
-                    remedies.of_dated_key(key),
                 )
+                if _has_odd_hyphens(key):
+                    message = ODD_HYPHENS
+                problems.add(value_node.place, "date", message.fr, message.en, remedies.of_dated_key(key))
                 if isinstance(value_node, Scalar) and value_node.text is None:
                     continue  # the key is the value, or holds it
             value = self.of.read(value_node, problems)
