@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from poincon.cahier.loading.common_keys import CHOICE, HELP, IDENTITY, LABEL, SOURCE, UNIT
 from poincon.cahier.loading.meanings import STRENGTH_MEANINGS
-from poincon.cahier.loading.parameters import ValueAtDate
+from poincon.cahier.loading.parameter_bands import ValueAtDate
+from poincon.cahier.loading.parameter_values import LeftAsWritten
 from poincon.cahier.loading.shapes import FORMULA, OPTION_NAME, TEXT, Key, ListOf, OneOf, Shape
+from poincon.cahier.loading.unit_texts import UnitText
 from poincon.cahier.loading.values import Dated, YesNo
 from poincon.cahier.model.enums import STRENGTHS, TARGETS
 
 _RULE = (IDENTITY, LABEL, HELP, Key("applicable_si", FORMULA, about="Sinon la règle est sans objet"), SOURCE, CHOICE)
 _VALUE = Key("valeur", FORMULA)
-_TOLD_IN = Key("unite", TEXT, about="En quoi la valeur est dite, quand la formule ne le dit pas assez : nombre")
+_TOLD_IN = Key("unite", UnitText(), about="En quoi la valeur est dite, quand la formule ne le dit pas assez : nombre")
 _CONDITION = Key("condition", FORMULA, required=True)
 _STRENGTH = Key("force", OneOf(STRENGTHS, STRENGTH_MEANINGS))
 _LEVERS = Key("leviers", ListOf(TEXT))
@@ -21,8 +23,8 @@ PARAMETER_SHAPE = Shape(
         IDENTITY,
         LABEL,
         HELP,
-        Key("unite", TEXT, required=True, about=UNIT.about),
-        Key("par", ListOf(TEXT), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
+        Key("unite", UnitText(), required=True, about=UNIT.about),
+        Key("par", LeftAsWritten(ListOf(TEXT)), about="Une table : un ou deux choix, dont chaque option a sa valeur"),
         Key("par_tranche", TEXT, about="Une table : un nombre, dont chaque tranche a sa valeur"),
         Key(
             "valeurs", Dated(ValueAtDate()), about="{2022-01-01: 0.25} ; {sans_date: 0.25} quand la source ne date pas"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.units import Unit
 from poincon.cahier.loading.form import FormReader, formula_of
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
-from poincon.cahier.loading.parameters import KeyOwners, ParameterReader
+from poincon.cahier.loading.parameter_owners import KeyOwners
+from poincon.cahier.loading.parameters import ParameterReader
 from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import CriterionGroup, Rule, RuleKind, Strength, Target, VerdictLine
 from poincon.cahier.model.enums import RULE_BLOCKS, TARGETS
@@ -76,7 +78,7 @@ class RulesReader:
             help=entry.get("aide", ""),
             formula=formula,
             is_condition=condition is not None,
-            unit=self.identity.unit(entry) if "unite" in entry else None,
+            unit=self._unit(entry),
             target=self._target(entry.get("cible")),
             strength=entry.get("force") or _FIXED_STRENGTHS[kind],
             applicable_if=formula_of(entry, "applicable_si"),
@@ -93,6 +95,11 @@ class RulesReader:
             levers=tuple(entry.get("leviers", ())),
             lines=self._verdict_lines(entry) if kind is RuleKind.VERDICT else (),
         )
+
+    def _unit(self, entry: ProgrammeEntry) -> Unit | None:
+        """In what a rule tells its value, when it says so; one that is told not to exist says nothing."""
+        unit = self.identity.unit(entry) if "unite" in entry else None
+        return None if self.problems.told_within(entry.at("unite")) else unit
 
     def _check_indicator(self, entry: ProgrammeEntry) -> None:
         has_value, has_condition = self._has(entry, "valeur"), self._has(entry, "condition")
