@@ -14,6 +14,7 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import remedies
 from poincon.cahier.loading.keys import TITLES, KeyMatch
+from poincon.cahier.loading.refusals import Refusal, without_refused
 from poincon.cahier.loading.short_entries import meant_entries, of_entries
 from poincon.cahier.loading.values import JsonSchema, Reader
 
@@ -253,6 +254,7 @@ class Shape:
     """A mapping with known keys."""
 
     keys: tuple[Key, ...]
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def title(self) -> str:
@@ -272,8 +274,9 @@ class Shape:
             return None
         keys = {key.name: key for key in self.keys}
         required = [key.name for key in self.keys if key.required]
-        entries, cut = without_cuts(node.entries, keys.keys(), problems)
-        match = KeyMatch(entries, list(keys), required, cut)
+        entries, instead = without_refused(node.entries, self.refusals, problems)
+        entries, cut = without_cuts(entries, keys.keys(), problems)
+        match = KeyMatch(entries, list(keys), required, cut | instead)
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
         for read in match.read(problems):
