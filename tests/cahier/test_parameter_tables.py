@@ -300,7 +300,7 @@ OPTIONS = {"couverte": "1", "plein_air": "2"}
     ("piece", "code", "sentence"),
     [
         ({"par": ["hale"]}, "unknown_name", "Vouliez-vous dire « halle » ?"),
-        ({"par": ["loyer"]}, "unknown_name", "« loyer » n'est pas un nom de choix connu"),
+        ({"par": ["loyer"]}, "unknown_name", "« loyer » est un nombre. Écrivez « par_tranche: loyer »."),
         ({"par": ["services"]}, "unknown_name", "« services » n'est pas un nom de choix connu"),
         ({"valeurs": {"sans_date": {"couverte": "1"}}}, "options_lacking", "il manque une valeur pour : plein_air."),
         ({"valeurs": {"sans_date": {**OPTIONS, "toit": "3"}}}, "unknown_option", "« toit » n'est pas une option de"),

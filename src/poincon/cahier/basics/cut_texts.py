@@ -10,10 +10,12 @@ from poincon.cahier.basics.meant import number_meant
 from poincon.cahier.basics.numbers import decimal_text
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.spelling import nearest
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, enumeration
 
 _COMPARED_NUMBER = re.compile(r".*[<>=*/+-]\s*([0-9]{1,20})")
 _DIGITS = 20
+_LISTED = 6
+"""Numbers that a message repeats."""
 _LONGEST = 120
 """Characters of a cut text that a message repeats."""
 
@@ -23,12 +25,9 @@ def report_cut(first: str, rest: str, place: Place, problems: Problems) -> None:
     threshold = _COMPARED_NUMBER.fullmatch(first[:_LONGEST])
     number = number_meant(f"{first},{rest}") if rest[:1].isdecimal() else None
     if number is not None:
-        plain = decimal_text(number)
-        fr, en = "une virgule coupe ce nombre.", "a comma cuts this number."
-        remedy = Text(
-            f"Les décimales s'écrivent avec un point : {plain}.", f"Decimals are written with a point: {plain}."
-        )
-    elif threshold is not None and rest.isdecimal():
+        report_cut_numbers([f"{first},{rest}"], place, problems)
+        return
+    if threshold is not None and rest.isdecimal():
         fr, en = "une virgule coupe ce nombre.", "a comma cuts this number."
         remedy = _of_threshold(f"{threshold[1]}.{rest[:_DIGITS]}")
     else:
@@ -38,6 +37,19 @@ def report_cut(first: str, rest: str, place: Place, problems: Problems) -> None:
             f"Entre accolades, une virgule coupe le texte : mettez-le entre guillemets, {whole}.",
             f"Between braces, a comma cuts the text: put it in quotes, {whole}.",
         )
+    problems.add(place, "cut_by_comma", fr, en, remedy)
+
+
+def report_cut_numbers(numbers: Collection[str], place: Place, problems: Problems) -> None:
+    """Say that commas cut these numbers, « 0,60 », as they were written, and how they are written."""
+    plain = [decimal_text(number_meant(written) or 0) for written in numbers]
+    fr, en = "une virgule coupe ce nombre.", "a comma cuts this number."
+    if len(plain) > 1:
+        fr, en = "des virgules coupent ces nombres.", "commas cut these numbers."
+    listed = Text(enumeration(plain[:_LISTED], "fr"), enumeration(plain[:_LISTED], "en"))
+    remedy = Text(
+        f"Les décimales s'écrivent avec un point : {listed.fr}.", f"Decimals are written with a point: {listed.en}."
+    )
     problems.add(place, "cut_by_comma", fr, en, remedy)
 
 

@@ -73,12 +73,12 @@ def not_a_day(text: str, example: str) -> tuple[Text, Text]:
         fr, en = f"« {shown} » : il manque le jour.", f'"{shown}": the day is missing.'
     else:
         fr, en = f"« {shown} » n'est pas une date qui existe.", f'"{shown}" is not an existing date.'
-    length = _length_of_month(text)
+    length = length_of_month(text)
     before = Text("", "") if length is None else Text(f"{length.fr} ", f"{length.en} ")
     return Text(fr, en), Text(f"{before.fr}Exemple : {example}", f"{before.en}Example: {example}")
 
 
-def _length_of_month(text: str) -> Text | None:
+def length_of_month(text: str) -> Text | None:
     """« février 2012 a 29 jours », for a day that its month does not have."""
     year, month, day = _parts(text) or (0, 0, 0)
     if not year or not 1 <= month <= 12 or day <= monthrange(year, month)[1]:

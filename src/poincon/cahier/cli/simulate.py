@@ -14,6 +14,7 @@ from poincon.cahier.cli.files_beside import tell_files
 from poincon.cahier.cli.inputs import day_of, file_path, package_of, table_example
 from poincon.cahier.cli.reading_days import tell_filing
 from poincon.cahier.cli.terminal import Terminal
+from poincon.cahier.loading.parameter_values import of_duration
 from poincon.cahier.model import Parameter, Programme
 
 
@@ -123,7 +124,7 @@ def _value(text: str, parameter: Parameter, place: Place, problems: Problems) ->
             "number",
             f"« {text[:80]} » n'est pas un nombre.",
             f'"{text[:80]}" is not a number.',
-            _of_number(text),
+            of_duration(text, parameter.unit) or _of_number(text),
         )
     elif parameter.unit.is_duration and value.denominator != 1:
         problems.add(place, "whole_duration", "une durée est un nombre entier.", "a duration is a whole number.")

@@ -20,7 +20,7 @@ HABITS: dict[str, tuple[str, ...]] = {
     "calculs": ("derives",),
     "code": ("id",),
     "contenu": ("corps", "texte"),
-    "condition": ("si", "applicable_si", "visible_si"),
+    "condition": ("si", "valeur", "applicable_si", "visible_si"),
     "conditions": ("prerequis",),
     "description": ("aide", "resume", "texte"),
     "egal": ("egal_a",),

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from collections.abc import Mapping as MappingABC
 from collections.abc import Sequence as SequenceABC
 
-from poincon.cahier.basics.days import iso_of_french, parse_date
+from poincon.cahier.basics.days import iso_of_french, length_of_month, parse_date
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.meant import number_meant, unquoted
 from poincon.cahier.basics.numbers import decimal_text, parse_fraction
@@ -35,6 +35,7 @@ _PLAIN = re.compile(r"[\w ./§-]+")
 _LONGEST_ITEM = 80
 _LONGEST_TEXT = 160
 _VERSION = re.compile(r"(?:[vV](?:ersion)?[ .]?)?([0-9]{1,6}(?:[.,][0-9]{1,6}){0,2})(?:[.,-].{0,20})?")
+_LONGEST_FLOW = 160
 
 
 def write(words: str) -> Text:
@@ -171,9 +172,24 @@ def of_target(text: str) -> Text:
 
 
 def of_dated_values(node: Located) -> Text | None:
-    """The value that was written alone, as a parameter writes it."""
-    text = node.text if isinstance(node, Scalar) else None
-    return write(f"{{sans_date: {text}}}") if text and parse_fraction(text) is not None else None
+    """The value, or the table, that was written alone, as a parameter writes it."""
+    if isinstance(node, Scalar) and parse_fraction(node.text or "") is None:
+        return None
+    return of_flow(Mapping(node.place, {"sans_date": node}))
+
+
+def of_flow(node: Located) -> Text:
+    """What was meant, on one line between braces or brackets; cut when it is long."""
+    text = _flow(node)
+    return write(text if len(text) <= _LONGEST_FLOW else f"{text[:_LONGEST_FLOW]}…")
+
+
+def _flow(node: Located) -> str:
+    if isinstance(node, Mapping):
+        return f"{{{', '.join(f'{key}: {_flow(child)}' for key, child in node.entries.items())}}}"
+    if isinstance(node, Sequence):
+        return f"[{', '.join(_flow(item) for item in node.items)}]"
+    return node.text or ""
 
 
 def of_dated_key(key: str) -> Text:
@@ -190,13 +206,16 @@ def of_dated_key(key: str) -> Text:
         return write(f"sans_date: {key}")
     if value and parse_date(date) is not None:
         return write(f"{date}: {value}")
+    length = length_of_month(key)
+    if length is not None:
+        return length
     return Text("Exemple : {sans_date: 0.25}", "Example: {sans_date: 0.25}")
 
 
 def of_day(text: str | None) -> Text | None:
-    """A French date as a package writes it; None when the text is no date."""
+    """A French date as a package writes it, or how long the month is; None when the text is no date."""
     iso = iso_of_french(text or "")
-    return None if iso is None else write(iso)
+    return length_of_month(text or "") if iso is None else write(iso)
 
 
 def of_identifier(text: str, pattern: re.Pattern[str] | None, joiner: str = "_") -> Text | None:

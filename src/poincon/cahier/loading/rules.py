@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from poincon.cahier.basics.problems import Problems
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.located import Scalar
+from poincon.cahier.basics.problems import SHORT_LIST, Problems, suggestion
+from poincon.cahier.basics.text import Text, enumeration
+from poincon.cahier.basics.units import Unit
+from poincon.cahier.loading import remedies
 from poincon.cahier.loading.form import FormReader, formula_of
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
-from poincon.cahier.loading.parameters import KeyOwners, ParameterReader
-from poincon.cahier.loading.shapes import ProgrammeEntry
+from poincon.cahier.loading.meanings import STRENGTH_MEANINGS
+from poincon.cahier.loading.parameter_owners import KeyOwners
+from poincon.cahier.loading.parameters import ParameterReader
+from poincon.cahier.loading.shapes import TEXT, ProgrammeEntry
 from poincon.cahier.model import CriterionGroup, Rule, RuleKind, Strength, Target, VerdictLine
 from poincon.cahier.model.enums import RULE_BLOCKS, TARGETS
 
@@ -25,6 +30,11 @@ _FIXED_STRENGTHS: dict[RuleKind, Strength | None] = {
 """What a rule weighs by its kind alone; None: what the package says, if anything."""
 _OF_INDICATOR = ("valeur", "condition", "cible", "force")
 _FILL_OR_REMOVE = Text("Donnez sa valeur, ou retirez la clé.", "Give its value, or remove the key.")
+
+_STRENGTH_LACKING = Text(
+    f"Ajoutez par exemple « force: requise ». {remedies.of_word('', STRENGTH_MEANINGS).fr}",
+    f'Add for instance "force: requise". {remedies.of_word("", STRENGTH_MEANINGS).en}',
+)
 
 
 class RulesReader:
@@ -78,7 +88,7 @@ class RulesReader:
             help=entry.get("aide", ""),
             formula=formula,
             is_condition=condition is not None,
-            unit=self.identity.unit(entry) if "unite" in entry else None,
+            unit=self._unit(entry),
             target=self._target(entry.get("cible")),
             strength=entry.get("force") or _FIXED_STRENGTHS[kind],
             applicable_if=formula_of(entry, "applicable_si"),
@@ -95,6 +105,11 @@ class RulesReader:
             levers=tuple(entry.get("leviers", ())),
             lines=self._verdict_lines(entry) if kind is RuleKind.VERDICT else (),
         )
+
+    def _unit(self, entry: ProgrammeEntry) -> Unit | None:
+        """In what a rule tells its value, when it says so; one that is told not to exist says nothing."""
+        unit = self.identity.unit(entry) if "unite" in entry else None
+        return None if self.problems.told_within(entry.at("unite")) else unit
 
     def _check_indicator(self, entry: ProgrammeEntry) -> None:
         empty = next((key for key in _OF_INDICATOR if entry.is_empty(key)), None)
@@ -125,6 +140,7 @@ class RulesReader:
                 "missing_key",
                 "la clé « force » manque : ce que pèse la cible.",
                 'the key "force" is missing: what the target weighs.',
+                _STRENGTH_LACKING,
             )
         if not has_status and "force" in entry:
             self.problems.add(
@@ -191,21 +207,47 @@ class RulesReader:
         )
 
     def _criterion_scale(self, entry: ProgrammeEntry) -> str | None:
-        name: str | None = entry.get("echelle")
-        if name is not None:
-            self.identity.check_names(
-                [name], [scale.id for scale in self.form.scales], entry.at("echelle"), "échelle", "scale"
+        node, scales = entry.get("echelle"), [scale.id for scale in self.form.scales]
+        if node is None:
+            return None
+        if not isinstance(node, Scalar):
+            fr, en = (
+                "il faut le nom d'une échelle de formulaire.yaml.",
+                "the name of a scale of formulaire.yaml is needed.",
             )
+            declared = remedies.write("echelles: [{id: …, libelle: …, niveaux: […]}]")
+            self.problems.add(
+                node.place, "wrong_kind", fr, en, suggestion("", self._complete_scales() or scales) or declared
+            )
+            return None
+        name: str | None = TEXT.read(node, self.problems)
+        if name is not None:
+            self.identity.check_names([name], scales, node.place, "échelle", "scale")
             scale = next((scale for scale in self.form.scales if scale.id == name), None)
             if scale is not None and any(level.status is None for level in scale.levels):
                 self.problems.add(
-                    entry.at("echelle"),
+                    node.place,
                     "level_status",
                     f"un niveau de l'échelle « {name} » n'a pas de statut.",
                     f'a level of the scale "{name}" has no status.',
+                    self._scale_with_statuses(name),
                     names=(name,),
                 )
         return name
+
+    def _complete_scales(self) -> list[str]:
+        """The scales whose every level has a status: those that a criterion may have."""
+        return [scale.id for scale in self.form.scales if all(level.status for level in scale.levels)]
+
+    def _scale_with_statuses(self, name: str) -> Text:
+        """The scales that a criterion may have, or how this one may be one of them."""
+        complete = self._complete_scales()
+        fr = f"Prenez {enumeration(complete[:SHORT_LIST], 'fr', ('ou', 'or'))}, ou donnez" if complete else "Donnez"
+        en = f"Take {enumeration(complete[:SHORT_LIST], 'en', ('ou', 'or'))}, or give" if complete else "Give"
+        return Text(
+            f"{fr} un statut à chaque niveau de « {name} » : « statut: atteint », « non_atteint » ou « sans_objet ».",
+            f'{en} a status to each level of "{name}": "statut: atteint", "non_atteint" or "sans_objet".',
+        )
 
     def _group_of_criterion(self, entry: ProgrammeEntry) -> str | None:
         name: str | None = entry.get("groupe")
@@ -229,35 +271,63 @@ class RulesReader:
                 )
 
     def _check_links(self, entry: ProgrammeEntry) -> None:
-        fields, sections = self.form.fields, [section.id for section in self.form.sections]
-        scores = [rule.id for rule in self.rules if rule.kind is RuleKind.SCORE]
         for criterion in entry.get("criteres", []):
-            self.identity.check_names(criterion.get("preuves", []), fields, criterion.at("preuves"), "champ", "field")
+            self._check_evidence(criterion)
         for score in entry.get("scores", []):
-            self.identity.check_names(
-                score.get("rubriques", []), sections, score.at("rubriques"), "rubrique", "section"
+            self._check_share(score)
+            self._check_sections(score)
+
+    def _check_evidence(self, criterion: ProgrammeEntry) -> None:
+        rules, fields = {rule.id for rule in self.rules}, self.form.fields
+        for name in criterion.get("preuves", []):
+            if name in rules and name not in fields:
+                self.problems.add(
+                    criterion.at("preuves"),
+                    "evidence_rule",
+                    f"« {name} » est une règle : « preuves » cite des champs.",
+                    f'"{name}" is a rule: "preuves" cites fields.',
+                    suggestion("", fields) or Text("Retirez-la.", "Remove it."),
+                )
+            else:
+                self.identity.check_names([name], fields, criterion.at("preuves"), "champ", "field")
+
+    def _check_share(self, score: ProgrammeEntry) -> None:
+        """The score that another is linked to, and the parameter that says for which share."""
+        scores = [rule.id for rule in self.rules if rule.kind is RuleKind.SCORE]
+        parameters = [parameter.id for parameter in self.parameters if not parameter.owners]
+        if ("lie_a" in score) != ("part_liee" in score):
+            written, lacking = ("lie_a", "part_liee") if "lie_a" in score else ("part_liee", "lie_a")
+            noun = Text("un_parametre", "a_parameter") if lacking == "part_liee" else Text("un_score", "a_score")
+            self.problems.add(
+                score.at(written),
+                "linked_score",
+                "« lie_a » et « part_liee » vont ensemble.",
+                '"lie_a" and "part_liee" go together.',
+                Text(
+                    f"Ajoutez « {lacking}: {noun.fr} », ou retirez « {written} ».",
+                    f'Add "{lacking}: {noun.en}", or remove "{written}".',
+                ),
             )
-            if ("lie_a" in score) != ("part_liee" in score):
-                self.problems.add(
-                    score.place,
-                    "linked_score",
-                    "« lie_a » et « part_liee » vont ensemble.",
-                    '"lie_a" and "part_liee" go together.',
-                )
-            elif "lie_a" in score:
-                self.identity.check_names([score.get("lie_a")], scores, score.at("lie_a"), "score", "score")
-                parameters = [parameter.id for parameter in self.parameters if not parameter.owners]
-                self.identity.check_names(
-                    [score.get("part_liee")], parameters, score.at("part_liee"), "paramètre", "parameter"
-                )
-            scored_sections = set(score.get("rubriques", []))
-            if scored_sections and not any(
-                field.scale and field.section in scored_sections for field in fields.values()
-            ):
-                self.problems.add(
-                    score.at("rubriques"),
-                    "no_statement",
-                    "ces rubriques n'ont aucun énoncé à noter.",
-                    "these sections have no statement to score.",
-                    names=tuple(sorted(scored_sections)),
-                )
+        elif "lie_a" in score:
+            self.identity.check_names([score.get("lie_a")], scores, score.at("lie_a"), "score", "score")
+            self.identity.check_names(
+                [score.get("part_liee")], parameters, score.at("part_liee"), "paramètre", "parameter"
+            )
+
+    def _check_sections(self, score: ProgrammeEntry) -> None:
+        sections = [section.id for section in self.form.sections]
+        marked = {field.section for field in self.form.fields.values() if field.scale}
+        written = set(score.get("rubriques", []))
+        self.identity.check_names(score.get("rubriques", []), sections, score.at("rubriques"), "rubrique", "section")
+        if written and written.isdisjoint(marked):
+            listed = ", ".join(section for section in sections if section in marked)
+            self.problems.add(
+                score.at("rubriques"),
+                "no_statement",
+                "ces rubriques n'ont aucun énoncé à noter.",
+                "these sections have no statement to score.",
+                Text(f"Rubriques qui en ont : {listed}.", f"Sections that have some: {listed}.")
+                if listed
+                else Text("Donnez-leur un champ de type « enonce ».", 'Give them a field of type "enonce".'),
+                names=tuple(sorted(written)),
+            )

@@ -16,6 +16,7 @@ from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import remedies
 from poincon.cahier.loading.glued_keys import with_glued_keys
 from poincon.cahier.loading.keys import TITLES, KeyMatch
+from poincon.cahier.loading.refusals import Refusal, without_refused
 from poincon.cahier.loading.short_entries import meant_entries, of_entries
 from poincon.cahier.loading.values import JsonSchema, Reader
 
@@ -251,6 +252,7 @@ class Shape:
     """A mapping with known keys."""
 
     keys: tuple[Key, ...]
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def title(self) -> str:
@@ -272,9 +274,10 @@ class Shape:
             return None
         keys = {key.name: key for key in self.keys}
         required = [key.name for key in self.keys if key.required]
-        whole = with_glued_keys(node.entries, keys.keys(), problems)
-        entries, cut = without_cuts(whole, keys.keys(), problems)
-        match = KeyMatch(entries, list(keys), required, cut)
+        whole, instead = without_refused(node.entries, self.refusals, problems)
+        parted = with_glued_keys(whole, keys.keys(), problems)
+        entries, cut = without_cuts(parted, keys.keys(), problems)
+        match = KeyMatch(entries, list(keys), required, cut | instead)
         values: dict[str, Any] = {}
         places: dict[str, Place] = {}
         for read in match.read(problems):
@@ -285,7 +288,7 @@ class Shape:
             elif read.name in required:
                 place, fr, en = read.node.place, f"la clé « {read.name} » est vide.", f'the key "{read.name}" is empty.'
                 problems.add(place, "empty_key", fr, en, _FILL)
-        places.update({name: node.entries[name].place for name in cut})
+        places.update({name: parted[name].place for name in cut})
         _tell_missing(node.place, match.lacking(), problems)
         return ProgrammeEntry(node.place, values, places)
 

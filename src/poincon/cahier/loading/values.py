@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from poincon.cahier.basics.cut_texts import report_cut
+from poincon.cahier.basics.cut_texts import report_cut_numbers
 from poincon.cahier.basics.days import ODD_HYPHENS, parse_date, with_plain_hyphens
 from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.meant import number_meant, yes_or_no_meant
 from poincon.cahier.basics.numbers import Number, parse_fraction
-from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading import remedies
 from poincon.cahier.model.parameters import UNDATED
@@ -31,6 +32,7 @@ class Reader(Protocol):
 YES = frozenset({"oui", "true"})
 NO = frozenset({"non", "false"})
 
+_OPTION = re.compile(r"[A-Za-z]\w*")
 _WHOLE = re.compile(r"-?[0-9][0-9 \u00a0\u202f]{0,40}")
 
 
@@ -140,13 +142,12 @@ class Dated:
                 remedies.of_dated_values(node),
             )
             return None
+        if _has_no_day(node):
+            fr, en = "ces valeurs ne disent pas depuis quand.", "these values do not say since when."
+            problems.add(node.place, "dated_values", fr, en, remedies.of_dated_values(node))
+            return None
         values: list[tuple[date, Any]] = []
-        before: Located | None = None
-        for key, value_node in node.entries.items():
-            if _is_cut_number(before, key, value_node):
-                report_cut(str(before.text), key, value_node.place, problems)  # type: ignore[union-attr]
-                continue
-            before = value_node
+        for key, value_node in without_cut_numbers(node.entries, problems).items():
             day = UNDATED if key == NO_DATE else parse_date(key)
             if day is None:
                 message = Text(
@@ -171,7 +172,28 @@ class Dated:
         }
 
 
-def _is_cut_number(before: Located | None, key: str, node: Located) -> bool:
-    """Whether a key is the decimals of the number before it: `{sans_date: 0,25}`."""
-    is_number = isinstance(before, Scalar) and before.text is not None and _WHOLE.fullmatch(before.text)
+def _has_no_day(node: Mapping) -> bool:
+    """Whether it is surely a table by option, without the day since when it holds."""
+    names = [key.lower() for key in node.entries]
+    return len(names) > 1 and NO_DATE not in names and all(_OPTION.fullmatch(name) for name in names)
+
+
+def without_cut_numbers(entries: MappingABC[str, Located], problems: Problems) -> dict[str, Located]:
+    """The entries but for the decimals of numbers that a comma cuts, `{sans_date: 0,25}`, which are told at once."""
+    whole: dict[str, Located] = {}
+    cut: dict[str, Place] = {}
+    before: Located | None = None
+    for key, node in entries.items():
+        if isinstance(before, Scalar) and _is_cut_number(before, key, node):
+            cut[f"{before.text},{key}"] = node.place
+            continue
+        before = whole[key] = node
+    if cut:
+        report_cut_numbers(list(cut), next(iter(cut.values())), problems)
+    return whole
+
+
+def _is_cut_number(before: Scalar, key: str, node: Located) -> bool:
+    """Whether a key is the decimals of the number before it."""
+    is_number = before.text is not None and _WHOLE.fullmatch(before.text)
     return bool(is_number) and key.isdecimal() and isinstance(node, Scalar) and node.text is None
