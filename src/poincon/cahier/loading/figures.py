@@ -55,8 +55,8 @@ def _check_tables(figure: Figure, place: Place, identity: IdentityReader, form: 
     fields = form.fields
     tables = [name for name, field in fields.items() if field.columns]
     identity.check_names(figure.tables, tables, place, "tableau", "table")
-    if not set(figure.tables) <= set(tables):
-        return  # its columns may be those of the table that is missing
+    if not set(figure.tables) <= set(tables) or len(figure.tables) != _TABLES[figure.kind]:
+        return  # its columns may be those of the table that is missing, or not be those of one too many
     for number, name in enumerate(figure.tables):
         columns = [column.id for column in fields[name].columns]
         figure_columns = [column for column in (figure.group, figure.amount) if column]
@@ -71,6 +71,8 @@ def _check_size(figure: Figure, entry: ProgrammeEntry, identity: IdentityReader)
         needed = "lit un tableau" if tables == 1 else f"lit {tables} tableaux" if tables else "ne lit pas de tableau"
         needed_en = "one table" if tables == 1 else f"{tables} tables" if tables else "no table"
         remedy = write_for_instance(_TABLES_WRITTEN[tables]) if tables else _TAKE_TABLES_AWAY
+        if len(figure.tables) > tables > 0:
+            remedy = write_for_instance(f"tableaux: [{', '.join(figure.tables[:tables])}]")
         _incomplete(entry, "tableaux", f"« {word} » {needed}", f'"{word}" reads {needed_en}', remedy, identity)
     if figure.kind is not FigureKind.RADAR:
         return

@@ -124,17 +124,25 @@ class IdentityReader:
         if source is None and choice is None and self.problems.told_within(entry.at("source")):
             return Reference(None, "")  # what it holds inherits what is told to be wrong here
         if source is None and choice is None and needed:
-            self.problems.add(
-                entry.place,
-                "no_source",
-                "cette exigence ne dit pas d'où elle vient.",
-                "this requirement does not say where it comes from.",
-                Text(
-                    'Ajoutez « source: "000 §…" » ou « choix: … » (notre lecture, et pourquoi).',
-                    'Add "source: \\"000 §…\\"" or "choix: …" (our reading, and why).',
-                ),
-            )
+            self.tell_no_source(entry.place)
         return Reference(source, choice)
+
+    def tell_no_source(self, place: Place, more: int = 0) -> None:
+        """Report an entry without a source; `more`: so many fields of its section have none either."""
+        source = self.sources[0].id if self.sources else "000"
+        fr, en = "cette exigence ne dit pas d'où elle vient", "this requirement does not say where it comes from"
+        remedy = Text(
+            f'Ajoutez « source: "{source} §…" » ou « choix: … » (notre lecture, et pourquoi).',
+            f'Add "source: \\"{source} §…\\"" or "choix: …" (our reading, and why).',
+        )
+        if more:
+            fr = f"{fr} ; {more} autre{'s' if more > 1 else ''} de la même rubrique non plus"
+            en = f"{en}; nor {'do' if more > 1 else 'does'} {more} more of its section"
+            remedy = Text(
+                f'Ajoutez « source: "{source} §…" » à la rubrique : elle vaut pour tous ses champs.',
+                f'Add "source: \\"{source} §…\\"" to the section: it holds for all its fields.',
+            )
+        self.problems.add(place, "no_source", f"{fr}.", f"{en}.", remedy)
 
     def unit(self, entry: ProgrammeEntry, default: Unit = COUNT) -> Unit:
         """The unit of an entry, or the default when it gives none."""

@@ -38,7 +38,8 @@ def check_process(identity: IdentityReader, rules: RulesReader, problems: Proble
     for phase, entry in stages:
         if phase in first:
             _phase_twice(phase, entry, first[phase], problems)
-        first.setdefault(phase, entry)
+            continue
+        first[phase] = entry
         _check_functions(phase, entry, identity, problems)
     if Phase.PREREQUISITES in first:
         _check_prerequisites(first, rules, problems)
@@ -53,7 +54,10 @@ def _phase_twice(phase: Phase, entry: ProgrammeEntry, first: ProgrammeEntry, pro
         "phase_twice",
         f"la phase « {word} » est déjà celle de l'étape « {first.get('id', '')} » (ligne {line}).",
         f'the phase "{word}" is already that of the stage "{first.get("id", "")}" (line {line}).',
-        Text("Une phase revient à une seule étape.", "A phase belongs to one stage only."),
+        Text(
+            "Une phase revient à une seule étape : retirez celle-ci, ou écrivez-en une autre.",
+            "A phase belongs to one stage only: take this one away, or write another.",
+        ),
     )
 
 

@@ -155,7 +155,7 @@ class RulesReader:
     def _verdict_lines(self, entry: ProgrammeEntry) -> tuple[VerdictLine, ...]:
         """The lines in their order. One identifier may stand on several lines: it then has one label."""
         entries: list[ProgrammeEntry] = entry.get("lignes", [])
-        if not entries and "lignes" in entry.keys:
+        if entry.get("lignes") == []:
             self.problems.add(
                 entry.at("lignes"), "no_line", "il faut au moins une ligne.", "at least one line is needed."
             )

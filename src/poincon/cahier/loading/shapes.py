@@ -38,10 +38,14 @@ class Word:
     """Refuse the words of the formula language."""
     joiner: str = "_"
     """What an identifier has instead of spaces."""
+    of_list: Text | None = None
+    """What is meant by a list that is written here, where it is known."""
 
     def read(self, node: Located, problems: Problems) -> str | None:
         if not isinstance(node, Scalar) or node.text is None:
             remedy = None if isinstance(node, Scalar) else _QUOTE_BRACKETS
+            if isinstance(node, Sequence) and self.of_list is not None:
+                remedy = self.of_list
             fr, en = f"il faut {self.noun.fr} ici.", f"{self.noun.en} is needed here."
             problems.add(node.place, "wrong_kind", fr, en, remedy)
             return None
@@ -106,12 +110,28 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class NameInBrackets:
+    """`[risques_connus]`: the name of a thing, which wants no brackets, or a part of it, written short."""
+
+    name: str
+    node: Sequence
+    of: Reader
+
+    def without_name(self, problems: Problems) -> Any:
+        """What is read when this is no name."""
+        return self.of.read(self.node, problems)
+
+
+@dataclass(frozen=True)
 class NameOr:
     """The name of something declared elsewhere, or the thing itself."""
 
     of: Reader
 
     def read(self, node: Located, problems: Problems) -> Any:
+        items = node.items if isinstance(node, Sequence) else ()
+        if isinstance(node, Sequence) and len(items) == 1 and isinstance(items[0], Scalar) and items[0].text:
+            return NameInBrackets(items[0].text, node, self.of)
         named = isinstance(node, Scalar) and len(remedies.items_of_text(node)) < 2
         return (IDENTIFIER if named else self.of).read(node, problems)
 
