@@ -109,3 +109,44 @@ def test_what_follows_from_a_mistake_is_not_told(
 
 def test_one_option_written_short_is_still_told_so(starter: Path) -> None:
     assert '« [{id: a_part, libelle: "A part"}] »' in told(starter, last_field(f"{{{CHOICE}, options: [A part]}}"))
+
+
+DAY = "  - {id: jour, singulier: jour, pluriel: jours}"
+TIME, STATUS = (
+    "id: delai_de_correction",
+    "Ajoutez « statut: atteint », « statut: non_atteint » ou « statut: sans_objet ».",
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place", "sentence"),
+    [
+        (FORM, ", statut: atteint", "", f"{FORM}:5", f"le niveau « conforme » n'a pas de statut. {STATUS}"),
+        (FORM, ', valeur: "1/3"', "", f"{FORM}:14", "le niveau « par_endroits » n'a pas de valeur."),
+        (FORM, '"1/3"', "2", f"{FORM}:14", "Écrivez une fraction entre 0 et 1."),
+        (
+            "programme.yaml",
+            "  - {id: etoile,",
+            f"{DAY}\n  - {{id: etoile,",
+            "programme.yaml:16",
+            "« jour » existe déjà",
+        ),
+        (
+            "programme.yaml",
+            TIME,
+            "id: delai_correction",
+            "programme.yaml:56",
+            "Vouliez-vous dire « delai_de_correction »",
+        ),
+    ],
+)
+def test_a_mistake_is_told_where_it_is(
+    tmp_path: Path, file: str, old: str, new: str, place: str, sentence: str
+) -> None:
+    problem = told(copy_of(LABEL, tmp_path), (file, old, new))
+    assert f"{place}:" in problem
+    assert sentence in problem
+
+
+def test_an_identifier_of_a_source_has_no_space(starter: Path) -> None:
+    assert told(starter, ("programme.yaml", "id: R,", 'id: "R 2026",')).endswith("Écrivez « R_2026 ».")

@@ -11,6 +11,7 @@ from poincon.cahier.loading.bounds import read_limits
 from poincon.cahier.loading.filling import read_filling
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
 from poincon.cahier.loading.remedies import write, write_for_instance
+from poincon.cahier.loading.scales import ScaleReader
 from poincon.cahier.loading.shapes import NameInBrackets, ProgrammeEntry
 from poincon.cahier.loading.vocabulary import CARRY_OVER, COMMON_FIELD_KEYS
 from poincon.cahier.model import (
@@ -19,11 +20,9 @@ from poincon.cahier.model import (
     FieldKind,
     Formula,
     Group,
-    Level,
     Option,
     OptionList,
     Reference,
-    Scale,
     Section,
 )
 from poincon.cahier.model.kinds import KINDS
@@ -61,7 +60,7 @@ class FormReader:
         self.problems = problems
         self.places: dict[str, Place] = {}
         """Where each field's identifier was taken."""
-        self.scales = tuple(self._scale(scale) for scale in unique_entries(entry.get("echelles", []), problems))
+        self.scales = ScaleReader(entry, identity, problems)
         self.option_lists = tuple(
             OptionList(each.get("id", ""), self._options(each))
             for each in unique_entries(entry.get("listes", []), problems)
@@ -77,23 +76,6 @@ class FormReader:
     @property
     def fields(self) -> dict[str, Field]:
         return {field.id: field for section in self.sections for group in section.groups for field in group.fields}
-
-    def _scale(self, entry: ProgrammeEntry) -> Scale:
-        levels = [
-            Level(level.get("id", ""), level.get("libelle", ""), level.get("valeur"), level.get("statut"))
-            for level in unique_entries(entry.get("niveaux", []), self.problems)
-        ]
-        if entry.get("niveaux") == []:
-            self.problems.add(entry.place, "no_level", "cette échelle n'a aucun niveau.", "this scale has no level.")
-        for level in levels:
-            if level.value is not None and not 0 <= level.value <= 1:
-                self.problems.add(
-                    entry.at("niveaux"),
-                    "level_range",
-                    f"le niveau « {level.id} » vaut hors de 0 à 1.",
-                    f'the level "{level.id}" is worth something outside 0 to 1.',
-                )
-        return Scale(entry.get("id", ""), entry.get("libelle", ""), tuple(levels), self.identity.reference(entry))
 
     def _section(self, entry: ProgrammeEntry) -> Section:
         reference = self.identity.reference(entry, needed=False)
@@ -317,18 +299,9 @@ class FormReader:
     def _scale_name(self, entry: ProgrammeEntry) -> str | None:
         name: str | None = entry.get("echelle")
         if name is not None:
-            scale = next((scale for scale in self.scales if scale.id == name), None)
-            self.identity.check_names(
-                [name], [scale.id for scale in self.scales], entry.at("echelle"), "échelle", "scale"
-            )
-            if scale is not None and any(level.value is None for level in scale.levels):
-                self.problems.add(
-                    entry.at("echelle"),
-                    "level_value",
-                    f"un niveau de l'échelle « {name} » n'a pas de valeur.",
-                    f'a level of the scale "{name}" has no value.',
-                    names=(name,),
-                )
+            place = entry.at("echelle")
+            self.identity.check_names([name], self.scales.names, place, "échelle", "scale")
+            self.scales.check_levels(name, "valeur", place)
         return name
 
 

@@ -28,6 +28,7 @@ _DECLARE_UNIT = Text(
     "Prenez ratio, nombre, euro, etp, an, mois ou jour, ou déclarez-la dans « unites » de programme.yaml.",
     'Take ratio, nombre, euro, etp, an, mois or jour, or declare it under "unites" of programme.yaml.',
 )
+_BUILT_IN = ("ratio", "nombre", *BASE)
 _SIGNS = {"€": "euro", "%": "ratio"}
 """Units that people write by a sign."""
 
@@ -51,6 +52,7 @@ class IdentityReader:
             UnitName(unit.get("id", ""), unit.get("singulier", ""), unit.get("pluriel", ""))
             for unit in self.unique("unites")
         )
+        self._check_units()
         self.duration = self._duration(entry.get("duree"))
         self.applicants = frozenset[OrganisationKind](entry.get("peuvent_deposer", ()))
         self.recourse = self._recourse(entry.get("recours"))
@@ -152,7 +154,7 @@ class IdentityReader:
         own = [unit.id for unit in self.units]
         unit = parse_unit(text, own)
         if unit is None:
-            units = ["ratio", "nombre", *BASE, *own]
+            units = [*_BUILT_IN, *own]
             unknown = next(part for part in text.split("/") if part not in units)
             self.problems.add(
                 entry.at("unite"),
@@ -164,6 +166,18 @@ class IdentityReader:
             )
             return default
         return unit
+
+    def _check_units(self) -> None:
+        for unit in self.entry.get("unites", []):
+            name = unit.get("id")
+            if name in _BUILT_IN:
+                self.problems.add(
+                    unit.at("id"),
+                    "unit_exists",
+                    f"l'unité « {name} » existe déjà sans être déclarée.",
+                    f'the unit "{name}" exists already, undeclared.',
+                    Text("Retirez-la.", "Remove it."),
+                )
 
     def check_folder(self, name: str) -> None:
         """The folder bears the programme's identifier."""

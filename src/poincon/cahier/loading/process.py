@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.rules import RulesReader
@@ -141,7 +142,16 @@ def _check_closing(identity: IdentityReader, problems: Problems) -> None:
 
 def _check_settings(identity: IdentityReader, problems: Problems) -> None:
     for entry in identity.entry.get("options", []):
-        name = entry.get("id")
+        name = entry.get("id", "")
+        meant = nearest(name, PLATFORM_SETTINGS)
+        if meant is not None and name != meant:
+            problems.add(
+                entry.at("id"),
+                "unread_setting",
+                f"la plateforme ne lit pas « {name} ».",
+                f'the platform does not read "{name}".',
+                Text(f"Vouliez-vous dire « {meant} » ?", f'Did you mean "{meant}"?'),
+            )
         if name not in PLATFORM_SETTINGS or "valeur" not in entry:
             continue
         value = entry.get("valeur")

@@ -186,18 +186,9 @@ class RulesReader:
     def _criterion_scale(self, entry: ProgrammeEntry) -> str | None:
         name: str | None = entry.get("echelle")
         if name is not None:
-            self.identity.check_names(
-                [name], [scale.id for scale in self.form.scales], entry.at("echelle"), "échelle", "scale"
-            )
-            scale = next((scale for scale in self.form.scales if scale.id == name), None)
-            if scale is not None and any(level.status is None for level in scale.levels):
-                self.problems.add(
-                    entry.at("echelle"),
-                    "level_status",
-                    f"un niveau de l'échelle « {name} » n'a pas de statut.",
-                    f'a level of the scale "{name}" has no status.',
-                    names=(name,),
-                )
+            place = entry.at("echelle")
+            self.identity.check_names([name], self.form.scales.names, place, "échelle", "scale")
+            self.form.scales.check_levels(name, "statut", place)
         return name
 
     def _group_of_criterion(self, entry: ProgrammeEntry) -> str | None:

@@ -38,6 +38,8 @@ class Word:
     """Refuse the words of the formula language."""
     joiner: str = "_"
     """What an identifier has instead of spaces."""
+    keeps_case: bool = False
+    """Whether what is proposed keeps the capitals that were written."""
     of_list: Text | None = None
     """What is meant by a list that is written here, where it is known."""
 
@@ -55,7 +57,7 @@ class Word:
                 "wrong_form",
                 f"« {node.text[:60]} » n'est pas {self.noun.fr}.",
                 f'"{node.text[:60]}" is not {self.noun.en}.',
-                remedies.of_identifier(node.text, self.pattern, self.joiner),
+                self._mended(node.text),
             )
             return None
         if self.reserved and node.text in RESERVED:
@@ -68,6 +70,11 @@ class Word:
             )
             return None
         return node.text
+
+    def _mended(self, text: str) -> Text | None:
+        if self.keeps_case:
+            return remedies.write(self.joiner.join(text.split()))
+        return remedies.of_identifier(text, self.pattern, self.joiner)
 
     def schema(self) -> JsonSchema:
         return {"type": ["string", "number"], **({"pattern": f"^(?:{self.pattern.pattern})$"} if self.pattern else {})}
@@ -93,6 +100,11 @@ SLUG = Word(
     ),
     _SLUG,
     joiner="-",
+)
+SOURCE_NAME = Word(
+    Text("un identifiant de source (sans espace)", "a source's identifier (without spaces)"),
+    re.compile(r"\S+"),
+    keeps_case=True,
 )
 VERSION = Word(Text("une version « 1.0.0 »", 'a version "1.0.0"'), _VERSION)
 FORMULA = Word(Text("une formule", "a formula"))

@@ -21,6 +21,7 @@ from poincon.cahier.loading.shapes import (
     LEVEL_NAME,
     OPTION_NAME,
     SLUG,
+    SOURCE_NAME,
     TEXT,
     VERSION,
     Anything,
@@ -78,7 +79,7 @@ PROGRAMME = Shape(
             ListOf(
                 Shape(
                     (
-                        Key("id", Word(Text("un identifiant de source", "a source's identifier")), required=True),
+                        Key("id", SOURCE_NAME, required=True),
                         Key("titre", TEXT, required=True),
                         Key("edition", TEXT),
                         Key("note", TEXT),
