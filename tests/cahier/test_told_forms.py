@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from poincon.cahier.loading import load_package
 from tests.cahier.packages import copy_of, mended, plain
 
 FORM = "formulaire.yaml"
@@ -150,3 +151,26 @@ def test_a_mistake_is_told_where_it_is(
 
 def test_an_identifier_of_a_source_has_no_space(starter: Path) -> None:
     assert told(starter, ("programme.yaml", "id: R,", 'id: "R 2026",')).endswith("Écrivez « R_2026 ».")
+
+
+SHARES, INSTALMENTS = "tableaux: [recettes], groupe: nature, montant: montant", "resultats: [acompte_signature,"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (SHARES, SHARES.replace("montant: montant", "montant: partie"), "la colonne « partie » ne s'additionne pas."),
+        (SHARES, SHARES.replace("nature", "montant"), "la colonne « montant » ne distingue pas des parts."),
+        (INSTALMENTS, "resultats: [vote_favorable,", "« vote_favorable » n'est pas un montant."),
+        (INSTALMENTS, f"{INSTALMENTS} acompte_signature,", "« acompte_signature » est écrit deux fois."),
+    ],
+)
+def test_a_figure_draws_amounts_each_once(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    assert sentence in told(copy_of(GRANT, tmp_path), ("programme.yaml", old, new))
+
+
+def test_two_options_of_one_label_are_warned_of(starter: Path) -> None:
+    options = "options: [{id: a, libelle: SARL}, {id: b, libelle: SARL}]"
+    assert mended(starter, *last_field(f"{{{CHOICE}, {options}}}")) == []
+    (warning,) = load_package(starter).warnings
+    assert (warning.code, warning.place.line) == ("same_label", 15)

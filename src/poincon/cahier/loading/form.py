@@ -254,6 +254,18 @@ class FormReader:
         return self._read_options(entry.get("options"))
 
     def _read_options(self, entries: list[ProgrammeEntry] | None) -> tuple[Option, ...]:
+        labels: set[str] = set()
+        for option in entries or []:
+            label = option.get("libelle")
+            if label is not None and label in labels:
+                self.problems.warn(
+                    option.at("libelle"),
+                    "same_label",
+                    f"deux options de cette liste se lisent « {label[:60]} » : on ne saura pas laquelle choisir.",
+                    f'two options of this list read "{label[:60]}": nobody will know which to choose.',
+                    Text("Donnez à chacune son libellé.", "Give each its own label."),
+                )
+            labels.add(label or "")
         return tuple(
             Option(option.get("id", ""), option.get("libelle", ""))
             for option in unique_entries(entries or [], self.problems)
