@@ -102,7 +102,7 @@ def test_their_english_is_written_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("english", "codes"),
     [
-        ({}, ["no_english", "no_english"]),
+        ({}, ["no_english"]),
         ({"couleurs": {"options": {"rouge": "Red", "bleu": "Blue", "vert": "Green"}}}, ["unknown_text"]),
     ],
 )

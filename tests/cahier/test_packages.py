@@ -41,7 +41,7 @@ def only(problems: list[Problem]) -> Problem:
         (
             {"type": "enonce", "echelle": "avis", "poids": "1"},
             "level_value",
-            "un niveau de l'échelle « avis » n'a pas de valeur",
+            "le niveau « hors_sujet » n'a pas de valeur",
         ),
         (
             {"type": "texte", "visible_si": "loyer"},

@@ -289,7 +289,7 @@ def test_a_template_says_where_it_comes_from_like_every_requirement(tmp_path: Pa
     assert [problem.render() for problem in problems_of(folder)] == [
         (
             f"{folder}/modeles.yaml:2: modeles[0]: cette exigence ne dit pas d'où elle vient. "
-            'Ajoutez « source: "000 §…" » ou « choix: … » (notre lecture, et pourquoi).'
+            'Ajoutez « source: "R §…" » ou « choix: … » (notre lecture, et pourquoi).'
         )
     ]
     read_templates(texts, "alone")

@@ -193,6 +193,7 @@ class RuleChecker:
                 f"« {rule.id} » n'est pas un nombre : il n'a pas d'unité.",
                 f'"{rule.id}" is not a number: it has no unit.',
                 Text("Retirez « unite ».", 'Remove "unite".'),
+                reads=words_of(formula.text),
             )
         elif formula.unit is None or (formula.unit == RATIO and rule.unit == COUNT):
             return replace(formula, unit=rule.unit)
@@ -237,6 +238,7 @@ class RuleChecker:
                 f"« valeur » doit donner un nombre ou une date, et cette formule donne {kind.fr}.",
                 f'"valeur" must give a number or a date, and this formula gives {kind.en}.',
                 condition if formula.type is Type.BOOLEAN else None,
+                reads=words_of(formula.text),
             )
             return False
         if formula.type in (Type.OTHER, Type.CHOICES):
@@ -245,6 +247,7 @@ class RuleChecker:
                 "formula_kind",
                 "cette formule ne donne pas de valeur.",
                 "this formula gives no value.",
+                reads=words_of(formula.text),
             )
             return False
         return True

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar
-from poincon.cahier.basics.problems import Place, Problems, suggestion
+from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.citing import Citable, CitingNames
+from poincon.cahier.loading.stray_texts import StrayTexts, entry_of, root_of, tell_missing
 from poincon.cahier.loading.templates import check_text, names_of
 from poincon.cahier.model import Field, Programme
 
@@ -100,52 +101,49 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
     """Report the English texts that are missing, and those that translate nothing."""
     if node is None:
         return
+    if not isinstance(node, Mapping):
+        problems.add(
+            node.place,
+            "empty_file",
+            "ce fichier ne donne aucun texte.",
+            "this file gives no text.",
+            Text("« poincon textes DOSSIER » écrit ce qu'il faut traduire.", '"poincon textes FOLDER" writes them.'),
+        )
+        return
     paths = {path: (french, needed) for path, french, needed in texts_of(programme)}
     texts = dict(_leaves("", node))
     citable = Citable.of(programme.fields.values(), programme.parameters, programme.rules)
     places = " ".join(_places(programme))
+    missing = {path: french for path, french, _ in missing_english(programme, texts.keys())}
+    strays = {path: text for path, text in texts.items() if not _translates(path, paths)}
+    stray_texts = StrayTexts(strays, paths, missing, problems)
+    stray_texts.tell(node)
     for path, text in texts.items():
         if path.startswith(REFERENCES):
             _check_place(text, path.removeprefix(REFERENCES), places, problems)
-        elif not _translates(path, paths):
-            problems.add(
-                text.place,
-                "unknown_text",
-                "ce texte ne traduit rien.",
-                "this text translates nothing.",
-                suggestion(path, paths),
-                (_entry_of(path),),
-            )
-        elif path == "recours.texte":
+        elif path == "recours.texte" and path not in strays:
             check_text(text, CitingNames(frozenset(), citable), problems, subject=False)
-        elif path.startswith("modeles."):
+        elif path.startswith("modeles.") and path not in strays:
             _, template, key = path.split(".")
             if key != "libelle":
                 free = programme.templates[template].is_free
                 check_text(text, names_of(template, citable, free=free), problems, subject=key == "objet")
     if is_draft(programme.version):
         return
-    stray_parts = {path.partition(".")[0] for path in texts if not _translates(path, paths)}
-    for path, _, needed in missing_english(programme, texts.keys()):
-        # what translates nothing may be the English of an entry that has none, under a former name
-        is_renamed = path.partition(".")[0] in stray_parts and not _has_texts(_entry_of(path), texts)
-        if needed and not is_renamed:
-            problems.add(
-                Place(node.place.file, node.place.line, path),
-                "no_english",
-                "l'anglais manque.",
-                "the English is missing.",
-                Text("« poincon textes DOSSIER » donne la liste.", '"poincon textes FOLDER" gives the list.'),
-            )
+    needed = {path: french for path, french in missing.items() if paths[path][1] and path not in stray_texts.meant}
+    stray_roots = {root_of(path) for path in strays}
+    # what translates nothing may be the English of an entry that has none, under a former name
+    renamed = {path for path in needed if root_of(path) in stray_roots and not _has_texts(entry_of(path), texts)}
+    tell_missing({path: french for path, french in needed.items() if path not in renamed}, node, problems)
+    for path, text in texts.items():
+        french, is_needed = paths.get(path) or paths.get(f"{path}.libelle") or ("", False)
+        if french and is_needed and not (text.text or "").strip():
+            fr, en = f"l'anglais de « {french[:60]} » est vide.", f'the English of "{french[:60]}" is empty.'
+            problems.add(text.place, "no_english", fr, en, Text("Écrivez-le.", "Write it."))
 
 
 def _translates(path: str, paths: Collection[str]) -> bool:
     return path.startswith(REFERENCES) or path in paths or f"{path}.libelle" in paths
-
-
-def _entry_of(path: str) -> str:
-    """`champs.loyer` of `champs.loyer.libelle`."""
-    return ".".join(path.split(".")[:2])
 
 
 def _has_texts(entry: str, paths: Collection[str]) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from poincon.cahier.basics.problems import Place
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.form import FormReader
 from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.remedies import write_for_instance
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import ProgrammeEntry
+from poincon.cahier.model import Field
 from poincon.cahier.model.figures import FIGURE_KINDS, Figure, FigureKind, Series
+from poincon.cahier.model.kinds import Type
 
 LEAST_AXES = 3
 _TABLES = {FigureKind.RADAR: 0, FigureKind.BALANCE: 2, FigureKind.INSTALMENTS: 0, FigureKind.SHARES: 1}
@@ -46,22 +47,52 @@ def _figure(entry: ProgrammeEntry, identity: IdentityReader, form: FormReader, r
     identity.check_names(figure.outcomes, names, entry.at("resultats"), "règle", "rule")
     for level in levels:
         identity.check_names(level.outcomes, names, entry.at("niveaux"), "règle", "rule")
-    _check_tables(figure, entry.at("tableaux"), identity, form)
+    _check_tables(figure, entry, identity, form)
+    _check_outcomes(figure, entry, identity, rules)
     _check_size(figure, entry, identity)
     return figure
 
 
-def _check_tables(figure: Figure, place: Place, identity: IdentityReader, form: FormReader) -> None:
-    fields = form.fields
+def _check_tables(figure: Figure, entry: ProgrammeEntry, identity: IdentityReader, form: FormReader) -> None:
+    fields, place = form.fields, entry.at("tableaux")
     tables = [name for name, field in fields.items() if field.columns]
     identity.check_names(figure.tables, tables, place, "tableau", "table")
-    if not set(figure.tables) <= set(tables):
-        return  # its columns may be those of the table that is missing
+    if not set(figure.tables) <= set(tables) or len(figure.tables) != _TABLES[figure.kind]:
+        return  # its columns may be those of the table that is missing, or not be those of one too many
     for number, name in enumerate(figure.tables):
         columns = [column.id for column in fields[name].columns]
         figure_columns = [column for column in (figure.group, figure.amount) if column]
         figure_columns += [figure.detail] if figure.detail and not number else []
         identity.check_names(figure_columns, columns, place, "colonne", "column")
+        for column in fields[name].columns:
+            _check_column(figure, column, entry, identity)
+
+
+def _check_column(figure: Figure, column: Field, entry: ProgrammeEntry, identity: IdentityReader) -> None:
+    """Report a column that cannot be added up, or that does not part the rows."""
+    if column.id == figure.amount and column.type is not Type.NUMBER:
+        fr, en = f"la colonne « {column.id} » ne s'additionne pas", f'the column "{column.id}" cannot be added up'
+        remedy = Text("Prenez pour « montant » une colonne de nombres.", 'Take a column of numbers for "montant".')
+        _incomplete(entry, "montant", fr, en, remedy, identity)
+    if column.id == figure.group and column.type not in (Type.CHOICE, Type.TEXT):
+        fr = f"la colonne « {column.id} » ne distingue pas des parts"
+        en = f'the column "{column.id}" does not part the rows'
+        remedy = Text("Prenez pour « groupe » un choix ou un texte.", 'Take a choice or a text for "groupe".')
+        _incomplete(entry, "groupe", fr, en, remedy, identity)
+
+
+def _check_outcomes(figure: Figure, entry: ProgrammeEntry, identity: IdentityReader, rules: RulesReader) -> None:
+    """Report instalments that are no amounts, and an axis that a radar has twice."""
+    amounts = {rule.id for rule in rules.rules if rule.formula is not None and not rule.is_condition}
+    for rule in rules.rules:
+        if figure.kind is FigureKind.INSTALMENTS and rule.id in figure.outcomes and rule.id not in amounts:
+            fr, en = f"« {rule.id} » n'est pas un montant", f'"{rule.id}" is no amount'
+            remedy = Text("Prenez des règles de l'« echeancier ».", 'Take rules of the "echeancier".')
+            _incomplete(entry, "resultats", fr, en, remedy, identity)
+    twice = next((name for name in figure.outcomes if figure.outcomes.count(name) > 1), None)
+    if twice is not None:
+        fr, en = f"« {twice} » est écrit deux fois", f'"{twice}" is written twice'
+        _incomplete(entry, "resultats", fr, en, Text("Retirez-en un.", "Remove one."), identity)
 
 
 def _check_size(figure: Figure, entry: ProgrammeEntry, identity: IdentityReader) -> None:
@@ -71,6 +102,8 @@ def _check_size(figure: Figure, entry: ProgrammeEntry, identity: IdentityReader)
         needed = "lit un tableau" if tables == 1 else f"lit {tables} tableaux" if tables else "ne lit pas de tableau"
         needed_en = "one table" if tables == 1 else f"{tables} tables" if tables else "no table"
         remedy = write_for_instance(_TABLES_WRITTEN[tables]) if tables else _TAKE_TABLES_AWAY
+        if len(figure.tables) > tables > 0:
+            remedy = write_for_instance(f"tableaux: [{', '.join(figure.tables[:tables])}]")
         _incomplete(entry, "tableaux", f"« {word} » {needed}", f'"{word}" reads {needed_en}', remedy, identity)
     if figure.kind is not FigureKind.RADAR:
         return

@@ -10,8 +10,9 @@ from poincon.cahier.basics.units import COUNT, Unit
 from poincon.cahier.loading.bounds import read_limits
 from poincon.cahier.loading.filling import read_filling
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
-from poincon.cahier.loading.remedies import write_for_instance
-from poincon.cahier.loading.shapes import ProgrammeEntry
+from poincon.cahier.loading.remedies import write, write_for_instance
+from poincon.cahier.loading.scales import ScaleReader
+from poincon.cahier.loading.shapes import NameInBrackets, ProgrammeEntry
 from poincon.cahier.loading.vocabulary import CARRY_OVER, COMMON_FIELD_KEYS
 from poincon.cahier.model import (
     CarryOver,
@@ -19,11 +20,9 @@ from poincon.cahier.model import (
     FieldKind,
     Formula,
     Group,
-    Level,
     Option,
     OptionList,
     Reference,
-    Scale,
     Section,
 )
 from poincon.cahier.model.kinds import KINDS
@@ -61,12 +60,14 @@ class FormReader:
         self.problems = problems
         self.places: dict[str, Place] = {}
         """Where each field's identifier was taken."""
-        self.scales = tuple(self._scale(scale) for scale in unique_entries(entry.get("echelles", []), problems))
+        self.scales = ScaleReader(entry, identity, problems)
         self.option_lists = tuple(
             OptionList(each.get("id", ""), self._options(each))
             for each in unique_entries(entry.get("listes", []), problems)
         )
         self._groups: dict[str, Place] = {}
+        self._unsourced: list[Place] = []
+        """The fields of the section being read that do not say where they come from."""
         self.sections = tuple(
             self._section(section) for section in unique_entries(entry.get("rubriques", []), problems)
         )
@@ -76,29 +77,13 @@ class FormReader:
     def fields(self) -> dict[str, Field]:
         return {field.id: field for section in self.sections for group in section.groups for field in group.fields}
 
-    def _scale(self, entry: ProgrammeEntry) -> Scale:
-        levels = [
-            Level(level.get("id", ""), level.get("libelle", ""), level.get("valeur"), level.get("statut"))
-            for level in unique_entries(entry.get("niveaux", []), self.problems)
-        ]
-        if not levels:
-            self.problems.add(entry.place, "no_level", "cette échelle n'a aucun niveau.", "this scale has no level.")
-        for level in levels:
-            if level.value is not None and not 0 <= level.value <= 1:
-                self.problems.add(
-                    entry.at("niveaux"),
-                    "level_range",
-                    f"le niveau « {level.id} » vaut hors de 0 à 1.",
-                    f'the level "{level.id}" is worth something outside 0 to 1.',
-                )
-        return Scale(entry.get("id", ""), entry.get("libelle", ""), tuple(levels), self.identity.reference(entry))
-
     def _section(self, entry: ProgrammeEntry) -> Section:
         reference = self.identity.reference(entry, needed=False)
         groups = tuple(
             self._group(group, entry.get("id", ""), reference, entry.get("reprise"))
             for group in unique_entries(entry.get("groupes", []), self.problems)
         )
+        self._tell_unsourced()
         return Section(
             entry.get("id", ""),
             entry.get("titre", ""),
@@ -151,13 +136,14 @@ class FormReader:
         if kind is None or "id" not in entry:
             return None
         number = KINDS[kind].number
+        reference = self._reference(entry, setting.reference)
         self._check_keys(entry, kind)
         least, most = read_limits(entry, kind, self.problems)
         return Field(
             id=entry.get("id"),
             kind=kind,
             label=entry.get("libelle", ""),
-            reference=self.identity.reference(entry, setting.reference),
+            reference=reference,
             help=entry.get("aide", ""),
             example=entry.get("exemple", ""),
             required=entry.get("requis", False),
@@ -174,7 +160,7 @@ class FormReader:
             length=entry.get("longueur"),
             options=self._chosen_from(entry),
             option_list=entry.get("options") if isinstance(entry.get("options"), str) else "",
-            columns=self._columns(entry, setting),
+            columns=self._columns(entry, replace(setting, reference=reference, window=0)),
             maximum_rows=entry.get("lignes_maximum", 200),
             formats=tuple(entry.get("formats", ())),
             maximum_size=entry.get("taille_maximum"),
@@ -190,6 +176,19 @@ class FormReader:
             carry_over=entry.get("reprise"),
             carried=entry.get("reprise") or setting.carried(kind),
         )
+
+    def _reference(self, entry: ProgrammeEntry, inherited: Reference) -> Reference:
+        reference = self.identity.reference(entry, inherited, needed=False)
+        if reference != Reference():
+            return reference
+        self._unsourced.append(entry.place)
+        return Reference(None, "")  # its columns go with it
+
+    def _tell_unsourced(self) -> None:
+        """Report once for a section the fields that have no source."""
+        if self._unsourced:
+            self.identity.tell_no_source(self._unsourced[0], len(self._unsourced) - 1)
+            self._unsourced.clear()
 
     def _unit(self, entry: ProgrammeEntry, kind: FieldKind) -> Unit | None:
         return self.identity.unit(entry, COUNT) if "unite" in KINDS[kind].own_keys else None
@@ -220,12 +219,17 @@ class FormReader:
 
     def _chosen_from(self, entry: ProgrammeEntry) -> tuple[Option, ...]:
         """The options of a choice: its own, or those of the list that it names."""
-        name = entry.get("options")
-        if not isinstance(name, str):
+        written, lists = entry.get("options"), {each.id: each.options for each in self.option_lists}
+        if isinstance(written, NameInBrackets):
+            if written.name not in lists:
+                return self._read_options(written.without_name(self.problems))
+            fr, en = f"« {written.name} » est le nom d'une liste.", f'"{written.name}" is the name of a list.'
+            self.problems.add(entry.at("options"), "list_name", fr, en, write(f"options: {written.name}"))
+            return lists[written.name]
+        if not isinstance(written, str):
             return self._options(entry)
-        lists = {each.id: each.options for each in self.option_lists}
-        self.identity.check_names([name], lists, entry.at("options"), "liste", "list")
-        return lists.get(name, ())
+        self.identity.check_names([written], lists, entry.at("options"), "liste", "list")
+        return lists.get(written, ())
 
     def _check_lists(self, entry: ProgrammeEntry) -> None:
         read = {choice.option_list for field in self.fields.values() for choice in (field, *field.columns)}
@@ -243,21 +247,34 @@ class FormReader:
                 )
 
     def _options(self, entry: ProgrammeEntry) -> tuple[Option, ...]:
-        options = [
-            Option(option.get("id", ""), option.get("libelle", ""))
-            for option in unique_entries(entry.get("options", []), self.problems)
-        ]
-        if entry.get("options") is not None and not options:
+        if entry.get("options") == []:
             self.problems.add(
                 entry.at("options"), "no_option", "il faut au moins une option.", "at least one option is needed."
             )
-        return tuple(options)
+        return self._read_options(entry.get("options"))
+
+    def _read_options(self, entries: list[ProgrammeEntry] | None) -> tuple[Option, ...]:
+        labels: set[str] = set()
+        for option in entries or []:
+            label = option.get("libelle")
+            if label is not None and label in labels:
+                self.problems.warn(
+                    option.at("libelle"),
+                    "same_label",
+                    f"deux options de cette liste se lisent « {label[:60]} » : on ne saura pas laquelle choisir.",
+                    f'two options of this list read "{label[:60]}": nobody will know which to choose.',
+                    Text("Donnez à chacune son libellé.", "Give each its own label."),
+                )
+            labels.add(label or "")
+        return tuple(
+            Option(option.get("id", ""), option.get("libelle", ""))
+            for option in unique_entries(entries or [], self.problems)
+        )
 
     def _columns(self, entry: ProgrammeEntry, setting: _Setting) -> tuple[Field, ...]:
-        inside = replace(setting, reference=self.identity.reference(entry, setting.reference, needed=False))
         columns: list[Field] = []
         for column_entry in unique_entries(entry.get("colonnes", []), self.problems):
-            column = self._field(column_entry, replace(inside, window=0))
+            column = self._field(column_entry, setting)
             if column is None:
                 continue
             if not KINDS[column.kind].in_tables:
@@ -294,18 +311,9 @@ class FormReader:
     def _scale_name(self, entry: ProgrammeEntry) -> str | None:
         name: str | None = entry.get("echelle")
         if name is not None:
-            scale = next((scale for scale in self.scales if scale.id == name), None)
-            self.identity.check_names(
-                [name], [scale.id for scale in self.scales], entry.at("echelle"), "échelle", "scale"
-            )
-            if scale is not None and any(level.value is None for level in scale.levels):
-                self.problems.add(
-                    entry.at("echelle"),
-                    "level_value",
-                    f"un niveau de l'échelle « {name} » n'a pas de valeur.",
-                    f'a level of the scale "{name}" has no value.',
-                    names=(name,),
-                )
+            place = entry.at("echelle")
+            self.identity.check_names([name], self.scales.names, place, "échelle", "scale")
+            self.scales.check_levels(name, "valeur", place)
         return name
 
 

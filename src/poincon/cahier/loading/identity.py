@@ -28,6 +28,7 @@ _DECLARE_UNIT = Text(
     "Prenez ratio, nombre, euro, etp, an, mois ou jour, ou déclarez-la dans « unites » de programme.yaml.",
     'Take ratio, nombre, euro, etp, an, mois or jour, or declare it under "unites" of programme.yaml.',
 )
+_BUILT_IN = ("ratio", "nombre", *BASE)
 _SIGNS = {"€": "euro", "%": "ratio"}
 """Units that people write by a sign."""
 
@@ -51,6 +52,7 @@ class IdentityReader:
             UnitName(unit.get("id", ""), unit.get("singulier", ""), unit.get("pluriel", ""))
             for unit in self.unique("unites")
         )
+        self._check_units()
         self.duration = self._duration(entry.get("duree"))
         self.applicants = frozenset[OrganisationKind](entry.get("peuvent_deposer", ()))
         self.recourse = self._recourse(entry.get("recours"))
@@ -124,17 +126,25 @@ class IdentityReader:
         if source is None and choice is None and self.problems.told_within(entry.at("source")):
             return Reference(None, "")  # what it holds inherits what is told to be wrong here
         if source is None and choice is None and needed:
-            self.problems.add(
-                entry.place,
-                "no_source",
-                "cette exigence ne dit pas d'où elle vient.",
-                "this requirement does not say where it comes from.",
-                Text(
-                    'Ajoutez « source: "000 §…" » ou « choix: … » (notre lecture, et pourquoi).',
-                    'Add "source: \\"000 §…\\"" or "choix: …" (our reading, and why).',
-                ),
-            )
+            self.tell_no_source(entry.place)
         return Reference(source, choice)
+
+    def tell_no_source(self, place: Place, more: int = 0) -> None:
+        """Report an entry without a source; `more`: so many fields of its section have none either."""
+        source = self.sources[0].id if self.sources else "000"
+        fr, en = "cette exigence ne dit pas d'où elle vient", "this requirement does not say where it comes from"
+        remedy = Text(
+            f'Ajoutez « source: "{source} §…" » ou « choix: … » (notre lecture, et pourquoi).',
+            f'Add "source: \\"{source} §…\\"" or "choix: …" (our reading, and why).',
+        )
+        if more:
+            fr = f"{fr} ; {more} autre{'s' if more > 1 else ''} de la même rubrique non plus"
+            en = f"{en}; nor {'do' if more > 1 else 'does'} {more} more of its section"
+            remedy = Text(
+                f'Ajoutez « source: "{source} §…" » à la rubrique : elle vaut pour tous ses champs.',
+                f'Add "source: \\"{source} §…\\"" to the section: it holds for all its fields.',
+            )
+        self.problems.add(place, "no_source", f"{fr}.", f"{en}.", remedy)
 
     def unit(self, entry: ProgrammeEntry, default: Unit = COUNT) -> Unit:
         """The unit of an entry, or the default when it gives none."""
@@ -144,7 +154,7 @@ class IdentityReader:
         own = [unit.id for unit in self.units]
         unit = parse_unit(text, own)
         if unit is None:
-            units = ["ratio", "nombre", *BASE, *own]
+            units = [*_BUILT_IN, *own]
             unknown = next(part for part in text.split("/") if part not in units)
             self.problems.add(
                 entry.at("unite"),
@@ -156,6 +166,18 @@ class IdentityReader:
             )
             return default
         return unit
+
+    def _check_units(self) -> None:
+        for unit in self.entry.get("unites", []):
+            name = unit.get("id")
+            if name in _BUILT_IN:
+                self.problems.add(
+                    unit.at("id"),
+                    "unit_exists",
+                    f"l'unité « {name} » existe déjà sans être déclarée.",
+                    f'the unit "{name}" exists already, undeclared.',
+                    Text("Retirez-la.", "Remove it."),
+                )
 
     def check_folder(self, name: str) -> None:
         """The folder bears the programme's identifier."""

@@ -9,7 +9,7 @@ from typing import Any
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.problems import Place, Problem, Problems
 from poincon.cahier.basics.spelling import as_identifier, nearest
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, enumeration
 from poincon.cahier.loading import remedies
 from poincon.cahier.loading.values import Reader
 
@@ -55,6 +55,14 @@ HABITS: dict[str, tuple[str, ...]] = {
     "titre": ("libelle", "objet"),
 }
 """What people write for a key of ours, and the keys that may be meant: a required one first, then in this order."""
+
+_BETWEEN = {
+    ("champs", "groupes"): (
+        Text("les champs d'une rubrique se mettent dans un groupe.", "the fields of a section go in a group."),
+        remedies.write("groupes: [{id: …, titre: …, champs: […]}]"),
+    ),
+}
+"""Keys that were written too high, each with the key that is missing there and holds them."""
 
 TITLES = ("libelle", "titre")
 """The keys that name an entry to people."""
@@ -185,8 +193,17 @@ class KeyMatch:
     def _tell_stranger(self, written: str, problems: Problems, *, alone: bool) -> str:
         """Tell a key that nothing stands for; gives the one that it may be: the only one that is missing, else none."""
         node, missing = self._entries[written], self.missing()
-        if not alone or len(missing) != 1:
+        for name in missing:
+            if (written, name) in _BETWEEN:
+                self._free.remove(name)
+                message, remedy = _BETWEEN[written, name]
+                problems.add(node.place, "unknown_key", message.fr, message.en, remedy)
+                return ""
+        if not alone or not missing or (len(missing) > 1 and remedies.twin_of(written, self._names, self._entries)):
             _tell_unknown(written, node.place, problems, remedies.of_key(written, self._names, self._entries))
+            return ""
+        if len(missing) > 1:
+            self._tell_instead(written, missing, problems)
             return ""
         self._free.remove(missing[0])
         problems.add(
@@ -200,6 +217,19 @@ class KeyMatch:
             ),
         )
         return missing[0]
+
+    def _tell_instead(self, written: str, missing: list[str], problems: Problems) -> None:
+        """Tell a key that nothing stands for with those that are missing: what it says may be what they would."""
+        self._free = [name for name in self._free if name not in missing]
+        french, english = enumeration([f"« {name} »" for name in missing], "fr"), enumeration(missing, "en")
+        added = ", ".join(f"{name}: …" for name in missing)
+        problems.add(
+            self._entries[written].place,
+            "unknown_key",
+            f"la clé « {written[:_SHORT]} » n'existe pas ici, et {french} manquent.",
+            f'there is no key "{written[:_SHORT]}" here, and {english} are missing.',
+            Text(f"Mettez à sa place « {added} ».", f'Put "{added}" in its place.'),
+        )
 
 
 def _is_empty(node: Located) -> bool:

@@ -240,7 +240,7 @@ def _programme(files: dict[str, Located | None], folder: Path | None, problems: 
         duration=identity.duration,
         applicants=identity.applicants,
         recourse=identity.recourse,
-        scales=form.scales,
+        scales=form.scales.scales,
         sections=form.sections,
         option_lists=form.option_lists,
         figures=read_figures(identity, form, rules),

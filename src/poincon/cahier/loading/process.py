@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.rules import RulesReader
@@ -38,7 +39,8 @@ def check_process(identity: IdentityReader, rules: RulesReader, problems: Proble
     for phase, entry in stages:
         if phase in first:
             _phase_twice(phase, entry, first[phase], problems)
-        first.setdefault(phase, entry)
+            continue
+        first[phase] = entry
         _check_functions(phase, entry, identity, problems)
     if Phase.PREREQUISITES in first:
         _check_prerequisites(first, rules, problems)
@@ -53,7 +55,10 @@ def _phase_twice(phase: Phase, entry: ProgrammeEntry, first: ProgrammeEntry, pro
         "phase_twice",
         f"la phase « {word} » est déjà celle de l'étape « {first.get('id', '')} » (ligne {line}).",
         f'the phase "{word}" is already that of the stage "{first.get("id", "")}" (line {line}).',
-        Text("Une phase revient à une seule étape.", "A phase belongs to one stage only."),
+        Text(
+            "Une phase revient à une seule étape : retirez celle-ci, ou écrivez-en une autre.",
+            "A phase belongs to one stage only: take this one away, or write another.",
+        ),
     )
 
 
@@ -137,7 +142,16 @@ def _check_closing(identity: IdentityReader, problems: Problems) -> None:
 
 def _check_settings(identity: IdentityReader, problems: Problems) -> None:
     for entry in identity.entry.get("options", []):
-        name = entry.get("id")
+        name = entry.get("id", "")
+        meant = nearest(name, PLATFORM_SETTINGS)
+        if meant is not None and name != meant:
+            problems.add(
+                entry.at("id"),
+                "unread_setting",
+                f"la plateforme ne lit pas « {name} ».",
+                f'the platform does not read "{name}".',
+                Text(f"Vouliez-vous dire « {meant} » ?", f'Did you mean "{meant}"?'),
+            )
         if name not in PLATFORM_SETTINGS or "valeur" not in entry:
             continue
         value = entry.get("valeur")

@@ -72,10 +72,15 @@ def of_meant_key(written: str, name: str) -> Text:
 
 def of_key(written: str, keys: SequenceABC[str], beside: Collection[str]) -> Text:
     """What would be right instead of a key that none of `keys` stands for; `beside`: those of the same mapping."""
-    twin = nearest(written, [name for name in keys if name in beside])
+    twin = twin_of(written, keys, beside)
     if twin is not None:
         return Text(f"« {twin} » est déjà là : gardez-en une seule.", f'"{twin}" is there already: keep only one.')
     return Text(f"Clés possibles : {', '.join(keys)}.", f"Possible keys: {', '.join(keys)}.")
+
+
+def twin_of(written: str, keys: SequenceABC[str], beside: Collection[str]) -> str | None:
+    """The key of the same mapping that another one was surely meant for too."""
+    return nearest(written, [name for name in keys if name in beside])
 
 
 def of_number(text: str | None) -> Text:

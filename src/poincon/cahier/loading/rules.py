@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.located import Scalar
-from poincon.cahier.basics.problems import SHORT_LIST, Problems, suggestion
-from poincon.cahier.basics.text import Text, enumeration
+from poincon.cahier.basics.problems import Problems, suggestion
+from poincon.cahier.basics.text import Text
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.loading import remedies
 from poincon.cahier.loading.form import FormReader, formula_of
@@ -178,7 +178,7 @@ class RulesReader:
     def _verdict_lines(self, entry: ProgrammeEntry) -> tuple[VerdictLine, ...]:
         """The lines in their order. One identifier may stand on several lines: it then has one label."""
         entries: list[ProgrammeEntry] = entry.get("lignes", [])
-        if not entries and "lignes" in entry.keys:
+        if entry.get("lignes") == []:
             self.problems.add(
                 entry.at("lignes"), "no_line", "il faut au moins une ligne.", "at least one line is needed."
             )
@@ -207,7 +207,7 @@ class RulesReader:
         )
 
     def _criterion_scale(self, entry: ProgrammeEntry) -> str | None:
-        node, scales = entry.get("echelle"), [scale.id for scale in self.form.scales]
+        node, scales = entry.get("echelle"), self.form.scales.names
         if node is None:
             return None
         if not isinstance(node, Scalar):
@@ -216,38 +216,13 @@ class RulesReader:
                 "the name of a scale of formulaire.yaml is needed.",
             )
             declared = remedies.write("echelles: [{id: …, libelle: …, niveaux: […]}]")
-            self.problems.add(
-                node.place, "wrong_kind", fr, en, suggestion("", self._complete_scales() or scales) or declared
-            )
+            self.problems.add(node.place, "wrong_kind", fr, en, suggestion("", scales) or declared)
             return None
         name: str | None = TEXT.read(node, self.problems)
         if name is not None:
             self.identity.check_names([name], scales, node.place, "échelle", "scale")
-            scale = next((scale for scale in self.form.scales if scale.id == name), None)
-            if scale is not None and any(level.status is None for level in scale.levels):
-                self.problems.add(
-                    node.place,
-                    "level_status",
-                    f"un niveau de l'échelle « {name} » n'a pas de statut.",
-                    f'a level of the scale "{name}" has no status.',
-                    self._scale_with_statuses(name),
-                    names=(name,),
-                )
+            self.form.scales.check_levels(name, "statut", node.place)
         return name
-
-    def _complete_scales(self) -> list[str]:
-        """The scales whose every level has a status: those that a criterion may have."""
-        return [scale.id for scale in self.form.scales if all(level.status for level in scale.levels)]
-
-    def _scale_with_statuses(self, name: str) -> Text:
-        """The scales that a criterion may have, or how this one may be one of them."""
-        complete = self._complete_scales()
-        fr = f"Prenez {enumeration(complete[:SHORT_LIST], 'fr', ('ou', 'or'))}, ou donnez" if complete else "Donnez"
-        en = f"Take {enumeration(complete[:SHORT_LIST], 'en', ('ou', 'or'))}, or give" if complete else "Give"
-        return Text(
-            f"{fr} un statut à chaque niveau de « {name} » : « statut: atteint », « non_atteint » ou « sans_objet ».",
-            f'{en} a status to each level of "{name}": "statut: atteint", "non_atteint" or "sans_objet".',
-        )
 
     def _group_of_criterion(self, entry: ProgrammeEntry) -> str | None:
         name: str | None = entry.get("groupe")

@@ -37,10 +37,14 @@ class Word:
     """What an identifier has instead of spaces."""
     meant: Callable[[str], Text | None] | None = None
     """What to write instead of a text of another form, when it is no identifier."""
+    of_list: Text | None = None
+    """What is meant by a list that is written here, where it is known."""
 
     def read(self, node: Located, problems: Problems) -> str | None:
         if not isinstance(node, Scalar) or node.text is None:
             remedy = None if isinstance(node, Scalar) else remedies.of_text(node)
+            if isinstance(node, Sequence) and self.of_list is not None:
+                remedy = self.of_list
             fr, en = f"il faut {self.noun.fr} ici.", f"{self.noun.en} is needed here."
             problems.add(node.place, "wrong_kind", fr, en, remedy)
             return None
@@ -90,6 +94,11 @@ SLUG = Word(
     joiner="-",
 )
 VERSION = Word(Text("une version « 1.0.0 »", 'a version "1.0.0"'), _VERSION, meant=remedies.of_version)
+SOURCE_NAME = Word(
+    Text("un identifiant de source (sans espace)", "a source's identifier (without spaces)"),
+    re.compile(r"\S+"),
+    meant=lambda text: remedies.write("_".join(text.split())),
+)
 FORMULA = Word(Text("une formule", "a formula"))
 
 
@@ -105,12 +114,28 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class NameInBrackets:
+    """`[risques_connus]`: the name of a thing, which wants no brackets, or a part of it, written short."""
+
+    name: str
+    node: Sequence
+    of: Reader
+
+    def without_name(self, problems: Problems) -> Any:
+        """What is read when this is no name."""
+        return self.of.read(self.node, problems)
+
+
+@dataclass(frozen=True)
 class NameOr:
     """The name of something declared elsewhere, or the thing itself."""
 
     of: Reader
 
     def read(self, node: Located, problems: Problems) -> Any:
+        items = node.items if isinstance(node, Sequence) else ()
+        if isinstance(node, Sequence) and len(items) == 1 and isinstance(items[0], Scalar) and items[0].text:
+            return NameInBrackets(items[0].text, node, self.of)
         named = isinstance(node, Scalar) and len(remedies.items_of_text(node)) < 2
         return (IDENTIFIER if named else self.of).read(node, problems)
 

@@ -21,6 +21,7 @@ from poincon.cahier.loading.shapes import (
     LEVEL_NAME,
     OPTION_NAME,
     SLUG,
+    SOURCE_NAME,
     TEXT,
     VERSION,
     Anything,
@@ -78,7 +79,7 @@ PROGRAMME = Shape(
             ListOf(
                 Shape(
                     (
-                        Key("id", Word(Text("un identifiant de source", "a source's identifier")), required=True),
+                        Key("id", SOURCE_NAME, required=True),
                         Key("titre", TEXT, required=True),
                         Key("edition", TEXT),
                         Key("note", TEXT),
@@ -205,6 +206,10 @@ SCALE_SHAPE = Shape(
 )
 
 OPTIONS = ListOf(Shape((Key("id", OPTION_NAME, required=True), LABEL)))
+_ANSWERS = Text(
+    "Les réponses possibles se donnent par « options » ; « choix » dit notre lecture, et pourquoi.",
+    'Possible answers are given by "options"; "choix" says our reading, and why.',
+)
 COMMON_FIELD_KEYS = (
     IDENTITY,
     Key("type", OneOf(FIELD_KINDS, FIELD_MEANINGS), required=True),
@@ -215,7 +220,7 @@ COMMON_FIELD_KEYS = (
     Key("requis_si", FORMULA),
     Key("visible_si", FORMULA),
     SOURCE,
-    CHOICE,
+    Key(CHOICE.name, Word(of_list=_ANSWERS), about=CHOICE.about),
 )
 OWN_FIELD_KEYS = (
     UNIT,
