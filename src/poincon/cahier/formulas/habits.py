@@ -178,10 +178,10 @@ _REWRITINGS: tuple[Rewriting, ...] = (
 
 def _named(names: Mapping[str, str]) -> Rewriting:
     """Labels replaced by the identifiers that they are those of, the longest first."""
-    known = {label.casefold(): name for label, name in names.items() if len(label) >= _SHORTEST_LABEL}
-    labels = "|".join(re.escape(label) for label in sorted(known, key=len, reverse=True))
+    ids = {label.casefold(): name for label, name in names.items() if len(label) >= _SHORTEST_LABEL}
+    labels = "|".join(re.escape(label) for label in sorted(ids, key=len, reverse=True))
     pattern = re.compile(rf"(?<!\w)(?:{labels})(?!\w)", re.IGNORECASE)
-    return lambda formula: pattern.sub(lambda match: known.get(match[0].casefold(), match[0]), formula)
+    return lambda formula: pattern.sub(lambda match: ids.get(match[0].casefold(), match[0]), formula)
 
 
 def as_the_language_says(formula: str, names: Mapping[str, str], is_right: Callable[[str], bool]) -> str | None:
