@@ -9,7 +9,7 @@ import pytest
 from poincon.cahier.basics.problems import Problem
 from tests.cahier.conftest import Faults
 from tests.cahier.mendings import FIELDS, WORDS, written_by
-from tests.cahier.packages import Piece
+from tests.cahier.packages import Piece, plain
 
 PARAMETERS = {"part_d_aide": "0.5 ratio", "delai": "6 mois", "seuil": "0.5 ratio", "plafond": "10 euro"}
 BLOCKS: dict[str, list[Piece]] = {
@@ -44,7 +44,7 @@ def messages(faults: Faults) -> Messages:
             shown["essai"] = formula
         else:
             blocks["prerequis"] = [{"id": "essai", place: formula}]
-        return faults(shown, parameters=PARAMETERS, fields=FIELDS, **blocks)
+        return faults(shown, parameters=PARAMETERS, fields=[*FIELDS, {"id": "date_fin", "type": "date"}], **blocks)
 
     return loaded
 
@@ -59,3 +59,70 @@ def messages(faults: Faults) -> Messages:
 def test_a_group_of_criteria_is_counted_by_its_criteria(messages: Messages, formula: str, right: str) -> None:
     assert written_by(messages(formula)) == right
     assert messages(right) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        ("=MIN(loyer; apport)", "min(loyer, apport)"),
+        ("= loyer + apport", "loyer + apport"),
+        ("arrondi.inf(loyer, centime)", "arrondi_inf(loyer, centime)"),
+        ("ARRONDI.SUP(loyer, euro)", "arrondi_sup(loyer, euro)"),
+        ("somme(risques.cout; niveau est fort)", "somme(risques.cout où niveau est fort)"),
+        ("somme(cout où niveau est fort)", "somme(risques.cout où niveau est fort)"),
+        ("somme(risques où niveau est fort)", "somme(risques.cout où niveau est fort)"),
+        ("max(risques.cout, plafond)", "max(max(risques.cout), plafond)"),
+        ("min(plafond, risques.cout)", "min(plafond, min(risques.cout))"),
+        ("loyer * tarif.couverte", "loyer * tarif(halle)"),
+        ("loyer * tarif[couverte]", "loyer * tarif(halle)"),
+        ("nombre(criteres bon)", "nombre(criteres où bon)"),
+        ("somme(criteres où bon)", "nombre(criteres où bon)"),
+        ("somme(criteres de gestion où bon)", "nombre(criteres de gestion où bon)"),
+        ("ventes - ventes de l'année précédente", "ventes - avant(ventes)"),
+        ("ventes - ventes(2021)", "ventes - avant(ventes)"),
+        ("ventes - ventes.2021", "ventes - avant(ventes)"),
+        ("ventes - ventes(N-1)", "ventes - avant(ventes)"),
+        ("somme(ventes sur 3 ans)", "somme(ventes sur annees)"),
+        ("somme(ventes sur les 3 dernières années)", "somme(ventes sur annees)"),
+        ("annees_entre(ouverture, fermeture)", "mois_entre(ouverture, fermeture)"),
+    ],
+)
+def test_a_calculation_said_otherwise_is_written_whole(messages: Messages, formula: str, right: str) -> None:
+    assert written_by(messages(formula)) == right
+    assert messages(right) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        ("si ouvert", "ouvert"),
+        ("si ouvert alors oui sinon non", "ouvert"),
+        ("si ouvert alors non sinon oui", "non ouvert"),
+        ("ouvert et/ou assure", "ouvert ou assure"),
+        ("est_vide(loyer)", "non connu(loyer)"),
+        ("décroissant(ventes)", "ventes < avant(ventes)"),
+        ("croissant(ventes, clients)", "croissant(ventes) et croissant(clients)"),
+        ("connu(risques.cout)", "nombre(risques où connu(cout)) > 0"),
+        ("risques.cout > 0", "nombre(risques où cout > 0) > 0"),
+        ("nombre(risques.cout > 0)", "nombre(risques où cout > 0) > 0"),
+        ("nombre(depenses.montant > 0) > 0", "nombre(depenses où montant > 0) > 0"),
+        ("pour toutes les lignes de risques : ligne.cout > 0", "pour chaque ligne de risques : ligne.cout > 0"),
+        ("bon(accueil)", "accueil est bon"),
+        ("accueil_1 >= seuil", "note(accueil_1) >= seuil"),
+        ("etoiles est 3", "etoiles est trois"),
+        ("date de fin > ouverture", "date_fin > ouverture"),
+    ],
+)
+def test_a_condition_said_otherwise_is_written_whole(messages: Messages, formula: str, right: str) -> None:
+    assert written_by(messages(formula, "condition")) == right
+    assert messages(right, "condition") == []
+
+
+def test_two_years_back_are_named_one_by_one(messages: Messages) -> None:
+    (problem,) = messages("ventes - avant(ventes, 2)")
+    assert "nommez « avant(x) » dans « derives »" in plain(problem.render())
+
+
+def test_a_number_that_is_no_option_is_told_to_be_its_identifier(messages: Messages) -> None:
+    (problem,) = messages("halle est 7")
+    assert "Écrivez l'identifiant de l'option" in plain(problem.render())

@@ -10,6 +10,7 @@ from poincon.cahier.formulas.checker import Checker
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.habits import as_the_language_says
 from poincon.cahier.formulas.hints import as_condition
+from poincon.cahier.formulas.own_habits import own_rewritings
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.spreadsheets import advice_on
 from poincon.cahier.formulas.tree import Node
@@ -43,22 +44,13 @@ def check_formula(text: str, programme: Programme, traits: Traits, kind: Type | 
     try:
         return _checked(text, programme, traits, kind)
     except FormulaError as error:
-        written = as_the_language_says(text, _labels(programme), is_right) if len(text) <= _LONGEST else None
+        written = as_the_language_says(text, own_rewritings(programme), is_right) if len(text) <= _LONGEST else None
         if written is not None:
             raise error.with_remedy(Text(f"Écrivez « {written} ».", f'Write "{written}".')) from None
         if kind is Type.BOOLEAN and text.strip().lower() in _ALWAYS:
             raise error.with_remedy(_NO_CONDITION) from None
         remedy = advice_on(text) if error.code in _OF_ELSEWHERE else None
         raise error if remedy is None else error.with_remedy(remedy) from None
-
-
-def _labels(programme: Programme) -> dict[str, str]:
-    """The identifiers by what people read or say: labels of options, rules, parameters, fields, and their own words."""
-    labels = {option.label: option.id for field in programme.fields.values() for option in field.options}
-    labels |= {rule.label: rule.id for rule in programme.rules}
-    labels |= {parameter.label: parameter.id for parameter in programme.parameters}
-    labels |= {field.label: field.id for field in programme.fields.values()}
-    return labels | {name.replace("_", " "): name for name in labels.values() if "_" in name}
 
 
 def check_comparison(text: str, comparison: Comparison, first: Node, second: Node) -> tree.Compare:
