@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from poincon.cahier.basics.problems import Problem
-from tests.cahier.conftest import Faults
+from tests.cahier.conftest import Faults, Make
 from tests.cahier.mendings import FIELDS, WORDS, written_by
 from tests.cahier.packages import Piece, plain
 
@@ -126,3 +127,35 @@ def test_two_years_back_are_named_one_by_one(messages: Messages) -> None:
 def test_a_number_that_is_no_option_is_told_to_be_its_identifier(messages: Messages) -> None:
     (problem,) = messages("halle est 7")
     assert "Écrivez l'identifiant de l'option" in plain(problem.render())
+
+
+@pytest.mark.parametrize(
+    ("kind", "bound", "sentence"),
+    [
+        ("entier", "1 000", "Écrivez 1000."),
+        ("euros", "50 000 €", "Écrivez 50000."),
+        ("entier", "zéro", "Écrivez 0."),
+        ("pourcentage", "50 %", "Écrivez 0.5."),
+        ("date", "01/01/2020", "Écrivez 2020-01-01."),
+        ("date", "1er janvier 2020", "Écrivez 2020-01-01."),
+        ("date", "aujourd'hui", "Il n'y a pas de date du jour : prenez un champ de date"),
+        ("date", "date de fin", "Écrivez « date_fin »."),
+    ],
+)
+def test_a_bound_said_as_people_do_is_written_as_files_do(faults: Faults, kind: str, bound: str, sentence: str) -> None:
+    ends: list[Piece] = [{"id": "date_fin", "type": "date"}, {"id": "essai", "type": kind, "maximum": bound}]
+    (problem,) = faults(fields=ends)
+    assert problem.place.path.endswith(".maximum")
+    assert sentence in plain(problem.render())
+    right = re.search(r"Écrivez (?:« )?([\w.-]*[\w])", plain(problem.render()))
+    assert right is None or faults(fields=[ends[0], ends[1] | {"maximum": right[1]}]) == []
+
+
+def test_a_percentage_bounded_by_fifty_is_warned_of(make: Make) -> None:
+    def warned(maximum: str) -> list[str]:
+        package = make(fields=[{"id": "essai", "type": "pourcentage", "maximum": maximum}])
+        return [plain(warning.render()) for warning in package.warnings]
+
+    (sentence,) = warned("50")
+    assert sentence.endswith("Pour 50 %, écrivez 0.5.")
+    assert warned("0.5") == warned("1") == []
