@@ -9,7 +9,7 @@ import pytest
 from poincon.cahier.basics.problems import Place, Problems, Severity
 from poincon.cahier.loading import load_package, package_files, package_from_files
 from tests.cahier.conftest import Make
-from tests.cahier.packages import Piece, form, rules, write_package
+from tests.cahier.packages import Piece, form, plain, rules, write_package
 
 REBATE: list[Piece] = [
     {"id": "rabais", "type": "pourcentage", "visible_si": "ouvert"},
@@ -312,3 +312,23 @@ def test_a_last_band_without_end_or_a_condition_of_application_settles_it(make: 
     assert _warned_of_bands(make, ENDLESS, "prix(etals) <= apport") == []
     assert _warned_of_bands(make, ENDED, "prix(etals) <= apport", applicable_si="ouvert") == []
     assert _warned_of_bands(make, ENDED, "apport > loyer") == []
+
+
+# a comparison with itself
+
+
+@pytest.mark.parametrize(
+    ("condition", "sentence", "right"),
+    [
+        ("nombre(contrats où enseigne = enseigne) > 0", "toujours vrai.", "enseigne = dossier.enseigne"),
+        ("ventes > ventes", "toujours faux.", "ventes > avant(ventes)"),
+        ("ventes >= avant(ventes) ou loyer <> loyer", "toujours faux.", "Corrigez un des deux côtés."),
+    ],
+)
+def test_what_is_compared_with_itself_is_warned_of(make: Make, condition: str, sentence: str, right: str) -> None:
+    contracts: Piece = {"id": "contrats", "type": "tableau", "colonnes": [{"id": "enseigne", "type": "texte"}]}
+    package = make(fields=[contracts], prerequis=_prerequisite(condition))
+    (warning,) = package.warnings
+    assert (warning.code, warning.place.path) == ("same_sides", "prerequis[0].condition")
+    assert sentence in plain(warning.render())
+    assert right in plain(warning.render())

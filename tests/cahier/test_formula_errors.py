@@ -105,7 +105,7 @@ def only(problems: list[Problem]) -> Problem:
         (
             "pour chaque ligne de depenses : depenses.montant > 0",
             "dotted_name",
-            "Écrivez « ligne.montant »",
+            "Écrivez « pour chaque ligne de depenses : ligne.montant > 0 »",
         ),
         (
             "somme(depenses.montant où origine est prive)",

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from poincon.cahier.authoring.starter import starter_files, write_starter
-from poincon.cahier.basics.problems import Problem
+from poincon.cahier.basics.problems import Place, Problem
+from poincon.cahier.basics.text import Text
 from poincon.cahier.cases import run_cases
 from poincon.cahier.loading import load_package
+from poincon.cahier.loading.told_once import told_once
 from tests.cahier.packages import copy_of, plain, problems_of
 
 LABEL, CRT, GRANT = "label-risques-collectivites-2012", "crt-2022", "subvention-pole-2012"
@@ -314,3 +316,10 @@ def test_a_field_that_many_cases_still_answer_is_told_once(tmp_path: Path) -> No
     assert "le champ « siren_collectivite » n'existe pas. Ce nom est aussi écrit à 1 autre endroit (nominal.yaml," in (
         plain(problem.render())
     )
+
+
+def test_an_error_is_never_left_out_for_what_follows_from_it() -> None:
+    place = Place("regles.yaml", 3, "derives[0].valeur")
+    cause = Problem(place, "not_a_table", Text("cause", "cause"), names=("gestion",))
+    unused = Problem(place, "unused", Text("suite", "outcome"), names=("seuil",))
+    assert told_once([cause, unused], lost=frozenset({"gestion"})) == [cause]

@@ -14,6 +14,7 @@ from poincon.cahier.formulas.checked_rules import CheckedRule
 from poincon.cahier.formulas.entry import report_filled_later
 from poincon.cahier.formulas.facts import Facts, facts_of, has_row, implied, known, of_any_year
 from poincon.cahier.formulas.rulebook import Rulebook
+from poincon.cahier.formulas.same_sides import report_same_sides
 from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.visibility import fields_at
@@ -33,6 +34,7 @@ def report_cautions(book: Rulebook, problems: Problems) -> None:
         hidden.report(checked, problems)
     _report_ended_tables(book, problems)
     report_filled_later(book, problems)
+    report_same_sides(book, problems)
     _report_idle_reading_days(book.programme, problems)
 
 

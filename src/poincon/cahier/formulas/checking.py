@@ -10,11 +10,11 @@ from poincon.cahier.formulas.checker import Checker
 from poincon.cahier.formulas.errors import FormulaError
 from poincon.cahier.formulas.habits import as_the_language_says
 from poincon.cahier.formulas.hints import as_condition
+from poincon.cahier.formulas.own_habits import own_rewritings
 from poincon.cahier.formulas.parser import parse
 from poincon.cahier.formulas.spreadsheets import advice_on
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import TYPE_WORDS, Traits
-from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.model import Comparison, Programme
 from poincon.cahier.model.kinds import Type
 
@@ -49,39 +49,14 @@ def check_formula(
     try:
         return _checked(text, programme, traits, kind)
     except FormulaError as error:
-        written = (
-            as_the_language_says(text, _labels(programme), is_right)
-            if is_told_whole and len(text) <= _LONGEST
-            else None
-        )
+        is_tried = is_told_whole and len(text) <= _LONGEST
+        written = as_the_language_says(text, own_rewritings(programme), is_right) if is_tried else None
         if written is not None:
             raise error.with_remedy(Text(f"Écrivez « {written} ».", f'Write "{written}".')) from None
         if kind is Type.BOOLEAN and text.strip().lower() in _ALWAYS:
             raise error.with_remedy(_NO_CONDITION) from None
         remedy = advice_on(text) if error.code in _OF_ELSEWHERE else None
         raise error if remedy is None else error.with_remedy(remedy) from None
-
-
-def _labels(programme: Programme) -> dict[str, str]:
-    """The identifiers by what people read or say: labels of options, rules, parameters, fields, and their own words.
-
-    A label that several bear, that is an identifier, or a word of the language, says nothing sure.
-    """
-    named = [(option.label, option.id) for field in programme.fields.values() for option in field.options]
-    named += [(rule.label, rule.id) for rule in programme.rules]
-    named += [(parameter.label, parameter.id) for parameter in programme.parameters]
-    named += [(field.label, field.id) for field in programme.fields.values()]
-    named += [(name.replace("_", " "), name) for _, name in named if "_" in name]
-    identifiers = {name for _, name in named}
-    bearers: dict[str, set[str]] = {}
-    for label, name in named:
-        if len(label) <= _LONGEST:
-            bearers.setdefault(label.casefold(), set()).add(name)
-    return {
-        label: next(iter(names))
-        for label, names in bearers.items()
-        if len(names) == 1 and label not in identifiers and label not in RESERVED
-    }
 
 
 def check_comparison(text: str, comparison: Comparison, first: Node, second: Node) -> tree.Compare:

@@ -121,6 +121,11 @@ def foreign_word(word: str) -> Text | None:
 
 def example_of(function: str, arity: int | None) -> Text:
     """A call of that function as it is written."""
+    if function == "avant":
+        return Text(
+            "Pour reculer d'un an de plus, nommez « avant(x) » dans « derives », puis écrivez « avant(ce_nom) ».",
+            'To go one more year back, name "avant(x)" under "derives", then write "avant(that_name)".',
+        )
     items = "x, centime" if function.startswith("arrondi") else ", ".join("xyz"[: arity or 2])
     return _write(f"{function}({items})")
 

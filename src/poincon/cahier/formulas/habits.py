@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 
 from poincon.cahier.basics.spelling import unaccented
 from poincon.cahier.formulas.spreadsheets import closing, without_spreadsheet_calls
 
 Rewriting = Callable[[str], str]
 
-_SHORTEST_LABEL = 3
 _LONGEST = 500
 """Characters at which a writing is given up."""
 _PART = r"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_.]*(?:\([^()]*\))?"
@@ -32,6 +31,24 @@ def _replaced(*pairs: tuple[str, str]) -> Rewriting:
     return rewritten
 
 
+_without_equal_sign = _replaced((r"^\s*=\s*(?=\S)", ""))
+_years = _replaced(
+    (rf"({_PART})\s+(?:de\s+)?l['’]ann[ée]e\s+(?:pr[ée]c[ée]dente|derni[èe]re|d['’]avant)", r"avant(\1)"),
+    (r"\b([A-Za-z_]\w*)\s*\(\s*(?:(?:19|20)[0-9]{2}|[nN]\s*-\s*1)\s*\)", r"avant(\1)"),
+    (r"\b([A-Za-z_]\w*)\s*(?:\.(?:19|20)[0-9]{2}|\.?[nN]\s*-\s*1)(?!\w)", r"avant(\1)"),
+    (r"\bsur\s+(?:les\s+)?(?:[0-9]+\s+)?(?:derni[èe]re?s\s+)?(?:ans|ann[ée]es|exercices)(?!\w)", "sur annees"),
+    (rf"\bd[ée]croissante?\(\s*({_PART})\s*\)", r"\1 < avant(\1)"),
+    (rf"\bcroissant\(\s*({_PART})\s*[,;]\s*({_PART})\s*\)", r"croissant(\1) et croissant(\2)"),
+    (r"\b(?:ann[ée]es?|ans|jours|nb_mois|nombre_de_mois|dur[ée]e)_entre\(", "mois_entre("),
+)
+_branches = _replaced(
+    (r"\bsi\s+(.+?)\s+alors\s+(?:oui|vrai|true)\s+sinon\s+(?:non|faux|false)\b", r"(\1)"),
+    (r"\bsi\s+(\w+)\s+alors\s+(?:non|faux|false)\s+sinon\s+(?:oui|vrai|true)\b", r"non \1"),
+    (r"\bsi\s+(.+?)\s+alors\s+(?:non|faux|false)\s+sinon\s+(?:oui|vrai|true)\b", r"non (\1)"),
+    (r"^\s*si\s+(?!.*\balors\b)", ""),
+    (r"\bet\s*/\s*ou\b", "ou"),
+    (r"\bpour\s+(?:toutes?\s+les|toute|chacune\s+des)\s+lignes?\s+(?:de|du|des)\s", "pour chaque ligne de "),
+)
 _unquoted = _replaced((r"[«\"“'‘]\s*([A-Za-z0-9_]+)\s*[»\"”'’]", r"\1"))
 _EMPTY = r"(?:vide|null|none|''|\"\"|« ?»)"
 _answered = _replaced(
@@ -101,11 +118,31 @@ _rows = _replaced(
     (r"\b(somme|nombre)\s+de\s+([A-Za-z0-9_.]+)", r"\1(\2)"),
     (r"\b(somme|nombre)\(([A-Za-z0-9_]+) de ([A-Za-z0-9_]+)", r"\1(\3.\2"),
     (r"\bsomme\(([A-Za-z0-9_]+)(?:,\s*|\s+)(?!où\b|sur\b)([A-Za-z0-9_]+)\)", r"somme(\1.\2)"),
-    (r"\bnombre\(([A-Za-z0-9_]+)\.[A-Za-z0-9_]+\s*([),o])", r"nombre(\1 \2"),
-    (r"\bnombre\(([A-Za-z0-9_]+) \)", r"nombre(\1)"),
+    (r"\bnombre\(([A-Za-z0-9_]+)\.[A-Za-z0-9_]+(?=\s*[),]|\s+où\b)", r"nombre(\1"),
     (r"\b(somme|nombre)\(([^()]*)\)\s+où\s+([^()]+)$", r"\1(\2 où \3)"),
     (r"\b(somme|nombre)\(([^()]*?)\s+(?:si|quand)\s", r"\1(\2 où "),
 )
+_criteria = _replaced(
+    (r"\bsomme\(criteres\b", "nombre(criteres"),
+    (r"\bnombre\((criteres(?:\s+de\s+[A-Za-z0-9_]+)?)\s+(?!où\b|de\b)", r"nombre(\1 où "),
+)
+_columns = _replaced(
+    (r"\bsomme\(([A-Za-z0-9_]+\.[A-Za-z0-9_]+)\s*,\s*", r"somme(\1 où "),
+    (r"\b(min|max)\(([A-Za-z0-9_]+\.[A-Za-z0-9_]+)\s*,", r"\1(\1(\2),"),
+    (r"\b(min|max)\(([^(),]+),\s*([A-Za-z0-9_]+\.[A-Za-z0-9_]+)\s*\)", r"\1(\2, \1(\3))"),
+)
+_of_the_line = _replaced(
+    (r"(\bpour chaque ligne de ([A-Za-z0-9_]+)\b[^:]*:.*?)(?<![A-Za-z0-9_.])\2\.", r"\1ligne."),
+)
+_some_row = _replaced(
+    (r"\bconnu\(([A-Za-z0-9_]+)\.([A-Za-z0-9_]+)\)", r"nombre(\1 où connu(\2)) > 0"),
+    (rf"\bnombre\(([A-Za-z0-9_]+)\.([A-Za-z0-9_]+)\s*({_SIGN}[^()]*)\)", r"nombre(\1 où \2 \3)"),
+    (
+        rf"(?<![A-Za-z0-9_.(])([A-Za-z0-9_]+)\.([A-Za-z0-9_]+)\s*({_SIGN})\s*({_NUMBER_OR_PART})",
+        r"nombre(\1 où \2 \3 \4) > 0",
+    ),
+)
+_more_than_none = _replaced((rf"(\bnombre\((?:[^()]|\([^()]*\))*\))(?!\s*{_SIGN})", r"\1 > 0"))
 _listed = re.compile(
     rf"(?P<subject>{_PART})\s+(?P<test>est|contient|=|(?:est\s+)?(?:parmi|dans|in))\s+"
     r"(?P<options>\(?\s*[A-Za-z0-9_]+(?:\s*(?:,|\bou\b)\s*[A-Za-z0-9_]+)+\b(?!\s*(?:est|contient|[<>=.(]))(?:\s*\))?)"
@@ -123,6 +160,11 @@ _options = _replaced(
 )
 _called = _replaced(
     (r"\b(connu|absente|atteint|non_atteint|note|avant|premier|dernier|croissant)\s+([A-Za-z0-9_.]+)", r"\1(\2)"),
+)
+_tested = _replaced((r"\b([A-Za-z][A-Za-z0-9_]*)\(\s*([A-Za-z][A-Za-z0-9_]*)\s*\)", r"\2 est \1"))
+_NUMERALS = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+_numerals = _replaced(
+    *((rf"\best\s+{digit}(?![\w.])", f"est {word}") for digit, word in enumerate(_NUMERALS, 1)),
 )
 _chained = _replaced(
     (
@@ -176,43 +218,44 @@ def _unwrapped(formula: str) -> str:
 
 
 _REWRITINGS: tuple[Rewriting, ...] = (
+    _years,
+    _branches,
     _answered,
     _unquoted,
     _negated,
     _misplaced,
     _plain,
     _without_articles,
+    _numerals,
     _compared,
     _joined_names,
     _without_units,
     _signs,
     _words,
+    _criteria,
     _rows,
+    _columns,
+    _of_the_line,
     without_spreadsheet_calls,
+    _some_row,
     _each_option,
     _called,
     _chained,
     _answers,
     _options,
     _balanced,
+    _more_than_none,
+    _tested,
 )
 
 
-def _named(names: Mapping[str, str]) -> Rewriting:
-    """Labels replaced by the identifiers that they are those of, the longest first."""
-    known = {label.casefold(): name for label, name in names.items() if len(label) >= _SHORTEST_LABEL}
-    labels = "|".join(re.escape(label) for label in sorted(known, key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)(?:{labels})(?!\w)", re.IGNORECASE)
-    return lambda formula: pattern.sub(lambda match: known.get(match[0].casefold(), match[0]), formula)
-
-
-def as_the_language_says(formula: str, names: Mapping[str, str], is_right: Callable[[str], bool]) -> str | None:
+def as_the_language_says(formula: str, own: Iterable[Rewriting], is_right: Callable[[str], bool]) -> str | None:
     """The formula rewritten, one habit after the other, up to the first writing that is right; None if none is.
 
-    `names`: the identifiers by the labels that people read.
+    `own`: the rewritings that the names of the programme call for.
     """
     written = formula
-    for rewriting in (*([_named(names)] if names else []), *_REWRITINGS):
+    for rewriting in (_without_equal_sign, *own, *_REWRITINGS):
         changed = rewriting(written)
         if len(changed) > _LONGEST:
             return None

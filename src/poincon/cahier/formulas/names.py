@@ -37,6 +37,15 @@ def names_read(text: str, programme: Programme) -> set[str]:
     return names
 
 
+def does_not_parse(text: str) -> bool:
+    """Whether the names of a formula are not known, since it does not parse."""
+    try:
+        parse(text)
+    except FormulaError:
+        return True
+    return False
+
+
 def _owner_of_bands(at: syntax.Lookup, programme: Programme) -> set[str]:
     """The rule whose bands a table has: it must be checked before, since its unit is that of the bounds."""
     table = programme.parameter.get(at.name)

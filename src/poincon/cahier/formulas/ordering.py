@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from poincon.cahier.basics.problems import Problems
 from poincon.cahier.basics.text import Text
-from poincon.cahier.formulas.names import names_read
+from poincon.cahier.formulas.names import does_not_parse, names_read
 from poincon.cahier.formulas.visibility import Visibility
 from poincon.cahier.model import Field, Programme, Rule, RuleKind
 
@@ -30,7 +30,8 @@ def statements_of(rule: Rule, programme: Programme) -> tuple[Field, ...]:
 def ordered_names(programme: Programme, visibility: Visibility, problems: Problems) -> list[str]:
     """Rules, and fields that have conditions, each after those it reads, otherwise as written.
 
-    Those of a cycle are reported and left out; cycles that share a name are one tangle, told once.
+    Those of a cycle are reported and left out; cycles that share a name are one tangle, told once. A rule that does not
+    parse comes last: what it should have been is told of all that it may read.
     """
     names = {rule.id: names_of(rule, programme) for rule in programme.rules}
     names |= {field.id: visibility.reads(field) for field in visibility.hideable}
@@ -56,7 +57,8 @@ def ordered_names(programme: Programme, visibility: Visibility, problems: Proble
                 tangle.update(cycle)
             else:
                 _enter(following, trail, progress, reads)
-    return ordered
+    last = {rule.id for rule in programme.rules if any(does_not_parse(formula.text) for formula in rule.formulas)}
+    return sorted(ordered, key=last.__contains__)
 
 
 def _report_cycle(names: list[str], programme: Programme, visibility: Visibility, problems: Problems) -> None:

@@ -37,6 +37,12 @@ from poincon.cahier.formulas.words import COMPARISONS, FUNCTIONS, ROUNDINGS, TOT
 _Reader = Callable[[], "Syntax"]
 
 MAXIMUM_LENGTH = 500
+_OPTION_IN_LETTERS = Text(
+    "Écrivez l'identifiant de l'option, du mot du verdict ou du niveau (« x est trois ») ; un nombre se compare "
+    "par « = ».",
+    'Write the identifier of the option, of the word of the verdict or of the level ("x est trois"); a number is '
+    'compared with "=".',
+)
 _COLUMN = Text("un tableau et sa colonne (« recettes.montant »)", 'a table and its column ("recettes.montant")')
 
 
@@ -157,7 +163,7 @@ class _Parser(TokenReader):
                 "unwritable_option",
                 f"« {token.text} » n'est pas un nom que l'on puisse écrire après « est ».",
                 f'"{token.text}" is no name that may be written after "est".',
-                UNWRITABLE,
+                UNWRITABLE if token.kind == "sign" else _OPTION_IN_LETTERS,
             )
         return self.name(Text("une option", "an option"))
 

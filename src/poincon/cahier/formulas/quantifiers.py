@@ -161,7 +161,23 @@ def _operand_of_rows(checker: Checker, table: Field, at: syntax.OverTable) -> No
     return operand
 
 
+def _refuse_bare_group(checker: Checker, at: syntax.OverTable) -> None:
+    """Raise the error of « nombre(gestion où majeure) », where `gestion` is a group of criteria."""
+    if at.operand is not None or at.table not in checker.programme.criterion_group:
+        return
+    chosen = "" if at.condition is None else f" où {checker.part(at.condition)}"
+    right = checker.text[: at.start] + f"nombre(criteres de {at.table}{chosen})" + checker.text[at.end :]
+    raise checker.error(
+        at,
+        "not_a_table",
+        f"« {at.table} » est un groupe de critères.",
+        f'"{at.table}" is a group of criteria.',
+        Text(f"Écrivez « {right} ».", f'Write "{right}".'),
+    )
+
+
 def over_table(checker: Checker, at: syntax.OverTable) -> Node:
+    _refuse_bare_group(checker, at)
     table = _table(checker, at, at.table)
     if checker.table is not None:
         raise checker.error(

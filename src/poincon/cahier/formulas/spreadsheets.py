@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from poincon.cahier.basics.numbers import ROUNDING_STEPS
 from poincon.cahier.basics.spelling import unaccented
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.words import RESERVED
@@ -13,7 +14,7 @@ _CALL = re.compile(r"(?<![A-Za-z0-9_.])(?P<name>[A-Za-z][A-Za-z._]*)\s*\(")
 _COLUMN = re.compile(r"(?P<table>[A-Za-z0-9_]+)\.(?P<column>[A-Za-z0-9_]+)")
 _LONGEST_FORMULA = 500
 """Characters at which a writing is given up."""
-_DECIMALS = {"0": "unite", "2": "centime"}
+_DECIMALS = {"0": "unite", "2": "centime"} | {step: step for step in ROUNDING_STEPS}
 
 _Writer = Callable[[list[str]], str | None]
 """What is written for a call, given its arguments; None when they are not those of a usual call."""
@@ -96,6 +97,10 @@ def _not(arguments: list[str]) -> str | None:
     return f"non {arguments[0]}" if re.fullmatch(r"\w+", arguments[0]) else f"non ({arguments[0]})"
 
 
+def _given(arguments: list[str]) -> str | None:
+    return f"connu({arguments[0]})" if len(arguments) == 1 else None
+
+
 def _same(function: str) -> _Writer:
     return lambda arguments: f"{function}({', '.join(arguments)})"
 
@@ -123,6 +128,12 @@ _WRITERS: dict[str, _Writer] = {
     "moyenne": _average,
     "average": _average,
     "estvide": _blank,
+    "est_vide": _blank,
+    "vide": _blank,
+    "isblank": _blank,
+    "renseigne": _given,
+    "est_renseigne": _given,
+    "est_connu": _given,
     "nb": _rows,
     "nbval": _rows,
     "nb.si": _rows_where,

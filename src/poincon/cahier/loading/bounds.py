@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
-from poincon.cahier.basics.days import parse_date
+from poincon.cahier.basics.days import iso_of_french, parse_date
 from poincon.cahier.basics.located import Located
-from poincon.cahier.basics.numbers import Number, decimal_text, parse_fraction
+from poincon.cahier.basics.meant import number_meant
+from poincon.cahier.basics.numbers import Number, decimal_text, parse_fraction, simplest
 from poincon.cahier.basics.problems import Problems
+from poincon.cahier.basics.spelling import unaccented
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.shapes import FORMULA, ProgrammeEntry
 from poincon.cahier.loading.values import JsonSchema
 from poincon.cahier.model import FieldKind, Formula
 from poincon.cahier.model.kinds import KINDS
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""What may be a name that a formula reads, be it « deux »."""
+_TODAY = ("aujourd'hui", "aujourd’hui", "aujourdhui", "aujourdhui()", "aujourd'hui()", "today", "today()", "maintenant")
+_NO_TODAY = Text(
+    "Il n'y a pas de date du jour : prenez un champ de date, ou une constante (2021-12-31).",
+    "There is no current day: take a field that is a date, or a constant (2021-12-31).",
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,10 @@ def _limit(entry: ProgrammeEntry, key: str, kind: FieldKind, problems: Problems)
     if bound is None or key not in KINDS[kind].own_keys:
         return None  # a key of another kind is reported elsewhere
     if isinstance(bound, str):
-        return Limit(formula=Formula(bound, entry.at(key)))
+        is_told = _told_as_constant(entry, key, kind, bound, problems)
+        return None if is_told else Limit(formula=Formula(bound, entry.at(key)))
+    if kind is FieldKind.PERCENTAGE and isinstance(bound, (int, Fraction)) and bound > 1:
+        _warn_of_share(entry, key, bound, problems)
     is_day = isinstance(bound, date)
     if is_day is (kind is FieldKind.DATE):
         return Limit(day=bound) if is_day else Limit(bound)
@@ -70,6 +85,44 @@ def _limit(entry: ProgrammeEntry, key: str, kind: FieldKind, problems: Problems)
         f"the bound of this field is {right[1]}, or a formula.",
     )
     return None
+
+
+def _told_as_constant(entry: ProgrammeEntry, key: str, kind: FieldKind, written: str, problems: Problems) -> bool:
+    """Whether a bound is a number or a day written as people do, which is reported with what files write."""
+    if kind is FieldKind.DATE:
+        day = iso_of_french(written)
+        if day is None and unaccented(written).lower().strip() not in _TODAY:
+            return False
+        fr, en = "une date s'écrit année-mois-jour", "a date is written year-month-day"
+        remedy = Text(f"Écrivez {day}.", f"Write {day}.") if day is not None else _NO_TODAY
+    else:
+        number = number_meant(written)
+        if number is None or _NAME.fullmatch(written.strip()):
+            return False
+        plain = decimal_text(number)
+        fr, en = (
+            "un nombre s'écrit en chiffres, sans espace ni unité",
+            "a number is written in digits, without space or unit",
+        )
+        remedy = Text(f"Écrivez {plain}.", f"Write {plain}.")
+    shown = written[:40]
+    problems.add(entry.at(key), "bound_kind", f"« {shown} » : {fr}.", f'"{shown}": {en}.', remedy)
+    return True
+
+
+def _warn_of_share(entry: ProgrammeEntry, key: str, bound: Number, problems: Problems) -> None:
+    """Warn of a share that is written as a percentage: 50 is 5,000 %."""
+    share = decimal_text(simplest(Fraction(bound) / 100))
+    problems.warn(
+        entry.at(key),
+        "share_above_one",
+        f"{decimal_text(bound)} vaut {decimal_text(bound * 100)} % : un pourcentage s'écrit comme une part de 1.",
+        f"{decimal_text(bound)} is {decimal_text(bound * 100)}%: a percentage is written as a share of 1.",
+        Text(
+            f"Pour {decimal_text(bound)} %, écrivez {share}.",
+            f"For {decimal_text(bound)}%, write {share}.",
+        ),
+    )
 
 
 def _check_order(entry: ProgrammeEntry, least: Limit, most: Limit, problems: Problems) -> None:

@@ -76,13 +76,18 @@ def told_once(
         and not (problem.code in _MISSING_NAMES and refused)
         and (problem.code in _MISSING_NAMES or (missing | doubtful).isdisjoint({*problem.names, *problem.reads}))
     ]
-    first = first or everything
-    causes = [problem for problem in first if problem.code not in _ABSENT | _OF_ENGLISH]
+    # where all that was left out is what the rest follows from, it is what has to be told
+    causes = _causes(first) or _causes(everything)
     if not causes:
-        return gathered(first)
+        return gathered(everything)
     files = {problem.place.file for problem in causes}
     english = [problem for problem in first if problem.code in _OF_ENGLISH and files == {problem.place.file}]
     return gathered([*causes, *english])
+
+
+def _causes(problems: list[Problem]) -> list[Problem]:
+    """Those that do not follow from others."""
+    return [problem for problem in problems if problem.code not in _ABSENT | _OF_ENGLISH]
 
 
 def doubtful_names(problems: Iterable[Problem], trees: Iterable[Located], programme: Programme) -> frozenset[str]:

@@ -38,6 +38,7 @@ def _loaded(programme: Programme) -> Iterator[str]:
         programme.figures,
         programme.sections,
         programme.parameters,
+        programme.criterion_groups,
         programme.rules,
     ):
         yield from (entry.id for entry in entries)
