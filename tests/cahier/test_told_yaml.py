@@ -224,3 +224,27 @@ def test_a_version_is_told_as_it_is_written(starter: Path, version: str, right: 
 )
 def test_a_key_is_given_as_it_is_written(starter: Path, file: str, old: str, new: str, remedy: str) -> None:
     assert remedy in told(starter, file, old, new)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (PROGRAMME, "programme.yaml.txt"),
+        (FORM, "Formulaire.yml"),
+        (RULES, "règles.yaml"),
+        (RULES, "regle.yaml"),
+        (TEMPLATES, "modèles.yaml"),
+        (ENGLISH, "textes/en.yml"),
+        (ENGLISH, "textes/anglais.yaml"),
+        (ENGLISH, "en.yaml"),
+    ],
+)
+def test_a_file_under_another_name_is_to_be_renamed(label: Path, name: str, written: str) -> None:
+    (label / name).rename(label / written)
+    sentence = plain(only(problems_of(label)))
+    assert sentence == f"aide/{name}: ce fichier n'existe pas. Renommez « {written} » en « {name} »."
+
+
+def test_a_folder_under_another_name_is_to_be_renamed(label: Path) -> None:
+    (label / "textes").rename(label / "texte")
+    assert plain(only(problems_of(label))).endswith("Renommez « texte/en.yaml » en « textes/en.yaml ».")
