@@ -134,6 +134,13 @@ def test_what_other_languages_end_a_line_with_is_to_go(starter: Path, tail: str,
     assert sentence == f"aide/formulaire.yaml:11: le YAML est mal formé ici. {remedy} : - {FIRST}"
 
 
+def test_commas_at_the_end_of_several_lines_are_told_together(starter: Path) -> None:
+    path = starter / FORM
+    path.write_text(path.read_text(encoding="utf-8").replace("requis: oui}\n", "requis: oui},\n"), encoding="utf-8")
+    sentence = plain(only(problems_of(starter)))
+    assert sentence.endswith(":11: le YAML est mal formé ici. Retirez la virgule à la fin des lignes 11, 12, 13.")
+
+
 def test_a_comma_after_quotes_is_to_go(starter: Path) -> None:
     sentence = told(starter, FORM, "titre: Présentation", 'titre: "Présentation",')
     assert sentence.endswith(':9: le YAML est mal formé ici. Retirez la virgule à la fin : titre: "Présentation"')
@@ -207,7 +214,14 @@ def test_a_day_with_the_hyphens_of_a_word_processor_is_told_so(starter: Path, da
 
 @pytest.mark.parametrize(
     ("version", "right"),
-    [("0.1", "0.1.0"), ("v0.1.0", "0.1.0"), ("1,0,0", "1.0.0"), ("1", "1.0.0"), ("0.1.0-beta", "0.1.0")],
+    [
+        ("0.1", "0.1.0"),
+        ("v0.1.0", "0.1.0"),
+        ("1,0,0", "1.0.0"),
+        ("1", "1.0.0"),
+        ("0.1.0-beta", "0.1.0"),
+        ("“0.1.0”", "0.1.0"),
+    ],
 )
 def test_a_version_is_told_as_it_is_written(starter: Path, version: str, right: str) -> None:
     sentence = told(starter, PROGRAMME, "version: 0.1.0", f"version: {version}")
