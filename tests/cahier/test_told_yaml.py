@@ -134,6 +134,13 @@ def test_what_other_languages_end_a_line_with_is_to_go(starter: Path, tail: str,
     assert sentence == f"aide/formulaire.yaml:11: le YAML est mal formé ici. {remedy} : - {FIRST}"
 
 
+def test_commas_at_the_end_of_several_lines_are_told_together(starter: Path) -> None:
+    path = starter / FORM
+    path.write_text(path.read_text(encoding="utf-8").replace("requis: oui}\n", "requis: oui},\n"), encoding="utf-8")
+    sentence = plain(only(problems_of(starter)))
+    assert sentence.endswith(":11: le YAML est mal formé ici. Retirez la virgule à la fin des lignes 11, 12, 13.")
+
+
 def test_a_comma_after_quotes_is_to_go(starter: Path) -> None:
     sentence = told(starter, FORM, "titre: Présentation", 'titre: "Présentation",')
     assert sentence.endswith(':9: le YAML est mal formé ici. Retirez la virgule à la fin : titre: "Présentation"')
@@ -207,7 +214,14 @@ def test_a_day_with_the_hyphens_of_a_word_processor_is_told_so(starter: Path, da
 
 @pytest.mark.parametrize(
     ("version", "right"),
-    [("0.1", "0.1.0"), ("v0.1.0", "0.1.0"), ("1,0,0", "1.0.0"), ("1", "1.0.0"), ("0.1.0-beta", "0.1.0")],
+    [
+        ("0.1", "0.1.0"),
+        ("v0.1.0", "0.1.0"),
+        ("1,0,0", "1.0.0"),
+        ("1", "1.0.0"),
+        ("0.1.0-beta", "0.1.0"),
+        ("“0.1.0”", "0.1.0"),
+    ],
 )
 def test_a_version_is_told_as_it_is_written(starter: Path, version: str, right: str) -> None:
     sentence = told(starter, PROGRAMME, "version: 0.1.0", f"version: {version}")
@@ -224,3 +238,27 @@ def test_a_version_is_told_as_it_is_written(starter: Path, version: str, right: 
 )
 def test_a_key_is_given_as_it_is_written(starter: Path, file: str, old: str, new: str, remedy: str) -> None:
     assert remedy in told(starter, file, old, new)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (PROGRAMME, "programme.yaml.txt"),
+        (FORM, "Formulaire.yml"),
+        (RULES, "règles.yaml"),
+        (RULES, "regle.yaml"),
+        (TEMPLATES, "modèles.yaml"),
+        (ENGLISH, "textes/en.yml"),
+        (ENGLISH, "textes/anglais.yaml"),
+        (ENGLISH, "en.yaml"),
+    ],
+)
+def test_a_file_under_another_name_is_to_be_renamed(label: Path, name: str, written: str) -> None:
+    (label / name).rename(label / written)
+    sentence = plain(only(problems_of(label)))
+    assert sentence == f"aide/{name}: ce fichier n'existe pas. Renommez « {written} » en « {name} »."
+
+
+def test_a_folder_under_another_name_is_to_be_renamed(label: Path) -> None:
+    (label / "textes").rename(label / "texte")
+    assert plain(only(problems_of(label))).endswith("Renommez « texte/en.yaml » en « textes/en.yaml ».")

@@ -17,6 +17,9 @@ _ODD_BEGINNING = re.compile(r"\s*(?:[-#–—•*/;«]|[a-z_]\w*\s*[:：=])")
 _COMMENT_SIGNS = re.compile(
     r"(?P<indent> *)(?://+|--+(?= )|;+|/\*+|<!--|%+|«(?!.*»)) *(?P<text>[^\s].*?)(?: *(?:\*/|-->))? *"
 )
+_ENTRY_AND_COMMA = re.compile(r"(?P<entry> *- +\{.*\}) *[,;](?P<comment>\s+#.*|\s*)")
+_NUMBERS = 12
+"""Numbers of lines that a remedy gives."""
 _SHOWN = 200
 _SENTENCE = 3
 """Words of a line that may be a sentence."""
@@ -44,6 +47,7 @@ def reshapings(lines: list[str], numbers: Sequence[int]) -> Iterator[Reshaping]:
     """How the lines of those numbers may belong to a text; whoever asks proves it by parsing the file."""
     for number in numbers:
         yield from _commented(lines, number)
+        yield from _without_tails(lines, number)
         key = _key_above(lines, number)
         if key is None:
             continue
@@ -86,6 +90,23 @@ def line_as_comment(lines: list[str], number: int) -> str | None:
     if not is_below or line[:1].isspace() or len(words) < _SENTENCE or _ODD_BEGINNING.match(line):
         return None
     return None if _may_be_key(words[0]) else f"# {line.rstrip()}"
+
+
+def _without_tails(lines: list[str], number: int) -> Iterator[Reshaping]:
+    """`- {id: nom},` on several lines: the comma of other lists."""
+    places = [place for place, line in enumerate(lines) if _ENTRY_AND_COMMA.fullmatch(line)]
+    if number != next(iter(places), None) or len(places) == 1:
+        return
+    written = list(lines)
+    for place in places:
+        written[place] = _ENTRY_AND_COMMA.sub(r"\g<entry>\g<comment>", lines[place])
+    numbers = [str(place + 1) for place in places[:_NUMBERS]]
+    more = len(places) > _NUMBERS
+    remedy = Text(
+        f"Retirez la virgule à la fin des lignes {', '.join(numbers)}{' et suivantes' if more else ''}.",
+        f"Remove the comma at the end of lines {', '.join(numbers)}{' and following' if more else ''}.",
+    )
+    yield Reshaping(number, remedy, written)
 
 
 def _value(line: str) -> str:

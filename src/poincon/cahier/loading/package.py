@@ -17,6 +17,7 @@ from poincon.cahier.loading.english import check_there, read_english
 from poincon.cahier.loading.figures import read_figures
 from poincon.cahier.loading.form import FormReader
 from poincon.cahier.loading.identity import IdentityReader
+from poincon.cahier.loading.misnamed import misnamed
 from poincon.cahier.loading.process import check_process
 from poincon.cahier.loading.rule_shapes import RULES
 from poincon.cahier.loading.rules import RulesReader
@@ -180,6 +181,12 @@ def is_inside(path: Path, folder: Path) -> bool:
 def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | None:
     path = folder / name
     shown = f"{label.rstrip('/')}/{name}"
+    other = None if path.exists() or path.is_symlink() else misnamed(folder, name, ALL_FILES)
+    if other is not None:
+        fr, en = "ce fichier n'existe pas.", "there is no such file."
+        remedy = Text(f"Renommez « {other} » en « {name} ».", f'Rename "{other}" to "{name}".')
+        problems.add(Place(shown), "no_such_file", fr, en, remedy)
+        return None
     if name in OPTIONAL and not path.exists() and not path.is_symlink():
         return None
     if not is_inside(path, folder):
@@ -189,12 +196,6 @@ def _read(folder: Path, name: str, label: str, problems: Problems) -> Located | 
             "ce fichier mène hors du dossier du programme.",
             "this file leads out of the programme's folder.",
         )
-        return None
-    twin = path.with_suffix(".yml")
-    if not path.exists() and twin.is_file():
-        fr, en = "ce fichier n'existe pas.", "there is no such file."
-        remedy = Text(f"Renommez « {twin.name} » en « {path.name} ».", f'Rename "{twin.name}" to "{path.name}".')
-        problems.add(Place(shown), "no_such_file", fr, en, remedy)
         return None
     try:
         return read_file(path, shown, problems)

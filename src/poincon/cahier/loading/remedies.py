@@ -100,7 +100,7 @@ def of_number(text: str | None) -> Text:
 
 def of_version(text: str) -> Text | None:
     """The version that « v0.1 », « 1,0,0 » or « 1 » stands for."""
-    match = _VERSION.fullmatch(text.strip())
+    match = _VERSION.fullmatch(unquoted(text))
     if match is None:
         return None
     numbers = [str(int(number)) for number in re.findall("[0-9]+", match[1])]
