@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from poincon.cahier.authoring.starter import starter_files, write_starter
+from poincon.cahier.basics.problems import Unusable
+from poincon.cahier.cli.simulate import changes_of
 from poincon.cahier.loading import load_package
-from tests.cahier.packages import mended, plain, problems_of
+from tests.cahier.packages import ROOT, mended, plain, problems_of
 
 CHOICES = """\
           - {id: famille, type: choix, libelle: Famille, options: [{id: petite, libelle: P}, {id: moyenne, libelle: M}]}
@@ -154,6 +156,16 @@ def test_a_number_its_unit_and_its_day_are_given_as_files_write_them(
             "plafond(famille, categorie)",
             "Ajoutez « par: [famille, categorie] ».",
         ),
+        (
+            "par: [famille, categorie], valeurs: {sans_date: {petite: 1, moyenne: 2}}",
+            "plafond(famille, categorie)",
+            "Écrivez « par: [famille] », ou donnez une valeur pour chaque option de « categorie ».",
+        ),
+        (
+            f"valeurs: {{sans_date: {BANDS}}}",
+            "plafond(salaries)",
+            "Ajoutez « par_tranche: … », avec un nombre : cout_des_travaux, salaries ou une règle qui en donne un.",
+        ),
         ("valeurs: {sans_date: {petite: 1, moyenne: 2}}", "plafond(famille)", "Ajoutez « par: [famille] »."),
         (
             "par: [famille], valeurs: {petite: 1, moyenne: 2}",
@@ -197,3 +209,17 @@ def test_a_number_in_place_of_a_table_is_told_where_it_is(starter: Path) -> None
 def test_a_rule_in_a_unit_that_does_not_exist_is_told_once(starter: Path, unit: str) -> None:
     (problem,) = mended(starter, "regles.yaml", "    valeur: arrondi", f"    unite: {unit}\n    valeur: arrondi")
     assert f"l'unité « {unit} » n'existe pas." in plain(problem)
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("duree_entre_audits=1 an", "« 1 an » n'est pas un nombre. Écrivez 12 : « unite » compte en mois."),
+        ("duree_entre_audits=18 mois", "Écrivez « 18 »."),
+    ],
+)
+def test_a_duration_in_another_unit_is_converted_for_a_reform(setting: str, sentence: str) -> None:
+    programme = load_package(ROOT / "programmes" / "label-risques-collectivites-2012").programme
+    with pytest.raises(Unusable) as refused:
+        changes_of([setting], programme)
+    assert sentence in plain(refused.value.problems[0].render())

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from poincon.cahier.basics.located import Located, Scalar
+from poincon.cahier.basics.located import Located, Scalar, Sequence
 from poincon.cahier.basics.numbers import Number
-from poincon.cahier.basics.problems import Problems, suggestion
+from poincon.cahier.basics.problems import SHORT_LIST, Problems, suggestion
 from poincon.cahier.basics.spelling import as_identifier
 from poincon.cahier.basics.text import Text, enumeration
 from poincon.cahier.basics.units import Unit
@@ -104,6 +104,9 @@ class ParameterReader:
 
     def _check_layout(self, entry: ProgrammeEntry, parameter: Parameter, dated: DatedNodes) -> bool:
         """Report values that are surely by other choices than « par » names; says whether they are by these."""
+        if not parameter.by and any(isinstance(node, Sequence) for _, node in dated):
+            self._tell_bands(entry)
+            return False
         for _, node in dated:
             meant = owners_meant(node, parameter.by, self.owners)
             if not meant or meant == parameter.by:
@@ -114,9 +117,30 @@ class ParameterReader:
                 place = entry.at("par") if parameter.by else node.place
                 listed = f"par: [{', '.join(meant)}]"
                 remedy = remedies.write(listed) if parameter.by else Text(f"Ajoutez « {listed} ».", f'Add "{listed}".')
+                lacking = parameter.by[len(meant) :] if parameter.by[: len(meant)] == meant else ()
+                if lacking:  # what depends on it may be what was forgotten
+                    remedy = Text(
+                        f"{remedy.fr[:-1]}, ou donnez une valeur pour chaque option de « {lacking[0]} ».",
+                        f'{remedy.en[:-1]}, or give a value for each option of "{lacking[0]}".',
+                    )
                 self.problems.add(place, "table_layout", f"{fr}.", f"{en}.", remedy)
             return False
         return True
+
+    def _tell_bands(self, entry: ProgrammeEntry) -> None:
+        """Report bands without the number that they are of."""
+        if not self.problems.told_within(entry.place):
+            numbers = ", ".join(sorted(self.owners.numbers - self.owners.rules)[:SHORT_LIST])
+            self.problems.add(
+                entry.at("valeurs"),
+                "table_layout",
+                "ces tranches ne disent pas de quel nombre elles sont.",
+                "these bands do not say of which number they are.",
+                Text(
+                    f"Ajoutez « par_tranche: … », avec un nombre : {numbers} ou une règle qui en donne un.",
+                    f'Add "par_tranche: …", with a number: {numbers} or a rule that gives one.',
+                ),
+            )
 
     def _reading_day(self, entry: ProgrammeEntry) -> str:
         word: str = entry.get("lecture", ASSESSED)
