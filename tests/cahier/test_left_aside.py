@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from poincon.cahier.authoring.starter import starter_files, write_starter
-from poincon.cahier.basics.problems import Unusable
+from poincon.cahier.basics.located import read_bytes
+from poincon.cahier.basics.problems import MAXIMUM, Unusable
 from poincon.cahier.loading import load_package
 from poincon.cahier.loading.package import _check_whole
 from tests.cahier.conftest import Faults
@@ -70,3 +71,17 @@ def test_a_formula_that_grows_as_it_is_rewritten_is_given_up(faults: Faults, for
 )
 def test_a_writing_that_would_say_something_else_is_not_proposed(faults: Faults, formula: str, not_told: str) -> None:
     assert all(not_told not in plain(problem.render()) for problem in faults({"essai": formula}))
+
+
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\u2029"])
+def test_lines_are_counted_as_yaml_ends_them(end: str) -> None:
+    """A sign that begins a value is shown from its line: the line was looked for where there was none."""
+    with pytest.raises(Unusable) as unusable:
+        read_bytes(f'a: "x{end}y"\nb: *z'.encode(), "f.yaml")
+    assert 'Écrivez "*z".' in plain(unusable.value.problems[0].render())
+
+
+def test_many_aliases_are_told_as_far_as_a_reader_looks() -> None:
+    with pytest.raises(Unusable) as unusable:
+        read_bytes(("x: [" + "*a, " * 20_000 + "]").encode(), "f.yaml")
+    assert len(unusable.value.problems) == MAXIMUM

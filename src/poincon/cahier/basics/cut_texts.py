@@ -11,6 +11,7 @@ from poincon.cahier.basics.numbers import decimal_text
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text, enumeration
+from poincon.cahier.basics.yaml_rewritings import quoted
 
 _COMPARED_NUMBER = re.compile(r".*[<>=*/+-]\s*([0-9]{1,20})")
 _DIGITS = 20
@@ -31,7 +32,8 @@ def report_cut(first: str, rest: str, place: Place, problems: Problems) -> None:
         fr, en = "une virgule coupe ce nombre.", "a comma cuts this number."
         remedy = _of_threshold(f"{threshold[1]}.{rest[:_DIGITS]}")
     else:
-        whole = f'"{first}, {rest}"'[:_LONGEST]
+        text = f"{first}, {rest}"
+        whole = quoted(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
         fr, en = "une virgule coupe ce texte.", "a comma cuts this text."
         remedy = Text(
             f"Entre accolades, une virgule coupe le texte : mettez-le entre guillemets, {whole}.",

@@ -20,6 +20,7 @@ from poincon.cahier.basics.characters import prose, visible_text
 from poincon.cahier.basics.file_formats import SAVE_AS_UTF8, refuse_other_formats
 from poincon.cahier.basics.problems import Place, Problems, Unusable
 from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.yaml_alignment import lines_of
 from poincon.cahier.basics.yaml_slips import syntax_problem
 from poincon.cahier.basics.yaml_texts import line_as_comment, shifted, sign_above
 
@@ -137,7 +138,7 @@ class _YamlReader:
 
     def __init__(self, text: str, name: str, problems: Problems) -> None:
         self.text = text
-        self.lines = text.split("\n")
+        self.lines = lines_of(text)
         self.root = Place(name, 1)
         self.problems = problems
         self.nodes = 0
@@ -187,7 +188,7 @@ class _YamlReader:
     def _refuse_signs(self, event: Any, place: Place) -> None:
         """Refuse aliases, anchors and tags: nearly always a text that begins with a sign of YAML."""
         is_tagged = not isinstance(event, yaml.AliasEvent) and event.tag not in (None, "!")
-        if event.anchor is None and not is_tagged:
+        if (event.anchor is None and not is_tagged) or self.problems.full:
             return
         start, end = event.start_mark, event.end_mark
         line = self.lines[start.line]

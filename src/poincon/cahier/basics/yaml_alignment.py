@@ -7,11 +7,17 @@ from collections.abc import Iterator
 
 from poincon.cahier.basics.text import Text
 
+_LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 LISTED = re.compile(r"(?P<indent> *)- +")
 _LISTED_KEY = re.compile(r"(?P<indent> *)- +(?P<is_id>id: *)?(?P<key>[a-z_]\w*):?(?P<value> .*)?")
 _KEY = re.compile(r" *[a-z_]\w* *:(?:\s|$)")
 _NO_LIST = Text("Ici pas de liste, écrivez", "No list here, write")
 _NO_HYPHEN = Text("Retirez le tiret", "Remove the hyphen")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as YAML counts them: it ends one at more signs than an editor does."""
+    return _LINE_ENDS.split(text)
 
 
 def indent(line: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import yaml
 
@@ -24,6 +25,8 @@ _TIGHT_DASH = re.compile(r"(?P<indent> *)-(?P<rest>\{.*|[^\W\d]\w*:(?: .*)?)")
 _FIRST_KEY = re.compile(r" *(?:\{ *)?(?P<key>[\w-]{1,80}) *:")
 _NO_COLON = re.compile(r"(?P<head> *(?:- +)?[^\W\d]\w{0,79})(?: *= *| +|$)(?P<value>\S.*)?")
 _KEY_INSIDE = re.compile(r"[,;]? +(?P<key>[a-z_]{2,80}): ")
+_MOST_KEYS = 12
+"""Keys of one line that are looked for elsewhere."""
 _ROUND = re.compile(r"(?P<head>.*: +)\((?P<inside>[^()]*: [^()]*)\)(?P<rest>.*)")
 _ODD_SPACES = re.compile(r"^[\s\u200b]+|(?<=:)[\u00a0\u2009\u202f\u200b]+|(?<=-)[\t\u00a0\u2009\u202f\u200b]+")
 _STRAY_END = re.compile(r"\)[;,]?$")
@@ -214,7 +217,7 @@ def _spaced(line: str) -> Iterator[tuple[Text, str]]:
 
 def _parted(line: str, lines: list[str]) -> Iterator[tuple[Text, str]]:
     """Two keys that nothing parts: what looks like the second is a key elsewhere in the file."""
-    for inside in _KEY_INSIDE.finditer(line):
+    for inside in islice(_KEY_INSIDE.finditer(line), _MOST_KEYS):
         first, second = line[: inside.start()], line[inside.start("key") :]
         if not _FIRST_KEY.search(first.strip("- {")) or not _is_key_elsewhere(inside["key"], line, lines):
             continue
@@ -242,13 +245,13 @@ def _with_colon(line: str) -> Iterator[tuple[Text, str]]:
 def _quoted_value(line: str) -> Iterator[tuple[Text, str]]:
     match = _KEY.fullmatch(line)
     if match is not None and "{" not in match["head"] and not _is_collection(match["value"]):
-        yield _QUOTES, f"{match['head']} {_quoted(_COMMENT.sub('', match['value']))}"
+        yield _QUOTES, f"{match['head']} {quoted(_COMMENT.sub('', match['value']))}"
     whole = line
     for pair in reversed(list(_IN_BRACES.finditer(line))):
         if not _is_sound(pair["value"]):
             start, end = pair.span("value")
-            whole = whole[:start] + _quoted(pair["value"]) + whole[end:]
-            yield _QUOTES, line[:start] + _quoted(pair["value"]) + line[end:]
+            whole = whole[:start] + quoted(pair["value"]) + whole[end:]
+            yield _QUOTES, line[:start] + quoted(pair["value"]) + line[end:]
     yield _QUOTES, whole
 
 
@@ -268,7 +271,7 @@ def _is_sound(value: str) -> bool:
     return value[0] in _CLOSING or events.count(yaml.ScalarEvent) == 2  # the key and its text, or another key appears
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     """The value between quotes that it does not hold itself; what quotes it had around it go."""
     inner = value.strip()
     for mark in "\"'":

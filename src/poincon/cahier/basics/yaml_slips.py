@@ -11,7 +11,7 @@ import yaml
 
 from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.yaml_alignment import indent
+from poincon.cahier.basics.yaml_alignment import indent, lines_of
 from poincon.cahier.basics.yaml_rewritings import TAB, Rewriting, opens_a_quotation, rewritings
 from poincon.cahier.basics.yaml_texts import reshapings
 
@@ -19,10 +19,13 @@ LONGEST_TEXT = 400_000
 """Characters of a file in which a mending is looked for: each one is tried by parsing."""
 MOST_TRIALS = 60
 """Rewritings that are tried: a hostile file would only cost time."""
+_MOST_PARSED = 2_000_000
+"""Characters that are parsed again in all."""
 _SHOWN = 160
 _LONGEST_LINE = 1_000
 _FARTHEST_QUOTATION = 400
-"""Lines before the error among which an open quotation is looked for."""
+_MOST_SCANNED = 40_000
+"""Lines before the error among which an open quotation is looked for, and their characters."""
 
 _OPEN = {
     "while parsing a flow mapping": Text(
@@ -74,7 +77,7 @@ def mending_of(text: str, error: yaml.YAMLError, loader: Any) -> Mending | None:
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if mark is None or len(text) > LONGEST_TEXT:
         return None
-    lines = text.split("\n")
+    lines = lines_of(text)
     numbers = _suspects(lines, mark.line, context.line if context else None)
     for number in numbers:
         if "\t" in indent(lines[number]):
@@ -86,7 +89,7 @@ def mending_of(text: str, error: yaml.YAMLError, loader: Any) -> Mending | None:
             return Mending(reshaping.line + 1, reshaping.remedy)
     candidates = [(number, rewriting) for number in numbers for rewriting in rewritings(lines, number)]
     candidates.sort(key=lambda candidate: candidate[1].rank)  # the surest first, whichever the line
-    for number, rewriting in candidates[:MOST_TRIALS]:
+    for number, rewriting in candidates[: min(MOST_TRIALS, 1 + _MOST_PARSED // (len(text) + 1))]:
         if _is_better([*lines[:number], rewriting.written, *lines[number + 1 :]], mark.line, loader):
             return Mending(number + 1, _shown(rewriting))
     opened = _OPEN.get(getattr(error, "context", None) or "")
@@ -102,8 +105,15 @@ def _suspects(lines: list[str], line: int, context: int | None) -> list[int]:
 
 def _quotations(lines: list[str], numbers: list[int]) -> Iterator[int]:
     """The nearest line above that opens a quotation without closing it, for each of the two marks."""
+    scanned, left = [], _MOST_SCANNED
+    for number in numbers[:_FARTHEST_QUOTATION]:
+        left -= len(lines[number])
+        if left < 0:
+            break
+        if len(lines[number]) <= _LONGEST_LINE:
+            scanned.append(number)
     for mark in "\"'":
-        near = (number for number in numbers[:_FARTHEST_QUOTATION] if opens_a_quotation(lines[number], mark))
+        near = (number for number in scanned if opens_a_quotation(lines[number], mark))
         yield from (number for number in [next(near, None)] if number is not None)
 
 

@@ -134,9 +134,10 @@ def _before(first: Text, second: Text) -> Text:
 def of_option(field: Field, text: str) -> Text | None:
     """The identifier of an option that was named by its label, or of several in one text; else the nearest."""
     names = [option.id for option in field.options]
-    by_label = {as_identifier(option.label): option.id for option in field.options}
-    near = by_label.get(as_identifier(text))
-    if near is not None:
+    words = as_identifier(text)
+    labelled = [option.id for option in field.options if words and as_identifier(option.label) == words]
+    if len(labelled) == 1:
+        (near,) = labelled
         return Text(f"Écrivez « {near} », l'identifiant de l'option.", f'Write "{near}", the option\'s identifier.')
     parts = [part for part in _PARTS.split(text) if part]
     if field.kind is FieldKind.CHOICES and len(parts) > 1 and set(parts) <= set(names):

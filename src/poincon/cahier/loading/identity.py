@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
-from poincon.cahier.basics.meant import unquoted
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
@@ -28,6 +28,7 @@ _DECLARE_UNIT = Text(
     "Prenez ratio, nombre, euro, etp, an, mois ou jour, ou déclarez-la dans « unites » de programme.yaml.",
     'Take ratio, nombre, euro, etp, an, mois or jour, or declare it under "unites" of programme.yaml.',
 )
+_IN_QUOTES = re.compile("[“«„]\\s*([^“”«»„]+?)\\s*[”»“]")
 _BUILT_IN = ("ratio", "nombre", *BASE)
 _SIGNS = {"€": "euro", "%": "ratio"}
 """Units that people write by a sign."""
@@ -192,7 +193,7 @@ class IdentityReader:
 
     def _check_source(self, citation: str, place: Place) -> None:
         identifier, _, passage = citation.partition(" ")
-        bare = unquoted(citation)
+        bare = _out_of_quotes(citation)
         sources = [source.id for source in self.sources]
         if "sources" not in self.entry:
             return  # told already: no source could be cited
@@ -276,3 +277,9 @@ def report_duplicate(identifier: str, place: Place, first: Place, problems: Prob
         f'the identifier "{identifier}" is taken already ({position_en}).',
         Text("Les identifiants sont uniques dans le programme.", "Identifiers are unique in a programme."),
     )
+
+
+def _out_of_quotes(citation: str) -> str:
+    """A citation that is all between quotes of a word processor, without them; the same one otherwise."""
+    match = _IN_QUOTES.fullmatch(citation)
+    return citation if match is None else match[1]
