@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from poincon.cahier.basics.problems import Place, Problems
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, enumeration
 from poincon.cahier.basics.units import COUNT, Unit
 from poincon.cahier.loading.bounds import read_limits
 from poincon.cahier.loading.filling import read_filling
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
-from poincon.cahier.loading.remedies import write, write_for_instance
+from poincon.cahier.loading.remedies import of_word, write, write_for_instance
 from poincon.cahier.loading.scales import ScaleReader
 from poincon.cahier.loading.shapes import NameInBrackets, ProgrammeEntry
 from poincon.cahier.loading.vocabulary import CARRY_OVER, COMMON_FIELD_KEYS
@@ -25,14 +25,17 @@ from poincon.cahier.model import (
     Reference,
     Section,
 )
-from poincon.cahier.model.kinds import KINDS
+from poincon.cahier.model.kinds import FIELD_KINDS, KINDS
 
 _EXAMPLES = {
+    "echelle": "echelle: maturite",
+    "poids": "poids: 1",
     "options": "options: [{id: bourg, libelle: Bourg}, {id: ville, libelle: Ville}]",
     "colonnes": "colonnes: [{id: poste, type: texte, libelle: Poste}]",
     "formats": "formats: [pdf]",
 }
 """What a field of some kinds cannot do without."""
+_IN_TABLES = of_word("", {word: None for word, kind in FIELD_KINDS.items() if KINDS[kind].in_tables})
 _COMMON = {key.name for key in (*COMMON_FIELD_KEYS, CARRY_OVER)}
 
 
@@ -200,14 +203,20 @@ class FormReader:
                 "key_of_other_kind",
                 f"la clé « {key} » ne va pas avec ce type de champ.",
                 f'the key "{key}" does not go with this kind of field.',
+                write_for_instance("longueur: 200")
+                if key == "maximum" and "longueur" in KINDS[kind].own_keys
+                else Text("Retirez-la.", "Remove it."),
             )
-        for key in sorted(key for key in KINDS[kind].required_keys if key not in entry.keys or entry.is_empty(key)):
+        missing = sorted(key for key in KINDS[kind].required_keys if key not in entry.keys or entry.is_empty(key))
+        if missing:
+            several = len(missing) > 1
+            names, names_en = enumeration([f"« {key} »" for key in missing], "fr"), enumeration(missing, "en")
             self.problems.add(
                 entry.place,
                 "missing_key",
-                f"la clé « {key} » manque pour ce type de champ.",
-                f'the key "{key}" is missing for this kind of field.',
-                write_for_instance(_EXAMPLES[key]) if key in _EXAMPLES else None,
+                f"{'les clés' if several else 'la clé'} {names} manque{'nt' if several else ''} pour ce type de champ.",
+                f"{names_en} {'are' if several else 'is'} missing for this kind of field.",
+                write_for_instance(", ".join(_EXAMPLES.get(key, f"{key}: …") for key in missing)),
             )
         if entry.get("requis") is not None and "requis_si" in entry:
             self.problems.add(
@@ -283,6 +292,7 @@ class FormReader:
                     "column_kind",
                     "ce type de champ ne peut pas être une colonne.",
                     "this kind of field cannot be a column.",
+                    _IN_TABLES,
                 )
             for key in ("visible_si", "requis_si"):
                 if key in column_entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from poincon.cahier.basics.problems import Problems, suggestion
+from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import Phase, Stage
@@ -11,6 +12,11 @@ from poincon.cahier.model.templates import TEMPLATE_NAMES
 
 OFFERED_AT = frozenset({Phase.COMPLETENESS, Phase.PREREQUISITES, Phase.NOT_PROCESSED, Phase.EVALUATION})
 """The phases at which somebody writes to a structure about its dossier."""
+_LABEL = Text("Ajoutez « libelle: … ».", 'Add "libelle: …".')
+_OCCASION = Text(
+    f"Pour un modèle libre, ajoutez « etape: … » ou « acte: … » ({', '.join(LETTER_ACTS)}).",
+    f'For a free template, add "etape: …" or "acte: …" ({", ".join(LETTER_ACTS)}).',
+)
 _OWN_KEYS = ("libelle", "etape", "acte")
 
 
@@ -36,7 +42,7 @@ def check_occasion(entry: ProgrammeEntry, stages: tuple[Stage, ...] | None, prob
             f"« {identifier[:60]} » n'est pas un modèle de la plateforme, et n'a ni « etape » ni « acte » comme "
             "un modèle libre.",
             f'"{identifier}" is no template of the platform, and has no "etape" or "acte" as a free one does.',
-            suggestion(identifier, TEMPLATE_NAMES),
+            suggestion(identifier, TEMPLATE_NAMES) if nearest(identifier, TEMPLATE_NAMES) else _OCCASION,
         )
 
 
@@ -54,7 +60,7 @@ def _check_ours(entry: ProgrammeEntry, problems: Problems) -> None:
 
 def _check_free(entry: ProgrammeEntry, stages: tuple[Stage, ...] | None, problems: Problems) -> None:
     if "libelle" not in entry.keys:
-        problems.add(entry.place, "missing_key", "la clé « libelle » manque.", 'the key "libelle" is missing.')
+        problems.add(entry.place, "missing_key", "la clé « libelle » manque.", 'the key "libelle" is missing.', _LABEL)
     if "etape" in entry and "acte" in entry:
         problems.add(
             entry.at("acte"),

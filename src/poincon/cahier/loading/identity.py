@@ -29,6 +29,20 @@ _DECLARE_UNIT = Text(
     'Take ratio, nombre, euro, etp, an, mois or jour, or declare it under "unites" of programme.yaml.',
 )
 _IN_QUOTES = re.compile("[“«„]\\s*([^“”«»„]+?)\\s*[”»“]")
+
+
+def _declare(key: str, file: str) -> Text:
+    return Text(f"Rien de tel n'est déclaré : ajoutez « {key} » à {file}.", f'None is declared: add "{key}" to {file}.')
+
+
+_DECLARED_IN = {
+    "acteur": _declare("acteurs", "programme.yaml"),
+    "étape": _declare("etapes", "programme.yaml"),
+    "échelle": _declare("echelles", "formulaire.yaml"),
+    "liste": _declare("listes", "formulaire.yaml"),
+    "tableau": Text("Aucun champ n'est un tableau.", "No field is a table."),
+}
+"""What to do where a name is written and nothing has one yet, by what it names."""
 _BUILT_IN = ("ratio", "nombre", *BASE)
 _SIGNS = {"€": "euro", "%": "ratio"}
 """Units that people write by a sign."""
@@ -243,13 +257,16 @@ class IdentityReader:
                     "unknown_name",
                     f"« {name[:60]} » n'est pas un nom {of_noun} connu.",
                     f'"{name[:60]}" is not the name of a known {en}.',
-                    suggestion(name, possible),
+                    suggestion(name, possible) if possible else _DECLARED_IN.get(fr),
                     (name,),
                 )
 
 
 def _unit_meant(written: str, units: list[str]) -> Text | None:
     """The unit that was surely meant, or how to declare one."""
+    quotient = written.replace(" par ", "/")
+    if quotient != written and set(quotient.split("/")) <= set(units):
+        return write(quotient)
     if written in _SIGNS:
         return write(_SIGNS[written])
     return suggestion(written, units) if nearest(written, units) else _DECLARE_UNIT

@@ -29,6 +29,9 @@ _COMPARISONS = {
     "==": "egal_a",
 }
 _COMPARED = re.compile(r"[^<>=≤≥]*(<=|>=|==|[<>=≤≥]) *([^<>=≤≥ ][^<>=≤≥]*)")
+_OF_GROUPS = ("rempli_par", "a_l_etape", "fenetre")
+"""What is said of a group, and not of each of its fields."""
+_DURATION = re.compile(r"([0-9]{1,3}) ?(an|mois|jour)s?")
 _LISTED = re.compile(r"\w+(?:(?: *[,;/] *| et | ou )\w+)*")
 _BETWEEN_ITEMS = re.compile(r" *[,;/] *| et | ou ")
 _PLAIN = re.compile(r"[\w ./§-]+")
@@ -75,6 +78,11 @@ def of_key(written: str, keys: SequenceABC[str], beside: Collection[str]) -> Tex
     twin = twin_of(written, keys, beside)
     if twin is not None:
         return Text(f"« {twin} » est déjà là : gardez-en une seule.", f'"{twin}" is there already: keep only one.')
+    if written in _OF_GROUPS and "type" in keys:
+        return Text(
+            f"« {written} » se met sur un groupe : faites un groupe de ces champs.",
+            f'"{written}" goes on a group: make a group of these fields.',
+        )
     return Text(f"Clés possibles : {', '.join(keys)}.", f"Possible keys: {', '.join(keys)}.")
 
 
@@ -157,6 +165,9 @@ def of_mapping(node: Located, keys: list[str]) -> Text:
     match = _KEY_AND_VALUE.fullmatch(text)
     if match is not None and match[1] in keys:
         return write(f"{{{match[1]}: {match[2]}}}")
+    duration = _DURATION.fullmatch(text)
+    if duration is not None and {"valeur", "unite"} <= set(keys):
+        return write(f"{{valeur: {duration[1]}, unite: {duration[2]}}}")
     if text and "au_moins" in keys:
         return of_target(text)
     listed = ", ".join(keys)

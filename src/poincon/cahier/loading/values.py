@@ -33,11 +33,15 @@ YES = frozenset({"oui", "true"})
 NO = frozenset({"non", "false"})
 
 _OPTION = re.compile(r"[A-Za-z]\w*")
+_CONDITION = re.compile(r"(?:oui *,? *)?si (.+)")
 _WHOLE = re.compile(r"-?[0-9][0-9 \u00a0\u202f]{0,40}")
 
 
 @dataclass(frozen=True)
 class YesNo:
+    condition_key: str = ""
+    """The key that takes a condition instead."""
+
     def read(self, node: Located, problems: Problems) -> bool | None:
         text = node.text if isinstance(node, Scalar) else None
         if text in YES or text in NO:
@@ -47,6 +51,9 @@ class YesNo:
         remedy = Text(f"Écrivez {meant}.", f"Write {meant}.") if meant else None
         if lower in YES | NO:
             remedy = Text(f"Écrivez {lower}, en minuscules.", f"Write {lower}, in small letters.")
+        condition = _CONDITION.fullmatch(text or "")
+        if self.condition_key and condition is not None:
+            remedy = remedies.write(f"{self.condition_key}: {condition[1]}")
         problems.add(
             node.place,
             "yes_or_no",

@@ -216,7 +216,7 @@ COMMON_FIELD_KEYS = (
     LABEL,
     HELP,
     Key("exemple", TEXT),
-    Key("requis", YesNo()),
+    Key("requis", YesNo(condition_key="requis_si")),
     Key("requis_si", FORMULA),
     Key("visible_si", FORMULA),
     SOURCE,
