@@ -194,6 +194,13 @@ def test_a_list_without_the_line_of_its_key_is_told_which(starter: Path) -> None
     assert sentence.endswith("Ajoutez « rubriques: » au-dessus de la ligne 3.")
 
 
+@pytest.mark.parametrize(("file", "key", "line"), [(FORM, "rubriques", 29), (PROGRAMME, "etapes", 32)])
+def test_a_list_that_follows_another_without_its_key_is_told_which(label: Path, file: str, key: str, line: int) -> None:
+    sentence = told(label, file, f"\n{key}:\n", "\n")
+    assert sentence.startswith(f"aide/{file}:{line}: ")
+    assert sentence.endswith(f"Ajoutez « {key}: » au-dessus de la ligne {line}.")
+
+
 def test_letters_without_the_line_of_their_key_are_told_so(label: Path) -> None:
     assert told(label, TEMPLATES, "modeles:\n", "").endswith("Ajoutez « modeles: » au-dessus de la ligne 1.")
 

@@ -15,14 +15,14 @@ _MOST_FILES = 200
 
 def misnamed(folder: Path, name: str, names: Collection[str]) -> str | None:
     """The file that is there for the absent one called `name`, as seen from the folder; `names`: the right ones."""
-    wanted = Path(name)
-    folders = [folder / wanted.parent, folder]
-    if len(wanted.parts) > 1:
-        folders += [each for each in _inside(folder) if each.is_dir() and nearest(each.name, [wanted.parts[0]])]
+    right_path = Path(name)
+    folders = [folder / right_path.parent, folder]
+    if len(right_path.parts) > 1:
+        folders += [each for each in _inside(folder) if each.is_dir() and nearest(each.name, [right_path.parts[0]])]
     for place in folders:
         for path in _inside(place):
             written = path.relative_to(folder).as_posix()
-            if written not in names and path.is_file() and _is_near(path.name, wanted.stem):
+            if written not in names and path.is_file() and _is_near(path.name, right_path.stem):
                 return written
     return None
 

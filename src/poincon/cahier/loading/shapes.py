@@ -14,6 +14,7 @@ from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import remedies
+from poincon.cahier.loading.forgotten_keys import tell_forgotten_key, with_forgotten_keys
 from poincon.cahier.loading.glued_keys import with_glued_keys
 from poincon.cahier.loading.keys import TITLES, KeyMatch
 from poincon.cahier.loading.refusals import Refusal, without_refused
@@ -301,6 +302,8 @@ class Shape:
         required = [key.name for key in self.keys if key.required]
         whole, instead = without_refused(node.entries, self.refusals, problems)
         parted = with_glued_keys(whole, keys.keys(), problems)
+        if not node.place.path:
+            parted = with_forgotten_keys(parted, self._keys_of_lists(), problems)
         entries, cut = without_cuts(parted, keys.keys(), problems)
         match = KeyMatch(entries, list(keys), required, cut | instead)
         values: dict[str, Any] = {}
@@ -322,20 +325,16 @@ class Shape:
         first = node.items[0] if node.items and not node.place.path else None
         if not isinstance(first, Mapping):
             return False
-        lists = {key.name: key.of.of for key in self.keys if isinstance(key.of, ListOf)}
-        likeness = {
-            name: sum(key.name in first.entries for key in of.keys)
-            for name, of in lists.items()
-            if isinstance(of, Shape)
-        }
+        likeness = {name: len(first.entries.keys() & keys) for name, keys in self._keys_of_lists().items()}
         name = max(likeness, key=likeness.__getitem__, default="")
-        if not likeness.get(name):
-            return False
-        line = first.place.line
-        fr, en = f"il manque la ligne « {name}: » au-dessus de cette liste.", f'"{name}:" is missing above this list.'
-        remedy = Text(f"Ajoutez « {name}: » au-dessus de la ligne {line}.", f'Add "{name}:" above line {line}.')
-        problems.add(Place(first.place.file, line), "missing_key", fr, en, remedy)
-        return True
+        if likeness.get(name):
+            tell_forgotten_key(name, first, problems)
+        return bool(likeness.get(name))
+
+    def _keys_of_lists(self) -> dict[str, frozenset[str]]:
+        """For each key that has a list of entries, the keys of these."""
+        lists = {key.name: key.of.of for key in self.keys if isinstance(key.of, ListOf)}
+        return {name: frozenset(key.name for key in of.keys) for name, of in lists.items() if isinstance(of, Shape)}
 
     def schema(self) -> JsonSchema:
         properties = {key.name: _described(key.of.schema(), key.about) for key in self.keys}
