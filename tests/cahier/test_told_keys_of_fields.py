@@ -50,6 +50,7 @@ def test_a_field_is_told_what_to_write(starter: Path, slip: tuple[str, str, str]
         ((IDENTITY, "duree: {valeur: 1, unite: an,", "duree: 1 an  #"), "Écrivez « {valeur: 1, unite: an} »."),
         ((FORM, "unite: euro/habitant", "unite: euro par habitant"), "Écrivez « euro/habitant »."),
         (("modeles.yaml", "    libelle: Proposer des dates d'audit\n", ""), "Ajoutez « libelle: … »."),
+        (("modeles.yaml", "      Bonjour,", "      {date_depot}"), "Vouliez-vous dire « depose_le » ?"),
         (("modeles.yaml", "    acte: recevable\n", ""), "ajoutez « etape: … » ou « acte: … »"),
     ],
 )

@@ -10,6 +10,9 @@ from poincon.cahier.basics.text import Text
 from poincon.cahier.model import Field, Parameter, Rule
 from poincon.cahier.model.kinds import Type
 
+_HABITS = dict.fromkeys(("date_depot", "date_de_depot", "depot"), "depose_le")
+"""What people write for a name of a template."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citable:
@@ -72,9 +75,13 @@ class CitingNames:
                 "unknown_name",
                 f"« {{{name[:60]}}} » n'est pas un nom que ce texte peut citer.",
                 f'"{{{name[:60]}}}" is not a name that this text may use.',
-                suggestion(name, self.own | self.citable.values) or suggestion(name, self.own),
+                self._of_habit(name) or suggestion(name, self.own | self.citable.values) or suggestion(name, self.own),
                 names=(name,),
             )
+
+    def _of_habit(self, name: str) -> Text | None:
+        meant = _HABITS.get(name)
+        return Text(f"Vouliez-vous dire « {meant} » ?", f'Did you mean "{meant}"?') if meant in self.own else None
 
 
 def _report_two_meanings(name: str, place: Place, problems: Problems) -> None:
