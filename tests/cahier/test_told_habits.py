@@ -159,3 +159,36 @@ def test_a_percentage_bounded_by_fifty_is_warned_of(make: Make) -> None:
     (sentence,) = warned("50")
     assert sentence.endswith("Pour 50 %, écrivez 0.5.")
     assert warned("0.5") == warned("1") == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "sentence"),
+    [
+        ("somme(risques.nom)", "Écrivez « somme(risques.cout) » ou « nombre(risques) »."),
+        ("si atteint(etoiles) alors 0 sinon 1", "Écrivez « etoiles est trois »."),
+        ("si non_atteint(etoiles) alors 0 sinon 1", "Écrivez « non (etoiles est trois) »."),
+        ("si atteint(loyer) alors 0 sinon 1", "par exemple « loyer >= plafond »."),
+        ("si atteint(montre) alors 0 sinon 1", "par exemple « montre >= plafond »."),
+        ("delai + ouverture", "Écrivez « ouverture + delai »."),
+        ('si ouverture > "2026-01-01" alors 0 sinon 1', "une date ne s'écrit pas dans une formule"),
+        ("aide * loyer", "Noms possibles : part_d_aide."),
+        ("si loyer > delai alors 0 sinon 1", "Si « delai » est en euro, écrivez « unite: euro » à ce paramètre"),
+        ("loyer + effectif", "Prenez deux grandeurs de même unité"),
+    ],
+)
+def test_what_a_formula_may_not_read_is_told_with_what_it_may(messages: Messages, formula: str, sentence: str) -> None:
+    (problem,) = messages(formula)
+    assert sentence in plain(problem.render())
+    assert problem.render("en") != problem.render("fr")
+
+
+def test_months_and_years_are_told_to_be_given_in_months(faults: Faults) -> None:
+    shown = {"montre": "ouverture + duree", "essai": "mois_entre(ouverture, fermeture) - duree"}
+    (problem,) = faults(shown, parameters={"duree": "2 an"})
+    assert "Donnez « duree » en mois : « unite: mois » et 24 pour 2 ans." in plain(problem.render())
+
+
+def test_an_option_that_is_also_the_rule_itself_is_no_circle(faults: Faults) -> None:
+    problems = faults({"fort": "somme(risques.cout où niveau = fort)"}, fields=FIELDS)
+    assert written_by(problems) == "somme(risques.cout où niveau est fort)"
+    assert faults({"fort": written_by(problems)}, fields=FIELDS) == []

@@ -23,6 +23,8 @@ from poincon.cahier.formulas.functions import (
 )
 from poincon.cahier.formulas.hints import (
     as_condition,
+    date_comes_first,
+    differing_units,
     literal_number,
     not_a_duration,
     not_comparable,
@@ -232,6 +234,8 @@ class Checker:
                 raise not_a_duration(self, at.second, second)
             return tree.DatePlus(self.part(at), Type.DATE, None, yearly, 1 if at.operator == "+" else -1, first, second)
         remedy = not_subtracted(at, first, second)
+        if at.operator == "+" and first.type is Type.NUMBER and second.type is Type.DATE:
+            raise date_comes_first(self, at, first, second)
         self.require(first, Type.NUMBER, at.first, remedy)
         self.require(second, Type.NUMBER, at.second)
         unit = _UNITS[at.operator](self, at, first, second)
@@ -270,6 +274,7 @@ class Checker:
                 f"« {operator} » demande la même unité.",
                 f'"{first.text}" is in {first.unit.name}, "{second.text}" in {second.unit.name}: '
                 f'"{operator}" needs the same unit.',
+                differing_units(first, second),
             )
         return first.unit or second.unit
 

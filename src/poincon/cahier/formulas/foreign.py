@@ -111,6 +111,8 @@ FOREIGN_SIGNS: dict[str, Text] = {
     "’": _UNQUOTED,
 }
 _NEGATED = re.compile(r"\bn['’]est\s+pas\s+(?P<option>[A-Za-z0-9_]+)")
+WRITTEN_DAY = r"(?P<day>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})"
+_QUOTED_DAY = re.compile(rf"[\"'«“‘]\s*{WRITTEN_DAY}")
 _WORD = re.compile(r"\w+")
 
 
@@ -130,11 +132,30 @@ def example_of(function: str, arity: int | None) -> Text:
     return _write(f"{function}({items})")
 
 
+def written_day(day: str, position: int) -> FormulaError:
+    """The error of a day that is written in a formula, which no parameter can be."""
+    return FormulaError(
+        position,
+        "literal",
+        f"« {day} » : une date ne s'écrit pas dans une formule.",
+        f'"{day}": a date is not written in a formula.',
+        Text(
+            "Comparez deux dates du formulaire, ou une date et une autre plus une durée (« debut + delai ») : "
+            "la durée est un paramètre en jours, en mois ou en années.",
+            'Compare two dates of the form, or a date and another plus a duration ("debut + delai"): '
+            "the duration is a parameter in days, months or years.",
+        ),
+    )
+
+
 def refused_sign(text: str, position: int, sign: str) -> FormulaError:
     """The error of a character, or of a sign of other languages, that a formula may not hold."""
     word = next((match for match in _WORD.finditer(text) if match.start() <= position < match.end()), None)
     if word is not None:
         return _accented(word[0], word.start())
+    day = _QUOTED_DAY.match(text, position)
+    if day is not None:
+        return written_day(day["day"], position)
     negated = _NEGATED.search(text, max(0, position - 1))
     if negated is not None and negated.start() == position - 1:
         remedy: Text | None = _write(f"non (… est {negated['option']})")

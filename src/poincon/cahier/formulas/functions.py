@@ -147,7 +147,7 @@ def status_test(checker: Checker, at: syntax.Call) -> Node:
             "not_a_rule",
             f"« {checker.part(argument)} » n'est pas une règle.",
             f'"{checker.part(argument)}" is not a rule.',
-            suggestion(checker.part(argument), checker.programme.rule),
+            _compared_number(checker, argument) or suggestion(checker.part(argument), checker.programme.rule),
             (checker.part(argument),),
         )
     if argument.id not in checker.traits:
@@ -164,12 +164,41 @@ def status_test(checker: Checker, at: syntax.Call) -> Node:
             "no_status",
             f"« {argument.id} » n'a rien à atteindre : ni cible, ni condition.",
             f'"{argument.id}" has nothing to meet: no target, no condition.',
-            Text(
+            _tested_word(at, rule)
+            or _compared_number(checker, argument)
+            or Text(
                 f"Lisez sa valeur (« {argument.id} »), ou donnez-lui une « cible ».",
                 f'Read its value ("{argument.id}"), or give it a "cible".',
             ),
         )
     return tree.StatusTest(checker.part(at), Type.BOOLEAN, None, trait.yearly, rule, _STATUSES[at.function])
+
+
+def _tested_word(at: syntax.Call, rule: Rule) -> Text | None:
+    """What to write instead of `atteint(etoiles)`, where `etoiles` is a verdict."""
+    if not rule.lines:
+        return None
+    test = f"{rule.id} est {rule.lines[0].id}"
+    right = test if at.function == "atteint" else f"non ({test})"
+    return Text(f"Écrivez « {right} ».", f'Write "{right}".')
+
+
+def _compared_number(checker: Checker, argument: syntax.Syntax) -> Text | None:
+    """What to do instead of `atteint(x)`, where `x` is a number: a parameter of its unit tells what is to be met."""
+    try:
+        node = checker.node(argument)
+    except FormulaError:
+        return None
+    if node.type is not Type.NUMBER:
+        return None
+    parameters = [each for each in checker.programme.parameters if not each.owners and each.unit == node.unit]
+    if not parameters:
+        return None
+    limit = parameters[0].id
+    return Text(
+        f"Comparez-le à un paramètre, par exemple « {node.text} >= {limit} ».",
+        f'Compare it with a parameter, for instance "{node.text} >= {limit}".',
+    )
 
 
 def _documents(checker: Checker) -> list[str]:

@@ -9,11 +9,11 @@ from poincon.cahier.basics.numbers import parse_fraction
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text
-from poincon.cahier.basics.units import COUNT
+from poincon.cahier.basics.units import COUNT, MONTH, named
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of, is_writable
 from poincon.cahier.formulas.errors import FormulaError
-from poincon.cahier.formulas.foreign import foreign_word
+from poincon.cahier.formulas.foreign import WRITTEN_DAY, foreign_word, written_day
 from poincon.cahier.formulas.option_hints import FREE_TEXT, TEST_WORDS, owner_of_option
 from poincon.cahier.formulas.tree import Node
 from poincon.cahier.formulas.types import field_unit
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from poincon.cahier.formulas.checker import Checker
 
 _HYPHENATED = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")
+_DAY = re.compile(WRITTEN_DAY)
 
 
 def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError:
@@ -37,6 +37,9 @@ def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError
     near = nearest(name, columns) or nearest(name, names)
     if remedy is None and near is not None:
         remedy = suggestion(name, [near])
+    longer = [own for own in names if own.startswith(f"{name}_") or own.endswith(f"_{name}")]
+    if remedy is None and 0 < len(longer) <= 3:
+        remedy = suggestion(name, longer)
     remedy = remedy or _column_of_table(checker, name) or suggestion(name, columns) or suggestion(name, names)
     return checker.error(
         at,
@@ -70,18 +73,7 @@ def literal_number(checker: Checker, at: syntax.NumberText) -> FormulaError:
     """The error of a number that is written in a formula; of a day, which no parameter can be."""
     day = next((match for match in _DAY.finditer(checker.text) if match.start() <= at.start < match.end()), None)
     if day is not None:
-        return checker.error(
-            at,
-            "literal",
-            f"« {day[0]} » : une date ne s'écrit pas dans une formule.",
-            f'"{day[0]}": a date is not written in a formula.',
-            Text(
-                "Comparez deux dates du formulaire, ou une date et une autre plus une durée (« debut + delai ») : "
-                "la durée est un paramètre en jours, en mois ou en années.",
-                'Compare two dates of the form, or a date and another plus a duration ("debut + delai"): '
-                "the duration is a parameter in days, months or years.",
-            ),
-        )
+        return written_day(day[0], at.start)
     return checker.error(
         at,
         "literal",
@@ -206,6 +198,41 @@ def not_subtracted(at: syntax.Binary, first: Node, second: Node) -> Text | None:
     return Text(
         f"Écrivez « {months} » pour un nombre de mois, ou comparez : « {order} » avec une durée.",
         f'Write "{months}" for a number of months, or compare: "{order}" with a duration.',
+    )
+
+
+def date_comes_first(checker: Checker, at: syntax.Binary, first: Node, second: Node) -> FormulaError:
+    """The error of « delai + debut »."""
+    right = f"{checker.text[: at.start]}{second.text} + {first.text}{checker.text[at.end :]}"
+    return checker.error(
+        at,
+        "kind_mismatch",
+        "une durée s'ajoute après la date.",
+        "a duration is added after the date.",
+        _write(right),
+    )
+
+
+def differing_units(first: Node, second: Node) -> Text:
+    """What to do where two numbers do not have the same unit; a parameter may be told in the unit of the other."""
+    for parameter, other in ((second, first), (first, second)):
+        if isinstance(parameter, tree.ParameterValue) and other.unit is not None and parameter.unit is not None:
+            if other.unit == MONTH and parameter.unit == named("an"):
+                name, months = parameter.parameter.id, "« unite: mois » et 24 pour 2 ans"
+                return Text(
+                    f"Donnez « {name} » en mois : {months}.",
+                    f'Give "{name}" in months: "unite: mois" and 24 for 2 years.',
+                )
+            return Text(
+                f"Si « {parameter.text} » est en {other.unit.name}, écrivez « unite: {other.unit.name} » à ce "
+                "paramètre ; sinon, comparez ou ajoutez une grandeur de même unité.",
+                f'If "{parameter.text}" is in {other.unit.name}, write "unite: {other.unit.name}" for this parameter; '
+                "otherwise compare or add a quantity of the same unit.",
+            )
+    return Text(
+        "Prenez deux grandeurs de même unité, ou ramenez l'une à l'autre par un paramètre (un prix par personne, "
+        "un taux).",
+        "Take two quantities of the same unit, or bring one to the other by a parameter (a price per person, a rate).",
     )
 
 

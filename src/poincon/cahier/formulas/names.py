@@ -20,6 +20,8 @@ def names_read(text: str, programme: Programme) -> set[str]:
         item, columns = todo.pop()
         if isinstance(item, tuple):
             todo.extend((part, columns) for part in item)
+        elif isinstance(item, syntax.Binary) and (answer := _compared_with_its_option(item, programme)) is not None:
+            todo.append((answer, columns))
         elif isinstance(item, syntax.Name):
             names.update(({item.id} | _reading_day(item.id, programme)) - columns)
         elif isinstance(item, syntax.Dotted):
@@ -35,6 +37,19 @@ def names_read(text: str, programme: Programme) -> set[str]:
             parts = {name: getattr(item, name) for name in item.__dataclass_fields__}
             todo.extend((part, inside if name == "condition" else columns) for name, part in parts.items())
     return names
+
+
+def _compared_with_its_option(at: syntax.Binary, programme: Programme) -> syntax.Name | None:
+    """The choice of « nature = travaux », which is refused whatever else `travaux` names; None of anything else."""
+    if not (isinstance(at.first, syntax.Name) and isinstance(at.second, syntax.Name)):
+        return None
+    first, second = at.first, at.second
+    for answer, option in ((first, second), (second, first)):
+        for field in programme.fields.values():
+            for chooser in (field, *field.columns):
+                if chooser.id == answer.id and option.id in [each.id for each in chooser.options]:
+                    return answer
+    return None
 
 
 def does_not_parse(text: str) -> bool:

@@ -90,7 +90,9 @@ def refuse_compared_option(checker: Checker, at: syntax.Binary) -> None:
         (at.second, at.first, _TURNED[at.operator]),
     ):
         field = _subject(checker, subject)
-        if field is None or not isinstance(value, syntax.Name) or checker.is_name(value.id):
+        if field is None or not isinstance(value, syntax.Name):
+            continue
+        if checker.is_name(value.id) and not (field.type in TEST_WORDS and value.id in field.options):
             continue
         written = checker.part(subject)
         if field.type in TEST_WORDS and value.id in field.options and operator not in ("=", "<>"):

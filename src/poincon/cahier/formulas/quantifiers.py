@@ -157,6 +157,7 @@ def _operand_of_rows(checker: Checker, table: Field, at: syntax.OverTable) -> No
             "kind_mismatch",
             f"« {operand.text} » est {kind.fr} : « {at.function} » ne le prend pas.",
             f'"{operand.text}" is {kind.en}: "{at.function}" does not take it.',
+            _other_columns(table, at.function),
         )
     return operand
 
@@ -174,6 +175,15 @@ def _refuse_bare_group(checker: Checker, at: syntax.OverTable) -> None:
         f'"{at.table}" is a group of criteria.',
         Text(f"Écrivez « {right} ».", f'Write "{right}".'),
     )
+
+
+def _other_columns(table: Field, function: str) -> Text:
+    """What a function may go through in a table, or the number of its rows."""
+    takes = TABLE_FUNCTIONS[function].takes
+    calls = [f"{function}({table.id}.{column.id})" for column in table.columns if column.type in takes]
+    calls = [*calls[:3], f"nombre({table.id})"]
+    fr, en = (" ou ".join(f"« {call} »" for call in calls), " or ".join(f'"{call}"' for call in calls))
+    return Text(f"Écrivez {fr}.", f"Write {en}.")
 
 
 def over_table(checker: Checker, at: syntax.OverTable) -> Node:
