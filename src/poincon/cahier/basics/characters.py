@@ -58,3 +58,15 @@ def is_blank(text: str) -> bool:
 def plain_spaces(text: str) -> str:
     """The text with ordinary spaces for spaces of every kind: narrow, no-break, tabs."""
     return _SPACE.sub(" ", text)
+
+
+def clean_text(text: str) -> str | None:
+    """The text as `prose` has it; None when it holds control characters or half a character."""
+    clean = prose(text)
+    if clean.isascii() and clean.isprintable():
+        return clean
+    for character in clean:
+        category = unicodedata.category(character)
+        if category == "Cs" or (category == "Cc" and character not in "\n\t"):
+            return None
+    return clean

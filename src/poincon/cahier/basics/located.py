@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from poincon.cahier.basics.characters import prose, visible_text
+from poincon.cahier.basics.characters import clean_text, visible_text
 from poincon.cahier.basics.file_formats import SAVE_AS_UTF8, refuse_other_formats
 from poincon.cahier.basics.problems import Place, Problems, Unusable
 from poincon.cahier.basics.text import Text
@@ -119,18 +118,6 @@ def read_bytes(data: bytes, name: str, *, as_json: bool = False, problems: Probl
 def _too_large(name: str) -> Unusable:
     size = MAXIMUM_BYTES // (1024 * 1024)
     return Unusable.because(name, "too_large", f"ce fichier dépasse {size} Mo.", f"this file is over {size} MB.")
-
-
-def clean_text(text: str) -> str | None:
-    """The text as `prose` has it; None when it holds control characters or half a character."""
-    clean = prose(text)
-    if clean.isascii() and clean.isprintable():
-        return clean
-    for character in clean:
-        category = unicodedata.category(character)
-        if category == "Cs" or (category == "Cc" and character not in "\n\t"):
-            return None
-    return clean
 
 
 class _YamlReader:

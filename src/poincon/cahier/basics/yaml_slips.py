@@ -105,10 +105,10 @@ def _suspects(lines: list[str], line: int, context: int | None) -> list[int]:
 
 def _quotations(lines: list[str], numbers: list[int]) -> Iterator[int]:
     """The nearest line above that opens a quotation without closing it, for each of the two marks."""
-    scanned, left = [], _MOST_SCANNED
+    scanned, budget = [], _MOST_SCANNED
     for number in numbers[:_FARTHEST_QUOTATION]:
-        left -= len(lines[number])
-        if left < 0:
+        budget -= len(lines[number])
+        if budget < 0:
             break
         if len(lines[number]) <= _LONGEST_LINE:
             scanned.append(number)

@@ -119,8 +119,8 @@ class Parser(argparse.ArgumentParser):
         if "=" in word and not word.startswith("-") and "--set" in options:
             return Text(f"Écrivez --set {word}.", f"Write --set {word}.")
         name = word.partition("=")[0]
-        said = _SAID.get(unaccented(name))
-        near = said if said in options else nearest(name, options) if word.startswith("-") else None
+        synonym = _SAID.get(unaccented(name))
+        near = synonym if synonym in options else nearest(name, options) if word.startswith("-") else None
         return None if near is None else Text(f"Vouliez-vous dire {near} ?", f"Did you mean {near}?")
 
 

@@ -116,9 +116,13 @@ def _dispatch(arguments: list[str], terminal: Terminal) -> int:
 def unknown_command(name: str, commands: Iterable[str]) -> Unusable:
     """What is told of a word that is none of these commands: the one that was meant, or all of them."""
     names = list(commands)
-    said = _SAID.get(unaccented(name[:_LONGEST]).lower()) or nearest(name, names)
+    synonym = _SAID.get(unaccented(name[:_LONGEST]).lower()) or nearest(name, names)
     listed = ", ".join(names)
-    remedy = Text(f"Vouliez-vous dire « {said} » ?", f'Did you mean "{said}"?') if said in names else _listed(listed)
+    remedy = (
+        Text(f"Vouliez-vous dire « {synonym} » ?", f'Did you mean "{synonym}"?')
+        if synonym in names
+        else _listed(listed)
+    )
     fr, en = f"« {name[:_LONGEST]} » n'est pas une commande.", f'"{name[:_LONGEST]}" is not a command.'
     return Unusable.because("poincon", "unknown_command", fr, en, remedy)
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from poincon.cahier.basics.characters import is_blank
-from poincon.cahier.basics.located import clean_text
+from poincon.cahier.basics.characters import clean_text, is_blank
 from poincon.cahier.basics.text import Text
 from poincon.cahier.columns.plain_numbers import plain_number_column
 from poincon.cahier.columns.population import (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from poincon.cahier.basics.characters import is_blank, visible_text
-from poincon.cahier.basics.located import clean_text
+from poincon.cahier.basics.characters import clean_text, is_blank, visible_text
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.kinds import WrongValue
 from poincon.cahier.dossiers.reader import FIRST_YEAR, LAST_YEAR

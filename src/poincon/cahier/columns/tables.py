@@ -11,9 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
-from poincon.cahier.basics.characters import visible_text
+from poincon.cahier.basics.characters import clean_text, visible_text
 from poincon.cahier.basics.file_formats import refuse_other_formats
-from poincon.cahier.basics.located import clean_text
 from poincon.cahier.basics.problems import Place, Problems, Unusable
 from poincon.cahier.basics.text import Text
 

@@ -116,13 +116,13 @@ def _reading(names: set[str], programme: Programme) -> set[str]:
     for rule in programme.rules if names else ():
         for name in names_of(rule, programme):
             readers.setdefault(name, []).append(rule.id)
-    found: set[str] = set()
+    rules: set[str] = set()
     todo = list(names)
     while todo:
-        fresh = [reader for reader in readers.get(todo.pop(), ()) if reader not in found]
-        found.update(fresh)
+        fresh = [reader for reader in readers.get(todo.pop(), ()) if reader not in rules]
+        rules.update(fresh)
         todo += fresh
-    return found
+    return rules
 
 
 def _spoilt_entries(problems: Iterable[Problem]) -> set[tuple[str, str]]:
