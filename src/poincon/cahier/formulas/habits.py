@@ -45,7 +45,7 @@ _branches = _replaced(
     (r"\bsi\s+(.+?)\s+alors\s+(?:oui|vrai|true)\s+sinon\s+(?:non|faux|false)\b", r"(\1)"),
     (r"\bsi\s+(\w+)\s+alors\s+(?:non|faux|false)\s+sinon\s+(?:oui|vrai|true)\b", r"non \1"),
     (r"\bsi\s+(.+?)\s+alors\s+(?:non|faux|false)\s+sinon\s+(?:oui|vrai|true)\b", r"non (\1)"),
-    (r"^\s*si\s+(?!.*\balors\b)", ""),
+    (r"^\s*si\s+(?!.*\b(?:alors|ALORS|Alors|then|THEN|Then)\b)", ""),
     (r"\bet\s*/\s*ou\b", "ou"),
     (r"\bpour\s+(?:toutes?\s+les|toute|chacune\s+des)\s+lignes?\s+(?:de|du|des)\s", "pour chaque ligne de "),
 )
