@@ -129,7 +129,7 @@ def test_a_field_in_the_wrong_place_is_told_where_it_goes(market: Package) -> No
         ({"reponses": {"loyer": {"montant": 1}}}, "one_value", "il faut une seule valeur ici"),
         ({"parametres": {"fixe": 1}}, "fixed_parameter", "le paramètre « fixe » est fixé par le programme"),
         ({"parametres": {"tarifs": 1}}, "unknown_parameter", "Vouliez-vous dire « tarif » ?"),
-        ({"parametres": {"tarif": "dix"}}, "number", "« dix » n'est pas un nombre. Exemple : 98000.00"),
+        ({"parametres": {"tarif": "dix"}}, "number", "« dix » n'est pas un nombre. Écrivez 10."),
         ({"appreciations": {"tenu": "bon"}}, "unknown_criterion", "Vouliez-vous dire « tenue » ?"),
         ({"appreciations": {"tenue": "parfait"}}, "unknown_level", "Possibles : bon, moyen, hors_sujet."),
         ({"reponses": {"accueil_1": "+++"}}, "unknown_level", "Possibles : ++, +, -, --."),

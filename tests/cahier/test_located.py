@@ -197,7 +197,8 @@ def test_a_json_key_may_not_be_repeated() -> None:
 
 
 def test_malformed_json_tells_its_line() -> None:
-    assert refused('{"a": 1,\n"b": }', as_json=True)[0].render() == "f.json:2: le JSON est mal formé ici."
+    sentence = refused('{"a": 1,\n"b": }', as_json=True)[0].render()
+    assert sentence.startswith("f.json:2: le JSON est mal formé ici. Vérifiez les guillemets,")
     assert refused("", as_json=True)[0].code == "syntax"
 
 

@@ -84,7 +84,7 @@ def test_a_wrong_column_is_told(faults: Faults, column: Piece, code: str) -> Non
         ({"prerequis": [{"id": "p"}]}, "missing_key"),
         ({"prerequis": [{"id": "p", "condition": None}]}, "empty_key"),
         ({"prerequis": [{"id": "p", "condition": ["ouvert"]}]}, "wrong_kind"),
-        ({"prerequis": [{"id": "p", "condition": "ouvert", "force": "requise"}]}, "unknown_key"),
+        ({"prerequis": [{"id": "p", "condition": "ouvert", "force": "requise"}]}, "refused_key"),
         ({"indicateurs": [{"id": "p"}]}, "value_or_condition"),
         (
             {"indicateurs": [{"id": "p", "valeur": "loyer", "condition": "ouvert", "force": "requise"}]},

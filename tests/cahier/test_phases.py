@@ -217,7 +217,8 @@ def test_a_phase_belongs_to_one_stage(tmp_path: Path) -> None:
     assert [problem.render() for problem in problems_of(package)] == [
         (
             f"{package}/programme.yaml:{second}: etapes[1].phase: la phase « saisie » est déjà celle de l'étape "
-            f"« ecrire » (ligne {first}). Une phase revient à une seule étape."
+            f"« ecrire » (ligne {first}). Une phase revient à une seule étape : retirez "
+            "celle-ci, ou écrivez-en une autre."
         )
     ]
 

@@ -54,11 +54,15 @@ def told(folder: Path, block: str, rule: str) -> str:
         ("scores", "rubriques: [vide]", "Rubriques qui en ont : commerce."),
         ("scores", "rubriques: [commerce], lie_a: autre", "Ajoutez « part_liee: un_parametre », ou retirez « lie_a »."),
         ("scores", "rubriques: [commerce], part_liee: taux_d_aide", "Ajoutez « lie_a: un_score », ou retirez"),
-        ("criteres", f"{CRITERION}, echelle: maturite", "Prenez conformite, ou donnez un statut à chaque niveau"),
+        (
+            "criteres",
+            f"{CRITERION}, echelle: maturite",
+            "Donnez-en à tous ses niveaux (« statut: atteint », « statut: non_atteint »",
+        ),
         (
             "criteres",
             f"{CRITERION}, echelle: [bien, moyen, mal]",
-            "il faut le nom d'une échelle de formulaire.yaml. Noms possibles : conformite.",
+            "il faut le nom d'une échelle de formulaire.yaml. Noms possibles : conformite, maturite.",
         ),
         (
             "criteres",
