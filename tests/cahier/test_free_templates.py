@@ -11,7 +11,6 @@ import pytest
 from poincon.cahier.comparison import compare
 from poincon.cahier.loading import load_package
 from poincon.cahier.model import LetterAct
-from poincon.cahier.model.templates import LIST_NAMES, TEMPLATE_NAMES
 from poincon.cahier.templates import identifiers_cited
 from tests.cahier.packages import Piece, named, plain, problems_of, rules, write_package
 
@@ -138,12 +137,19 @@ def test_what_changes_of_it_is_told(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("identifier", ["demande_de_complements", "lettre_non_traitee"])
-def test_a_letter_that_does_not_say_what_is_missing_is_pointed_out(tmp_path: Path, identifier: str) -> None:
-    (name,) = LIST_NAMES & TEMPLATE_NAMES[identifier]
-    letter: Piece = {"id": identifier, "objet": "Dossier", "corps": "Bonjour", "source": "R §1"}
-    (warning,) = load_package(folder_of(tmp_path / "a", letter)).warnings
-    assert f"ce texte ne cite pas « {{{name}}} »" in plain(warning.render())
-    english = {identifier: {"objet": "Dossier (English)", "corps": f"{{{name}}}"}}
-    citing = folder_of(tmp_path / "b", {**letter, "corps": f"{{{name}}}"}, english=english)
-    assert load_package(citing).warnings == ()
+@pytest.mark.parametrize(
+    ("identifier", "names"),
+    [("demande_de_complements", ["demandes"]), ("lettre_non_traitee", ["prerequis", "recours", "signataire"])],
+)
+def test_a_letter_that_leaves_out_what_must_be_known_is_pointed_out(
+    tmp_path: Path, identifier: str, names: list[str]
+) -> None:
+    letter: Piece = {"id": identifier, "objet": "Dossier", "corps": "Bonjour [structure]", "source": "R §1"}
+    warnings = [plain(warning.render()) for warning in load_package(folder_of(tmp_path / "a", letter)).warnings]
+    assert len(warnings) == len(names) + 1
+    for name in names:
+        assert any(f"ce texte ne cite pas « {{{name}}} »" in warning for warning in warnings)
+    assert any("« [structure] » sera écrit tel quel. Écrivez « {structure} »." in warning for warning in warnings)
+    body = "\n\n".join(f"{{{name}}}" for name in names)
+    english = {identifier: {"objet": "Dossier (English)", "corps": body}}
+    assert load_package(folder_of(tmp_path / "b", {**letter, "corps": body}, english=english)).warnings == ()

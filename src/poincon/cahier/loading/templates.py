@@ -21,6 +21,14 @@ from poincon.cahier.templates import braces, names_in
 
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 """A line end that separates no paragraphs: what folding (`>`) leaves of an empty line."""
+_SQUARE = re.compile(r"\[(\w{1,80})\]")
+_NEEDED = {
+    "demandes": Text("ce qui manque", "what is missing"),
+    "prerequis": Text("ce qui manque", "what is missing"),
+    "recours": Text("comment contester", "how to appeal"),
+    "signataire": Text("qui décide", "who decides"),
+}
+"""Names that a letter which has them cannot do without, and what would not be known."""
 _DOUBLED = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _OPEN_ENDED = re.compile(r"\{ *(\w+)(?![\w}]| +\})")
 ANY_NAME = frozenset().union(*TEMPLATE_NAMES.values())
@@ -64,7 +72,7 @@ def templates_of(node: Located | None, around: Surroundings, problems: Problems)
         for key in ("objet", "corps"):
             if key in entry:
                 check_text(entry.get(key), names, problems, subject=key == "objet")
-        _check_list(entry, problems)
+        _check_names(entry, problems)
     return {
         name: Template(
             name,
@@ -80,19 +88,28 @@ def templates_of(node: Located | None, around: Surroundings, problems: Problems)
     }
 
 
-def _check_list(entry: ProgrammeEntry, problems: Problems) -> None:
-    """Warn of a letter that does not say what it is about: the requests, the prerequisites that are lacking."""
-    for name in LIST_NAMES & TEMPLATE_NAMES.get(entry.get("id", ""), frozenset()):
-        if "corps" in entry and name not in names_in(_text(entry, "corps")):
+def _check_names(entry: ProgrammeEntry, problems: Problems) -> None:
+    """Warn of a letter that leaves out what whoever receives it must know, and of names between wrong brackets."""
+    text, own = _text(entry, "corps"), TEMPLATE_NAMES.get(entry.get("id", ""), frozenset())
+    if "corps" not in entry:
+        return
+    for name, unknown in _NEEDED.items():
+        if name in own and name not in names_in(text):
             problems.warn(
                 entry.at("corps"),
-                "list_absent",
-                f"ce texte ne cite pas « {{{name}}} » : qui le reçoit ne saura pas ce qui manque.",
-                f'this text does not cite "{{{name}}}": whoever receives it will not know what is missing.',
-                Text(
-                    f"Mettez « {{{name}}} » seul dans un paragraphe.",
-                    f'Put "{{{name}}}" alone in a paragraph.',
-                ),
+                "name_absent",
+                f"ce texte ne cite pas « {{{name}}} » : qui le reçoit ne saura pas {unknown.fr}.",
+                f'this text does not cite "{{{name}}}": whoever receives it will not know {unknown.en}.',
+                Text(f"Mettez « {{{name}}} » seul dans un paragraphe.", f'Put "{{{name}}}" alone in a paragraph.'),
+            )
+    for match in _SQUARE.finditer(text):
+        if match[1] in own:
+            problems.warn(
+                entry.at("corps"),
+                "square_brackets",
+                f"« [{match[1]}] » sera écrit tel quel.",
+                f'"[{match[1]}]" will be written as it is.',
+                write(f"{{{match[1]}}}"),
             )
 
 
