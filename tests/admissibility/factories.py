@@ -245,6 +245,16 @@ def signed_in(someone: Person) -> Client:
     return client
 
 
+def pressed_twice(someone: Person, url: str, posted: dict[str, str]) -> str:
+    """Where a button leads that is pressed twice: the first answer and the second agree, a browser shows the second."""
+    client = signed_in(someone)
+    answers = [client.post(url, posted) for _press in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    first, second = (answer.headers["Location"] for answer in answers)
+    assert first == second
+    return second
+
+
 def address(route: str, dossier: Dossier | UUID, *more: object) -> str:
     """Of a page about a dossier, by its name alone: whichever room it is in."""
     room = _ROOMS.get(route, "admissibility")

@@ -32,6 +32,7 @@ from tests.admissibility.factories import (
     asked,
     examined_campaign,
     page,
+    pressed_twice,
     scene,
     signed_in,
 )
@@ -294,7 +295,7 @@ def test_a_request_sent_twice_is_sent_once_and_a_second_official_is_told() -> No
     add(here, here.ines)
     posted, other_form = reread(here, here.ines), reread(here, here.paul, "Autre message")
     url = address("request", here.dossier)
-    assert [signed_in(here.ines).post(url, posted).status_code for _twice in range(2)] == [302, 302]
+    assert pressed_twice(here.ines, url, posted) == address("show", here.dossier)
     answer = signed_in(here.paul).post(url, other_form)
     assert answer.status_code == 409
     assert "Autre message" in answer.content.decode()
@@ -346,7 +347,7 @@ def test_a_request_is_taken_back_with_a_reason() -> None:
     url, client = address("take_back", here.dossier), signed_in(here.ines)
     assert client.post(url, {"motif": " "}).status_code == 422
     assert here.again().state == State.TO_CORRECT
-    assert [client.post(url, {"motif": "Envoyée par erreur"}).status_code for _twice in range(2)] == [302, 302]
+    assert pressed_twice(here.ines, url, {"motif": "Envoyée par erreur"}) == address("show", here.dossier)
     assert here.again().state == State.SUBMITTED
     assert here.dossier.transitions.get(event=Event.TAKE_BACK).reason == "Envoyée par erreur"
     answer = signed_in(here.paul).post(url, {"motif": "Moi aussi"})

@@ -33,6 +33,7 @@ from tests.admissibility.factories import (
     officer,
     package,
     page,
+    pressed_twice,
     retain,
     scene,
     signed_in,
@@ -164,8 +165,8 @@ def test_what_is_undetermined_is_decided_with_a_reason() -> None:
 def test_all_computed_results_are_confirmed_at_once_and_decisions_stay() -> None:
     here = complete({"assure": "non", **UNDETERMINED})
     retain(here, "assurance", MET, "Attestation reçue.", by=here.paul)
-    client, url = signed_in(here.ines), address("confirm_prerequisites", here.dossier)
-    assert [client.post(url, {"vu": here.seen}).status_code for _twice in range(2)] == [302, 302]
+    url = address("confirm_prerequisites", here.dossier)
+    assert pressed_twice(here.ines, url, {"vu": here.seen}) == address("prerequisites", here.dossier)
     assert retained(here) == {"assurance": MET, "surface": MET, "terrasse": None, "recevabilite": None}
     assert PrerequisiteCheck.objects.get(rule="assurance").made_by == here.paul
     assert Act.objects.filter(event="prerequisite_confirmed").count() == 1

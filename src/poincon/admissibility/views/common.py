@@ -24,14 +24,19 @@ from poincon.ui.text import size_words
 from poincon.workflow.moves import NotThatWay
 
 
-def overtaken(request: SignedInRequest, pk: uuid.UUID, error: NotThatWay, *, typed: str = "") -> HttpResponseBase:
-    """Nothing was done: the dossier had moved meanwhile. A button pressed twice is sent where the first press led."""
+def overtaken(
+    request: SignedInRequest, pk: uuid.UUID, error: NotThatWay, *, leads_to: str = "show", typed: str = ""
+) -> HttpResponseBase:
+    """Nothing was done: the dossier had moved meanwhile.
+
+    A button pressed twice is sent where the first press led, `leads_to`: a browser shows what the last press brought.
+    """
     dossier = received_dossier(request, pk)
     last = dossier.transitions.select_related("actor").last()
-    home = reverse("admissibility:show", args=[pk])
     same = last_of(dossier, Event(error.event))
     if same is not None and last is not None and same.actor_id == request.person.pk and same.made_at == last.made_at:
-        return HttpResponseRedirect(home)
+        return HttpResponseRedirect(reverse(f"admissibility:{leads_to}", args=[pk]))
+    home = reverse("admissibility:show", args=[pk])
     context = {**frame(request, dossier), "told": _meanwhile(last, dossier), "typed": typed, "home": home}
     return render(request, "admissibility/overtaken.html", context, status=409)
 

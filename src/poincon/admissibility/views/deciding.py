@@ -48,6 +48,8 @@ class ActToConfirm:
     points: tuple[str, ...] = ()
     points_title: str = ""
     digest: str = ""
+    leads_to: str = "show"
+    """The page shown once it is done."""
 
 
 def _completion_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
@@ -124,7 +126,7 @@ def take_back(request: SignedInRequest, pk: uuid.UUID) -> HttpResponseBase:
 def _refused(request: SignedInRequest, refusal: Refusal, act: ActToConfirm, dossier: Dossier) -> HttpResponseBase:
     """The page of the act again, with the reason that was typed and why nothing was done."""
     if isinstance(refusal, NotThatWay):
-        return overtaken(request, dossier.pk, refusal, typed=act.form.answers["motif"])
+        return overtaken(request, dossier.pk, refusal, leads_to=act.leads_to, typed=act.form.answers["motif"])
     if isinstance(refusal, Unfit):
         act.form.add_error("motif", refusal.reason)
         return _page(request, dossier, act, status=refusal.status)
@@ -184,6 +186,7 @@ def _recheck(dossier: Dossier, form: ReasonForm) -> ActToConfirm:
         "recheck",
         Link(_("Revenir au dossier"), reverse("admissibility:show", args=[dossier.pk])),
         form,
+        leads_to="completeness",
     )
 
 

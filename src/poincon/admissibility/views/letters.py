@@ -37,7 +37,7 @@ from poincon.workflow.refusals import NotAllowed, Refusal, reason_of
 
 def _refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID) -> HttpResponseBase:
     if isinstance(refusal, NotThatWay):
-        return overtaken(request, pk, refusal)
+        return overtaken(request, pk, refusal, leads_to="outcome")
     dossier = received_dossier(request, pk)
     may_write = letters.may_write(request.person, dossier, request.now)
     return _page(request, dossier, refusal=refusal.reason, status=409 if may_write else refusal.status)
