@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.problems import Problem
 from poincon.cahier.cases import run_cases
 from poincon.cahier.loading import load_package
@@ -119,13 +118,11 @@ def test_a_package_without_a_case_is_told(tmp_path: Path) -> None:
     assert [problem.code for problem in run_cases(load_package(package), "marche").problems] == ["no_case"]
 
 
-def test_a_base_that_cannot_be_read_is_told_once_whatever_stands_on_it(tmp_path: Path) -> None:
-    folder = tmp_path / "essai"
-    write_starter(folder, starter_files("essai"))
-    nominal = folder / "cas" / "nominal.yaml"
+def test_a_base_that_cannot_be_read_is_told_once_whatever_stands_on_it(starter: Path) -> None:
+    nominal = starter / "cas" / "nominal.yaml"
     nominal.write_text(nominal.read_text(encoding="utf-8") + "\n   - [", encoding="utf-8")
     for number in range(3):
         text = f"titre: Suite {number}\nbase: refus\nattendu: {{accessible: non_atteint}}\n"
-        (folder / "cas" / f"a{number}.yaml").write_text(text, encoding="utf-8")
-    problems = run_cases(load_package(folder), "essai").problems
-    assert [problem.place.file for problem in problems] == ["essai/cas/nominal.yaml"]
+        (starter / "cas" / f"a{number}.yaml").write_text(text, encoding="utf-8")
+    problems = run_cases(load_package(starter), "aide").problems
+    assert [problem.place.file for problem in problems] == ["aide/cas/nominal.yaml"]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.located import read_bytes
 from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.spelling import as_identifier, edits, nearest, unaccented
@@ -363,14 +362,12 @@ def sentences_of(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize(("file", "old", "new", "sentence"), SLIPS)
 def test_a_slip_of_a_beginner_is_told_once_with_what_to_write(
-    tmp_path: Path, file: str, old: str, new: str, sentence: str
+    starter: Path, file: str, old: str, new: str, sentence: str
 ) -> None:
-    folder = tmp_path / "aide"
-    write_starter(folder, starter_files("aide"))
-    text = (folder / file).read_text(encoding="utf-8")
+    text = (starter / file).read_text(encoding="utf-8")
     assert old in text
-    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    (problem,) = sentences_of(folder)
+    (starter / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    (problem,) = sentences_of(starter)
     assert sentence in problem
 
 
@@ -379,11 +376,9 @@ def test_a_number_that_a_parameter_is_worth_is_told_its_name(faults: Faults) -> 
     assert "ou écrivez « seuil » si c'est la même chose." in problems[0].render()
 
 
-def test_a_comma_that_cuts_an_amount_of_a_dossier_is_told(tmp_path: Path) -> None:
-    folder = tmp_path / "aide"
-    write_starter(folder, starter_files("aide"))
-    case = folder / "cas/nominal.yaml"
+def test_a_comma_that_cuts_an_amount_of_a_dossier_is_told(starter: Path) -> None:
+    case = starter / "cas/nominal.yaml"
     text = case.read_text(encoding="utf-8").replace("12000.00", "12 000,00 €", 1)
     case.write_text(text, encoding="utf-8")
-    (sentence,) = sentences_of(folder)
+    (sentence,) = sentences_of(starter)
     assert "une virgule coupe ce nombre. Les décimales s'écrivent avec un point : 12000." in sentence

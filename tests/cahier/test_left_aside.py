@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.located import read_bytes
 from poincon.cahier.basics.problems import MAXIMUM, Unusable
 from poincon.cahier.loading import load_package
@@ -15,11 +14,6 @@ from tests.cahier.conftest import Faults
 from tests.cahier.packages import mended, plain
 
 TARGET = "cible: {au_plus: salaries_maximum}"
-
-
-def starter(folder: Path) -> Path:
-    write_starter(folder, starter_files(folder.name))
-    return folder
 
 
 @pytest.mark.parametrize(
@@ -33,18 +27,18 @@ def starter(folder: Path) -> Path:
         ("formulaire.yaml", "{id: nom, type: texte", "{id: nom, type: fichier, formats: ", "formats"),
     ],
 )
-def test_a_key_without_its_value_is_told(tmp_path: Path, file: str, old: str, new: str, key: str) -> None:
-    problems = mended(starter(tmp_path / "essai"), file, old, new)
+def test_a_key_without_its_value_is_told(starter: Path, file: str, old: str, new: str, key: str) -> None:
+    problems = mended(starter, file, old, new)
     assert len(problems) == 1, problems
     assert f"« {key} »" in plain(problems[0])
 
 
-def test_a_programme_of_which_a_rule_is_not_in_the_rulebook_is_refused(tmp_path: Path) -> None:
-    package = load_package(starter(tmp_path / "essai"))
-    _check_whole(package.programme, package.rulebook, "essai")
+def test_a_programme_of_which_a_rule_is_not_in_the_rulebook_is_refused(starter: Path) -> None:
+    package = load_package(starter)
+    _check_whole(package.programme, package.rulebook, "aide")
     del package.rulebook.by_id["aide"]
     with pytest.raises(Unusable, match="la règle « aide » ne peut pas être lue"):
-        _check_whole(package.programme, package.rulebook, "essai")
+        _check_whole(package.programme, package.rulebook, "aide")
 
 
 def test_a_line_may_read_a_rule_that_is_called_as_other_cases_are(faults: Faults) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from poincon.cahier.authoring.starter import starter_files, write_starter
 from tests.cahier.packages import mended, plain
 
 TARGET = "cible: {au_plus: salaries_maximum}"
@@ -14,7 +13,6 @@ TARGET = "cible: {au_plus: salaries_maximum}"
 
 def told(folder: Path, file: str, old: str, new: str) -> str:
     """The only sentence about a starter where one passage was written otherwise."""
-    write_starter(folder, starter_files(folder.name))
     problems = mended(folder, file, old, new)
     assert len(problems) == 1, problems
     return plain(problems[0])
@@ -34,9 +32,9 @@ def told(folder: Path, file: str, old: str, new: str) -> str:
     ],
 )
 def test_the_word_of_everyday_is_read_as_the_key_it_stands_for(
-    tmp_path: Path, file: str, old: str, new: str, sentence: str
+    starter: Path, file: str, old: str, new: str, sentence: str
 ) -> None:
-    assert sentence in told(tmp_path / "essai", file, old, new)
+    assert sentence in told(starter, file, old, new)
 
 
 @pytest.mark.parametrize(
@@ -70,19 +68,18 @@ def test_the_word_of_everyday_is_read_as_the_key_it_stands_for(
     ],
 )
 def test_what_is_not_a_key_and_what_is_missing_are_told_together(
-    tmp_path: Path, file: str, old: str, new: str, sentence: str
+    starter: Path, file: str, old: str, new: str, sentence: str
 ) -> None:
-    assert sentence in told(tmp_path / "essai", file, old, new)
+    assert sentence in told(starter, file, old, new)
 
 
-def test_another_key_with_a_value_in_another_form_is_one_mistake(tmp_path: Path) -> None:
-    sentence = told(tmp_path / "essai", "regles.yaml", "valeurs: {sans_date: 10}", "valeur: 10")
+def test_another_key_with_a_value_in_another_form_is_one_mistake(starter: Path) -> None:
+    sentence = told(starter, "regles.yaml", "valeurs: {sans_date: 10}", "valeur: 10")
     assert "Vouliez-vous dire « valeurs » ? Écrivez « {sans_date: 10} »." in sentence
 
 
-def test_a_second_mistake_in_the_value_of_another_key_is_told_too(tmp_path: Path) -> None:
-    write_starter(tmp_path / "essai", starter_files("essai"))
-    problems = mended(tmp_path / "essai", "formulaire.yaml", "groupes:\n      - id", "blocs:\n      - idd")
+def test_a_second_mistake_in_the_value_of_another_key_is_told_too(starter: Path) -> None:
+    problems = mended(starter, "formulaire.yaml", "groupes:\n      - id", "blocs:\n      - idd")
     assert len(problems) == 2
     assert "Vouliez-vous dire « groupes » ?" in problems[0]
     assert "Vouliez-vous dire « id » ?" in problems[1]
@@ -98,8 +95,8 @@ def test_a_second_mistake_in_the_value_of_another_key_is_told_too(tmp_path: Path
         ("salaries_maximum", "Écrivez « {au_moins: salaries_maximum} » ou « {au_plus: salaries_maximum} »."),
     ],
 )
-def test_a_target_that_is_written_as_a_comparison_is_rewritten(tmp_path: Path, written: str, sentence: str) -> None:
-    assert sentence in told(tmp_path / "essai", "regles.yaml", TARGET, f"cible: {written}")
+def test_a_target_that_is_written_as_a_comparison_is_rewritten(starter: Path, written: str, sentence: str) -> None:
+    assert sentence in told(starter, "regles.yaml", TARGET, f"cible: {written}")
 
 
 OPTIONS = "{id: nom, type: texte"
@@ -119,9 +116,9 @@ PAIR = 'Écrivez « [{id: bourg, libelle: "Bourg"}, {id: ville, libelle: "Ville"
         ),
     ],
 )
-def test_options_without_identifiers_or_labels_are_written_whole(tmp_path: Path, written: str, sentence: str) -> None:
+def test_options_without_identifiers_or_labels_are_written_whole(starter: Path, written: str, sentence: str) -> None:
     options = f"{{id: nom, type: choix, options: {written}"
-    told_once = told(tmp_path / "essai", "formulaire.yaml", OPTIONS, options)
+    told_once = told(starter, "formulaire.yaml", OPTIONS, options)
     assert "options: chaque élément a un « id » et un « libelle »." in told_once
     assert sentence in told_once
 
@@ -134,13 +131,12 @@ def test_options_without_identifiers_or_labels_are_written_whole(tmp_path: Path,
         ('"nom, salaries"', "Écrivez « [nom, salaries] »."),
     ],
 )
-def test_one_text_in_place_of_a_list_is_read_as_the_list(tmp_path: Path, written: str, sentence: str) -> None:
+def test_one_text_in_place_of_a_list_is_read_as_the_list(starter: Path, written: str, sentence: str) -> None:
     criterion = (
         "groupes_de_criteres: []\ncriteres:\n  - {id: avis, libelle: Avis, question: Oui ?, echelle: aucune, "
         f'preuves: {written}, source: "R art. 2"}}\nprerequis:'
     )
-    write_starter(tmp_path / "essai", starter_files("essai"))
-    problems = mended(tmp_path / "essai", "regles.yaml", "prerequis:", criterion)
+    problems = mended(starter, "regles.yaml", "prerequis:", criterion)
     lists = [plain(problem) for problem in problems if "preuves" in problem]
     assert len(lists) == 1, problems
     assert f"il faut une liste. {sentence}" in lists[0]
@@ -162,10 +158,9 @@ def test_one_text_in_place_of_a_list_is_read_as_the_list(tmp_path: Path, written
         ),
     ],
 )
-def test_a_figure_says_what_it_lacks(tmp_path: Path, figure: str, sentence: str) -> None:
-    write_starter(tmp_path / "essai", starter_files("essai"))
+def test_a_figure_says_what_it_lacks(starter: Path, figure: str, sentence: str) -> None:
     figures = f"figures:\n  - {{id: dessin, titre: Dessin, {figure}}}\nsources:"
-    problems = mended(tmp_path / "essai", "programme.yaml", "sources:", figures)
+    problems = mended(starter, "programme.yaml", "sources:", figures)
     assert any(sentence in plain(problem) for problem in problems), problems
 
 
@@ -181,11 +176,11 @@ def test_a_figure_says_what_it_lacks(tmp_path: Path, figure: str, sentence: str)
     ],
 )
 def test_a_label_or_its_words_in_a_formula_are_given_as_the_identifier(
-    tmp_path: Path, written: str, formula: str
+    starter: Path, written: str, formula: str
 ) -> None:
-    sentence = told(tmp_path / "essai", "regles.yaml", "condition: ouvert_au_public", f"condition: {written}")
+    sentence = told(starter, "regles.yaml", "condition: ouvert_au_public", f"condition: {written}")
     assert sentence.endswith(f"Écrivez « {formula} ».")
-    literally = mended(tmp_path / "essai", "regles.yaml", f"condition: {written}", f"condition: {formula}")
+    literally = mended(starter, "regles.yaml", f"condition: {written}", f"condition: {formula}")
     assert literally == []
 
 
@@ -193,15 +188,15 @@ def test_a_label_or_its_words_in_a_formula_are_given_as_the_identifier(
     ("written", "sentence"),
     [("[PDF]", "Vouliez-vous dire « pdf » ?"), ("[word]", "Mots possibles : pdf (PDF) ; docx (Word) ;")],
 )
-def test_a_format_that_nothing_could_check_is_refused(tmp_path: Path, written: str, sentence: str) -> None:
+def test_a_format_that_nothing_could_check_is_refused(starter: Path, written: str, sentence: str) -> None:
     document = f"{{id: plan, type: fichier, libelle: Plan, formats: {written}}}\n          - {OPTIONS}"
-    assert sentence in told(tmp_path / "essai", "formulaire.yaml", OPTIONS, document)
+    assert sentence in told(starter, "formulaire.yaml", OPTIONS, document)
 
 
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [("trois ans", "(1 … 100_000). Écrivez 3."), ("10 signes", "Écrivez 10."), ("beaucoup", "(1 … 100_000).")],
 )
-def test_a_whole_number_with_its_unit_or_in_words_is_rewritten(tmp_path: Path, written: str, sentence: str) -> None:
+def test_a_whole_number_with_its_unit_or_in_words_is_rewritten(starter: Path, written: str, sentence: str) -> None:
     text = f"{{id: nom, longueur: {written}, type: texte"
-    assert told(tmp_path / "essai", "formulaire.yaml", OPTIONS, text).endswith(sentence.replace("_", ""))
+    assert told(starter, "formulaire.yaml", OPTIONS, text).endswith(sentence.replace("_", ""))

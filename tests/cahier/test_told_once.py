@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.problems import Place, Problem
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cases import run_cases
@@ -33,12 +32,6 @@ def only(problems: list[Problem]) -> Problem:
     assert len(problems) == 1, [problem.render() for problem in problems]
     assert problems[0].render("en") != problems[0].render("fr")
     return problems[0]
-
-
-@pytest.fixture
-def starter(tmp_path: Path) -> Path:
-    write_starter(tmp_path / "aide", starter_files("aide"))
-    return tmp_path / "aide"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.cli.simulate import changes_of
 from poincon.cahier.loading import load_package
@@ -23,13 +22,11 @@ BANDS = "[{jusqu_a: 3, valeur: 1}, {valeur: 2}]"
 
 
 @pytest.fixture
-def starter(tmp_path: Path) -> Path:
+def starter(starter: Path) -> Path:
     """A starter with two choices and a date."""
-    folder = tmp_path / "essai"
-    write_starter(folder, starter_files("essai"))
-    form = folder / "formulaire.yaml"
+    form = starter / "formulaire.yaml"
     form.write_text(form.read_text(encoding="utf-8") + CHOICES, encoding="utf-8")
-    return folder
+    return starter
 
 
 def add_ceiling(folder: Path, ceiling: str, formula: str) -> None:

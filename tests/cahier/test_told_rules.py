@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from poincon.cahier.authoring.starter import starter_files, write_starter
 from tests.cahier.packages import mended, plain
 
 SCALES = """\
@@ -22,15 +21,13 @@ CRITERION = "question: Oui ?, force: requise"
 
 
 @pytest.fixture
-def starter(tmp_path: Path) -> Path:
+def starter(starter: Path) -> Path:
     """A starter with two scales, a statement, and a section that has none."""
-    folder = tmp_path / "essai"
-    write_starter(folder, starter_files("essai"))
-    form = folder / "formulaire.yaml"
+    form = starter / "formulaire.yaml"
     text = form.read_text(encoding="utf-8").replace("rubriques:\n", SCALES).replace("{id: nom,", STATEMENT)
     text = text.replace("titre: Vide,", 'titre: Vide, source: "R art. 1",')
     form.write_text(text, encoding="utf-8")
-    return folder
+    return starter
 
 
 def told(folder: Path, block: str, rule: str) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from poincon.cahier.authoring.starter import starter_files, write_starter
 from poincon.cahier.basics.days import not_a_day
 from poincon.cahier.basics.problems import Problem
 from poincon.cahier.basics.units import Unit
@@ -173,12 +172,11 @@ def test_an_open_quotation_is_told_where_it_opens(tmp_path: Path) -> None:
     assert problem.place.line == text[: text.index(new)].count("\n") + 1
 
 
-def test_a_sharp_sign_in_braces_wants_quotes(tmp_path: Path) -> None:
-    write_starter(tmp_path / "aide", starter_files("aide"))
-    form = tmp_path / "aide" / "formulaire.yaml"
+def test_a_sharp_sign_in_braces_wants_quotes(starter: Path) -> None:
+    form = starter / "formulaire.yaml"
     fields = "          - {id: un, type: entier, libelle: Agents # de la commune, source: R}\n"
     form.write_text(form.read_text(encoding="utf-8") + fields, encoding="utf-8")
-    problems = problems_of(tmp_path / "aide")
+    problems = problems_of(starter)
     assert 'libelle: "Agents # de la commune"' in problems[0].render()
 
 

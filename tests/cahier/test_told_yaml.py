@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from poincon.cahier.authoring.starter import starter_files, write_starter
 from tests.cahier.beginner import FORM, RULES, changed, only, problems_of
 from tests.cahier.packages import plain
 
@@ -15,13 +14,6 @@ PROGRAMME, TEMPLATES, ENGLISH = "programme.yaml", "modeles.yaml", "textes/en.yam
 LABEL = Path(__file__).parents[2] / "programmes" / "label-risques-collectivites-2012"
 TITLE = "    titre: Votre commerce\n"
 FIRST = "{id: nom, type: texte, libelle: Nom du commerce, requis: oui}"
-
-
-@pytest.fixture
-def starter(tmp_path: Path) -> Path:
-    folder = tmp_path / "aide-aux-commerces"
-    write_starter(folder, starter_files(folder.name))
-    return folder
 
 
 @pytest.fixture

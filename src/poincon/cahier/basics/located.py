@@ -18,7 +18,7 @@ import yaml
 from poincon.cahier.basics.characters import clean_text, visible_text
 from poincon.cahier.basics.file_formats import SAVE_AS_UTF8, refuse_other_formats
 from poincon.cahier.basics.problems import Place, Problems, Unusable
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.basics.yaml_alignment import lines_of
 from poincon.cahier.basics.yaml_slips import syntax_problem
 from poincon.cahier.basics.yaml_texts import line_as_comment, shifted, sign_above
@@ -220,7 +220,7 @@ class _YamlReader:
             self._refuse_text_beside(sign)
         written = line_as_comment(self.lines, line - 1)
         if written is not None:
-            remedy = Text(f"Écrivez « {written.strip()} ».", f'Write "{written.strip()}".')
+            remedy = to_write(written.strip())
             fr, en = "un commentaire commence par « # ».", 'a comment begins with "#".'
             self.problems.add(Place(self.root.file, line), "comment", fr, en, remedy)
         return written is not None

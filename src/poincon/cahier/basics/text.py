@@ -21,6 +21,16 @@ class Text:
         return self.en if language == "en" else self.fr
 
 
+def to_write(words: str) -> Text:
+    """What would be right, said to whoever wrote something else."""
+    return Text(f"Écrivez « {words} ».", f'Write "{words}".')
+
+
+def to_write_for_instance(words: str) -> Text:
+    """One of the things that would be right."""
+    return Text(f"Écrivez par exemple « {words} ».", f'Write for instance "{words}".')
+
+
 def enumeration(words: list[str], language: Language, last: tuple[str, str] = ("et", "and")) -> str:
     """« a, b et c » or "a, b and c"; `last` is the French and English word before the last one."""
     joiner = last[1] if language == "en" else last[0]

@@ -18,9 +18,9 @@ from poincon.cahier.basics.numbers import (
     parse_fraction,
 )
 from poincon.cahier.basics.problems import Place, Problems, suggestion
-from poincon.cahier.basics.text import Text, natural_order
+from poincon.cahier.basics.text import Text, natural_order, to_write
 from poincon.cahier.evaluation import Cause, Range
-from poincon.cahier.loading.remedies import of_number, write
+from poincon.cahier.loading.remedies import of_number
 from poincon.cahier.loading.shapes import (
     Anything,
     Key,
@@ -172,7 +172,7 @@ class ExpectationReader:
                 return Expected(node.place, value=self.verdict(node.text or "", rule, node.place))
             written = _value_written(node.text or "")
             if written is not None:
-                remedy = write(f"{{valeur: {written}}}")
+                remedy = to_write(f"{{valeur: {written}}}")
                 fr, en = "une valeur attendue a sa clé.", "an expected value has its key."
                 self.problems.add(node.place, "value_alone", fr, en, remedy)
                 return Expected(node.place)
@@ -249,7 +249,7 @@ class ExpectationReader:
         value = parse_fraction(text, 30)
         if value is None:
             meant = number_meant(text)
-            remedy = write(fraction_text(meant)) if meant is not None else None
+            remedy = to_write(fraction_text(meant)) if meant is not None else None
             self.problems.add(place, "number", "il faut une fraction (5/16).", "a fraction is needed (5/16).", remedy)
         return value
 
@@ -267,9 +267,9 @@ def _of_value(text: str) -> Text:
     if parse_fraction(text, 30) is not None:
         return _FRACTION
     if text in STATUSES:
-        return write(f"{{statut: {text}}}")
+        return to_write(f"{{statut: {text}}}")
     day = iso_of_french(text)
-    return of_number(text) if day is None else write(day)
+    return of_number(text) if day is None else to_write(day)
 
 
 def in_order(paths: Iterable[str]) -> tuple[str, ...]:

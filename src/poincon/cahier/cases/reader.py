@@ -8,9 +8,8 @@ from pathlib import Path
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, read_file
 from poincon.cahier.basics.problems import Place, Problems, Unusable, suggestion
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.cases.expectations import ExpectationReader, Expected, in_order
-from poincon.cahier.loading.remedies import write
 from poincon.cahier.loading.shapes import (
     ProgrammeEntry,
     Shape,
@@ -142,7 +141,7 @@ class CaseReader:
                 "unknown_base",
                 f"« {base[:60]} » n'est pas un autre cas de ce dossier.",
                 f'"{base[:60]}" is not another case of this folder.',
-                write(stem) if stem in self.files else suggestion(base, self.files.keys() - {name}),
+                to_write(stem) if stem in self.files else suggestion(base, self.files.keys() - {name}),
             )
             return None
         tree = self._tree(base)

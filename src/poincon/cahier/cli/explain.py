@@ -7,7 +7,7 @@ from typing import Any
 
 from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.spelling import as_identifier
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.cli.assess import assessment_of, head_json
 from poincon.cahier.cli.explain_report import ExplainReport
 from poincon.cahier.cli.inputs import existing_path, table_example
@@ -15,7 +15,6 @@ from poincon.cahier.cli.report_head import tell_head
 from poincon.cahier.cli.terminal import Terminal
 from poincon.cahier.evaluation import Assessment
 from poincon.cahier.explanation import Sentences, outcome_json
-from poincon.cahier.loading.remedies import write
 
 _LONGEST = 200
 """Characters of a command that a message gives."""
@@ -38,7 +37,7 @@ def _check_order(options: argparse.Namespace) -> None:
     if existing_path(options.id).is_file() and not existing_path(options.file).is_file():
         right = f"poincon explain {options.programme} {options.id} {options.file}"
         fr, en = "le fichier vient avant la règle.", "the file comes before the rule."
-        raise Unusable.because("poincon explain", "usage", fr, en, write(right[:_LONGEST]))
+        raise Unusable.because("poincon explain", "usage", fr, en, to_write(right[:_LONGEST]))
 
 
 def explanation_json(assessment: Assessment, name: str, sentences: Sentences) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def _meant(name: str, assessment: Assessment) -> Text | None:
     labels |= {parameter.id: parameter.label for parameter in programme.parameters}
     labelled = next((identifier for identifier, label in labels.items() if as_identifier(label) == words), None)
     if labelled is not None:
-        return write(labelled)
+        return to_write(labelled)
     table, dot, _ = name.partition(".")
     if dot and table in programme.fields:
         return Text(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.spelling import as_identifier, nearest
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.columns.keys import DOSSIER, YEAR
 from poincon.cahier.model import Programme
 from poincon.cahier.model.kinds import KINDS
@@ -24,7 +24,7 @@ def of_column_name(name: str, programme: Programme) -> Text:
     meant = next((key for key, words in _SYNONYMS.items() if written in words), None)
     meant = meant or next((field.id for field in usable if as_identifier(field.label) == written), None)
     if meant is not None:
-        return Text(f"Écrivez « {meant} ».", f'Write "{meant}".')
+        return to_write(meant)
     columns = [DOSSIER, YEAR, *(field.id for field in usable)]
     return suggestion(name, columns) or Text(
         "Retirez-la, ou donnez-lui le nom d'un champ.", "Remove it, or name a field."

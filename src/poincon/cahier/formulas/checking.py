@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.checker import Checker
 from poincon.cahier.formulas.errors import FormulaError
@@ -52,7 +52,7 @@ def check_formula(
         is_tried = is_told_whole and len(text) <= _LONGEST
         written = as_the_language_says(text, own_rewritings(programme), is_right) if is_tried else None
         if written is not None:
-            raise error.with_remedy(Text(f"Écrivez « {written} ».", f'Write "{written}".')) from None
+            raise error.with_remedy(to_write(written)) from None
         if kind is Type.BOOLEAN and text.strip().lower() in _ALWAYS:
             raise error.with_remedy(_NO_CONDITION) from None
         remedy = advice_on(text) if error.code in _OF_ELSEWHERE else None

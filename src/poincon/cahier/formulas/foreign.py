@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from poincon.cahier.basics.spelling import unaccented
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.formulas.errors import FormulaError
 
 _PARAMETER = Text(
@@ -29,31 +29,27 @@ _AVERAGE = Text(
 )
 
 
-def _write(words: str) -> Text:
-    return Text(f"Écrivez « {words} ».", f'Write "{words}".')
-
-
 _ANSWER_YES = Text(
     "Un oui ou non se lit par son nom : « x », ou « non x ».", 'A yes or no is read by its name: "x", or "non x".'
 )
 FOREIGN_WORDS: dict[str, Text] = {
-    "and": _write("et"),
-    "or": _write("ou"),
-    "not": _write("non"),
-    "pas": _write("non"),
-    "if": _write("si … alors … sinon …"),
-    "then": _write("alors"),
-    "else": _write("sinon"),
-    "is": _write("est"),
-    "contains": _write("contient"),
-    "where": _write("où"),
-    "for": _write("pour chaque … de …"),
-    "each": _write("chaque"),
+    "and": to_write("et"),
+    "or": to_write("ou"),
+    "not": to_write("non"),
+    "pas": to_write("non"),
+    "if": to_write("si … alors … sinon …"),
+    "then": to_write("alors"),
+    "else": to_write("sinon"),
+    "is": to_write("est"),
+    "contains": to_write("contient"),
+    "where": to_write("où"),
+    "for": to_write("pour chaque … de …"),
+    "each": to_write("chaque"),
     "in": _EACH_OPTION,
     "dans": _EACH_OPTION,
     "parmi": _EACH_OPTION,
-    "entre": _write("x >= a et x <= b"),
-    "between": _write("x >= a et x <= b"),
+    "entre": to_write("x >= a et x <= b"),
+    "between": to_write("x >= a et x <= b"),
     "true": _ANSWER_YES,
     "vrai": _ANSWER_YES,
     "oui": _ANSWER_YES,
@@ -62,20 +58,20 @@ FOREIGN_WORDS: dict[str, Text] = {
     "null": _NO_ANSWER,
     "none": _NO_ANSWER,
     "vide": _NO_ANSWER,
-    "renseigne": _write("connu(x)"),
-    "renseignee": _write("connu(x)"),
-    "sum": _write("somme(tableau.colonne)"),
-    "count": _write("nombre(tableau)"),
-    "nb": _write("nombre(tableau)"),
-    "round": _write("arrondi(x, centime)"),
+    "renseigne": to_write("connu(x)"),
+    "renseignee": to_write("connu(x)"),
+    "sum": to_write("somme(tableau.colonne)"),
+    "count": to_write("nombre(tableau)"),
+    "nb": to_write("nombre(tableau)"),
+    "round": to_write("arrondi(x, centime)"),
     "average": _AVERAGE,
     "moyenne": _AVERAGE,
-    "egal": _write("="),
-    "egale": _write("="),
-    "different": _write("<>"),
+    "egal": to_write("="),
+    "egale": to_write("="),
+    "different": to_write("<>"),
     "au": _COMPARE,
-    "x": _write("*"),
-    "fois": _write("*"),
+    "x": to_write("*"),
+    "fois": to_write("*"),
     "superieur": _COMPARE,
     "superieure": _COMPARE,
     "inferieur": _COMPARE,
@@ -84,16 +80,16 @@ FOREIGN_WORDS: dict[str, Text] = {
 FOREIGN_HEADS = frozenset({"if", "not"})
 """Those that stand before what they bear on: what follows them is right."""
 FOREIGN_SIGNS: dict[str, Text] = {
-    "==": _write("="),
-    "!=": _write("<>"),
-    "=>": _write(">="),
-    "=<": _write("<="),
-    "&&": _write("et"),
-    "||": _write("ou"),
+    "==": to_write("="),
+    "!=": to_write("<>"),
+    "=>": to_write(">="),
+    "=<": to_write("<="),
+    "&&": to_write("et"),
+    "||": to_write("ou"),
     "**": Text("Une puissance s'écrit par des produits.", "A power is written with products."),
-    "&": _write("et"),
-    "|": _write("ou"),
-    "!": _write("non"),
+    "&": to_write("et"),
+    "|": to_write("ou"),
+    "!": to_write("non"),
     "^": Text("Une puissance s'écrit par des produits.", "A power is written with products."),
     "%": _PARAMETER,
     "€": _PARAMETER,
@@ -129,7 +125,7 @@ def example_of(function: str, arity: int | None) -> Text:
             'To go one more year back, name "avant(x)" under "derives", then write "avant(that_name)".',
         )
     items = "x, centime" if function.startswith("arrondi") else ", ".join("xyz"[: arity or 2])
-    return _write(f"{function}({items})")
+    return to_write(f"{function}({items})")
 
 
 def written_day(day: str, position: int) -> FormulaError:
@@ -158,7 +154,7 @@ def refused_sign(text: str, position: int, sign: str) -> FormulaError:
         return written_day(day["day"], position)
     negated = _NEGATED.search(text, max(0, position - 1))
     if negated is not None and negated.start() == position - 1:
-        remedy: Text | None = _write(f"non (… est {negated['option']})")
+        remedy: Text | None = to_write(f"non (… est {negated['option']})")
     else:
         remedy = FOREIGN_SIGNS.get(sign)
     return FormulaError(
@@ -178,7 +174,7 @@ def _accented(word: str, start: int) -> FormulaError:
             'A name has only plain letters, digits and "_".',
         )
     else:
-        remedy = foreign_word(word) or _write(plain)
+        remedy = foreign_word(word) or to_write(plain)
     return FormulaError(
         start,
         "accented_name",

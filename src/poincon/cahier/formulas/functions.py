@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.numbers import ROUNDING_STEPS, Rounding
 from poincon.cahier.basics.problems import SHORT_LIST, suggestion
-from poincon.cahier.basics.text import Text, enumeration
+from poincon.cahier.basics.text import Text, enumeration, to_write
 from poincon.cahier.basics.units import MONTH, RATIO
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.errors import FormulaError
@@ -180,7 +180,7 @@ def _tested_word(at: syntax.Call, rule: Rule) -> Text | None:
         return None
     test = f"{rule.id} est {rule.lines[0].id}"
     right = test if at.function == "atteint" else f"non ({test})"
-    return Text(f"Écrivez « {right} ».", f'Write "{right}".')
+    return to_write(right)
 
 
 def _compared_number(checker: Checker, argument: syntax.Syntax) -> Text | None:

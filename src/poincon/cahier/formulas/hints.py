@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from poincon.cahier.basics.numbers import parse_fraction
 from poincon.cahier.basics.problems import suggestion
 from poincon.cahier.basics.spelling import nearest
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.basics.units import COUNT, MONTH, named
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of, is_writable
@@ -100,7 +100,7 @@ def not_comparable(first: Node, second: Node, *, equality: bool) -> Text | None:
     """What would be right where a choice, a text, a yes or no, or a date is compared with something else."""
     choice = next((side for side in (first, second) if side.type in TEST_WORDS), None)
     if choice is not None:
-        return _write(tested(choice))
+        return to_write(tested(choice))
     if equality and first.type is second.type is Type.BOOLEAN:
         right = f"({first.text} et {second.text}) ou (non {first.text} et non {second.text})"
         return Text(f"Deux oui ou non sont égaux quand « {right} ».", f'Two yes or no are equal when "{right}".')
@@ -125,7 +125,7 @@ def as_condition(node: Node) -> Text | None:
     if node.type is Type.BOOLEAN or isinstance(node, tree.Constant):
         return None
     if isinstance(node, tree.FieldValue) and node.field.kind is FieldKind.TABLE:
-        return _write(f"nombre({node.text}) > 0")
+        return to_write(f"nombre({node.text}) > 0")
     if node.type is Type.NUMBER:
         right = f"{node.text} > 0"
         return Text(
@@ -133,7 +133,7 @@ def as_condition(node: Node) -> Text | None:
             f'Compare it: write for instance "{right}", or compare it with a parameter.',
         )
     if node.type in TEST_WORDS:
-        return _write(tested(node))
+        return to_write(tested(node))
     right = f"connu({node.text})"
     return Text(
         f"S'il suffit qu'une réponse soit donnée, écrivez « {right} ».", f'If any answer will do, write "{right}".'
@@ -163,7 +163,7 @@ def refuse_table(checker: Checker, at: syntax.Binary, first: Node, second: Node)
             "table_as_number",
             f"« {node.text} » est un tableau : on compte ses lignes, ou on additionne une de ses colonnes.",
             f'"{node.text}" is a table: its rows are counted, or one of its columns adds up.',
-            _write(right),
+            to_write(right),
         )
 
 
@@ -186,10 +186,6 @@ def not_a_duration(checker: Checker, at: syntax.Syntax, node: Node) -> FormulaEr
     )
 
 
-def _write(formula: str) -> Text:
-    return Text(f"Écrivez « {formula} ».", f'Write "{formula}".')
-
-
 def not_subtracted(at: syntax.Binary, first: Node, second: Node) -> Text | None:
     """What would be right where a date is taken from another."""
     if at.operator != "-" or not first.type is second.type is Type.DATE:
@@ -209,7 +205,7 @@ def date_comes_first(checker: Checker, at: syntax.Binary, first: Node, second: N
         "kind_mismatch",
         "une durée s'ajoute après la date.",
         "a duration is added after the date.",
-        _write(right),
+        to_write(right),
     )
 
 
@@ -240,7 +236,7 @@ def _hyphenated(checker: Checker, at: syntax.Syntax, names: list[str]) -> Text |
     """What to write instead of « taux-d-aide », which is read as a subtraction."""
     match = _HYPHENATED.match(checker.text, at.start)
     name = match[0].replace("-", "_") if match is not None else ""
-    return Text(f"Écrivez « {name} ».", f'Write "{name}".') if name in names else None
+    return to_write(name) if name in names else None
 
 
 def _column_of_line(checker: Checker, name: str) -> Text | None:

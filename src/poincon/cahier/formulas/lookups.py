@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.problems import suggestion
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import choices_of
@@ -64,7 +64,7 @@ def _usage(table: Parameter) -> Text:
     """How a table is read; by the columns of another, within a sum over its rows."""
     call = f"{table.id}({', '.join(table.owners)})"
     written = f"somme({call})" if any("." in owner for owner in table.owners) else call
-    return Text(f"Écrivez « {written} ».", f'Write "{written}".')
+    return to_write(written)
 
 
 def _not_a_table(checker: Checker, at: syntax.Lookup) -> FormulaError:
@@ -80,7 +80,7 @@ def _not_a_table(checker: Checker, at: syntax.Lookup) -> FormulaError:
                 "not_a_function",
                 f"« {at.name} » est {fr}, qui se lit sans parenthèses.",
                 f'"{at.name}" is {en}, which is read without parentheses.',
-                Text(f"Écrivez « {at.name} ».", f'Write "{at.name}".'),
+                to_write(at.name),
             )
     tables = [parameter.id for parameter in programme.parameters if parameter.owners]
     return checker.error(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.spelling import nearest
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.choices import Choices, is_writable
 from poincon.cahier.formulas.criteria import given_level
@@ -62,7 +62,7 @@ def refuse_short_options(checker: Checker, at: syntax.Chain) -> None:
                     "repeated_option",
                     f"« {operand.id} » est une option de « {field.id} » : la comparaison se répète pour chaque option.",
                     f'"{operand.id}" is an option of "{field.id}": the comparison is repeated for each option.',
-                    Text(f"Écrivez « {full} ».", f'Write "{full}".'),
+                    to_write(full),
                 )
 
 
@@ -107,7 +107,7 @@ def refuse_compared_option(checker: Checker, at: syntax.Binary) -> None:
             "equal_option",
             f"« {written} » ne se compare pas par « {at.operator} ».",
             f'"{written}" is not compared with "{at.operator}".',
-            Text(f"Écrivez « {right} ».", f'Write "{right}".'),
+            to_write(right),
         )
 
 
@@ -212,7 +212,7 @@ def refuse_other_test(checker: Checker, at: syntax.OptionTest) -> None:
             "kind_mismatch",
             f"« {written} » est {kind.fr} ; il faut {needed.fr} ici.",
             f'"{written}" is {kind.en}; {needed.en} is needed here.',
-            Text(f"Écrivez « {right} ».", f'Write "{right}".'),
+            to_write(right),
         )
     if field is not None and field.type is Type.BOOLEAN and at.option in _ANSWERS:
         right = _ANSWERS[at.option] + checker.part(at.operand)
@@ -221,7 +221,7 @@ def refuse_other_test(checker: Checker, at: syntax.OptionTest) -> None:
             "kind_mismatch",
             f"« {checker.part(at.operand)} » est un oui ou non : il se lit par son nom.",
             f'"{checker.part(at.operand)}" is a yes or no: it is read by its name.',
-            Text(f"Écrivez « {right} ».", f'Write "{right}".'),
+            to_write(right),
         )
 
 
@@ -238,7 +238,7 @@ def unknown_option(checker: Checker, at: syntax.OptionTest, choices: Choices) ->
     subject = checker.part(at.operand)
     if at.option in ("vide", "renseigne", "connu"):
         right = f"non connu({subject})" if at.option == "vide" else f"connu({subject})"
-        remedy = Text(f"Écrivez « {right} ».", f'Write "{right}".')
+        remedy = to_write(right)
     return checker.error(
         at,
         "unknown_option",

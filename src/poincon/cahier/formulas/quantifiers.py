@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.problems import suggestion
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.basics.units import COUNT
 from poincon.cahier.formulas import syntax, tree
 from poincon.cahier.formulas.table_functions import TABLE_FUNCTIONS
@@ -173,7 +173,7 @@ def _refuse_bare_group(checker: Checker, at: syntax.OverTable) -> None:
         "not_a_table",
         f"« {at.table} » est un groupe de critères.",
         f'"{at.table}" is a group of criteria.',
-        Text(f"Écrivez « {right} ».", f'Write "{right}".'),
+        to_write(right),
     )
 
 

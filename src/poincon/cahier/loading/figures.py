@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write_for_instance
 from poincon.cahier.loading.form import FormReader
 from poincon.cahier.loading.identity import IdentityReader
-from poincon.cahier.loading.remedies import write_for_instance
 from poincon.cahier.loading.rules import RulesReader
 from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import Field
@@ -101,9 +100,9 @@ def _check_size(figure: Figure, entry: ProgrammeEntry, identity: IdentityReader)
     if len(figure.tables) != tables:
         needed = "lit un tableau" if tables == 1 else f"lit {tables} tableaux" if tables else "ne lit pas de tableau"
         needed_en = "one table" if tables == 1 else f"{tables} tables" if tables else "no table"
-        remedy = write_for_instance(_TABLES_WRITTEN[tables]) if tables else _TAKE_TABLES_AWAY
+        remedy = to_write_for_instance(_TABLES_WRITTEN[tables]) if tables else _TAKE_TABLES_AWAY
         if len(figure.tables) > tables > 0:
-            remedy = write_for_instance(f"tableaux: [{', '.join(figure.tables[:tables])}]")
+            remedy = to_write_for_instance(f"tableaux: [{', '.join(figure.tables[:tables])}]")
         _incomplete(entry, "tableaux", f"« {word} » {needed}", f'"{word}" reads {needed_en}', remedy, identity)
     if figure.kind is not FigureKind.RADAR:
         return

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from poincon.cahier.basics.problems import Place, Problems
-from poincon.cahier.basics.text import Text, enumeration
+from poincon.cahier.basics.text import Text, enumeration, to_write, to_write_for_instance
 from poincon.cahier.basics.units import COUNT, Unit
 from poincon.cahier.loading.bounds import read_limits
 from poincon.cahier.loading.filling import read_filling
 from poincon.cahier.loading.identity import IdentityReader, report_duplicate, unique_entries
-from poincon.cahier.loading.remedies import of_word, write, write_for_instance
+from poincon.cahier.loading.remedies import of_word
 from poincon.cahier.loading.scales import ScaleReader
 from poincon.cahier.loading.shapes import NameInBrackets, ProgrammeEntry
 from poincon.cahier.loading.vocabulary import CARRY_OVER, COMMON_FIELD_KEYS
@@ -203,7 +203,7 @@ class FormReader:
                 "key_of_other_kind",
                 f"la clé « {key} » ne va pas avec ce type de champ.",
                 f'the key "{key}" does not go with this kind of field.',
-                write_for_instance("longueur: 200")
+                to_write_for_instance("longueur: 200")
                 if key == "maximum" and "longueur" in KINDS[kind].own_keys
                 else Text("Retirez-la.", "Remove it."),
             )
@@ -216,7 +216,7 @@ class FormReader:
                 "missing_key",
                 f"{'les clés' if several else 'la clé'} {names} manque{'nt' if several else ''} pour ce type de champ.",
                 f"{names_en} {'are' if several else 'is'} missing for this kind of field.",
-                write_for_instance(", ".join(_EXAMPLES.get(key, f"{key}: …") for key in missing)),
+                to_write_for_instance(", ".join(_EXAMPLES.get(key, f"{key}: …") for key in missing)),
             )
         if entry.get("requis") is not None and "requis_si" in entry:
             self.problems.add(
@@ -233,7 +233,7 @@ class FormReader:
             if written.name not in lists:
                 return self._read_options(written.without_name(self.problems))
             fr, en = f"« {written.name} » est le nom d'une liste.", f'"{written.name}" is the name of a list.'
-            self.problems.add(entry.at("options"), "list_name", fr, en, write(f"options: {written.name}"))
+            self.problems.add(entry.at("options"), "list_name", fr, en, to_write(f"options: {written.name}"))
             return lists[written.name]
         if not isinstance(written, str):
             return self._options(entry)

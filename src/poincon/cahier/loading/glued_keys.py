@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.problems import Place, Problems
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 
 _GLUED = re.compile(r"(?P<key>\w+)(?P<sign> *=+ *|\s*：\s*|:[\u00a0\u2009\u202f]+)(?P<value>\S.*)")
 _SHOWN = 2
@@ -37,11 +37,11 @@ def with_glued_keys(entries: dict[str, Located], names: Collection[str], problem
 
 def _words(sign: str, whole: str) -> tuple[Text, Text]:
     """What is wrong with a sign between a key and its value, and what to write."""
-    write = Text(f"Écrivez « {whole} ».", f'Write "{whole}".')
+    remedy = to_write(whole)
     if sign.startswith("="):
-        return Text("une clé est suivie de « : », pas de « = ».", 'a key is followed by ":", not by "=".'), write
+        return Text("une clé est suivie de « : », pas de « = ».", 'a key is followed by ":", not by "=".'), remedy
     if sign.startswith(":"):
         return Text("une espace insécable suit les deux-points.", "a no-break space follows the colon."), Text(
             f"Remplacez l'espace insécable par une espace : {whole}", f"Replace the no-break space by a space: {whole}"
         )
-    return Text("ces deux-points ne sont pas ceux du clavier.", "this colon is not that of the keyboard."), write
+    return Text("ces deux-points ne sont pas ceux du clavier.", "this colon is not that of the keyboard."), remedy

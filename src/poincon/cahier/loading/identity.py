@@ -8,9 +8,8 @@ from datetime import date
 
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.spelling import nearest
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.basics.units import BASE, COUNT, Unit, parse_unit
-from poincon.cahier.loading.remedies import write
 from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import (
     Actor,
@@ -266,9 +265,9 @@ def _unit_meant(written: str, units: list[str]) -> Text | None:
     """The unit that was surely meant, or how to declare one."""
     quotient = written.replace(" par ", "/")
     if quotient != written and set(quotient.split("/")) <= set(units):
-        return write(quotient)
+        return to_write(quotient)
     if written in _SIGNS:
-        return write(_SIGNS[written])
+        return to_write(_SIGNS[written])
     return suggestion(written, units) if nearest(written, units) else _DECLARE_UNIT
 
 

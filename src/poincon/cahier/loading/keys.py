@@ -9,7 +9,7 @@ from typing import Any
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.problems import Place, Problem, Problems
 from poincon.cahier.basics.spelling import as_identifier, nearest
-from poincon.cahier.basics.text import Text, enumeration
+from poincon.cahier.basics.text import Text, enumeration, to_write
 from poincon.cahier.loading import remedies
 from poincon.cahier.loading.values import Reader
 
@@ -61,7 +61,7 @@ HABITS: dict[str, tuple[str, ...]] = {
 _BETWEEN = {
     ("champs", "groupes"): (
         Text("les champs d'une rubrique se mettent dans un groupe.", "the fields of a section go in a group."),
-        remedies.write("groupes: [{id: …, titre: …, champs: […]}]"),
+        to_write("groupes: [{id: …, titre: …, champs: […]}]"),
     ),
 }
 """Keys that were written too high, each with the key that is missing there and holds them."""
@@ -190,7 +190,7 @@ class KeyMatch:
             whole = f'{{id: {short}, {title}: "{node.text[:_SHORT]}"}}'
             self._free.remove(title)
             yield ReadKey(title, node)
-        _tell_unknown(written, node.place, problems, remedies.write(whole))
+        _tell_unknown(written, node.place, problems, to_write(whole))
 
     def _tell_stranger(self, written: str, problems: Problems, *, alone: bool) -> str:
         """Tell a key that nothing stands for; gives the one that it may be: the only one that is missing, else none."""

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.located import Mapping as LocatedMapping
 from poincon.cahier.basics.problems import Place, Problems, suggestion
-from poincon.cahier.basics.text import Text
-from poincon.cahier.loading import remedies
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.loading.shapes import ProgrammeEntry
 from poincon.cahier.model import Field, Parameter
 from poincon.cahier.model.enums import RULE_BLOCKS
@@ -70,7 +69,7 @@ def report_owners(entry: ProgrammeEntry, parameter: Parameter, owners: KeyOwners
             continue
         if name in owners.numbers and len(parameter.by) == 1:
             fr, en = f"« {name} » est {owners.noun(name).fr}.", f'"{name}" is {owners.noun(name).en}.'
-            _add(entry.at("par"), name, fr, en, remedies.write(f"par_tranche: {name}"), problems)
+            _add(entry.at("par"), name, fr, en, to_write(f"par_tranche: {name}"), problems)
             continue
         noun = owners.noun(name)
         fr, en = (
@@ -84,7 +83,7 @@ def report_owners(entry: ProgrammeEntry, parameter: Parameter, owners: KeyOwners
     name = parameter.by_band
     if name in owners.options:
         fr, en = f"« {name} » est un choix, et « par_tranche » lit un nombre.", f'"{name}" is a choice, not a number.'
-        _add(entry.at("par_tranche"), name, fr, en, remedies.write(f"par: [{name}]"), problems)
+        _add(entry.at("par_tranche"), name, fr, en, to_write(f"par: [{name}]"), problems)
     elif name and name not in owners.numbers:
         fr, en = (
             f"« {name[:60]} » n'est pas un nom de nombre connu.",

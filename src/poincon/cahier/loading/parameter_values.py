@@ -10,7 +10,7 @@ from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.meant import number_meant
 from poincon.cahier.basics.numbers import Number, decimal_text, finite_decimals, parse_fraction, simplest
 from poincon.cahier.basics.problems import Problems
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.basics.units import DURATIONS, RATIO, Unit
 from poincon.cahier.loading import remedies
 from poincon.cahier.loading.values import ExactNumber, JsonSchema, Reader
@@ -76,7 +76,7 @@ def of_duration(text: str, unit: Unit) -> Text | None:
     count, word, counted = int(match[1]), match[2].lower(), unit.name
     written = next(name for name in DURATIONS if word.startswith(name))
     if written == counted:
-        return remedies.write(str(count))
+        return to_write(str(count))
     converted: dict[tuple[str, str], Number] = {
         ("an", "mois"): count * _MONTHS_A_YEAR,
         ("mois", "an"): Fraction(count, _MONTHS_A_YEAR),
@@ -99,7 +99,7 @@ def _counted(unit: str) -> str:
 
 def _of_thousands(text: str) -> Text | None:
     match = _THOUSANDS.fullmatch(text.strip())
-    return remedies.write(f"{match[1]}000") if match is not None else None
+    return to_write(f"{match[1]}000") if match is not None else None
 
 
 def _warn_of_percentage(node: Located, number: Number, problems: Problems) -> None:

@@ -10,9 +10,8 @@ from poincon.cahier.basics.located import Located, Scalar, Sequence
 from poincon.cahier.basics.numbers import Number
 from poincon.cahier.basics.problems import SHORT_LIST, Problems, suggestion
 from poincon.cahier.basics.spelling import as_identifier
-from poincon.cahier.basics.text import Text, enumeration
+from poincon.cahier.basics.text import Text, enumeration, to_write
 from poincon.cahier.basics.units import Unit
-from poincon.cahier.loading import remedies
 from poincon.cahier.loading.identity import IdentityReader
 from poincon.cahier.loading.parameter_bands import BandTable
 from poincon.cahier.loading.parameter_owners import KeyOwners, owners_meant, report_owners
@@ -116,7 +115,7 @@ class ParameterReader:
                 fr, en = f"ces valeurs dépendent de {names[0]}", f"these values depend on {names[1]}"
                 place = entry.at("par") if parameter.by else node.place
                 listed = f"par: [{', '.join(meant)}]"
-                remedy = remedies.write(listed) if parameter.by else Text(f"Ajoutez « {listed} ».", f'Add "{listed}".')
+                remedy = to_write(listed) if parameter.by else Text(f"Ajoutez « {listed} ».", f'Add "{listed}".')
                 lacking = parameter.by[len(meant) :] if parameter.by[: len(meant)] == meant else ()
                 if lacking:  # what depends on it may be what was forgotten
                     remedy = Text(
@@ -222,4 +221,4 @@ class ParameterReader:
 def _reading_day_meant(word: str) -> Text | None:
     """The day that a word names among others: « date_depot » is `depot`."""
     named = next((day for day in (FILING, ASSESSED) if day in as_identifier(word)), None)
-    return None if named is None else remedies.write(named)
+    return None if named is None else to_write(named)

@@ -12,7 +12,7 @@ from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.meant import number_meant, unquoted
 from poincon.cahier.basics.numbers import decimal_text, parse_fraction
 from poincon.cahier.basics.spelling import as_identifier, nearest, unaccented
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write, to_write_for_instance
 
 _YEAR = re.compile(r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2]))?")
 _SHOWN = 80
@@ -39,14 +39,6 @@ _LONGEST_ITEM = 80
 _LONGEST_TEXT = 160
 _VERSION = re.compile(r"(?:[vV](?:ersion)?[ .]?)?([0-9]{1,6}(?:[.,][0-9]{1,6}){0,2})(?:[.,-].{0,20})?")
 _LONGEST_FLOW = 160
-
-
-def write(words: str) -> Text:
-    return Text(f"Écrivez « {words} ».", f'Write "{words}".')
-
-
-def write_for_instance(words: str) -> Text:
-    return Text(f"Écrivez par exemple « {words} ».", f'Write for instance "{words}".')
 
 
 def of_word(text: str, meanings: MappingABC[str, Text | None]) -> Text:
@@ -96,7 +88,7 @@ def of_number(text: str | None) -> Text:
     written = (text or "").strip()
     number = number_meant(written)
     if number is not None and "%" in written:
-        return write(decimal_text(number))
+        return to_write(decimal_text(number))
     if number is not None:
         plain = decimal_text(number)
         return Text(
@@ -112,7 +104,7 @@ def of_version(text: str) -> Text | None:
     if match is None:
         return None
     numbers = [str(int(number)) for number in re.findall("[0-9]+", match[1])]
-    return write(".".join([*numbers, "0", "0"][:3]))
+    return to_write(".".join([*numbers, "0", "0"][:3]))
 
 
 def of_text(node: Located) -> Text:
@@ -153,7 +145,7 @@ def of_list(node: Located, items: SequenceABC[Scalar]) -> Text:
     if not items:
         return Text("Mettez « - » devant chaque élément.", 'Put "- " before each item.')
     words = [item.text or "" for item in items]
-    return write("[" + ", ".join(word if _PLAIN.fullmatch(word) else f'"{word}"' for word in words) + "]")
+    return to_write("[" + ", ".join(word if _PLAIN.fullmatch(word) else f'"{word}"' for word in words) + "]")
 
 
 def of_mapping(node: Located, keys: list[str]) -> Text:
@@ -164,10 +156,10 @@ def of_mapping(node: Located, keys: list[str]) -> Text:
     text = ((node.text if isinstance(node, Scalar) else None) or "")[:200]
     match = _KEY_AND_VALUE.fullmatch(text)
     if match is not None and match[1] in keys:
-        return write(f"{{{match[1]}: {match[2]}}}")
+        return to_write(f"{{{match[1]}: {match[2]}}}")
     duration = _DURATION.fullmatch(text)
     if duration is not None and {"valeur", "unite"} <= set(keys):
-        return write(f"{{valeur: {duration[1]}, unite: {duration[2]}}}")
+        return to_write(f"{{valeur: {duration[1]}, unite: {duration[2]}}}")
     if text and "au_moins" in keys:
         return of_target(text)
     listed = ", ".join(keys)
@@ -180,7 +172,7 @@ def of_target(text: str) -> Text:
     """The target that was written as a comparison, « effectif <= seuil », or without saying which one, « seuil »."""
     compared = _COMPARED.fullmatch(text)
     if compared is not None:
-        return write(f"{{{_COMPARISONS[compared[1]]}: {compared[2]}}}")
+        return to_write(f"{{{_COMPARISONS[compared[1]]}: {compared[2]}}}")
     return Text(
         f"Écrivez « {{au_moins: {text}}} » ou « {{au_plus: {text}}} ».",
         f'Write "{{au_moins: {text}}}" or "{{au_plus: {text}}}".',
@@ -197,7 +189,7 @@ def of_dated_values(node: Located) -> Text | None:
 def of_flow(node: Located) -> Text:
     """What was meant, on one line between braces or brackets; cut when it is long."""
     text = _flow(node)
-    return write(text if len(text) <= _LONGEST_FLOW else f"{text[:_LONGEST_FLOW]}…")
+    return to_write(text if len(text) <= _LONGEST_FLOW else f"{text[:_LONGEST_FLOW]}…")
 
 
 def _flow(node: Located) -> str:
@@ -213,15 +205,15 @@ def of_dated_key(key: str) -> Text:
     date, _, value = key.partition(" ")
     iso = iso_of_french(key)
     if iso is not None:
-        return write(iso)
+        return to_write(iso)
     if as_identifier(key).replace("_", "") == "sansdate":
-        return write("sans_date")
+        return to_write("sans_date")
     if _YEAR.fullmatch(key):
-        return write(f"{key[:7]}-01" if "-" in key else f"{key}-01-01")
+        return to_write(f"{key[:7]}-01" if "-" in key else f"{key}-01-01")
     if parse_fraction(key) is not None:
-        return write(f"sans_date: {key}")
+        return to_write(f"sans_date: {key}")
     if value and parse_date(date) is not None:
-        return write(f"{date}: {value}")
+        return to_write(f"{date}: {value}")
     length = length_of_month(key)
     if length is not None:
         return length
@@ -231,15 +223,15 @@ def of_dated_key(key: str) -> Text:
 def of_day(text: str | None) -> Text | None:
     """A French date as a package writes it, or how long the month is; None when the text is no date."""
     iso = iso_of_french(text or "")
-    return length_of_month(text or "") if iso is None else write(iso)
+    return length_of_month(text or "") if iso is None else to_write(iso)
 
 
 def of_identifier(text: str, pattern: re.Pattern[str] | None, joiner: str = "_") -> Text | None:
     """An identifier made of the text, where one may be made."""
     bare = unquoted(text)
     if pattern is not None and bare != text and pattern.fullmatch(bare):
-        return write(bare)
+        return to_write(bare)
     name = as_identifier(text, joiner)
     if name.isdigit() and pattern is not None and pattern.fullmatch(f"n{name}"):
-        return write_for_instance(f"n{name}")
-    return write(name) if pattern is not None and name != text and pattern.fullmatch(name) else None
+        return to_write_for_instance(f"n{name}")
+    return to_write(name) if pattern is not None and name != text and pattern.fullmatch(name) else None

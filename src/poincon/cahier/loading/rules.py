@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from poincon.cahier.basics.located import Scalar
 from poincon.cahier.basics.problems import Problems, suggestion
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.basics.units import Unit
 from poincon.cahier.loading import remedies
 from poincon.cahier.loading.form import FormReader, formula_of
@@ -215,7 +215,7 @@ class RulesReader:
                 "il faut le nom d'une échelle de formulaire.yaml.",
                 "the name of a scale of formulaire.yaml is needed.",
             )
-            declared = remedies.write("echelles: [{id: …, libelle: …, niveaux: […]}]")
+            declared = to_write("echelles: [{id: …, libelle: …, niveaux: […]}]")
             self.problems.add(node.place, "wrong_kind", fr, en, suggestion("", scales) or declared)
             return None
         name: str | None = TEXT.read(node, self.problems)

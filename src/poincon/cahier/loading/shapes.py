@@ -11,7 +11,7 @@ from typing import Any
 from poincon.cahier.basics.cut_texts import without_cuts
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.problems import Place, Problems
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write, to_write_for_instance
 from poincon.cahier.formulas.words import RESERVED
 from poincon.cahier.loading import remedies
 from poincon.cahier.loading.forgotten_keys import tell_forgotten_key, with_forgotten_keys
@@ -64,7 +64,7 @@ class Word:
                 "reserved_word",
                 f"« {node.text} » est un mot des formules : choisissez un autre nom.",
                 f'"{node.text}" is a word of the formulas: choose another name.',
-                remedies.write_for_instance(f"{node.text}_1"),
+                to_write_for_instance(f"{node.text}_1"),
             )
             return None
         return node.text
@@ -98,7 +98,7 @@ VERSION = Word(Text("une version « 1.0.0 »", 'a version "1.0.0"'), _VERSION, m
 SOURCE_NAME = Word(
     Text("un identifiant de source (sans espace)", "a source's identifier (without spaces)"),
     re.compile(r"\S+"),
-    meant=lambda text: remedies.write("_".join(text.split())),
+    meant=lambda text: to_write("_".join(text.split())),
 )
 FORMULA = Word(Text("une formule", "a formula"))
 
@@ -198,7 +198,7 @@ class ListOf:
         assert isinstance(self.of, Shape)
         keys = ", ".join(f"{key.name}: …" for key in self.of.keys if key.required) or f"{self.of.keys[0].name}: …"
         fr, en = "chaque élément de cette liste a des clés.", "each item of this list has keys."
-        problems.add(place, "mapping", fr, en, remedies.write(f"[{{{keys}}}]"))
+        problems.add(place, "mapping", fr, en, to_write(f"[{{{keys}}}]"))
 
     def _short_entries(self, node: Located, problems: Problems) -> tuple[Located, ...]:
         """The entries that texts stand for, which is told; nothing when the node is no such short form."""

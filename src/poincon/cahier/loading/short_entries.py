@@ -6,8 +6,8 @@ from collections.abc import Sequence as SequenceABC
 
 from poincon.cahier.basics.located import Located, Mapping, Scalar, Sequence
 from poincon.cahier.basics.spelling import as_identifier
-from poincon.cahier.basics.text import Text
-from poincon.cahier.loading.remedies import items_of_text, write
+from poincon.cahier.basics.text import Text, to_write
+from poincon.cahier.loading.remedies import items_of_text
 
 _SHOWN = 2
 """Entries that a remedy writes whole."""
@@ -52,7 +52,7 @@ def _entry(identifier: str, text: Scalar, title: str) -> Mapping:
 def of_entries(entries: SequenceABC[Mapping], title: str) -> Text:
     """How these entries are written."""
     written = [f'{{id: {_text(entry, "id")}, {title}: "{_text(entry, title)}"}}' for entry in entries[:_SHOWN]]
-    return write("[" + ", ".join(written) + (", …]" if len(entries) > _SHOWN else "]"))
+    return to_write("[" + ", ".join(written) + (", …]" if len(entries) > _SHOWN else "]"))
 
 
 def _text(entry: Mapping, key: str) -> str:

@@ -8,8 +8,7 @@ from poincon.cahier.basics import located
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.problems import Place, Problems, suggestion
 from poincon.cahier.basics.spelling import nearest
-from poincon.cahier.basics.text import Text
-from poincon.cahier.loading.remedies import write
+from poincon.cahier.basics.text import Text, to_write
 
 ROOTS = frozenset(
     [
@@ -95,14 +94,14 @@ class StrayTexts:
         if not inside:
             return None
         self.meant.update(name for name in self._missing if name in inside)
-        return write(f"{_last(path)}: {_nested({inside[0].removeprefix(f'{path}.'): text.text or ''})}")
+        return to_write(f"{_last(path)}: {_nested({inside[0].removeprefix(f'{path}.'): text.text or ''})}")
 
     def _holding(self, name: str | None, text: Scalar) -> Text | None:
         """A key that was written before the text of something that has only one."""
         if name is None:
             return None
         self.meant.add(name)
-        return write(f'{_last(name)}: "{text.text or ""}"')
+        return to_write(f'{_last(name)}: "{text.text or ""}"')
 
     def _beside(self, path: str) -> Text | None:
         """Texts of the same entry that are missing: this may be one."""

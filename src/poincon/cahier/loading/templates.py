@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from poincon.cahier.basics.located import Located, Scalar, read_bytes
 from poincon.cahier.basics.problems import Place, Problems
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write, to_write_for_instance
 from poincon.cahier.loading.citing import Citable, CitingNames
 from poincon.cahier.loading.free_templates import check_occasion, is_meant_free
 from poincon.cahier.loading.identity import unique_entries
-from poincon.cahier.loading.remedies import write, write_for_instance
 from poincon.cahier.loading.shapes import ProgrammeEntry, read_entries
 from poincon.cahier.loading.vocabulary import TEMPLATES
 from poincon.cahier.model import Reference, Stage, Template
@@ -109,7 +108,7 @@ def _check_names(entry: ProgrammeEntry, problems: Problems) -> None:
                 "square_brackets",
                 f"« [{match[1]}] » sera écrit tel quel.",
                 f'"[{match[1]}]" will be written as it is.',
-                write(f"{{{match[1]}}}"),
+                to_write(f"{{{match[1]}}}"),
             )
 
 
@@ -179,7 +178,7 @@ def _stray_brace(line: str, place: Place, problems: Problems) -> None:
         "brace",
         f"{fr} : un nom s'écrit entre deux accolades, sur une ligne.",
         f"{en}: a name is written between two braces, on one line.",
-        write(f"{{{named[1]}}}") if named is not None else write_for_instance("{numero}"),
+        to_write(f"{{{named[1]}}}") if named is not None else to_write_for_instance("{numero}"),
     )
 
 

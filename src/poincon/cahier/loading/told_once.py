@@ -67,15 +67,17 @@ def told_once(
     missing = {name for problem in everything if problem.code in _MISSING_NAMES for name in problem.names}
     spoilt = _spoilt_entries(everything)
     refused = any(_refuses_a_name(problem) for problem in everything)
-    first = [
-        problem
-        for problem in everything
-        if lost.isdisjoint(problem.names)
-        and not (_lacks(problem) and _stands_in(problem.place, spoilt))
-        # what is missing may be the very name that an entry is refused for
-        and not (problem.code in _MISSING_NAMES and refused)
-        and (problem.code in _MISSING_NAMES or (missing | doubtful).isdisjoint({*problem.names, *problem.reads}))
-    ]
+    uncertain = missing | doubtful
+
+    def follows(problem: Problem) -> bool:
+        """Whether it may come from another mistake, which is told."""
+        if not lost.isdisjoint(problem.names) or (_lacks(problem) and _stands_in(problem.place, spoilt)):
+            return True
+        if problem.code in _MISSING_NAMES:
+            return refused  # what is missing may be the very name that an entry is refused for
+        return not uncertain.isdisjoint({*problem.names, *problem.reads})
+
+    first = [problem for problem in everything if not follows(problem)]
     # where all that was left out is what the rest follows from, it is what has to be told
     causes = _causes(first) or _causes(everything)
     if not causes:

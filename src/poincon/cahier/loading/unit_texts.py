@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from poincon.cahier.basics.located import Located
 from poincon.cahier.basics.problems import Problems
-from poincon.cahier.basics.text import Text
-from poincon.cahier.loading import remedies
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.loading.shapes import TEXT
 from poincon.cahier.loading.values import JsonSchema
 
@@ -32,7 +31,7 @@ class UnitText:
             return text
         meant = "/".join("euro" if _MULTIPLE.fullmatch(part) else _PLAIN.get(part.lower(), part) for part in parts)
         fr, en = f"l'unité « {text[:40]} » n'existe pas.", f'there is no unit "{text[:40]}".'
-        remedy = remedies.write(meant)
+        remedy = to_write(meant)
         if is_multiple:
             remedy = Text(f"{remedy.fr[:-1]}, et les montants en euros.", f"{remedy.en[:-1]}, and amounts in euros.")
         problems.add(node.place, "unknown_unit", fr, en, remedy, (text,))

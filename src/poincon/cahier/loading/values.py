@@ -14,7 +14,7 @@ from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.meant import number_meant, yes_or_no_meant
 from poincon.cahier.basics.numbers import Number, parse_fraction
 from poincon.cahier.basics.problems import Place, Problems
-from poincon.cahier.basics.text import Text
+from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.loading import remedies
 from poincon.cahier.model.parameters import UNDATED
 
@@ -53,7 +53,7 @@ class YesNo:
             remedy = Text(f"Écrivez {lower}, en minuscules.", f"Write {lower}, in small letters.")
         condition = _CONDITION.fullmatch(text or "")
         if self.condition_key and condition is not None:
-            remedy = remedies.write(f"{self.condition_key}: {condition[1]}")
+            remedy = to_write(f"{self.condition_key}: {condition[1]}")
         problems.add(
             node.place,
             "yes_or_no",
