@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from poincon.cahier.basics import located
 from poincon.cahier.basics.located import read_bytes
 from poincon.cahier.basics.problems import MAXIMUM, Unusable
-from poincon.cahier.loading import load_package
+from poincon.cahier.basics.yaml_texts import line_as_comment, signs_above
+from poincon.cahier.loading import load_package, stray_texts
 from poincon.cahier.loading.package import _check_whole
 from tests.cahier.conftest import Faults
 from tests.cahier.packages import mended, plain
@@ -79,3 +81,43 @@ def test_many_aliases_are_told_as_far_as_a_reader_looks() -> None:
     with pytest.raises(Unusable) as unusable:
         read_bytes(("x: [" + "*a, " * 20_000 + "]").encode(), "f.yaml")
     assert len(unusable.value.problems) == MAXIMUM
+
+
+def test_a_line_too_long_for_anybody_to_have_typed_is_no_comment() -> None:
+    """Patterns take its length squared: a line of 100 000 signs would be looked into for minutes."""
+    assert line_as_comment(["// un commentaire"], 0) == "# un commentaire"
+    assert line_as_comment([f"// un{' ' * 1_000}commentaire"], 0) is None
+
+
+def test_each_line_knows_the_sign_of_the_text_it_may_belong_to() -> None:
+    lines = ["a: |", "  un", "", "deux: x", "trois", "  - corps: >-", "quatre", "{", "cinq", "b: |", "six"]
+    assert signs_above(lines) == [0, 0, 0, None, None, 5, 5, None, None, 9, 9]
+
+
+@pytest.mark.parametrize(("text", "times"), [("un mot: 1\n", 1), ("mot: 1\n", 0)])
+def test_the_texts_of_a_file_are_looked_for_once_whatever_its_keys(
+    monkeypatch: pytest.MonkeyPatch, text: str, times: int
+) -> None:
+    looks: list[int] = []
+
+    def counted(lines: list[str]) -> list[int | None]:
+        looks.append(len(lines))
+        return signs_above(lines)
+
+    monkeypatch.setattr(located, "signs_above", counted)
+    read_bytes("".join(f"{number} {text}" if times else f"k{number}{text}" for number in range(50)).encode(), "f.yaml")
+    assert len(looks) == times
+
+
+def test_texts_that_translate_nothing_are_looked_into_as_far_as_they_are_told(
+    starter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    monkeypatch.setattr(stray_texts, "nearest", lambda text, _names: looks.append(text))
+    texts = starter / "textes" / "en.yaml"
+    texts.parent.mkdir(exist_ok=True)
+    texts.write_text("".join(f"inconnu{number}: x\n" for number in range(3 * MAXIMUM)), encoding="utf-8")
+    with pytest.raises(Unusable) as unusable:
+        load_package(starter)
+    assert len(unusable.value.problems) == MAXIMUM
+    assert len(looks) <= MAXIMUM

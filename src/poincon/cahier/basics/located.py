@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from poincon.cahier.basics.problems import Place, Problems, Unusable
 from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.basics.yaml_alignment import lines_of
 from poincon.cahier.basics.yaml_slips import syntax_problem
-from poincon.cahier.basics.yaml_texts import line_as_comment, shifted, sign_above
+from poincon.cahier.basics.yaml_texts import line_as_comment, shifted, signs_above
 
 MAXIMUM_BYTES = 8 * 1024 * 1024
 MAXIMUM_DEPTH = 24
@@ -130,6 +131,11 @@ class _YamlReader:
         self.problems = problems
         self.nodes = 0
 
+    @cached_property
+    def _signs(self) -> list[int | None]:
+        """For each line, that of the text it may belong to: asked of files in which a key holds a space only."""
+        return signs_above(self.lines)
+
     def read(self) -> Located:
         try:
             events = yaml.parse(self.text, Loader=_LOADER)
@@ -215,7 +221,7 @@ class _YamlReader:
         """Whether a line that has a colon was meant as a comment, which is told; refuses a line of a text."""
         if " " not in key:
             return False
-        sign = sign_above(self.lines, line - 1)
+        sign = self._signs[line - 1]
         if sign is not None:
             self._refuse_text_beside(sign)
         written = line_as_comment(self.lines, line - 1)

@@ -21,6 +21,8 @@ _ENTRY_AND_COMMA = re.compile(r"(?P<entry> *- +\{.*\}) *[,;](?P<comment>\s+#.*|\
 _NUMBERS = 12
 """Numbers of lines that a remedy gives."""
 _SHOWN = 200
+_LONGEST_LINE = 1_000
+"""Characters of a line that may be a key or a comment."""
 _SENTENCE = 3
 """Words of a line that may be a sentence."""
 # fmt: off
@@ -82,6 +84,8 @@ def _commented(lines: list[str], number: int) -> Iterator[Reshaping]:
 def line_as_comment(lines: list[str], number: int) -> str | None:
     """The line as a comment: it begins with what other languages begin one with, or goes on from one."""
     line = lines[number]
+    if not _may_be_read(line):
+        return None
     match = _COMMENT_SIGNS.fullmatch(line)
     if match is not None:
         return f"{match['indent']}# {match['text']}"
@@ -94,7 +98,7 @@ def line_as_comment(lines: list[str], number: int) -> str | None:
 
 def _without_tails(lines: list[str], number: int) -> Iterator[Reshaping]:
     """`- {id: nom},` on several lines: the comma of other lists."""
-    places = [place for place, line in enumerate(lines) if _ENTRY_AND_COMMA.fullmatch(line)]
+    places = [place for place, line in enumerate(lines) if _may_be_read(line) and _ENTRY_AND_COMMA.fullmatch(line)]
     if number != next(iter(places), None) or len(places) == 1:
         return
     written = list(lines)
@@ -109,24 +113,37 @@ def _without_tails(lines: list[str], number: int) -> Iterator[Reshaping]:
     yield Reshaping(number, remedy, written)
 
 
+def _may_be_read(line: str) -> bool:
+    """Whether a line is short enough to be looked into: some patterns take its length squared."""
+    return len(line) <= _LONGEST_LINE
+
+
+def _key(line: str) -> re.Match[str] | None:
+    return _KEY.fullmatch(line) if _may_be_read(line) else None
+
+
+def _is_structure(line: str) -> bool:
+    return _STRUCTURE.match(line[:_LONGEST_LINE]) is not None
+
+
 def _value(line: str) -> str:
-    match = _KEY.fullmatch(line)
+    match = _key(line)
     return (match["value"] or "") if match is not None else ""
 
 
 def _key_above(lines: list[str], number: int) -> int | None:
     """The line of the key, at that number or above, whose text the line may belong to."""
     for place in range(number, -1, -1):
-        if _KEY.fullmatch(lines[place]):
+        if _key(lines[place]) is not None:
             return place
-        if _STRUCTURE.match(lines[place]):
+        if _is_structure(lines[place]):
             return None
     return None
 
 
 def _end_of_text(lines: list[str], key: int) -> int:
     """The line after the last that may belong to the text of a key."""
-    end = next((place for place in range(key + 1, len(lines)) if _STRUCTURE.match(lines[place])), len(lines))
+    end = next((place for place in range(key + 1, len(lines)) if _is_structure(lines[place])), len(lines))
     while end > key + 1 and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
         end -= 1
     return end
@@ -137,14 +154,21 @@ def _width(line: str) -> int:
 
 
 def _column(line: str) -> int:
-    match = _KEY.fullmatch(line)
+    match = _key(line)
     return len(match["indent"]) if match is not None else _width(line)
 
 
-def sign_above(lines: list[str], number: int) -> int | None:
-    """The line of the `|` or `>` whose text a line may belong to."""
-    key = _key_above(lines, number)
-    return key if key is not None and _SIGN.fullmatch(_value(lines[key])) else None
+def signs_above(lines: list[str]) -> list[int | None]:
+    """For each line, that of the `|` or `>` whose text it may belong to."""
+    signs: list[int | None] = []
+    sign: int | None = None
+    for place, line in enumerate(lines):
+        if _key(line) is not None:
+            sign = place if _SIGN.fullmatch(_value(line)) else None
+        elif _is_structure(line):
+            sign = None
+        signs.append(sign)
+    return signs
 
 
 def shifted(lines: list[str], key: int) -> Iterator[Reshaping]:
@@ -203,7 +227,7 @@ def _may_be_key(word: str) -> bool:
 
 def _continued(lines: list[str], key: int) -> Iterator[Reshaping]:
     """`titre: Aide aux commerces` and, below, not shifted, « de proximité »."""
-    end, match = _end_of_text(lines, key), _KEY.fullmatch(lines[key])
+    end, match = _end_of_text(lines, key), _key(lines[key])
     texts = [line.strip() for line in lines[key + 1 : end] if line.strip()]
     if match is None or not texts or match["value"][0] in "[{|>" or any(_ODD_BEGINNING.match(text) for text in texts):
         return

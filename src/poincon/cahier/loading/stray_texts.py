@@ -52,14 +52,18 @@ class StrayTexts:
 
     def tell(self, node: Located) -> None:
         """Report each of these texts. `node`: the whole file."""
-        for root in {root_of(path): None for path in self._texts if root_of(path) not in ROOTS}:
-            self._tell_root(root, node)
+        by_root: dict[str, list[str]] = {}
+        for path in self._texts:
+            by_root.setdefault(root_of(path), []).append(path)
+        for root, paths in by_root.items():
+            if root not in ROOTS and not self._problems.full:
+                self._tell_root(root, paths, node)
         for path, text in self._texts.items():
-            if root_of(path) in ROOTS:
+            if root_of(path) in ROOTS and not self._problems.full:
                 self._tell_text(path, text)
 
-    def _tell_root(self, root: str, node: Located) -> None:
-        inside = [path.removeprefix(root) for path in self._texts if root_of(path) == root]
+    def _tell_root(self, root: str, paths: list[str], node: Located) -> None:
+        inside = [path.removeprefix(root) for path in paths]
         matches = {name: sum(f"{name}{rest}" in self._paths for rest in inside) for name in sorted(ROOTS)}
         right = max(matches, key=lambda name: matches[name])
         if not matches[right]:
