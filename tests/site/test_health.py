@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from poincon.jobs.models import Worker
 from poincon.jobs.periodic import run_periodic
+from poincon.journal.models import DailyRoot
 from poincon.site import health
 
 
@@ -28,7 +29,7 @@ def test_a_platform_that_can_work_is_ready(client: Client) -> None:
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (
         200,
-        {"ready": True, "checks": {"database": True, "migrations": True, "files": True, "jobs": True}},
+        {"ready": True, "checks": {"database": True, "migrations": True, "files": True, "jobs": True, "journal": True}},
     )
 
 
@@ -38,7 +39,23 @@ def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, settings: 
     settings.FILES_ROOT = tmp_path / "occupied"
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": True, "migrations": True, "files": False, "jobs": True}
+    assert response.json()["checks"] == {
+        "database": True,
+        "migrations": True,
+        "files": False,
+        "jobs": True,
+        "journal": True,
+    }
+
+
+@pytest.mark.django_db
+def test_a_day_that_is_sealed_before_it_is_over_is_not_ready(client: Client) -> None:
+    today = timezone.now().date()
+    DailyRoot.objects.create(day=today - timedelta(days=1), count=0, digest="0" * 64, previous="0" * 64)
+    assert client.get("/readyz").status_code == 200
+    DailyRoot.objects.create(day=today + timedelta(days=1), count=0, digest="1" * 64, previous="0" * 64)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["checks"]["journal"]) == (503, False)
 
 
 @pytest.mark.django_db
@@ -57,6 +74,10 @@ def _started_long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
 def waiting_for(minutes: int) -> None:
     run_periodic.later("nothing")
     DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=minutes))
+
+
+def failing(checks: dict[str, bool]) -> set[str]:
+    return {name for name, is_well in checks.items() if not is_well}
 
 
 def worker_seen(seconds: int) -> None:
@@ -81,12 +102,7 @@ def test_a_worker_that_was_not_seen_for_a_minute_is_gone(
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_started_long_ago")
 def test_a_platform_without_any_worker_is_not_ready(client: Client) -> None:
-    assert client.get("/readyz").json()["checks"] == {
-        "database": True,
-        "migrations": True,
-        "files": True,
-        "jobs": False,
-    }
+    assert failing(client.get("/readyz").json()["checks"]) == {"jobs"}
 
 
 @pytest.fixture
@@ -138,5 +154,5 @@ def test_a_database_that_does_not_answer_is_waited_for_once(client: Client) -> N
 
     with connection.execute_wrapper(refuse):
         response = client.get("/readyz")
-    assert response.json()["checks"] == {"database": False, "migrations": False, "files": True, "jobs": False}
+    assert failing(response.json()["checks"]) == {"database", "migrations", "jobs", "journal"}
     assert attempts == ["SELECT 1"]

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import path, reverse
 
 from poincon.correspondence.models import DossierMessage
+from poincon.journal.services import DaySealed
 from poincon.people.access import public_page
 from poincon.site import urls
 from poincon.site.outages import AWAY, BUSY, FULL, READ_ONLY, Outage, outage_of
@@ -225,21 +226,28 @@ def full_disk(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+def sealed_day(request: HttpRequest) -> HttpResponse:
+    raise DaySealed("2026-11-30 is sealed: no act can be added to it")
+
+
+@public_page
 def unexpected(request: HttpRequest) -> HttpResponse:
     raise OSError(errno.ENOENT, "the secret cause")
 
 
-urlpatterns = [*urls.urlpatterns, path("plein/", full_disk), path("panne/", unexpected)]
+urlpatterns = [*urls.urlpatterns, path("plein/", full_disk), path("panne/", unexpected), path("scelle/", sealed_day)]
 handler500 = urls.handler500
 
 
 @pytest.mark.django_db
 @pytest.mark.urls(__name__)
-def test_a_full_disk_is_told_and_what_we_did_wrong_is_not_taken_for_it() -> None:
+def test_a_full_disk_and_a_journal_ahead_are_told_and_what_we_did_wrong_is_not_taken_for_it() -> None:
     client = plain(Client())
     response = client.get("/plein/")
     assert (response.status_code, "plus de place sur le serveur" in response.content.decode()) == (503, True)
     assert client.get("/panne/").status_code == 500
+    response = client.get("/scelle/")
+    assert (response.status_code, "une horloge a avancé" in response.content.decode()) == (503, True)
 
 
 @pytest.mark.django_db

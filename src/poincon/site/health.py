@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from poincon.jobs.health import is_stuck
 from poincon.jobs.reaper import is_attended
+from poincon.journal.sealing import sealed_ahead
 from poincon.people.access import public_page
 
 STARTING_SECONDS = 60
@@ -88,9 +89,18 @@ def _jobs() -> bool:
         return False
 
 
+def _journal() -> bool:
+    """Whether acts can be recorded: a clock that ran ahead may have sealed the day."""
+    try:
+        return not sealed_ahead(timezone.now())
+    except Error:
+        return False
+
+
 _CHECKS: dict[str, Callable[[], bool]] = {
     "migrations": migrated,
     "files": _files,
     "jobs": _jobs,
+    "journal": _journal,
 }
-_IN_DATABASE = frozenset({"migrations", "jobs"})
+_IN_DATABASE = frozenset({"migrations", "jobs", "journal"})

@@ -22,6 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.defaults import server_error as plain_server_error
 
+from poincon.journal.services import DaySealed
 from poincon.people.access import wants_json
 from poincon.people.held_forms import HeldForm, held_form
 from poincon.people.middleware import language_of
@@ -55,6 +56,14 @@ READ_ONLY = Outage(
     _("Prévenez le service qui tient la plateforme, et essayez de nouveau plus tard."),
     300,
 )
+JOURNAL_AHEAD = Outage(
+    _(
+        "Le journal de la plateforme est fermé jusqu’à plus tard, car une horloge a avancé : rien ne peut être "
+        "enregistré."
+    ),
+    _("Prévenez le service qui tient la plateforme : il sait le rouvrir. Puis essayez de nouveau."),
+    300,
+)
 
 _OF_DISK = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY}
 _OF_SQLITE = {
@@ -75,6 +84,8 @@ _UNREADABLE = (UnreadablePostError, SuspiciousOperation, MultiPartParserError, R
 
 def outage_of(error: BaseException | None) -> Outage | None:
     """The trouble of the machine or of the database behind an error; None when the error is ours."""
+    if isinstance(error, DaySealed):
+        return JOURNAL_AHEAD
     if isinstance(error, OSError):
         return _OF_DISK.get(error.errno or 0)
     if not isinstance(error, Error):
