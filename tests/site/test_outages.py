@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, Error, InternalError, OperationalError, connection
+from django.db import DatabaseError, Error, InternalError, OperationalError, ProgrammingError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
@@ -108,6 +108,7 @@ def test_what_sqlite_says_is_understood(tmp_path: Path, fail: Callable[[Path], N
         (OperationalError, psycopg.OperationalError("the connection is lost"), AWAY),
         (DatabaseError, psycopg.errors.UndefinedTable(), None),
         (InternalError, psycopg.errors.InFailedSqlTransaction(), None),
+        (ProgrammingError, psycopg.ProgrammingError("the cursor is closed"), None),
     ],
 )
 def test_what_postgresql_says_is_understood(kind: type[Error], cause: Exception, outage: Outage | None) -> None:

@@ -166,6 +166,7 @@ def test_an_answer_that_never_comes_closes_the_connection(bounded: DatabaseWrapp
         cursor.execute("SET statement_timeout = 0")  # as if the server did not keep its own limit
     with pytest.raises(OperationalError), bounded.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(3)")
+    assert bounded.connection.closed
     assert not bounded.is_usable()
     bounded.close()
     with bounded.cursor() as cursor:
