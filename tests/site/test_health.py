@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from poincon.jobs.models import Worker
 from poincon.jobs.periodic import run_periodic
+from poincon.journal.models import DailyRoot
 from poincon.site import health
 
 
@@ -28,7 +29,7 @@ def test_a_platform_that_can_work_is_ready(client: Client) -> None:
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (
         200,
-        {"ready": True, "checks": {"database": True, "migrations": True, "files": True, "jobs": True}},
+        {"ready": True, "checks": {"database": True, "migrations": True, "files": True, "jobs": True, "journal": True}},
     )
 
 
@@ -38,7 +39,23 @@ def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, settings: 
     settings.FILES_ROOT = tmp_path / "occupied"
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": True, "migrations": True, "files": False, "jobs": True}
+    assert response.json()["checks"] == {
+        "database": True,
+        "migrations": True,
+        "files": False,
+        "jobs": True,
+        "journal": True,
+    }
+
+
+@pytest.mark.django_db
+def test_a_day_that_is_sealed_before_it_is_over_is_not_ready(client: Client) -> None:
+    today = timezone.now().date()
+    DailyRoot.objects.create(day=today - timedelta(days=1), count=0, digest="0" * 64, previous="0" * 64)
+    assert client.get("/readyz").status_code == 200
+    DailyRoot.objects.create(day=today + timedelta(days=1), count=0, digest="1" * 64, previous="0" * 64)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["checks"]["journal"]) == (503, False)
 
 
 @pytest.mark.django_db

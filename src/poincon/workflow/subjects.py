@@ -17,6 +17,7 @@ from django.db.models import Field, Model, QuerySet
 from django.utils.module_loading import import_string
 
 from poincon.journal.chain import Subject
+from poincon.journal.models import DailyRoot
 
 M = TypeVar("M", bound=Model)
 
@@ -56,6 +57,10 @@ class SubjectKind(Generic[M]):
             except ValidationError:
                 continue
             yield value
+
+
+KINDS: tuple[SubjectKind[Any], ...] = (SubjectKind("daily_root", DailyRoot, str, reach=None),)
+"""Those of the journal, which knows nothing of rooms."""
 
 
 def subject_kinds() -> dict[str, SubjectKind[Any]]:
