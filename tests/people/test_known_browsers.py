@@ -13,6 +13,7 @@ from poincon.people.authentication.known_browsers import COOKIE, LIFE, MOST
 from poincon.people.authentication.sessions import prune
 from poincon.people.authentication.signing_in import IN_A_KNOWN_BROWSER, LIMITS
 from poincon.people.models import KnownBrowser, Person
+from tests.dossiers.threads import together
 from tests.people.full_counters import lock_out
 from tests.people.makers import PASSWORD, person
 from tests.people.proofs import give_code, give_password, who, with_app
@@ -173,6 +174,17 @@ def test_two_persons_of_one_computer_are_both_known_there(signs_in_again: int) -
     give_password(shared, both[1])
     shared.post("/deconnexion/")
     assert is_known(shared, both[signs_in_again])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_persons_of_one_computer_sign_in_at_the_same_instant() -> None:
+    everybody = [person() for _ in range(6)]
+    shared = Client()
+    for someone in everybody:
+        assert give_password(shared, someone).status_code == 302
+    clients = [copy_of(shared) for _ in everybody]
+    outcomes = together(lambda number: give_password(clients[number], everybody[number]).status_code, len(everybody))
+    assert outcomes == [302] * len(everybody)
 
 
 # --- how long -------------------------------------------------------------------------------------------------------

@@ -43,6 +43,8 @@ def remember_browser(request: HttpRequest, person: Person, now: datetime) -> Non
     before, digest = _digest_in(request), _digest(token)
     with transaction.atomic():
         if before:
+            # In one order, so that two who sign in here at the same instant never wait for each other.
+            list(KnownBrowser.objects.select_for_update().filter(digest=before).order_by("pk"))
             KnownBrowser.objects.filter(digest=before, person=person).delete()
             # Whoever shares this computer keeps their counter: the cookie is one for all of them.
             KnownBrowser.objects.filter(digest=before).update(digest=digest)
