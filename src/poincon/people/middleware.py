@@ -37,7 +37,7 @@ class PersonMiddleware:
         request.person = _person(request)
         if request.person is not None:
             note_seen(request, request.now)
-        language = _language(request)
+        language = language_of(request)
         with translation.override(language):
             response = self._get_response(request)
         give_cookie(request, response)
@@ -58,8 +58,10 @@ def _person(request: HttpRequest) -> Person | None:
     return user
 
 
-def _language(request: PageRequest) -> str:
-    if request.person is not None:
-        return request.person.language
+def language_of(request: HttpRequest) -> str:
+    """That of the person, once the session said who they are; else that of the cookie, or French. Reads no database."""
+    person: Person | None = getattr(request, "person", None)
+    if person is not None:
+        return person.language
     language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return language if language in Language.values else Language.FRENCH.value
