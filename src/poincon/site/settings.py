@@ -186,6 +186,11 @@ EXAMINED_PHASES: tuple[str, ...] = ("poincon.admissibility.course.PHASES",)
 """Phases of a programme in which officials act, as each room declares its own: dossiers are given to whoever does."""
 FINISHED_DOSSIERS = "poincon.admissibility.course.finished"
 """A function (dossiers) → the condition of those on which nothing more is done in their state."""
+STRUCTURES_OF_PROGRAMME: tuple[str, ...] = (
+    "poincon.campaigns.structures.of_programme",
+    "poincon.dossiers.structures.of_programme",
+)
+"""Functions (programme) → the primary keys of the structures that it concerns, as each room knows them."""
 CAMPAIGN_COUNTS = "poincon.dossiers.adoption.counts.by_state"
 """A function (person, day, campaigns) → the dossiers of each campaign by state, as that person may count them."""
 
