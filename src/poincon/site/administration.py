@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from poincon.files.contents import count_missing
 from poincon.files.scanning import Scans, read_scans
 from poincon.jobs.health import RegularLine, State, read_state
 from poincon.jobs.services import put_back
@@ -31,6 +32,8 @@ REGULAR: dict[str, str | Promise] = {
     "jobs_pruning": gettext_lazy("Effacer les travaux finis depuis un mois"),
     "people_sessions": gettext_lazy("Effacer les connexions qui ont pris fin"),
     "files_scans": gettext_lazy("Reprendre les analyses antivirus en retard"),
+    "files_arriving": gettext_lazy("Effacer les restes d’envois interrompus"),
+    "files_contents": gettext_lazy("Vérifier que le contenu de chaque document est là"),
     "people_retention": gettext_lazy("Effacer les demandes de compte et les invitations closes depuis longtemps"),
     "casework_departures": gettext_lazy("Rendre les dossiers des agents partis"),
     "dossiers_reminders": gettext_lazy("Rappeler les dates limites aux structures"),
@@ -65,7 +68,7 @@ def jobs(request: SignedInRequest) -> HttpResponse:
     context = {
         "state": state,
         "notice": _notice(state),
-        "scans": _scan_notices(read_scans(request.now)),
+        "documents": [*_missing_notices(count_missing()), *_scan_notices(read_scans(request.now))],
         "regular": [_regular(line) for line in state.regular],
     }
     return render(request, "administration/jobs.html", context)
@@ -93,6 +96,17 @@ def _notice(state: State) -> Notice:
         )
     sentence = ngettext("%(count)d processus au travail", "%(count)d processus au travail", count) % {"count": count}
     return Notice(NoticeKind.INFORMATION, sentence)
+
+
+def _missing_notices(count: int) -> list[Notice]:
+    """What is known to be missing from the store of contents."""
+    if not count:
+        return []
+    title = ngettext(
+        "Le contenu de %(count)d document est introuvable", "Le contenu de %(count)d documents est introuvable", count
+    )
+    text = _("Lancez « poincon manage check_files » pour les nommer, puis rétablissez-les depuis une sauvegarde.")
+    return [Notice(NoticeKind.WARNING, title % {"count": count}, text)]
 
 
 def _scan_notices(scans: Scans) -> list[Notice]:

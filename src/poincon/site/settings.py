@@ -120,6 +120,8 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "jobs_pruning": ("poincon.jobs.pruning.prune", "04:00"),
     "people_sessions": ("poincon.people.authentication.sessions.prune", "04:15"),
     "files_scans": ("poincon.files.scanning.sweep", 300),
+    "files_arriving": ("poincon.files.arriving.sweep", "04:45"),
+    "files_contents": ("poincon.files.contents.sweep", "05:00"),
     "people_retention": ("poincon.people.accounts.retention.forget", "04:30"),
     "casework_departures": ("poincon.casework.departures.release", 3600),
     "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
