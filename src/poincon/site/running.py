@@ -195,6 +195,7 @@ def _serve(settings: Environment, terminal: Terminal, *, with_worker: bool) -> N
         "timeout": 60,
         "graceful-timeout": 20,
         "log-level": "warning",
+        "logger-class": "poincon.site.server_logs.MaskingLogger",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     program = [sys.executable, "-m", "gunicorn", "--no-control-socket", *flags, "poincon.site.wsgi:application"]
