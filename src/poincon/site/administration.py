@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,13 +19,11 @@ from poincon.files.scanning import Scans, read_scans
 from poincon.jobs.health import RegularLine, State, read_state
 from poincon.jobs.services import put_back
 from poincon.people.access import ruled_page
-from poincon.people.enums import Role
-from poincon.people.models import Person
+from poincon.people.permissions import can_administer
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Notice, NoticeKind
 from poincon.ui.moments import day_and_hour
-from poincon.workflow.refusals import Allowed, Decision, Refused, require
 
 REGULAR: dict[str, str | Promise] = {
     "journal_seal": gettext_lazy("Sceller les journées du journal"),
@@ -54,16 +52,16 @@ class Regular:
     error: str
 
 
-def can_administer_jobs(person: Person, day: date) -> Decision:
-    if Role.ADMINISTRATOR in person.roles_on(day):
-        return Allowed()
-    return Refused(_("Seule une personne qui administre la plateforme peut voir les travaux en arrière-plan."))
+def _require_administrator(request: SignedInRequest) -> None:
+    """These pages do not exist for anybody else. Raises `Http404`."""
+    if not can_administer(request.person, request.day):
+        raise Http404
 
 
 @ruled_page("administration.jobs")
 def jobs(request: SignedInRequest) -> HttpResponse:
     """What waits, runs, failed, comes back, and who works."""
-    require(can_administer_jobs(request.person, request.day))
+    _require_administrator(request)
     state = read_state(request.now)
     context = {
         "state": state,
@@ -78,7 +76,7 @@ def jobs(request: SignedInRequest) -> HttpResponse:
 @posted_only("administration_jobs")
 def put_job_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Queue a failed job again. One that somebody else put back is no longer there: nothing happens twice."""
-    require(can_administer_jobs(request.person, request.day))
+    _require_administrator(request)
     if put_back(pk, actor=str(request.person.pk), now=request.now):
         messages.success(request, _("Le travail est remis en file : il va être essayé de nouveau."))
     else:
