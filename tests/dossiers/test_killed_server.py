@@ -134,6 +134,7 @@ def test_no_acknowledged_save_is_lost_when_the_server_is_killed(
         acknowledged_cells = {f"stock[{number}].objet": f"objet {number}" for number in acknowledged}
         assert acknowledged_cells.items() <= cells.items()
         assert len(cells) - len(acknowledged_cells) <= 2  # what was written and not yet told
+        assert contents["faults"] == []
         assert contents["version"] == contents["revisions"] == contents["acts"] - world["acts"]
     assert acknowledged == set(range(SAVES))
 

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from poincon.jobs.models import Worker
 from poincon.jobs.periodic import run_periodic
+from poincon.journal.models import DailyRoot
 from poincon.site import health
 
 
@@ -30,7 +31,14 @@ def test_a_platform_that_can_work_is_ready(client: Client) -> None:
         200,
         {
             "ready": True,
-            "checks": {"database": True, "migrations": True, "files": True, "jobs": True, "contents": True},
+            "checks": {
+                "database": True,
+                "migrations": True,
+                "files": True,
+                "jobs": True,
+                "journal": True,
+                "contents": True,
+            },
             "missing_contents": 0,
         },
     )
@@ -44,6 +52,16 @@ def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, settings: 
     assert response.status_code == 503
     checks = response.json()["checks"]
     assert [name for name, works in checks.items() if not works] == ["files"]
+
+
+@pytest.mark.django_db
+def test_a_day_that_is_sealed_before_it_is_over_is_not_ready(client: Client) -> None:
+    today = timezone.now().date()
+    DailyRoot.objects.create(day=today - timedelta(days=1), count=0, digest="0" * 64, previous="0" * 64)
+    assert client.get("/readyz").status_code == 200
+    DailyRoot.objects.create(day=today + timedelta(days=1), count=0, digest="1" * 64, previous="0" * 64)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["checks"]["journal"]) == (503, False)
 
 
 @pytest.mark.django_db

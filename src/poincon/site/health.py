@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from poincon.files.contents import count_missing
 from poincon.jobs.health import is_stuck
+from poincon.journal.sealing import sealed_ahead
 from poincon.people.access import public_page
 
 STARTING_SECONDS = 60
@@ -91,9 +92,18 @@ def _jobs() -> bool:
         return False
 
 
+def _journal() -> bool:
+    """Whether acts can be recorded: a clock that ran ahead may have sealed the day."""
+    try:
+        return not sealed_ahead(timezone.now())
+    except DatabaseError:
+        return False
+
+
 _CHECKS: dict[str, Callable[[], bool]] = {
     "database": _database,
     "migrations": migrated,
     "files": _files,
     "jobs": _jobs,
+    "journal": _journal,
 }

@@ -116,7 +116,7 @@ TASKS = {"default": {"BACKEND": "poincon.jobs.backend.Backend"}}
 # --- what rooms declare: each reads here what those after it add --------------------------------------------------
 
 PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
-    "journal_seal": ("poincon.journal.services.seal_days", "03:30"),
+    "journal_seal": ("poincon.journal.sealing.seal_days", "03:30"),
     "jobs_pruning": ("poincon.jobs.pruning.prune", "04:00"),
     "people_sessions": ("poincon.people.authentication.sessions.prune", "04:15"),
     "files_scans": ("poincon.files.scanning.sweep", 300),
@@ -129,13 +129,14 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "digests": ("poincon.notifications.digests.send_all", "07:00"),
 }
 """Name → a function of the instant, and its pace: a number of seconds, or an hour of each day in Paris."""
-FROZEN_TABLES: tuple[str, ...] = (
-    "sheets_snapshot",
-    "dossiers_transition",
-    "correspondence_letter",
-    "correspondence_dossiermessage",
+FROZEN: tuple[str, ...] = (
+    "poincon.files.frozen.KINDS",
+    "poincon.campaigns.frozen.KINDS",
+    "poincon.sheets.frozen.KINDS",
+    "poincon.dossiers.frozen.KINDS",
+    "poincon.correspondence.frozen.KINDS",
 )
-"""What is never changed once written, whoever asks: the database refuses it (`journal.guard`)."""
+"""What is never changed once written, whoever asks: the database refuses it, and acts hold its digest."""
 NEWS_SOURCES: tuple[str, ...] = (
     "poincon.notifications.about_accounts.news",
     "poincon.dossiers.news.news",
@@ -158,6 +159,7 @@ MAIL_KINDS: tuple[str, ...] = (
 )
 """The kinds of mail that each room declares; pages show them in the order of their templates."""
 SUBJECTS: tuple[str, ...] = (
+    "poincon.workflow.subjects.KINDS",
     "poincon.jobs.subjects.KINDS",
     "poincon.people.subjects.KINDS",
     "poincon.files.subjects.KINDS",
