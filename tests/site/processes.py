@@ -33,10 +33,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(*arguments: str, var: Path, port: int, **more: str) -> Iterator[str]:
-    """A real server, until the block ends, with more settings if need be. Gives its address."""
+def serving(*arguments: str, var: Path, port: int) -> Iterator[str]:
+    """A real server, until the block ends. Gives its address."""
     address = f"http://127.0.0.1:{port}"
-    variables = surroundings(var, {"PORT": str(port), "WORKERS": "1", **more})
+    variables = surroundings(var, {"PORT": str(port), "WORKERS": "1"})
     process = subprocess.Popen([POINCON, *arguments], env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         for _ in range(150):

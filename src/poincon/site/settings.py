@@ -112,6 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- work apart from pages ----------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "poincon.jobs.backend.Backend"}}
+JOBS = _ENVIRONMENT.jobs
 
 # --- what rooms declare: each reads here what those after it add --------------------------------------------------
 

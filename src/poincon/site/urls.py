@@ -24,3 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("poincon.casework.urls")),
     path("", include("poincon.admissibility.urls")),
 ]
+
+handler500 = "poincon.site.outages.server_error"
