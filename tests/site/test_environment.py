@@ -102,10 +102,13 @@ def test_mail_servers_are_read(url: str, host: str, port: int) -> None:
     assert (email["EMAIL_HOST"], email["EMAIL_PORT"]) == (host, port)
 
 
-def test_mail_is_printed_by_default_and_kept_in_files_by_a_demonstration(tmp_path: Path) -> None:
-    assert read({}).email == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    email = read({"DEMO": "1", "VAR_DIR": str(tmp_path)}).email
-    assert email["EMAIL_FILE_PATH"] == str(tmp_path / "demo" / "mail")
+@pytest.mark.parametrize(("demo", "folder"), [("0", "mail"), ("1", "demo/mail")])
+def test_mail_is_kept_in_files_by_default_and_printed_on_request_alone(tmp_path: Path, demo: str, folder: str) -> None:
+    var = tmp_path / "é 100 %"
+    email = read({"DEMO": demo, "VAR_DIR": str(var)}).email
+    assert email == {"EMAIL_BACKEND": "poincon.site.mailbox.EmailBackend", "EMAIL_FILE_PATH": str(var / folder)}
+    printed = read({"EMAIL_URL": "console:"}).email
+    assert printed == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from poincon.files.contents import count_missing
 from poincon.jobs.health import is_stuck
 from poincon.jobs.reaper import is_attended
 from poincon.journal.sealing import sealed_ahead
@@ -36,13 +37,16 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """200 when everything that pages need works, else 503; which part does not is named, its error is not told.
 
     Without its database, what is read in it is false too: one that does not answer is waited for once.
+    `contents` is told beside: a document whose content is missing does not close the service to everybody (ADR 0033).
     """
     database = _database()
     checks = {"database": database} | {
         name: (database or name not in _IN_DATABASE) and check() for name, check in _CHECKS.items()
     }
     ready = all(checks.values())
-    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+    missing = _missing_contents() if database else None
+    answer = {"ready": ready, "checks": {**checks, "contents": missing == 0}, "missing_contents": missing}
+    return JsonResponse(answer, status=200 if ready else 503)
 
 
 def _database() -> bool:
@@ -73,6 +77,14 @@ def _files() -> bool:
     except OSError:
         return False
     return True
+
+
+def _missing_contents() -> int | None:
+    """How many documents are known to lack their content; None when the database does not answer."""
+    try:
+        return count_missing()
+    except Error:
+        return None
 
 
 def _jobs() -> bool:

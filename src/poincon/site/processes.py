@@ -152,6 +152,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "timeout": WEB_SILENCE_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
             "loglevel": "warning",
+            "logger_class": "poincon.site.server_logs.MaskingLogger",
             "control_socket_disable": True,
         }
         for name, value in options.items():

@@ -121,6 +121,8 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "jobs_pruning": ("poincon.jobs.pruning.prune", "04:00"),
     "people_sessions": ("poincon.people.authentication.sessions.prune", "04:15"),
     "files_scans": ("poincon.files.scanning.sweep", 300),
+    "files_arriving": ("poincon.files.arriving.sweep", "04:45"),
+    "files_contents": ("poincon.files.contents.sweep", "05:00"),
     "people_retention": ("poincon.people.accounts.retention.forget", "04:30"),
     "casework_departures": ("poincon.casework.departures.release", 3600),
     "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
@@ -189,6 +191,11 @@ EXAMINED_PHASES: tuple[str, ...] = ("poincon.admissibility.course.PHASES",)
 """Phases of a programme in which officials act, as each room declares its own: dossiers are given to whoever does."""
 FINISHED_DOSSIERS = "poincon.admissibility.course.finished"
 """A function (dossiers) → the condition of those on which nothing more is done in their state."""
+STRUCTURES_OF_PROGRAMME: tuple[str, ...] = (
+    "poincon.campaigns.structures.of_programme",
+    "poincon.dossiers.structures.of_programme",
+)
+"""Functions (programme) → the primary keys of the structures that it concerns, as each room knows them."""
 CAMPAIGN_COUNTS = "poincon.dossiers.adoption.counts.by_state"
 """A function (person, day, campaigns) → the dossiers of each campaign by state, as that person may count them."""
 
@@ -256,7 +263,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "poincon.site.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

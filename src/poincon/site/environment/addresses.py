@@ -171,7 +171,7 @@ def email(url: str) -> dict[str, Any]:
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
     if parts.scheme == "file" and parts.path:
-        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend", "EMAIL_FILE_PATH": unquote(parts.path)}
+        return {"EMAIL_BACKEND": "poincon.site.mailbox.EmailBackend", "EMAIL_FILE_PATH": unquote(parts.path)}
     if parts.scheme in _EMAIL_PORTS and parts.hostname:
         return {
             "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
