@@ -14,6 +14,7 @@ from poincon.journal.models import Act, DailyRoot
 from poincon.journal.sealing import seal_days
 from poincon.journal.services import Subject, record
 from poincon.journal.verification import verify
+from tests.dossiers.factories import programme
 from tests.journal.makers import acts, unguarded
 from tests.platform_fixtures import NOW
 
@@ -99,3 +100,25 @@ def test_tampering_for_tests_puts_the_protection_back() -> None:
         Act.objects.update(actor="b")
     with pytest.raises(IntegrityError), transaction.atomic():
         Act.objects.update(actor="c")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_during_a_verification_is_no_fault() -> None:
+    acts("d1", 2, now=NOW - timedelta(days=1))
+
+    def write() -> None:
+        try:
+            programme()
+            seal_days(NOW)
+        finally:
+            connection.close()
+
+    def advance(count: int) -> None:
+        if count == 1:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(write).result()
+
+    findings = verify(advance)
+    assert (findings.acts, findings.days, findings.faults) == (2, 0, [])
+    findings = verify()
+    assert (findings.acts, findings.days, findings.faults) == (4, 1, [])

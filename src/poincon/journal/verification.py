@@ -18,6 +18,7 @@ from poincon.journal import guard
 from poincon.journal.chain import GENESIS, Subject, day_of
 from poincon.journal.frozen_rows import FrozenRows
 from poincon.journal.models import Act, DailyRoot
+from poincon.journal.reading import one_instant
 from poincon.journal.sealing import SEALED, WITHDRAWN, root_of
 
 BATCH = 2000
@@ -53,15 +54,16 @@ class Findings:
 
 
 def verify(advance: Advance = _silent, copies: Iterable[DailyRoot] = ()) -> Findings:
-    """Recompute everything. `copies`: seals kept elsewhere (`kept_seals`), to be found here as they were."""
+    """Recompute everything, as it stands at one instant. `copies`: seals kept elsewhere, to be found as they were."""
     findings = Findings()
-    for name in guard.missing(connection):
-        findings.fault(_("protection absente de la base : %(name)s. Lancez « poincon migrate ».") % {"name": name})
-    seals = _Seals(findings)
-    _verify_acts(findings, seals, advance)
-    _verify_days(findings)
-    seals.verify()
-    seals.compare(copies)
+    with one_instant():
+        for name in guard.missing(connection):
+            findings.fault(_("protection absente de la base : %(name)s. Lancez « poincon migrate ».") % {"name": name})
+        seals = _Seals(findings)
+        _verify_acts(findings, seals, advance)
+        _verify_days(findings)
+        seals.verify()
+        seals.compare(copies)
     return findings
 
 

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ),
                 ("scanned_at", models.DateTimeField(blank=True, null=True)),
                 ("scan_failures", models.PositiveSmallIntegerField(default=0)),
+                ("missing_since", models.DateTimeField(blank=True, null=True)),
                 (
                     "uploaded_by",
                     models.ForeignKey(
@@ -52,6 +53,11 @@ class Migration(migrations.Migration):
                     models.Index(fields=["digest"], name="files_store_digest_0b123b_idx"),
                     models.Index(
                         condition=models.Q(("scan_state", "pending")), fields=["uploaded_at"], name="file_to_scan"
+                    ),
+                    models.Index(
+                        condition=models.Q(("missing_since__isnull", False)),
+                        fields=["missing_since"],
+                        name="file_missing",
                     ),
                 ],
                 "constraints": [
