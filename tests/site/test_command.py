@@ -73,15 +73,7 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
         process = run("demo", var=tmp_path, PORT=str(listener.getsockname()[1]))
     assert process.returncode == 2
     assert "on ne peut pas écouter" in process.stderr
-    assert not (tmp_path / "demo").exists()
-
-
-def test_a_folder_that_is_no_demonstration_is_never_emptied(tmp_path: Path) -> None:
-    (tmp_path / "demo").mkdir()
-    (tmp_path / "demo" / "precious").write_text("kept")
-    process = run("demo", "--no-serve", var=tmp_path)
-    assert process.returncode == 2
-    assert (tmp_path / "demo" / "precious").read_text() == "kept"
+    assert [path.name for path in (tmp_path / "demo").iterdir()] == ["DEMONSTRATION"]
 
 
 @pytest.fixture(scope="module")
@@ -108,14 +100,3 @@ def test_the_journal_of_a_new_platform_holds(platform: Path) -> None:
 def test_what_the_platform_writes_is_not_readable_by_others(platform: Path) -> None:
     assert platform.stat().st_mode & 0o077 == 0
     assert (platform / "secret_key").stat().st_mode & 0o077 == 0
-
-
-@pytest.mark.long
-def test_the_demonstration_tells_who_may_sign_in_and_serves(tmp_path: Path) -> None:
-    process = run("demo", "--no-serve", var=tmp_path)
-    assert (process.returncode, process.stderr) == (0, "")
-    listing = run("demo", "--sign-ins", "--json", var=tmp_path)
-    assert (listing.returncode, listing.stderr) == (0, "")
-    assert isinstance(json.loads(listing.stdout), list)
-    with serving("demo", "--keep", var=tmp_path, port=free_port()) as address:
-        assert "Démonstration" in read(f"{address}/")[1]

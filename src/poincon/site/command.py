@@ -55,6 +55,10 @@ def _run_platform(name: str, arguments: list[str], terminal: Terminal) -> int:
         from poincon.site.preview.serving import preview
 
         return preview(after, terminal)
+    if name == "demo":
+        from poincon.site.demonstration import demo
+
+        return demo(after, terminal)
     from poincon.site.running import COMMANDS as RUNNING
 
     return RUNNING[name](after, terminal)
