@@ -7,6 +7,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,6 +19,7 @@ from django.utils import translation
 from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.terminal import Terminal
+from poincon.site.environment.process import OWN_FILES
 from poincon.site.environment.table import Environment, read
 
 
@@ -54,12 +56,22 @@ COMMANDS: dict[str, Callable[[list[str], Terminal], int]] = {
 def start(terminal: Terminal) -> Environment:
     """Check the settings, then set Django up in the language of the command. Raises `Unusable`."""
     settings = read(os.environ)
+    os.umask(OWN_FILES)
     if settings.database["ENGINE"].endswith("sqlite3"):
-        make_folder(Path(settings.database["NAME"]).parent, "DATABASE_URL")
+        database = Path(settings.database["NAME"])
+        make_folder(database.parent, "DATABASE_URL")
+        _keep_to_owner(database)
     os.environ["DJANGO_SETTINGS_MODULE"] = "poincon.site.settings"
     django.setup()
     translation.activate(terminal.language)
     return settings
+
+
+def _keep_to_owner(database: Path) -> None:
+    """Close to other users a database that an earlier version left open; SQLite makes its other files like it."""
+    with suppress(OSError):  # not there yet, or of another user, who decides
+        if database.stat().st_mode & OWN_FILES:
+            database.chmod(0o600)
 
 
 def make_folder(folder: Path, setting: str) -> None:

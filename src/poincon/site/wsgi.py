@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from poincon.site.environment.process import OWN_FILES
+
+os.umask(OWN_FILES)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "poincon.site.settings")
 application = get_wsgi_application()
