@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from poincon.campaigns.models import Campaign, ProgrammeVersion
 from tests.campaigns.makers import CALENDAR, edition, installed
+from tests.journal.makers import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,8 @@ def test_a_campaign_is_opened_with_its_figures_and_milestones(
 def test_the_last_version_installed_is_opened_unless_another_is_named(tmp_path: Path) -> None:
     first = installed(tmp_path, "1.0.0")
     second = installed(tmp_path, "1.1.0")
-    ProgrammeVersion.objects.filter(pk=first.pk).update(installed_at="2020-01-01T00:00:00Z")
+    with unguarded():
+        ProgrammeVersion.objects.filter(pk=first.pk).update(installed_at="2020-01-01T00:00:00Z")
     run("open_campaign", *OPENING)
     assert Campaign.objects.get().programme_version == second
     run("open_campaign", *OPENING, "--title", "Autre", "--version-number", "1.0.0")

@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from poincon.demo.build import build
 from tests.demo.contents import contents
+from tests.journal.makers import database_clock_at
 
 NOW = datetime(2028, 2, 29, 22, 30, tzinfo=UTC)
 """From when it is dated: half past eleven at night in Paris, on a day that most years lack."""
@@ -39,6 +40,7 @@ class Stage:
             self._held.enter_context(self._blocker.unblock())
             self._held.enter_context(override_settings(DEMO=True, FILES_ROOT=self.files, FILES_URL=str(self.files)))
             self._held.enter_context(transaction.atomic())
+            self._held.enter_context(database_clock_at(NOW))
             build(NOW)
             self._contents = contents(NOW)
 

@@ -64,7 +64,7 @@ def test_saves_of_different_fields_at_once_are_all_kept() -> None:
     }
     assert draft.sheet.sections.get().version == SectionRevision.objects.count() == WRITERS * 10
     assert Act.objects.filter(event="section_saved").count() == WRITERS * 10
-    assert verify().acts == Act.objects.count()
+    assert verify().faults == []
 
 
 def test_of_saves_of_one_field_at_once_one_is_kept_and_the_others_are_told() -> None:
@@ -250,7 +250,7 @@ def test_a_save_and_a_request_taken_back_at_once_leave_what_had_been_submitted()
     request = ChangeRequest.objects.get()
     written = not isinstance(outcomes[1], str)
     assert request.unsent["answers"] == ({"loyer": "9"} if written else {})
-    assert verify().acts == Act.objects.count()
+    assert verify().faults == []
 
 
 def test_a_resubmission_and_a_request_taken_back_at_once_end_the_request_once() -> None:

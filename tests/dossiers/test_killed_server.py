@@ -16,11 +16,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from tests.cahier.packages import ROOT
+from tests.site.own_database import empty_postgresql
 from tests.site.processes import POINCON, free_port, run, surroundings
 
 SAVES = 40
@@ -103,18 +102,8 @@ def database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     if request.param == "sqlite":
         yield {}
         return
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        pytest.skip("DATABASE_URL names no PostgreSQL")
-    name = f"poincon_killed_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    try:
-        head, _, query = url.partition("?")
-        yield {"DATABASE_URL": f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")}
-    finally:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    with empty_postgresql("killed") as url:
+        yield {"DATABASE_URL": url}
 
 
 def test_no_acknowledged_save_is_lost_when_the_server_is_killed(
@@ -134,6 +123,7 @@ def test_no_acknowledged_save_is_lost_when_the_server_is_killed(
         acknowledged_cells = {f"stock[{number}].objet": f"objet {number}" for number in acknowledged}
         assert acknowledged_cells.items() <= cells.items()
         assert len(cells) - len(acknowledged_cells) <= 2  # what was written and not yet told
+        assert contents["faults"] == []
         assert contents["version"] == contents["revisions"] == contents["acts"] - world["acts"]
     assert acknowledged == set(range(SAVES))
 

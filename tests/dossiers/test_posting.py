@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from typing import Any
 
 import pytest
@@ -289,6 +291,21 @@ def test_a_document_that_is_refused_is_told_at_its_field_and_the_rest_is_kept(ed
     response = post(editor, draft, loyer="1", plan=SimpleUploadedFile("plan.pdf", b"MZ\x90 not a document"))
     assert response.status_code == 422
     assert "Le contenu de ce document" in response.content.decode()
+    assert 'href="#champ-plan"' in response.content.decode()
+    assert kept(draft) == {"loyer": "1"}
+    assert not draft.sheet.attachments.exists()
+
+
+def test_a_document_that_the_disk_does_not_take_is_told_at_its_field_and_the_rest_is_kept(
+    editor: Client, draft: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    response = post(editor, draft, loyer="1", plan=upload())
+    assert response.status_code == 422
+    assert "Ce document n’a pas pu être gardé" in response.content.decode()
     assert 'href="#champ-plan"' in response.content.decode()
     assert kept(draft) == {"loyer": "1"}
     assert not draft.sheet.attachments.exists()

@@ -36,6 +36,7 @@ def read(dossier: str) -> dict[str, object]:
         "version": sum(row.version for row in rows),
         "revisions": SectionRevision.objects.filter(answers__sheet__dossier=UUID(dossier)).count(),
         "acts": verified.acts,
+        "faults": verified.faults,
     }
 
 

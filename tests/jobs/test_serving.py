@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sqlite3
@@ -23,23 +24,29 @@ def var(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(migrated, tmp_path_factory.mktemp("platform") / "var"))
 
 
-def workers(var: Path) -> int:
+def pids(var: Path) -> set[int]:
+    """The workers that said that they live, and did not say that they leave."""
     with closing(sqlite3.connect(var / "poincon.sqlite3")) as connection:
-        return int(connection.execute("SELECT count(*) FROM jobs_worker").fetchone()[0])
+        return {int(row[0]) for row in connection.execute("SELECT pid FROM jobs_worker")}
+
+
+def children(parent: int) -> set[int]:
+    """The processes that this one started and that have not ended."""
+    return {int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()}
 
 
 @contextmanager
-def server(var: Path, how: int, **variables: str) -> Iterator[str]:
-    """A server until the block ends, and then the signal `how`."""
+def process(var: Path, how: int, **variables: str) -> Iterator[tuple[str, int]]:
+    """A server until the block ends, and then the signal `how`. Gives its address and its process."""
     port = str(free_port())
     environment = surroundings(var, {"PORT": port, "WORKERS": "1", **variables})
-    process = subprocess.Popen([POINCON, "serve"], env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    server = subprocess.Popen([POINCON, "serve"], env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         until(lambda: answers(f"http://127.0.0.1:{port}/healthz"))
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", server.pid
     finally:
-        process.send_signal(how)
-        process.wait(20)
+        server.send_signal(how)
+        server.wait(40)
 
 
 def answers(address: str) -> bool:
@@ -51,13 +58,44 @@ def answers(address: str) -> bool:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_server_has_a_worker_that_ends_with_it(var: Path, how: int) -> None:
-    with server(var, how):
-        until(lambda: workers(var) == 1)
-    until(lambda: workers(var) == 0)
+    with process(var, how) as (_address, server):
+        until(lambda: pids(var) & children(server))
+        (worker,) = pids(var) & children(server)
+    until(lambda: worker not in pids(var))
+
+
+def test_a_worker_that_is_killed_is_started_again(var: Path) -> None:
+    with process(var, signal.SIGTERM) as (_address, server):
+        until(lambda: pids(var) & children(server))
+        (victim,) = pids(var) & children(server)
+        os.kill(victim, signal.SIGKILL)
+        until(lambda: (pids(var) - {victim}) & children(server))
+
+
+@pytest.mark.long
+def test_processes_that_hang_are_replaced(var: Path) -> None:
+    """A minute is enough for either; the wait is longer, since only one that never comes is a fault."""
+    with process(var, signal.SIGTERM) as (address, server):
+        until(lambda: pids(var) & children(server))
+        (worker,) = pids(var) & children(server)
+        (web,) = children(server) - {worker}
+        for victim in (worker, web):
+            os.kill(victim, signal.SIGSTOP)
+        until(lambda: not {worker, web} & children(server), seconds=240)
+        until(lambda: answers(f"{address}/healthz"))
+        until(lambda: (pids(var) - {worker}) & children(server))
+
+
+def test_a_server_that_is_killed_leaves_no_process(var: Path) -> None:
+    with process(var, signal.SIGKILL) as (_address, server):
+        until(lambda: pids(var) & children(server))
+        orphans = children(server)
+        assert len(orphans) == 2
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in orphans))
 
 
 def test_workers_started_apart_are_not_started_by_the_server(var: Path) -> None:
-    with server(var, signal.SIGTERM, JOBS="apart") as address:
+    with process(var, signal.SIGTERM, JOBS="apart") as (address, server):
         time.sleep(2)
-        assert workers(var) == 0
+        assert len(children(server)) == 1
         assert read(f"{address}/readyz")[0] == 200

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.conf import settings
-from django.db import DatabaseError, connection, models, transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 
 from poincon.admissibility import letters
 from poincon.correspondence import exchanges
 from poincon.journal import guard
+from poincon.journal.frozen import FrozenKind, frozen_kinds
+from poincon.journal.services import record
 from tests.admissibility.factories import LATER, Scene, confirmed
+from tests.dossiers.factories import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -21,30 +24,44 @@ pytestmark = pytest.mark.django_db
 def scene() -> Scene:
     """A dossier that was refused by letter, after a message."""
     here = confirmed({"assure": "non"})
-    exchanges.send(here.dossier.pk, "Bonjour", [], here.ines, LATER)
+    exchanges.send(here.dossier.pk, "Bonjour", [SimpleUploadedFile("plan.pdf", PDF)], here.ines, LATER)
+    exchanges.add_note(here.dossier.pk, "À surveiller", here.ines, LATER)
     drawn = letters.draft(here.dossier, here.ines, LATER)
     letters.send(here.dossier.pk, fingerprint=drawn.fingerprint, actor=here.ines, now=LATER)
     return here
 
 
-def model_of(table: str) -> Any:
-    return next(model for model in apps.get_models() if model._meta.db_table == table)
-
-
-@pytest.mark.parametrize("table", settings.FROZEN_TABLES)
-def test_nothing_of_it_can_be_changed(scene: Scene, table: str) -> None:
-    model = model_of(table)
+@pytest.mark.parametrize("kind", frozen_kinds().values(), ids=lambda kind: kind.id)
+def test_nothing_of_it_can_be_changed(scene: Scene, kind: FrozenKind) -> None:
+    model: Any = kind.model
     rows = model.objects.all()
     assert rows.exists()
-    text = next(
-        field.name for field in model._meta.concrete_fields if isinstance(field, models.CharField | models.TextField)
-    )
     before = list(rows.values())
-    with pytest.raises(DatabaseError, match=guard.REFUSAL), transaction.atomic():
-        rows.update(**{text: "autre"})
+    for column in kind.columns:
+        with pytest.raises(DatabaseError, match=guard.REFUSAL), transaction.atomic():
+            rows.update(**{column: F(column)})
     with pytest.raises(DatabaseError, match=guard.REFUSAL), transaction.atomic():
         rows[0].save()
     assert list(rows.values()) == before
+
+
+@pytest.mark.parametrize("kind", frozen_kinds().values(), ids=lambda kind: kind.id)
+def test_its_digest_covers_every_column_but_those_that_may_change(kind: FrozenKind) -> None:
+    """A column added to such a table is frozen too, or stands here with its reason."""
+    free = {"file": {"scan_state", "scanned_at", "scan_failures"}}  # what a scanner says of it, later
+    columns = {field.attname for field in kind.model._meta.concrete_fields}
+    assert {*kind.columns, kind.number} == columns - free.get(kind.id, set())
+
+
+def test_rows_that_no_room_declares_are_not_frozen(scene: Scene) -> None:
+    with pytest.raises(LookupError, match="no room declares Dossier frozen"):
+        record(scene.dossier, "saved", actor="a1", freezes=[scene.dossier], now=LATER)
+
+
+def test_two_rooms_that_declare_the_same_kind_are_refused(settings: Any) -> None:
+    settings.FROZEN = ("poincon.sheets.frozen.KINDS", "poincon.sheets.frozen.KINDS")
+    with pytest.raises(ValueError, match="same kind"):
+        frozen_kinds()
 
 
 def test_its_protection_is_told_when_it_is_absent(scene: Scene) -> None:

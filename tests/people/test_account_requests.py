@@ -16,12 +16,12 @@ from django.utils import timezone
 from poincon.jobs.queue import Row
 from poincon.journal.models import Act
 from poincon.journal.verification import verify
-from poincon.people import attempts
 from poincon.people.accounts import requesting
 from poincon.people.accounts.duplicates import duplicates_of, likeness, words_of
-from poincon.people.attempts import ASKING_FOR_AN_ACCOUNT, Limit, wait_until
+from poincon.people.attempts import ASKING_FOR_AN_ACCOUNT, wait_until
 from poincon.people.enums import Role
 from poincon.people.models import AccountRequest, Attempt, Organisation
+from poincon.people.slowing_down import Limit, prune
 from tests.people.mails import only, sent
 from tests.people.makers import officer, organisation, person
 from tests.people.requests_made import ADDRESS, SIREN, asked, post
@@ -203,7 +203,7 @@ def test_a_job_holds_no_address_and_no_link(client: Client) -> None:
 
 
 def test_who_asks_a_lot_is_told_when_to_come_back_and_keeps_what_was_typed(client: Client) -> None:
-    for number in range(ASKING_FOR_AN_ACCOUNT["email"].count):
+    for number in range(ASKING_FOR_AN_ACCOUNT["email_and_address"].count):
         assert post(client, structure_name=f"Centre {number}").status_code == 302
     response = post(client, structure_name="Centre de trop")
     page = response.content.decode()
@@ -225,18 +225,19 @@ def test_a_limit_loosens_after_its_window_and_forgets_old_attempts() -> None:
     limits = {"email": Limit(2, timedelta(hours=1))}
 
     def attempt(minutes: int) -> Any:
-        return wait_until("essai", {"email": "a@b.example"}, limits, NOW + timedelta(minutes=minutes))
+        return wait_until("essai", limits, NOW + timedelta(minutes=minutes), email="a@b.example")
 
     assert [attempt(0), attempt(10)] == [None, None]
     assert attempt(20) == NOW + timedelta(hours=1)
     assert attempt(61) is None
     assert attempt(62) == NOW + timedelta(minutes=70)
-    assert wait_until("essai", {"email": "autre"}, limits, NOW + timedelta(days=2)) is None
+    prune(NOW + timedelta(days=2))
+    assert wait_until("essai", limits, NOW + timedelta(days=2), email="autre") is None
     assert Attempt.objects.count() == 1
 
 
 def test_attempts_tell_neither_whom_nor_where() -> None:
-    wait_until("essai", {"email": "claire@essai.example"}, attempts.FORGETTING_A_PASSWORD, NOW)
+    wait_until("essai", {"email": Limit(1)}, NOW, email="claire@essai.example")
     assert "claire" not in Attempt.objects.get().key
 
 

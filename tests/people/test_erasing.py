@@ -22,6 +22,7 @@ from poincon.people.models import (
     AuthenticatorApp,
     ExternalIdentity,
     Invitation,
+    KnownBrowser,
     Membership,
     Passkey,
     Person,
@@ -118,7 +119,7 @@ def test_no_way_in_is_left() -> None:
     passwords.ask_for_link(EMAIL)
     passwords.ask_for_link(erased.email)
     assert [message for message in sent() if message.to[0] in (EMAIL, erased.email)] == []
-    for model in (AuthenticatorApp, Passkey, RecoveryCode, ExternalIdentity, SignedInSession):
+    for model in (AuthenticatorApp, Passkey, RecoveryCode, ExternalIdentity, SignedInSession, KnownBrowser):
         assert not model.objects.filter(person=someone).exists()
     assert not Session.objects.filter(session_key=session).exists()
     assert not Membership.objects.filter(person=someone, ends__isnull=True).exists()
@@ -187,7 +188,7 @@ def test_the_page_asks_for_a_box_to_be_ticked_and_says_what_follows(signed_in: A
 
 def test_every_model_that_points_at_a_person_is_thought_of() -> None:
     survivors = {Membership, AccountRequest, Invitation}
-    deleted = {AuthenticatorApp, Passkey, RecoveryCode, ExternalIdentity, SignedInSession}
+    deleted = {AuthenticatorApp, Passkey, RecoveryCode, ExternalIdentity, SignedInSession, KnownBrowser}
     models = {
         model
         for model in apps.get_app_config("people").get_models()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,16 +11,12 @@ from django.urls import reverse
 from poincon.correspondence.models import DossierMessage
 from tests.admissibility.factories import address, scene
 from tests.dossiers.factories import PDF
+from tests.pages import hidden
 
 pytestmark = pytest.mark.django_db
 
 OURS = {"Origin": "http://testserver"}
 TEXT = "Bonjour,\nnous joignons <demain> l’attestation « promise »."
-
-
-def hidden(page: str) -> dict[str, str]:
-    fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
-    return {name: unescape(value) for name, value in fields}
 
 
 def test_what_was_typed_is_given_back_and_sent_once_signed_in_again() -> None:

@@ -142,7 +142,8 @@ def test_who_asks_a_lot_is_told_when_to_come_back_whether_an_account_exists_or_n
         statuses = [forget(Client(), email.upper()).status_code for _ in range(limit + 1)]
         assert statuses == [302] * limit + [429]
     page = forget(Client(), "personne@ailleurs.example").content.decode()
-    assert "Réessayez à partir du" in page
+    assert "restent valables trois jours" in page
+    assert "réessayez à partir du" in page
 
 
 def test_an_address_that_is_none_is_told(client: Client) -> None:

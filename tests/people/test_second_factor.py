@@ -161,7 +161,7 @@ def test_wrong_codes_lock_the_page_for_a_while(client: Client) -> None:
     someone = person()
     secret, _codes = with_app(someone)
     give_password(client, someone)
-    for _ in range(LIMITS["person_and_address"]):
+    for _ in range(LIMITS["person_and_address"].count):
         give_code(client, "000000")
     locked = give_code(client, code_at(secret, timezone.now()))
     assert "essais ont échoué" in locked.content.decode()

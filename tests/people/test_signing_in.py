@@ -11,10 +11,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client, RequestFactory
 
-from poincon.people.authentication.signing_in import LIMITS, TooManyFailures, WrongPassword, client_address, sign_in
+from poincon.people.authentication.signing_in import LIMITS, WrongPassword, client_address, sign_in
 from poincon.people.management.commands import create_administrator
-from poincon.people.models import FailedSignIn, Person
-from poincon.people.slowing_down import network_of
+from poincon.people.models import Attempt, Person
+from poincon.people.slowing_down import TooManyFailures, networks_of, prune
 from tests.people.makers import PASSWORD, person
 from tests.platform_fixtures import NOW
 
@@ -83,7 +83,7 @@ def test_the_password_is_never_written_back(client: Client) -> None:
 
 def test_too_many_failures_are_told_and_even_the_right_password_waits(client: Client) -> None:
     someone = person()
-    for _ in range(LIMITS["account_and_address"]):
+    for _ in range(LIMITS["account_and_address"].count):
         assert "ne sont pas les bons" in post(client, someone.email, "faux").content.decode()
     page = post(client, someone.email).content.decode()
     assert "essais ont échoué" in page
@@ -96,7 +96,7 @@ def attempt(email: str, password: str = "faux", address: str = "192.0.2.1", at: 
 
 def test_the_lock_loosens_with_time() -> None:
     someone = person()
-    for second in range(LIMITS["account_and_address"]):
+    for second in range(LIMITS["account_and_address"].count):
         attempt(someone.email, at=NOW + timedelta(seconds=second))
     locked = attempt(someone.email, PASSWORD, at=NOW + timedelta(minutes=14))
     assert locked == TooManyFailures(NOW + timedelta(minutes=15))
@@ -105,7 +105,7 @@ def test_the_lock_loosens_with_time() -> None:
 
 def test_nobody_is_locked_out_by_failures_from_elsewhere() -> None:
     someone = person()
-    for _ in range(LIMITS["account_and_address"] + 2):
+    for _ in range(LIMITS["account_and_address"].count + 2):
         attempt(someone.email, address="192.0.2.1")
     assert attempt(someone.email, PASSWORD, address="198.51.100.7") == someone
 
@@ -113,7 +113,7 @@ def test_nobody_is_locked_out_by_failures_from_elsewhere() -> None:
 def test_the_addresses_of_one_network_of_version_six_count_as_one() -> None:
     """Whoever has one has 2^64 of them: by turns, they would lock anybody out, and try passwords on everybody."""
     someone = person()
-    for number in range(LIMITS["account_and_address"]):
+    for number in range(LIMITS["account_and_address"].count):
         assert attempt(someone.email, address=f"2001:db8:0:1::{number:x}") == WrongPassword()
     assert isinstance(attempt(someone.email, address="2001:db8:0:1:ffff::"), TooManyFailures)
     assert attempt(someone.email, PASSWORD, address="2001:db8:0:2::1") == someone
@@ -122,34 +122,34 @@ def test_the_addresses_of_one_network_of_version_six_count_as_one() -> None:
 @pytest.mark.parametrize(
     ("address", "counted"),
     [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8::7", "2001:db8::/64"),
-        ("fe80::1%eth0", "fe80::/64"),
-        ("", ""),
-        ("inconnue", "inconnue"),
+        ("192.0.2.7", ["192.0.2.7"]),
+        ("::ffff:192.0.2.7", ["192.0.2.7"]),
+        ("2001:db8:1:2345:6::7", ["2001:db8:1:2345::/64", "2001:db8:1:2300::/56", "2001:db8:1::/48"]),
+        ("fe80::1%eth0", ["fe80::/64", "fe80::/56", "fe80::/48"]),
+        ("", [""]),
+        ("inconnue", ["inconnue"]),
     ],
 )
-def test_an_address_counts_as_its_network(address: str, counted: str) -> None:
-    assert network_of(address) == counted
+def test_an_address_counts_as_its_networks(address: str, counted: list[str]) -> None:
+    assert [network for network, _times in networks_of(address).values()] == counted
 
 
 def test_many_addresses_together_are_slowed_down() -> None:
     someone = person()
-    for number in range(LIMITS["account"]):
+    for number in range(LIMITS["account"].count):
         assert attempt(someone.email, address=f"192.0.2.{number}") == WrongPassword()
     assert isinstance(attempt(someone.email, PASSWORD, address="198.51.100.7"), TooManyFailures)
 
 
 def test_many_accounts_from_one_address_are_slowed_down() -> None:
-    for number in range(LIMITS["address"]):
+    for number in range(LIMITS["address"].count):
         assert attempt(f"essai{number}@essai.example") == WrongPassword()
     assert isinstance(attempt("autre@essai.example"), TooManyFailures)
 
 
 def test_signing_in_forgets_the_failures_before() -> None:
     someone = person()
-    for _ in range(LIMITS["account_and_address"] - 1):
+    for _ in range(LIMITS["account_and_address"].count - 1):
         attempt(someone.email)
     assert attempt(someone.email, PASSWORD) == someone
     assert attempt(someone.email) == WrongPassword()
@@ -159,8 +159,9 @@ def test_signing_in_forgets_the_failures_before() -> None:
 def test_failures_hold_no_address_and_are_forgotten() -> None:
     attempt("claire@essai.example", at=NOW - timedelta(hours=1))
     attempt("lea@essai.example")
-    assert FailedSignIn.objects.count() == len(LIMITS)
-    assert all(len(failure.key) == 64 for failure in FailedSignIn.objects.all())
+    prune(NOW)
+    assert Attempt.objects.count() == len(LIMITS)
+    assert all(len(row.key) == 64 for row in Attempt.objects.all())
 
 
 @pytest.mark.parametrize(

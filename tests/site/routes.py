@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
+
+EXAMPLES = {"UUIDConverter": UUID(int=1), "IntConverter": 1, "StringConverter": "inconnu", "SlugConverter": "inconnu"}
+"""What an address may hold, by converter: nothing that exists."""
 
 
 @dataclass(frozen=True, slots=True)

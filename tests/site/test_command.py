@@ -101,7 +101,7 @@ def test_a_migrated_platform_serves_pages_and_their_files(platform: Path) -> Non
 
 def test_the_journal_of_a_new_platform_holds(platform: Path) -> None:
     process = run("manage", "verify_journal", var=platform)
-    assert (process.returncode, process.stdout) == (0, "Actes vérifiés : 0. Journées scellées : 0.\n")
+    assert (process.returncode, process.stdout) == (0, "Actes vérifiés : 0. Écrits figés : 0. Journées scellées : 0.\n")
     assert run("manage", "verify_journal", "--lang", "en", var=platform).stdout.startswith("Acts verified: 0.")
 
 

@@ -58,7 +58,7 @@ def test_a_demonstration_never_touches_the_database_that_is_set() -> None:
             "postgresql://u%40x:p%2Fw@db.example:5433/poincon?sslmode=require",
             {"NAME": "poincon", "HOST": "db.example", "USER": "u@x", "PASSWORD": "p/w", "PORT": "5433"},
         ),
-        ("postgres:///test?host=/run/pg", {"NAME": "test", "HOST": "/run/pg", "OPTIONS": {}}),
+        ("postgres:///test?host=/run/pg", {"NAME": "test", "HOST": "/run/pg"}),
         ("sqlite:////srv/p.sqlite3", {"NAME": Path("/srv/p.sqlite3")}),
         ("sqlite:///p.sqlite3", {"NAME": Path("p.sqlite3").absolute()}),
     ],
@@ -66,6 +66,27 @@ def test_a_demonstration_never_touches_the_database_that_is_set() -> None:
 def test_databases_are_read(url: str, expected: dict[str, object]) -> None:
     database = read({"DATABASE_URL": url}).database
     assert {name: database[name] for name in expected} == expected
+
+
+def test_a_database_that_vanishes_is_not_waited_for_without_end() -> None:
+    database = read({"DATABASE_URL": "postgres:///test"}).database
+    assert database["STATEMENT_MILLISECONDS"] == 7_000
+    assert database["OPTIONS"] == {
+        "connect_timeout": "4",
+        "tcp_user_timeout": "7000",
+        "keepalives_idle": "10",
+        "keepalives_interval": "5",
+        "keepalives_count": "3",
+    }
+
+
+def test_the_address_of_the_database_changes_its_limits() -> None:
+    query = "statement_timeout=0&connect_timeout=9&tcp_user_timeout=1&keepalives=0&sslmode=require"
+    database = read({"DATABASE_URL": f"postgres:///test?{query}"}).database
+    options = database["OPTIONS"]
+    assert database["STATEMENT_MILLISECONDS"] == 0
+    assert (options["connect_timeout"], options["tcp_user_timeout"], options["keepalives"]) == ("9", "1", "0")
+    assert (options["keepalives_idle"], options["sslmode"]) == ("10", "require")
 
 
 @pytest.mark.parametrize(
@@ -81,10 +102,13 @@ def test_mail_servers_are_read(url: str, host: str, port: int) -> None:
     assert (email["EMAIL_HOST"], email["EMAIL_PORT"]) == (host, port)
 
 
-def test_mail_is_printed_by_default_and_kept_in_files_by_a_demonstration(tmp_path: Path) -> None:
-    assert read({}).email == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    email = read({"DEMO": "1", "VAR_DIR": str(tmp_path)}).email
-    assert email["EMAIL_FILE_PATH"] == str(tmp_path / "demo" / "mail")
+@pytest.mark.parametrize(("demo", "folder"), [("0", "mail"), ("1", "demo/mail")])
+def test_mail_is_kept_in_files_by_default_and_printed_on_request_alone(tmp_path: Path, demo: str, folder: str) -> None:
+    var = tmp_path / "é 100 %"
+    email = read({"DEMO": demo, "VAR_DIR": str(var)}).email
+    assert email == {"EMAIL_BACKEND": "poincon.site.mailbox.EmailBackend", "EMAIL_FILE_PATH": str(var / folder)}
+    printed = read({"EMAIL_URL": "console:"}).email
+    assert printed == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
 
 
 @pytest.mark.parametrize(
@@ -94,6 +118,11 @@ def test_mail_is_printed_by_default_and_kept_in_files_by_a_demonstration(tmp_pat
         ({"DATABASE_URL": "postgres://h:port/x"}, "DATABASE_URL: cette adresse ne se lit pas."),
         ({"DATABASE_URL": "postgres://h"}, "DATABASE_URL: il manque le nom de la base."),
         ({"DATABASE_URL": "postgres:///x?sslmod=a"}, "DATABASE_URL: option inconnue : sslmod."),
+        (
+            {"DATABASE_URL": "postgres:///x?connect_timeout=vite"},
+            "DATABASE_URL: connect_timeout doit être un nombre entier, et non « vite ».",
+        ),
+        ({"DATABASE_URL": "postgres:///x?statement_timeout=-1"}, "DATABASE_URL: statement_timeout doit être"),
         ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL: "),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL: "),
         ({"SECRET_KEY": "court"}, "SECRET_KEY: ce secret est trop court"),
@@ -114,7 +143,7 @@ def test_mail_is_printed_by_default_and_kept_in_files_by_a_demonstration(tmp_pat
         ({"PORT": "99999999999999999999"}, "PORT: "),
         ({"PORT": "²"}, "PORT: "),
         ({"WORKERS": "0"}, "WORKERS: "),
-        ({"JOBS": "appart"}, "JOBS: « appart » n'est ni beside (à côté du serveur) ni apart (lancés à part)."),
+        ({"JOBS": "appart"}, "JOBS: « appart » n'est ni beside (à côté du serveur), ni apart"),
         ({"PROXIES": "-1"}, "PROXIES: "),
         ({"DEMO": "peut-être"}, "DEMO: vaut 1 ou 0."),
         ({"SECOND_FACTOR": "nobody"}, "SECOND_FACTOR: « nobody » n'est pas l'un de : officials, everybody, optional."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ def refused(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+handler403 = urls.handler403
 urlpatterns = [*urls.urlpatterns, path("panne/", broken), path("refus/", refused)]
 
 
@@ -83,10 +85,20 @@ def test_an_unknown_address_says_so_in_french(client: Client) -> None:
 
 
 @pytest.mark.urls(__name__)
-def test_a_refusal_gives_its_reason(client: Client) -> None:
-    response = client.get("/refus/")
+def test_an_act_that_is_refused_gives_its_reason(client: Client) -> None:
+    response = client.post("/refus/")
     assert response.status_code == 403
     assert "Ce dossier est déjà déposé." in response.content.decode()
+
+
+@pytest.mark.urls(__name__)
+def test_a_page_that_is_refused_answers_as_one_that_is_not_there(client: Client) -> None:
+    drawn = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|/refus/|/rien1/')
+    response, nowhere = client.get("/refus/"), client.get("/rien1/")
+    assert response.status_code == nowhere.status_code == 404
+    assert drawn.sub("", response.content.decode()) == drawn.sub("", nowhere.content.decode())
+    assert dict(response.headers) == dict(nowhere.headers)
+    assert client.head("/refus/").status_code == 404
 
 
 @pytest.mark.urls(__name__)

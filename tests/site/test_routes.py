@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from urllib.parse import quote_plus
-from uuid import UUID
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,9 @@ from django.urls.resolvers import RegexPattern
 
 from poincon.people.access import PUBLIC, SIGNED_IN, View, public_page, ruled_page, signed_in_page
 from poincon.site import urls
-from tests.site.routes import Route, routes, undeclared
+from tests.site.routes import EXAMPLES, Route, routes, undeclared
 
 ALL = list(routes())
-EXAMPLES = {"UUIDConverter": UUID(int=1), "IntConverter": 1, "StringConverter": "inconnu", "SlugConverter": "inconnu"}
 
 
 def some_view(request: HttpRequest) -> HttpResponse:

@@ -26,12 +26,12 @@ ELSEWHERE = (
 
 FOR_US = {
     "UnreadableArchive",
+    "UnreadableSeals",
     "_Enough",
     "DaySealed",
     "InFlight",
     "Malformed",
     "NoAnswer",
-    "NotHolding",
     "ProviderDown",
     "ProviderRefused",
     "UnprovenCredential",

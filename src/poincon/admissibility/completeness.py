@@ -101,9 +101,9 @@ def declare_complete(dossier_id: uuid.UUID, reason: str, *, digest: str, actor: 
         stated_reason = checked_reason(reason)
         if lacking and not stated_reason:
             raise ReasonNeeded(_("Dites pourquoi ce dossier peut être déclaré complet malgré ce qui manque."))
-        move(dossier, Event.DECLARE_COMPLETE, actor, now, reason=stated_reason)
+        transition = move(dossier, Event.DECLARE_COMPLETE, actor, now, reason=stated_reason)
         details = {"snapshot": snapshot.digest, "lacking": lacking}
-        journal.record(dossier, "dossier_complete", actor=str(actor.pk), details=details, now=now)
+        journal.record(dossier, "dossier_complete", actor=str(actor.pk), details=details, freezes=[transition], now=now)
         if not course_of(dossier.package.programme).prerequisites:
             let_in(dossier, snapshot, actor, now, outcomes={})
 
@@ -116,8 +116,8 @@ def recheck(dossier_id: uuid.UUID, reason: str, *, actor: Person, now: datetime)
         stated_reason = checked_reason(reason)
         if not stated_reason:
             raise ReasonNeeded(_("Dites pourquoi la complétude est à revoir."))
-        move(dossier, Event.RECHECK, actor, now, reason=stated_reason)
-        journal.record(dossier, "completeness_rechecked", actor=str(actor.pk), details={}, now=now)
+        transition = move(dossier, Event.RECHECK, actor, now, reason=stated_reason)
+        journal.record(dossier, "completeness_rechecked", actor=str(actor.pk), freezes=[transition], now=now)
 
 
 def _refuse_unsent(dossier: Dossier) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from poincon.admissibility.permissions import may_instruct
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import Event, State
+from poincon.dossiers.lifecycle import move
 from poincon.dossiers.models import Dossier, Transition
 from poincon.people.models import Person
 from poincon.sheets.models import Snapshot
@@ -73,6 +74,15 @@ def checked_reason(text: str) -> str:
     if unprintable is not None:
         raise Unfit(unprintable.into(language()))
     return reason
+
+
+def conclude(dossier: Dossier, event: Event, actor: Person, now: datetime) -> list[Transition]:
+    """Move a locked dossier out of the examination of its prerequisites; the moves made. Raises `NotThatWay`."""
+    moves: list[Transition] = []
+    if dossier.state == State.SUBMITTED:  # the programme has no examination of completeness
+        moves.append(move(dossier, Event.DECLARE_COMPLETE, actor, now))
+    moves.append(move(dossier, event, actor, now))
+    return moves
 
 
 def last_of(dossier: Dossier, event: Event) -> Transition | None:

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from poincon.admissibility import mails
 from poincon.admissibility.course import letter_phase
-from poincon.admissibility.deciding import locked_for
+from poincon.admissibility.deciding import conclude, locked_for
 from poincon.admissibility.enums import LetterKind, Verdict
 from poincon.admissibility.examination import Examination, Prerequisite, examine
 from poincon.admissibility.permissions import may_instruct
@@ -28,10 +28,9 @@ from poincon.cahier.templates import filled_text, identifiers_of_recourse
 from poincon.correspondence.letters import files_of, freeze, letters_about
 from poincon.correspondence.models import Letter
 from poincon.dossiers.cited import CitedValues
-from poincon.dossiers.enums import Event, State
+from poincon.dossiers.enums import Event
 from poincon.dossiers.instructing import actor_label, body_of, instructing_membership
-from poincon.dossiers.lifecycle import move
-from poincon.dossiers.models import Dossier
+from poincon.dossiers.models import Dossier, Transition
 from poincon.dossiers.subjects import DOSSIER
 from poincon.journal import services as journal
 from poincon.notifications.wording import words
@@ -111,10 +110,8 @@ def send(dossier_id: uuid.UUID, *, fingerprint: str, actor: Person, now: datetim
             now=now,
             snapshot=drawn.examination.snapshot,
         )
-        if dossier.state == State.SUBMITTED:  # the programme has no examination of completeness
-            move(dossier, Event.DECLARE_COMPLETE, actor, now)
-        move(dossier, Event.CLOSE, actor, now)
-        _record(dossier, letter, drawn, actor, now)
+        moves = conclude(dossier, Event.CLOSE, actor, now)
+        _record(dossier, letter, moves, drawn, actor, now)
         mails.not_processed(dossier, letter.pdf, actor, now)
     return letter
 
@@ -245,7 +242,9 @@ def file_name(dossier: Dossier) -> str:
     return f"lettre-{dossier.number}"
 
 
-def _record(dossier: Dossier, letter: Letter, drawn: Draft, actor: Person, now: datetime) -> None:
+def _record(
+    dossier: Dossier, letter: Letter, moves: list[Transition], drawn: Draft, actor: Person, now: datetime
+) -> None:
     details = {
         "letter": letter.pk,
         "snapshot": drawn.examination.snapshot.digest,
@@ -254,4 +253,5 @@ def _record(dossier: Dossier, letter: Letter, drawn: Draft, actor: Person, now: 
         "pdf": letter.pdf.digest,
         "docx": letter.docx.digest,
     }
-    journal.record(dossier, "dossier_not_processed", actor=str(actor.pk), details=details, now=now)
+    frozen = [letter, letter.pdf, letter.docx, *moves]
+    journal.record(dossier, "dossier_not_processed", actor=str(actor.pk), details=details, freezes=frozen, now=now)

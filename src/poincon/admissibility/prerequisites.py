@@ -11,14 +11,21 @@ from django.utils.translation import ngettext
 
 from poincon.admissibility import mails
 from poincon.admissibility.course import course_of
-from poincon.admissibility.deciding import ReasonNeeded, check_seen, checked_reason, locked_for, no_longer_examined
+from poincon.admissibility.deciding import (
+    ReasonNeeded,
+    check_seen,
+    checked_reason,
+    conclude,
+    locked_for,
+    no_longer_examined,
+)
 from poincon.admissibility.enums import Verdict
 from poincon.admissibility.examination import Examination, Prerequisite, examine
 from poincon.admissibility.models import PrerequisiteCheck
 from poincon.admissibility.permissions import may_instruct
 from poincon.cahier.model import Phase
 from poincon.dossiers.enums import Event, State
-from poincon.dossiers.lifecycle import leads_somewhere, move
+from poincon.dossiers.lifecycle import leads_somewhere
 from poincon.dossiers.models import Dossier
 from poincon.journal import services as journal
 from poincon.people.models import Person
@@ -130,11 +137,9 @@ def admit(dossier_id: uuid.UUID, *, digest: str, actor: Person, now: datetime) -
 
 def let_in(dossier: Dossier, snapshot: Snapshot, actor: Person, now: datetime, *, outcomes: dict[str, str]) -> None:
     """Move a locked dossier to its evaluation and tell the structure. The caller checked that nothing stops it."""
-    if dossier.state == State.SUBMITTED:  # the programme has no examination of completeness
-        move(dossier, Event.DECLARE_COMPLETE, actor, now)
-    move(dossier, Event.ADMIT, actor, now)
+    moves = conclude(dossier, Event.ADMIT, actor, now)
     details = {"snapshot": snapshot.digest, "prerequisites": outcomes}
-    journal.record(dossier, "dossier_admitted", actor=str(actor.pk), details=details, now=now)
+    journal.record(dossier, "dossier_admitted", actor=str(actor.pk), details=details, freezes=moves, now=now)
     mails.admissible(dossier, actor, now)
 
 

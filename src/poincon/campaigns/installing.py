@@ -82,7 +82,7 @@ def install_package(package: Package, files: dict[str, str], *, actor: str | Per
             if created:
                 name = str(actor.pk) if isinstance(actor, Person) else actor
                 details = {"programme": version.programme, "version": version.version}
-                journal.record(version, "programme_installed", actor=name, details=details, now=now)
+                journal.record(version, "programme_installed", actor=name, details=details, freezes=[version], now=now)
     except IntegrityError as error:  # somebody else installed another content under that number at the same instant
         raise _says_another_thing(package) from error
     return version

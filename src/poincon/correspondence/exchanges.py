@@ -108,9 +108,12 @@ def send(
             text=written,
             made_at=now,
         )
-        MessageAttachment.objects.bulk_create(MessageAttachment(message=message, file=document) for document in stored)
+        attachments = MessageAttachment.objects.bulk_create(
+            MessageAttachment(message=message, file=document) for document in stored
+        )
         details = {"message": message.pk, "documents": [document.digest for document in stored]}
-        journal.record(dossier, "message_sent", actor=str(actor.pk), details=details, now=now)
+        frozen = [message, *attachments, *stored]
+        journal.record(dossier, "message_sent", actor=str(actor.pk), details=details, freezes=frozen, now=now)
     return message
 
 
@@ -206,5 +209,6 @@ def add_note(dossier_id: uuid.UUID, text: str, actor: Person, now: datetime) -> 
         if before is not None:
             return before
         note = OfficialNote.objects.create(dossier=dossier, author=actor, text=written, made_at=now)
-        journal.record(dossier, "official_note_added", actor=str(actor.pk), details={"note": note.pk}, now=now)
+        details = {"note": note.pk}
+        journal.record(dossier, "official_note_added", actor=str(actor.pk), details=details, freezes=[note], now=now)
     return note

@@ -17,7 +17,7 @@ from poincon.demo.story import Story
 from poincon.demo.world import CampaignPlan, StructurePlan
 from poincon.dossiers.models import Dossier
 from poincon.jobs.pruning import prune
-from poincon.journal.services import seal_days
+from poincon.journal.sealing import seal_days
 from poincon.people.models import Person
 
 _BEFORE = timedelta(days=420)

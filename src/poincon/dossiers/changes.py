@@ -170,14 +170,14 @@ def ask(
         request.message, request.sent_at, request.sent_by = wording, now, actor
         request.due_at, request.before = _due(dossier, due_at, now), before
         request.save()
-        move(dossier, Event.ASK_CHANGES, actor, now)
+        transition = move(dossier, Event.ASK_CHANGES, actor, now)
         details = {
             "request": request.pk,
             "asked": [{"section": item.section, "name": item.name} for item in items],
             "due_at": request.due_at.isoformat(),
             "before": before.digest,
         }
-        journal.record(dossier, "changes_asked", actor=str(actor.pk), details=details, now=now)
+        journal.record(dossier, "changes_asked", actor=str(actor.pk), details=details, freezes=[transition], now=now)
         mails.changes_asked(dossier, request, actor, now)
         return request
 
@@ -200,9 +200,11 @@ def take_back(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime, 
         request.unsent = put_all_back(dossier.sheet, request.before, actor, now)
         request.ended_at = now
         request.save(update_fields=["unsent", "ended_at"])
-        move(dossier, Event.TAKE_BACK, actor, now, reason=why)
+        transition = move(dossier, Event.TAKE_BACK, actor, now, reason=why)
         details = {"request": request.pk, "snapshot": request.before.digest, "put_aside": _names_of(request.unsent)}
-        journal.record(dossier, "changes_taken_back", actor=str(actor.pk), details=details, now=now)
+        journal.record(
+            dossier, "changes_taken_back", actor=str(actor.pk), details=details, freezes=[transition], now=now
+        )
         mails.changes_taken_back(dossier, request, why, actor, now)
 
 
@@ -278,9 +280,9 @@ def _handed_over(
     snapshot = snapshots.take(dossier, standing, actor, now, request=request)
     request.after, request.ended_at = snapshot, now
     request.save(update_fields=["after", "ended_at"])
-    move(dossier, Event.RESUBMIT, actor, now)
+    frozen = [snapshot, move(dossier, Event.RESUBMIT, actor, now)]
     details = {"request": request.pk, "snapshot": snapshot.digest, **names}
-    journal.record(dossier, "changes_submitted", actor=str(actor.pk), details=details, now=now)
+    journal.record(dossier, "changes_submitted", actor=str(actor.pk), details=details, freezes=frozen, now=now)
     mails.submitted(dossier, snapshot, actor, now)
     return snapshot
 

@@ -142,7 +142,7 @@ def attach(dossier_id: uuid.UUID, name: str, upload: UploadedFile[Any], actor: P
         absence = documents.withdraw_absence(dossier.sheet, unlocked_name, actor, now)
         Dossier.objects.filter(pk=dossier.pk).update(changed_at=now)
         details = {"name": name, "digest": stored.digest, "size": stored.size}
-        journal.record(dossier, "document_added", actor=str(actor.pk), details=details, now=now)
+        journal.record(dossier, "document_added", actor=str(actor.pk), details=details, freezes=[stored], now=now)
         if absence is not None:
             journal.record(dossier, absence.effect.event, actor=str(actor.pk), details=absence.effect.details, now=now)
     return Attached(attachment, absence.reason if absence is not None else "")
@@ -184,16 +184,16 @@ def submit(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Snapshot:
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         if State(dossier.state).is_received:
-            frozen = dossier.sheet.snapshots.last()
-            if frozen is not None:
-                return frozen
+            submitted = dossier.sheet.snapshots.last()
+            if submitted is not None:
+                return submitted
         require(may_submit(actor, dossier, now))
         current = standing(dossier, now)
         if not current.may_be_submitted:
             raise NotComplete(current)
         snapshot = snapshots.take(dossier, current, actor, now)
-        move(dossier, Event.SUBMIT, actor, now)
+        frozen = [snapshot, move(dossier, Event.SUBMIT, actor, now)]
         details = {"snapshot": snapshot.digest, "programme": current.package.digest}
-        journal.record(dossier, "dossier_submitted", actor=str(actor.pk), details=details, now=now)
+        journal.record(dossier, "dossier_submitted", actor=str(actor.pk), details=details, freezes=frozen, now=now)
         mails.submitted(dossier, snapshot, actor, now)
     return snapshot

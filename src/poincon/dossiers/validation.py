@@ -32,7 +32,8 @@ def ask_validation(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Trans
         if pending is not None:
             return pending
         transition = move(dossier, Event.ASK_VALIDATION, actor, now)
-        journal.record(dossier, "validation_asked", actor=str(actor.pk), details={"state": dossier.state}, now=now)
+        details = {"state": dossier.state}
+        journal.record(dossier, "validation_asked", actor=str(actor.pk), details=details, freezes=[transition], now=now)
         return transition
 
 
@@ -55,9 +56,11 @@ def validate(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
         current = standing(dossier, now)
         if not current.may_be_submitted:
             raise NotComplete(current)
-        move(dossier, Event.VALIDATE, actor, now)
+        transition = move(dossier, Event.VALIDATE, actor, now)
         details = {"answers": digest_of(canonical(current.answers)), "programme": current.package.digest}
-        journal.record(dossier, "dossier_validated", actor=str(actor.pk), details=details, now=now)
+        journal.record(
+            dossier, "dossier_validated", actor=str(actor.pk), details=details, freezes=[transition], now=now
+        )
         return dossier
 
 
@@ -68,8 +71,8 @@ def reopen(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Dossier:
         if dossier.state == State.DRAFT and _last_event(dossier) == Event.REOPEN:
             return dossier
         require(may_reopen(actor, dossier, now))
-        move(dossier, Event.REOPEN, actor, now)
-        journal.record(dossier, "dossier_reopened", actor=str(actor.pk), details={}, now=now)
+        transition = move(dossier, Event.REOPEN, actor, now)
+        journal.record(dossier, "dossier_reopened", actor=str(actor.pk), freezes=[transition], now=now)
         return dossier
 
 

@@ -33,7 +33,10 @@ def withdraw(dossier_id: uuid.UUID, reason: str, actor: Person, now: datetime) -
             raise NotAllowed(_("Ce motif dépasse %(most)d caractères : raccourcissez-le.") % {"most": LONGEST_REASON})
         before = dossier.state
         dossier.change_requests.filter(ended_at__isnull=True).update(ended_at=now)
-        move(dossier, Event.WITHDRAW, actor, now, reason=text)
-        journal.record(dossier, "dossier_withdrawn", actor=str(actor.pk), details={"from": before}, now=now)
+        transition = move(dossier, Event.WITHDRAW, actor, now, reason=text)
+        details = {"from": before}
+        journal.record(
+            dossier, "dossier_withdrawn", actor=str(actor.pk), details=details, freezes=[transition], now=now
+        )
         mails.withdrawn(dossier, actor, now)
         return dossier

@@ -40,11 +40,14 @@ class StoredFile(models.Model):
     """When the scanner said so."""
     scan_failures = models.PositiveSmallIntegerField(default=0)
     """How often the scanner was there and gave no verdict."""
+    missing_since = models.DateTimeField(null=True, blank=True)
+    """Since when its content is known to be missing from the store; nothing when all is well (`files.contents`)."""
 
     class Meta:
         indexes = (
             models.Index(fields=("digest",)),
             models.Index(fields=("uploaded_at",), condition=Q(scan_state=ScanState.PENDING), name="file_to_scan"),
+            models.Index(fields=("missing_since",), condition=Q(missing_since__isnull=False), name="file_missing"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(size__gt=0), name="file_is_not_empty"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from poincon.files.clamd import ScanFailed, ScanLimit, Scanner, ScannerUnreachable, ScanVerdict
+from poincon.files.contents import note_missing
 from poincon.files.models import ScanState, StoredFile
 from poincon.files.storage import content_path
 from poincon.jobs.queue import TaskResultStatus
@@ -80,7 +81,7 @@ def scan_content(digest: str, scanner: Scanner, now: datetime) -> ScanState | No
         waiting().filter(digest=digest).update(scan_state=precedent.scan_state, scanned_at=precedent.scanned_at)
         return ScanState(precedent.scan_state)
     try:
-        verdict = _asked(digest, scanner)
+        verdict = _asked(digest, scanner, now)
     except ScanLimit:
         return _settle(digest, ScanState.UNSCANNED, {"why": "limit"}, now)
     except ScanFailed:
@@ -92,10 +93,11 @@ def scan_content(digest: str, scanner: Scanner, now: datetime) -> ScanState | No
     return _settle(digest, ScanState.REFUSED, {"found": verdict.signature[:120]}, now)
 
 
-def _asked(digest: str, scanner: Scanner) -> ScanVerdict:
+def _asked(digest: str, scanner: Scanner, now: datetime) -> ScanVerdict:
     try:
         content = content_path(digest).open("rb")
     except OSError as error:
+        note_missing([digest], now)
         raise ScanFailed from error
     with content:
         return scanner.scan(content)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -18,15 +20,26 @@ from django.utils.translation import get_language
 from poincon.cahier.basics.characters import visible_text
 from poincon.cahier.basics.identifiers import LONGEST_FILE_NAME, ending_of, is_long_file_name, read_file_name
 from poincon.files import scanning
+from poincon.files.arriving import working_folder
+from poincon.files.contents import is_there, note_present, open_content
 from poincon.files.models import ScanState, StoredFile
 from poincon.files.names import attachment, whole_name
-from poincon.files.storage import content_path, files_root
+from poincon.files.storage import content_path
 from poincon.files.types import MEDIA_TYPES, archive_matches, content_matches
 from poincon.people.models import Person
 from poincon.workflow.refusals import Unfit
 
 CHUNK_BYTES = 256 * 1024
 HEAD_BYTES = 8 * 1024
+
+_OF_DISK = frozenset(
+    {
+        errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE,
+        errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST,
+    }
+)  # fmt: skip
+"""What a disk says that is full or failing, or a folder that cannot be written; a line that breaks off says others."""
+_LOGGER = logging.getLogger(__name__)
 
 __all__ = ["FileRefused", "attachment_response", "content_path", "receive", "whole_name"]
 
@@ -56,22 +69,19 @@ def receive(
 ) -> StoredFile:
     """Store a document, and have it scanned. Raises `FileRefused`; nothing is left behind then.
 
+    A disk that is full, or cannot be written, is such a refusal: its sentence says what to do.
+
     `made_here`: the platform wrote it, word for word: nobody's content is in it, and it is not scanned.
     """
     name = document_name(name, formats)
     ending = ending_of(name)
-    with tempfile.NamedTemporaryFile(dir=_working_folder(), delete=False) as file:
-        path = Path(file.name)
-        try:
-            digest, size, head = _copy(stream, file, maximum_megabytes)
-            file.flush()
-            _check_content(ending, size, head, path, formats)
-            if not made_here:
-                _check_known(digest, now)
-            os.fsync(file.fileno())
-            _settle(path, digest)
-        finally:
-            path.unlink(missing_ok=True)
+    try:
+        digest, size = _keep(stream, ending, formats, maximum_megabytes, None if made_here else now)
+    except OSError as error:
+        if error.errno not in _OF_DISK:
+            raise
+        _LOGGER.error("a document could not be kept: %s", error.strerror)  # noqa: TRY400 - the path says no more
+        raise _not_kept() from error
     with transaction.atomic():
         stored = StoredFile.objects.create(
             digest=digest,
@@ -82,9 +92,46 @@ def receive(
             uploaded_at=now,
             scan_state=ScanState.MADE_HERE if made_here else ScanState.PENDING,
         )
+        note_present([digest])
         if not made_here:
             scanning.ask(stored, now)
     return stored
+
+
+def _keep(
+    stream: BinaryIO | UploadedFile[Any],
+    ending: str,
+    formats: tuple[str, ...],
+    maximum_megabytes: int,
+    checked_at: datetime | None,
+) -> tuple[str, int]:
+    """Put the content in its place; its digest and size. `checked_at`: when what the scanner knows of it is asked.
+
+    Raises `FileRefused`, or `OSError` when the disk does not take it.
+    """
+    with tempfile.NamedTemporaryFile(dir=working_folder(), delete=False) as file:
+        path = Path(file.name)
+        try:
+            digest, size, head = _copy(stream, file, maximum_megabytes)
+            file.flush()
+            _check_content(ending, size, head, path, formats)
+            if checked_at is not None:
+                _check_known(digest, checked_at)
+            os.fsync(file.fileno())
+            _settle(path, digest, size)
+        finally:
+            path.unlink(missing_ok=True)
+    return digest, size
+
+
+def _not_kept() -> FileRefused:
+    return FileRefused(
+        "not_kept",
+        "Ce document n’a pas pu être gardé\u00a0: le serveur ne peut plus rien écrire. Gardez-le, prévenez le service "
+        "qui tient la plateforme, puis envoyez-le de nouveau.",
+        "This document could not be kept: the server cannot write any more. Keep it, tell the service that runs the "
+        "platform, then send it again.",
+    )
 
 
 def _check_known(digest: str, now: datetime) -> None:
@@ -99,18 +146,12 @@ def _check_known(digest: str, now: datetime) -> None:
 
 
 def attachment_response(file: StoredFile) -> FileResponse:
-    """The document as a download: never shown inside our own pages."""
-    response = FileResponse(content_path(file.digest).open("rb"), content_type=file.media_type)
+    """The document as a download: never shown inside our own pages. Raises `ContentMissing`."""
+    response = FileResponse(open_content(file), content_type=file.media_type)
     response["Content-Disposition"] = attachment(file.name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-def _working_folder() -> Path:
-    folder = files_root() / "arriving"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def document_name(path: str, formats: tuple[str, ...]) -> str:
@@ -184,10 +225,12 @@ def _check_content(ending: str, size: int, head: bytes, path: Path, formats: tup
         )
 
 
-def _settle(path: Path, digest: str) -> None:
-    """Put the content in its place at once; the same content may be there already."""
+def _settle(path: Path, digest: str, size: int) -> None:
+    """Put the content in its place at once; the same content may be there already, its row to come as well."""
     target = content_path(digest)
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.exists():
-        path.chmod(0o600)
-        path.replace(target)
+    if is_there(digest, size):
+        os.utime(target)  # whoever compares the store with the database gives its row the time to come
+        return
+    path.chmod(0o600)
+    path.replace(target)

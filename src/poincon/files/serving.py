@@ -1,5 +1,7 @@
 """Giving a document to whoever may read it: scanned before anybody but its sender opens it, and never once refused.
 
+A content that is missing from the store is told in words, and noted (`files.contents`).
+
 Whether the person may read it at all is decided before, by the room whose document it is.
 """
 
@@ -11,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from poincon.files.contents import ContentMissing, note_missing, note_present
 from poincon.files.models import ScanState, StoredFile
 from poincon.files.scanning import LATE, has_scanner
 from poincon.files.services import attachment_response
@@ -36,7 +39,7 @@ def served(request: SignedInRequest, file: StoredFile, *, own: bool, back: str) 
     `own`: the person is of the side that sent it, and can send another; `back`: where the page leads.
     """
     if may_open(file, request.person):
-        return attachment_response(file)
+        return _given(request, file, own=own, back=back)
     state = ScanState(file.scan_state)
     waits = state is ScanState.PENDING
     context = {"file": file, "state": state.value, "late": waits and _is_late(file, request.now), "own": own}
@@ -46,8 +49,23 @@ def served(request: SignedInRequest, file: StoredFile, *, own: bool, back: str) 
     return response
 
 
-def scan_words(file: StoredFile, now: datetime) -> str:
-    """What a list of documents says of a scan; empty when there is nothing to say."""
+def _given(request: SignedInRequest, file: StoredFile, *, own: bool, back: str) -> HttpResponseBase:
+    """The content; or, when the store has it no more, a page that says so."""
+    try:
+        response = attachment_response(file)
+    except ContentMissing:
+        note_missing([file.digest], request.now)
+        context = {"file": file, "state": "missing", "late": False, "own": own, "back": back}
+        return render(request, "files/not_given.html", context, status=404)
+    if file.missing_since is not None:
+        note_present([file.digest])
+    return response
+
+
+def state_words(file: StoredFile, now: datetime) -> str:
+    """What a list says of a document that is not as it should be; empty when there is nothing to say."""
+    if file.missing_since is not None:
+        return _("Contenu introuvable")
     if file.scan_state == ScanState.REFUSED:
         return _("Refusé par l’antivirus")
     if not has_scanner():

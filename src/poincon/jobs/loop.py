@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import Error, close_old_connections, connections
 from django.utils import timezone
 
 from poincon.jobs.models import Worker
 from poincon.jobs.periodic import schedule
+from poincon.jobs.pulse import Pulse
 from poincon.jobs.reaper import reap
 from poincon.jobs.worker import new_identifier, run_next
 
-BEAT_SECONDS = 20
-"""How often a worker says that it lives; `SILENCE` is several times that."""
+BEAT_SECONDS = 10
+"""How often a worker says that it lives; `ABSENCE` and `SILENCE` are several times that."""
 ROUND_SECONDS = 20
 """How often it looks at regular jobs and at dead workers."""
 PAUSE_SECONDS = 1.0
@@ -33,12 +34,15 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class Loop:
-    """`parent`: a process without which this one stops. `stop` may be called from anywhere, even a signal."""
+    """`parent`: a process without which this one stops. `stop` may be called from anywhere, even a signal.
 
-    def __init__(self, parent: int | None = None) -> None:
+    `pulse`: what tells the process that watches this one that it lives.
+    """
+
+    def __init__(self, parent: int | None = None, pulse: Pulse | None = None) -> None:
         self._parent = parent
         self._stopping = threading.Event()
-        self._heart = _Heart()
+        self._heart = _Heart(pulse or Pulse())
         self._next_round = 0.0
 
     def stop(self) -> None:
@@ -61,7 +65,7 @@ class Loop:
                 self._step()
 
     def run_once(self) -> None:
-        """What is due now, and what that queues. Raises `DatabaseError`."""
+        """What is due now, and what that queues. Raises `Error`."""
         with self._heart.beating():
             self._heart.be_known()
             reap(timezone.now())
@@ -79,7 +83,7 @@ class Loop:
             self._round()
             if run_next(self._heart.worker, timezone.now) is None:
                 self._stopping.wait(PAUSE_SECONDS)
-        except DatabaseError as error:
+        except Error as error:
             # How a job ended may not be written: under another name, this worker lets it be taken for lost.
             _LOGGER.warning("the database does not answer: %s", type(error).__name__)
             connections.close_all()
@@ -96,8 +100,9 @@ class Loop:
 class _Heart:
     """Says that the worker lives, from a thread of its own: a long job must not look like a dead one."""
 
-    def __init__(self) -> None:
+    def __init__(self, pulse: Pulse) -> None:
         self.worker = new_identifier()
+        self._pulse = pulse
         self._known = ""
         self._still = threading.Event()
 
@@ -105,7 +110,7 @@ class _Heart:
         self.worker = new_identifier()
 
     def be_known(self) -> None:
-        """Before it takes a job, the worker is known: else the job would look lost. Raises `DatabaseError`."""
+        """Before it takes a job, the worker is known: else the job would look lost. Raises `Error`."""
         if self._known != self.worker:
             self._beat()
             self._known = self.worker
@@ -123,11 +128,13 @@ class _Heart:
             self._leave()
 
     def _keep_beating(self) -> None:
+        self._pulse.beat()
         while not self._still.wait(BEAT_SECONDS):
+            self._pulse.beat()
             try:
                 close_old_connections()
                 self._beat()
-            except DatabaseError as error:
+            except Error as error:
                 _LOGGER.warning("this worker could not say that it lives: %s", type(error).__name__)
                 connections.close_all()
         connections.close_all()  # those of this thread
@@ -140,5 +147,5 @@ class _Heart:
     def _leave(self) -> None:
         try:
             Worker.objects.filter(pk=self.worker).delete()
-        except DatabaseError:
+        except Error:
             _LOGGER.warning("this worker could not say that it leaves")

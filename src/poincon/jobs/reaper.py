@@ -10,6 +10,8 @@ from django_tasks_db.models import DBTaskResult
 from poincon.jobs.models import Worker
 from poincon.jobs.queue import SILENCE, Row, TaskResultStatus, lost
 
+ABSENCE = timedelta(seconds=45)
+"""A platform where no worker was seen for so long has none."""
 FORGOTTEN = timedelta(days=1)
 """How long a worker that died is still remembered."""
 
@@ -22,6 +24,11 @@ def reap(now: datetime) -> int:
 
 def forget_workers(now: datetime) -> None:
     Worker.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
+
+
+def is_attended(now: datetime) -> bool:
+    """Whether a worker was there a moment ago. Its jobs are not taken for lost before `SILENCE`, which is longer."""
+    return Worker.objects.filter(seen_at__gt=now - ABSENCE).exists()
 
 
 def live_workers(now: datetime) -> list[Worker]:

@@ -1,8 +1,9 @@
 """What is hashed, and how: pure functions, so that anyone can check a journal with this page in hand.
 
-An act's digest is the SHA-256 of its canonical JSON, which holds the digest of the act before it on the same subject.
-A day's digest is the SHA-256 of a canonical JSON of the day, the count, the digest of the day before, followed by the
-digests of the day's acts in ascending order, each on a line.
+An act's digest is the SHA-256 of its canonical JSON, which holds the digest of the act before it on the same subject,
+those of the rows that it froze, and that of the last day sealed before it was written. A row's digest is the SHA-256 of
+a canonical JSON of its kind, its number and its columns. A day's digest is the SHA-256 of a canonical JSON of the day,
+the count, the digest of the day before, followed by the digests of the day's acts in ascending order, each on a line.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 GENESIS = "0" * 64
 """What stands for the digest before the first."""
 
@@ -37,6 +38,10 @@ class Entry:
     actor: str
     at: datetime
     details: Mapping[str, Any]
+    frozen: Mapping[str, str]
+    """The digests of the rows that it froze, by `kind/number`."""
+    seal: str
+    """The digest of the last day sealed when it was written."""
     previous: str
 
     @property
@@ -52,7 +57,9 @@ class Entry:
                 "details": dict(self.details),
                 "event": self.event,
                 "format": FORMAT,
+                "frozen": dict(self.frozen),
                 "previous": self.previous,
+                "seal": self.seal,
                 "sequence": self.sequence,
                 "subject": {"id": self.subject.id, "kind": self.subject.kind},
             }
@@ -66,6 +73,23 @@ def day_digest(day: date, count: int, previous: str, digests: Iterable[str]) -> 
     for digest in digests:
         sha.update(b"\n" + digest.encode("ascii"))
     return sha.hexdigest()
+
+
+def row_digest(kind: str, number: str, columns: Mapping[str, Any]) -> str:
+    """The digest of a row that is frozen; `columns`: what each holds, by its name.
+
+    Days, identifiers and the like stand as text, instants in UTC with six decimals: what both databases give back.
+    """
+    exact = {name: _exact(value) for name, value in columns.items()}
+    return hashlib.sha256(_canonical({"columns": exact, "format": FORMAT, "id": number, "kind": kind})).hexdigest()
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return _instant(value)
+    if value is None or isinstance(value, bool | int | Mapping | list | tuple):
+        return value
+    return str(value)
 
 
 def day_of(instant: datetime) -> date:

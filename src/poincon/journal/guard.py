@@ -1,77 +1,115 @@
 """Triggers by which the database itself refuses to change what must not change, on both vendors.
 
-What the journal holds is never changed nor deleted. What rooms freeze (`settings.FROZEN_TABLES`: what was decided on,
-what was sent) is never changed; foreign keys protect it from being deleted, which the law may one day ask for.
+What the journal holds is never changed nor deleted. What rooms freeze (`frozen.py`: what was decided on, what was sent)
+is never changed; foreign keys protect it from being deleted, which the law may one day ask for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from poincon.journal.frozen import frozen_kinds
 
 TABLES = ("journal_act", "journal_dailyroot")
 REFUSAL = "what is written here is append-only"
 
-_SQLITE = """CREATE TRIGGER IF NOT EXISTS {table}_no_{event} BEFORE {event} ON {table}
+_SQLITE = """CREATE TRIGGER {name} BEFORE {what} ON {table}
 BEGIN SELECT RAISE(ABORT, '{refusal}'); END"""
 
 _POSTGRES_FUNCTION = """CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END $$"""
 
-_POSTGRES = """CREATE OR REPLACE TRIGGER {table}_no_{event} BEFORE {event} ON {table}
+_POSTGRES = """CREATE OR REPLACE TRIGGER {name} BEFORE {what} ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"""
 
 _EVENTS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
 
+_DEFINITIONS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')""",
+}
+"""The name of each trigger that acts, and what it does."""
 
-def _guarded(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
+
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    """One thing refused on one table. `columns`: those that an update may not touch; none: it may touch nothing."""
+
+    table: str
+    event: str
+    columns: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_no_{self.event}"
+
+    @property
+    def what(self) -> str:
+        return f"{self.event} OF {', '.join(self.columns)}" if self.columns else self.event
+
+
+def _guarded(connection: BaseDatabaseWrapper) -> Iterator[_Trigger]:
     """Each table with each thing that is refused on it."""
     for table in TABLES:
         for event in _EVENTS[connection.vendor]:
-            yield table, event
-    for table in settings.FROZEN_TABLES:
-        yield table, "update"
+            yield _Trigger(table, event)
+    for kind in frozen_kinds().values():
+        yield _Trigger(kind.table, "update", (*kind.columns, kind.number))
 
 
-def _present(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+def _present(connection: BaseDatabaseWrapper) -> list[_Trigger]:
     """The same, of the tables that exist: in the middle of the first migrations, some do not yet."""
     tables = set(connection.introspection.table_names())
-    return [(table, event) for table, event in _guarded(connection) if table in tables]
+    return [trigger for trigger in _guarded(connection) if trigger.table in tables]
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the triggers on the tables that exist. Harmless when they are there already."""
+    """Put the triggers on the tables that exist, in place of those that are there."""
+    present = _present(connection)
+    if connection.vendor == "sqlite":  # which has no way to replace one
+        _drop(connection, present)
     statement = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRES_FUNCTION.format(refusal=REFUSAL))
-        for table, event in _present(connection):
-            cursor.execute(statement.format(table=table, event=event, refusal=REFUSAL))
+        for trigger in present:
+            definition = {"name": trigger.name, "what": trigger.what, "table": trigger.table, "refusal": REFUSAL}
+            cursor.execute(statement.format(**definition))
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: for tests that tamper, and for taking the tables themselves away."""
+    _drop(connection, _present(connection))
+
+
+@contextmanager
+def seals_may_go(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """The one deletion that the platform itself makes, in the caller's transaction: see `sealing.withdraw`."""
+    _drop(connection, [_Trigger("journal_dailyroot", "delete")])
+    yield
+    install(connection)
+
+
+def _drop(connection: BaseDatabaseWrapper, triggers: Iterable[_Trigger]) -> None:
     with connection.cursor() as cursor:
-        for table, event in _present(connection):
-            on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on_table}")
+        for trigger in triggers:
+            on_table = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on_table}")
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The triggers that should be there and are not."""
-    query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
+    """The triggers that should be there and are not, or that refuse nothing."""
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        triggers = {row[0] for row in cursor.fetchall()}
-    return [name for table, event in _guarded(connection) if (name := f"{table}_no_{event}") not in triggers]
+        cursor.execute(_DEFINITIONS[connection.vendor])
+        acting = {name for name, definition in cursor.fetchall() if REFUSAL in definition}
+    return [trigger.name for trigger in _guarded(connection) if trigger.name not in acting]
 
 
 def after_migration(sender: Any, using: str, **_: Any) -> None:

@@ -18,6 +18,10 @@ class Act(models.Model):
     actor = models.CharField(max_length=40)
     at = models.DateTimeField()
     details = models.JSONField()
+    frozen = models.JSONField()
+    """The digests of the rows that it froze, by `kind/number` (`frozen.py`)."""
+    seal = models.CharField(max_length=64)
+    """The digest of the last day sealed when it was written: who takes that seal away contradicts the act."""
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
 
@@ -41,7 +45,17 @@ class Act(models.Model):
 
     def entry(self) -> Entry:
         """The act as it is hashed."""
-        return Entry(self.subject, self.sequence, self.event, self.actor, self.at, self.details, self.previous)
+        return Entry(
+            subject=self.subject,
+            sequence=self.sequence,
+            event=self.event,
+            actor=self.actor,
+            at=self.at,
+            details=self.details,
+            frozen=self.frozen,
+            seal=self.seal,
+            previous=self.previous,
+        )
 
 
 class DailyRoot(models.Model):
@@ -57,3 +71,7 @@ class DailyRoot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day.isoformat()} {self.digest}"
+
+    @property
+    def journal_subject(self) -> Subject:
+        return Subject("daily_root", str(self.day))

@@ -1,28 +1,27 @@
-"""Writing in the journal: an act, the seal of a day. Reading it back: is every act as it was written?"""
+"""Writing an act in the journal."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import connection, transaction
+from django.db.models import Model
 
-from poincon.journal.chain import GENESIS, Entry, Subject, checked_details, day_digest, day_of
-from poincon.journal.models import Act, DailyRoot
+from poincon.journal.chain import GENESIS, Entry, Subject, checked_details, day_of
+from poincon.journal.frozen import digests_of
+from poincon.journal.models import Act
 
-__all__ = ["SYSTEM", "DaySealed", "Subject", "record", "seal_days"]
+__all__ = ["SYSTEM", "DaySealed", "Subject", "record", "stop_writers"]
 
 SYSTEM = "systeme"
 """The actor of what nobody asked for: clocks and installations."""
 
-SETTLING = timedelta(hours=1)
-"""How long after its end a day is left open, for what was begun before midnight."""
-
 _LAST = """SELECT sequence, digest FROM journal_act
 WHERE subject_kind = %s AND subject_id = %s ORDER BY sequence DESC LIMIT 1"""
-_SEALED = "SELECT 1 FROM journal_dailyroot WHERE day >= %s LIMIT 1"
+_LAST_SEAL = "SELECT day, digest FROM journal_dailyroot ORDER BY day DESC LIMIT 1"
 """What every act, so each write of the platform, asks first: composed anew each time, they take ten times longer."""
 
 _SEAL_LOCK = 0x706F696E636F6E  # "poincon", in the numbers that PostgreSQL locks by
@@ -43,18 +42,21 @@ def record(
     *,
     actor: str,
     details: Mapping[str, Any] | None = None,
+    freezes: Iterable[Model] = (),
     now: datetime,
 ) -> Act:
     """Add an act to the chain of its subject, in the caller's transaction.
 
-    Details: text, whole numbers, booleans, lists and maps of them, without personal data. Raises `ValueError` on
-    anything else, `DaySealed` when the day of `now` is sealed.
+    Details: text, whole numbers, booleans, lists and maps of them, without personal data. `freezes`: the rows just
+    written that never change from then on; the act holds their digests. Raises `ValueError` on other details,
+    `LookupError` for a row that no room declares frozen, `DaySealed` when the day of `now` is sealed.
     """
     about = subject if isinstance(subject, Subject) else subject.journal_subject
-    entry_details = checked_details(details or {})
+    entry_details, frozen = checked_details(details or {}), digests_of(freezes)
     with transaction.atomic():
         _queue(about)
-        if _first(_SEALED, connection.ops.adapt_datefield_value(day_of(now))):
+        day, seal = _first(_LAST_SEAL) or ("", GENESIS)
+        if str(day) >= day_of(now).isoformat():
             raise DaySealed(f"{day_of(now).isoformat()} is sealed: no act can be added to it")
         sequence, previous = _first(_LAST, about.kind, about.id) or (0, GENESIS)
         entry = Entry(
@@ -64,40 +66,14 @@ def record(
             actor=actor,
             at=now,
             details=entry_details,
+            frozen=frozen,
+            seal=seal,
             previous=previous,
         )
         return _kept(entry)
 
 
-def seal_days(now: datetime) -> list[DailyRoot]:
-    """Seal every day (UTC) that is over, from the first act on; days without acts too. Gives the new roots."""
-    with transaction.atomic():
-        _stop_writers()
-        last = DailyRoot.objects.order_by("-day").first()
-        first = Act.objects.order_by("at").first()
-        if first is None:
-            return []
-        day = last.day + timedelta(days=1) if last else day_of(first.at)
-        previous = last.digest if last else GENESIS
-        roots: list[DailyRoot] = []
-        while datetime.combine(day + timedelta(days=1), time(), UTC) + SETTLING <= now:
-            root = root_of(day, previous)
-            root.save(force_insert=True)
-            roots.append(root)
-            previous, day = root.digest, day + timedelta(days=1)
-        return roots
-
-
-def root_of(day: date, previous: str) -> DailyRoot:
-    """The root of that day's acts, computed and not kept."""
-    start = datetime.combine(day, time(), UTC)
-    acts = Act.objects.filter(at__gte=start, at__lt=start + timedelta(days=1))
-    digests = list(acts.order_by("digest").values_list("digest", flat=True))
-    digest = day_digest(day, len(digests), previous, digests)
-    return DailyRoot(day=day, count=len(digests), digest=digest, previous=previous)
-
-
-def _first(query: str, *parameters: str | date | None) -> Any:
+def _first(query: str, *parameters: str) -> Any:
     """The first row that a query gives, or None."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
@@ -113,6 +89,8 @@ def _kept(entry: Entry) -> Act:
         actor=entry.actor,
         at=entry.at,
         details=dict(entry.details),
+        frozen=dict(entry.frozen),
+        seal=entry.seal,
         previous=entry.previous,
         digest=entry.digest,
     )
@@ -126,7 +104,8 @@ def _queue(subject: Subject) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s)", locks)
 
 
-def _stop_writers() -> None:
+def stop_writers() -> None:
+    """Wait for all that is being written, and keep others from writing, until the caller's transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEAL_LOCK])

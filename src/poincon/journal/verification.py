@@ -1,68 +1,190 @@
-"""Whether the journal still says what was written in it."""
+"""Whether the journal, and all that its acts froze, still say what was written.
+
+Five questions, in this order: do the guards of the database stand; does each act follow the one before it and hold its
+own digest; does each row that an act froze hold its digest, and has each such row an act; does each day's seal fit its
+acts; does each seal that something names stand. What does not hold is named, and the rest is verified all the same.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from poincon.journal.chain import GENESIS, Subject
+from poincon.journal import guard
+from poincon.journal.chain import GENESIS, Subject, day_of
+from poincon.journal.frozen_rows import FrozenRows
 from poincon.journal.models import Act, DailyRoot
-from poincon.journal.services import root_of
+from poincon.journal.sealing import SEALED, WITHDRAWN, root_of
 
 BATCH = 2000
+MOST = 100
+"""So many faults are named; the others are counted."""
+
+Advance = Callable[[int], None]
+"""Called with how many acts are verified, at each."""
 
 
-class NotHolding(Exception):
-    """The first act, or day, that does not hold; the sentence names it and says why."""
+def _silent(acts: int) -> None:
+    pass
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    acts: int
-    days: int
+@dataclass
+class Findings:
+    """What was verified, and what does not hold: a sentence each, the first hundred, and how many there are."""
+
+    acts: int = 0
+    rows: int = 0
+    days: int = 0
+    faults: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def fault(self, sentence: str) -> None:
+        self.count += 1
+        if len(self.faults) < MOST:
+            self.faults.append(sentence)
+
+    @property
+    def hold(self) -> bool:
+        return not self.count
 
 
-def verify() -> Verified:
-    """Recompute every chain, then every sealed day. Raises `NotHolding` at the first that differs."""
-    return Verified(_verify_acts(), _verify_days())
+def verify(advance: Advance = _silent, copies: Iterable[DailyRoot] = ()) -> Findings:
+    """Recompute everything. `copies`: seals kept elsewhere (`kept_seals`), to be found here as they were."""
+    findings = Findings()
+    for name in guard.missing(connection):
+        findings.fault(_("protection absente de la base : %(name)s. Lancez « poincon migrate ».") % {"name": name})
+    seals = _Seals(findings)
+    _verify_acts(findings, seals, advance)
+    _verify_days(findings)
+    seals.verify()
+    seals.compare(copies)
+    return findings
 
 
-def _verify_acts() -> int:
-    count, subject, sequence, previous = 0, Subject("", ""), 0, GENESIS
+# acts
+
+
+def _verify_acts(findings: Findings, seals: _Seals, advance: Advance) -> None:
+    rows = FrozenRows(findings.fault)
+    subject, sequence, previous = Subject("", ""), 0, GENESIS
     for act in Act.objects.iterator(chunk_size=BATCH):
         if act.subject != subject:
             subject, sequence, previous = act.subject, 0, GENESIS
-        sequence += 1
-        _check_act(act, sequence, previous)
-        previous = act.digest
-        count += 1
-    return count
+        _check_act(findings, act, sequence + 1, previous)
+        rows.name(act)
+        seals.name(act)
+        sequence, previous = act.sequence, act.digest
+        findings.acts += 1
+        advance(findings.acts)
+    findings.rows = rows.verify()
 
 
-def _check_act(act: Act, sequence: int, previous: str) -> None:
+def _check_act(findings: Findings, act: Act, sequence: int, previous: str) -> None:
     if act.sequence != sequence:
-        raise NotHolding(_("%(act)s : il manque l'acte %(number)d.") % {"act": act, "number": sequence})
-    if act.previous != previous:
-        raise NotHolding(_("%(act)s : ne suit pas l'acte qui le précède.") % {"act": act})
+        findings.fault(_("%(act)s : il manque l'acte %(number)d.") % {"act": act, "number": sequence})
+    elif act.previous != previous:
+        findings.fault(_("%(act)s : ne suit pas l'acte qui le précède.") % {"act": act})
     if act.entry().digest != act.digest:
-        raise NotHolding(_("%(act)s : son contenu n'est plus celui qui a été inscrit.") % {"act": act})
+        findings.fault(_("%(act)s : son contenu n'est plus celui qui a été inscrit.") % {"act": act})
 
 
-def _verify_days() -> int:
-    count, previous = 0, GENESIS
-    expected = None
+# days
+
+
+def _verify_days(findings: Findings) -> None:
+    previous, expected = GENESIS, None
     for root in DailyRoot.objects.iterator(chunk_size=BATCH):
-        day = root.day.isoformat()
-        if expected is not None and root.day != expected:
-            raise NotHolding(_("journée du %(day)s : il manque le sceau d'une journée avant elle.") % {"day": day})
-        computed = root_of(root.day, previous)
-        if computed.count != root.count:
-            figures = {"day": day, "sealed": root.count, "found": computed.count}
-            raise NotHolding(_("journée du %(day)s : %(sealed)d actes scellés, %(found)d trouvés.") % figures)
-        if (computed.digest, previous) != (root.digest, root.previous):
-            raise NotHolding(_("journée du %(day)s : son sceau ne correspond pas à ses actes.") % {"day": day})
+        if expected is None:
+            _check_first(findings, root.day)
+        elif root.day != expected:
+            findings.fault(_("%(day)s : il manque le sceau d'une journée avant elle.") % {"day": _day(root.day)})
+        _check_root(findings, root, previous)
         previous, expected = root.digest, root.day + timedelta(days=1)
-        count += 1
-    return count
+        findings.days += 1
+
+
+def _check_first(findings: Findings, first: date) -> None:
+    """Sealing begins at the first act: none can be older than the first seal."""
+    for act in Act.objects.order_by("at"):
+        if day_of(act.at) >= first:
+            return
+        findings.fault(_("%(act)s : daté d'avant la première journée scellée.") % {"act": act})
+
+
+def _check_root(findings: Findings, root: DailyRoot, previous: str) -> None:
+    computed = root_of(root.day, root.previous)
+    if computed.count != root.count:
+        figures = {"day": _day(root.day), "sealed": root.count, "found": computed.count}
+        findings.fault(_("%(day)s : actes scellés : %(sealed)d, trouvés : %(found)d.") % figures)
+    elif computed.digest != root.digest:
+        findings.fault(_("%(day)s : son sceau ne correspond pas à ses actes.") % {"day": _day(root.day)})
+    if previous != root.previous:
+        findings.fault(_("%(day)s : son sceau ne suit pas celui d'avant.") % {"day": _day(root.day)})
+
+
+def _day(day: date | str) -> str:
+    return _("journée du %(day)s") % {"day": day}
+
+
+# seals
+
+
+class _Seals:
+    """The seals that acts name, looked for among those that stand and those that were withdrawn by an act."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._standing = {root.day.isoformat(): root for root in DailyRoot.objects.all()}
+        self._digests = {root.digest: root.day for root in self._standing.values()}
+        self._digests |= _withdrawn()
+        self._sealed: dict[str, tuple[Act, str]] = {}
+        self._unknown: dict[str, tuple[Act, int]] = {}
+
+    def name(self, act: Act) -> None:
+        """Remember the seals that the act names."""
+        if act.seal != GENESIS:
+            day = self._digests.get(act.seal)
+            if day is None:
+                first, count = self._unknown.get(act.seal, (act, 0))
+                self._unknown[act.seal] = first, count + 1
+            elif day >= day_of(act.at):
+                self._findings.fault(_("%(act)s : daté d'une journée qui était scellée déjà.") % {"act": act})
+        if act.subject_kind == "daily_root":
+            self._sealed[act.subject_id] = act, str(act.details.get("digest", "")) if act.event == SEALED else ""
+
+    def verify(self) -> None:
+        for day, (act, digest) in self._sealed.items():
+            root = self._standing.get(day)
+            if digest and root is None:
+                self._fault(day, _("son sceau manque, que nomme l'acte %(act)s.") % {"act": act})
+            elif root is not None and root.digest != digest:
+                self._fault(day, _("son sceau n'est plus celui que nomme l'acte %(act)s.") % {"act": act})
+        for day in self._standing.keys() - self._sealed.keys():
+            self._fault(day, _("aucun acte ne dit qu'elle a été scellée."))
+        for digest, (act, count) in self._unknown.items():
+            figures = {"seal": digest[:12], "act": act, "count": count}
+            self._findings.fault(
+                _("sceau %(seal)s… : il manque, actes qui le nomment : %(count)d, dont %(act)s.") % figures
+            )
+
+    def compare(self, copies: Iterable[DailyRoot]) -> None:
+        for seal in copies:
+            root = self._standing.get(seal.day.isoformat())
+            if root is None:
+                self._fault(seal.day, _("son sceau est gardé ailleurs, et n'est pas dans la base."))
+            elif (root.digest, root.count) != (seal.digest, seal.count):
+                self._fault(seal.day, _("son sceau n'est pas celui qui est gardé ailleurs."))
+
+    def _fault(self, day: date | str, sentence: str) -> None:
+        self._findings.fault(f"{_day(day)} : {sentence}")
+
+
+def _withdrawn() -> dict[str, date]:
+    """The seals that an act withdrew, of days that were not over when it did: the only ones that could be."""
+    acts = Act.objects.filter(subject_kind="daily_root", event=WITHDRAWN)
+    days = [(date.fromisoformat(act.subject_id), act) for act in acts]
+    return {str(act.details.get("digest", "")): day for day, act in days if day >= day_of(act.at)}

@@ -11,8 +11,8 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from poincon.files.contents import ContentMissing, note_missing, open_content
 from poincon.files.models import StoredFile
-from poincon.files.services import content_path
 from poincon.jobs.queue import SILENCE
 from poincon.jobs.tasks import background, instant
 from poincon.journal.services import SYSTEM, record
@@ -45,7 +45,10 @@ def was_not_sent(pk: int) -> None:
 
 @background(attempts=ATTEMPTS, label=_("Envoi d’un message"), priority=10, given_up=was_not_sent)
 def deliver(pk: int) -> None:
-    """Send a mail, unless it is sent, or its person may no longer be told. Raises what the mail server answers."""
+    """Send a mail, unless it is sent, or its person may no longer be told.
+
+    Raises what the mail server answers, and `ContentMissing`.
+    """
     now = instant()
     mail = _claimed(pk, now)
     if mail is None:
@@ -57,7 +60,7 @@ def deliver(pk: int) -> None:
             to=[mail.person.email],
             headers=headers_of(f"mail-{mail.pk}-{mail.made_at:%Y%m%d%H%M%S}"),
         )
-        attach(message, (each.file for each in mail.attached.select_related("file")))
+        attach(message, (each.file for each in mail.attached.select_related("file")), now)
         message.send()
     except BaseException:
         Mail.objects.filter(pk=pk).update(sending_since=None)
@@ -77,10 +80,19 @@ def headers_of(name: str, more: Mapping[str, str] | None = None) -> dict[str, st
     return {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated", **(more or {})}
 
 
-def attach(message: EmailMessage, files: Iterable[StoredFile]) -> None:
+def attach(message: EmailMessage, files: Iterable[StoredFile], now: datetime) -> None:
+    """Attach the documents, all of them: a letter never leaves without what it says goes with it.
+
+    Raises `ContentMissing`, once that is noted.
+    """
     for file in files:
-        content = content_path(file.digest).read_bytes()
-        message.attach(file.name, content, file.media_type)
+        try:
+            content = open_content(file)
+        except ContentMissing:
+            note_missing([file.digest], now)
+            raise
+        with content:
+            message.attach(file.name, content.read(), file.media_type)
 
 
 def is_in_flight(since: datetime | None, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""How often anybody may ask for something: counted under keyed hashes that tell neither whom nor where.
+"""How often anybody may ask for something.
 
 Every attempt counts, whether it leads somewhere or not: the limits tell nothing about which accounts exist.
 """
@@ -6,47 +6,34 @@ Every attempt counts, whether it leads somewhere or not: the limits tell nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from poincon.people.slowing_down import Limit, TooManyFailures, counters, reserve
 
-from poincon.people.models import Attempt
-from poincon.people.slowing_down import keys_of
+_HOUR, _DAY = timedelta(hours=1), timedelta(hours=24)
 
-_LONGEST = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """So many in so long; `window` is a day at most."""
-
-    count: int
-    window: timedelta
-
-
-ASKING_FOR_AN_ACCOUNT = {"address": Limit(20, timedelta(hours=1)), "email": Limit(4, timedelta(hours=24))}
-FORGETTING_A_PASSWORD = {"address": Limit(20, timedelta(hours=1)), "email": Limit(5, timedelta(hours=1))}
+ASKING_FOR_AN_ACCOUNT = {
+    "address": Limit(20, _HOUR),
+    "email_and_address": Limit(4, _DAY),
+    "email": Limit(12, _DAY),
+}
+FORGETTING_A_PASSWORD = {"address": Limit(20, _HOUR), "email": Limit(5, _HOUR)}
+"""Whoever asks for links in somebody's name fills that mailbox with links that open, and keeps nobody out."""
+FORGETTING_IN_A_KNOWN_BROWSER = {"email_and_browser": Limit(5, _HOUR)}
+"""Where that person signed in before: what strangers ask does not count there."""
 SEARCHING_A_STRUCTURE = {"address": Limit(30, timedelta(minutes=10))}
-INVITING = {"person": Limit(40, timedelta(hours=1)), "email": Limit(6, timedelta(hours=24))}
+INVITING = {
+    "person": Limit(40, _HOUR),
+    "person_and_email": Limit(6, _DAY),
+    "email": Limit(18, _DAY),
+}
+"""Whoever invites a mailbox many times does not stop others from inviting it."""
 
 
-def wait_until(purpose: str, parts: Mapping[str, str], limits: Mapping[str, Limit], now: datetime) -> datetime | None:
+def wait_until(purpose: str, limits: Mapping[str, Limit], now: datetime, **parts: str) -> datetime | None:
     """None, and this attempt is counted; or when the last full limit loosens.
 
-    `parts` says who asks, under the names of `limits`: `{"address": "192.0.2.1", "email": "a@b.example"}`.
+    `parts` says who asks, under the names of `limits`: `address="192.0.2.1"`, `email="a@b.example"`.
     """
-    keys = keys_of(purpose, parts)
-    with transaction.atomic():
-        full = [until for name, key in keys.items() if (until := _loosens(key, limits[name], now))]
-        if full:
-            return max(full)
-        Attempt.objects.filter(at__lte=now - _LONGEST).delete()
-        Attempt.objects.bulk_create(Attempt(key=key, at=now) for key in keys.values())
-    return None
-
-
-def _loosens(key: str, limit: Limit, now: datetime) -> datetime | None:
-    recent = Attempt.objects.filter(key=key, at__gt=now - limit.window).order_by("-at")
-    oldest_that_counts = recent.values_list("at", flat=True)[limit.count - 1 : limit.count]
-    return max((at + limit.window for at in oldest_that_counts), default=None)
+    outcome = reserve(counters(purpose, limits, **parts), now)
+    return outcome.until if isinstance(outcome, TooManyFailures) else None

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
+from poincon.people.authentication.known_browsers import give_cookie
 from poincon.people.authentication.sessions import note_seen
 from poincon.people.enums import Language
 from poincon.people.models import Membership, Person
@@ -32,12 +33,14 @@ class PersonMiddleware:
         request = cast(PageRequest, plain)
         request.now = timezone.now()
         request.day = timezone.localdate(request.now)
+        request.browser_cookie = ""
         request.person = _person(request)
         if request.person is not None:
             note_seen(request, request.now)
-        language = _language(request)
+        language = language_of(request)
         with translation.override(language):
             response = self._get_response(request)
+        give_cookie(request, response)
         response.headers.setdefault("Content-Language", language)
         if request.person is not None:
             # A shared computer must not show these pages again once the person has left.
@@ -55,8 +58,10 @@ def _person(request: HttpRequest) -> Person | None:
     return user
 
 
-def _language(request: PageRequest) -> str:
-    if request.person is not None:
-        return request.person.language
+def language_of(request: HttpRequest) -> str:
+    """That of the person, once the session said who they are; else that of the cookie, or French. Reads no database."""
+    person: Person | None = getattr(request, "person", None)
+    if person is not None:
+        return person.language
     language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return language if language in Language.values else Language.FRENCH.value

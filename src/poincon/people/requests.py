@@ -10,11 +10,15 @@ from poincon.people.models import Person
 
 
 class PageRequest(HttpRequest):
-    """Any request: `now` is its instant, `day` the same in Paris, `person` who signed in, if anybody."""
+    """Any request: `now` is its instant, `day` the same in Paris, `person` who signed in, if anybody.
+
+    `browser_cookie`: what this browser is to be recognised by, when the request made it known.
+    """
 
     person: Person | None
     now: datetime
     day: date
+    browser_cookie: str
 
 
 class SignedInRequest(HttpRequest):

@@ -14,7 +14,7 @@ from poincon.cahier.dossiers.absences import REASON
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import BoundWords, Names
 from poincon.cahier.model import Field, FieldKind, Group, Section
-from poincon.files.serving import scan_words
+from poincon.files.serving import state_words
 from poincon.sheets.answers import Changes, Name, parts_of, rows_of
 from poincon.sheets.printing import unprintable
 from poincon.sheets.standing import Standing
@@ -190,7 +190,7 @@ class SectionPage:
     def _current(self, attachment: Any) -> CurrentFile:
         file = attachment.file
         address = self.file_url(file.pk)
-        return CurrentFile(file.name, size_words(file.size, self.names.language), address, scan_words(file, self.now))
+        return CurrentFile(file.name, size_words(file.size, self.names.language), address, state_words(file, self.now))
 
 
 def _sentence(text: str) -> str:

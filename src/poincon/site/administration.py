@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from poincon.files.contents import count_missing
 from poincon.files.scanning import Scans, read_scans
 from poincon.jobs.health import RegularLine, State, read_state
 from poincon.jobs.services import put_back
 from poincon.people.access import ruled_page
-from poincon.people.enums import Role
-from poincon.people.models import Person
+from poincon.people.permissions import can_administer
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Notice, NoticeKind
 from poincon.ui.moments import day_and_hour
-from poincon.workflow.refusals import Allowed, Decision, Refused, require
 
 REGULAR: dict[str, str | Promise] = {
     "journal_seal": gettext_lazy("Sceller les journées du journal"),
     "jobs_pruning": gettext_lazy("Effacer les travaux finis depuis un mois"),
     "people_sessions": gettext_lazy("Effacer les connexions qui ont pris fin"),
     "files_scans": gettext_lazy("Reprendre les analyses antivirus en retard"),
+    "files_arriving": gettext_lazy("Effacer les restes d’envois interrompus"),
+    "files_contents": gettext_lazy("Vérifier que le contenu de chaque document est là"),
     "people_retention": gettext_lazy("Effacer les demandes de compte et les invitations closes depuis longtemps"),
     "casework_departures": gettext_lazy("Rendre les dossiers des agents partis"),
     "dossiers_reminders": gettext_lazy("Rappeler les dates limites aux structures"),
@@ -51,21 +52,21 @@ class Regular:
     error: str
 
 
-def can_administer_jobs(person: Person, day: date) -> Decision:
-    if Role.ADMINISTRATOR in person.roles_on(day):
-        return Allowed()
-    return Refused(_("Seule une personne qui administre la plateforme peut voir les travaux en arrière-plan."))
+def _require_administrator(request: SignedInRequest) -> None:
+    """These pages do not exist for anybody else. Raises `Http404`."""
+    if not can_administer(request.person, request.day):
+        raise Http404
 
 
 @ruled_page("administration.jobs")
 def jobs(request: SignedInRequest) -> HttpResponse:
     """What waits, runs, failed, comes back, and who works."""
-    require(can_administer_jobs(request.person, request.day))
+    _require_administrator(request)
     state = read_state(request.now)
     context = {
         "state": state,
         "notice": _notice(state),
-        "scans": _scan_notices(read_scans(request.now)),
+        "documents": [*_missing_notices(count_missing()), *_scan_notices(read_scans(request.now))],
         "regular": [_regular(line) for line in state.regular],
     }
     return render(request, "administration/jobs.html", context)
@@ -75,7 +76,7 @@ def jobs(request: SignedInRequest) -> HttpResponse:
 @posted_only("administration_jobs")
 def put_job_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Queue a failed job again. One that somebody else put back is no longer there: nothing happens twice."""
-    require(can_administer_jobs(request.person, request.day))
+    _require_administrator(request)
     if put_back(pk, actor=str(request.person.pk), now=request.now):
         messages.success(request, _("Le travail est remis en file : il va être essayé de nouveau."))
     else:
@@ -93,6 +94,17 @@ def _notice(state: State) -> Notice:
         )
     sentence = ngettext("%(count)d processus au travail", "%(count)d processus au travail", count) % {"count": count}
     return Notice(NoticeKind.INFORMATION, sentence)
+
+
+def _missing_notices(count: int) -> list[Notice]:
+    """What is known to be missing from the store of contents."""
+    if not count:
+        return []
+    title = ngettext(
+        "Le contenu de %(count)d document est introuvable", "Le contenu de %(count)d documents est introuvable", count
+    )
+    text = _("Lancez « poincon manage check_files » pour les nommer, puis rétablissez-les depuis une sauvegarde.")
+    return [Notice(NoticeKind.WARNING, title % {"count": count}, text)]
 
 
 def _scan_notices(scans: Scans) -> list[Notice]:

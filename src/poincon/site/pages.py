@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views import defaults
 
 from poincon.campaigns.applicants import reserved_words
 from poincon.campaigns.models import Campaign
@@ -58,6 +59,16 @@ def _open_campaigns() -> list[Any]:
         .select_related("programme_version")
         .order_by("closes_at")[:SHOWN_CAMPAIGNS]
     ]
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What a view refused. A page that is not one's is not there; an act refused on what one sees says why.
+
+    Else 403 would tell that a page exists, and 404 that another does not (ADR 0021).
+    """
+    if request.method in {"GET", "HEAD"}:
+        return defaults.page_not_found(request, Http404())
+    return defaults.permission_denied(request, exception)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

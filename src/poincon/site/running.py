@@ -161,29 +161,10 @@ def _check_schema() -> None:
 
 
 def open_server(settings: Environment, terminal: Terminal, *, with_worker: bool) -> NoReturn:
-    """Become the server: signals then reach it directly. Its worker ends when it does."""
+    """Become the server (`poincon.site.processes`): signals then reach it directly. Its worker ends when it does."""
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
-    address = f"[{settings.host}]" if ":" in settings.host else settings.host
     terminal.line(terminal.say("Poinçon est ouvert : ", "Poinçon is open: ") + settings.base_url)
     sys.stdout.flush()
-    if with_worker:
-        _start_worker()
-    options = {
-        "bind": f"{address}:{settings.port}",
-        "workers": settings.workers,
-        "threads": 4,
-        "worker-class": "gthread",
-        "timeout": 60,
-        "graceful-timeout": 20,
-        "log-level": "warning",
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    program = [sys.executable, "-m", "gunicorn", "--no-control-socket", *flags, "poincon.site.wsgi:application"]
-    os.execv(sys.executable, program)
-
-
-def _start_worker() -> None:
-    """A process of ours that does background jobs, as long as this one lives."""
-    program = [sys.executable, "-m", "django", "work", f"--with-parent={os.getpid()}"]
-    os.spawnv(os.P_NOWAIT, sys.executable, program)
+    beside = ["--jobs"] if with_worker else []
+    os.execv(sys.executable, [sys.executable, "-m", "poincon.site.processes", *beside])

@@ -112,14 +112,17 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- work apart from pages ----------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "poincon.jobs.backend.Backend"}}
+JOBS = _ENVIRONMENT.jobs
 
 # --- what rooms declare: each reads here what those after it add --------------------------------------------------
 
 PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
-    "journal_seal": ("poincon.journal.services.seal_days", "03:30"),
+    "journal_seal": ("poincon.journal.sealing.seal_days", "03:30"),
     "jobs_pruning": ("poincon.jobs.pruning.prune", "04:00"),
     "people_sessions": ("poincon.people.authentication.sessions.prune", "04:15"),
     "files_scans": ("poincon.files.scanning.sweep", 300),
+    "files_arriving": ("poincon.files.arriving.sweep", "04:45"),
+    "files_contents": ("poincon.files.contents.sweep", "05:00"),
     "people_retention": ("poincon.people.accounts.retention.forget", "04:30"),
     "casework_departures": ("poincon.casework.departures.release", 3600),
     "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
@@ -127,13 +130,14 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "digests": ("poincon.notifications.digests.send_all", "07:00"),
 }
 """Name → a function of the instant, and its pace: a number of seconds, or an hour of each day in Paris."""
-FROZEN_TABLES: tuple[str, ...] = (
-    "sheets_snapshot",
-    "dossiers_transition",
-    "correspondence_letter",
-    "correspondence_dossiermessage",
+FROZEN: tuple[str, ...] = (
+    "poincon.files.frozen.KINDS",
+    "poincon.campaigns.frozen.KINDS",
+    "poincon.sheets.frozen.KINDS",
+    "poincon.dossiers.frozen.KINDS",
+    "poincon.correspondence.frozen.KINDS",
 )
-"""What is never changed once written, whoever asks: the database refuses it (`journal.guard`)."""
+"""What is never changed once written, whoever asks: the database refuses it, and acts hold its digest."""
 NEWS_SOURCES: tuple[str, ...] = (
     "poincon.notifications.about_accounts.news",
     "poincon.dossiers.news.news",
@@ -156,6 +160,7 @@ MAIL_KINDS: tuple[str, ...] = (
 )
 """The kinds of mail that each room declares; pages show them in the order of their templates."""
 SUBJECTS: tuple[str, ...] = (
+    "poincon.workflow.subjects.KINDS",
     "poincon.jobs.subjects.KINDS",
     "poincon.people.subjects.KINDS",
     "poincon.files.subjects.KINDS",
@@ -186,6 +191,11 @@ EXAMINED_PHASES: tuple[str, ...] = ("poincon.admissibility.course.PHASES",)
 """Phases of a programme in which officials act, as each room declares its own: dossiers are given to whoever does."""
 FINISHED_DOSSIERS = "poincon.admissibility.course.finished"
 """A function (dossiers) → the condition of those on which nothing more is done in their state."""
+STRUCTURES_OF_PROGRAMME: tuple[str, ...] = (
+    "poincon.campaigns.structures.of_programme",
+    "poincon.dossiers.structures.of_programme",
+)
+"""Functions (programme) → the primary keys of the structures that it concerns, as each room knows them."""
 CAMPAIGN_COUNTS = "poincon.dossiers.adoption.counts.by_state"
 """A function (person, day, campaigns) → the dossiers of each campaign by state, as that person may count them."""
 
@@ -253,7 +263,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "poincon.site.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from poincon.site import administration, health, pages
 
+handler403 = pages.refused
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("accueil/", pages.home_of_person, name="home_of_person"),
@@ -22,3 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("poincon.casework.urls")),
     path("", include("poincon.admissibility.urls")),
 ]
+
+handler500 = "poincon.site.outages.server_error"

@@ -15,8 +15,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from poincon.journal.chain import Subject
+from poincon.journal.models import DailyRoot
+from poincon.ui.moments import day_words
 
 M = TypeVar("M", bound=Model)
 
@@ -56,6 +59,14 @@ class SubjectKind(Generic[M]):
             except ValidationError:
                 continue
             yield value
+
+
+def _title_of_root(root: DailyRoot) -> str:
+    return _("Sceau de la journée du %(day)s") % {"day": day_words(root.day)}
+
+
+KINDS: tuple[SubjectKind[Any], ...] = (SubjectKind("daily_root", DailyRoot, _title_of_root, reach=None),)
+"""Those of the journal, which knows nothing of rooms."""
 
 
 def subject_kinds() -> dict[str, SubjectKind[Any]]:

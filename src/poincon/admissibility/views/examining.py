@@ -33,7 +33,7 @@ from poincon.dossiers.official_pages import frame, received_dossier
 from poincon.dossiers.standing import standing_of
 from poincon.dossiers.standing_words import situation
 from poincon.dossiers.unlocking import open_request
-from poincon.files.serving import scan_words
+from poincon.files.serving import state_words
 from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.sheets.differences import changed_between
@@ -238,7 +238,7 @@ def _shown(entry: ChecklistEntry, dossier: Dossier, now: datetime) -> Shown:
 
 def _document(attachment: Attachment, dossier: Dossier, now: datetime) -> DocumentItem:
     url = reverse("dossiers:file", args=[dossier.pk, attachment.file_id])
-    return document_item(attachment.file, url, state=scan_words(attachment.file, now))
+    return document_item(attachment.file, url, state=state_words(attachment.file, now))
 
 
 def _attention(parts: list[Part]) -> list[Link]:

@@ -27,7 +27,7 @@ from poincon.dossiers.models import Dossier
 from poincon.dossiers.official_pages import frame, present_words, received_dossier
 from poincon.dossiers.permissions import is_of_structure, visible_dossier
 from poincon.dossiers.tabs import all_tabs
-from poincon.files.serving import scan_words, served
+from poincon.files.serving import served, state_words
 from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import DocumentItem, Empty, ErrorLink, Pagination
@@ -174,7 +174,7 @@ def _message(message: DossierMessage, request: SignedInRequest, read: datetime |
             attachment.file.name,
             reverse("correspondence:message_file", args=[message.dossier_id, attachment.file_id]),
             size=size_words(attachment.file.size, language()),
-            state=scan_words(attachment.file, request.now),
+            state=state_words(attachment.file, request.now),
         )
         for attachment in message.attachments.all()
     ]

@@ -122,8 +122,9 @@ class _Following:
     def make(self) -> None:
         reopened = self.dossier.state == State.VALIDATED and not self._same_for_its_head()
         names = pass_to(self.dossier.sheet, self.new, self.reading.contents, self.followed, self.actor, self.now)
+        frozen = []
         if reopened:
-            move(self.dossier, Event.REOPEN, self.actor, self.now, reason=self._why_reopened())
+            frozen.append(move(self.dossier, Event.REOPEN, self.actor, self.now, reason=self._why_reopened()))
         details = {
             "from": self.old.pk,
             "to": self.new.pk,
@@ -131,7 +132,9 @@ class _Following:
             "restored": list(names.restored),
             "reopened": reopened,
         }
-        journal.record(self.dossier, "version_followed", actor=str(self.actor.pk), details=details, now=self.now)
+        journal.record(
+            self.dossier, "version_followed", actor=str(self.actor.pk), details=details, freezes=frozen, now=self.now
+        )
 
     # what changes for whoever validated
 

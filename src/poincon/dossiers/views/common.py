@@ -11,7 +11,7 @@ from django.urls import reverse
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import Programme, Section
 from poincon.dossiers.models import Dossier
-from poincon.files.serving import scan_words
+from poincon.files.serving import state_words
 from poincon.people.requests import SignedInRequest
 from poincon.sheets.answers import by_text
 from poincon.sheets.standing import Standing
@@ -48,7 +48,7 @@ def documents_of(dossier: Dossier, standing: Standing, now: datetime) -> list[Do
             size=size_words(attachment.file.size, language()),
             digest=f"sha256:{attachment.file.digest}",
             label=names.path(attachment.name) if attachment.name in labelled else attachment.name,
-            state=scan_words(attachment.file, now),
+            state=state_words(attachment.file, now),
         )
         for attachment in standing.shown_attachments
     ]

@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 ("actor", models.CharField(max_length=40)),
                 ("at", models.DateTimeField()),
                 ("details", models.JSONField()),
+                ("frozen", models.JSONField()),
+                ("seal", models.CharField(max_length=64)),
                 ("previous", models.CharField(max_length=64)),
                 ("digest", models.CharField(max_length=64, unique=True)),
             ],

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from poincon.journal.services import record
+from poincon.people.authentication.known_browsers import remember_browser
 from poincon.people.authentication.sessions import end_sessions, renew_key
 from poincon.people.mailing import send_account_mail
 from poincon.people.models import Person
@@ -20,7 +21,10 @@ from poincon.workflow.locking import locked
 
 
 def change_password(request: HttpRequest, person: Person, password: str, *, now: datetime) -> None:
-    """Ends every session but this one, which goes on under a new key. Raises `ValidationError`."""
+    """Ends every session but this one, which goes on under a new key. Raises `ValidationError`.
+
+    Of the browsers that were known, only this one still is.
+    """
     validate_password(password, person)
     with transaction.atomic():
         account = locked(Person.objects, pk=person.pk)
@@ -29,6 +33,7 @@ def change_password(request: HttpRequest, person: Person, password: str, *, now:
         account.save(update_fields=["password"])
         record(account, "password_chosen", actor=str(person.pk), details={"first": first}, now=now)
         end_sessions(account, actor=str(person.pk), now=now, but=request.session.session_key)
+        remember_browser(request, account, now)
         request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         renew_key(request)
         with translation.override(person.language):

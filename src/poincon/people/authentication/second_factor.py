@@ -22,21 +22,24 @@ from poincon.journal.services import SYSTEM, record
 from poincon.people.authentication import passkeys, recovery, sessions, totp
 from poincon.people.authentication.proofs import Means
 from poincon.people.authentication.secret_box import sealed, unsealed
-from poincon.people.authentication.signing_in import TooManyFailures
 from poincon.people.enums import OFFICIAL_ROLES
 from poincon.people.links import absolute
 from poincon.people.mailing import send_account_mail
 from poincon.people.models import AuthenticatorApp, Passkey, Person, RecoveryCode
 from poincon.people.permissions import can_administer
-from poincon.people.slowing_down import count_failure, failures, forgive, keys_of, locked_until, network_of
+from poincon.people.slowing_down import Limit, Reservation, TooManyFailures, counters, forgive, reserve
 from poincon.workflow.locking import locked, locked_if_there
 from poincon.workflow.refusals import NotAllowed, require
 
-LIMITS = {"person_and_address": 6, "person": 30, "address": 120}
+LIMITS = {"person_and_address": Limit(6), "person": Limit(30), "address": Limit(120)}
 """Codes are asked only of whoever gave a first proof: no stranger can fill the limit of a person. Whoever stole the
-password could: recovery codes, which cannot be guessed, do not know that limit, and passkeys know none."""
+password could: neither recovery codes, which cannot be guessed, nor passkeys know these limits."""
+IN_A_KNOWN_BROWSER = {"person_and_browser": Limit(6)}
+RECOVERY_LIMITS = {"person_and_address": Limit(30)}
+"""They bound work, not guesses; nothing that others type, in this account elsewhere or in another, counts there."""
+RECOVERY_IN_A_KNOWN_BROWSER = {"person_and_browser": Limit(30)}
 ALARM = 5
-"""At that many wrong codes in a quarter of an hour, the person is told by mail."""
+"""At that many wrong codes in a quarter of an hour, the person is told by mail, once in that time."""
 MOST_PASSKEYS = 20
 _PURPOSE = "authenticator_app"
 
@@ -162,28 +165,26 @@ def new_recovery_codes(person: Person, *, now: datetime) -> tuple[str, ...]:
     return codes
 
 
-def check_code(person: Person, typed: str, *, address: str, now: datetime) -> Means | WrongCode | TooManyFailures:
-    """A code of the application, or a recovery code: which of them it was. Each serves once."""
-    both = f"{person.pk}\n{network_of(address)}"
-    parts = {"person_and_address": both, "person": str(person.pk), "address": address}
-    keys = keys_of("second_factor", parts)
+def check_code(
+    person: Person, typed: str, *, address: str, browser: str = "", now: datetime
+) -> Means | WrongCode | TooManyFailures:
+    """A code of the application, or a recovery code: which of them it was. Each serves once.
+
+    `browser`: what `known_browser` says of it for this person; its tries count apart.
+    """
     code = digits_of(typed)
     by_chance = len(code) == totp.DIGITS and code.isascii() and code.isdigit()
+    reservation = _reserve(person, address, browser, by_chance=by_chance, now=now)
+    if isinstance(reservation, TooManyFailures):
+        return reservation
     with transaction.atomic():
-        _locked(person)  # two tries at once are counted, and used up, one after the other
-        counted = {name: key for name, key in keys.items() if by_chance or name != "person"}
-        until = locked_until(counted, LIMITS, now)
-        if until is not None:
-            return TooManyFailures(until)
+        _locked(person)  # two tries at once are used up one after the other
         by = _use_app(person, code, now) if by_chance else _use_recovery_code(person, code, now)
-        if by is not None:
-            forgive(keys["person_and_address"])
-            return by
-        count_failure(keys, now)
-        if failures(keys["person"], now) == ALARM:
-            record(person, "wrong_codes", actor=str(person.pk), details={"count": ALARM}, now=now)
-            _tell(person, _alarm, now)
-    return WrongCode()
+    if by is None:
+        _count_wrong_code(person, now)
+        return WrongCode()
+    forgive(reservation, before="person_and_browser" if browser else "person_and_address")
+    return by
 
 
 def use_passkey(passkey: Passkey, state: passkeys.State, response: object, *, now: datetime) -> passkeys.Assertion:
@@ -215,6 +216,30 @@ def reset(actor: Person | None, person: Person, *, now: datetime) -> None:
         sessions.end_sessions(person, actor=author, now=now)
         record(person, "second_factor_reset", actor=author, now=now)
         _tell(person, lambda: (_("Les preuves d’identité de votre compte ont été remises à zéro"), []), now)
+
+
+def _reserve(
+    person: Person, address: str, browser: str, *, by_chance: bool, now: datetime
+) -> Reservation | TooManyFailures:
+    """Count a code before it is looked at: what could be guessed apart from what could not."""
+    if by_chance:
+        purpose, limits = "authenticator_code", IN_A_KNOWN_BROWSER if browser else LIMITS
+    else:
+        purpose, limits = "recovery_code", RECOVERY_IN_A_KNOWN_BROWSER if browser else RECOVERY_LIMITS
+    return reserve(counters(purpose, limits, person=str(person.pk), address=address, browser=browser), now)
+
+
+def _count_wrong_code(person: Person, now: datetime) -> None:
+    """Somebody who has the password tries codes: the person hears of it, but not at each of them."""
+    pk = str(person.pk)
+    first_wrong_codes = counters("wrong_code", {"person": Limit(ALARM - 1)}, person=pk)
+    if not isinstance(reserve(first_wrong_codes, now), TooManyFailures):
+        return
+    if isinstance(reserve(counters("wrong_code_alarm", {"person": Limit(1)}, person=pk), now), TooManyFailures):
+        return
+    with transaction.atomic():
+        record(person, "wrong_codes", actor=pk, details={"count": ALARM}, now=now)
+        _tell(person, _alarm, now)
 
 
 def _use_app(person: Person, code: str, now: datetime) -> Means | None:

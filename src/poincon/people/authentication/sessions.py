@@ -18,6 +18,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from poincon.journal.services import record
+from poincon.people import slowing_down
+from poincon.people.authentication import known_browsers
+from poincon.people.authentication.known_browsers import forget_browsers, remember_browser
 from poincon.people.authentication.proofs import Means, forget_pending, proof_of, write_proof
 from poincon.people.authentication.signing_in import client_address
 from poincon.people.models import Person, SignedInSession
@@ -51,6 +54,7 @@ def open_session(request: HttpRequest, person: Person, by: Means, *, strong: boo
         request.session[_ROW] = str(opened.pk)
         details = {"by": by.value, "strong": strong, "session": str(opened.pk)}
         record(person, "signed_in", actor=str(person.pk), details=details, now=now)
+        remember_browser(request, person, now)
     cache.add(_seen(request), True, SEEN_EVERY.total_seconds())
     return opened
 
@@ -98,7 +102,10 @@ def end_session(person: Person, session: SignedInSession, *, now: datetime) -> N
 
 
 def end_sessions(person: Person, *, actor: str, now: datetime, but: str | None = None) -> int:
-    """Sign out everywhere, except in the session of the key `but`. Gives how many were ended."""
+    """Sign out everywhere, except in the session of the key `but`; no browser is known any more.
+
+    Gives how many were ended. Whoever keeps a session remembers its browser again.
+    """
     with transaction.atomic():
         keys = list(
             SignedInSession.objects.filter(person=person)
@@ -106,15 +113,18 @@ def end_sessions(person: Person, *, actor: str, now: datetime, but: str | None =
             .values_list("session_key", flat=True)
         )
         _delete(keys)
+        forget_browsers(person)
         record(person, "sessions_ended", actor=actor, details={"count": len(keys)}, now=now)
     return len(keys)
 
 
 def prune(now: datetime) -> None:
-    """Forget the sessions that are over. A periodic job."""
+    """Forget the sessions that are over, the browsers and the tries that no longer count. A periodic job."""
     with transaction.atomic():
         SignedInSession.objects.filter(expires_at__lte=now).delete()
         SessionStore.clear_expired()
+    known_browsers.prune(now)
+    slowing_down.prune(now)
 
 
 def _delete(keys: list[str]) -> None:

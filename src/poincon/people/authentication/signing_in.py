@@ -8,10 +8,13 @@ from datetime import datetime
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
+from poincon.people.authentication.known_browsers import known_browser
 from poincon.people.models import Person, normalised_email
-from poincon.people.slowing_down import count_failure, forgive, keys_of, locked_until, network_of
+from poincon.people.slowing_down import Limit, TooManyFailures, counters, forgive, reserve
 
-LIMITS = {"account_and_address": 6, "account": 60, "address": 120}
+LIMITS = {"account_and_address": Limit(6), "account": Limit(60), "address": Limit(120)}
+IN_A_KNOWN_BROWSER = {"account_and_browser": Limit(6)}
+"""As many as anywhere: how many tries a browser has does not tell whether somebody signed in with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +22,21 @@ class WrongPassword:
     """No active account has this address and this password."""
 
 
-@dataclass(frozen=True, slots=True)
-class TooManyFailures:
-    """Try again from `until` on."""
-
-    until: datetime
-
-
 def sign_in(
     request: HttpRequest, email: str, password: str, *, address: str, now: datetime
 ) -> Person | WrongPassword | TooManyFailures:
     """The person whose password this is. Nothing tells whether an account exists."""
     account = normalised_email(email)
-    both = f"{account}\n{network_of(address)}"
-    keys = keys_of("sign_in", {"account_and_address": both, "account": account, "address": address})
-    until = locked_until(keys, LIMITS, now)
-    if until is not None:
-        return TooManyFailures(until)
+    browser = known_browser(request, account, now)
+    limits = IN_A_KNOWN_BROWSER if browser else LIMITS
+    reservation = reserve(counters("sign_in", limits, account=account, address=address, browser=browser), now)
+    if isinstance(reservation, TooManyFailures):
+        return reservation
     person = authenticate(request, username=account, password=password)
-    if isinstance(person, Person):
-        forgive(keys["account_and_address"])
-        return person
-    count_failure(keys, now)
-    return WrongPassword()
+    if not isinstance(person, Person):
+        return WrongPassword()
+    forgive(reservation, before="account_and_browser" if browser else "account_and_address")
+    return person
 
 
 def client_address(request: HttpRequest, proxies: int) -> str:

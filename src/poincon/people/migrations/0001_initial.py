@@ -61,23 +61,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Attempt",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("key", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
             ],
             options={
-                "indexes": [models.Index(fields=["key", "at"], name="attempt_by_key")],
-            },
-        ),
-        migrations.CreateModel(
-            name="FailedSignIn",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-            ],
-            options={
-                "indexes": [models.Index(fields=["key", "at"], name="failed_sign_in_by_key")],
+                "indexes": [models.Index(fields=["key", "expires_at"], name="attempt_by_key")],
             },
         ),
         migrations.CreateModel(
@@ -450,6 +439,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="KnownBrowser",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("used_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("digest", "person"), name="known_browser_once")],
+            },
         ),
         migrations.CreateModel(
             name="SignedInSession",

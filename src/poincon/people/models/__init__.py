@@ -1,10 +1,11 @@
 """Persons, organisations and memberships; account requests and invitations; what proves who somebody is."""
 
-from poincon.people.models.accounts import AccountRequest, Attempt, Invitation
+from poincon.people.models.accounts import AccountRequest, Invitation
 from poincon.people.models.credentials import (
+    Attempt,
     AuthenticatorApp,
     ExternalIdentity,
-    FailedSignIn,
+    KnownBrowser,
     Passkey,
     RecoveryCode,
     SignedInSession,
@@ -17,8 +18,8 @@ __all__ = [
     "Attempt",
     "AuthenticatorApp",
     "ExternalIdentity",
-    "FailedSignIn",
     "Invitation",
+    "KnownBrowser",
     "Membership",
     "Organisation",
     "Passkey",

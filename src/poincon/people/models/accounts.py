@@ -132,16 +132,3 @@ class Invitation(models.Model):
     def is_open(self, now: datetime) -> bool:
         """Whether its link still works."""
         return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
-
-
-class Attempt(models.Model):
-    """Something that anybody may ask for, counted a while to slow down whoever asks a lot. `key` is a keyed hash."""
-
-    key = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = (models.Index(fields=("key", "at"), name="attempt_by_key"),)
-
-    def __str__(self) -> str:
-        return f"{self.key[:8]} {self.at:%Y-%m-%d %H:%M}"

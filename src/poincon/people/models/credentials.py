@@ -11,17 +11,35 @@ from django.utils.translation import gettext_lazy as _
 from poincon.people.models.persons import Person
 
 
-class FailedSignIn(models.Model):
-    """A sign-in that failed, kept a short while to slow down who tries passwords. `key` is a keyed hash."""
+class Attempt(models.Model):
+    """A try at a password or a code, or something that anybody may ask for: it counts until `expires_at`.
 
+    It slows down whoever tries or asks a lot. `key` is a keyed hash.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=64)
-    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=("key", "at"), name="failed_sign_in_by_key"),)
+        indexes = (models.Index(fields=("key", "expires_at"), name="attempt_by_key"),)
 
     def __str__(self) -> str:
-        return f"{self.key[:8]} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.key[:8]} {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class KnownBrowser(models.Model):
+    """A browser that a person signed in with: its tries count apart. `digest`: keyed hash of what its cookie holds."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("digest", "person"), name="known_browser_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.used_at:%Y-%m-%d}"
 
 
 class AuthenticatorApp(models.Model):

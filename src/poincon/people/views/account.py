@@ -15,6 +15,7 @@ from poincon.people.access import get_visible_or_404, ruled_page, signed_in_page
 from poincon.people.account_sections import account_sections
 from poincon.people.accounts.forms import NewPasswordForm
 from poincon.people.authentication.browsers import browser_words
+from poincon.people.authentication.known_browsers import remember_browser
 from poincon.people.authentication.password import change_password
 from poincon.people.authentication.second_factor import factors_of
 from poincon.people.authentication.sessions import close_session, end_session, end_sessions, open_sessions
@@ -104,4 +105,5 @@ def end_all(request: SignedInRequest) -> HttpResponse:
         close_session(request)
         return HttpResponseRedirect(reverse("home"))
     end_sessions(person, actor=str(person.pk), now=request.now, but=request.session.session_key)
+    remember_browser(request, person, request.now)
     return done(request, reverse("people:sessions"), _("Vos autres connexions sont fermées."))

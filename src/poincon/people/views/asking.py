@@ -79,8 +79,8 @@ def _page(
 
 def _ask(request: PageRequest, form: AccountRequestForm) -> HttpResponse:
     answers = form.cleaned_data
-    parts = {"address": client_address(request, settings.PROXIES), "email": answers["email"]}
-    until = wait_until("account_request", parts, ASKING_FOR_AN_ACCOUNT, request.now)
+    address = client_address(request, settings.PROXIES)
+    until = wait_until("account_request", ASKING_FOR_AN_ACCOUNT, request.now, address=address, email=answers["email"])
     if until is not None:
         return _page(request, form, notice=too_many(until), status=TOO_MANY)
     application = Asked(**{**answers, "role": Role(answers["role"]), "language": language()})
@@ -117,8 +117,8 @@ def _search(request: PageRequest) -> HttpResponse:
     siren, form = _siren_alone(request.POST)
     if form.errors:
         return _page(request, form, status=INVALID)
-    parts = {"address": client_address(request, settings.PROXIES)}
-    until = wait_until("directory", parts, SEARCHING_A_STRUCTURE, request.now)
+    address = client_address(request, settings.PROXIES)
+    until = wait_until("directory", SEARCHING_A_STRUCTURE, request.now, address=address)
     if until is not None:
         return _page(request, form, structure_notice=too_many(until), status=TOO_MANY)
     try:

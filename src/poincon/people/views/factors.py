@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -113,7 +113,7 @@ def app_picture(request: SignedInRequest) -> HttpResponse:
     """The secret that is being set up in this session, as a picture for a telephone."""
     secret = kept_sealed(request.session, _SECRET, request.now)
     if secret is None:
-        return HttpResponse(status=404)
+        raise Http404
     return HttpResponse(totp.picture(_address(request, secret)), content_type="image/svg+xml")
 
 

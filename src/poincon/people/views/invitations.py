@@ -20,6 +20,7 @@ from poincon.people.accounts import inviting
 from poincon.people.accounts.forms import InviteForm, NewcomerForm
 from poincon.people.accounts.inviting import NoLongerOpen
 from poincon.people.attempts import INVITING, wait_until
+from poincon.people.authentication.known_browsers import remember_browser
 from poincon.people.enums import Role
 from poincon.people.models import Invitation, Person
 from poincon.people.permissions import may_lead
@@ -49,7 +50,7 @@ def invite(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return team_page(request, organisation, inviting=form, status=INVALID)
     email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
-    until = wait_until("invitation", {"person": str(request.person.pk), "email": email}, INVITING, request.now)
+    until = wait_until("invitation", INVITING, request.now, person=str(request.person.pk), email=email)
     if until is not None:
         return team_page(request, organisation, inviting=form, notice=too_many(until), status=TOO_MANY)
     try:
@@ -74,8 +75,8 @@ def _team_refused(request: SignedInRequest, refusal: Refusal, pk: uuid.UUID, inv
 def send_again(request: SignedInRequest, pk: uuid.UUID, invitation: uuid.UUID) -> HttpResponse:
     organisation = own_organisation(request, pk)
     earlier_invitation = organisation.invitations.filter(pk=invitation).first()
-    parts = {"person": str(request.person.pk), "email": earlier_invitation.email if earlier_invitation else ""}
-    until = wait_until("invitation", parts, INVITING, request.now)
+    email = earlier_invitation.email if earlier_invitation else ""
+    until = wait_until("invitation", INVITING, request.now, person=str(request.person.pk), email=email)
     if until is not None:
         return team_page(request, organisation, notice=too_many(until), status=TOO_MANY)
     sent = inviting.send_again(organisation, invitation, request.person, now=request.now)
@@ -137,13 +138,17 @@ def _newcomer(request: PageRequest, invitation: Invitation, token: str) -> HttpR
         return _invitation_page(request, invitation, None, form=form, status=INVALID)
     answers = form.cleaned_data
     try:
-        inviting.accept_anew(invitation.pk, token, answers["full_name"], answers["password"], now=request.now)
+        accepted = inviting.accept_anew(
+            invitation.pk, token, answers["full_name"], answers["password"], now=request.now
+        )
     except NotAllowed as refusal:  # their account was made meanwhile
         notice = refused(refusal.reason)
         return _invitation_page(request, invitation, None, form=form, notice=notice, status=refusal.status)
     except ValidationError as wrong:
         add_errors(form, wrong)
         return _invitation_page(request, invitation, None, form=form, status=INVALID)
+    if accepted.accepted_by is not None:
+        remember_browser(request, accepted.accepted_by, request.now)
     return HttpResponseRedirect(reverse("people:joined"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import cast
 
 from django.conf import settings
@@ -16,12 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from poincon.people.access import public_page, refusals_shown_by
 from poincon.people.accounts import passwords
 from poincon.people.accounts.forms import ForgottenForm, NewPasswordForm
-from poincon.people.attempts import FORGETTING_A_PASSWORD, wait_until
+from poincon.people.attempts import FORGETTING_A_PASSWORD, FORGETTING_IN_A_KNOWN_BROWSER, wait_until
+from poincon.people.authentication.known_browsers import known_browser, remember_browser
 from poincon.people.authentication.signing_in import client_address
-from poincon.people.models import Person
+from poincon.people.models import Person, normalised_email
 from poincon.people.requests import PageRequest
-from poincon.people.views.showing import INVALID, TOO_MANY, FormPage, said, too_many
+from poincon.people.views.showing import INVALID, TOO_MANY, FormPage, said
 from poincon.ui.components import Link, Notice
+from poincon.ui.moments import day_and_hour
+from poincon.ui.notices import refused
 from poincon.workflow.refusals import Refusal
 
 
@@ -36,12 +40,28 @@ def forgotten_password(plain: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _forgotten_page().response(request, form, INVALID)
     email = form.cleaned_data["email"]
-    parts = {"address": client_address(request, settings.PROXIES), "email": email.lower()}
-    until = wait_until("forgotten_password", parts, FORGETTING_A_PASSWORD, request.now)
+    until = _wait_until(request, normalised_email(email))
     if until is not None:
-        return _forgotten_page(too_many(until)).response(request, form, TOO_MANY)
+        return _forgotten_page(_links_were_sent(until)).response(request, form, TOO_MANY)
     passwords.ask_for_link(email)
     return HttpResponseRedirect(reverse("people:password_link_sent"))
+
+
+def _wait_until(request: PageRequest, email: str) -> datetime | None:
+    browser = known_browser(request, email, request.now)
+    limits = FORGETTING_IN_A_KNOWN_BROWSER if browser else FORGETTING_A_PASSWORD
+    address = client_address(request, settings.PROXIES)
+    return wait_until("forgotten_password", limits, request.now, address=address, email=email, browser=browser)
+
+
+def _links_were_sent(until: datetime) -> Notice:
+    """Whoever asked before, and whether an account exists or not: the same."""
+    text = _(
+        "Si des liens ont été demandés pour cette adresse, ils sont dans sa messagerie et restent valables trois "
+        "jours : regardez aussi les courriers indésirables. Sinon, réessayez à partir du %(when)s, ou depuis un autre "
+        "réseau, par exemple celui de votre téléphone."
+    )
+    return refused(_("Trop de demandes en peu de temps"), text % {"when": day_and_hour(until)})
 
 
 def _forgotten_page(notice: Notice | None = None) -> FormPage:
@@ -98,6 +118,7 @@ def choose_password(plain: HttpRequest, pk: uuid.UUID, token: str) -> HttpRespon
     if not form.is_valid():
         return _choose_page(person).response(request, form, INVALID)
     passwords.choose_password(pk, token, form.cleaned_data["password"], now=request.now)
+    remember_browser(request, person, request.now)  # whatever others type, it lets the person in
     return HttpResponseRedirect(reverse("people:password_chosen"))
 
 

@@ -18,12 +18,14 @@ from poincon.people.authentication import passkeys, single_sign_on
 from poincon.people.authentication.entering import enter, finish, who_waits
 from poincon.people.authentication.forms import CodeForm, PasswordForm
 from poincon.people.authentication.gate import before_second_factor
+from poincon.people.authentication.known_browsers import known_browser
 from poincon.people.authentication.proofs import Means, is_strong, take_ceremony, write_ceremony
 from poincon.people.authentication.second_factor import Factors, WrongCode, check_code, factors_of, use_passkey
 from poincon.people.authentication.sessions import prove_again
-from poincon.people.authentication.signing_in import TooManyFailures, WrongPassword, client_address, sign_in
+from poincon.people.authentication.signing_in import WrongPassword, client_address, sign_in
 from poincon.people.models import Passkey, Person
 from poincon.people.requests import PageRequest, SignedInRequest
+from poincon.people.slowing_down import TooManyFailures
 from poincon.people.views.answers import following, form_page, said, sent_json, too_many
 
 _ASSERTING = "asserting"
@@ -170,10 +172,12 @@ def _ways(person: Person, factors: Factors) -> list[str]:
 def _try_code(request: PageRequest | SignedInRequest, person: Person, form: CodeForm | PasswordForm) -> Means | None:
     """How it was proved, or None with the reason on the form."""
     address = client_address(request, settings.PROXIES)
-    outcome = check_code(person, form.cleaned_data["code"], address=address, now=request.now)
+    browser = known_browser(request, person.email, request.now)
+    outcome = check_code(person, form.cleaned_data["code"], address=address, browser=browser, now=request.now)
     match outcome:
         case TooManyFailures(until):
-            form.add_error(None, too_many(until))
+            ways = _("Un code de secours ou une clé d’accès vous laissent entrer tout de suite.")
+            form.add_error(None, f"{too_many(until)} {ways}")
         case WrongCode():
             form.add_error(
                 "code", _("Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant et écrivez-le.")

@@ -20,11 +20,12 @@ from poincon.people.authentication.entering import enter
 from poincon.people.authentication.gate import before_second_factor
 from poincon.people.authentication.proofs import Means
 from poincon.people.authentication.sessions import close_session
-from poincon.people.authentication.signing_in import TooManyFailures, WrongPassword, client_address, sign_in
+from poincon.people.authentication.signing_in import WrongPassword, client_address, sign_in
 from poincon.people.enums import Language
 from poincon.people.forms import SignInForm
 from poincon.people.models import Person
 from poincon.people.requests import PageRequest
+from poincon.people.slowing_down import TooManyFailures
 from poincon.people.views.answers import following, form_page, too_many
 from poincon.ui.components import Notice
 
@@ -70,7 +71,8 @@ def _try(request: PageRequest, form: SignInForm) -> Person | None:
     )
     match outcome:
         case TooManyFailures(until):
-            form.add_error(None, too_many(until))
+            ways = _("« Mot de passe oublié » ou une clé d’accès vous laissent entrer tout de suite.")
+            form.add_error(None, f"{too_many(until)} {ways}")
         case WrongPassword():
             form.add_error(None, _("L’adresse ou le mot de passe ne sont pas les bons. Vérifiez les deux."))
         case person:

@@ -16,8 +16,23 @@ BUSY_SECONDS = 20
 CONNECTION_SECONDS = 60
 """How long a connection to PostgreSQL is kept for the next request."""
 
+STATEMENT_MILLISECONDS = 7_000
+"""How long PostgreSQL may take over one question of a page: under what somebody waits for before they try again."""
+
 _POSTGRES = ("postgres", "postgresql")
-_POSTGRES_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"})
+_POSTGRES_LIMITS = {
+    "connect_timeout": "4",
+    # A machine that is gone without a word: what was sent is not acknowledged, or nothing is said for a while.
+    "tcp_user_timeout": "7000",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+}
+"""Options of libpq, in seconds but for `tcp_user_timeout`, in milliseconds."""
+_STATEMENT = "statement_timeout"
+_POSTGRES_OPTIONS = frozenset(
+    {"sslmode", "sslrootcert", "sslcert", "sslkey", "application_name", "keepalives", _STATEMENT, *_POSTGRES_LIMITS}
+)
 _HERE = ("localhost", "127.0.0.1", "::1")
 _EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
@@ -124,8 +139,10 @@ def _postgres(parts: SplitResult) -> dict[str, Any]:
             f"unknown option: {unknown[0][:40]}.",
             suggestion(unknown[0], _POSTGRES_OPTIONS),
         )
+    for option in (_STATEMENT, "keepalives", *_POSTGRES_LIMITS):
+        _check_count(option, options.get(option, "0"))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "poincon.site.postgres",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -133,8 +150,18 @@ def _postgres(parts: SplitResult) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "STATEMENT_MILLISECONDS": int(options.pop(_STATEMENT, STATEMENT_MILLISECONDS)),
+        "OPTIONS": _POSTGRES_LIMITS | options,
     }
+
+
+def _check_count(option: str, text: str) -> None:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise WrongSetting(
+            f"{option} doit être un nombre entier, et non « {text[:40]} ».",
+            f'{option} must be a whole number, not "{text[:40]}".',
+            example("DATABASE_URL=postgres:///poincon?connect_timeout=4"),
+        )
 
 
 def email(url: str) -> dict[str, Any]:
@@ -144,7 +171,7 @@ def email(url: str) -> dict[str, Any]:
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
     if parts.scheme == "file" and parts.path:
-        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend", "EMAIL_FILE_PATH": unquote(parts.path)}
+        return {"EMAIL_BACKEND": "poincon.site.mailbox.EmailBackend", "EMAIL_FILE_PATH": unquote(parts.path)}
     if parts.scheme in _EMAIL_PORTS and parts.hostname:
         return {
             "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",

@@ -83,11 +83,11 @@ second_factor = choice(
 )
 """Whoever must prove twice who they are; anybody may."""
 jobs = choice(
-    ("beside", "apart"),
-    "n'est ni beside (à côté du serveur) ni apart (lancés à part).",
-    "is neither beside (next to the server) nor apart (started by themselves).",
+    ("beside", "apart", "now-and-then"),
+    "n'est ni beside (à côté du serveur), ni apart (lancés à part), ni now-and-then (par cron).",
+    "is none of: beside (next to the server), apart (started by themselves), now-and-then (by cron).",
 )
-"""Whether `serve` starts a worker next to itself, or somebody else starts some: `poincon manage work`."""
+"""Whether `serve` starts a worker next to itself, or somebody else starts some: `poincon manage work`, or `--once`."""
 theme = choice(("neutral",), "n'est pas une apparence de cette version.", "is not a look of this version.")
 
 

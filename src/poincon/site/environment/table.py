@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar, overload
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from poincon.cahier.basics.problems import Place, Problem, Problems, Unusable
 from poincon.cahier.basics.text import Text
@@ -87,9 +87,9 @@ def _folder_in_var(environment: Environment) -> str:
     return str(environment.var / "files")
 
 
-def _printed_unless_demonstration(environment: Environment) -> str:
-    """Mails are printed, so that whoever installs sees them; a demonstration, which sends many, keeps files."""
-    return f"file://{environment.var / 'mail'}" if environment.demo else "console:"
+def _mail_in_var(environment: Environment) -> str:
+    """Mails are kept in files: printed, their links, which open accounts, would be in the log of the service."""
+    return f"file://{quote(str(environment.var / 'mail'))}"
 
 
 _PROVIDER = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
@@ -160,7 +160,7 @@ class Environment:
     email = Setting(
         "EMAIL_URL",
         Text("serveur qui envoie les messages", "server that sends mail"),
-        _printed_unless_demonstration,
+        _mail_in_var,
         addresses.email,
     )
     oidc_issuer = Setting(

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from poincon.jobs.loop import Loop
+from poincon.jobs.pulse import Pulse
 
 
 class Command(BaseCommand):
@@ -19,9 +20,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--with-parent", type=int, metavar="PID", help="End when that process, our parent, is gone."
         )
+        parser.add_argument(
+            "--pulse", type=int, metavar="PIPE", help="Write there now and then, for the process that watches this one."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        loop = Loop(parent=options["with_parent"])
+        loop = Loop(parent=options["with_parent"], pulse=Pulse(options["pulse"]))
         loop.stop_on_signals()
         if options["once"]:
             loop.run_once()

@@ -1,0 +1,90 @@
+"""Seals kept elsewhere than in the database, a line each: day, count of acts, digest. A person can read and print them.
+
+Whoever can rewrite the whole database cannot rewrite these: they are what a verification rests on at last.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from poincon.journal.models import DailyRoot
+
+_LINE = re.compile(r"(\d{4}-\d\d-\d\d) +(\d{1,9}) +([0-9a-f]{64})( +withdrawn)?")
+
+
+class UnreadableSeals(Exception):
+    """A file of seals that cannot be read or written; the sentence says where and why."""
+
+
+def line_of(root: DailyRoot, *, withdrawn: bool = False) -> str:
+    end = "  withdrawn" if withdrawn else ""
+    return f"{root.day.isoformat()}  {root.count:>8}  {root.digest}{end}"
+
+
+def read(path: Path) -> list[DailyRoot]:
+    """The seals of a file, without those that a later line withdraws. Raises `UnreadableSeals`."""
+    try:
+        lines = path.read_text(encoding="ascii").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableSeals(
+            _("« %(file)s » n'a pas pu être lu (%(error)s).") % {"file": path, "error": _why(error)}
+        ) from error
+    seals: dict[str, DailyRoot] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        root, withdrawn = _parsed(path, number, line)
+        if withdrawn:
+            seals.pop(root.digest, None)
+        else:
+            seals[root.digest] = root
+    return list(seals.values())
+
+
+def add(path: Path, roots: Iterable[DailyRoot], *, withdrawn: bool = False) -> int:
+    """Add those that the file does not have, in a file that it makes where there is none; gives how many.
+
+    Nothing that stands in it changes. Raises `UnreadableSeals`.
+    """
+    present = {(root.day, root.digest) for root in read(path)} if path.exists() else set()
+    lines = [line_of(root, withdrawn=withdrawn) for root in roots if ((root.day, root.digest) in present) is withdrawn]
+    if not lines:
+        return 0
+    try:
+        with path.open("a", encoding="ascii") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise UnreadableSeals(
+            _("« %(file)s » n'a pas pu être écrit (%(error)s).") % {"file": path, "error": _why(error)}
+        ) from error
+    return len(lines)
+
+
+def _parsed(path: Path, number: int, line: str) -> tuple[DailyRoot, bool]:
+    match = _LINE.fullmatch(line.rstrip())
+    day = _date(match[1]) if match is not None else None
+    if match is None or day is None:
+        raise UnreadableSeals(
+            _("« %(file)s », ligne %(number)d : on attend une journée, un nombre d'actes et un sceau.")
+            % {"file": path, "number": number}
+        )
+    return DailyRoot(day=day, count=int(match[2]), digest=match[3]), match[4] is not None
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or type(error).__name__
