@@ -78,7 +78,10 @@ def _row(kind: FrozenKind, key: Any) -> str:
 
 def _key(kind: FrozenKind, number: str) -> Any:
     """The primary key that a number stands for; None when it is none."""
+    field = kind.model._meta.pk  # noqa: SLF001 - Django's own name for it
     try:
-        return kind.model._meta.pk.to_python(number)  # noqa: SLF001 - Django's own name for it
+        key = field.to_python(number)
+        field.run_validators(key)  # one that no column holds is an error of the database
     except ValidationError:
         return None
+    return key
