@@ -13,6 +13,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME CONDA_PREFIX PYTHONDONTWRITEBYTECODE
 UV := VIRTUAL_ENV=$(VENV) $(BIN)/uv --quiet --no-config --no-python-downloads
 
+# What was downloaded is kept in the home of whoever runs this, or in the environment where that cannot be written.
+ifeq ($(UV_CACHE_DIR)$(XDG_CACHE_HOME)$(shell test -w "$${HOME:-/nonexistent}" && echo writable),)
+export UV_CACHE_DIR := $(CURDIR)/$(VENV)/cache
+export PIP_NO_CACHE_DIR := 1
+endif
+
 # An environment that was copied from elsewhere, or whose Python is gone, is made anew.
 ifneq ($(wildcard $(VENV)/.uv),)
 ifeq ($(shell grep -qsF '$(CURDIR)/$(VENV)' $(VENV)/pyvenv.cfg && $(BIN)/python -c 'print(1)' 2>/dev/null),)
@@ -43,16 +49,23 @@ $(VENV)/.uv: requirements/bootstrap.txt
 		echo "Poinçon needs Python 3.11 or later, with venv and pip (Debian: apt install python3 python3-venv)." >&2; \
 		exit 1; fi; \
 	"$$found" -m venv --clear $(VENV)
-	@$(BIN)/python -m pip --quiet install --require-hashes -r requirements/bootstrap.txt
+	@$(PIP_INSTALL) requirements/bootstrap.txt 2>$(SETUP_LOG) || { $(TELL_NO_PACKAGES); exit 1; }
 	@touch $@
+
+SETUP_LOG = $(VENV)/setup.log
+PIP_INSTALL = $(BIN)/python -m pip --quiet --retries 2 --timeout 15 install --require-hashes -r
+define TELL_NO_PACKAGES
+	echo "Les paquets Python n'ont pas pu être installés : vérifiez le réseau ; derrière un proxy, HTTPS_PROXY=http://hôte:port make setup (détails : $(SETUP_LOG))." >&2; \
+	echo "The Python packages could not be installed: check the network; behind a proxy, HTTPS_PROXY=http://host:port make setup (details: $(SETUP_LOG))." >&2
+endef
 
 # Step 2: exactly the locked packages, then the project itself as a path to src/, its catalogues of texts compiled.
 # Where only pip knows the way to a package index, pip does the work: slower, against the same hashes.
 CATALOGUES := $(wildcard src/poincon/site/locale/*/LC_MESSAGES/*.po)
 $(VENV)/.ready: $(VENV)/.uv requirements/dev.txt pyproject.toml hatch_build.py $(CATALOGUES)
-	@$(UV) pip sync --require-hashes requirements/dev.txt || { \
-		echo "uv could not install; trying again with pip." >&2; \
-		$(BIN)/python -m pip --quiet install --require-hashes -r requirements/dev.txt; }
+	@$(UV) pip sync --require-hashes requirements/dev.txt 2>$(SETUP_LOG) || { \
+		echo "uv n'atteint pas les paquets : pip s'en charge, plus lentement. / uv cannot reach the packages: pip does it, slower." >&2; \
+		$(PIP_INSTALL) requirements/dev.txt 2>>$(SETUP_LOG) || { $(TELL_NO_PACKAGES); exit 1; }; }
 	@$(UV) pip install --offline --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +40,14 @@ def _own_files(request: pytest.FixtureRequest) -> None:
         settings = request.getfixturevalue("settings")
         settings.FILES_ROOT = request.getfixturevalue("tmp_path") / "files"
         settings.FILES_URL = str(settings.FILES_ROOT)
+
+
+@pytest.fixture
+def just_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server whose worker of jobs may not be there yet, however long the process of tests has run."""
+    from poincon.site import health
+
+    monkeypatch.setattr(health, "_STARTED", time.monotonic())
 
 
 @pytest.fixture(scope="session")

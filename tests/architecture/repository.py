@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -57,8 +58,33 @@ def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value.value
 
 
+MADE = frozenset(
+    {
+        ".benchmarks", ".git", ".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache",
+        ".venv", "__pycache__", "build", "dist", "var",
+    }
+)  # fmt: skip
+"""Folders of what is made: those that `.gitignore` names, and git's own."""
+MADE_ENDINGS = frozenset({".mo", ".pyc"})
+
+
 def tracked_files() -> list[Path]:
-    """Files that the repository holds or would hold: tracked, or new and not ignored."""
+    """Files that the repository holds or would hold: tracked, or new and not ignored.
+
+    Where git is absent, or this is no clone but an archive that was unpacked, all files but those that are made.
+    """
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        return sorted(files_below(ROOT))
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
     return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The files of a folder that are not made: what an archive of the sources holds."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            if path.name not in MADE and not path.name.endswith(".egg-info"):
+                yield from files_below(path)
+        elif path.is_file() and path.suffix not in MADE_ENDINGS:
+            yield path

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import json
 import stat
+import subprocess
+import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +20,12 @@ from django.urls import reverse
 
 from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.loading import list_packages, load_package
-from poincon.campaigns import archives
+from poincon.campaigns import archives, compiling
 from poincon.campaigns.archives import files_of_archive
 from poincon.campaigns.installing import install_files, install_programme, prospect
-from poincon.campaigns.models import ProgrammeVersion
+from poincon.campaigns.models import PackageReading, ProgrammeVersion
+from poincon.jobs.models import Worker
+from poincon.jobs.worker import run_all
 from poincon.journal.models import Act
 from poincon.people.enums import Role
 from poincon.workflow.refusals import NotAllowed
@@ -226,17 +231,98 @@ def upload(client: Client, content: bytes, name: str = "marche.zip") -> Any:
     return client.post(reverse("campaigns:upload"), {"archive": SimpleUploadedFile(name, content)})
 
 
-def test_a_good_archive_is_installed_and_said(tmp_path: Path) -> None:
+def read_to_the_end(client: Client, content: bytes) -> Any:
+    """Send an archive, let the worker read it: the page of its reading then."""
+    answer = upload(client, content)
+    assert answer.status_code == 302
+    assert [attempt.error for attempt in run_all(NOW)] == [None]
+    return client.get(answer["Location"])
+
+
+def test_a_good_archive_is_read_by_the_worker_then_installed_and_said(tmp_path: Path) -> None:
     client = signed(ministry())
-    response = upload(client, zipped(files_of(edition(tmp_path, "1.0.0"))))
-    assert response.status_code == 302
-    page = client.get(response["Location"]).content.decode()
+    answer = upload(client, zipped(files_of(edition(tmp_path, "1.0.0"))))
+    page = client.get(answer["Location"]).content.decode()
+    assert "Lecture du cahier des charges…" in page
+    assert '<meta http-equiv="refresh" content="5">' in page
+    assert not ProgrammeVersion.objects.exists()
+    run_all(NOW)
+    end = client.get(answer["Location"])
+    page = client.get(end["Location"]).content.decode()
     assert "est installée." in page
     assert "un essai à blanc dit d’abord ce qui changerait" in page
     assert "« Label «" not in page
-    assert ProgrammeVersion.objects.get().version == "1.0.0"
-    again = upload(client, zipped(files_of(edition(tmp_path / "2", "1.0.0"))))
+    version = ProgrammeVersion.objects.get()
+    assert version.version == "1.0.0"
+    assert PackageReading.objects.get().files == {}  # the version keeps them
+    again = read_to_the_end(client, zipped(files_of(edition(tmp_path / "2", "1.0.0"))))
     assert "était déjà installée" in client.get(again["Location"]).content.decode()
+
+
+def test_a_second_click_gives_the_reading_that_goes_on_and_two_persons_have_one_each(tmp_path: Path) -> None:
+    archive = zipped(files_of(edition(tmp_path, "1.0.0")))
+    client, other = signed(ministry()), signed(administrator())
+    assert upload(client, archive)["Location"] == upload(client, archive)["Location"]
+    theirs = upload(other, archive)["Location"]
+    assert PackageReading.objects.count() == 2
+    assert client.get(theirs).status_code == 404
+    run_all(NOW)
+    assert ProgrammeVersion.objects.count() == 1
+    assert sorted(PackageReading.objects.values_list("was_installed", flat=True)) == [False, True]
+
+
+def test_a_reading_that_no_worker_begins_says_so(tmp_path: Path) -> None:
+    client = signed(ministry())
+    location = upload(client, zipped(files_of(edition(tmp_path, "1.0.0"))))["Location"]
+    assert "aucun processus ne fait les travaux" in client.get(location).content.decode()
+    Worker.objects.create(pk="w", host="h", pid=1, started_at=NOW, seen_at=NOW)
+    assert "la lecture attend son tour" in client.get(location).content.decode()
+    PackageReading.objects.update(started_at=NOW)
+    assert "chaque règle est vérifiée" in client.get(location).content.decode()
+
+
+def test_a_reading_that_fails_says_that_nothing_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed(ministry())
+    location = upload(client, zipped(files_of(edition(tmp_path, "1.0.0"))))["Location"]
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    run_all(NOW)
+    run_all(NOW + timedelta(days=1))
+    assert "Rien n’est installé. Envoyez le programme de nouveau" in client.get(location).content.decode()
+    assert not ProgrammeVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("program", "sentence"),
+    [
+        ("sleep 60", "prend plus de 30 secondes"),  # hangs without working
+        ("kill -XCPU $$", "prend plus de 30 secondes"),
+        ("exit 3", "trop de mémoire"),
+    ],
+)
+def test_a_package_that_cannot_be_read_in_time_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, sentence: str
+) -> None:
+    slow = tmp_path / "python"
+    slow.write_text(f"#!/bin/sh\n{program}\n")
+    slow.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(slow))
+    monkeypatch.setattr(compiling, "PATIENCE_SECONDS", 0.5)
+    page = read_to_the_end(signed(ministry()), zipped(files_of(edition(tmp_path, "1.0.0")))).content.decode()
+    assert sentence in page
+    assert not ProgrammeVersion.objects.exists()
+
+
+def test_the_process_that_reads_is_cut_once_its_time_is_over(tmp_path: Path) -> None:
+    code = (
+        "import io, json, sys; from poincon.campaigns import compiling\n"
+        "compiling.SECONDS = 1\n"
+        "def endless(files, label):\n    while True: pass\n"
+        "compiling.package_from_files = endless\n"
+        "sys.exit(compiling.main())\n"
+    )
+    stdin = json.dumps({"label": "x", "files": {}})
+    process = subprocess.run([sys.executable, "-c", code], input=stdin, text=True, check=False, timeout=60)
+    assert process.returncode in compiling._CUT
 
 
 def test_an_archive_that_was_not_chosen_is_asked_for_at_the_top_of_the_page() -> None:
@@ -250,9 +336,7 @@ def test_every_error_of_an_archive_is_listed_with_its_file_and_line(tmp_path: Pa
     broken = {**files, "marche/regles.yaml": "indicateurs:\n  - {id: x, libelle: X, source: R, valeur: inconnu + 1}\n"}
     identity = json.loads(files["marche/programme.yaml"]) | {"nature": "inconnue"}
     broken["marche/programme.yaml"] = json.dumps(identity)
-    response = upload(signed(ministry()), zipped(broken))
-    page = response.content.decode()
-    assert response.status_code == 422
+    page = read_to_the_end(signed(ministry()), zipped(broken)).content.decode()
     assert "marche.zip/regles.yaml:2" in page
     assert "marche.zip/programme.yaml:1" in page
     assert not ProgrammeVersion.objects.exists()
@@ -265,8 +349,7 @@ def test_nothing_chosen_is_told_at_its_field() -> None:
 
 
 def test_a_version_of_another_ministry_is_refused(tmp_path: Path) -> None:
-    response = upload(signed(ministry("autre")), zipped(files_of(edition(tmp_path, "1.0.0"))))
-    assert response.status_code == 403
+    response = read_to_the_end(signed(ministry("autre")), zipped(files_of(edition(tmp_path, "1.0.0"))))
     assert "Seul le ministère" in response.content.decode()
     assert not ProgrammeVersion.objects.exists()
 

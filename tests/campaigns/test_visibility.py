@@ -91,6 +91,7 @@ def asked(world: World) -> dict[str, Callable[[Client], Any]]:
         "campaigns:programmes": lambda client: client.get(at("campaigns:programmes")),
         "campaigns:install": lambda client: client.post(at("campaigns:install"), {"programme": "crt-2022"}),
         "campaigns:upload": lambda client: client.post(at("campaigns:upload"), archive),
+        "campaigns:reading": lambda client: client.get(at("campaigns:reading", 1)),
         "campaigns:show": lambda client: client.get(at("campaigns:show", pk)),
         "campaigns:edit": lambda client: client.get(at("campaigns:edit", pk)),
         "campaigns:edit, posted": lambda client: client.post(at("campaigns:edit", pk), {}),
@@ -113,6 +114,7 @@ RUN = {
     "campaigns:new, posted": 422,
     "campaigns:install": 302,
     "campaigns:upload": 422,
+    "campaigns:reading": 404,  # of somebody else
     "campaigns:show": 200,
     "campaigns:edit": 200,
     "campaigns:edit, posted": 422,

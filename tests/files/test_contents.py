@@ -177,6 +177,7 @@ def test_an_instant_of_loss_is_the_first(plan: Attachment) -> None:
 # who administers, who supervises
 
 
+@pytest.mark.usefixtures("just_started")
 def test_readiness_counts_them_and_stays_open(client: Client, plan: Attachment) -> None:
     assert client.get("/readyz").json()["missing_contents"] == 0
     lose(plan.file)

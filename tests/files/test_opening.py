@@ -284,6 +284,7 @@ def test_the_page_of_jobs_says_that_there_is_no_scanner_or_what_waits_for_it(
     assert "Aucun antivirus" in jobs_page()
 
 
+@pytest.mark.usefixtures("just_started")
 def test_a_scanner_that_is_down_does_not_make_the_platform_unready(ours: Structure, settings: Any) -> None:
     settings.CLAMAV_URL = "tcp://127.0.0.1:1"
     submitted(ours)

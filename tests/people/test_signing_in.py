@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 
 from poincon.people.authentication.signing_in import LIMITS, WrongPassword, client_address, sign_in
+from poincon.people.management.commands import create_administrator
 from poincon.people.models import Attempt, Person
 from poincon.people.slowing_down import TooManyFailures, networks_of, prune
 from tests.people.makers import PASSWORD, person
@@ -226,8 +229,6 @@ def test_who_asks_and_what_they_may_costs_a_fixed_number_of_queries(
 
 
 def test_the_first_administrator_is_made_from_the_command_line(monkeypatch: Any, capsys: Any) -> None:
-    import io
-
     monkeypatch.setattr("sys.stdin", io.StringIO("un long mot de passe\n"))
     call_command("create_administrator", "--email", "Admin@essai.example", "--name", "Admin")
     administrator = Person.objects.get(email="admin@essai.example")
@@ -237,8 +238,6 @@ def test_the_first_administrator_is_made_from_the_command_line(monkeypatch: Any,
 
 @pytest.mark.parametrize("email", ["admin", "admin@localhost", "admin@école"])
 def test_an_address_that_no_page_takes_is_refused_by_the_command_too(monkeypatch: Any, email: str) -> None:
-    import io
-
     monkeypatch.setattr("sys.stdin", io.StringIO("un long mot de passe\n"))
     complaint = io.StringIO()
     with pytest.raises(SystemExit):
@@ -247,9 +246,37 @@ def test_an_address_that_no_page_takes_is_refused_by_the_command_too(monkeypatch
 
 
 def test_an_administrator_with_a_weak_password_is_refused(monkeypatch: Any) -> None:
-    import io
-
     monkeypatch.setattr("sys.stdin", io.StringIO("court\n"))
     with pytest.raises(SystemExit):
         call_command("create_administrator", "--email", "a@essai.example", "--name", "A", stderr=io.StringIO())
     assert not Person.objects.exists()
+
+
+class Terminal(io.StringIO):
+    """Standard input of somebody who types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("second", "count"), [("un long mot de passe", 1), ("un long mot de pase", 0)])
+def test_a_password_that_is_typed_is_asked_twice_after_its_rules(
+    monkeypatch: Any, capsys: Any, second: str, count: int
+) -> None:
+    passwords = iter(["un long mot de passe", second])
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr(create_administrator, "getpass", lambda prompt: next(passwords))
+    with suppress(SystemExit):
+        call_command("create_administrator", "--email", "a@essai.example", "--name", "A")
+    complaint = capsys.readouterr().err
+    assert "au minimum 12 caractères" in complaint
+    assert ("Relancez la commande" in complaint) == (count == 0)
+    assert Person.objects.count() == count
+
+
+def test_an_address_that_has_an_account_is_told_before_a_password_is_asked(monkeypatch: Any) -> None:
+    owner, complaint = person(), io.StringIO()
+    monkeypatch.setattr("sys.stdin", None)  # nobody reads it
+    with pytest.raises(SystemExit):
+        call_command("create_administrator", "--email", owner.email.upper(), "--name", "A", stderr=complaint)
+    assert complaint.getvalue() == f"{owner.email.upper()} a déjà un compte. Choisissez une autre adresse.\n"

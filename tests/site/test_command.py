@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from poincon.cahier.cli.commands import COMMANDS
+from poincon.site.command import PLATFORM
 from tests.site.processes import free_port, read, run, serving, surroundings
 
 
@@ -24,6 +26,12 @@ def test_help_lists_both_halves(tmp_path: Path) -> None:
     process = run("--help", var=tmp_path)
     assert "assess" in process.stdout
     assert "serve" in process.stdout
+
+
+def test_a_word_that_is_lacking_is_told_with_every_command_of_both_halves(tmp_path: Path) -> None:
+    process = run(var=tmp_path)
+    assert (process.returncode, process.stderr) == (2, "Il manque une commande.\n")
+    assert {line.split()[0] for line in process.stdout.splitlines() if line.startswith("  ")} >= {*COMMANDS, *PLATFORM}
 
 
 def test_a_misspelt_command_of_the_platform_is_understood(tmp_path: Path) -> None:
@@ -73,15 +81,7 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
         process = run("demo", var=tmp_path, PORT=str(listener.getsockname()[1]))
     assert process.returncode == 2
     assert "on ne peut pas écouter" in process.stderr
-    assert not (tmp_path / "demo").exists()
-
-
-def test_a_folder_that_is_no_demonstration_is_never_emptied(tmp_path: Path) -> None:
-    (tmp_path / "demo").mkdir()
-    (tmp_path / "demo" / "precious").write_text("kept")
-    process = run("demo", "--no-serve", var=tmp_path)
-    assert process.returncode == 2
-    assert (tmp_path / "demo" / "precious").read_text() == "kept"
+    assert [path.name for path in (tmp_path / "demo").iterdir()] == ["DEMONSTRATION"]
 
 
 @pytest.fixture(scope="module")
@@ -110,12 +110,25 @@ def test_what_the_platform_writes_is_not_readable_by_others(platform: Path) -> N
     assert (platform / "secret_key").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.long
-def test_the_demonstration_tells_who_may_sign_in_and_serves(tmp_path: Path) -> None:
-    process = run("demo", "--no-serve", var=tmp_path)
-    assert (process.returncode, process.stderr) == (0, "")
-    listing = run("demo", "--sign-ins", "--json", var=tmp_path)
-    assert (listing.returncode, listing.stderr) == (0, "")
-    assert isinstance(json.loads(listing.stdout), list)
-    with serving("demo", "--keep", var=tmp_path, port=free_port()) as address:
-        assert "Démonstration" in read(f"{address}/")[1]
+def test_a_database_is_readable_by_its_owner_only_whatever_its_folder(tmp_path: Path, migrated: Path) -> None:
+    tmp_path.chmod(0o755)
+    database = tmp_path / "poincon.sqlite3"
+    shutil.copyfile(migrated / "poincon.sqlite3", database)
+    database.chmod(0o644)  # as an earlier version left it
+    assert run("manage", "check", var=tmp_path).returncode == 0
+    assert database.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("command", [["migrate", "jobs", "zero"], ["manage", "migrate", "jobs", "zero"]])
+def test_a_new_database_is_readable_by_its_owner_only(tmp_path: Path, command: list[str]) -> None:
+    tmp_path.chmod(0o755)
+    assert run(*command, var=tmp_path).returncode == 0
+    assert (tmp_path / "poincon.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_server_of_another_kind_writes_for_its_owner_only(tmp_path: Path) -> None:
+    code = "import os; os.umask(0o022); import poincon.site.wsgi; print(oct(os.umask(0)))"
+    process = subprocess.run(
+        [sys.executable, "-c", code], env=surroundings(tmp_path, {}), capture_output=True, text=True, check=False
+    )
+    assert process.stdout == "0o77\n"

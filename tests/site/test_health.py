@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ def test_the_process_answers_without_a_database(client: Client) -> None:
     assert client.get("/healthz").content == b"ok\n"
 
 
+@pytest.mark.usefixtures("just_started")
 @pytest.mark.django_db
 def test_a_platform_that_can_work_is_ready(client: Client) -> None:
     response = client.get("/readyz")
@@ -44,6 +44,7 @@ def test_a_platform_that_can_work_is_ready(client: Client) -> None:
     )
 
 
+@pytest.mark.usefixtures("just_started")
 @pytest.mark.django_db
 def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, settings: Any, tmp_path: Path) -> None:
     (tmp_path / "occupied").write_text("a file, where a folder should be")
@@ -54,6 +55,7 @@ def test_a_folder_that_cannot_be_written_is_not_ready(client: Client, settings: 
     assert [name for name, works in checks.items() if not works] == ["files"]
 
 
+@pytest.mark.usefixtures("just_started")
 @pytest.mark.django_db
 def test_a_day_that_is_sealed_before_it_is_over_is_not_ready(client: Client) -> None:
     today = timezone.now().date()
@@ -144,8 +146,7 @@ def test_a_job_to_be_tried_again_counts_from_when_it_is_due(client: Client, late
 
 
 @pytest.mark.django_db
-def test_a_server_that_starts_lets_its_worker_start_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "_STARTED", time.monotonic())
+def test_a_server_that_starts_lets_its_worker_start_too(client: Client, just_started: None) -> None:
     assert client.get("/readyz").status_code == 200
 
 

@@ -75,6 +75,51 @@ class ProgrammeVersion(models.Model):
         return Subject("programme_version", self.digest)
 
 
+class PackageReading(models.Model):
+    """A package that somebody sent, read and checked in a job before it is installed. Its files go once it is read."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("en cours")
+        INSTALLED = "installed", _("installé")
+        REFUSED = "refused", _("refusé")
+        FAILED = "failed", _("échoué")
+
+    label = models.CharField(max_length=80)
+    """The name of the archive: how messages call it."""
+    files = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    problems = models.JSONField(default=list)
+    """Why it is refused: a sentence in French and one in English for each reason."""
+    version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    was_installed = models.BooleanField(default=False)
+    """Whether that version was there already, with the same content."""
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="running", done_at__isnull=True) | Q(done_at__isnull=False),
+                name="package_reading_ends_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="installed", version__isnull=False)
+                | (~Q(state="installed") & Q(version__isnull=True)),
+                name="package_reading_gives_its_version",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def journal_subject(self) -> Subject:
+        return Subject("package_reading", str(self.pk))
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def open_at(self, now: datetime) -> CampaignQuerySet:
         return self.filter(state=Campaign.State.OPEN, opens_at__lte=now, closes_at__gt=now)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("campagnes/programmes/", programmes.programmes, name="programmes"),
     path("campagnes/programmes/installer/", programmes.install, name="install"),
     path("campagnes/programmes/envoyer/", programmes.upload, name="upload"),
+    path("campagnes/programmes/lecture/<int:pk>/", programmes.reading, name="reading"),
     path("campagnes/<int:pk>/", listing.show, name="show"),
     path("campagnes/<int:pk>/modifier/", editing.edit, name="edit"),
     path("campagnes/<int:pk>/ouvrir/", listing.open_, name="open"),

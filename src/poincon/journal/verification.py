@@ -76,7 +76,7 @@ def _verify_acts(findings: Findings, seals: _Seals, advance: Advance) -> None:
     for act in Act.objects.iterator(chunk_size=BATCH):
         if act.subject != subject:
             subject, sequence, previous = act.subject, 0, GENESIS
-        _check_act(findings, act, sequence + 1, previous)
+        check_act(findings, act, sequence + 1, previous)
         if _is_whole(act):
             rows.name(act)
             seals.name(act)
@@ -86,7 +86,8 @@ def _verify_acts(findings: Findings, seals: _Seals, advance: Advance) -> None:
     findings.rows = rows.verify()
 
 
-def _check_act(findings: Findings, act: Act, sequence: int, previous: str) -> None:
+def check_act(findings: Findings, act: Act, sequence: int, previous: str) -> None:
+    """Whether the act is the one that bears that number in its chain, after that digest, and holds its own."""
     if act.sequence != sequence:
         findings.fault(_("%(act)s : il manque l'acte %(number)d.") % {"act": act, "number": sequence})
     elif act.previous != previous:

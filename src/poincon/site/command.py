@@ -32,10 +32,7 @@ def main(arguments: list[str]) -> int:
         return cahier.main(arguments)
     terminal = Terminal.of_process(language(arguments, os.environ if name in PLATFORM else {}))
     if name is None:
-        code = cahier.main(arguments)
-        if asks_for_help(arguments):
-            _list_platform(terminal)
-        return code
+        return _without_name(arguments, terminal)
     try:
         if name not in PLATFORM:
             raise cahier.unknown_command(name, [*COMMANDS, *PLATFORM])
@@ -44,6 +41,19 @@ def main(arguments: list[str]) -> int:
         for problem in unusable.problems:
             terminal.error(problem.render(terminal.language))
         return cahier.UNUSABLE
+
+
+def _without_name(arguments: list[str], terminal: Terminal) -> int:
+    """Help, the version, or what may be run when nothing is asked: every command, of both halves."""
+    if without_language(arguments):
+        code = cahier.main(arguments)
+        if asks_for_help(arguments):
+            _list_platform(terminal)
+        return code
+    terminal.error(terminal.say("Il manque une commande.", "A command is missing."))
+    cahier.main(["--help", *arguments])
+    _list_platform(terminal)
+    return cahier.UNUSABLE
 
 
 def _run_platform(name: str, arguments: list[str], terminal: Terminal) -> int:
@@ -55,6 +65,10 @@ def _run_platform(name: str, arguments: list[str], terminal: Terminal) -> int:
         from poincon.site.preview.serving import preview
 
         return preview(after, terminal)
+    if name == "demo":
+        from poincon.site.demonstration import demo
+
+        return demo(after, terminal)
     from poincon.site.running import COMMANDS as RUNNING
 
     return RUNNING[name](after, terminal)

@@ -1,77 +1,49 @@
-"""The platform's own commands: demonstration, server, schema, management."""
+"""The platform's own commands: server, schema, management."""
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import socket
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import django
 from django.core.management import ManagementUtility, call_command
 from django.db import OperationalError, connections
-from django.utils import timezone, translation
+from django.utils import translation
 
 from poincon.cahier.basics.problems import Unusable, suggestion
 from poincon.cahier.basics.text import Text
 from poincon.cahier.cli.terminal import Terminal
-from poincon.site.environment.process import use_demonstration
+from poincon.site.environment.process import OWN_FILES
 from poincon.site.environment.table import Environment, read
-
-_MARK = "DEMONSTRATION"
-"""A file that says that its folder may be emptied."""
-_SIGN_INS = "sign-ins.json"
-_DEMO_OPTIONS = frozenset({"--keep", "--no-serve", "--sign-ins", "--json"})
 
 
 def serve(arguments: list[str], terminal: Terminal) -> int:
     """Serve what is migrated already."""
-    _no_options(arguments, frozenset(), "serve")
-    settings = _start(terminal)
-    _check_port(settings)
+    no_options(arguments, frozenset(), "serve")
+    settings = start(terminal)
+    check_port(settings)
     _check_schema()
-    _serve(settings, terminal, with_worker=settings.jobs == "beside")
+    open_server(settings, terminal, with_worker=settings.jobs == "beside")
 
 
 def migrate(arguments: list[str], terminal: Terminal) -> int:
-    _start(terminal)
+    start(terminal)
     return _manage(["migrate", *arguments])
 
 
 def manage(arguments: list[str], terminal: Terminal) -> int:
     """Any management command; `--traceback` shows where one of ours failed."""
-    _start(terminal)
+    start(terminal)
     return _manage(arguments)
 
 
-def demo(arguments: list[str], terminal: Terminal) -> int:
-    """The demonstration, in its own database, made anew unless it is to be kept."""
-    _no_options(arguments, _DEMO_OPTIONS, "demo")
-    use_demonstration(os.environ)
-    settings = read(os.environ)
-    only_sign_ins = "--sign-ins" in arguments
-    if only_sign_ins and (settings.var / _SIGN_INS).exists():
-        _print_sign_ins(settings.var, terminal, as_json="--json" in arguments)
-        return 0
-    serving = not (only_sign_ins or "--no-serve" in arguments)
-    if serving:
-        _check_port(settings)
-    if "--keep" not in arguments:
-        _empty(settings.var)
-    _prepare_demo(settings, terminal)
-    _print_sign_ins(settings.var, terminal, as_json="--json" in arguments)
-    if serving:
-        _serve(settings, terminal, with_worker=True)
-    return 0
-
-
 COMMANDS: dict[str, Callable[[list[str], Terminal], int]] = {
-    "demo": demo,
     "serve": serve,
     "migrate": migrate,
     "manage": manage,
@@ -81,18 +53,28 @@ COMMANDS: dict[str, Callable[[list[str], Terminal], int]] = {
 # starting
 
 
-def _start(terminal: Terminal) -> Environment:
+def start(terminal: Terminal) -> Environment:
     """Check the settings, then set Django up in the language of the command. Raises `Unusable`."""
     settings = read(os.environ)
+    os.umask(OWN_FILES)
     if settings.database["ENGINE"].endswith("sqlite3"):
-        _make_folder(Path(settings.database["NAME"]).parent, "DATABASE_URL")
+        database = Path(settings.database["NAME"])
+        make_folder(database.parent, "DATABASE_URL")
+        _keep_to_owner(database)
     os.environ["DJANGO_SETTINGS_MODULE"] = "poincon.site.settings"
     django.setup()
     translation.activate(terminal.language)
     return settings
 
 
-def _make_folder(folder: Path, setting: str) -> None:
+def _keep_to_owner(database: Path) -> None:
+    """Close to other users a database that an earlier version left open; SQLite makes its other files like it."""
+    with suppress(OSError):  # not there yet, or of another user, who decides
+        if database.stat().st_mode & OWN_FILES:
+            database.chmod(0o600)
+
+
+def make_folder(folder: Path, setting: str) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -104,7 +86,7 @@ def _make_folder(folder: Path, setting: str) -> None:
         ) from error
 
 
-def _no_options(arguments: list[str], options: frozenset[str], command: str) -> None:
+def no_options(arguments: list[str], options: frozenset[str], command: str) -> None:
     for argument in arguments:
         if argument not in options:
             raise Unusable.because(
@@ -142,7 +124,7 @@ def _unreachable(error: OperationalError) -> Unusable:
 # serving
 
 
-def _check_port(settings: Environment) -> None:
+def check_port(settings: Environment) -> None:
     """One line rather than a server that tries again and again."""
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(
@@ -178,7 +160,7 @@ def _check_schema() -> None:
         )
 
 
-def _serve(settings: Environment, terminal: Terminal, *, with_worker: bool) -> NoReturn:
+def open_server(settings: Environment, terminal: Terminal, *, with_worker: bool) -> NoReturn:
     """Become the server (`poincon.site.processes`): signals then reach it directly. Its worker ends when it does."""
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
@@ -186,49 +168,3 @@ def _serve(settings: Environment, terminal: Terminal, *, with_worker: bool) -> N
     sys.stdout.flush()
     beside = ["--jobs"] if with_worker else []
     os.execv(sys.executable, [sys.executable, "-m", "poincon.site.processes", *beside])
-
-
-# the demonstration
-
-
-def _empty(folder: Path) -> None:
-    """Remove what an earlier demonstration left, and nothing else."""
-    if not folder.exists() or not any(folder.iterdir()):
-        return
-    if not (folder / _MARK).exists():
-        raise Unusable.because(
-            "VAR_DIR",
-            "not_a_demonstration",
-            f"« {folder} » contient autre chose qu'une démonstration : rien n'y est effacé.",
-            f'"{folder}" holds something other than a demonstration: nothing is removed.',
-        )
-    shutil.rmtree(folder)
-
-
-def _prepare_demo(settings: Environment, terminal: Terminal) -> None:
-    _make_folder(settings.var, "VAR_DIR")
-    (settings.var / _MARK).write_text("poincon demo\n", encoding="utf-8")
-    _start(terminal)
-    call_command("migrate", interactive=False, verbosity=0)
-    if (settings.var / _SIGN_INS).exists():
-        return
-    from poincon.demo.build import build  # needs Django to be set up
-
-    sign_ins = [_sign_in(each) for each in build(timezone.now())]
-    text = json.dumps(sign_ins, ensure_ascii=False, indent=2)
-    (settings.var / _SIGN_INS).write_text(text + "\n", encoding="utf-8")
-
-
-def _sign_in(account: Any) -> dict[str, str]:
-    return {name: str(account[name]) for name in ("role", "email", "password", "organisation", "region")}
-
-
-def _print_sign_ins(folder: Path, terminal: Terminal, *, as_json: bool) -> None:
-    sign_ins: list[dict[str, str]] = json.loads((folder / _SIGN_INS).read_text(encoding="utf-8"))
-    if as_json:
-        terminal.json(sign_ins)
-        return
-    terminal.line(terminal.say("Pour se connecter à la démonstration :", "To sign in to the demonstration:"))
-    for each in sign_ins:
-        scope = each["organisation"] or each["region"]
-        terminal.line(f"  {each['role']:<18}{each['email']:<44}{each['password']:<20}{scope}")

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from poincon.cahier.basics.located import Located, Scalar
 from poincon.cahier.basics.meant import number_meant
 from poincon.cahier.basics.numbers import decimal_text
-from poincon.cahier.basics.problems import Place, Problems
+from poincon.cahier.basics.problems import MAXIMUM, Place, Problems
 from poincon.cahier.basics.spelling import nearest
 from poincon.cahier.basics.text import Text, enumeration
 from poincon.cahier.basics.yaml_rewritings import quoted
@@ -76,7 +76,8 @@ def without_cuts(
     pieces: dict[str, list[str]] = {}
     before = ""
     for name, node in entries.items():
-        if before and _is_piece(name, node, entries[before].place, names):
+        likely = names if len(pieces.get(before, ())) < MAXIMUM else ()  # so many are no slips of keys
+        if before and _is_piece(name, node, entries[before].place, likely):
             pieces.setdefault(before, []).append(name)
             continue
         whole[name] = node

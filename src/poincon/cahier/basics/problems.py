@@ -150,7 +150,7 @@ class Unusable(Exception):
 
 def suggestion(name: str, candidates: Iterable[str]) -> Text | None:
     """« Vouliez-vous dire … ? » when the spelling is near; the whole list when short; None when neither helps."""
-    names = sorted(candidates)
+    names = tuple(candidates)
     head, colon, value = name.partition(":")
     if colon and head in names:
         right = f"{head}: {value.strip()}"
@@ -159,7 +159,8 @@ def suggestion(name: str, candidates: Iterable[str]) -> Text | None:
     if near:
         return Text(f"Vouliez-vous dire « {near} » ?", f'Did you mean "{near}"?')
     if 0 < len(names) <= SHORT_LIST:
-        return Text(f"Noms possibles : {', '.join(names)}.", f"Possible names: {', '.join(names)}.")
+        listed = ", ".join(sorted(names))
+        return Text(f"Noms possibles : {listed}.", f"Possible names: {listed}.")
     similar = resembling(name, names)
     if similar:
         return Text(f"Noms qui ressemblent : {', '.join(similar)}.", f"Names that look like it: {', '.join(similar)}.")

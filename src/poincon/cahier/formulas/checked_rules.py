@@ -100,7 +100,7 @@ class FormulaChecker:
         self.refused = 0
 
     def check(self, formula: Formula | None, kind: Type | None = None) -> Node | None:
-        if formula is None:
+        if formula is None or self.problems.full:
             return None
         try:
             return check_formula(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from poincon.cahier.basics.numbers import parse_fraction
 from poincon.cahier.basics.problems import suggestion
-from poincon.cahier.basics.spelling import nearest
+from poincon.cahier.basics.spelling import extended, nearest
 from poincon.cahier.basics.text import Text, to_write
 from poincon.cahier.basics.units import COUNT, MONTH, named
 from poincon.cahier.formulas import syntax, tree
@@ -31,13 +32,13 @@ def unknown_name(checker: Checker, at: syntax.Syntax, name: str) -> FormulaError
     """The error of a name that the programme does not have."""
     columns = [column.id for column in checker.row.columns] if checker.row else []
     programme = checker.programme
-    names = [*columns, *programme.fields, *programme.parameter, *programme.rule]
+    names = (*columns, *programme.fields, *programme.parameter, *programme.rule)
     remedy = _hyphenated(checker, at, names) or _column_of_line(checker, name)
     remedy = remedy or _foreign(name) or _option_of_field(checker, name)
     near = nearest(name, columns) or nearest(name, names)
     if remedy is None and near is not None:
         remedy = suggestion(name, [near])
-    longer = [own for own in names if own.startswith(f"{name}_") or own.endswith(f"_{name}")]
+    longer = extended(name, names)
     if remedy is None and 0 < len(longer) <= 3:
         remedy = suggestion(name, longer)
     remedy = remedy or _column_of_table(checker, name) or suggestion(name, columns) or suggestion(name, names)
@@ -232,7 +233,7 @@ def differing_units(first: Node, second: Node) -> Text:
     )
 
 
-def _hyphenated(checker: Checker, at: syntax.Syntax, names: list[str]) -> Text | None:
+def _hyphenated(checker: Checker, at: syntax.Syntax, names: Collection[str]) -> Text | None:
     """What to write instead of « taux-d-aide », which is read as a subtraction."""
     match = _HYPHENATED.match(checker.text, at.start)
     name = match[0].replace("-", "_") if match is not None else ""

@@ -138,6 +138,8 @@ def build(programme: Programme, problems: Problems) -> Rulebook:
     conditions = Conditions(formulas, visibility)
     checker = RuleChecker(formulas, conditions)
     for name in ordered_names(programme, visibility, problems):
+        if problems.full:
+            break
         if name in programme.fields:
             trees = conditions.check_shown(programme.fields[name])
             heights[name] = 1 + max((_height(node, heights) for node in trees), default=0)

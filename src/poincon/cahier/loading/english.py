@@ -8,7 +8,7 @@ from poincon.cahier.basics.located import Located, Mapping, Scalar
 from poincon.cahier.basics.problems import Place, Problems
 from poincon.cahier.basics.text import Text
 from poincon.cahier.loading.citing import Citable, CitingNames
-from poincon.cahier.loading.stray_texts import StrayTexts, entry_of, root_of, tell_missing
+from poincon.cahier.loading.stray_texts import StrayTexts, entry_of, paths_above, root_of, tell_missing
 from poincon.cahier.loading.templates import check_text, names_of
 from poincon.cahier.model import Field, Programme
 
@@ -133,7 +133,8 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
     needed = {path: french for path, french in missing.items() if paths[path][1] and path not in stray_texts.meant}
     stray_roots = {root_of(path) for path in strays}
     # what translates nothing may be the English of an entry that has none, under a former name
-    renamed = {path for path in needed if root_of(path) in stray_roots and not _has_texts(entry_of(path), texts)}
+    entries = {above for path in texts for above in (path, *paths_above(path))}
+    renamed = {path for path in needed if root_of(path) in stray_roots and entry_of(path) not in entries}
     tell_missing({path: french for path, french in needed.items() if path not in renamed}, node, problems)
     for path, text in texts.items():
         french, is_needed = paths.get(path) or paths.get(f"{path}.libelle") or ("", False)
@@ -144,10 +145,6 @@ def read_english(node: Located | None, programme: Programme, problems: Problems)
 
 def _translates(path: str, paths: Collection[str]) -> bool:
     return path.startswith(REFERENCES) or path in paths or f"{path}.libelle" in paths
-
-
-def _has_texts(entry: str, paths: Collection[str]) -> bool:
-    return any(path == entry or path.startswith(f"{entry}.") for path in paths)
 
 
 def missing_english(programme: Programme, written: Collection[str]) -> Iterator[tuple[str, str, bool]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from poincon.cahier.basics.located import Located, Scalar
-from poincon.cahier.basics.problems import Place, Problem, Problems
+from poincon.cahier.basics.problems import MAXIMUM, Place, Problem, Problems
 from poincon.cahier.basics.spelling import as_identifier, nearest
 from poincon.cahier.basics.text import Text, enumeration, to_write
 from poincon.cahier.loading import remedies
@@ -123,9 +123,10 @@ class KeyMatch:
         self._names = names
         self._required = required
         self._free = [name for name in names if name not in entries and name not in cut]
-        self._read_as = {
-            written: written if written in names else self._meant(written, entries[written]) for written in entries
-        }
+        strangers = [written for written in entries if written not in names]
+        self._read_as = dict[str, str | None]((written, written if written in names else None) for written in entries)
+        for written in strangers[:MAXIMUM]:  # beyond that nothing would be told of them
+            self._read_as[written] = self._meant(written, entries[written])
 
     def _meant(self, written: str, node: Located) -> str | None:
         """The key that was surely meant, taken from those that nothing written stands for."""
@@ -157,6 +158,8 @@ class KeyMatch:
         strangers = [written for written, _ in entries if self._read_as[written] is None]
         for written, node in entries:
             name = self._read_as[written]
+            if name is None and problems.full:
+                continue
             if name is None:
                 guess = self._tell_stranger(written, problems, alone=len(strangers) == 1)
                 if guess:

@@ -186,7 +186,7 @@ class ListOf:
             problems.add(node.place, "list", "il faut une liste.", "a list is needed.", remedies.of_list(node, items))
             if not items:
                 return None
-        values = [self.of.read(item, problems) for item in items]
+        values = [self.of.read(item, problems) for item in items if not problems.full]
         read = [value for value in values if value is not None]
         return read if read or not values else None  # all wrong, which is told: not an empty list
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from poincon.cahier.basics import located
 from poincon.cahier.basics.located import Located, Scalar
@@ -45,7 +45,17 @@ class StrayTexts:
     ) -> None:
         self._texts = texts
         self._paths = paths
-        self._missing = list(missing)
+        self._missing = dict.fromkeys(missing)
+        self._below: dict[str, list[str]] = {}
+        """The paths that stand below each."""
+        for path in paths:
+            for above in paths_above(path):
+                self._below.setdefault(above, []).append(path)
+        self._missing_beside: dict[str, list[str]] = {}
+        """The last parts of the missing paths, by what stands before these; `_taken`: of which all are meant."""
+        self._taken: set[str] = set()
+        for path in self._missing:
+            self._missing_beside.setdefault(path.rpartition(".")[0], []).append(_last(path))
         self._problems = problems
         self.meant: set[str] = set()
         """The missing paths that something written surely stands for, which is told."""
@@ -68,8 +78,9 @@ class StrayTexts:
         right = max(matches, key=lambda name: matches[name])
         if not matches[right]:
             right = nearest(root, ROOTS) or ""
-        else:
-            self.meant.update(path for path in self._missing if root_of(path) == right)
+        elif right not in self._taken:
+            self._taken.add(right)
+            self.meant.update(path for path in self._below.get(right, ()) if path in self._missing)
         child = node.get(root) if isinstance(node, located.Mapping) else None
         self._problems.add(
             (child or node).place,
@@ -81,7 +92,7 @@ class StrayTexts:
         )
 
     def _tell_text(self, path: str, text: Scalar) -> None:
-        above = next((name for name in self._missing if path.startswith(f"{name}.")), None)
+        above = next((name for name in paths_above(path) if name in self._missing), None)
         if above in self.meant:
             return
         remedy = self._held(path, text) or self._holding(above, text) or self._beside(path)
@@ -94,10 +105,10 @@ class StrayTexts:
 
     def _held(self, path: str, text: Scalar) -> Text | None:
         """A text that was written where its key was to come first."""
-        inside = [name for name in self._paths if name.startswith(f"{path}.")]
+        inside = self._below.get(path)
         if not inside:
             return None
-        self.meant.update(name for name in self._missing if name in inside)
+        self.meant.update(name for name in inside if name in self._missing)
         return to_write(f"{_last(path)}: {_nested({inside[0].removeprefix(f'{path}.'): text.text or ''})}")
 
     def _holding(self, name: str | None, text: Scalar) -> Text | None:
@@ -110,11 +121,14 @@ class StrayTexts:
     def _beside(self, path: str) -> Text | None:
         """Texts of the same entry that are missing: this may be one."""
         parent = path.rpartition(".")[0]
-        names = [_last(name) for name in self._missing if name.rpartition(".")[0] == parent]
+        names = self._missing_beside.get(parent, [])
         near = nearest(_last(path), names) or (names[0] if len(names) == 1 else None)
-        self.meant.update(f"{parent}.{name}" for name in ([near] if near else names))
         if near:
+            self.meant.add(f"{parent}.{near}")
             return Text(f"Vouliez-vous dire « {near} » ?", f'Did you mean "{near}"?')
+        if parent not in self._taken:
+            self._taken.add(parent)
+            self.meant.update(f"{parent}.{name}" for name in names)
         return suggestion(_last(path), names)
 
 
@@ -150,6 +164,14 @@ def root_of(path: str) -> str:
 def entry_of(path: str) -> str:
     """`champs.loyer` of `champs.loyer.libelle`."""
     return ".".join(path.split(".")[:2])
+
+
+def paths_above(path: str) -> Iterator[str]:
+    """`champs`, then `champs.loyer`, of `champs.loyer.libelle`."""
+    place = path.find(".")
+    while place >= 0:
+        yield path[:place]
+        place = path.find(".", place + 1)
 
 
 def _last(path: str) -> str:

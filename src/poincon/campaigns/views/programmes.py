@@ -21,8 +21,9 @@ from poincon.cahier.explanation import Names
 from poincon.cahier.loading import Package, list_packages, load_package, package_files
 from poincon.campaigns.archives import MAXIMUM_ARCHIVE, files_of_archive
 from poincon.campaigns.installing import install_files, prospect
-from poincon.campaigns.models import ProgrammeVersion
+from poincon.campaigns.models import PackageReading, ProgrammeVersion
 from poincon.campaigns.permissions import can_run_campaigns, require_runner
+from poincon.campaigns.reading import ask_reading, is_waiting_for_nobody
 from poincon.campaigns.views.common import names_of, visible_versions
 from poincon.people.access import ruled_page
 from poincon.people.posted import posted_only
@@ -145,25 +146,61 @@ def install(request: SignedInRequest) -> HttpResponseBase:
 @ruled_page("campaigns.run")
 @posted_only("campaigns:programmes")
 def upload(request: SignedInRequest) -> HttpResponseBase:
-    """Install the package that a ZIP holds."""
+    """Have the package that a ZIP holds read, then installed."""
     require_runner(request)
     archive = request.FILES.get(ARCHIVE)
     if not isinstance(archive, UploadedFile):
         return _page(request, upload_error=_("Choisissez d’abord un fichier ZIP."), status=422)
     label = (archive.name or ARCHIVE).rpartition("/")[2][:80]
-    return _installed(request, lambda: files_of_archive(archive, label), label)
+    try:
+        texts = files_of_archive(archive, label)
+    except Unusable as unusable:
+        return _refused(request, [problem.render(language()) for problem in unusable.problems])
+    sent = ask_reading(texts, label, actor=request.person, now=request.now)
+    return HttpResponseRedirect(reverse("campaigns:reading", args=[sent.pk]))
+
+
+@ruled_page("campaigns.run")
+@require_GET
+def reading(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """How far the reading of a package is, then what became of it: whoever sent it sees it, and nobody else."""
+    require_runner(request)
+    sent = PackageReading.objects.filter(pk=pk, asked_by=request.person).first()
+    if sent is None:
+        raise Http404
+    if sent.version_id is not None:
+        return _to_installed(sent.version_id, already=sent.was_installed)
+    if sent.state == PackageReading.State.REFUSED:
+        side = 1 if language() == "en" else 0
+        return _refused(request, [sentences[side] for sentences in sent.problems], status=200)
+    context = {
+        "reading": sent,
+        "asked": day_and_hour(sent.asked_at),
+        "failed": sent.state == PackageReading.State.FAILED,
+        "begun": sent.started_at is not None,
+        "nobody": is_waiting_for_nobody(sent, request.now),
+        "here": reverse("campaigns:reading", args=[pk]),
+    }
+    return render(request, "campaigns/reading.html", context)
+
+
+def _refused(request: SignedInRequest, problems: list[str], *, status: int = 422) -> HttpResponse:
+    sentence = _("Ce programme n’est pas installé : voici tout ce qui est à corriger, fichier par fichier.")
+    return _page(request, notice=refused(_("Programme refusé"), sentence), problems=problems, status=status)
+
+
+def _to_installed(digest: str, *, already: bool) -> HttpResponseRedirect:
+    mention = "&deja=1" if already else ""
+    return HttpResponseRedirect(f"{reverse('campaigns:programmes')}?installee={digest}{mention}")
 
 
 def _installed(request: SignedInRequest, files: Callable[[], dict[str, str]], label: str) -> HttpResponseBase:
     try:
         texts = files()
-        before = set(ProgrammeVersion.objects.values_list("digest", flat=True))
+        digests = set(ProgrammeVersion.objects.values_list("digest", flat=True))
         version = install_files(texts, label, actor=request.person, now=request.now)
     except Unusable as unusable:
-        problems = [problem.render(language()) for problem in unusable.problems]
-        sentence = _("Ce programme n’est pas installé : voici tout ce qui est à corriger, fichier par fichier.")
-        return _page(request, notice=refused(_("Programme refusé"), sentence), problems=problems, status=422)
+        return _refused(request, [problem.render(language()) for problem in unusable.problems])
     except NotAllowed as refusal:
         return _page(request, notice=refused(_("Programme refusé"), refusal.reason), status=refusal.status)
-    already = "&deja=1" if version.digest in before else ""
-    return HttpResponseRedirect(f"{reverse('campaigns:programmes')}?installee={version.digest}{already}")
+    return _to_installed(version.digest, already=version.digest in digests)

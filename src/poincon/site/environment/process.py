@@ -17,6 +17,8 @@ from poincon.site.environment.table import Environment, read
 
 WRONG = 2
 """Exit code of a start that a setting prevents."""
+OWN_FILES = 0o077
+"""What other users of the machine may not do with what the platform writes (a `umask`): anything."""
 _LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
