@@ -110,8 +110,24 @@ def test_seals_withdrawn_are_told_in_the_file_too(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(sealing, "database_clock", lambda: datetime.now(UTC))
     code, out, _errors = command("unseal_journal", reason="L'horloge avançait", to=file)
     assert (code, [line.split()[-1] for line in out.splitlines()]) == (0, ["withdrawn", "withdrawn"])
-    assert command("verify_journal", roots=file)[0] == 0
+    code, out, _errors = command("verify_journal", roots=file)
+    assert (code, out.count("Sceau retiré : journée du"), out.count("L'horloge avançait")) == (0, 2, 2)
     assert command("unseal_journal", reason="Encore")[1].startswith("Aucun sceau à retirer")
+
+
+def test_a_file_that_cannot_be_told_keeps_the_seals(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="n'a pas pu être écrit"):
+        command("unseal_journal", reason="L'horloge avançait", to=str(tmp_path / "absent" / "seals.txt"))
+
+
+def test_a_file_that_has_another_seal_of_a_day_is_told_nothing_more(tmp_path: Path) -> None:
+    file = tmp_path / "seals.txt"
+    acts(now=datetime(2020, 2, 28, 12, tzinfo=UTC))
+    acts("d2", now=datetime(2020, 3, 1, 12, tzinfo=UTC))
+    file.write_text(f"2020-02-29         0  {'1' * 64}\n", encoding="ascii")
+    with pytest.raises(CommandError, match="un autre sceau de la journée du 2020-02-29"):
+        command("seal_journal", to=str(file))
+    assert file.read_text(encoding="ascii").count("\n") == 1
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
@@ -138,4 +154,4 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_a_long_verification_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify_journal, "PACE", 0.0)
     acts("d1", 2)
-    assert "Actes vérifiés jusqu'ici : 2…" in command("verify_journal")[2]
+    assert "Vérifiés jusqu'ici : 2 actes, 0 documents…" in command("verify_journal")[2]

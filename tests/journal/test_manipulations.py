@@ -21,7 +21,7 @@ from poincon.admissibility import letters
 from poincon.campaigns.models import ProgrammeVersion
 from poincon.correspondence import exchanges
 from poincon.correspondence.models import DossierMessage, Letter, MessageAttachment, OfficialNote
-from poincon.dossiers.models import Transition
+from poincon.dossiers.models import Dossier, Transition
 from poincon.files.models import StoredFile
 from poincon.files.storage import content_path
 from poincon.journal import guard
@@ -215,7 +215,7 @@ MANIPULATIONS: dict[str, tuple[Callable[[], object], str]] = {
     "the first seal removed": (lambda: delete(DailyRoot.objects.filter(day="2026-03-02")), "2026-03-02 : son sceau"),
     "the last seal removed": (lambda: delete(last_seal()), "2026-03-05 : son sceau manque, que nomme l'acte"),
     "all seals removed": (lambda: delete(DailyRoot.objects.all()), "2026-03-02 : son sceau manque"),
-    "all seals removed with their acts": (roots_without_their_acts, "il manque, actes qui le nomment : 2, dont"),
+    "all seals removed with their acts": (roots_without_their_acts, "il manque. Des actes le nomment (2), dont"),
     "acts of seals removed": (lambda: delete(Act.objects.filter(subject_kind="daily_root")), "aucun acte ne dit"),
     "a chain hashed again": (lambda: rewrite_chain("afterwards"), "journée du 2026-03-05"),
     "a chain hashed again, seals removed": (
@@ -228,7 +228,7 @@ MANIPULATIONS: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a chain hashed again, seals removed, sealed again": (
         steps(lambda: rewrite_chain("afterwards"), lambda: delete(DailyRoot.objects.all()), lambda: seal_days(SEALED)),
-        "il manque, actes qui le nomment",
+        "il manque. Des actes le nomment",
     ),
     # what acts froze
     "a snapshot": (edit_snapshot, "cliché "),
@@ -249,6 +249,10 @@ MANIPULATIONS: dict[str, tuple[Callable[[], object], str]] = {
     "a message added": (lambda: add(DossierMessage, text="Autre"), "aucun acte ne le nomme"),
     "a note": (lambda: OfficialNote.objects.update(text="Rien à signaler"), "note "),
     "a transition": (lambda: Transition.objects.filter(event="close").update(reason="autre"), "changement d’état "),
+    "the state of a dossier": (
+        lambda: Dossier.objects.filter(state="not_processed").update(state="admissible"),
+        "son état n’est pas celui où son dernier changement l’a mis",
+    ),
     "a transition removed": (lambda: delete(Transition.objects.filter(event="close")), "changement d’état "),
     "a transition added": (lambda: add(Transition, event="withdraw"), "aucun acte ne le nomme"),
     "the text of a programme": (lambda: ProgrammeVersion.objects.update(files={}), "version d’un programme "),
@@ -305,6 +309,34 @@ def test_a_guard_that_refuses_nothing_is_absent(refused: Scene) -> None:
             cursor.execute("DROP TRIGGER journal_act_no_delete")
             cursor.execute("CREATE TRIGGER journal_act_no_delete BEFORE DELETE ON journal_act BEGIN SELECT 1; END")
     assert guard.missing(connection) == ["journal_act_no_delete"]
+
+
+_DEFINITION = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE name = %s",
+    "postgresql": "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = %s",
+}
+
+
+@pytest.mark.parametrize(
+    ("whole", "less"),
+    [
+        ("dossier_id, ", ""),
+        ("BEFORE", "AFTER"),
+        ("FOR EACH STATEMENT ", "FOR EACH STATEMENT WHEN (false) "),
+        ("BEGIN SELECT", "WHEN 0 BEGIN SELECT"),
+    ],
+)
+def test_a_guard_that_refuses_less_is_absent(whole: str, less: str) -> None:
+    name = "dossiers_transition_no_update"
+    on_table = " ON dossiers_transition" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_DEFINITION[connection.vendor], [name])
+        definition = cursor.fetchone()[0]
+        if whole not in definition:
+            pytest.skip("the other database says it so")
+        cursor.execute(f"DROP TRIGGER {name}{on_table}")
+        cursor.execute(definition.replace(whole, less))
+    assert guard.missing(connection) == [name]
 
 
 def test_a_hundred_faults_are_named_and_the_others_counted() -> None:

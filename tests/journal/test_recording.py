@@ -113,8 +113,8 @@ def test_what_is_written_during_a_verification_is_no_fault() -> None:
         finally:
             connection.close()
 
-    def advance(count: int) -> None:
-        if count == 1:
+    def advance(count: int, contents: int) -> None:
+        if count == 1 and not contents:
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(write).result()
 

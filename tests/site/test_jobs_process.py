@@ -54,6 +54,17 @@ def ended(jobs: JobsProcess) -> bool:
     return jobs.pid is None
 
 
+def test_a_machine_without_room_for_a_worker_is_asked_again(clock: Clock) -> None:
+    programs = iter([["/nowhere/program"], [sys.executable, "-c", "pass"]])
+    jobs = JobsProcess(lambda pipe: next(programs), clock)
+    jobs.watch()
+    first = jobs.pid
+    clock.now += LONGEST_PAUSE_SECONDS
+    jobs.watch()
+    assert (first, jobs.pid is None) == (None, False)
+    jobs.end(10)
+
+
 def test_a_worker_that_dies_at_start_is_started_less_and_less_often(watch: Watch, clock: Clock) -> None:
     jobs = watch(ENDS)
     pauses = []

@@ -257,7 +257,7 @@ def test_a_full_disk_and_a_journal_ahead_are_told_and_what_we_did_wrong_is_not_t
     assert (response.status_code, "plus de place sur le serveur" in response.content.decode()) == (503, True)
     assert client.get("/panne/").status_code == 500
     response = client.get("/scelle/")
-    assert (response.status_code, "une horloge a avancé" in response.content.decode()) == (503, True)
+    assert (response.status_code, "une horloge avançait" in response.content.decode()) == (503, True)
 
 
 @pytest.mark.django_db

@@ -18,10 +18,6 @@ from django.utils.module_loading import import_string
 from poincon.journal.chain import Subject, exact_columns, row_digest
 
 
-def _no_fault(row: Any) -> str | None:
-    return None
-
-
 def _no_rows(columns: Mapping[str, Any]) -> Iterable[str]:
     return ()
 
@@ -46,8 +42,10 @@ class FrozenKind:
     """What its digest covers, besides its number: the names of columns in the table."""
     named_always: bool = True
     """Whether an act names each row. False: a row is nothing yet before an act makes it part of something."""
-    fault_of: Callable[[Any], str | None] = _no_fault
-    """What does not hold of a row outside its columns, as a sentence: a content that is missing. None: it holds."""
+    fault_of: Callable[[Any], str | None] | None = None
+    """What does not hold of a row outside the database, as a sentence: a content that is missing; None: it holds."""
+    disagreements: Callable[[Mapping[str, Any]], Iterable[str]] = _no_rows
+    """What says otherwise elsewhere in the database, a sentence each, among the rows that a condition selects."""
     condition_of: Callable[[Subject], Mapping[str, Any] | None] = _no_condition
     """The condition by which rows about a subject are filtered; None where none is about such a subject."""
     rests_on: Callable[[Mapping[str, Any]], Iterable[str]] = _no_rows

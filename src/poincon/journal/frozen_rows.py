@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -48,6 +48,7 @@ class FrozenRows:
             self._compare(kind)
             if kind.named_always:
                 self._look_for_others(kind, {})
+            self._tell(kind.disagreements({}))
         return self._count()
 
     def verify_about(self, subject: Subject) -> int:
@@ -57,7 +58,31 @@ class FrozenRows:
             condition = kind.condition_of(subject)
             if condition is not None:
                 self._look_for_others(kind, condition)
+                self._tell(kind.disagreements(condition))
+        self.verify_outside()
         return self._count()
+
+    def verify_outside(self, advance: Callable[[], None] = lambda: None) -> None:
+        """Look at what the named rows have outside the database, which may take hours; `advance` is called at each."""
+        for kind in self._kinds.values():
+            if kind.fault_of is not None:
+                self._look_outside(kind, kind.fault_of, advance)
+
+    def _look_outside(
+        self, kind: FrozenKind, fault_of: Callable[[Any], str | None], advance: Callable[[], None]
+    ) -> None:
+        keys = list(self._named[kind.id])
+        for start in range(0, len(keys), BATCH):
+            rows = kind.model._default_manager.in_bulk(keys[start : start + BATCH])  # noqa: SLF001 - the same
+            for key, row in rows.items():
+                advance()
+                sentence = fault_of(row)
+                if sentence is not None:
+                    self._fault(f"{_row(kind, key)} : {sentence}")
+
+    def _tell(self, sentences: Iterable[str]) -> None:
+        for sentence in sentences:
+            self._fault(sentence)
 
     def _count(self) -> int:
         return sum(len(keys) for keys in self._named.values())
@@ -83,7 +108,7 @@ def _fault_of(kind: FrozenKind, row: Any, digest: str) -> str | None:
         return _("il manque.")
     if kind.digest_of(row) != digest:
         return _("son contenu n'est plus celui qui a été inscrit.")
-    return kind.fault_of(row)
+    return None
 
 
 def _row(kind: FrozenKind, key: Any) -> str:

@@ -6,6 +6,7 @@ is never changed; foreign keys protect it from being deleted, which the law may 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,19 +24,22 @@ _SQLITE = """CREATE TRIGGER {name} BEFORE {what} ON {table}
 BEGIN SELECT RAISE(ABORT, '{refusal}'); END"""
 
 _POSTGRES_FUNCTION = """CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END $$"""
+$${body}$$"""
+_POSTGRES_BODY = " BEGIN RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END "
 
-_POSTGRES = """CREATE OR REPLACE TRIGGER {name} BEFORE {what} ON {table}
+_POSTGRES = """CREATE TRIGGER {name} BEFORE {what} ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"""
+
+_CREATE = {"sqlite": "CREATE", "postgresql": "CREATE OR REPLACE"}
 
 _EVENTS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
 
 _DEFINITIONS = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": """SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-    WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')""",
+    "postgresql": """SELECT tgname, pg_get_triggerdef(pg_trigger.oid) || prosrc
+    FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')""",
 }
-"""The name of each trigger that acts, and what it does."""
+"""The name of each trigger that acts, and all that it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +82,21 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def _put(connection: BaseDatabaseWrapper, triggers: Collection[_Trigger]) -> None:
     if connection.vendor == "sqlite":  # which has no way to replace one
         _drop(connection, triggers)
-    statement = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRES_FUNCTION.format(refusal=REFUSAL))
+            cursor.execute(_POSTGRES_FUNCTION.format(body=_body(connection)))
         for trigger in triggers:
-            definition = {"name": trigger.name, "what": trigger.what, "table": trigger.table, "refusal": REFUSAL}
-            cursor.execute(statement.format(**definition))
+            cursor.execute(_definition(connection, trigger).replace("CREATE", _CREATE[connection.vendor], 1))
+
+
+def _definition(connection: BaseDatabaseWrapper, trigger: _Trigger) -> str:
+    statement = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
+    return statement.format(name=trigger.name, what=trigger.what, table=trigger.table, refusal=REFUSAL)
+
+
+def _body(connection: BaseDatabaseWrapper) -> str:
+    """What the triggers of PostgreSQL have apart from them."""
+    return _POSTGRES_BODY.format(refusal=REFUSAL) if connection.vendor == "postgresql" else ""
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
@@ -115,11 +127,21 @@ def _drop(connection: BaseDatabaseWrapper, triggers: Iterable[_Trigger]) -> None
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The triggers that should be there and are not, or that refuse nothing."""
+    """The triggers that should be there and are not, or that do not refuse all that they should."""
     with connection.cursor() as cursor:
         cursor.execute(_DEFINITIONS[connection.vendor])
-        acting = {name for name, definition in cursor.fetchall() if REFUSAL in definition}
-    return [trigger.name for trigger in _guarded(connection) if trigger.name not in acting]
+        acting = {name: _plain(definition) for name, definition in cursor.fetchall()}
+    return [
+        trigger.name
+        for trigger in _guarded(connection)
+        if acting.get(trigger.name) != _plain(_definition(connection, trigger) + _body(connection))
+    ]
+
+
+def _plain(definition: str) -> str:
+    """A definition whoever wrote it: PostgreSQL names the schema, and has its own spaces and capitals."""
+    without_schema = re.sub(r"\b(on|function) \w+\.", r"\1 ", definition.lower())
+    return "".join(without_schema.split())
 
 
 def after_migration(sender: Any, using: str, **_: Any) -> None:

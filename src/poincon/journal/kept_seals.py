@@ -47,15 +47,35 @@ def read(path: Path) -> list[DailyRoot]:
     return list(seals.values())
 
 
-def add(path: Path, roots: Iterable[DailyRoot], *, withdrawn: bool = False) -> int:
+def add(path: Path, roots: Iterable[DailyRoot]) -> int:
     """Add those that the file does not have, in a file that it makes where there is none; gives how many.
 
-    Nothing that stands in it changes. Raises `UnreadableSeals`.
+    Nothing that stands in it changes. Raises `UnreadableSeals`, for a day of which it has another seal too.
     """
-    present = {(root.day, root.digest) for root in read(path)} if path.exists() else set()
-    lines = [line_of(root, withdrawn=withdrawn) for root in roots if ((root.day, root.digest) in present) is withdrawn]
-    if not lines:
-        return 0
+    seals = {root.day: root.digest for root in read(path)} if path.exists() else {}
+    lines: list[str] = []
+    for root in roots:
+        if root.day not in seals:
+            lines.append(line_of(root))
+        elif seals[root.day] != root.digest:
+            raise UnreadableSeals(
+                _(
+                    "« %(file)s » a un autre sceau de la journée du %(day)s : rien n'y est ajouté. Lancez "
+                    "« poincon manage verify_journal --roots »."
+                )
+                % {"file": path, "day": root.day}
+            )
+    _append(path, lines)
+    return len(lines)
+
+
+def withdraw(path: Path, roots: Iterable[DailyRoot]) -> None:
+    """Say that these seals were withdrawn; without any, that the file can be told so. Raises `UnreadableSeals`."""
+    seals = {(root.day, root.digest) for root in read(path)} if path.exists() else set()
+    _append(path, [line_of(root, withdrawn=True) for root in roots if (root.day, root.digest) in seals])
+
+
+def _append(path: Path, lines: Iterable[str]) -> None:
     try:
         with path.open("a", encoding="ascii") as file:
             file.write("".join(f"{line}\n" for line in lines))
@@ -65,7 +85,6 @@ def add(path: Path, roots: Iterable[DailyRoot], *, withdrawn: bool = False) -> i
         raise UnreadableSeals(
             _("« %(file)s » n'a pas pu être écrit (%(error)s).") % {"file": path, "error": _why(error)}
         ) from error
-    return len(lines)
 
 
 def _parsed(path: Path, number: int, line: str) -> tuple[DailyRoot, bool]:

@@ -25,11 +25,16 @@ BATCH = 2000
 MOST = 100
 """So many faults are named; the others are counted."""
 
-Advance = Callable[[int], None]
-"""Called with how many acts are verified, at each."""
+Advance = Callable[[int, int], None]
+"""Called with how many acts are verified, and how many contents outside the database, at each of them."""
 
 
-def _silent(acts: int) -> None:
+def advance_words(acts: int, contents: int) -> str:
+    """How far a verification is, as a terminal says it."""
+    return _("Vérifiés jusqu'ici : %(acts)d actes, %(contents)d documents…") % {"acts": acts, "contents": contents}
+
+
+def _silent(acts: int, contents: int) -> None:
     pass
 
 
@@ -40,6 +45,9 @@ class Findings:
     acts: int = 0
     rows: int = 0
     days: int = 0
+    contents: int = 0
+    withdrawals: list[str] = field(default_factory=list)
+    """The seals that were withdrawn, a sentence each: whoever verifies says whether a clock was ahead that day."""
     faults: list[str] = field(default_factory=list)
     count: int = 0
 
@@ -54,24 +62,33 @@ class Findings:
 
 
 def verify(advance: Advance = _silent, copies: Iterable[DailyRoot] = ()) -> Findings:
-    """Recompute everything, as it stands at one instant. `copies`: seals kept elsewhere, to be found as they were."""
+    """Recompute everything, as it stands at one instant; then what is outside the database, which may take hours.
+
+    `copies`: seals kept elsewhere, to be found as they were.
+    """
     findings = Findings()
+    rows = FrozenRows(findings.fault)
     with one_instant():
         for name in guard.missing(connection):
             findings.fault(_("protection absente de la base : %(name)s. Lancez « poincon migrate ».") % {"name": name})
         seals = _Seals(findings)
-        _verify_acts(findings, seals, advance)
+        _verify_acts(findings, rows, seals, advance)
         _verify_days(findings)
         seals.verify()
         seals.compare(copies)
+
+    def advance_outside() -> None:
+        findings.contents += 1
+        advance(findings.acts, findings.contents)
+
+    rows.verify_outside(advance_outside)
     return findings
 
 
 # acts
 
 
-def _verify_acts(findings: Findings, seals: _Seals, advance: Advance) -> None:
-    rows = FrozenRows(findings.fault)
+def _verify_acts(findings: Findings, rows: FrozenRows, seals: _Seals, advance: Advance) -> None:
     subject, sequence, previous = Subject("", ""), 0, GENESIS
     for act in Act.objects.iterator(chunk_size=BATCH):
         if act.subject != subject:
@@ -82,7 +99,7 @@ def _verify_acts(findings: Findings, seals: _Seals, advance: Advance) -> None:
             seals.name(act)
         sequence, previous = act.sequence, act.digest
         findings.acts += 1
-        advance(findings.acts)
+        advance(findings.acts, 0)
     findings.rows = rows.verify()
 
 
@@ -162,6 +179,9 @@ class _Seals:
                 self._unknown[act.seal] = first, count + 1
             elif day >= day_of(act.at):
                 self._findings.fault(_("%(act)s : daté d'une journée qui était scellée déjà.") % {"act": act})
+        if act.event == WITHDRAWN:
+            details = {"day": act.subject_id, "at": act.at.isoformat(), "reason": act.details.get("reason", "")}
+            self._findings.withdrawals.append(_("journée du %(day)s, le %(at)s : %(reason)s") % details)
         if act.subject_kind == "daily_root":
             self._sealed[act.subject_id] = act, str(act.details.get("digest", "")) if act.event == SEALED else ""
 
@@ -177,7 +197,7 @@ class _Seals:
         for digest, (act, count) in self._unknown.items():
             figures = {"seal": digest[:12], "act": act, "count": count}
             self._findings.fault(
-                _("sceau %(seal)s… : il manque, actes qui le nomment : %(count)d, dont %(act)s.") % figures
+                _("sceau %(seal)s… : il manque. Des actes le nomment (%(count)d), dont %(act)s.") % figures
             )
 
     def compare(self, copies: Iterable[DailyRoot]) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from poincon.files.storage import files_root
 from poincon.journal.models import DailyRoot
-from poincon.journal.verification import Findings, verify
+from poincon.journal.verification import Findings, advance_words, verify
 from poincon.preservation.backup import DATABASES
 from poincon.preservation.copying import (
     Part,
@@ -152,7 +152,7 @@ def verify_restored(backup: Manifest, report: Report) -> Findings:
     copies = [
         DailyRoot(day=date.fromisoformat(day), count=count, digest=digest) for day, count, digest in _roots(backup)
     ]
-    journal = verify(lambda acts: report(_("Actes vérifiés jusqu'ici : %(acts)d…") % {"acts": acts}), copies)
+    journal = verify(lambda acts, contents: report(advance_words(acts, contents)), copies)
     for fault in journal.faults:
         findings.fault(fault)
     findings.count += journal.count - len(journal.faults)

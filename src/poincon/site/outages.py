@@ -59,7 +59,7 @@ READ_ONLY = Outage(
 )
 JOURNAL_AHEAD = Outage(
     _(
-        "Le journal de la plateforme est fermé jusqu’à plus tard, car une horloge a avancé : rien ne peut être "
+        "Le journal de la plateforme est fermé pour le moment, parce qu’une horloge avançait : rien ne peut être "
         "enregistré."
     ),
     _("Prévenez le service qui tient la plateforme : il sait le rouvrir. Puis essayez de nouveau."),

@@ -87,13 +87,15 @@ class JobsProcess:
             self._process.wait()
 
     def _start(self, now: float) -> None:
+        self._started, self._silent_at = now, now + STARTING_SECONDS
         self._pipe, sending = os.pipe()
         os.set_blocking(self._pipe, False)
         try:
             self._process = subprocess.Popen(self._program(sending), pass_fds=[sending])  # noqa: S603 - a command of ours
+        except OSError:  # a machine that has no room for one more process: pages go on without it
+            self._forget(now)
         finally:
             os.close(sending)
-        self._started, self._silent_at = now, now + STARTING_SECONDS
 
     def _gave_a_sign(self) -> bool:
         try:

@@ -167,6 +167,12 @@ def new_recovery_codes(person: Person, *, now: datetime) -> tuple[str, ...]:
     return codes
 
 
+def is_of_app(typed: str) -> bool:
+    """Whether what was typed has the form of a code of the application, which could be guessed; else of another."""
+    code = digits_of(typed)
+    return len(code) == totp.DIGITS and code.isascii() and code.isdigit()
+
+
 def check_code(
     person: Person, typed: str, *, address: str, browser: str = "", now: datetime
 ) -> Means | WrongCode | TooManyFailures:
@@ -174,8 +180,7 @@ def check_code(
 
     `browser`: what `known_browser` says of it for this person; its tries count apart.
     """
-    code = digits_of(typed)
-    by_chance = len(code) == totp.DIGITS and code.isascii() and code.isdigit()
+    code, by_chance = digits_of(typed), is_of_app(typed)
     reservation = _reserve(person, address, browser, by_chance=by_chance, now=now)
     if isinstance(reservation, TooManyFailures):
         return reservation

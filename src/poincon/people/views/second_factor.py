@@ -20,7 +20,14 @@ from poincon.people.authentication.forms import CodeForm, PasswordForm
 from poincon.people.authentication.gate import before_second_factor
 from poincon.people.authentication.known_browsers import known_browser
 from poincon.people.authentication.proofs import Means, is_strong, take_ceremony, write_ceremony
-from poincon.people.authentication.second_factor import Factors, WrongCode, check_code, factors_of, use_passkey
+from poincon.people.authentication.second_factor import (
+    Factors,
+    WrongCode,
+    check_code,
+    factors_of,
+    is_of_app,
+    use_passkey,
+)
 from poincon.people.authentication.sessions import prove_again
 from poincon.people.authentication.signing_in import WrongPassword, client_address, sign_in
 from poincon.people.models import Passkey, Person
@@ -176,8 +183,7 @@ def _try_code(request: PageRequest | SignedInRequest, person: Person, form: Code
     outcome = check_code(person, form.cleaned_data["code"], address=address, browser=browser, now=request.now)
     match outcome:
         case TooManyFailures(until):
-            ways = _("Un code de secours ou une clé d’accès vous laissent entrer tout de suite.")
-            form.add_error(None, f"{too_many(until)} {ways}")
+            form.add_error(None, " ".join([too_many(until), *_other_ways(person, form.cleaned_data["code"])]))
         case WrongCode():
             form.add_error(
                 "code", _("Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant et écrivez-le.")
@@ -185,6 +191,16 @@ def _try_code(request: PageRequest | SignedInRequest, person: Person, form: Code
         case by:
             return by
     return None
+
+
+def _other_ways(person: Person, typed: str) -> list[str]:
+    """What still lets in whoever typed too many codes of that kind, where they have it."""
+    factors = factors_of(person)
+    ways = [
+        (bool(factors.codes_left) and is_of_app(typed), _("Un code de secours vous laisse entrer tout de suite.")),
+        (bool(factors.passkeys), _("Une clé d’accès vous laisse entrer tout de suite.")),
+    ]
+    return [words for is_open, words in ways if is_open]
 
 
 def _try_password(request: SignedInRequest, form: CodeForm | PasswordForm) -> Means | None:

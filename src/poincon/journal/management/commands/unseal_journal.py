@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from poincon.journal import kept_seals
 from poincon.journal.chain import checked_details
+from poincon.journal.models import DailyRoot
 from poincon.journal.sealing import withdraw
 
 LONGEST = 500
@@ -25,16 +26,22 @@ class Command(BaseCommand):
         parser.add_argument("--to", metavar="FICHIER", help="fichier de seal_journal --to, où le dire aussi")
 
     def handle(self, *arguments: Any, **options: Any) -> None:
-        roots = withdraw(self._reason(options["reason"]), timezone.now())
+        reason, file = self._reason(options["reason"]), Path(options["to"]) if options["to"] else None
+        self._say_in(file, [])  # before anything is done: once seals are withdrawn, they are no longer to be told
+        roots = withdraw(reason, timezone.now())
         for root in roots:
             self.stdout.write(kept_seals.line_of(root, withdrawn=True))
         if not roots:
             self.stdout.write(_("Aucun sceau à retirer : toutes les journées scellées sont finies."))
-        if options["to"]:
-            try:
-                kept_seals.add(Path(options["to"]), roots, withdrawn=True)
-            except kept_seals.UnreadableSeals as error:
-                raise CommandError(str(error)) from error
+        self._say_in(file, roots)
+
+    def _say_in(self, file: Path | None, roots: list[DailyRoot]) -> None:
+        if file is None:
+            return
+        try:
+            kept_seals.withdraw(file, roots)
+        except kept_seals.UnreadableSeals as error:
+            raise CommandError(str(error)) from error
 
     def _reason(self, text: str) -> str:
         reason = text.strip()

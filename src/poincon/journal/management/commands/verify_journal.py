@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from poincon.journal import kept_seals
-from poincon.journal.verification import verify
+from poincon.journal.verification import advance_words, verify
 
 PACE = 10.0
 """Seconds between two lines that tell how far it is."""
@@ -41,16 +41,18 @@ class Command(BaseCommand):
         self.stdout.write(
             _("Actes vérifiés : %(acts)d. Écrits figés : %(rows)d. Journées scellées : %(days)d.") % figures
         )
+        for withdrawal in findings.withdrawals:
+            self.stdout.write(_("Sceau retiré : %(withdrawal)s") % {"withdrawal": withdrawal})
         if copies:
             self.stdout.write(_("Sceaux gardés ailleurs : %(count)d, tous retrouvés.") % {"count": len(copies)})
 
     def _advance(self) -> Any:
         told_at = time.monotonic()
 
-        def advance(acts: int) -> None:
+        def advance(acts: int, contents: int) -> None:
             nonlocal told_at
             if time.monotonic() - told_at >= PACE:
                 told_at = time.monotonic()
-                self.stderr.write(_("Actes vérifiés jusqu'ici : %(acts)d…") % {"acts": acts})
+                self.stderr.write(advance_words(acts, contents))
 
         return advance
