@@ -229,6 +229,14 @@ def test_a_content_that_is_no_longer_there_is_given_up_too(somebody: Person, beh
     assert state(file) is ScanState.UNSCANNED
 
 
+def test_half_a_content_is_not_scanned_for_the_whole(somebody: Person, behaviour: Behaviour) -> None:
+    file = give(somebody, PDF + EVIL)
+    content_path(file.digest).write_bytes(PDF)
+    run_all(NOW)
+    assert (state(file), behaviour.scanned) == (ScanState.PENDING, [])
+    assert file.missing_since == NOW
+
+
 # a scanner that comes later
 
 

@@ -15,6 +15,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import F, Model
+from django.db.models.signals import post_init
 
 from poincon.admissibility import letters
 from poincon.campaigns.models import ProgrammeVersion
@@ -187,6 +188,20 @@ MANIPULATIONS: dict[str, tuple[Callable[[], object], str]] = {
     "its subject": (lambda: sequence(3).update(subject_id="another"), "dossier another #3 (saved)"),
     "what it froze": (lambda: sequence(3).update(frozen={"gadget/0": "0" * 64}), "« gadget/0 »"),
     "the seal that it names": (lambda: sequence(3).update(seal=GENESIS), "dossier afterwards #3 (saved)"),
+    "details that are no table": (lambda: sequence(2).update(details=3), "#2 (saved) : son contenu n'est plus"),
+    "what it froze that is no table": (lambda: sequence(2).update(frozen=[]), "#2 (saved) : son contenu n'est plus"),
+    "what it froze without a digest": (
+        lambda: sequence(2).update(frozen={"official_note/1": 3}),
+        "#2 (saved) : son contenu",
+    ),
+    "a row that no table can hold": (
+        lambda: sequence(3).update(frozen={f"official_note/{'9' * 30}": "0"}),
+        "« official_note/999",
+    ),
+    "a seal withdrawn of no day": (
+        lambda: sequence(3).update(subject_kind="daily_root", subject_id="never", event="seal_withdrawn"),
+        "daily_root never #3 (seal_withdrawn)",
+    ),
     "an act removed": (lambda: delete(sequence(2)), "il manque l'acte 2"),
     "the first one removed": (lambda: delete(sequence(1)), "il manque l'acte 1"),
     "one moved": (lambda: sequence(3).update(sequence=4), "il manque l'acte 3"),
@@ -262,6 +277,21 @@ def test_a_seal_kept_elsewhere_that_the_database_has_not_is_named(refused: Scene
     assert verify(copies=[later]).faults == [
         "journée du 2026-03-11 : son sceau est gardé ailleurs, et n'est pas dans la base."
     ]
+
+
+def test_each_act_is_read_once(refused: Scene) -> None:
+    """Or memory would hold them all: a journal has millions."""
+    acts_read: list[Act] = []
+
+    def note(instance: Act, **_: object) -> None:
+        acts_read.append(instance)
+
+    post_init.connect(note, sender=Act)
+    try:
+        assert verify().hold
+    finally:
+        post_init.disconnect(note, sender=Act)
+    assert len(acts_read) == Act.objects.count()
 
 
 def test_a_guard_that_refuses_nothing_is_absent(refused: Scene) -> None:

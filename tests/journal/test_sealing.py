@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from poincon.journal import guard, sealing
 from poincon.journal.chain import GENESIS
 from poincon.journal.models import Act, DailyRoot
+from poincon.journal.reading import one_instant
 from poincon.journal.sealing import seal_days, sealed_ahead, withdraw
 from poincon.journal.services import DaySealed, record
 from poincon.journal.verification import verify
@@ -138,6 +140,27 @@ def test_the_seal_of_a_day_that_was_over_cannot_be_said_withdrawn(ahead: None) -
 def test_withdrawing_puts_the_guard_back(ahead: None) -> None:
     withdraw("L'horloge avançait", NOW)
     assert guard.missing(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_withdrawing_waits_neither_for_a_verification_nor_for_who_writes_elsewhere(ahead: None) -> None:
+    def withdraw_elsewhere() -> list[DailyRoot]:
+        try:
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET lock_timeout = '5s'")
+            return withdraw("L'horloge avançait", NOW)
+        finally:
+            connection.close()
+
+    # SQLite has one writer, for whom everybody waits.
+    together = one_instant if connection.vendor == "sqlite" else transaction.atomic
+    with together(), ThreadPoolExecutor(1) as pool:
+        assert DailyRoot.objects.count() == 3
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE sheets_snapshot IN ROW EXCLUSIVE MODE")
+        assert len(pool.submit(withdraw_elsewhere).result()) == 2
 
 
 @pytest.mark.django_db(transaction=True)

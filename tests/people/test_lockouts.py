@@ -254,6 +254,20 @@ def test_with_every_counter_full_choosing_another_password_opens_that_browser(ad
     assert who(client) == someone
 
 
+def test_whoever_reads_somebodys_mailbox_gets_no_more_codes_by_choosing_passwords_again() -> None:
+    """Each password chosen by mail makes a browser known anew: its own counter begins again, that of all does not."""
+    someone, thief = person(), Client()
+    with_app(someone)
+    pages: list[str] = []
+    for number in range(7):
+        password = f"{OTHER} {number}"
+        thief.post(link_asked_by(thief, someone), {"password": password, "again": password})
+        give_password(thief, someone, password)
+        pages += [give_code(thief, "000000").content.decode() for _ in range(6)]
+    assert sum("pas le bon" in page for page in pages) == second_factor.IN_A_KNOWN_BROWSER["person"].count
+    assert "essais ont échoué" in pages[-1]
+
+
 def test_an_invitation_that_makes_an_account_opens_that_browser(team: Any, signed_in: Any) -> None:
     email, client = "paul@essai.example", Client()
     signed_in(team.head).post(f"{team.url}inviter/", {"email": email, "role": "structure_editor"})

@@ -162,6 +162,15 @@ def test_the_page_tells_what_to_do_and_asks_the_database_nothing() -> None:
 
 
 @pytest.mark.django_db
+def test_trying_again_leads_to_no_other_site() -> None:
+    client = plain(Client())
+    client.force_login(structure().editor)
+    with database_away():
+        page = client.get("/", PATH_INFO="//elsewhere.example/").content.decode()
+    assert 'href="/%2Felsewhere.example/"' in page
+
+
+@pytest.mark.django_db
 def test_a_stranger_who_chose_english_is_told_in_english() -> None:
     client = plain(Client())
     client.cookies["django_language"] = "en"

@@ -25,7 +25,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src/poincon"
 FOLDER = SOURCE / "site/locale/en/LC_MESSAGES"
 FRENCH = SOURCE / "site/locale/fr/LC_MESSAGES"
 APART = {"cahier", "migrations"}  # the engine speaks both languages by itself (ADR 0006)
-TERMINAL = {"journal", "management"}  # said in a terminal, with its plain spaces and apostrophes
+TERMINAL = {"journal", "management", "preservation"}  # said in a terminal, with its plain spaces and apostrophes
 
 TEXT = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
 ENTRY = re.compile(

@@ -12,6 +12,7 @@ TRANSITION = FrozenKind(
     Transition,
     _("changement d’état"),
     ("dossier_id", "event", "before", "after", "actor_id", "made_at", "reason"),
+    condition_of=lambda subject: {"dossier": subject.id} if subject.kind == "dossier" else None,
 )
 
 KINDS = (TRANSITION,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -11,11 +10,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
-from poincon.files.contents import BATCH, named_contents, note_missing, note_present
+from poincon.files.contents import BATCH, hashed, named_contents, note_missing, note_present
 from poincon.files.models import StoredFile
-from poincon.files.storage import content_path, files_root
+from poincon.files.storage import files_root
 
-CHUNK_BYTES = 1024 * 1024
 SETTLING = timedelta(seconds=15)
 """How long a content may lie in the store before its row is there: it is stored first."""
 _PROGRESS_CONTENTS = 1_000
@@ -73,9 +71,8 @@ class Check:
             note_present({digest for digest, _size in batch} - absent)
 
     def _trouble(self, digest: str, size: int) -> Trouble | None:
-        path = content_path(digest)
         try:
-            actual, count = self._read(path)
+            actual, count = hashed(digest, self._advance)
         except (FileNotFoundError, NotADirectoryError):
             return Trouble.MISSING
         except OSError:
@@ -86,15 +83,9 @@ class Check:
             return Trouble.SIZE
         return None if actual == digest else Trouble.DIGEST
 
-    def _read(self, path: Path) -> tuple[str, int]:
-        sha, count = hashlib.sha256(), 0
-        with path.open("rb") as content:
-            while chunk := content.read(CHUNK_BYTES):
-                sha.update(chunk)
-                count += len(chunk)
-                self.bytes += len(chunk)
-                self._tell()
-        return sha.hexdigest(), count
+    def _advance(self, count: int) -> None:
+        self.bytes += count
+        self._tell()
 
     def _tell(self) -> None:
         reached = (self.contents // _PROGRESS_CONTENTS, self.bytes // _PROGRESS_BYTES)

@@ -6,8 +6,9 @@ that share it are marked alike (`StoredFile.missing_since`), and the mark goes o
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import BinaryIO
 
@@ -18,6 +19,7 @@ from poincon.files.storage import content_path
 
 BATCH = 500
 """Contents that are asked for at once: memory does not grow with the store."""
+CHUNK_BYTES = 1024 * 1024
 MOST_COUNTED = 1_000
 """Documents that `count_missing` counts at most: it is asked every few seconds."""
 
@@ -44,6 +46,24 @@ def is_there(digest: str, size: int) -> bool:
         return content_path(digest).stat().st_size == size
     except OSError:
         return False
+
+
+def _silent(count: int) -> None:
+    """What nobody follows."""
+
+
+def hashed(digest: str, advance: Callable[[int], None] = _silent) -> tuple[str, int]:
+    """The SHA-256 and the size in bytes of what the store has under a digest, once all of it is read.
+
+    `advance`: called with the number of bytes of each part, as it is read. Raises `OSError`.
+    """
+    sha, size = hashlib.sha256(), 0
+    with content_path(digest).open("rb") as content:
+        while chunk := content.read(CHUNK_BYTES):
+            sha.update(chunk)
+            size += len(chunk)
+            advance(len(chunk))
+    return sha.hexdigest(), size
 
 
 def missing() -> QuerySet[StoredFile]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from poincon.files.contents import hashed
 from poincon.files.models import StoredFile
-from poincon.files.storage import content_path
 from poincon.journal.frozen import FrozenKind
 
 
 def content_fault(file: StoredFile) -> str | None:
     """What is wrong with the content that the store has of a document; None when it is as it was received."""
     try:
-        with content_path(file.digest).open("rb") as content:
-            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        digest, _size = hashed(file.digest)
     except OSError:
         return _("son contenu manque.")
     return None if digest == file.digest else _("son contenu n’est plus celui qui a été reçu.")

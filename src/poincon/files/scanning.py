@@ -17,9 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from poincon.files.clamd import ScanFailed, ScanLimit, Scanner, ScannerUnreachable, ScanVerdict
-from poincon.files.contents import note_missing
+from poincon.files.contents import ContentMissing, note_missing, open_content
 from poincon.files.models import ScanState, StoredFile
-from poincon.files.storage import content_path
 from poincon.jobs.queue import TaskResultStatus
 from poincon.jobs.tasks import background, instant
 from poincon.journal.services import SYSTEM, Subject, record
@@ -74,14 +73,15 @@ def scan(digest: str) -> None:
 
 def scan_content(digest: str, scanner: Scanner, now: datetime) -> ScanState | None:
     """What became of that content; None when nothing waited. Raises `ScannerUnreachable`, `ScanFailed`."""
-    if not waiting().filter(digest=digest).exists():
+    file = waiting().filter(digest=digest).first()
+    if file is None:
         return None
     precedent = known_verdict(digest, now)
     if precedent is not None:
         waiting().filter(digest=digest).update(scan_state=precedent.scan_state, scanned_at=precedent.scanned_at)
         return ScanState(precedent.scan_state)
     try:
-        verdict = _asked(digest, scanner, now)
+        verdict = _asked(file, scanner, now)
     except ScanLimit:
         return _settle(digest, ScanState.UNSCANNED, {"why": "limit"}, now)
     except ScanFailed:
@@ -93,11 +93,11 @@ def scan_content(digest: str, scanner: Scanner, now: datetime) -> ScanState | No
     return _settle(digest, ScanState.REFUSED, {"found": verdict.signature[:120]}, now)
 
 
-def _asked(digest: str, scanner: Scanner, now: datetime) -> ScanVerdict:
+def _asked(file: StoredFile, scanner: Scanner, now: datetime) -> ScanVerdict:
     try:
-        content = content_path(digest).open("rb")
-    except OSError as error:
-        note_missing([digest], now)
+        content = open_content(file)
+    except ContentMissing as error:
+        note_missing([file.digest], now)
         raise ScanFailed from error
     with content:
         return scanner.scan(content)

@@ -80,8 +80,13 @@ def row_digest(kind: str, number: str, columns: Mapping[str, Any]) -> str:
 
     Days, identifiers and the like stand as text, instants in UTC with six decimals: what both databases give back.
     """
-    exact = {name: _exact(value) for name, value in columns.items()}
-    return hashlib.sha256(_canonical({"columns": exact, "format": FORMAT, "id": number, "kind": kind})).hexdigest()
+    content = {"columns": exact_columns(columns), "format": FORMAT, "id": number, "kind": kind}
+    return hashlib.sha256(_canonical(content)).hexdigest()
+
+
+def exact_columns(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row as they are hashed: what JSON holds as it is, and texts. What is exact already stays."""
+    return {name: _exact(value) for name, value in columns.items()}
 
 
 def _exact(value: Any) -> Any:

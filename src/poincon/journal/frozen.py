@@ -6,7 +6,7 @@ Each room declares its kinds in its `frozen.py`; `settings.FROZEN` gathers them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,10 +15,18 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
-from poincon.journal.chain import row_digest
+from poincon.journal.chain import Subject, exact_columns, row_digest
 
 
 def _no_fault(row: Any) -> str | None:
+    return None
+
+
+def _no_rows(columns: Mapping[str, Any]) -> Iterable[str]:
+    return ()
+
+
+def _no_condition(subject: Subject) -> Mapping[str, Any] | None:
     return None
 
 
@@ -40,6 +48,12 @@ class FrozenKind:
     """Whether an act names each row. False: a row is nothing yet before an act makes it part of something."""
     fault_of: Callable[[Any], str | None] = _no_fault
     """What does not hold of a row outside its columns, as a sentence: a content that is missing. None: it holds."""
+    condition_of: Callable[[Subject], Mapping[str, Any] | None] = _no_condition
+    """The condition by which rows about a subject are filtered; None where none is about such a subject."""
+    rests_on: Callable[[Mapping[str, Any]], Iterable[str]] = _no_rows
+    """The other frozen rows that one needs to be read (a letter, its files), as acts name them, by its columns."""
+    internal: bool = False
+    """Whether such rows are officials' own: nothing that leaves the platform has them, their acts aside."""
 
     @property
     def table(self) -> str:
@@ -50,8 +64,12 @@ class FrozenKind:
         """The column of its primary key."""
         return str(self.model._meta.pk.attname)  # noqa: SLF001 - the same
 
+    def columns_of(self, row: Any) -> dict[str, Any]:
+        """What its digest covers, as it is hashed."""
+        return exact_columns({name: getattr(row, name) for name in self.columns})
+
     def digest_of(self, row: Any) -> str:
-        return row_digest(self.id, str(row.pk), {name: getattr(row, name) for name in self.columns})
+        return row_digest(self.id, str(row.pk), self.columns_of(row))
 
 
 def frozen_kinds() -> dict[str, FrozenKind]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from poincon.journal.chain import Subject
 from poincon.journal.frozen import FrozenKind, frozen_kinds
 from poincon.journal.models import Act
 
@@ -46,7 +47,19 @@ class FrozenRows:
         for kind in self._kinds.values():
             self._compare(kind)
             if kind.named_always:
-                self._look_for_others(kind)
+                self._look_for_others(kind, {})
+        return self._count()
+
+    def verify_about(self, subject: Subject) -> int:
+        """The same, of one subject: all that is named are its acts."""
+        for kind in self._kinds.values():
+            self._compare(kind)
+            condition = kind.condition_of(subject)
+            if condition is not None:
+                self._look_for_others(kind, condition)
+        return self._count()
+
+    def _count(self) -> int:
         return sum(len(keys) for keys in self._named.values())
 
     def _compare(self, kind: FrozenKind) -> None:
@@ -57,8 +70,9 @@ class FrozenRows:
             if sentence is not None:
                 self._fault(f"{_row(kind, key)} : {sentence} ({act})")
 
-    def _look_for_others(self, kind: FrozenKind) -> None:
-        keys = kind.model._default_manager.order_by("pk").values_list("pk", flat=True)  # noqa: SLF001 - the same
+    def _look_for_others(self, kind: FrozenKind, condition: Mapping[str, Any]) -> None:
+        rows = kind.model._default_manager.filter(**condition)  # noqa: SLF001 - the same
+        keys = rows.order_by("pk").values_list("pk", flat=True)
         for key in keys.iterator(chunk_size=10 * BATCH):
             if key not in self._named[kind.id]:
                 self._fault(_("%(row)s : aucun acte ne le nomme.") % {"row": _row(kind, key)})
@@ -78,7 +92,10 @@ def _row(kind: FrozenKind, key: Any) -> str:
 
 def _key(kind: FrozenKind, number: str) -> Any:
     """The primary key that a number stands for; None when it is none."""
+    field = kind.model._meta.pk  # noqa: SLF001 - Django's own name for it
     try:
-        return kind.model._meta.pk.to_python(number)  # noqa: SLF001 - Django's own name for it
+        key = field.to_python(number)
+        field.run_validators(key)  # one that no column holds is an error of the database
     except ValidationError:
         return None
+    return key

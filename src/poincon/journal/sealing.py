@@ -49,8 +49,13 @@ def _days_over(instant: datetime) -> list[date]:
     return days
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of a day of the journal, which is one of UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
 def _end(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), UTC)
+    return start_of(day + timedelta(days=1))
 
 
 def _sealed(day: date) -> DailyRoot:
@@ -62,7 +67,7 @@ def _sealed(day: date) -> DailyRoot:
 
 def root_of(day: date, previous: str) -> DailyRoot:
     """The root of that day's acts, computed and not kept."""
-    acts = Act.objects.filter(at__gte=_end(day) - timedelta(days=1), at__lt=_end(day))
+    acts = Act.objects.filter(at__gte=start_of(day), at__lt=_end(day))
     digests = list(acts.order_by("digest").values_list("digest", flat=True))
     digest = day_digest(day, len(digests), previous, digests)
     return DailyRoot(day=day, count=len(digests), digest=digest, previous=previous)

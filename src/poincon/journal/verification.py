@@ -19,7 +19,7 @@ from poincon.journal.chain import GENESIS, Subject, day_of
 from poincon.journal.frozen_rows import FrozenRows
 from poincon.journal.models import Act, DailyRoot
 from poincon.journal.reading import one_instant
-from poincon.journal.sealing import SEALED, WITHDRAWN, root_of
+from poincon.journal.sealing import SEALED, WITHDRAWN, root_of, start_of
 
 BATCH = 2000
 MOST = 100
@@ -76,22 +76,30 @@ def _verify_acts(findings: Findings, seals: _Seals, advance: Advance) -> None:
     for act in Act.objects.iterator(chunk_size=BATCH):
         if act.subject != subject:
             subject, sequence, previous = act.subject, 0, GENESIS
-        _check_act(findings, act, sequence + 1, previous)
-        rows.name(act)
-        seals.name(act)
+        check_act(findings, act, sequence + 1, previous)
+        if _is_whole(act):
+            rows.name(act)
+            seals.name(act)
         sequence, previous = act.sequence, act.digest
         findings.acts += 1
         advance(findings.acts)
     findings.rows = rows.verify()
 
 
-def _check_act(findings: Findings, act: Act, sequence: int, previous: str) -> None:
+def check_act(findings: Findings, act: Act, sequence: int, previous: str) -> None:
+    """Whether the act is the one that bears that number in its chain, after that digest, and holds its own."""
     if act.sequence != sequence:
         findings.fault(_("%(act)s : il manque l'acte %(number)d.") % {"act": act, "number": sequence})
     elif act.previous != previous:
         findings.fault(_("%(act)s : ne suit pas l'acte qui le précède.") % {"act": act})
-    if act.entry().digest != act.digest:
+    if not _is_whole(act) or act.entry().digest != act.digest:
         findings.fault(_("%(act)s : son contenu n'est plus celui qui a été inscrit.") % {"act": act})
+
+
+def _is_whole(act: Act) -> bool:
+    """Whether its columns hold what every act is made of: whoever changes them may write anything there."""
+    digests = act.frozen.values() if isinstance(act.frozen, dict) else [None]
+    return isinstance(act.details, dict) and all(isinstance(digest, str) for digest in digests)
 
 
 # days
@@ -111,9 +119,8 @@ def _verify_days(findings: Findings) -> None:
 
 def _check_first(findings: Findings, first: date) -> None:
     """Sealing begins at the first act: none can be older than the first seal."""
-    for act in Act.objects.order_by("at"):
-        if day_of(act.at) >= first:
-            return
+    earlier = Act.objects.filter(at__lt=start_of(first)).order_by("at")
+    for act in earlier.iterator(chunk_size=BATCH):
         findings.fault(_("%(act)s : daté d'avant la première journée scellée.") % {"act": act})
 
 
@@ -188,5 +195,12 @@ class _Seals:
 def _withdrawn() -> dict[str, date]:
     """The seals that an act withdrew, of days that were not over when it did: the only ones that could be."""
     acts = Act.objects.filter(subject_kind="daily_root", event=WITHDRAWN)
-    days = [(date.fromisoformat(act.subject_id), act) for act in acts]
-    return {str(act.details.get("digest", "")): day for day, act in days if day >= day_of(act.at)}
+    days = [(_date(act.subject_id), act) for act in acts if _is_whole(act)]
+    return {str(act.details.get("digest", "")): day for day, act in days if day is not None and day >= day_of(act.at)}
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -62,7 +62,7 @@ def _content(standing: Standing, now: datetime) -> dict[str, Any]:
         "answers": answers,
         "answers_digest": digest_of(canonical(answers)),
         "documents": documents,
-        "outcomes": _outcomes(standing),
+        "outcomes": outcomes_of(standing),
         "made_at": now.isoformat(),
     }
 
@@ -84,7 +84,7 @@ def written(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _outcomes(standing: Standing) -> dict[str, Any]:
+def outcomes_of(standing: Standing) -> dict[str, Any]:
     """Status, value and sentence of every rule: what was said that day, beside what allows to say it again."""
     sentences = Sentences.of(standing.assessment, "fr")
     outcomes = {}

@@ -202,7 +202,25 @@ def standing_of_snapshot(snapshot: Snapshot, sheet: Sheet) -> Standing:
 
 def standing_of_content(content: Mapping[str, Any], sheet: Sheet) -> Standing:
     """The same, from the content of a snapshot: one query for its documents."""
-    package = _package_of(content, sheet)
+    return _judged_content(content, sheet, _package_of(content, sheet), _documents_of(content, sheet))
+
+
+def standing_of_frozen(content: Mapping[str, Any], package: Package) -> Standing:
+    """The same, from the content alone and the package that it names, for a sheet that no database holds: no query.
+
+    Raises what a content of another shape makes of it: `KeyError`, `TypeError`, `ValueError` and the like.
+    """
+    sheet = Sheet(programme_version_id=package.digest, reference_year=int(content["reference_year"]))
+    listed: dict[str, dict[str, Any]] = content["documents"]
+    documents = tuple(
+        Attachment(sheet=sheet, name=name, file=_file_of(document)) for name, document in sorted(listed.items())
+    )
+    return _judged_content(content, sheet, package, documents)
+
+
+def _judged_content(
+    content: Mapping[str, Any], sheet: Sheet, package: Package, documents: tuple[Attachment, ...]
+) -> Standing:
     names: dict[Name, Answer] = named(content["answers"], package.programme)
     sections: dict[str, SectionAnswers] = {}
     for name, answer in names.items():
@@ -212,7 +230,7 @@ def standing_of_content(content: Mapping[str, Any], sheet: Sheet) -> Standing:
     figures = {name: value for name, value in parameters.items() if value is not None}
     on, filed = date.fromisoformat(content["on"]), content.get("filed")
     day = None if filed is None else date.fromisoformat(filed)
-    return _judged(sheet, package, names, sections, _documents_of(content, sheet), figures, day, on)
+    return _judged(sheet, package, names, sections, documents, figures, day, on)
 
 
 def standing_with(standing: Standing, answers: Mapping[str, Any], documents: Mapping[str, Any]) -> Standing:

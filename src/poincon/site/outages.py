@@ -19,6 +19,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 from django.views.defaults import server_error as plain_server_error
 
@@ -129,7 +130,7 @@ def _page(request: HttpRequest, outage: Outage, language: str) -> HttpResponse:
         "language": language,
         "held": _held(request),
         "posted": request.method == "POST",
-        "path": request.get_full_path(),
+        "path": escape_leading_slashes(request.get_full_path()),  # two of them would name another site
         "csrf_token": get_token(request),
     }
     return HttpResponse(render_to_string("503.html", context), status=503)

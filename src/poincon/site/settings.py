@@ -46,6 +46,7 @@ ROOMS = (
     "correspondence",  # before casework: the queue shows unread messages
     "casework",
     "admissibility",
+    "preservation",
     "demo",
 )
 """In the order in which they may import each other."""
@@ -139,6 +140,14 @@ FROZEN: tuple[str, ...] = (
     "poincon.correspondence.frozen.KINDS",
 )
 """What is never changed once written, whoever asks: the database refuses it, and acts hold its digest."""
+EXPORTED: tuple[str, ...] = (
+    "poincon.sheets.evidence.sections",
+    "poincon.dossiers.evidence.sections",
+    "poincon.correspondence.evidence.sections",
+)
+"""Functions (evidence) → what an export of a dossier shows and holds of each room, in the order of its page."""
+PROOFS: tuple[str, ...] = ("poincon.sheets.evidence.faults",)
+"""Functions (evidence) → what does not hold of a dossier beyond its acts and frozen rows, once computed again."""
 NEWS_SOURCES: tuple[str, ...] = (
     "poincon.notifications.about_accounts.news",
     "poincon.dossiers.news.news",

@@ -34,7 +34,9 @@ from poincon.workflow.refusals import NotAllowed, require
 LIMITS = {"person_and_address": Limit(6), "person": Limit(30), "address": Limit(120)}
 """Codes are asked only of whoever gave a first proof: no stranger can fill the limit of a person. Whoever stole the
 password could: neither recovery codes, which cannot be guessed, nor passkeys know these limits."""
-IN_A_KNOWN_BROWSER = {"person_and_browser": Limit(6)}
+IN_A_KNOWN_BROWSER = {"person_and_browser": Limit(6), "person": Limit(30)}
+"""Whoever reads the mailbox makes a browser known at each password chosen by mail: the limit of all such browsers does
+not begin again. Nobody fills it who has the password alone."""
 RECOVERY_LIMITS = {"person_and_address": Limit(30)}
 """They bound work, not guesses; nothing that others type, in this account elsewhere or in another, counts there."""
 RECOVERY_IN_A_KNOWN_BROWSER = {"person_and_browser": Limit(30)}
@@ -222,8 +224,10 @@ def _reserve(
     person: Person, address: str, browser: str, *, by_chance: bool, now: datetime
 ) -> Reservation | TooManyFailures:
     """Count a code before it is looked at: what could be guessed apart from what could not."""
-    if by_chance:
-        purpose, limits = "authenticator_code", IN_A_KNOWN_BROWSER if browser else LIMITS
+    if by_chance and browser:
+        purpose, limits = "authenticator_code_in_known_browsers", IN_A_KNOWN_BROWSER
+    elif by_chance:
+        purpose, limits = "authenticator_code", LIMITS
     else:
         purpose, limits = "recovery_code", RECOVERY_IN_A_KNOWN_BROWSER if browser else RECOVERY_LIMITS
     return reserve(counters(purpose, limits, person=str(person.pk), address=address, browser=browser), now)
