@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -20,7 +21,7 @@ from django.urls import reverse
 
 from poincon.cahier.basics.problems import Unusable
 from poincon.cahier.loading import list_packages, load_package
-from poincon.campaigns import archives, compiling
+from poincon.campaigns import archives, compiling, reading
 from poincon.campaigns.archives import files_of_archive
 from poincon.campaigns.installing import install_files, install_programme, prospect
 from poincon.campaigns.models import PackageReading, ProgrammeVersion
@@ -289,6 +290,28 @@ def test_a_reading_that_fails_says_that_nothing_is_installed(tmp_path: Path, mon
     run_all(NOW + timedelta(days=1))
     assert "Rien n’est installé. Envoyez le programme de nouveau" in client.get(location).content.decode()
     assert not ProgrammeVersion.objects.exists()
+
+
+def test_a_reading_that_ended_is_forgotten_after_a_week_and_one_that_waits_never_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BATCH", 1)
+    client = signed(ministry())
+    read_to_the_end(client, zipped(files_of(edition(tmp_path / "1", "1.0.0"))))
+    installed_reading = PackageReading.objects.get()
+    read_to_the_end(client, zipped({"programme.yaml": ""}))
+    upload(client, zipped(files_of(edition(tmp_path / "2", "1.1.0"))))
+    waiting = PackageReading.objects.latest("pk")
+    ended = sorted(row.done_at for row in PackageReading.objects.all() if row.done_at)
+    assert len(ended) == 2
+    assert reading.forget(ended[0] + timedelta(days=7)) == 0
+    assert reading.forget(ended[-1] + timedelta(days=8)) == 2
+    assert list(PackageReading.objects.all()) == [waiting]
+    assert ProgrammeVersion.objects.get().digest == installed_reading.version_id
+    forgotten = Act.objects.filter(event="package_reading_forgotten")
+    assert str(installed_reading.pk) in forgotten.values_list("subject_id", flat=True)
+    assert forgotten.count() == 2
+    assert "poincon.campaigns.reading.forget" in {path for path, _ in settings.PERIODIC_JOBS.values()}
 
 
 @pytest.mark.parametrize(

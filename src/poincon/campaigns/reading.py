@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -19,6 +19,9 @@ from poincon.people.models import Person
 from poincon.workflow.refusals import NotAllowed
 
 State = PackageReading.State
+READINGS_KEPT = timedelta(days=7)
+"""After they ended: our choice. Whoever sent a package has read by then what became of it."""
+BATCH = 200
 
 
 def ask_reading(files: Mapping[str, str], label: str, *, actor: Person, now: datetime) -> PackageReading:
@@ -88,3 +91,18 @@ def _end(reading_id: int, state: str, **fields: object) -> None:
     PackageReading.objects.filter(pk=reading_id, state=State.RUNNING).update(
         state=state, files={}, done_at=timezone.now() if state == State.FAILED else instant(), **fields
     )
+
+
+def forget(now: datetime) -> int:
+    """Delete readings that ended long ago, by batches. Gives how many. A periodic job; the journal keeps who asked."""
+    ended = PackageReading.objects.filter(done_at__lt=now - READINGS_KEPT).order_by("pk")
+    total = 0
+    while True:
+        with transaction.atomic():
+            batch = list(ended.select_for_update()[:BATCH])
+            for reading in batch:
+                journal.record(reading, "package_reading_forgotten", actor=journal.SYSTEM, details={}, now=now)
+                reading.delete()
+        if not batch:
+            return total
+        total += len(batch)

@@ -33,6 +33,7 @@ REGULAR: dict[str, str | Promise] = {
     "files_arriving": gettext_lazy("Effacer les restes d’envois interrompus"),
     "files_contents": gettext_lazy("Vérifier que le contenu de chaque document est là"),
     "people_retention": gettext_lazy("Effacer les demandes de compte et les invitations closes depuis longtemps"),
+    "campaigns_readings": gettext_lazy("Effacer les comptes rendus de lecture des programmes envoyés"),
     "casework_departures": gettext_lazy("Rendre les dossiers des agents partis"),
     "dossiers_reminders": gettext_lazy("Rappeler les dates limites aux structures"),
     "dossiers_versions": gettext_lazy("Faire suivre les dossiers en préparation quand leur programme change"),

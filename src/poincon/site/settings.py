@@ -125,6 +125,7 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "files_arriving": ("poincon.files.arriving.sweep", "04:45"),
     "files_contents": ("poincon.files.contents.sweep", "05:00"),
     "people_retention": ("poincon.people.accounts.retention.forget", "04:30"),
+    "campaigns_readings": ("poincon.campaigns.reading.forget", "04:20"),
     "casework_departures": ("poincon.casework.departures.release", 3600),
     "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
     "dossiers_versions": ("poincon.dossiers.adoption.adopting.sweep", 3600),

@@ -127,6 +127,69 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PackageReading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=80)),
+                ("files", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "en cours"),
+                            ("installed", "installé"),
+                            ("refused", "refusé"),
+                            ("failed", "échoué"),
+                        ],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("problems", models.JSONField(default=list)),
+                ("was_installed", models.BooleanField(default=False)),
+                ("asked_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.programmeversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-asked_at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("state", "running")),
+                            ("done_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="package_reading_ends_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "installed"), ("version__isnull", False)),
+                            models.Q(models.Q(("state", "installed"), _negated=True), ("version__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="package_reading_gives_its_version",
+                    ),
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="campaign",
             constraint=models.CheckConstraint(
