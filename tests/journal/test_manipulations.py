@@ -317,25 +317,24 @@ _DEFINITION = {
 }
 
 
-@pytest.mark.parametrize(
-    ("whole", "less"),
-    [
-        ("dossier_id, ", ""),
-        ("BEFORE", "AFTER"),
-        ("FOR EACH STATEMENT ", "FOR EACH STATEMENT WHEN (false) "),
-        ("BEGIN SELECT", "WHEN 0 BEGIN SELECT"),
-    ],
-)
-def test_a_guard_that_refuses_less_is_absent(whole: str, less: str) -> None:
+_LESS = {
+    "sqlite": {"dossier_id, ": "", "BEFORE": "AFTER", "BEGIN SELECT": "WHEN 0 BEGIN SELECT"},
+    "postgresql": {"dossier_id, ": "", "BEFORE": "AFTER", "EXECUTE": "WHEN (false) EXECUTE"},
+}
+"""What makes a guard refuse less: what is in its definition, and what stands there instead."""
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_guard_that_refuses_less_is_absent(number: int) -> None:
     name = "dossiers_transition_no_update"
+    whole, less = list(_LESS[connection.vendor].items())[number]
     on_table = " ON dossiers_transition" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(_DEFINITION[connection.vendor], [name])
         definition = cursor.fetchone()[0]
-        if whole not in definition:
-            pytest.skip("the other database says it so")
+        assert whole in definition.replace("\n", " ")
         cursor.execute(f"DROP TRIGGER {name}{on_table}")
-        cursor.execute(definition.replace(whole, less))
+        cursor.execute(definition.replace("\n", " ").replace(whole, less))
     assert guard.missing(connection) == [name]
 
 
