@@ -21,7 +21,7 @@ from poincon.cahier.basics.identifiers import ending_of
 from poincon.cahier.dossiers import Absence
 from poincon.cahier.model import Status
 from poincon.campaigns.mail_kinds import EXTENSION
-from poincon.campaigns.models import Campaign, CampaignChange, Extension
+from poincon.campaigns.models import Campaign, CampaignChange, Extension, PackageReading
 from poincon.correspondence.models import Letter, MessageAttachment
 from poincon.demo.build import NotDemonstration, build
 from poincon.demo.sign_ins import sign_ins
@@ -230,9 +230,14 @@ def test_every_row_is_about_something_that_is_there(model: type[Model]) -> None:
     assert missing(model) == []
 
 
+FORGOTTEN = {"package_reading": PackageReading(pk=7, label="pole.zip")}
+"""A row of a kind that is forgotten after some days: the demonstration has none."""
+
+
 @pytest.mark.parametrize("kind", subject_kinds().values(), ids=lambda kind: kind.id)
 def test_people_call_a_subject_otherwise_than_machines_do(kind: SubjectKind[Any]) -> None:
-    row: Any = QuerySet(kind.model).order_by("pk")[0]
+    rows: Any = QuerySet(kind.model).order_by("pk")
+    row = FORGOTTEN[kind.id] if kind.id in FORGOTTEN else rows[0]
     for language in ("fr", "en"):
         with override(language):
             title = kind.title(row)

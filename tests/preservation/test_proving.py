@@ -20,7 +20,7 @@ from poincon.journal.chain import GENESIS, row_digest
 from poincon.journal.models import Act
 from poincon.preservation import archive as bounds
 from poincon.preservation.archive import read_archive
-from poincon.preservation.copying import Unfit
+from poincon.preservation.copying import NotPreserved
 from poincon.sheets.models import Snapshot
 from poincon.sheets.snapshots import canonical, digest_of
 from tests.dossiers.factories import dossier as draft
@@ -254,7 +254,7 @@ def test_an_archive_that_unpacks_without_end_is_not_unpacked(archive: Path, mana
 def test_a_text_is_read_no_further_than_its_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "MAXIMUM_TEXT", 10)
     path = written(tmp_path / "a.zip", {"acts.json": b"[1,2,3,4,5]"})
-    with read_archive(path) as archive, pytest.raises(Unfit, match="trop grand"):
+    with read_archive(path) as archive, pytest.raises(NotPreserved, match="trop grand"):
         archive.text("acts.json")
 
 

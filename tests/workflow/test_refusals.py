@@ -25,6 +25,9 @@ ELSEWHERE = (
 )
 
 FOR_US = {
+    "ContentMissing",
+    "NotPreserved",
+    "TooCostly",
     "UnreadableArchive",
     "UnreadableSeals",
     "_Enough",

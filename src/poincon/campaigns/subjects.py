@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from poincon.cahier.explanation import Names
-from poincon.campaigns.models import Campaign, Extension, ProgrammeVersion
+from poincon.campaigns.models import Campaign, Extension, PackageReading, ProgrammeVersion
 from poincon.people.enums import STRUCTURE_ROLES
 from poincon.people.memberships import holding
 from poincon.people.models import Person
@@ -33,5 +33,6 @@ def _extensions_of_own_structures(person: Person, now: datetime) -> QuerySet[Ext
 PROGRAMME_VERSION = SubjectKind("programme_version", ProgrammeVersion, _title_of_version, reach=None)
 CAMPAIGN = SubjectKind("campaign", Campaign, str, reach=None)
 EXTENSION = SubjectKind("extension", Extension, _title_of_extension, _extensions_of_own_structures)
+PACKAGE_READING = SubjectKind("package_reading", PackageReading, str, reach=None)
 
-KINDS = (PROGRAMME_VERSION, CAMPAIGN, EXTENSION)
+KINDS = (PROGRAMME_VERSION, CAMPAIGN, EXTENSION, PACKAGE_READING)

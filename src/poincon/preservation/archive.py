@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from poincon.files.archives import READABLE, UnreadableArchive, first_bytes, opened
 from poincon.journal.verification import Findings
-from poincon.preservation.copying import Part, Unfit, chunks, why
+from poincon.preservation.copying import NotPreserved, Part, chunks, why
 from poincon.preservation.paths import MANIFEST
 
 MAXIMUM_TEXT = 32 * 1024 * 1024
@@ -29,7 +29,7 @@ _ENCRYPTED = 0x1
 
 
 class Archive:
-    """The members of an archive, by their names. Raises `Unfit` for what is out of proportion, or leads elsewhere."""
+    """The members of an archive, by name. Raises `NotPreserved` for what is out of proportion, or leads elsewhere."""
 
     def __init__(self, archive: zipfile.ZipFile, size: int) -> None:
         self._archive = archive
@@ -37,32 +37,32 @@ class Archive:
         for entry in (entry for entry in archive.infolist() if not entry.is_dir()):
             _check_entry(entry)
             if entry.filename in self._entries:
-                raise Unfit(_("Cette archive contient deux fois « %(name)s ».") % {"name": entry.filename[:120]})
+                raise NotPreserved(_("Cette archive contient deux fois « %(name)s ».") % {"name": entry.filename[:120]})
             self._entries[entry.filename] = entry
         entries = self._entries.values()
         packed = sum(entry.file_size for entry in entries if entry.compress_type != zipfile.ZIP_STORED)
         if packed > MAXIMUM_TEXTS or sum(entry.compress_size for entry in entries) > size:
-            raise Unfit(_("Cette archive dit contenir plus qu'elle ne peut : elle n'est pas lue."))
+            raise NotPreserved(_("Cette archive dit contenir plus qu'elle ne peut : elle n'est pas lue."))
 
     @property
     def names(self) -> frozenset[str]:
         return frozenset(self._entries)
 
     def text(self, name: str) -> bytes:
-        """A member, whole. Raises `Unfit` when it is too large or not there."""
+        """A member, whole. Raises `NotPreserved` when it is too large or not there."""
         entry = self._entries.get(name)
         if entry is None:
-            raise Unfit(_("« %(name)s » manque dans l'archive.") % {"name": name[:120]})
+            raise NotPreserved(_("« %(name)s » manque dans l'archive.") % {"name": name[:120]})
         try:
             content = first_bytes(self._archive, entry, MAXIMUM_TEXT + 1)
         except BROKEN as error:
             raise _unreadable(name) from error
         if len(content) > MAXIMUM_TEXT:
-            raise Unfit(_("« %(name)s » est trop grand pour être lu.") % {"name": name[:120]})
+            raise NotPreserved(_("« %(name)s » est trop grand pour être lu.") % {"name": name[:120]})
         return content
 
     def json(self, name: str) -> Any:
-        """Raises `Unfit` when it is no JSON."""
+        """Raises `NotPreserved` when it is no JSON."""
         try:
             return json.loads(self.text(name))
         except (ValueError, RecursionError) as error:
@@ -87,34 +87,36 @@ def _is_intact(archive: Archive, part: Part) -> bool:
         return False
 
 
-def _unreadable(name: str) -> Unfit:
-    return Unfit(_("« %(name)s » ne se lit pas.") % {"name": name[:120]})
+def _unreadable(name: str) -> NotPreserved:
+    return NotPreserved(_("« %(name)s » ne se lit pas.") % {"name": name[:120]})
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     name = entry.filename
     parts = name.replace("\\", "/").split("/")
     if ":" in parts[0] or any(part in ("", ".", "..") for part in parts) or stat.S_ISLNK(entry.external_attr >> 16):
-        raise Unfit(_("« %(name)s » mène hors de l'archive : elle n'est pas lue.") % {"name": name[:120]})
+        raise NotPreserved(_("« %(name)s » mène hors de l'archive : elle n'est pas lue.") % {"name": name[:120]})
     if entry.flag_bits & _ENCRYPTED or entry.compress_type not in READABLE:
         sentence = _("« %(name)s » est protégé, ou comprimé d'une façon qui n'est pas lue ici.")
-        raise Unfit(sentence % {"name": name[:120]})
+        raise NotPreserved(sentence % {"name": name[:120]})
 
 
 @contextmanager
 def read_archive(path: Path) -> Iterator[Archive]:
-    """Raises `Unfit`, also for what turns out to be unreadable inside the `with`."""
+    """Raises `NotPreserved`, also for what turns out to be unreadable inside the `with`."""
     try:
         with path.open("rb") as content, opened(content) as archive:
             yield Archive(archive, path.stat().st_size)
     except UnreadableArchive as error:
-        raise Unfit(_("« %(file)s » n'est pas une archive ZIP qui se lit.") % {"file": path}) from error
+        raise NotPreserved(_("« %(file)s » n'est pas une archive ZIP qui se lit.") % {"file": path}) from error
     except OSError as error:
-        raise Unfit(_("« %(file)s » ne se lit pas (%(error)s).") % {"file": path, "error": why(error)}) from error
+        raise NotPreserved(
+            _("« %(file)s » ne se lit pas (%(error)s).") % {"file": path, "error": why(error)}
+        ) from error
 
 
 def parts_of(manifest: Mapping[str, Any]) -> dict[str, Part]:
-    """The files that a manifest lists, by name. Raises `Unfit` for another shape."""
+    """The files that a manifest lists, by name. Raises `NotPreserved` for another shape."""
     try:
         parts = [Part(str(each["name"]), str(each["digest"]), int(each["size"])) for each in manifest["files"]]
     except (KeyError, TypeError, ValueError, OverflowError) as error:

@@ -14,7 +14,7 @@ from poincon.cahier.loading.package import ALL_FILES
 from poincon.journal.chain import Subject, checked_details
 from poincon.journal.models import Act
 from poincon.preservation.archive import Archive
-from poincon.preservation.copying import Unfit
+from poincon.preservation.copying import NotPreserved
 from poincon.preservation.paths import ACTS, PEOPLE, ROWS, package_path, rows_path
 from poincon.workflow.evidence import FrozenRow
 
@@ -24,7 +24,7 @@ _SHAPE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, Recurs
 
 
 class ArchivedEvidence:
-    """Raises `Unfit` for acts, rows or names of another shape."""
+    """Raises `NotPreserved` for acts, rows or names of another shape."""
 
     def __init__(self, archive: Archive, subject: Subject) -> None:
         self._archive = archive
@@ -76,8 +76,8 @@ def _shaped(name: str, plain: Any, read: Any) -> list[Any]:
         raise _unreadable(name) from error
 
 
-def _unreadable(name: str) -> Unfit:
-    return Unfit(_("« %(name)s » ne se lit pas.") % {"name": name[:120]})
+def _unreadable(name: str) -> NotPreserved:
+    return NotPreserved(_("« %(name)s » ne se lit pas.") % {"name": name[:120]})
 
 
 def _act(plain: Mapping[str, Any]) -> Act:

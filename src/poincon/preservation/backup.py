@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from poincon.files.storage import files_root
 from poincon.journal.verification import Findings
 from poincon.preservation import manifest, postgres_dumps, sqlite_copies
-from poincon.preservation.copying import Part, Report, Unfit, copied, folder_of_ours, why
+from poincon.preservation.copying import NotPreserved, Part, Report, copied, folder_of_ours, why
 from poincon.preservation.manifest import FILES, Manifest
 from poincon.preservation.store import names_in, place_in
 
@@ -36,7 +36,7 @@ class Backup:
 
 
 def back_up(folder: Path, now: datetime, report: Report) -> Backup:
-    """Write a whole backup. Raises `Unfit`: what it has written by then has no manifest."""
+    """Write a whole backup. Raises `NotPreserved`: what it has written by then has no manifest."""
     database = DATABASES[connection.vendor]
     try:
         made_with = database.check_tools(connection, "pg_dump")
@@ -57,23 +57,25 @@ def back_up(folder: Path, now: datetime, report: Report) -> Backup:
         digest = manifest.write(folder, written)
     except OSError as error:
         names = {"name": error.filename or folder, "error": why(error)}
-        raise Unfit(
+        raise NotPreserved(
             _("« %(name)s » : %(error)s. La sauvegarde n'est pas finie ; effacez-la avant de recommencer.") % names
         ) from error
     return Backup(written, digest, _findings(contents, missing))
 
 
 def _prepare(folder: Path) -> None:
-    """Raises `Unfit` when there is something in the folder."""
+    """Raises `NotPreserved` when there is something in the folder."""
     if folder.exists() and not folder.is_dir():
-        raise Unfit(_("« %(folder)s » n'est pas un dossier : donnez un dossier vide ou nouveau.") % {"folder": folder})
+        raise NotPreserved(
+            _("« %(folder)s » n'est pas un dossier : donnez un dossier vide ou nouveau.") % {"folder": folder}
+        )
     if folder.is_dir() and any(folder.iterdir()):
         sentence = _("« %(folder)s » n'est pas vide : donnez un dossier vide ou nouveau.")
         if (folder / FILES).is_dir() and not (folder / manifest.MANIFEST).exists():
             sentence = _(
                 "« %(folder)s » contient une sauvegarde qui n'est pas finie : effacez-la, ou donnez un autre dossier."
             )
-        raise Unfit(sentence % {"folder": folder})
+        raise NotPreserved(sentence % {"folder": folder})
     folder_of_ours(folder)
     folder_of_ours(folder / FILES)
 

@@ -15,7 +15,7 @@ Report = Callable[[str], None]
 """Called often, with how far the work is: whoever shows it chooses how often."""
 
 
-class Unfit(Exception):
+class NotPreserved(Exception):
     """What cannot be used, or could not be made; the sentence says which, and what to do."""
 
 

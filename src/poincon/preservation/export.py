@@ -30,7 +30,7 @@ from poincon.journal import services as journal
 from poincon.journal.chain import exact_columns
 from poincon.journal.models import Act, DailyRoot
 from poincon.journal.verification import Findings
-from poincon.preservation.copying import Part, Report, Unfit, chunks, part_of, settle, settle_path, why
+from poincon.preservation.copying import NotPreserved, Part, Report, chunks, part_of, settle, settle_path, why
 from poincon.preservation.page import page_of
 from poincon.preservation.paths import ACTS, MANIFEST, PAGE, PEOPLE, document_path, package_path, rows_path
 from poincon.preservation.stored_evidence import StoredEvidence
@@ -99,9 +99,9 @@ class Writer:
 
 
 def export(dossier: Dossier, target: Path, now: datetime, report: Report) -> Export:
-    """Write the archive beside its place, record the act that names its digest, then put it there. Raises `Unfit`."""
+    """Write the archive beside its place, record the act with its digest, then put it there. Raises `NotPreserved`."""
     if target.exists():
-        raise Unfit(_("« %(file)s » existe déjà : donnez un autre nom.") % {"file": target})
+        raise NotPreserved(_("« %(file)s » existe déjà : donnez un autre nom.") % {"file": target})
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             draft = Path(file.name)
@@ -114,7 +114,7 @@ def export(dossier: Dossier, target: Path, now: datetime, report: Report) -> Exp
                 draft.unlink(missing_ok=True)
     except OSError as error:
         names = {"file": error.filename or target, "error": why(error)}
-        raise Unfit(_("« %(file)s » n'a pas pu être écrit (%(error)s).") % names) from error
+        raise NotPreserved(_("« %(file)s » n'a pas pu être écrit (%(error)s).") % names) from error
     return Export(archive, *exported)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from poincon.preservation.copying import Part, Unfit, created, settle, settle_path, why
+from poincon.preservation.copying import NotPreserved, Part, created, settle, settle_path, why
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -98,26 +98,28 @@ def _written(path: Path, content: bytes) -> None:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a backup, which its digest vouches for. Raises `Unfit`, which names what differs."""
+    """The manifest of a backup, which its digest vouches for. Raises `NotPreserved`, which names what differs."""
     try:
         content = (folder / MANIFEST).read_bytes()
         line = (folder / MANIFEST_DIGEST).read_text(encoding="ascii", errors="replace")
     except FileNotFoundError as error:
-        raise Unfit(
+        raise NotPreserved(
             _("« %(folder)s » n'est pas une sauvegarde complète : « %(name)s » n'y est pas. Prenez-en une autre.")
             % {"folder": folder, "name": Path(error.filename or MANIFEST).name}
         ) from error
     except OSError as error:
-        raise Unfit(_("« %(folder)s » ne se lit pas (%(error)s).") % {"folder": folder, "error": why(error)}) from error
+        raise NotPreserved(
+            _("« %(folder)s » ne se lit pas (%(error)s).") % {"folder": folder, "error": why(error)}
+        ) from error
     match = _DIGEST_LINE.fullmatch(line)
     if match is None:
-        raise Unfit(_("%(name)s : ne se lit pas.") % {"name": MANIFEST_DIGEST})
+        raise NotPreserved(_("%(name)s : ne se lit pas.") % {"name": MANIFEST_DIGEST})
     if hashlib.sha256(content).hexdigest() != match[1]:
-        raise Unfit(_("%(name)s : son empreinte n'est pas celle que dit %(digest)s.") % _NAMES)
+        raise NotPreserved(_("%(name)s : son empreinte n'est pas celle que dit %(digest)s.") % _NAMES)
     try:
         return _parsed(json.loads(content))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise Unfit(_("%(name)s : n'est pas un manifeste que cette version sait lire.") % _NAMES) from error
+        raise NotPreserved(_("%(name)s : n'est pas un manifeste que cette version sait lire.") % _NAMES) from error
 
 
 _NAMES = {"name": MANIFEST, "digest": MANIFEST_DIGEST}

@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 from psycopg.conninfo import make_conninfo
 
-from poincon.preservation.copying import Part, Report, Unfit, created, part_of, settle_path
+from poincon.preservation.copying import NotPreserved, Part, Report, created, part_of, settle_path
 from poincon.preservation.manifest import DUMPS, State
 from poincon.preservation.states import TABLES, contents_of, state_of
 from poincon.preservation.watching import watched
@@ -35,7 +35,7 @@ ORDER BY relkind DESC, nspname, relname"""
 
 
 def dump(connection: BaseDatabaseWrapper, folder: Path, report: Report) -> tuple[Part, State, list[str]]:
-    """Have `pg_dump` read the very snapshot of the database in which we ask what it says. Raises `Unfit`."""
+    """Have `pg_dump` read the very snapshot of the database in which we ask what it says. Raises `NotPreserved`."""
     target = folder / DUMPS[KIND]
     created(target).close()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -45,7 +45,7 @@ def dump(connection: BaseDatabaseWrapper, folder: Path, report: Report) -> tuple
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         if TABLES - set(connection.introspection.table_names(cursor)):
-            raise Unfit(_("La base n'est pas celle d'une plateforme : lancez « poincon migrate »."))
+            raise NotPreserved(_("La base n'est pas celle d'une plateforme : lancez « poincon migrate »."))
         program = ["pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={target}", "--no-password"]
         watched(lambda: _run(connection, program), target, report)
         state, contents = state_of(cursor), contents_of(cursor)
@@ -61,7 +61,7 @@ def tables(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def load(connection: BaseDatabaseWrapper, dump: Path, part: Part, report: Report) -> None:
-    """Fill the empty target: all of it or nothing. Raises `Unfit`."""
+    """Fill the empty target: all of it or nothing. Raises `NotPreserved`."""
     database = make_conninfo(dbname=str(connection.settings_dict["NAME"]))
     program = ["pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]
     program += ["--no-password", f"--dbname={database}", str(dump)]
@@ -72,7 +72,7 @@ def load(connection: BaseDatabaseWrapper, dump: Path, part: Part, report: Report
 def check_tools(connection: BaseDatabaseWrapper, *programs: str) -> str:
     """Look for PostgreSQL's own programs, as new as its server at least; gives the version of the first.
 
-    Raises `Unfit`, which says what to install.
+    Raises `NotPreserved`, which says what to install.
     """
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version_num")
@@ -84,11 +84,13 @@ def check_tools(connection: BaseDatabaseWrapper, *programs: str) -> str:
 def _version(program: str, server: int) -> str:
     names = {"program": program, "server": server}
     if shutil.which(program) is None:
-        raise Unfit(_("%(program)s manque : installez postgresql-client-%(server)d (Debian) ou plus récent.") % names)
+        raise NotPreserved(
+            _("%(program)s manque : installez postgresql-client-%(server)d (Debian) ou plus récent.") % names
+        )
     line = _execute([program, "--version"], os.environ).stdout
     match = _VERSION.search(line)
     if match is None or int(match[1]) < server:
-        raise Unfit(
+        raise NotPreserved(
             _("%(program)s est plus ancien que le serveur : installez postgresql-client-%(server)d (Debian).") % names
         )
     return f"{program} {match[0]}"
@@ -99,7 +101,7 @@ def _run(connection: BaseDatabaseWrapper, program: list[str]) -> None:
     if process.returncode:
         lines = [line for line in process.stderr.splitlines() if "error" in line] or process.stderr.splitlines()
         names = {"program": program[0], "error": (lines or [str(process.returncode)])[0][:300]}
-        raise Unfit(_("%(program)s a échoué (%(error)s).") % names)
+        raise NotPreserved(_("%(program)s a échoué (%(error)s).") % names)
 
 
 def _execute(program: list[str], variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

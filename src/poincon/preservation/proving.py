@@ -19,7 +19,7 @@ from poincon.journal.models import Act
 from poincon.journal.verification import Findings, check_act
 from poincon.preservation.archive import Archive, compare_parts, parts_of, read_archive
 from poincon.preservation.archived_evidence import ArchivedEvidence
-from poincon.preservation.copying import Part, Unfit
+from poincon.preservation.copying import NotPreserved, Part
 from poincon.preservation.export import FORMAT
 from poincon.preservation.page import page_of
 from poincon.preservation.paths import DOCUMENTS, MANIFEST, PAGE
@@ -52,7 +52,7 @@ def prove_stored(dossier: Dossier) -> Proof:
 
 
 def prove_archive(path: Path) -> Proof:
-    """Of an archive, from itself alone. Raises `Unfit` when it is none, in one sentence."""
+    """Of an archive, from itself alone. Raises `NotPreserved` when it is none, in one sentence."""
     with read_archive(path) as archive:
         manifest = archive.json(MANIFEST)
         about, subject = _heading(manifest)
@@ -66,7 +66,7 @@ def prove_archive(path: Path) -> Proof:
             proof.withheld = _check_documents(evidence, parts, manifest, proof.findings)
             _compute_again(evidence, proof)
             _check_copies(archive, evidence, about, manifest, proof.findings)
-        except Unfit as error:
+        except NotPreserved as error:
             proof.findings.fault(str(error))
         except UNREADABLE:
             proof.findings.fault(_("l'archive n'a pas la forme attendue : la suite n'est pas vérifiée."))
@@ -77,8 +77,8 @@ def _heading(manifest: Any) -> tuple[dict[str, str], Subject]:
     names = ("number", "organisation", "programme", "version")
     try:
         about = {name: str(manifest["dossier"][name]) for name in names}
-        subject = Subject(str(manifest["subject"]["kind"]), str(manifest["subject"]["id"]))
-        is_ours = manifest["format"] == FORMAT
+        subject = Subject("dossier", str(manifest["subject"]["id"]))
+        is_ours = manifest["format"] == FORMAT and manifest["subject"]["kind"] == subject.kind
     except (KeyError, TypeError) as error:
         raise _no_manifest() from error
     if not is_ours:
@@ -86,8 +86,8 @@ def _heading(manifest: Any) -> tuple[dict[str, str], Subject]:
     return about, subject
 
 
-def _no_manifest() -> Unfit:
-    return Unfit(_("« %(name)s » n'est pas un manifeste que cette version sait lire.") % {"name": MANIFEST})
+def _no_manifest() -> NotPreserved:
+    return NotPreserved(_("« %(name)s » n'est pas un manifeste que cette version sait lire.") % {"name": MANIFEST})
 
 
 def _check_chain(evidence: Evidence, findings: Findings) -> None:

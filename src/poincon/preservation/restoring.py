@@ -20,9 +20,9 @@ from poincon.journal.models import DailyRoot
 from poincon.journal.verification import Findings, advance_words, verify
 from poincon.preservation.backup import DATABASES
 from poincon.preservation.copying import (
+    NotPreserved,
     Part,
     Report,
-    Unfit,
     copied,
     created,
     folder_of_ours,
@@ -41,15 +41,15 @@ _NAMED = 5
 
 
 def check_target(backup: Manifest) -> None:
-    """Raises `Unfit` when the target is of another kind, or not empty: it says what is there, and what to do."""
+    """Raises `NotPreserved` when the target is of another kind, or not empty: it says what is there, and what to do."""
     if backup.kind != connection.vendor:
-        raise Unfit(
+        raise NotPreserved(
             _("Cette sauvegarde est d'une base %(kind)s, et DATABASE_URL en désigne une autre : %(target)s.")
             % {"kind": backup.kind, "target": connection.vendor}
         )
     root, database = files_root(), DATABASES[backup.kind]
     if (root / UNFINISHED).exists():
-        raise Unfit(
+        raise NotPreserved(
             _(
                 "Une restauration interrompue a laissé « %(folder)s » : effacez ce dossier, videz la base "
                 "« %(database)s », puis recommencez."
@@ -59,13 +59,13 @@ def check_target(backup: Manifest) -> None:
     database.check_tools(connection, "pg_restore")
     tables = database.tables(connection)
     if tables:
-        raise Unfit(
+        raise NotPreserved(
             _("La base « %(database)s » n'est pas vide (%(names)s) : restaurez dans une base neuve.")
             % {"database": database.describe(connection), "names": _listed(tables)}
         )
     names = sorted(path.name for path in root.iterdir()) if root.is_dir() else []
     if names:
-        raise Unfit(
+        raise NotPreserved(
             _("Le dossier des documents « %(folder)s » n'est pas vide (%(names)s) : donnez-en un neuf par FILES_URL.")
             % {"folder": root, "names": _listed(names)}
         )
@@ -100,19 +100,19 @@ def _compare(path: Path, part: Part, shown: str, findings: Findings) -> None:
 
 
 def restore(folder: Path, backup: Manifest, report: Report) -> None:
-    """Write everything, in a target that was empty. Raises `Unfit`; what it wrote is gone then."""
+    """Write everything, in a target that was empty. Raises `NotPreserved`; what it wrote is gone then."""
     try:
         with _cleaned_after_failure(files_root()):
             for count, part in enumerate(backup.contents, 1):
                 target = place_in(files_root(), part.name)
                 folder_of_ours(target.parent)
                 if copied(place_in(folder / FILES, part.name), target, part.name) != part:
-                    raise Unfit(_("%(name)s : a changé pendant la restauration.") % {"name": part.name})
+                    raise NotPreserved(_("%(name)s : a changé pendant la restauration.") % {"name": part.name})
                 report(_("Documents restaurés jusqu'ici : %(count)d…") % {"count": count})
             DATABASES[backup.kind].load(connection, folder / backup.dump.name, backup.dump, report)
     except OSError as error:
         names = {"name": error.filename or folder, "error": why(error)}
-        raise Unfit(_("« %(name)s » : %(error)s. Rien n'est restauré.") % names) from error
+        raise NotPreserved(_("« %(name)s » : %(error)s. Rien n'est restauré.") % names) from error
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
-from poincon.preservation.copying import Part, Report, Unfit, copied, created, part_of, settle_path
+from poincon.preservation.copying import NotPreserved, Part, Report, copied, created, part_of, settle_path
 from poincon.preservation.manifest import DUMPS, State
 from poincon.preservation.states import TABLES, contents_of, state_of
 from poincon.preservation.watching import watched
@@ -23,21 +23,23 @@ MADE_WITH = f"SQLite {sqlite3.sqlite_version}"
 def dump(connection: BaseDatabaseWrapper, folder: Path, report: Report) -> tuple[Part, State, list[str]]:
     """Copy the database by SQLite's own backup: others write meanwhile. What it says is read in the copy itself.
 
-    Raises `Unfit`.
+    Raises `NotPreserved`.
     """
     source, target = Path(connection.settings_dict["NAME"]), folder / DUMPS[KIND]
     if not source.is_file():
-        raise Unfit(_("La base « %(name)s » n'existe pas : vérifiez DATABASE_URL et VAR_DIR.") % {"name": source})
+        raise NotPreserved(
+            _("La base « %(name)s » n'existe pas : vérifiez DATABASE_URL et VAR_DIR.") % {"name": source}
+        )
     created(target).close()
     try:
         watched(lambda: _copy(source, target), target, report)
         with closing(sqlite3.connect(target)) as copy:
             if TABLES - set(_tables(copy)):
-                raise Unfit(_("La base n'est pas celle d'une plateforme : lancez « poincon migrate »."))
+                raise NotPreserved(_("La base n'est pas celle d'une plateforme : lancez « poincon migrate »."))
             cursor = copy.cursor()
             state, contents = state_of(cursor), contents_of(cursor)
     except sqlite3.Error as error:
-        raise Unfit(_("La base ne peut pas être copiée (%(error)s).") % {"error": error}) from error
+        raise NotPreserved(_("La base ne peut pas être copiée (%(error)s).") % {"error": error}) from error
     settle_path(target)
     return part_of(target, target.name), state, contents
 
@@ -49,7 +51,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def tables(connection: BaseDatabaseWrapper) -> list[str]:
-    """The tables of the target, none for a file that is not there. Raises `Unfit` for what is no database."""
+    """The tables of the target, none for a file that is not there. Raises `NotPreserved` for what is no database."""
     name = Path(connection.settings_dict["NAME"])
     if not name.exists():
         return []
@@ -57,7 +59,7 @@ def tables(connection: BaseDatabaseWrapper) -> list[str]:
         with closing(sqlite3.connect(f"{name.absolute().as_uri()}?mode=ro", uri=True)) as database:
             return _tables(database)
     except sqlite3.Error as error:
-        raise Unfit(_("« %(name)s » n'est pas une base SQLite qui se lit.") % {"name": name}) from error
+        raise NotPreserved(_("« %(name)s » n'est pas une base SQLite qui se lit.") % {"name": name}) from error
 
 
 def _tables(database: sqlite3.Connection) -> list[str]:
@@ -66,7 +68,7 @@ def _tables(database: sqlite3.Connection) -> list[str]:
 
 
 def load(connection: BaseDatabaseWrapper, dump: Path, part: Part, report: Report) -> None:
-    """Put the copy in the place of the empty target, at once. Raises `Unfit` or `OSError`; nothing is left then."""
+    """Put the copy in place of the empty target, at once. Raises `NotPreserved` or `OSError`; nothing is left then."""
     name = Path(connection.settings_dict["NAME"])
     draft = name.with_name(f"{name.name}.restoring")
     connections.close_all()
@@ -74,7 +76,7 @@ def load(connection: BaseDatabaseWrapper, dump: Path, part: Part, report: Report
     try:
         loaded = watched(lambda: copied(dump, draft, part.name), draft, report)
         if loaded != part:
-            raise Unfit(_("%(name)s : a changé pendant la restauration.") % {"name": part.name})
+            raise NotPreserved(_("%(name)s : a changé pendant la restauration.") % {"name": part.name})
         _check(draft, part.name)
         for ending in ("-wal", "-shm", "-journal"):  # of an empty database that was there
             name.with_name(name.name + ending).unlink(missing_ok=True)
@@ -85,14 +87,14 @@ def load(connection: BaseDatabaseWrapper, dump: Path, part: Part, report: Report
 
 
 def _check(draft: Path, name: str) -> None:
-    """Raises `Unfit` for what is no database of a platform."""
+    """Raises `NotPreserved` for what is no database of a platform."""
     try:
         with closing(sqlite3.connect(f"{draft.absolute().as_uri()}?mode=ro", uri=True)) as database:
             is_ours = set(_tables(database)) >= TABLES
     except sqlite3.Error:
         is_ours = False
     if not is_ours:
-        raise Unfit(_("« %(name)s » n'est pas une base SQLite qui se lit.") % {"name": name})
+        raise NotPreserved(_("« %(name)s » n'est pas une base SQLite qui se lit.") % {"name": name})
 
 
 def check_tools(connection: BaseDatabaseWrapper, *programs: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from poincon.dossiers.models import Dossier
 from poincon.journal.verification import Findings
-from poincon.preservation.copying import Report, Unfit
+from poincon.preservation.copying import NotPreserved, Report
 
 PACE = 10.0
 """Seconds between two lines that tell how far it is."""
@@ -38,8 +38,8 @@ def tell(findings: Findings, stream: Any) -> None:
 
 
 def dossier_of(number: str) -> Dossier:
-    """Raises `Unfit` when no dossier bears that number."""
+    """Raises `NotPreserved` when no dossier bears that number."""
     dossier = Dossier.objects.filter(number=number).select_related("sheet__programme_version", "organisation").first()
     if dossier is None:
-        raise Unfit(_("Aucun dossier ne porte le numéro « %(number)s ».") % {"number": number[:80]})
+        raise NotPreserved(_("Aucun dossier ne porte le numéro « %(number)s ».") % {"number": number[:80]})
     return dossier

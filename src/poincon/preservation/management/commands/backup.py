@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from poincon.preservation.backup import back_up
-from poincon.preservation.copying import Unfit
+from poincon.preservation.copying import NotPreserved
 from poincon.preservation.management.reporting import progress, tell
 from poincon.preservation.manifest import MANIFEST, SECRETS
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *arguments: Any, **options: Any) -> None:
         try:
             backup = back_up(Path(options["to"]), timezone.now(), progress(self.stderr))
-        except Unfit as error:
+        except NotPreserved as error:
             raise CommandError(str(error), returncode=2) from error
         manifest = backup.manifest
         figures = {

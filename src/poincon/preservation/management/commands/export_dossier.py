@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from poincon.preservation.copying import Unfit
+from poincon.preservation.copying import NotPreserved
 from poincon.preservation.export import export
 from poincon.preservation.management.reporting import dossier_of, progress, tell
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *arguments: Any, **options: Any) -> None:
         try:
             exported = export(dossier_of(options["number"]), Path(options["to"]), timezone.now(), progress(self.stderr))
-        except Unfit as error:
+        except NotPreserved as error:
             raise CommandError(str(error), returncode=2) from error
         figures = {"acts": exported.acts, "documents": exported.documents}
         self.stdout.write(_("Exporté : %(acts)d actes, %(documents)d documents.") % figures)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from poincon.journal.verification import Findings
 from poincon.preservation import manifest
-from poincon.preservation.copying import Unfit
+from poincon.preservation.copying import NotPreserved
 from poincon.preservation.management.reporting import progress, tell
 from poincon.preservation.restoring import check_backup, check_target, restore, verify_restored
 
@@ -29,16 +29,16 @@ class Command(BaseCommand):
         folder, report = Path(options["source"]), progress(self.stderr)
         try:
             backup = manifest.read(folder)
-        except Unfit as error:
+        except NotPreserved as error:
             raise CommandError(str(error)) from error
         try:
             check_target(backup)
-        except Unfit as error:
+        except NotPreserved as error:
             raise CommandError(str(error), returncode=2) from error
         self._stop_at(check_backup(folder, backup, report), _("Rien n'est restauré."))
         try:
             restore(folder, backup, report)
-        except Unfit as error:
+        except NotPreserved as error:
             raise CommandError(str(error)) from error
         findings = verify_restored(backup, report)
         self._stop_at(findings, _("Différences : %(count)d") % {"count": findings.count})

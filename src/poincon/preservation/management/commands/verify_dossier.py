@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from poincon.preservation.copying import Unfit, part_of, why
+from poincon.preservation.copying import NotPreserved, part_of, why
 from poincon.preservation.management.reporting import dossier_of, tell
 from poincon.preservation.proving import Proof, prove_archive, prove_stored
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(_("Donnez le numéro d'un dossier, ou une archive par --zip."), returncode=2)
         try:
             proof = prove_stored(dossier_of(number)) if archive is None else prove_archive(Path(archive))
-        except Unfit as error:
+        except NotPreserved as error:
             raise CommandError(str(error), returncode=2) from error
         tell(proof.findings, self.stderr)
         if not proof.findings.hold:
