@@ -45,7 +45,7 @@ COMMANDS = [
 MADE = shutil.ignore_patterns(".git", ".venv", "var", "dist", "build", "__pycache__", ".*_cache", ".hypothesis", "*.mo")
 SECTION = "## From an empty server to an open campaign"
 PASSWORD = "une phrase que personne ne connait"  # noqa: S105 # of an account that lives for a minute
-PATIENCE_SECONDS = 900
+PATIENCE_SECONDS = 3600
 """How long a step may take before it counts as one that hangs."""
 
 
