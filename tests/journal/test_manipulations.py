@@ -338,6 +338,44 @@ def test_a_guard_that_refuses_less_is_absent(number: int) -> None:
     assert guard.missing(connection) == [name]
 
 
+WEAKENED = {
+    "sqlite": {
+        "under a condition": "CREATE TRIGGER {name} BEFORE DELETE ON journal_act WHEN 0 "
+        "BEGIN SELECT RAISE(ABORT, '{says}'); END",
+        "on another table": "CREATE TRIGGER {name} BEFORE DELETE ON people_attempt "
+        "BEGIN SELECT RAISE(ABORT, '{says}'); END",
+        "saying it only": "CREATE TRIGGER {name} BEFORE DELETE ON journal_act BEGIN SELECT '{says}'; END",
+    },
+    "postgresql": {
+        "under a condition": "CREATE TRIGGER {name} BEFORE DELETE ON journal_act FOR EACH STATEMENT WHEN (false) "
+        "EXECUTE FUNCTION journal_refuse()",
+        "on another table": "CREATE TRIGGER {name} BEFORE DELETE ON people_attempt FOR EACH STATEMENT "
+        "EXECUTE FUNCTION journal_refuse()",
+        "saying it only": "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NULL; /* {says} */ END $$",
+    },
+}
+
+
+@pytest.mark.parametrize("way", WEAKENED["sqlite"])
+def test_a_guard_of_the_right_name_that_refuses_nothing_is_absent(way: str) -> None:
+    assert guard.missing(connection) == []
+    on_table = " ON journal_act" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER journal_act_no_delete{on_table}")
+        cursor.execute(WEAKENED[connection.vendor][way].format(name="journal_act_no_delete", says=guard.REFUSAL))
+    assert "journal_act_no_delete" in guard.missing(connection)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps instants as text")
+@pytest.mark.parametrize("text", ["20260303 10:00:00", "2026-03-06 00:00:00+23:59"])
+def test_an_act_in_a_sealed_day_is_found_however_its_instant_is_written(refused: Scene, text: str) -> None:
+    with unguarded(), connection.cursor() as cursor:
+        forge(1)
+        cursor.execute("UPDATE journal_act SET at = %s WHERE subject_id = 'forged'", [text])
+    assert "actes scellés" in faults()
+
+
 def test_a_hundred_faults_are_named_and_the_others_counted() -> None:
     acts("d1", MOST + 20)
     with unguarded():

@@ -6,7 +6,6 @@ is never changed; foreign keys protect it from being deleted, which the law may 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,23 +22,26 @@ REFUSAL = "what is written here is append-only"
 _SQLITE = """CREATE TRIGGER {name} BEFORE {what} ON {table}
 BEGIN SELECT RAISE(ABORT, '{refusal}'); END"""
 
-_POSTGRES_FUNCTION = """CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS
-$${body}$$"""
-_POSTGRES_BODY = " BEGIN RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END "
+_REFUSING = f" BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END "
+_POSTGRES_FUNCTION = f"""CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$${_REFUSING}$$"""
 
-_POSTGRES = """CREATE TRIGGER {name} BEFORE {what} ON {table}
+_POSTGRES = """CREATE OR REPLACE TRIGGER {name} BEFORE {what} ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"""
-
-_CREATE = {"sqlite": "CREATE", "postgresql": "CREATE OR REPLACE"}
 
 _EVENTS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
 
-_DEFINITIONS = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": """SELECT tgname, pg_get_triggerdef(pg_trigger.oid) || prosrc
-    FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')""",
-}
-"""The name of each trigger that acts, and all that it does."""
+_STANDING_SQLITE = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+_STANDING_POSTGRES = """SELECT tgname, relname, tgtype, array(
+    SELECT attname::text FROM pg_attribute WHERE attrelid = tgrelid AND attnum = ANY (tgattr) ORDER BY attname
+) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid JOIN pg_class ON pg_class.oid = tgrelid
+WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgqual IS NULL AND prosrc = %s
+AND pg_table_is_visible(tgrelid)"""
+"""The triggers that act, under no condition and by the function that refuses: name, table, type, columns."""
+
+_BEFORE = 2
+_EVENT_BITS = {"delete": 8, "update": 16, "truncate": 32}
+"""Parts of `tgtype`, from PostgreSQL's `catalog/pg_trigger.h`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +84,16 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def _put(connection: BaseDatabaseWrapper, triggers: Collection[_Trigger]) -> None:
     if connection.vendor == "sqlite":  # which has no way to replace one
         _drop(connection, triggers)
+    statement = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRES_FUNCTION.format(body=_body(connection)))
+            cursor.execute(_POSTGRES_FUNCTION)
         for trigger in triggers:
-            cursor.execute(_definition(connection, trigger).replace("CREATE", _CREATE[connection.vendor], 1))
+            cursor.execute(_written(statement, trigger))
 
 
-def _definition(connection: BaseDatabaseWrapper, trigger: _Trigger) -> str:
-    statement = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
+def _written(statement: str, trigger: _Trigger) -> str:
     return statement.format(name=trigger.name, what=trigger.what, table=trigger.table, refusal=REFUSAL)
-
-
-def _body(connection: BaseDatabaseWrapper) -> str:
-    """What the triggers of PostgreSQL have apart from them."""
-    return _POSTGRES_BODY.format(refusal=REFUSAL) if connection.vendor == "postgresql" else ""
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
@@ -127,21 +124,25 @@ def _drop(connection: BaseDatabaseWrapper, triggers: Iterable[_Trigger]) -> None
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The triggers that should be there and are not, or that do not refuse all that they should."""
+    """The triggers that should be there and are not, or are not as `install` writes them: they may refuse nothing."""
+    present = _standing(connection)
+    return [trigger.name for trigger in _guarded(connection) if _definition(connection, trigger) not in present]
+
+
+def _standing(connection: BaseDatabaseWrapper) -> set[object]:
     with connection.cursor() as cursor:
-        cursor.execute(_DEFINITIONS[connection.vendor])
-        acting = {name: _plain(definition) for name, definition in cursor.fetchall()}
-    return [
-        trigger.name
-        for trigger in _guarded(connection)
-        if acting.get(trigger.name) != _plain(_definition(connection, trigger) + _body(connection))
-    ]
+        if connection.vendor == "sqlite":
+            cursor.execute(_STANDING_SQLITE)
+            return {text for (text,) in cursor.fetchall()}
+        cursor.execute(_STANDING_POSTGRES, [_REFUSING])
+        return {(name, table, kind, tuple(columns)) for name, table, kind, columns in cursor.fetchall()}
 
 
-def _plain(definition: str) -> str:
-    """A definition whoever wrote it: PostgreSQL names the schema, and has its own spaces and capitals."""
-    without_schema = re.sub(r"\b(on|function) \w+\.", r"\1 ", definition.lower())
-    return "".join(without_schema.split())
+def _definition(connection: BaseDatabaseWrapper, trigger: _Trigger) -> object:
+    """What `_standing` gives of that trigger when it is as `install` writes it."""
+    if connection.vendor == "sqlite":
+        return _written(_SQLITE, trigger)
+    return trigger.name, trigger.table, _BEFORE | _EVENT_BITS[trigger.event], tuple(sorted(trigger.columns))
 
 
 def after_migration(sender: Any, using: str, **_: Any) -> None:

@@ -7,9 +7,10 @@ acts; does each seal that something names stand. What does not hold is named, an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -72,8 +73,7 @@ def verify(advance: Advance = _silent, copies: Iterable[DailyRoot] = ()) -> Find
         for name in guard.missing(connection):
             findings.fault(_("protection absente de la base : %(name)s. Lancez « poincon migrate ».") % {"name": name})
         seals = _Seals(findings)
-        _verify_acts(findings, rows, seals, advance)
-        _verify_days(findings)
+        _verify_days(findings, _verify_acts(findings, rows, seals, advance))
         seals.verify()
         seals.compare(copies)
 
@@ -88,7 +88,9 @@ def verify(advance: Advance = _silent, copies: Iterable[DailyRoot] = ()) -> Find
 # acts
 
 
-def _verify_acts(findings: Findings, rows: FrozenRows, seals: _Seals, advance: Advance) -> None:
+def _verify_acts(findings: Findings, rows: FrozenRows, seals: _Seals, advance: Advance) -> Counter[date]:
+    """Gives how many acts each day has, by the instants that were read."""
+    counts = Counter[date]()
     subject, sequence, previous = Subject("", ""), 0, GENESIS
     for act in Act.objects.iterator(chunk_size=BATCH):
         if act.subject != subject:
@@ -97,10 +99,12 @@ def _verify_acts(findings: Findings, rows: FrozenRows, seals: _Seals, advance: A
         if _is_whole(act):
             rows.name(act)
             seals.name(act)
+            counts[day_of(act.at)] += 1
         sequence, previous = act.sequence, act.digest
         findings.acts += 1
         advance(findings.acts, 0)
     findings.rows = rows.verify()
+    return counts
 
 
 def check_act(findings: Findings, act: Act, sequence: int, previous: str) -> None:
@@ -116,20 +120,22 @@ def check_act(findings: Findings, act: Act, sequence: int, previous: str) -> Non
 def _is_whole(act: Act) -> bool:
     """Whether its columns hold what every act is made of: whoever changes them may write anything there."""
     digests = act.frozen.values() if isinstance(act.frozen, dict) else [None]
-    return isinstance(act.details, dict) and all(isinstance(digest, str) for digest in digests)
+    instant: object = act.at  # SQLite keeps any text
+    exact = isinstance(act.details, dict) and isinstance(instant, datetime)
+    return exact and all(isinstance(digest, str) for digest in digests)
 
 
 # days
 
 
-def _verify_days(findings: Findings) -> None:
+def _verify_days(findings: Findings, counts: Counter[date]) -> None:
     previous, expected = GENESIS, None
     for root in DailyRoot.objects.iterator(chunk_size=BATCH):
         if expected is None:
             _check_first(findings, root.day)
         elif root.day != expected:
             findings.fault(_("%(day)s : il manque le sceau d'une journée avant elle.") % {"day": _day(root.day)})
-        _check_root(findings, root, previous)
+        _check_root(findings, root, previous, counts[root.day])
         previous, expected = root.digest, root.day + timedelta(days=1)
         findings.days += 1
 
@@ -141,10 +147,11 @@ def _check_first(findings: Findings, first: date) -> None:
         findings.fault(_("%(act)s : daté d'avant la première journée scellée.") % {"act": act})
 
 
-def _check_root(findings: Findings, root: DailyRoot, previous: str) -> None:
+def _check_root(findings: Findings, root: DailyRoot, previous: str, count: int) -> None:
+    """`count`: acts of that day. On SQLite an instant written another way escapes the query that the root rests on."""
     computed = root_of(root.day, root.previous)
-    if computed.count != root.count:
-        figures = {"day": _day(root.day), "sealed": root.count, "found": computed.count}
+    if not computed.count == count == root.count:
+        figures = {"day": _day(root.day), "sealed": root.count, "found": max(computed.count, count)}
         findings.fault(_("%(day)s : actes scellés : %(sealed)d, trouvés : %(found)d.") % figures)
     elif computed.digest != root.digest:
         findings.fault(_("%(day)s : son sceau ne correspond pas à ses actes.") % {"day": _day(root.day)})
