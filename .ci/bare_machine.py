@@ -39,7 +39,7 @@ COMMANDS = [
     "make", "sh", "bash", "env", "awk", "sed", "grep", "find", "xargs", "tar", "gzip", "ldd",
     "basename", "cat", "chmod", "chown", "cp", "cut", "date", "df", "dirname", "head", "id", "install", "ln", "ls",
     "mkdir", "mktemp", "mv", "nproc", "printf", "pwd", "readlink", "rm",
-    "rmdir", "sleep", "sort", "stat", "tail", "tee", "test", "touch", "tr", "true", "uname", "uniq", "wc",
+    "rmdir", "sha256sum", "sleep", "sort", "stat", "tail", "tee", "test", "touch", "tr", "true", "uname", "uniq", "wc",
 ]  # fmt: skip
 """What Debian always has, and `make`."""
 MADE = shutil.ignore_patterns(".git", ".venv", "var", "dist", "build", "__pycache__", ".*_cache", ".hypothesis", "*.mo")
