@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,15 @@ def test_an_instant_of_loss_is_the_first(plan: Attachment) -> None:
     contents.sweep(NOW)
     contents.sweep(NOW + timedelta(days=1))
     assert contents.missing().get().missing_since == NOW
+
+
+def test_a_pipe_in_place_of_a_content_makes_nobody_wait(plan: Attachment) -> None:
+    lose(plan.file)
+    os.mkfifo(content_path(plan.file.digest))
+    with pytest.raises(contents.ContentMissing):
+        contents.open_content(plan.file)
+    with pytest.raises(OSError, match="Invalid"):
+        contents.hashed(plan.file.digest)
 
 
 # who administers, who supervises

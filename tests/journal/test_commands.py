@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -93,7 +95,9 @@ def test_seals_are_kept_elsewhere_and_compared(tmp_path: Path) -> None:
     assert command("seal_journal", to=file)[1].endswith(": 1.\n")
     assert command("seal_journal", to=file)[1].endswith(": 0.\n")
     assert [line[:10] for line in Path(file).read_text().splitlines()] == ["2020-02-28", "2020-02-29", "2020-03-01"]
-    assert command("verify_journal", roots=file)[1].endswith("Sceaux gardés ailleurs : 3, tous retrouvés.\n")
+    assert command("verify_journal", roots=file)[1].endswith(
+        "Sceaux gardés ailleurs : 3, jusqu'à la journée du 2020-03-01, tous retrouvés.\n"
+    )
     with unguarded():
         DailyRoot.objects.filter(day="2020-02-29").update(count=4)
     code, _out, errors = command("verify_journal", roots=file)
@@ -103,15 +107,16 @@ def test_seals_are_kept_elsewhere_and_compared(tmp_path: Path) -> None:
 def test_seals_withdrawn_are_told_in_the_file_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = str(tmp_path / "seals.txt")
     tomorrow = datetime.now(UTC) + timedelta(days=1)
+    acts("d0", now=tomorrow - timedelta(days=5))
     acts(now=tomorrow)
     acts("d2", now=tomorrow + timedelta(days=2))
     seal_days(tomorrow + timedelta(days=2))
     command("seal_journal", to=file)
     monkeypatch.setattr(sealing, "database_clock", lambda: datetime.now(UTC))
     code, out, _errors = command("unseal_journal", reason="L'horloge avançait", to=file)
-    assert (code, [line.split()[-1] for line in out.splitlines()]) == (0, ["withdrawn", "withdrawn"])
+    assert (code, [line.split()[-1] for line in out.splitlines()]) == (0, 3 * ["withdrawn"])
     code, out, _errors = command("verify_journal", roots=file)
-    assert (code, out.count("Sceau retiré : journée du"), out.count("L'horloge avançait")) == (0, 2, 2)
+    assert (code, out.count("Sceau retiré : journée du"), out.count("L'horloge avançait")) == (0, 3, 3)
     assert command("unseal_journal", reason="Encore")[1].startswith("Aucun sceau à retirer")
 
 
@@ -141,6 +146,21 @@ def test_a_file_that_holds_no_seals_is_refused_by_its_line(tmp_path: Path, line:
     file = tmp_path / "seals.txt"
     file.write_text(f"\n{line}\n", encoding="utf-8")
     with pytest.raises(CommandError, match=r"ligne 2|n'a pas pu être lu"):
+        command("verify_journal", roots=str(file))
+
+
+def _huge(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 10**8)
+
+
+@pytest.mark.parametrize("make", [Path.touch, Path.mkdir, os.mkfifo, _huge])
+def test_what_is_no_file_of_seals_is_not_compared_and_waits_for_nobody(
+    tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    file = tmp_path / "seals.txt"
+    make(file)
+    with pytest.raises(CommandError, match=r"n'est pas un fichier de sceaux|ne contient aucun sceau"):
         command("verify_journal", roots=str(file))
 
 

@@ -6,6 +6,7 @@ a document, and three sealed days; each is found, and named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -365,6 +366,13 @@ def test_a_guard_of_the_right_name_that_refuses_nothing_is_absent(way: str) -> N
         cursor.execute(f"DROP TRIGGER journal_act_no_delete{on_table}")
         cursor.execute(WEAKENED[connection.vendor][way].format(name="journal_act_no_delete", says=guard.REFUSAL))
     assert "journal_act_no_delete" in guard.missing(connection)
+
+
+def test_a_value_that_nothing_writes_stops_no_verification_in_silence(refused: Scene) -> None:
+    values: dict[str, str | bytes] = {"postgresql": "20000-01-01T00:00:00Z", "sqlite": b"\x00\xff"}
+    with unguarded(), connection.cursor() as cursor:
+        cursor.execute("UPDATE journal_act SET at = %s WHERE subject_id = 'afterwards'", [values[connection.vendor]])
+    assert re.search("n'est plus celui qui a été inscrit|une valeur ne se lit pas", faults())
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps instants as text")

@@ -6,8 +6,10 @@ that share it are marked alike (`StoredFile.missing_since`), and the mark goes o
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import BinaryIO
@@ -31,13 +33,26 @@ class ContentMissing(Exception):
 def open_content(file: StoredFile) -> BinaryIO:
     """The content of a document, to be read then closed. Raises `ContentMissing`, and writes nothing."""
     try:
-        content = content_path(file.digest).open("rb")
+        content = _opened(file.digest)
     except OSError as error:
         raise ContentMissing(file.digest) from error
     if os.fstat(content.fileno()).st_size != file.size:
         content.close()
         raise ContentMissing(file.digest)
     return content
+
+
+def _opened(digest: str) -> BinaryIO:
+    """What lies under a digest, when it is a file: anything else could make its reader wait. Raises `OSError`."""
+    return open(content_path(digest), "rb", opener=_regular)
+
+
+def _regular(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
+    return descriptor
 
 
 def is_there(digest: str, size: int) -> bool:
@@ -58,7 +73,7 @@ def hashed(digest: str, advance: Callable[[int], None] = _silent) -> tuple[str, 
     `advance`: called with the number of bytes of each part, as it is read. Raises `OSError`.
     """
     sha, size = hashlib.sha256(), 0
-    with content_path(digest).open("rb") as content:
+    with _opened(digest) as content:
         while chunk := content.read(CHUNK_BYTES):
             sha.update(chunk)
             size += len(chunk)

@@ -18,6 +18,10 @@ from poincon.journal.models import DailyRoot
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d) +(\d{1,9}) +([0-9a-f]{64})( +withdrawn)?")
 
 
+LARGEST_BYTES = 10_000_000
+"""Three centuries of seals."""
+
+
 class UnreadableSeals(Exception):
     """A file of seals that cannot be read or written; the sentence says where and why."""
 
@@ -30,6 +34,8 @@ def line_of(root: DailyRoot, *, withdrawn: bool = False) -> str:
 def read(path: Path) -> list[DailyRoot]:
     """The seals of a file, without those that a later line withdraws. Raises `UnreadableSeals`."""
     try:
+        if not path.is_file() or path.stat().st_size > LARGEST_BYTES:
+            raise UnreadableSeals(_("« %(file)s » n'est pas un fichier de sceaux.") % {"file": path})
         lines = path.read_text(encoding="ascii").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableSeals(

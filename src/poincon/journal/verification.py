@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db import connection
+from django.db import DataError, connection
 from django.utils.translation import gettext as _
 
 from poincon.journal import guard
@@ -25,6 +25,9 @@ from poincon.journal.sealing import SEALED, WITHDRAWN, root_of, start_of
 BATCH = 2000
 MOST = 100
 """So many faults are named; the others are counted."""
+
+UNREADABLE = (DataError, ValueError, TypeError, AttributeError, OverflowError)
+"""What reading a row raises when its columns hold what nothing here writes: whoever changes them may write anything."""
 
 Advance = Callable[[int, int], None]
 """Called with how many acts are verified, and how many contents outside the database, at each of them."""
@@ -69,13 +72,12 @@ def verify(advance: Advance = _silent, copies: Iterable[DailyRoot] = ()) -> Find
     """
     findings = Findings()
     rows = FrozenRows(findings.fault)
-    with one_instant():
-        for name in guard.missing(connection):
-            findings.fault(_("protection absente de la base : %(name)s. Lancez « poincon migrate ».") % {"name": name})
-        seals = _Seals(findings)
-        _verify_days(findings, _verify_acts(findings, rows, seals, advance))
-        seals.verify()
-        seals.compare(copies)
+    try:
+        with one_instant():
+            _verify_inside(findings, rows, advance, copies)
+    except UNREADABLE:
+        figures = {"count": findings.acts}
+        findings.fault(_("une valeur ne se lit pas, après %(count)d actes : la suite n'est pas vérifiée.") % figures)
 
     def advance_outside() -> None:
         findings.contents += 1
@@ -83,6 +85,15 @@ def verify(advance: Advance = _silent, copies: Iterable[DailyRoot] = ()) -> Find
 
     rows.verify_outside(advance_outside)
     return findings
+
+
+def _verify_inside(findings: Findings, rows: FrozenRows, advance: Advance, copies: Iterable[DailyRoot]) -> None:
+    for name in guard.missing(connection):
+        findings.fault(_("protection absente de la base : %(name)s. Lancez « poincon migrate ».") % {"name": name})
+    seals = _Seals(findings)
+    _verify_days(findings, _verify_acts(findings, rows, seals, advance))
+    seals.verify()
+    seals.compare(copies)
 
 
 # acts

@@ -52,6 +52,7 @@ def _words(fault: Fault) -> str:
     documents = StoredFile.objects.filter(digest=fault.name).order_by("uploaded_at", "pk").values_list("pk", flat=True)
     first = documents.first()
     if first is None:
-        return f"{fault.name}  {_TROUBLES[fault.trouble]}"
+        name = fault.name.encode("unicode_escape").decode("ascii")  # whoever wrote in the folder chose it
+        return f"{name}  {_TROUBLES[fault.trouble]}"
     more = _("documents : %(count)d, dont %(first)s") % {"count": documents.count(), "first": first}
     return f"{fault.name}  {_TROUBLES[fault.trouble]} ({more})"

@@ -29,6 +29,8 @@ class Command(BaseCommand):
             copies = kept_seals.read(Path(options["roots"])) if options["roots"] else []
         except kept_seals.UnreadableSeals as error:
             raise CommandError(str(error)) from error
+        if options["roots"] and not copies:
+            raise CommandError(_("« %(file)s » ne contient aucun sceau.") % {"file": options["roots"]})
         findings = verify(self._advance(), copies)
         for fault in findings.faults:
             self.stderr.write(_("Le journal ne tient pas. %(fault)s") % {"fault": fault})
@@ -44,7 +46,10 @@ class Command(BaseCommand):
         for withdrawal in findings.withdrawals:
             self.stdout.write(_("Sceau retiré : %(withdrawal)s") % {"withdrawal": withdrawal})
         if copies:
-            self.stdout.write(_("Sceaux gardés ailleurs : %(count)d, tous retrouvés.") % {"count": len(copies)})
+            last = {"count": len(copies), "day": max(root.day for root in copies)}
+            self.stdout.write(
+                _("Sceaux gardés ailleurs : %(count)d, jusqu'à la journée du %(day)s, tous retrouvés.") % last
+            )
 
     def _advance(self) -> Any:
         told_at = time.monotonic()
