@@ -25,7 +25,6 @@ from poincon.correspondence.models import DossierMessage, Letter, MessageAttachm
 from poincon.dossiers.models import Dossier, Transition
 from poincon.files.models import StoredFile
 from poincon.files.storage import content_path
-from poincon.journal import guard
 from poincon.journal.chain import GENESIS
 from poincon.journal.models import Act, DailyRoot
 from poincon.journal.sealing import root_of, seal_days
@@ -297,75 +296,6 @@ def test_each_act_is_read_once(refused: Scene) -> None:
     finally:
         post_init.disconnect(note, sender=Act)
     assert len(acts_read) == Act.objects.count()
-
-
-def test_a_guard_that_refuses_nothing_is_absent(refused: Scene) -> None:
-    guard.remove(connection)
-    assert len(verify().faults) == len(guard.missing(connection)) > len(guard.TABLES)
-    guard.install(connection)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE journal_act DISABLE TRIGGER journal_act_no_delete")
-        else:
-            cursor.execute("DROP TRIGGER journal_act_no_delete")
-            cursor.execute("CREATE TRIGGER journal_act_no_delete BEFORE DELETE ON journal_act BEGIN SELECT 1; END")
-    assert guard.missing(connection) == ["journal_act_no_delete"]
-
-
-_DEFINITION = {
-    "sqlite": "SELECT sql FROM sqlite_master WHERE name = %s",
-    "postgresql": "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = %s",
-}
-
-
-_LESS = {
-    "sqlite": {"dossier_id, ": "", "BEFORE": "AFTER", "BEGIN SELECT": "WHEN 0 BEGIN SELECT"},
-    "postgresql": {"dossier_id, ": "", "BEFORE": "AFTER", "EXECUTE": "WHEN (false) EXECUTE"},
-}
-"""What makes a guard refuse less: what is in its definition, and what stands there instead."""
-
-
-@pytest.mark.parametrize("number", range(3))
-def test_a_guard_that_refuses_less_is_absent(number: int) -> None:
-    name = "dossiers_transition_no_update"
-    whole, less = list(_LESS[connection.vendor].items())[number]
-    on_table = " ON dossiers_transition" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(_DEFINITION[connection.vendor], [name])
-        definition = cursor.fetchone()[0]
-        assert whole in definition.replace("\n", " ")
-        cursor.execute(f"DROP TRIGGER {name}{on_table}")
-        cursor.execute(definition.replace("\n", " ").replace(whole, less))
-    assert guard.missing(connection) == [name]
-
-
-WEAKENED = {
-    "sqlite": {
-        "under a condition": "CREATE TRIGGER {name} BEFORE DELETE ON journal_act WHEN 0 "
-        "BEGIN SELECT RAISE(ABORT, '{says}'); END",
-        "on another table": "CREATE TRIGGER {name} BEFORE DELETE ON people_attempt "
-        "BEGIN SELECT RAISE(ABORT, '{says}'); END",
-        "saying it only": "CREATE TRIGGER {name} BEFORE DELETE ON journal_act BEGIN SELECT '{says}'; END",
-    },
-    "postgresql": {
-        "under a condition": "CREATE TRIGGER {name} BEFORE DELETE ON journal_act FOR EACH STATEMENT WHEN (false) "
-        "EXECUTE FUNCTION journal_refuse()",
-        "on another table": "CREATE TRIGGER {name} BEFORE DELETE ON people_attempt FOR EACH STATEMENT "
-        "EXECUTE FUNCTION journal_refuse()",
-        "saying it only": "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RETURN NULL; /* {says} */ END $$",
-    },
-}
-
-
-@pytest.mark.parametrize("way", WEAKENED["sqlite"])
-def test_a_guard_of_the_right_name_that_refuses_nothing_is_absent(way: str) -> None:
-    assert guard.missing(connection) == []
-    on_table = " ON journal_act" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER journal_act_no_delete{on_table}")
-        cursor.execute(WEAKENED[connection.vendor][way].format(name="journal_act_no_delete", says=guard.REFUSAL))
-    assert "journal_act_no_delete" in guard.missing(connection)
 
 
 def test_a_value_that_nothing_writes_stops_no_verification_in_silence(refused: Scene) -> None:
