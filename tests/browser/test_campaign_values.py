@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from poincon.campaigns.models import Campaign
+from poincon.jobs.worker import run_all
 from poincon.people.enums import Role
 from poincon.people.models import Person
 from poincon.people.services import register_person
 from tests.browser.conftest import Visit
 from tests.browser.scene import Scene
 from tests.cahier.packages import Piece, rules
-from tests.campaigns.makers import installed
+from tests.campaigns.makers import edition, files_of, installed, zipped
 from tests.dossiers.adoptions import tried
 from tests.dossiers.factories import Typed, campaign, dossier, structure
 from tests.people.makers import PASSWORD, give
@@ -71,4 +74,24 @@ def test_pages_of_values_and_of_what_a_version_moves(
     me.page.get_by_text("répartition et régions").first.click()
     expect(me.page.get_by_text("Bretagne, somme")).to_be_visible()
     problems += me.judge("essai-valeurs")
+    assert problems == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_programme_that_is_sent_is_read_while_the_page_waits(
+    visit: Visit, runner: Person, tmp_path: Path, width: int
+) -> None:
+    me = visit(width=width)
+    me.sign_in(runner)
+    me.go("/campagnes/programmes/")
+    archive = zipped(files_of(edition(tmp_path, "3.0.0")))
+    me.page.locator("input[type=file]").set_input_files(
+        {"name": "marche.zip", "mimeType": "application/zip", "buffer": archive}
+    )
+    me.page.locator("form:has(input[type=file]) button").click()
+    expect(me.page.get_by_role("heading", name="Lecture du cahier des charges")).to_be_visible()
+    expect(me.page.get_by_text("Cette page se met à jour d’elle-même.")).to_be_visible()
+    problems = me.judge("lecture-programme")
+    run_all(timezone.now())
+    expect(me.page).to_have_url(re.compile("installee="), timeout=20_000)
     assert problems == []

@@ -245,7 +245,7 @@ def test_a_good_archive_is_read_by_the_worker_then_installed_and_said(tmp_path: 
     answer = upload(client, zipped(files_of(edition(tmp_path, "1.0.0"))))
     page = client.get(answer["Location"]).content.decode()
     assert "Lecture du cahier des charges…" in page
-    assert '<meta http-equiv="refresh" content="5">' in page
+    assert "ui/waiting" in page
     assert not ProgrammeVersion.objects.exists()
     run_all(NOW)
     end = client.get(answer["Location"])
