@@ -7,8 +7,9 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -35,12 +36,17 @@ def children(parent: int) -> set[int]:
     return {int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()}
 
 
+HASTY = (sys.executable, str(Path(__file__).with_name("hasty_server.py")))
+
+
 @contextmanager
-def process(var: Path, how: int, **variables: str) -> Iterator[tuple[str, int]]:
+def process(
+    var: Path, how: int, *, program: Sequence[str | Path] = (POINCON, "serve"), **variables: str
+) -> Iterator[tuple[str, int]]:
     """A server until the block ends, and then the signal `how`. Gives its address and its process."""
     port = str(free_port())
     environment = surroundings(var, {"PORT": port, "WORKERS": "1", **variables})
-    server = subprocess.Popen([POINCON, "serve"], env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    server = subprocess.Popen(program, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         until(lambda: answers(f"http://127.0.0.1:{port}/healthz"))
         yield f"http://127.0.0.1:{port}", server.pid
@@ -74,8 +80,9 @@ def test_a_worker_that_is_killed_is_started_again(var: Path) -> None:
 
 @pytest.mark.long
 def test_processes_that_hang_are_replaced(var: Path) -> None:
-    """A minute is enough for either; the wait is longer, since only one that never comes is a fault."""
-    with process(var, signal.SIGTERM) as (address, server):
+    """With shorter silences than the platform's; the wait is long, since only one that never comes is a fault."""
+    settings = {"DJANGO_SETTINGS_MODULE": "poincon.site.settings"}
+    with process(var, signal.SIGTERM, program=HASTY, **settings) as (address, server):
         until(lambda: pids(var) & children(server))
         (worker,) = pids(var) & children(server)
         (web,) = children(server) - {worker}
