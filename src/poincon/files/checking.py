@@ -50,7 +50,7 @@ class Check:
     progress: Callable[[Check], None]
     wait: Callable[[float], None] = time.sleep
     contents: int = 0
-    bytes: int = 0
+    bytes_read: int = 0
     _told: tuple[int, int] = field(default=(0, 0))
 
     def faults(self) -> Iterator[Fault]:
@@ -83,12 +83,12 @@ class Check:
             return Trouble.SIZE
         return None if actual == digest else Trouble.DIGEST
 
-    def _advance(self, count: int) -> None:
-        self.bytes += count
+    def _advance(self, part: bytes) -> None:
+        self.bytes_read += len(part)
         self._tell()
 
     def _tell(self) -> None:
-        reached = (self.contents // _PROGRESS_CONTENTS, self.bytes // _PROGRESS_BYTES)
+        reached = (self.contents // _PROGRESS_CONTENTS, self.bytes_read // _PROGRESS_BYTES)
         if reached != self._told:
             self._told = reached
             self.progress(self)

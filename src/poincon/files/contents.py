@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from django.db.models import Q, QuerySet
 
@@ -33,7 +33,7 @@ class ContentMissing(Exception):
 def open_content(file: StoredFile) -> BinaryIO:
     """The content of a document, to be read then closed. Raises `ContentMissing`, and writes nothing."""
     try:
-        content = _opened(file.digest)
+        content = opened(file.digest)
     except OSError as error:
         raise ContentMissing(file.digest) from error
     if os.fstat(content.fileno()).st_size != file.size:
@@ -42,7 +42,7 @@ def open_content(file: StoredFile) -> BinaryIO:
     return content
 
 
-def _opened(digest: str) -> BinaryIO:
+def opened(digest: str) -> BinaryIO:
     """What lies under a digest, when it is a file: anything else could make its reader wait. Raises `OSError`."""
     return open(content_path(digest), "rb", opener=_regular)
 
@@ -63,22 +63,24 @@ def is_there(digest: str, size: int) -> bool:
         return False
 
 
-def _silent(count: int) -> None:
-    """What nobody follows."""
+def _ignored(part: bytes) -> None:
+    """What is read to be measured only."""
 
 
-def hashed(digest: str, advance: Callable[[int], None] = _silent) -> tuple[str, int]:
-    """The SHA-256 and the size in bytes of what the store has under a digest, once all of it is read.
-
-    `advance`: called with the number of bytes of each part, as it is read. Raises `OSError`.
-    """
+def measured(stream: IO[bytes], each: Callable[[bytes], object] = _ignored) -> tuple[str, int]:
+    """The SHA-256 and the size in bytes of a stream, read to its end. `each`: called with each part, in its order."""
     sha, size = hashlib.sha256(), 0
-    with _opened(digest) as content:
-        while chunk := content.read(CHUNK_BYTES):
-            sha.update(chunk)
-            size += len(chunk)
-            advance(len(chunk))
+    while part := stream.read(CHUNK_BYTES):
+        sha.update(part)
+        size += len(part)
+        each(part)
     return sha.hexdigest(), size
+
+
+def hashed(digest: str, each: Callable[[bytes], object] = _ignored) -> tuple[str, int]:
+    """The same, of what the store has under a digest. Raises `OSError`."""
+    with opened(digest) as content:
+        return measured(content, each)
 
 
 def missing() -> QuerySet[StoredFile]:

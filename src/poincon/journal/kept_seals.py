@@ -17,7 +17,6 @@ from poincon.journal.models import DailyRoot
 
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d) +(\d{1,9}) +([0-9a-f]{64})( +withdrawn)?")
 
-
 LARGEST_BYTES = 10_000_000
 """Three centuries of seals."""
 

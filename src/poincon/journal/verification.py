@@ -197,10 +197,10 @@ class _Seals:
                 self._unknown[act.seal] = first, count + 1
             elif day >= day_of(act.at):
                 self._findings.fault(_("%(act)s : daté d'une journée qui était scellée déjà.") % {"act": act})
-        if act.event == WITHDRAWN:
-            details = {"day": act.subject_id, "at": act.at.isoformat(), "reason": act.details.get("reason", "")}
-            self._findings.withdrawals.append(_("journée du %(day)s, le %(at)s : %(reason)s") % details)
         if act.subject_kind == "daily_root":
+            if act.event == WITHDRAWN:
+                details = {"day": act.subject_id, "at": act.at.isoformat(), "reason": act.details.get("reason", "")}
+                self._findings.withdrawals.append(_("journée du %(day)s, le %(at)s : %(reason)s") % details)
             self._sealed[act.subject_id] = act, str(act.details.get("digest", "")) if act.event == SEALED else ""
 
     def verify(self) -> None:

@@ -15,8 +15,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from poincon.files.archives import READABLE, UnreadableArchive, first_bytes, opened
+from poincon.files.contents import CHUNK_BYTES
 from poincon.journal.verification import Findings
-from poincon.preservation.copying import NotPreserved, Part, chunks, why
+from poincon.preservation.copying import NotPreserved, Part, why
 from poincon.preservation.paths import MANIFEST
 
 MAXIMUM_TEXT = 32 * 1024 * 1024
@@ -72,7 +73,7 @@ class Archive:
         """A member as it is, read little further than the size that it should have. Raises what is in `BROKEN`."""
         sha, size = hashlib.sha256(), 0
         with self._archive.open(self._entries[name]) as stream:
-            for chunk in chunks(stream):
+            while chunk := stream.read(CHUNK_BYTES):
                 sha.update(chunk)
                 size += len(chunk)
                 if size > most:

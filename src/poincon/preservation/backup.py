@@ -15,12 +15,11 @@ from types import ModuleType
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from poincon.files.storage import files_root
+from poincon.files.storage import files_root, names_in, place_in
 from poincon.journal.verification import Findings
 from poincon.preservation import manifest, postgres_dumps, sqlite_copies
 from poincon.preservation.copying import NotPreserved, Part, Report, copied, folder_of_ours, why
 from poincon.preservation.manifest import FILES, Manifest
-from poincon.preservation.store import names_in, place_in
 
 DATABASES: dict[str, ModuleType] = {module.KIND: module for module in (sqlite_copies, postgres_dumps)}
 """How each kind of database is copied and put back."""

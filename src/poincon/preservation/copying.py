@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-CHUNK_BYTES = 1024 * 1024
+from poincon.files.contents import measured
 
 Report = Callable[[str], None]
 """Called often, with how far the work is: whoever shows it chooses how often."""
@@ -28,31 +27,18 @@ class Part:
     size: int
 
 
-def chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(CHUNK_BYTES):
-        yield chunk
-
-
 def part_of(path: Path, name: str) -> Part:
     """Read a file whole. Raises `OSError`."""
-    sha, size = hashlib.sha256(), 0
     with path.open("rb") as stream:
-        for chunk in chunks(stream):
-            sha.update(chunk)
-            size += len(chunk)
-    return Part(name, sha.hexdigest(), size)
+        return Part(name, *measured(stream))
 
 
 def copied(source: Path, target: Path, name: str) -> Part:
     """Copy to a file that does not exist yet, and say what was copied. Raises `OSError`."""
-    sha, size = hashlib.sha256(), 0
     with source.open("rb") as stream, created(target) as copy:
-        for chunk in chunks(stream):
-            sha.update(chunk)
-            size += len(chunk)
-            copy.write(chunk)
+        part = Part(name, *measured(stream, copy.write))
         settle(copy)
-    return Part(name, sha.hexdigest(), size)
+    return part
 
 
 def created(path: Path) -> IO[bytes]:

@@ -24,13 +24,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from poincon.dossiers.models import Dossier
+from poincon.files.contents import measured, opened
 from poincon.files.models import ScanState, StoredFile
-from poincon.files.storage import content_path
 from poincon.journal import services as journal
 from poincon.journal.chain import exact_columns
 from poincon.journal.models import Act, DailyRoot
 from poincon.journal.verification import Findings
-from poincon.preservation.copying import NotPreserved, Part, Report, chunks, part_of, settle, settle_path, why
+from poincon.preservation.copying import NotPreserved, Part, Report, part_of, settle, settle_path, why
 from poincon.preservation.page import page_of
 from poincon.preservation.paths import ACTS, MANIFEST, PAGE, PEOPLE, document_path, package_path, rows_path
 from poincon.preservation.stored_evidence import StoredEvidence
@@ -81,13 +81,8 @@ class Writer:
 
     def document(self, name: str, source: IO[bytes]) -> Part:
         """Stored as it is: most documents are compressed already, and whoever reads it knows its size beforehand."""
-        sha, size = hashlib.sha256(), 0
         with self._member(name, zipfile.ZIP_STORED) as member:
-            for chunk in chunks(source):
-                sha.update(chunk)
-                size += len(chunk)
-                member.write(chunk)
-        self.parts[name] = Part(name, sha.hexdigest(), size)
+            self.parts[name] = Part(name, *measured(source, member.write))
         return self.parts[name]
 
     def _member(self, name: str, compression: int) -> IO[bytes]:
@@ -183,11 +178,12 @@ def _documents(evidence: StoredEvidence, writer: Writer, findings: Findings, rep
             continue
         digests.discard(digest)
         try:
-            with content_path(digest).open("rb") as content:
-                part = writer.document(path, content)
-        except FileNotFoundError:
+            content = opened(digest)
+        except OSError:
             findings.fault(_("document %(number)s : son contenu manque.") % {"number": row.number})
             continue
+        with content:
+            part = writer.document(path, content)
         if part.digest != digest:
             findings.fault(
                 _("document %(number)s : son contenu n'est plus celui qui a été reçu.") % {"number": row.number}

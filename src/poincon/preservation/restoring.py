@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from poincon.files.storage import files_root
+from poincon.files.storage import files_root, place_in
 from poincon.journal.models import DailyRoot
 from poincon.journal.verification import Findings, advance_words, verify
 from poincon.preservation.backup import DATABASES
@@ -32,7 +32,6 @@ from poincon.preservation.copying import (
 )
 from poincon.preservation.manifest import FILES, Manifest
 from poincon.preservation.states import contents_of, state_of
-from poincon.preservation.store import place_in
 
 UNFINISHED = "restore-unfinished"
 """A file that says that what lies beside it was being restored."""
@@ -150,7 +149,7 @@ def verify_restored(backup: Manifest, report: Report) -> Findings:
         findings.fault(_("la base est d'une autre version : lancez « poincon migrate », puis « verify_journal »."))
         return findings
     copies = [
-        DailyRoot(day=date.fromisoformat(day), count=count, digest=digest) for day, count, digest in _roots(backup)
+        DailyRoot(day=date.fromisoformat(day), count=count, digest=digest) for day, count, digest in backup.state.roots
     ]
     journal = verify(lambda acts, contents: report(advance_words(acts, contents)), copies)
     for fault in journal.faults:
@@ -180,10 +179,6 @@ def _compare_states(backup: Manifest, cursor: object, findings: Findings) -> Non
 
 def _content(digest: str) -> str:
     return _("contenu %(digest)s") % {"digest": digest}
-
-
-def _roots(backup: Manifest) -> tuple[tuple[str, int, str], ...]:
-    return backup.state.roots
 
 
 def _has_our_schema() -> bool:

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             count += 1
             if count <= MOST:
                 self.stdout.write(_words(fault))
-        figures = {"documents": StoredFile.objects.count(), "contents": check.contents, "bytes": check.bytes}
+        figures = {"documents": StoredFile.objects.count(), "contents": check.contents, "bytes": check.bytes_read}
         if count > MOST:
             self.stdout.write(_("… et %(count)d autres.") % {"count": count - MOST})
         self.stdout.write(_("Documents : %(documents)d. Contenus lus : %(contents)d, %(bytes)d octets.") % figures)
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _progress(self, check: Check) -> None:
-        figures = {"contents": check.contents, "bytes": check.bytes}
+        figures = {"contents": check.contents, "bytes": check.bytes_read}
         self.stderr.write(_("Contenus lus : %(contents)d, %(bytes)d octets…") % figures)
 
 
