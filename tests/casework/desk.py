@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from poincon.campaigns.models import Campaign
 from poincon.casework.assignments import assign, handling
+from poincon.casework.entries import relist
 from poincon.casework.models import Assignment
 from poincon.dossiers.enums import Event
 from poincon.dossiers.lifecycle import move
@@ -89,7 +90,7 @@ def to_correct(dossier: Dossier, by: Person, due: datetime) -> ChangeRequest:
     """A dossier whose structure has something to change before then."""
     moved(dossier, Event.ASK_CHANGES, by=by)
     sent = due - timedelta(days=15)
-    return ChangeRequest.objects.create(
+    change_request = ChangeRequest.objects.create(
         dossier=dossier,
         prepared_at=sent,
         prepared_by=by,
@@ -98,6 +99,8 @@ def to_correct(dossier: Dossier, by: Person, due: datetime) -> ChangeRequest:
         due_at=due,
         before=dossier.sheet.snapshots.last(),
     )
+    relist(dossier.pk)
+    return change_request
 
 
 def give(dossier: Dossier, to: Person | None, by: Person | None = None, now: datetime = NOW) -> Assignment | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -13,8 +14,12 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from poincon.campaigns.models import Campaign
+from poincon.casework.assignments import Roster
+from poincon.casework.criteria import Wanted
+from poincon.casework.entries import relist_all
+from poincon.casework.enums import QueuePlace
+from poincon.casework.listing import counted_queue
 from poincon.casework.models import Assignment
-from poincon.casework.querysets import QueuePlace, queue_of
 from poincon.correspondence import exchanges
 from poincon.correspondence.models import DossierMessage
 from poincon.dossiers.enums import Event, State
@@ -69,6 +74,13 @@ def busy(here: Desk) -> dict[str, Dossier]:
     return dossiers
 
 
+def places_of(reader: Person) -> dict[UUID, QueuePlace]:
+    """Where each dossier stands in somebody's queue."""
+    now = timezone.now()
+    counted = counted_queue(reader, now, Roster(timezone.localdate(now)), Wanted())
+    return {pk: place.place for pk, place in counted.page("", [], 0, MOST).items()}
+
+
 PLACES = {
     "answered": QueuePlace.ANSWERED,
     "mine": QueuePlace.MINE,
@@ -86,8 +98,7 @@ def test_what_waits_for_me_comes_first_and_is_counted() -> None:
     here = desk()
     dossiers = busy(here)
     named = {dossier.pk: name for name, dossier in dossiers.items()}
-    now = timezone.now()
-    places = {dossier.pk: vars(dossier)["place"] for dossier in queue_of(here.ines, timezone.localdate(now), now)}
+    places = places_of(here.ines)
     assert {named[pk]: QueuePlace(place) for pk, place in places.items()} == PLACES
     page = page_of(here.ines)
     assert [places[Dossier.objects.get(number=number).pk] for number in numbers(page)] == sorted(places.values())
@@ -131,10 +142,7 @@ def test_filters_tell_the_state_and_who_has_it() -> None:
 def test_the_same_dossier_waits_for_one_and_not_for_the_other() -> None:
     here = desk()
     give(here.dossier, here.paul)
-    now = timezone.now()
-    place = {
-        reader: vars(queue_of(reader, timezone.localdate(now), now).get())["place"] for reader in (here.ines, here.paul)
-    }
+    place = {reader: places_of(reader)[here.dossier.pk] for reader in (here.ines, here.paul)}
     assert place == {here.ines: QueuePlace.OF_COLLEAGUES, here.paul: QueuePlace.MINE}
 
 
@@ -225,6 +233,7 @@ def many(into: Campaign, number: int, someone: Person) -> None:
         DossierMessage(dossier=dossier, author=dossier.created_by, from_authority=False, text="a", made_at=NOW)
         for dossier in Dossier.objects.filter(pk__in=[each.pk for each in dossiers[:200]]).select_related("created_by")
     )
+    relist_all()
 
 
 QUERIES = ("", "?q=tal", "?page=2", "?tri=-depuis", "?voir=messages", "?attribue=moi&tri=echeance")
@@ -253,7 +262,7 @@ def test_the_queue_and_the_load_cost_the_same_for_any_number() -> None:
 
 
 def test_states_are_all_in_the_order_of_the_filter() -> None:
-    from poincon.casework.views.queue import ORDER
+    from poincon.casework.listing import STATES
     from poincon.dossiers.enums import RECEIVED
 
-    assert set(ORDER) == {*RECEIVED, State.WITHDRAWN}
+    assert set(STATES) == {*RECEIVED, State.WITHDRAWN}

@@ -16,9 +16,9 @@ from poincon.admissibility.enums import Verdict
 from poincon.admissibility.examination import examine
 from poincon.admissibility.models import PrerequisiteCheck
 from poincon.casework import departures
-from poincon.casework.assignments import Handling, handling
+from poincon.casework.assignments import Handling, Roster, handling
+from poincon.casework.load import loads
 from poincon.casework.models import Assignment
-from poincon.casework.querysets import loads
 from poincon.correspondence.letters import letters_about
 from poincon.correspondence.models import DossierMessage, OfficialNote
 from poincon.correspondence.querysets import unread_counts
@@ -182,7 +182,7 @@ def test_colleagues_of_a_region_share_its_dossiers(demonstration: datetime) -> N
     shared = {
         region: {
             load.handler
-            for load in loads(Dossier.objects.received_by(officer(name), day), day, demonstration)
+            for load in loads(officer(name), demonstration, Roster(day))
             if load.handler
         }
         for region, name in (("53", "Maëlle Quintreau"), ("84", "Ghislain Tarbouriel"))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from poincon.cahier.model import Programme
 from poincon.casework.declared import examined_phases
+from poincon.casework.entries import relist
 from poincon.casework.models import Assignment
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
@@ -85,9 +86,10 @@ class Roster:
         officials = holding(day).filter(role__in=RECEIVING_ROLES).values("person_id")
         memberships = holding(day).filter(person_id__in=officials).select_related("person")
         self._people: dict[uuid.UUID, Person] = {}
-        self._held: dict[uuid.UUID, list[Membership]] = {}
+        self.held: dict[uuid.UUID, list[Membership]] = {}
+        """All memberships of those who examine, in whichever region, by person."""
         for membership in memberships.order_by("person__full_name", "person_id", "pk"):
-            self._held.setdefault(membership.person_id, []).append(membership)
+            self.held.setdefault(membership.person_id, []).append(membership)
             if membership.role not in RECEIVING_ROLES:
                 continue
             own = regions_received([membership])
@@ -98,11 +100,11 @@ class Roster:
     def people(self) -> list[Person]:
         return list(self._people.values())
 
-    def memberships_of(self, person: Person) -> list[Membership]:
-        return self._held.get(person.pk, [])
+    def memberships_of(self, person_id: uuid.UUID) -> list[Membership]:
+        return self.held.get(person_id, [])
 
     def may_handle(self, person: Person, dossier: Dossier) -> bool:
-        return person.pk in self._people and may_handle(person, self._held[person.pk], dossier)
+        return person.pk in self._people and may_handle(person, self.held[person.pk], dossier)
 
     def for_any(self, dossiers: Iterable[Dossier]) -> list[Person]:
         """Those to whom at least one of them may be given."""
@@ -210,6 +212,8 @@ def replace(
     }
     event = "dossier_assigned" if officer else "dossier_unassigned"
     journal.record(dossier, event, actor=str(actor.pk) if actor else journal.SYSTEM, details=details, now=now)
-    if officer is None:
-        return None
-    return Assignment.objects.create(dossier=dossier, officer=officer, starts_at=now, assigned_by=actor)
+    assignment = None
+    if officer is not None:
+        assignment = Assignment.objects.create(dossier=dossier, officer=officer, starts_at=now, assigned_by=actor)
+    relist(dossier.pk)
+    return assignment

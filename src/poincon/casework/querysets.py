@@ -1,65 +1,36 @@
-"""The dossiers that officials received, as their lists ask for them: who handles each, and what waits for whom.
+"""The queue of a person, read from its rows and its totals: who handles each dossier, and what waits for whom.
 
-Everything here narrows or annotates `DossierQuerySet.received_by(person, day)`: nothing else is ever counted.
+Rows and totals name alike what they are narrowed by (`QueueColumns`): a condition is written once for both. Everything
+here narrows what `reach` gives: nothing else is ever listed or counted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import IntEnum
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db import models
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    FilteredRelation,
-    IntegerField,
-    Min,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 
-from poincon.cahier.dossiers.kinds import REGIONS
-from poincon.casework.declared import finished
-from poincon.correspondence.querysets import with_unread
-from poincon.dossiers.enums import RECEIVED, Event, State
-from poincon.dossiers.models import ChangeRequest, Dossier, Transition
+from poincon.casework.criteria import ANSWERED, MINE, NOBODY, TO_ASSIGN, TO_DO, UNREAD, Wanted
+from poincon.casework.enums import WAITING, QueuePlace, Turn
+from poincon.casework.models import QueueColumns, QueueEntry, QueueTally
+from poincon.casework.search import folded
+from poincon.correspondence.models import MessagesRead
+from poincon.dossiers import reach
 from poincon.dossiers.querysets import DossierQuerySet
 from poincon.dossiers.reach import received_by_column
-from poincon.people.models import Person
-from poincon.ui.text import search_words
+from poincon.people.models import Membership, Person
 
-WITH_AUTHORITY = tuple(state for state in State if state.is_examined and not state.held_by_structure)
-"""States in which the authority has something to do."""
+ROW = reach.Columns({"campaign__programme_version__programme": "programme"}, handed_over=Q(pk__isnull=False))
+"""How rows and totals of the queue name what roles match: all of them are of dossiers that were handed over."""
 
-IN_HAND = tuple(state for state in State if state.is_examined)
-"""States of a dossier that is being examined."""
-
-
-class QueuePlace(IntEnum):
-    """Where a dossier stands in somebody's queue; the smallest first."""
-
-    ANSWERED = 0
-    """Theirs, and the structure has just answered."""
-    MINE = 1
-    """Theirs: to examine, or the structure is late."""
-    NOBODYS = 2
-    """Nobody handles it, or no longer."""
-    OF_COLLEAGUES = 3
-    WITH_STRUCTURE = 4
-    OVER = 5
-
-
-WAITING = QueuePlace.NOBODYS
-"""Up to there, a dossier waits for the person."""
+MOST_SOUGHT = 1_000
+"""Dossiers that a search answers with, the most pressing; it says so when more would."""
 
 
 def with_handler(dossiers: DossierQuerySet, day: date) -> DossierQuerySet:
@@ -75,183 +46,190 @@ def with_handler(dossiers: DossierQuerySet, day: date) -> DossierQuerySet:
     return dossiers.annotate(handler=Case(receives, default=None, output_field=models.UUIDField()))
 
 
-def with_place(dossiers: DossierQuerySet, person: Person, now: datetime, over: Q) -> DossierQuerySet:
-    """Adds `place` (a `QueuePlace`), for that person, to dossiers with their handler; `over` is `declared.finished`.
-
-    Of dossiers that the person receives: what is assigned to them is theirs, without asking once more what they reach.
-    """
-    last = Transition.objects.filter(dossier_id=OuterRef("pk")).order_by("-made_at", "-pk").values("event")[:1]
-    late = ChangeRequest.objects.filter(dossier_id=OuterRef("pk"), ended_at__isnull=True, due_at__lte=now)
-    mine, nobodys = Q(assigned_to=person.pk), Q(handler__isnull=True)
-    place = Case(
-        When(over, then=Value(QueuePlace.OVER)),
-        When(mine & Q(state=State.SUBMITTED, last_event=Event.RESUBMIT), then=Value(QueuePlace.ANSWERED)),
-        When(
-            mine & (Q(state__in=WITH_AUTHORITY) | (Q(state=State.TO_CORRECT) & Exists(late))),
-            then=Value(QueuePlace.MINE),
-        ),
-        When(nobodys & Q(state__in=WITH_AUTHORITY), then=Value(QueuePlace.NOBODYS)),
-        When(state__in=WITH_AUTHORITY, then=Value(QueuePlace.OF_COLLEAGUES)),
-        When(state=State.TO_CORRECT, then=Value(QueuePlace.WITH_STRUCTURE)),
-        default=Value(QueuePlace.OVER),
-        output_field=IntegerField(),
-    )
-    return dossiers.annotate(last_event=Subquery(last), place=place)
-
-
-def with_since(dossiers: DossierQuerySet) -> DossierQuerySet:
-    """Adds `since`: when it came to the state it is in."""
-    last = Transition.objects.filter(dossier_id=OuterRef("pk")).order_by("-made_at", "-pk").values("made_at")[:1]
-    return dossiers.annotate(since=Coalesce(Subquery(last), F("submitted_at")))
-
-
-def with_due(dossiers: DossierQuerySet) -> DossierQuerySet:
-    """Adds `due`: until when the structure may answer what was asked; None when nothing was."""
-    due_dates = ChangeRequest.objects.filter(
-        dossier_id=OuterRef("pk"), ended_at__isnull=True, sent_at__isnull=False
-    ).values("due_at")[:1]
-    return dossiers.annotate(due=Subquery(due_dates))
-
-
-# what a list is asked for
-
-MINE, NOBODY = "moi", "personne"
-TO_DO, ANSWERED, TO_ASSIGN, UNREAD = "attend", "complements", "attribuer", "messages"
+# whose assignments no longer count
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the address asks of the queue; an empty text asks nothing, and what cannot be is as if it were empty."""
+class Lapsed:
+    """Assignments to persons whose role no longer gives them the dossier: for a moment, until `departures.release`."""
 
-    searched: str = ""
-    campaign: str = ""
-    state: str = ""
-    assigned: str = ""
-    """`moi`, `personne`, or a colleague's id."""
-    region: str = ""
-    waiting: str = ""
-    """`attend`, `complements`, `attribuer`, `messages`."""
+    officers: Q = reach.NONE
+    """Of whole programmes and regions, a condition on rows and totals alike."""
+    own: Q = reach.NONE
+    """Of a structure that is also the officer's: a condition on rows."""
 
-    @property
-    def anything(self) -> bool:
-        return any((self.searched, self.campaign, self.state, self.assigned, self.region, self.waiting))
-
-
-def wanted(searched: str, campaign: str, state: str, assigned: str, region: str, waiting: str) -> Wanted:
-    """Only what makes sense of what an address holds."""
-    return Wanted(
-        searched=search_words(searched),
-        campaign=campaign if campaign.isascii() and campaign.isdigit() and len(campaign) < 10 else "",
-        state=state if state in {*RECEIVED, State.WITHDRAWN} else "",
-        assigned=assigned if assigned in {MINE, NOBODY} or _is_identifier(assigned) else "",
-        region=region if region in REGIONS else "",
-        waiting=waiting if waiting in {TO_DO, ANSWERED, TO_ASSIGN, UNREAD} else "",
-    )
+    def handler(self, *, rows: bool) -> F | Case:
+        """Who handles, as a column of rows or of totals."""
+        lapsed = self.officers | self.own if rows else self.officers
+        if lapsed == reach.NONE:
+            return F("assigned_to_id")
+        return Case(When(lapsed, then=None), default=F("assigned_to_id"), output_field=models.UUIDField())
 
 
-def _is_identifier(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
+def lapsed_officers(assigned: Collection[tuple[UUID, str, str]], held: dict[UUID, list[Membership]]) -> Q:
+    """Of officers, each with a region and a programme whose dossiers are assigned to them: those that lapsed.
 
-
-def narrowed(dossiers: DossierQuerySet, criteria: Wanted, person: Person, besides: str = "") -> DossierQuerySet:
-    """The dossiers that are asked for; `besides` leaves one filter out, to count beside its choices."""
-    conditions = {
-        "searched": Q(organisation__name__icontains=criteria.searched) | Q(number__icontains=criteria.searched),
-        "campaign": Q(campaign_id=criteria.campaign or None),
-        "state": Q(state=criteria.state),
-        "assigned": assigned_as(criteria.assigned, person),
-        "region": Q(region=criteria.region),
-        "waiting": waiting_as(criteria.waiting),
-    }
-    if criteria.waiting == UNREAD and besides != "waiting":
-        dossiers = with_unread(dossiers, person)
-    for name, condition in conditions.items():
-        if name != besides and getattr(criteria, name):
-            dossiers = dossiers.filter(condition)
-    return dossiers
-
-
-def assigned_as(value: str, person: Person) -> Q:
-    if value == NOBODY:
-        return Q(handler__isnull=True)
-    return Q(handler=person.pk if value == MINE else value or None)
-
-
-def waiting_as(value: str) -> Q:
-    """The condition of a way into the queue; that of `messages` reads what `with_unread` adds."""
-    return {
-        TO_DO: Q(place__lte=WAITING),
-        ANSWERED: Q(last_event=Event.RESUBMIT),
-        TO_ASSIGN: Q(place=QueuePlace.NOBODYS),
-        UNREAD: Q(has_unread=True),
-    }.get(value, Q())
-
-
-def waiting_counts(dossiers: DossierQuerySet, person: Person) -> dict[str, int]:
-    """How many dossiers each way into the queue shows; an empty name for all of them. One query.
-
-    Rows are grouped and added up here: a database asked for several counts at once works out each condition anew.
+    `held`: the memberships of the day, by person.
     """
-    queue = with_unread(dossiers, person).order_by()
-    grouped = queue.annotate(where=F("place"), event=F("last_event"), new=F("has_unread"))
-    counts = dict.fromkeys((TO_DO, ANSWERED, TO_ASSIGN, UNREAD, ""), 0)
-    for place, event, new, count in grouped.values_list("where", "event", "new").annotate(count=Count("pk")):
-        counts[TO_DO] += count if place <= WAITING else 0
-        counts[ANSWERED] += count if event == Event.RESUBMIT else 0
-        counts[TO_ASSIGN] += count if place == QueuePlace.NOBODYS else 0
-        counts[UNREAD] += count if new else 0
-        counts[""] += count
-    return counts
+    lapsed = reach.NONE
+    for officer, region, programme in assigned:
+        if not reach.receives(held.get(officer, ()), region, programme):
+            lapsed |= Q(assigned_to=officer, region=region, programme=programme)
+    return lapsed
 
 
-def queue_of(person: Person, day: date, now: datetime) -> DossierQuerySet:
-    """All that the person received, with its handler and its place."""
-    received = Dossier.objects.received_by(person, day)
-    return with_place(with_handler(received, day), person, now, finished(received))
+def lapsed_own(held: dict[UUID, list[Membership]]) -> Q:
+    """What is assigned to somebody of the structure."""
+    lapsed = reach.NONE
+    for officer, memberships in held.items():
+        if reach.is_anything_denied(memberships):
+            lapsed |= Q(assigned_to=officer) & reach.denied(memberships, ROW)
+    return lapsed
 
 
-# who has how much
+# whose queue it is
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """What somebody has in hand; `handler` None: nobody's, of which `departed` were of somebody who left."""
+class Sought:
+    """What a search found: at most `MOST_SOUGHT` dossiers. `more`: others answer too."""
 
-    handler: UUID | None
-    departed: bool
-    submitted: int
-    to_correct: int
-    complete: int
-    late: int
-    """Of the dossiers to correct, those whose structure is late."""
-    oldest: datetime | None
-    """Since when the dossier that has waited longest has waited for the authority."""
+    rows: list[UUID]
+    more: bool
+
+
+R = TypeVar("R", bound=QueueColumns)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person who examines, at an instant, and what their roles give them of the queue."""
+
+    person: Person
+    now: datetime
+    lapsed: Lapsed = Lapsed()
 
     @property
-    def total(self) -> int:
-        return self.submitted + self.to_correct + self.complete
+    def memberships(self) -> list[Membership]:
+        return self.person.memberships_on(timezone.localdate(self.now))
+
+    # rows and totals
 
     @property
-    def waiting(self) -> int:
-        """Those that the authority holds."""
-        return self.submitted + self.complete
+    def rows(self) -> QuerySet[QueueEntry]:
+        """What they received, with its `handler` and its `place` (a `QueuePlace`)."""
+        return self._placed(self._received, self.lapsed.handler(rows=True), self.is_late)
+
+    @property
+    def rows_without_lateness(self) -> QuerySet[QueueEntry]:
+        """The same, placed as totals place them: what is late is with its structure."""
+        return self._placed(self._received, self.lapsed.handler(rows=True))
+
+    @property
+    def totals(self) -> QuerySet[QueueTally]:
+        """The totals of what their roles give, before what is denied."""
+        given = QueueTally.objects.filter(reach.given(self.memberships, ROW))
+        return self._placed(given, self.lapsed.handler(rows=False))
+
+    @property
+    def denied_rows(self) -> QuerySet[QueueEntry] | None:
+        """What totals count and is denied to them, as totals count it. None when nothing can be."""
+        if not reach.is_anything_denied(self.memberships):
+            return None
+        given, denied = (condition(self.memberships, ROW) for condition in (reach.given, reach.denied))
+        return self._placed(QueueEntry.objects.filter(given, denied), self.lapsed.handler(rows=False))
+
+    @property
+    def own_rows(self) -> tuple[QuerySet[QueueEntry], QuerySet[QueueEntry]] | None:
+        """What is assigned to somebody of its structure: as totals count it, and as it is. None when nothing can be."""
+        if self.lapsed.own == reach.NONE:
+            return None
+        rows = self._received.filter(self.lapsed.own)
+        return self._placed(rows, self.lapsed.handler(rows=False)), self._placed(rows, self.lapsed.handler(rows=True))
+
+    @property
+    def _received(self) -> QuerySet[QueueEntry]:
+        return QueueEntry.objects.filter(reach.received(self.memberships, ROW))
+
+    def _placed(self, rows: QuerySet[R], handler: F | Case, late: Q = reach.NONE) -> QuerySet[R]:
+        with_officials = Q(turn=Turn.AUTHORITY)
+        place = Case(
+            When(with_officials & self.is_mine & Q(answered=True), then=Value(QueuePlace.ANSWERED)),
+            When(with_officials & self.is_mine, then=Value(QueuePlace.MINE)),
+            When(with_officials & Q(handler__isnull=True), then=Value(QueuePlace.NOBODYS)),
+            When(with_officials, then=Value(QueuePlace.OF_COLLEAGUES)),
+            When(late, then=Value(QueuePlace.MINE)),
+            When(turn=Turn.STRUCTURE, then=Value(QueuePlace.WITH_STRUCTURE)),
+            default=Value(QueuePlace.OVER),
+            output_field=IntegerField(),
+        )
+        return cast("QuerySet[R]", rows.order_by().annotate(handler=handler).annotate(place=place))
+
+    # conditions
+
+    @property
+    def is_mine(self) -> Q:
+        """On rows and totals. Of what they received: without asking once more what they reach."""
+        return Q(assigned_to=self.person.pk)
+
+    @property
+    def is_late(self) -> Q:
+        """On rows: theirs, and its structure has not answered in time."""
+        return self.is_mine & Q(turn=Turn.STRUCTURE, due__lte=self.now)
+
+    @property
+    def is_read(self) -> Q:
+        """On rows: they have read all that the structure wrote."""
+        read = MessagesRead.objects.filter(
+            person=self.person, dossier_id=OuterRef("dossier_id"), at__gte=OuterRef("last_message_at")
+        )
+        return Q(has_message=True) & Q(Exists(read))
+
+    def at(self, place: QueuePlace) -> Q:
+        """The condition of a place on rows, as an index can answer it: the same as `place`."""
+        with_officials, colleagues = Q(turn=Turn.AUTHORITY), Q(handler__isnull=False) & ~self.is_mine
+        return {
+            QueuePlace.ANSWERED: with_officials & self.is_mine & Q(answered=True),
+            QueuePlace.MINE: with_officials & self.is_mine & Q(answered=False) | self.is_late,
+            QueuePlace.NOBODYS: with_officials & Q(handler__isnull=True),
+            QueuePlace.OF_COLLEAGUES: with_officials & colleagues,
+            QueuePlace.WITH_STRUCTURE: Q(turn=Turn.STRUCTURE) & ~self.is_late,
+            QueuePlace.OVER: Q(turn=Turn.NOBODY),
+        }[place]
+
+    def assigned_as(self, value: str) -> Q:
+        if value == NOBODY:
+            return Q(handler__isnull=True)
+        return Q(handler=self.person.pk if value == MINE else value)
+
+    def narrowed(self, criteria: Wanted, besides: str = "") -> Q:
+        """What is asked for, but for words and for what waits; `besides` leaves one more out, to count its choices."""
+        conditions = {
+            "campaign": Q(campaign_id=criteria.campaign or None),
+            "state": Q(state=criteria.state),
+            "assigned": self.assigned_as(criteria.assigned) if criteria.assigned else Q(),
+            "region": Q(region=criteria.region),
+        }
+        asked_for = [name for name in conditions if name != besides and getattr(criteria, name)]
+        return Q(*(conditions[name] for name in asked_for))
+
+    def waiting(self, view: str) -> Q:
+        """The condition of a way into the queue, on rows."""
+        places = Q(*(self.at(place) for place in VIEW_PLACES[view]), _connector=Q.OR) if VIEW_PLACES[view] else Q()
+        return places & {ANSWERED: Q(answered=True), UNREAD: Q(has_message=True) & ~self.is_read}.get(view, Q())
+
+    def sought(self, words: str) -> Sought:
+        """Those that words are in, the most pressing."""
+        rows = self._received.filter(words__text__holds=folded(words)).order_by("turn", "since", "number")
+        identifiers = list(rows.values_list("pk", flat=True)[: MOST_SOUGHT + 1])
+        return Sought(identifiers[:MOST_SOUGHT], more=len(identifiers) > MOST_SOUGHT)
 
 
-def loads(received: DossierQuerySet, day: date, now: datetime) -> list[Load]:
-    """By who handles them, the dossiers that are being examined: two queries."""
-    late = ChangeRequest.objects.filter(dossier_id=OuterRef("pk"), ended_at__isnull=True, due_at__lte=now)
-    examined = received.filter(state__in=IN_HAND).exclude(finished(received))
-    in_hand = with_since(with_handler(examined, day)).order_by()
-    assigned = Case(When(assigned_to__isnull=False, then=True), default=False)
-    counted = in_hand.annotate(assigned=assigned).values_list("handler", "assigned")
-    rows = counted.annotate(
-        submitted=Count("pk", filter=Q(state=State.SUBMITTED)),
-        to_correct=Count("pk", filter=Q(state=State.TO_CORRECT)),
-        complete=Count("pk", filter=Q(state=State.COMPLETE)),
-        late=Count("pk", filter=Q(Exists(late), state=State.TO_CORRECT)),
-        oldest=Min("since", filter=Q(state__in=WITH_AUTHORITY)),
-    )
-    return [Load(handler, assigned and handler is None, *figures) for handler, assigned, *figures in rows]
+VIEW_PLACES: dict[str, tuple[QueuePlace, ...]] = {
+    "": (),
+    TO_DO: tuple(place for place in QueuePlace if place <= WAITING),
+    ANSWERED: (),
+    TO_ASSIGN: (QueuePlace.NOBODYS,),
+    UNREAD: (),
+}
+"""The places that a way into the queue shows; all of them when none is named."""

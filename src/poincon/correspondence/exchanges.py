@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from poincon.correspondence.models import DossierMessage, MessageAttachment, MessagesRead, OfficialNote
 from poincon.dossiers.enums import State
+from poincon.dossiers.lists import relist
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.permissions import is_of_structure
 from poincon.files import services as files
@@ -113,6 +114,7 @@ def send(
         )
         details = {"message": message.pk, "documents": [document.digest for document in stored]}
         frozen = [message, *attachments, *stored]
+        relist(dossier)
         journal.record(dossier, "message_sent", actor=str(actor.pk), details=details, freezes=frozen, now=now)
     return message
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from poincon.dossiers.enums import LIFECYCLE, Event, State
+from poincon.dossiers.lists import relist
 from poincon.dossiers.models import Dossier, Transition
 from poincon.people.models import Person
 from poincon.workflow.refusals import Decision
@@ -31,6 +32,8 @@ def move(dossier: Dossier, event: Event, actor: Person, now: datetime, *, reason
             dossier.validated_at, dossier.validated_by = now, actor
     dossier.concluded_at = now if after.is_concluded else None
     dossier.save(update_fields=("state", "changed_at", "validated_at", "validated_by", "submitted_at", "concluded_at"))
-    return Transition.objects.create(
+    transition = Transition.objects.create(
         dossier=dossier, event=event, before=before, after=after, actor=actor, made_at=now, reason=reason
     )
+    relist(dossier)
+    return transition

@@ -5,14 +5,16 @@
   `is_denied`.
 - A condition on dossiers of which a column names the person: `received_by_column`, `denied_to_column`.
 
-A property test holds the forms equal. What somebody receives is the union of what each of their roles gives, less what
-is denied to them: a denial comes after the union, in each form, so that no other role gives back what it takes.
+The first form also narrows the tables that a room keeps about dossiers, once it says how they name what is matched
+(`Columns`). A property test holds the forms equal. What somebody receives is the union of what each of their roles
+gives, less what is denied to them: a denial comes after the union, in each form, so that no other role gives back what
+it takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from operator import attrgetter
@@ -42,6 +44,21 @@ class Sees(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """How a table about dossiers names what roles match, where it is not as a dossier does."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    handed_over: Q = field(default_factory=lambda: Q(submitted_at__isnull=False))
+    """The condition of its rows that are about dossiers once submitted. Never empty: joined to `NONE`, that is no row."""
+
+    def named(self, dossier_field: str) -> str:
+        return self.names.get(dossier_field, dossier_field)
+
+
+DOSSIERS = Columns()
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A field of a membership that must hold what a dossier does; an empty one matches all dossiers if `optional`."""
 
@@ -50,14 +67,15 @@ class Match:
     optional: bool = False
 
     def holds(self, membership: Membership, dossier: Dossier) -> bool:
-        limit = getattr(membership, self.membership)
-        if self.optional and not limit:
-            return True
-        return bool(limit == attrgetter(self.dossier.replace("__", "."))(dossier))
+        return self.admits(membership, attrgetter(self.dossier.replace("__", "."))(dossier))
 
-    def dossiers(self, membership: Membership) -> Q:
+    def admits(self, membership: Membership, value: object) -> bool:
         limit = getattr(membership, self.membership)
-        return Q() if self.optional and not limit else Q(**{self.dossier: limit})
+        return (self.optional and not limit) or bool(limit == value)
+
+    def rows(self, membership: Membership, columns: Columns) -> Q:
+        limit = getattr(membership, self.membership)
+        return Q() if self.optional and not limit else Q(**{columns.named(self.dossier): limit})
 
     def memberships(self) -> Q:
         """A condition on memberships, inside a query on dossiers."""
@@ -81,10 +99,10 @@ class Reach:
     def covers(self, membership: Membership, dossier: Dossier) -> bool:
         return all(match.holds(membership, dossier) for match in self.matches)
 
-    def dossiers(self, membership: Membership) -> Q:
-        condition = Q(submitted_at__isnull=False) if self.sees is Sees.HANDED_OVER else Q()
+    def rows(self, membership: Membership, columns: Columns) -> Q:
+        condition = columns.handed_over if self.sees is Sees.HANDED_OVER else Q()
         for match in self.matches:
-            condition &= match.dossiers(membership)
+            condition &= match.rows(membership, columns)
         return condition
 
     def memberships(self) -> Q:
@@ -123,6 +141,16 @@ def reaches(membership: Membership, dossier: Dossier) -> bool:
     return covers(membership, dossier)
 
 
+def receives(memberships: Collection[Membership], region: str, programme: str) -> bool:
+    """Whether one of these roles receives what a region hands over for a programme, before any denial."""
+    values = {REGION.dossier: region, PROGRAMME.dossier: programme}
+    return any(
+        _sees(membership) is Sees.HANDED_OVER
+        and all(match.admits(membership, values[match.dossier]) for match in REACH[Role(membership.role)].matches)
+        for membership in memberships
+    )
+
+
 def _sees(membership: Membership) -> Sees:
     return REACH[Role(membership.role)].sees
 
@@ -130,19 +158,29 @@ def _sees(membership: Membership) -> Sees:
 # a condition on dossiers, for the memberships of one person
 
 
-def own(memberships: Collection[Membership]) -> Q:
+def own(memberships: Collection[Membership], columns: Columns = DOSSIERS) -> Q:
     """The dossiers of their structures."""
-    return _union(memberships, Sees.EVERYTHING)
+    return _union(memberships, Sees.EVERYTHING, columns)
 
 
-def denied(memberships: Collection[Membership]) -> Q:
+def denied(memberships: Collection[Membership], columns: Columns = DOSSIERS) -> Q:
     """What their roles as an official do not give them: nobody examines their own structure. Recusals come here."""
-    return own(memberships)
+    return own(memberships, columns)
 
 
-def received(memberships: Collection[Membership]) -> Q:
+def is_anything_denied(memberships: Collection[Membership]) -> bool:
+    """Whether `denied` may be of any dossier at all."""
+    return any(_sees(membership) is Sees.EVERYTHING for membership in memberships)
+
+
+def given(memberships: Collection[Membership], columns: Columns = DOSSIERS) -> Q:
+    """What their roles as an official would give them, before what is denied: what totals begin with."""
+    return _union(memberships, Sees.HANDED_OVER, columns)
+
+
+def received(memberships: Collection[Membership], columns: Columns = DOSSIERS) -> Q:
     """What they see as an official."""
-    return _union(memberships, Sees.HANDED_OVER) & ~denied(memberships)
+    return given(memberships, columns) & ~denied(memberships, columns)
 
 
 def visible(memberships: Collection[Membership]) -> Q:
@@ -150,11 +188,11 @@ def visible(memberships: Collection[Membership]) -> Q:
     return own(memberships) | received(memberships)
 
 
-def _union(memberships: Collection[Membership], sees: Sees) -> Q:
+def _union(memberships: Collection[Membership], sees: Sees, columns: Columns) -> Q:
     union = NONE
     for membership in memberships:
         if _sees(membership) is sees:
-            union |= REACH[Role(membership.role)].dossiers(membership)
+            union |= REACH[Role(membership.role)].rows(membership, columns)
     return union
 
 

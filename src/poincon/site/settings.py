@@ -127,6 +127,8 @@ PERIODIC_JOBS: dict[str, tuple[str, int | str]] = {
     "people_retention": ("poincon.people.accounts.retention.forget", "04:30"),
     "campaigns_readings": ("poincon.campaigns.reading.forget", "04:20"),
     "casework_departures": ("poincon.casework.departures.release", 3600),
+    "casework_totals": ("poincon.casework.entries.sum_up", 300),
+    "casework_rows": ("poincon.casework.entries.repair", "04:50"),
     "dossiers_reminders": ("poincon.dossiers.reminders.remind", 3600),
     "dossiers_versions": ("poincon.dossiers.adoption.adopting.sweep", 3600),
     "digests": ("poincon.notifications.digests.send_all", "07:00"),
@@ -201,6 +203,10 @@ EXAMINED_PHASES: tuple[str, ...] = ("poincon.admissibility.course.PHASES",)
 """Phases of a programme in which officials act, as each room declares its own: dossiers are given to whoever does."""
 FINISHED_DOSSIERS = "poincon.admissibility.course.finished"
 """A function (dossiers) → the condition of those on which nothing more is done in their state."""
+DOSSIER_LISTS: tuple[str, ...] = ("poincon.casework.entries.relist",)
+"""Functions (a dossier’s id), in the transaction of what changes it: they write again the row that a list keeps of it."""
+ORGANISATION_LISTS: tuple[str, ...] = ("poincon.casework.entries.rename",)
+"""Functions (structure), in the transaction that corrects what it is: the same for the rows of its dossiers."""
 STRUCTURES_OF_PROGRAMME: tuple[str, ...] = (
     "poincon.campaigns.structures.of_programme",
     "poincon.dossiers.structures.of_programme",

@@ -26,9 +26,10 @@ from poincon.casework.assignments import (
     handling_words,
     may_assign,
 )
+from poincon.casework.criteria import MINE, NOBODY, TO_ASSIGN
 from poincon.casework.declared import home_of
 from poincon.casework.forms import AssignmentForm
-from poincon.casework.querysets import MINE, NOBODY, TO_ASSIGN, Load, loads
+from poincon.casework.load import Load, loads
 from poincon.dossiers.models import Dossier
 from poincon.dossiers.official_pages import frame, received_dossier
 from poincon.dossiers.reach import regions_received
@@ -114,7 +115,7 @@ def _assign_page(
     status: int = 200,
 ) -> HttpResponse:
     current, decision = handling(dossier, request.now), may_assign(request.person, dossier, request.now)
-    in_hand = _totals(loads(Dossier.objects.received_by(request.person, request.day), request.day, request.now))
+    in_hand = _totals(loads(request.person, request.now, roster))
     people = [person for person in roster.people if roster.may_handle(person, dossier)]
     may_take = request.person in people and current.officer != request.person
     if may_take:  # a button of its own
@@ -237,7 +238,7 @@ def load(request: SignedInRequest) -> HttpResponse:
         raise Http404
     regions = regions_received(request.person.memberships_on(request.day))
     roster, national = Roster(request.day, regions), regions is None
-    workloads = loads(Dossier.objects.received_by(request.person, request.day), request.day, request.now)
+    workloads = loads(request.person, request.now, roster)
     by_person = {workload.handler: workload for workload in workloads if workload.handler is not None}
     people = [
         person for person in roster.people if person.pk in by_person or _is_colleague(roster, person, national=national)
@@ -256,7 +257,7 @@ def load(request: SignedInRequest) -> HttpResponse:
 
 def _is_colleague(roster: Roster, person: Person, *, national: bool) -> bool:
     """Those of the regions; the ministry's own people are shown to each other, not to every region."""
-    return national or any(membership.role == Role.REGIONAL_OFFICER for membership in roster.memberships_of(person))
+    return national or any(membership.role == Role.REGIONAL_OFFICER for membership in roster.memberships_of(person.pk))
 
 
 def _nothing(person: Person) -> Load:
@@ -264,7 +265,7 @@ def _nothing(person: Person) -> Load:
 
 
 def _line(request: SignedInRequest, person: Person, roster: Roster, workload: Load) -> ColleagueLoad:
-    memberships = roster.memberships_of(person)
+    memberships = roster.memberships_of(person.pk)
     regions = sorted(
         {REGIONS[membership.region] for membership in memberships if membership.role == Role.REGIONAL_OFFICER}
     )

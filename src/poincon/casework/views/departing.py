@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from poincon.cahier.dossiers.kinds import REGIONS
 from poincon.casework.assignments import Roster
+from poincon.casework.criteria import NOBODY
 from poincon.casework.departures import CannotTake, depart, endable, given_up
-from poincon.casework.querysets import NOBODY
 from poincon.casework.views.assigning import UnknownOfficer
 from poincon.dossiers.models import Dossier
 from poincon.people.access import ruled_page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,8 +11,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, IntegerField, OrderBy, Value, When
-from django.db.models.functions import Lower
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,15 +19,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from poincon.cahier.dossiers.kinds import REGIONS
-from poincon.casework import querysets as asking
 from poincon.casework.assignments import Roster
+from poincon.casework.criteria import ANSWERED, MINE, NOBODY, TO_ASSIGN, TO_DO, UNREAD, Wanted, wanted
 from poincon.casework.declared import home_of
-from poincon.casework.models import Assignment
-from poincon.casework.querysets import QueuePlace, Wanted
+from poincon.casework.enums import QueuePlace
+from poincon.casework.listing import STATES, CountedQueue, Place, counted_queue
+from poincon.casework.querysets import MOST_SOUGHT
 from poincon.correspondence.querysets import unread_counts
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
-from poincon.dossiers.querysets import DossierQuerySet
 from poincon.dossiers.reach import regions_received
 from poincon.people.access import ruled_page
 from poincon.people.enums import RECEIVING_ROLES
@@ -40,23 +38,12 @@ from poincon.ui.moments import before_words, since_words
 from poincon.ui.text import storable
 
 PAGE_SIZE = 25
-ORDER = (State.SUBMITTED, State.TO_CORRECT, State.COMPLETE, State.ADMISSIBLE, State.NOT_PROCESSED, State.WITHDRAWN)
-_STATE_RANK = Case(
-    *(When(state=state, then=Value(rank)) for rank, state in enumerate(ORDER)), output_field=IntegerField()
-)
 COLUMNS = {
     "structure": gettext_lazy("Structure"),
     "etat": gettext_lazy("État"),
     "depuis": gettext_lazy("Depuis"),
     "echeance": gettext_lazy("Compléments attendus"),
     "attribue": gettext_lazy("Instruit par"),
-}
-_SORTS: dict[str, F | Lower | Case] = {
-    "structure": Lower("organisation__name"),
-    "etat": _STATE_RANK,
-    "depuis": F("since"),
-    "echeance": F("due"),
-    "attribue": Lower("current__officer__full_name"),
 }
 
 
@@ -108,54 +95,59 @@ class Queue:
 
     def __post_init__(self) -> None:
         names = ("q", "campagne", "etat", "attribue", "region", "voir")
-        self.criteria = asking.wanted(*(storable(self.request.GET.get(name, "")) for name in names))
-        wanted_sort = self.request.GET.get("tri", "")
-        self.sort = wanted_sort if wanted_sort.removeprefix("-") in _SORTS else ""
+        self.criteria = wanted(*(storable(self.request.GET.get(name, "")) for name in names))
+        column = self.request.GET.get("tri", "")
+        self.sort = column if column.removeprefix("-") in COLUMNS else ""
 
     @property
     def person(self) -> Person:
         return self.request.person
 
     @cached_property
-    def received(self) -> DossierQuerySet:
-        return asking.queue_of(self.person, self.request.day, self.request.now)
-
-    @cached_property
     def regions(self) -> frozenset[str] | None:
         """Those that the person examines for; None for all of them."""
         return regions_received(self.person.memberships_on(self.request.day))
 
-    def narrowed(self, besides: str = "") -> DossierQuerySet:
-        return asking.narrowed(self.received, self.criteria, self.person, besides)
+    @cached_property
+    def roster(self) -> Roster:
+        return Roster(self.request.day, self.regions)
+
+    @cached_property
+    def counted(self) -> CountedQueue:
+        return counted_queue(self.person, self.request.now, self.roster, self.criteria)
 
     def context(self) -> dict[str, Any]:
-        paginator = Paginator(self._ordered(), PAGE_SIZE)
-        page = paginator.get_page(self.request.GET.get("page"))
-        dossiers = list(page.object_list)
-        count = paginator.count
-        roster = Roster(self.request.day, self.regions)
-        counted = ngettext("%(count)d dossier reçu", "%(count)d dossiers reçus", count) % {"count": count}
+        counted, census = self.counted, self.counted.census
+        paginator = Paginator(range(census.of(self.criteria.waiting)), PAGE_SIZE)
+        shown = paginator.get_page(self.request.GET.get("page"))
+        first = (shown.number - 1) * PAGE_SIZE
+        places = counted.page(self.sort, self._officers(), first, first + PAGE_SIZE)
+        dossiers = _dossiers(places)
+        total = self._counted_words(paginator.count)
         query = tuple((name, value) for name, value in self._query().items() if value)
         return {
-            "rows": Rows(self.request, dossiers, self.regions).rows(),
+            "rows": Rows(self.request, dossiers, places, self.regions).rows(),
             "headings": {name: self._heading(name, str(label)) for name, label in COLUMNS.items()},
-            "filters": self._filters(counted),
+            "filters": self._filters(total),
             "views": self._views(),
-            "pagination": Pagination(page.number, paginator.num_pages, counted, query),
-            "colleagues": [colleague for colleague in roster.for_any(dossiers) if colleague.pk != self.person.pk],
-            "may_take": any(roster.may_handle(self.person, dossier) for dossier in dossiers),
-            "back": urlencode([*query, ("page", page.number)]) if page.number > 1 else urlencode(query),
+            "pagination": Pagination(shown.number, paginator.num_pages, total, query),
+            "colleagues": [colleague for colleague in self.roster.for_any(dossiers) if colleague.pk != self.person.pk],
+            "may_take": any(self.roster.may_handle(self.person, dossier) for dossier in dossiers),
+            "back": urlencode([*query, ("page", shown.number)]) if shown.number > 1 else urlencode(query),
             "empty": self._empty(),
         }
 
-    def _ordered(self) -> DossierQuerySet:
-        """What waits for the person first and, there, the oldest; of what is over, the latest. Or as a header asks."""
-        dossiers = self.narrowed().with_versions().select_related("organisation").defer("campaign__calendar")
-        dossiers = asking.with_since(asking.with_due(dossiers))
-        if not self.sort:
-            live = Case(When(place__lt=QueuePlace.OVER, then=F("since")))
-            return dossiers.order_by(F("place").asc(), live.asc(nulls_last=True), F("since").desc(), "number")
-        return dossiers.order_by(_order(self.sort), "number")
+    def _officers(self) -> list[uuid.UUID]:
+        """Those who handle something, by name."""
+        return [person.pk for person in self.roster.people if self.counted.census.handlers[person.pk]]
+
+    def _counted_words(self, count: int) -> str:
+        if self.counted.sought is not None and self.counted.sought.more:
+            sentence = _(
+                "les %(most)d dossiers les plus pressants : d’autres répondent aussi, précisez votre recherche"
+            )
+            return sentence % {"most": MOST_SOUGHT}
+        return ngettext("%(count)d dossier reçu", "%(count)d dossiers reçus", count) % {"count": count}
 
     def _query(self, **other: str) -> dict[str, str]:
         """What the address holds, with something else in place of some of it; never the page."""
@@ -180,7 +172,7 @@ class Queue:
         return Heading(label, self._address(tri=f"-{name}" if now == "ascending" else name), now)
 
     def _empty(self) -> Empty:
-        if self.criteria == asking.Wanted(waiting=asking.TO_DO):
+        if self.criteria == Wanted(waiting=TO_DO):
             return Empty(
                 _("Rien ne vous attend"),
                 _("Un dossier viendra ici quand il sera à attribuer, à examiner, ou rendu avec ses compléments."),
@@ -207,30 +199,24 @@ class Queue:
         )
 
     def _campaigns(self) -> Filter:
-        counts = self.narrowed("campaign").order_by("-campaign__year", "campaign__title")
-        rows = counts.values_list("campaign_id", "campaign__title").annotate(count=Count("pk"))
-        options = [(str(pk), title, count) for pk, title, count in rows]
+        rows = sorted(self.counted.census.campaigns.items(), key=lambda row: (-row[0][0], *row[0][1:]))
+        options = [(pk, title, count) for (_year, title, pk), count in rows]
         return self._filter("campagne", _("Campagne"), _("Toutes les campagnes"), options, self.criteria.campaign)
 
     def _states(self) -> Filter:
-        counts = dict(self.narrowed("state").order_by().values_list("state").annotate(count=Count("pk")))
-        options = [(state.value, str(state.label), counts[state]) for state in ORDER if state in counts]
+        counts = self.counted.census.states
+        options = [(state.value, str(state.label), counts[state]) for state in STATES if state in counts]
         return self._filter("etat", _("État"), _("Tous les états"), options, self.criteria.state)
 
     def _assigned(self) -> Filter:
-        counts = self._counted_by_handler()
-        mine, nobodys = counts.pop(self.person.pk, 0), counts.pop(None, 0)
-        people = Person.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("full_name", "pk")
-        options = [(asking.MINE, _("Moi"), mine), (asking.NOBODY, _("Personne"), nobodys)]
+        counts = self.counted.census.handlers
+        people = [person for person in self.roster.people if counts[person.pk] and person.pk != self.person.pk]
+        options = [(MINE, _("Moi"), counts[self.person.pk]), (NOBODY, _("Personne"), counts[None])]
         options += [(str(person.pk), person.full_name, counts[person.pk]) for person in people]
         return self._filter("attribue", _("Instruit par"), _("Tout le monde"), options, self.criteria.assigned)
 
-    def _counted_by_handler(self) -> dict[uuid.UUID | None, int]:
-        dossiers = self.narrowed("assigned").order_by().annotate(who=F("handler"))
-        return dict(dossiers.values_list("who").annotate(count=Count("pk")))
-
     def _regions(self) -> Filter:
-        counts = dict(self.narrowed("region").order_by().values_list("region").annotate(count=Count("pk")))
+        counts = self.counted.census.regions
         options = [(code, name, counts[code]) for code, name in REGIONS.items() if code in counts]
         return self._filter("region", _("Région"), _("Toutes les régions"), options, self.criteria.region)
 
@@ -244,18 +230,17 @@ class Queue:
 
     def _views(self) -> list[dict[str, Any]]:
         """The ways in: everything, what waits for the person, and why it does."""
-        counts = asking.waiting_counts(self.narrowed("waiting"), self.person)
         named = {
-            asking.TO_DO: _("Ce qui m’attend"),
-            asking.ANSWERED: _("Compléments reçus"),
-            asking.TO_ASSIGN: _("À attribuer"),
-            asking.UNREAD: _("Messages non lus"),
+            TO_DO: _("Ce qui m’attend"),
+            ANSWERED: _("Compléments reçus"),
+            TO_ASSIGN: _("À attribuer"),
+            UNREAD: _("Messages non lus"),
             "": _("Tous"),
         }
         return [
             {
                 "label": label,
-                "count": counts[value],
+                "count": self.counted.census.of(value),
                 "url": self._address(voir=value),
                 "current": self.criteria.waiting == value,
             }
@@ -263,32 +248,36 @@ class Queue:
         ]
 
 
-def _order(sort: str) -> OrderBy:
-    """What is not there comes last, whichever way it is sorted."""
-    by = _SORTS[sort.removeprefix("-")]
-    return by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True)
+def _dossiers(identifiers: Iterable[uuid.UUID]) -> list[Dossier]:
+    """All that a page shows of its dossiers, in their order: one query."""
+    dossiers = Dossier.objects.with_versions().select_related("organisation", "queue_entry__assignment__officer")
+    rows = dossiers.defer("campaign__calendar").in_bulk(list(identifiers))
+    return [rows[pk] for pk in identifiers if pk in rows]
 
 
 class Rows:
-    """The dossiers of a page, in words: as many queries for one as for all."""
+    """The dossiers of a page, in words: one query for all."""
 
-    def __init__(self, request: SignedInRequest, dossiers: list[Dossier], regions: frozenset[str] | None) -> None:
-        self.request, self.dossiers, self.regions = request, dossiers, regions
+    def __init__(
+        self,
+        request: SignedInRequest,
+        dossiers: list[Dossier],
+        places: Mapping[uuid.UUID, Place],
+        regions: frozenset[str] | None,
+    ) -> None:
+        self.request, self.dossiers, self.places, self.regions = request, dossiers, places, regions
         identifiers = [dossier.pk for dossier in dossiers]
-        current = Assignment.objects.filter(dossier__in=identifiers, ends_at__isnull=True).select_related("officer")
-        self.assignments: dict[uuid.UUID, Assignment] = {assignment.dossier_id: assignment for assignment in current}
         self.unread = unread_counts(request.person, identifiers, from_authority=False)
 
     def rows(self) -> list[Row]:
-        return [self._row(dossier, vars(dossier)) for dossier in self.dossiers]
+        return [self._row(dossier, self.places[dossier.pk]) for dossier in self.dossiers]
 
-    def _row(self, dossier: Dossier, annotations: dict[str, Any]) -> Row:
-        """`annotations`: what the queryset added to the dossier."""
-        assignment, now = self.assignments.get(dossier.pk), self.request.now
-        state, place = State(dossier.state), annotations["place"]
-        handler = assignment.officer if assignment is not None and annotations["handler"] is not None else None
+    def _row(self, dossier: Dossier, stands: Place) -> Row:
+        entry, now = dossier.queue_entry, self.request.now
+        state, place, assignment = State(dossier.state), stands.place, entry.assignment
+        handler = assignment.officer if assignment is not None and stands.handler is not None else None
         unread = self.unread.get(dossier.pk, 0)
-        due: datetime | None = annotations["due"] if state is State.TO_CORRECT else None
+        due = entry.due if state is State.TO_CORRECT else None
         return Row(
             id=str(dossier.pk),
             url=home_of(dossier.pk),
@@ -300,8 +289,8 @@ class Rows:
             tag=state.value,
             waiting=_waiting(place, departed=assignment is not None, late=due is not None),
             held_by=_held_by(state, place),
-            since=annotations["since"],
-            since_words=since_words(annotations["since"], now),
+            since=entry.since,
+            since_words=since_words(entry.since, now),
             due=before_words(due, now) if due else "",
             late=due is not None and due <= now,
             handler=handler.full_name if handler else "",

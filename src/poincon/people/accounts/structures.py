@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from poincon.journal.services import record
 from poincon.people.memberships import locked_organisation, reread
@@ -82,5 +84,7 @@ def correct_identity(
             setattr(locked, part, identity[part])
         locked.full_clean()
         locked.save(update_fields=changed)
+        for path in settings.ORGANISATION_LISTS:
+            import_string(path)(locked)
         record(locked, "organisation_corrected", actor=str(actor.pk), details={"changed": changed}, now=now)
     return locked
