@@ -152,6 +152,15 @@ def test_only_pages_are_bound_in_time() -> None:
 
 
 @pytest.mark.django_db
+def test_no_question_is_compiled() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("DATABASE_URL names no PostgreSQL")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+
+
+@pytest.mark.django_db
 def test_a_question_that_takes_too_long_is_given_up_by_the_database(bounded: DatabaseWrapper) -> None:
     with pytest.raises(OperationalError, match="statement timeout"), bounded.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(30)")

@@ -93,35 +93,36 @@ def _cell(entry: QueueEntry) -> Cell:
 # writing it
 
 
-def relist(*dossiers: UUID) -> None:
-    """Write the rows of these dossiers as their sources are now (`settings.DOSSIER_LISTS`).
+def relist(*dossiers: UUID) -> int:
+    """Write the rows of these dossiers as their sources are now (`settings.DOSSIER_LISTS`); how many differed.
 
     In the transaction of whoever changed a source, and locked the dossiers.
     """
-    _write(entries_of(Dossier.objects.filter(pk__in=dossiers)))
+    return _write(entries_of(Dossier.objects.filter(pk__in=dossiers)))
 
 
-def _write(entries: Collection[QueueEntry]) -> None:
+def _write(entries: Collection[QueueEntry]) -> int:
     """Rows that are not there yet are added; of the others, what differs is written. Totals follow."""
     current = QueueEntry.objects.in_bulk([entry.pk for entry in entries])
     tallies: Counter[Cell] = Counter()
     fresh = [entry for entry in entries if entry.pk not in current]
-    for entry in entries:
+    changed = [entry for entry in entries if entry.pk in current and entry.changed_since(current[entry.pk])]
+    for entry in (*fresh, *changed):
         tallies[_cell(entry)] += 1
-        if entry.pk in current:
-            tallies[_cell(current[entry.pk])] -= 1
-            _update(current[entry.pk], entry)
+    for entry in changed:
+        tallies[_cell(current[entry.pk])] -= 1
+        _update(current[entry.pk], entry)
     QueueEntry.objects.bulk_create(fresh, batch_size=BATCH)
     QueueWords.objects.bulk_create([_words(entry) for entry in fresh], batch_size=BATCH)
     _add(tallies)
+    return len(fresh) + len(changed)
 
 
 def _update(before: QueueEntry, after: QueueEntry) -> None:
-    changed = after.changed_since(before)
-    if changed:
-        after.save(force_update=True, update_fields=changed)
-        if "structure" in changed:
-            QueueWords.objects.filter(pk=after.pk).update(text=_words(after).text)
+    columns = after.changed_since(before)
+    after.save(force_update=True, update_fields=columns)
+    if "structure" in columns:
+        QueueWords.objects.filter(pk=after.pk).update(text=_words(after).text)
 
 
 def _words(entry: QueueEntry) -> QueueWords:
@@ -180,18 +181,19 @@ def repair(now: datetime) -> None:
         for entry in entries_of(Dossier.objects.filter(pk__in=batch)):
             before = current.get(entry.pk)
             if before is None or entry.changed_since(before):
-                _log_fault("row", str(entry.pk))
-                with transaction.atomic():
-                    locked(Dossier.objects, pk=entry.pk)
-                    relist(entry.pk)
+                _repair_row(entry.pk)
     differences = drift()
     if differences:
-        _log_fault("totals", str(len(differences)))
+        _LOG.error("totals of the queue differed from its rows: %d", len(differences))
         _add(differences)
 
 
-def _log_fault(what_differs: str, detail: str) -> None:
-    _LOG.error("the queue's %s differed from its source: %s", what_differs, detail)
+def _repair_row(pk: UUID) -> None:
+    """Compared once more: an act may have passed between the two readings."""
+    with transaction.atomic():
+        locked(Dossier.objects, pk=pk)
+        if relist(pk):
+            _LOG.error("the row of a dossier in the queue differed from its sources: %s", pk)
 
 
 def drift() -> Counter[Cell]:

@@ -32,7 +32,7 @@ def pieces(text: str) -> list[str]:
 @TextField.register_lookup
 @CharField.register_lookup
 class Holds(Lookup[str]):
-    """`text__holds="lyon"`: whether a folded text holds another. PostgreSQL first looks its pieces up in their index."""
+    """`text__holds="lyon"`: whether a folded text holds another. PostgreSQL looks for its pieces in their index."""
 
     lookup_name = "holds"
     prepare_rhs = True

@@ -49,7 +49,7 @@ class Columns:
 
     names: Mapping[str, str] = field(default_factory=dict)
     handed_over: Q = field(default_factory=lambda: Q(submitted_at__isnull=False))
-    """The condition of its rows that are about dossiers once submitted. Never empty: joined to `NONE`, that is no row."""
+    """The condition of its rows about dossiers once submitted. Never empty: joined to `NONE`, that would be no row."""
 
     def named(self, dossier_field: str) -> str:
         return self.names.get(dossier_field, dossier_field)

@@ -51,6 +51,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.seconds = self._milliseconds / 1000 + MARGIN_SECONDS
         return connection
 
+    def init_connection_state(self) -> None:
+        """Without just-in-time compilation: our questions read few rows, and compiling one takes seconds.
+
+        A statement rather than libpq's `options`, which a PgBouncer may refuse.
+        """
+        super().init_connection_state()
+        with self.cursor() as cursor:
+            cursor.execute("SET jit = off")
+
     def is_usable(self) -> bool:
         connection = self.connection
         if not isinstance(connection, BoundedConnection) or connection.seconds is None:
