@@ -49,15 +49,15 @@ def parse_fraction(text: str, decimals: int = 12) -> Number | None:
 
 def fraction_text(value: Number) -> str:
     """`5/16`, `7500`."""
-    return str(Fraction(value))
+    return f"{value.numerator}/{value.denominator}" if value.denominator != 1 else str(value.numerator)
 
 
 def finite_decimals(value: Number) -> int | None:
     """How many decimals write this number exactly; None when no finite number does."""
     denominator = value.denominator
-    twos = fives = 0
-    while denominator % 2 == 0:
-        denominator, twos = denominator // 2, twos + 1
+    twos = (denominator & -denominator).bit_length() - 1
+    denominator >>= twos
+    fives = 0
     while denominator % 5 == 0:
         denominator, fives = denominator // 5, fives + 1
     return max(twos, fives) if denominator == 1 else None
@@ -68,13 +68,13 @@ def decimal_text(value: Number) -> str:
     decimals = finite_decimals(value)
     if decimals is not None:
         return fixed_text(value, decimals)
-    whole = abs(value.numerator) // value.denominator
+    numerator, denominator = abs(value.numerator), value.denominator
+    whole = numerator // denominator
     if whole:
         return _trimmed(fixed_text(value, max(0, 15 - len(str(whole)))))
     leading = 0
-    scaled = abs(Fraction(value))
-    while scaled * 10 < 1:
-        scaled, leading = scaled * 10, leading + 1
+    while numerator * 10 < denominator:
+        numerator, leading = numerator * 10, leading + 1
     return _trimmed(fixed_text(value, 15 + leading))
 
 
@@ -83,12 +83,21 @@ def _trimmed(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def in_steps(value: Number, decimals: int) -> int:
+    """How many of the steps that so many decimals show, hundredths for two: the nearest, halves away from zero."""
+    # On whole numbers throughout: a `Fraction` is reduced after every operation, and figures are shown by thousands.
+    numerator, denominator = value.numerator, value.denominator
+    steps: int = (2 * abs(numerator) * 10**decimals + denominator) // (2 * denominator)
+    return -steps if numerator < 0 else steps
+
+
 def fixed_text(value: Number, decimals: int) -> str:
     """`value` with exactly that many decimals, rounded half away from zero."""
-    scaled = int(rounded(Fraction(value) * 10**decimals, Fraction(1)))
-    digits = str(abs(scaled)).rjust(decimals + 1, "0")
-    sign = "-" if scaled < 0 else ""
-    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
+    steps = in_steps(value, decimals)
+    if not decimals:
+        return str(steps)
+    digits = str(abs(steps)).rjust(decimals + 1, "0")
+    return f"{'-' if steps < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
 
 
 def rounded(value: Number, step: Fraction) -> Number:

@@ -262,7 +262,7 @@ class ExplainReport:
             day = self.sentences.reading_day(reading)
             parts = [self.names.parameter(node.parameter), self.since(step.at), day, reference]
         elif isinstance(node, tree.GivenLevel):
-            label = self.sentences.clauses.label(step)
+            label = self.sentences.clauses.label(step).text
             parts = [label, given_level_path(step), self.source(node.subject.reference)]
         elif isinstance(node, tree.ColumnValue):
             parts = [self.names.any_field(node.column), f"reponses.{step.at}.{node.column.id}"]

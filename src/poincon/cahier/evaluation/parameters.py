@@ -28,6 +28,10 @@ class ParameterReadings:
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
         self._apart = tuple(parameter for parameter in programme.valued.values() if parameter.read_on)
+        self._nodes = {
+            name: ParameterValue(name, Type.NUMBER, parameter.unit, False, parameter)
+            for name, parameter in programme.valued.items()
+        }
         self._at = lru_cache(maxsize=64)(self._read)
 
     def read(self, day: date, dossier: Dossier, overrides: dict[str, Number] | None = None) -> Readings:
@@ -42,14 +46,18 @@ class ParameterReadings:
             on = reading.on or day
             if reading.parameter.may_be_set(on):
                 own[name] = ParameterResult(reading.parameter, value, None, True)
-        return {**readings, **own}, {**steps, **{name: _step(reading) for name, reading in own.items()}}
+        return {**readings, **own}, {**steps, **{name: self._step(reading) for name, reading in own.items()}}
 
     def _read(self, day: date) -> Readings:
         readings = {
             parameter.id: ParameterResult(parameter, parameter.at(day), parameter.since(day), False)
             for parameter in self.programme.valued.values()
         }
-        return readings, {name: _step(reading) for name, reading in readings.items()}
+        return readings, {name: self._step(reading) for name, reading in readings.items()}
+
+    def _step(self, reading: ParameterResult) -> Step:
+        value: Any = missing(reading.missing) if reading.value is None else reading.value
+        return Step(self._nodes[reading.parameter.id], value, (), SET if reading.from_campaign else reading.since)
 
 
 def reading_of(parameter: Parameter, dossier: Dossier, day: date) -> ParameterResult:
@@ -61,10 +69,3 @@ def reading_of(parameter: Parameter, dossier: Dossier, day: date) -> ParameterRe
     if not isinstance(answer, date):
         return ParameterResult(parameter, None, None, False, None, parameter.read_on)
     return ParameterResult(parameter, parameter.at(answer), parameter.since(answer), False, answer)
-
-
-def _step(reading: ParameterResult) -> Step:
-    parameter: Parameter = reading.parameter
-    node = ParameterValue(parameter.id, Type.NUMBER, parameter.unit, False, parameter)
-    value: Any = missing(reading.missing) if reading.value is None else reading.value
-    return Step(node, value, (), SET if reading.from_campaign else reading.since)

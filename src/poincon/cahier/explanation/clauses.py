@@ -8,12 +8,13 @@ from datetime import date
 from poincon.cahier.evaluation import RuleResult, Unknown
 from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.expressions import Expressions, year_of
-from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.logic_clauses import LogicClauses
 from poincon.cahier.explanation.names import Names
+from poincon.cahier.explanation.phrasebook import Phrasebook
 from poincon.cahier.explanation.phrases import LABELLED, Phrases, field_of
 from poincon.cahier.explanation.row_clauses import RowClauses
 from poincon.cahier.explanation.shown_values import ShownValues, is_change_of_share, is_number
+from poincon.cahier.explanation.wording import Label
 from poincon.cahier.explanation.words import COMPARISONS, DATE_COMPARISONS, INVERSE, OVER_YEARS, status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import Comparison, FieldKind
@@ -23,20 +24,23 @@ from poincon.cahier.model.kinds import Type
 class Clauses:
     """Renders tests in one language. `row`: the path of the row that is being told, within a « pour chaque »."""
 
-    def __init__(self, names: Names, figures: Figures, row: str = "") -> None:
+    def __init__(self, names: Names, book: Phrasebook, row: str = "") -> None:
         self.names = names
-        self.figures = figures
+        self.book = book
+        self.figures = figures = book.figures
         self.wording = names.wording
         self.say = self.wording.say
         self.values = ShownValues(names, figures)
-        self.phrases = Phrases(names, figures, names.cells(row))
+        cells = names.cells(row)
+        # What a row holds enters its phrases: only those of no row are the programme's alone.
+        self.phrases = Phrases(names, figures, cells) if cells else book.phrases
         self.expressions = Expressions(self.values, self.phrases, self.clause)
         self.logic = LogicClauses(self)
         self.rows = RowClauses(self)
 
     def within(self, row: str) -> Clauses:
         """The same, for what is told of one row."""
-        return Clauses(self.names, self.figures, row)
+        return Clauses(self.names, self.book, row)
 
     def clause(self, step: Step) -> str:
         """A yes-or-no step in words, with what was found."""
@@ -44,14 +48,14 @@ class Clauses:
 
     # names
 
-    def label(self, step: Step) -> str:
+    def label(self, step: Step) -> Label:
         """The name of what a step reads, without its year; of a calculation, its words."""
-        if isinstance(step.node, tree.ColumnValue):
-            return self.names.any_field(step.node.column)
-        return self.phrases.phrase(step.node)
+        if self.phrases is self.book.phrases:
+            return self.book.label(step.node)
+        return self.wording.label(self.phrases.label(step.node))
 
     def about(self, step: Step, text: str) -> str:
-        return self.wording.about(self.label(step), text, year_of(step))
+        return self.label(step).about(text, year_of(step))
 
     # tests
 
@@ -63,7 +67,7 @@ class Clauses:
         field = field_of(operand.node)
         if isinstance(operand.node, tree.RuleValue):
             state = self.say("connu", "known") if step.value else self.say("pas encore connu", "not yet known")
-        elif self.label(operand).rstrip().endswith("?"):
+        elif self.label(operand).is_question:
             state = self.say("réponse donnée", "answered") if step.value else self.say("pas de réponse", "no answer")
         elif field is not None and field.kind is FieldKind.FILE:
             state = self.say("document joint", "attached") if step.value else self.say("aucun document", "no document")
@@ -109,9 +113,7 @@ class Clauses:
             answer = self.values.of(operand) or self.say("rien", "nothing")
             text += self.say(f" (réponse : {answer})", f" (answer: {answer})")
         label, year = self.label(operand), year_of(operand)
-        if label.rstrip().endswith("?"):
-            return self.wording.about(label, text, year)
-        return f"{self.wording.named(label, year)} = {text}"
+        return label.about(text, year) if label.is_question else f"{label.in_year(year)} = {text}"
 
     def compare(self, step: Step, *, negated: bool = False) -> str:
         """« Votes pour : 3, plus de 5 (Votes contre) : non »."""
@@ -145,7 +147,7 @@ class Clauses:
             return value
         if not isinstance(step.node, LABELLED):
             return self.expressions.calculated(step, decimals)
-        name = self.wording.named(self.label(step), year_of(step) if year_of(step) != year_of(first) else None)
+        name = self.label(step).in_year(year_of(step) if year_of(step) != year_of(first) else None)
         return f"{self.wording.inside(name)} ({value})" if isinstance(step.value, Unknown) else f"{value} ({name})"
 
     def gap(self, step: Step) -> str:

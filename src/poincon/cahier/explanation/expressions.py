@@ -84,7 +84,7 @@ class Expressions:
     def calculated(self, step: Step, decimals: int | None = None) -> str:
         """« 390 625,00 € ÷ 1 250 000,00 € = 31,25 % »; the value alone where nothing was calculated."""
         value, expression = self.values.of(step, decimals), self.expression(step)
-        if expression in (value, self.values.of(step)):
+        if expression == value or (decimals is not None and expression == self.values.of(step)):
             return value
         if _is_open(step) or isinstance(step.node, tree.Lookup):
             return expression

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
-from poincon.cahier.basics.numbers import Number, finite_decimals, fixed_text
+from poincon.cahier.basics.numbers import Number, finite_decimals, in_steps
 from poincon.cahier.basics.text import Language
 from poincon.cahier.basics.units import RATIO, YEAR, Unit
 from poincon.cahier.model import UNDATED, Programme
@@ -50,6 +52,23 @@ _UNIT_WORDS = {
     "en": {"etp": ("FTE", "FTE"), "an": ("year", "years"), "mois": ("month", "months"), "jour": ("day", "days")},
 }
 _MOST_DECIMALS = 15
+_UNITS_KEPT = 256
+"""Units of a programme whose ways of writing are remembered; it has a dozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How numbers of one unit are written in one language: what a unit fixes, found once and filled with digits."""
+
+    shift: int = 0
+    """By how many powers of ten it is written larger: a share by the hundred."""
+    before: str = ""
+    singular: str = ""
+    """What follows one; with its space."""
+    plural: str = ""
+    has_cents: bool = False
+    """Two decimals at least, even zeros."""
+    is_year: bool = False
 
 
 class Figures:
@@ -57,12 +76,14 @@ class Figures:
 
     def __init__(self, programme: Programme, language: Language) -> None:
         self.language: Language = language
+        self._separator, self._point = (",", ".") if language == "en" else (NARROW, ",")
         self._units = dict(_UNIT_WORDS[language])
         for unit in programme.units:
             english = programme.english
             singular = english.get(f"unites.{unit.id}.singulier", unit.singular) if language == "en" else unit.singular
             plural = english.get(f"unites.{unit.id}.pluriel", unit.plural) if language == "en" else unit.plural
             self._units[unit.id] = (singular, plural)
+        self._form = lru_cache(maxsize=_UNITS_KEPT)(self._form_of)
 
     def day(self, day: date) -> str:
         month = _MONTHS[self.language][day.month - 1]
@@ -77,16 +98,14 @@ class Figures:
 
     def number(self, value: Number, unit: Unit | None, decimals: int | None = None) -> str:
         """`decimals`: how many at most are worth showing; by default what the unit asks for."""
-        if unit is not None and unit.name == "ratio":
-            sign = "%" if self.language == "en" else f"{NARROW}%"
-            return self._digits(Fraction(value) * 100, 2 if decimals is None else decimals) + sign
-        if unit == YEAR:
+        form = self._form_for(unit)
+        if form.is_year:
             return str(value)
-        if unit is not None and ("euro", 1) in unit.powers:
-            return self._money(value, unit, 2 if decimals is None else decimals)
-        text = self._digits(value, 2 if decimals is None else decimals)
-        words = self._unit_words(unit, value)
-        return f"{text}{NARROW}{words}" if words else text
+        shown = 2 if decimals is None else decimals
+        text = self._fixed(value, max(2, shown)) if form.has_cents else self._digits(value, shown, form.shift)
+        if form.before:
+            text = f"{MINUS}{form.before}{text[1:]}" if text.startswith(MINUS) else form.before + text
+        return text + self._after(form, value)
 
     def whole(self, value: Number, unit: Unit | None) -> str:
         """The number with all its decimals, where they have an end."""
@@ -130,49 +149,64 @@ class Figures:
     def is_exact(self, value: Number, unit: Unit | None, decimals: int | None = None) -> bool:
         """Whether `number` shows the value without rounding it."""
         shown = 2 if decimals is None else decimals
-        scale = 100 if unit is not None and unit.name == "ratio" else 1
-        needed = finite_decimals(Fraction(value) * scale)
-        return needed is not None and needed <= shown
+        return not value.numerator * 10 ** (shown + self._form_for(unit).shift) % value.denominator
 
     def telling(self, value: Number, other: Number, unit: Unit | None) -> int | None:
         """The decimals that tell two different values apart (25 % from 25,000001 %); None when the usual ones do."""
-        if value == other or self.number(value, unit) != self.number(other, unit):
+        form = self._form_for(unit)
+        if value == other or form.is_year or self._after(form, value) != self._after(form, other):
             return None
-        for decimals in range(3, _MOST_DECIMALS):
-            if self.number(value, unit, decimals) != self.number(other, unit, decimals):
-                return decimals
+        for decimals in range(2, _MOST_DECIMALS):
+            if in_steps(value, decimals + form.shift) != in_steps(other, decimals + form.shift):
+                return None if decimals == 2 else decimals
         return _MOST_DECIMALS
 
-    def _money(self, value: Number, unit: Unit, decimals: int) -> str:
-        rest = Unit(tuple((name, power) for name, power in unit.powers if name != "euro"))
-        per = "".join(f"·{self._units.get(name, (name, name))[0]}" for name, power in rest.powers if power > 0)
-        per += "".join(f"/{self._units.get(name, (name, name))[0]}" for name, power in rest.powers if power < 0)
-        text = self._fixed(value, max(2, decimals))
-        if self.language == "en":
-            return (f"{MINUS}€{text[1:]}" if text.startswith(MINUS) else f"€{text}") + per
-        return f"{text}{NARROW}€{per}"
+    # what a unit fixes
 
-    def _unit_words(self, unit: Unit | None, value: Number) -> str:
-        if unit is None or unit.is_plain:
-            return ""
-        plural = value >= 2 or value <= -2 if self.language == "fr" else value not in (1, -1)
-        above = [self._units.get(name, (name, name))[plural] for name, power in unit.powers if power > 0]
-        below = [self._units.get(name, (name, name))[0] for name, power in unit.powers if power < 0]
-        return "·".join(above) + "".join(f"/{name}" for name in below)
+    def _form_for(self, unit: Unit | None) -> _Form:
+        return self._form(*(((), True) if unit is None else (unit.powers, unit.count)))
 
-    def _digits(self, value: Number, decimals: int) -> str:
-        text = self._fixed(value, decimals)
-        point = "." if self.language == "en" else ","
-        return text.rstrip("0").rstrip(point) if point in text else text
+    def _form_of(self, powers: tuple[tuple[str, int], ...], count: bool) -> _Form:
+        if not powers:
+            sign = "%" if self.language == "en" else f"{NARROW}%"
+            return _Form() if count else _Form(shift=2, singular=sign, plural=sign)
+        if powers == YEAR.powers:
+            return _Form(is_year=True)
+        if ("euro", 1) in powers:
+            rest = tuple((name, power) for name, power in powers if name != "euro")
+            per = "".join(f"·{name}" for name in self._above(rest, plural=False)) + self._below(rest)
+            if self.language == "en":
+                return _Form(before="€", singular=per, plural=per, has_cents=True)
+            return _Form(singular=f"{NARROW}€{per}", plural=f"{NARROW}€{per}", has_cents=True)
+        singular, plural = ("·".join(self._above(powers, plural=many)) + self._below(powers) for many in (False, True))
+        return _Form(singular=NARROW + singular if singular else "", plural=NARROW + plural if plural else "")
 
-    def _fixed(self, value: Number, decimals: int) -> str:
-        text = fixed_text(value, decimals)
-        sign, text = (MINUS, text[1:]) if text.startswith("-") else ("", text)
-        whole, _, fraction = text.partition(".")
-        separator, point = (",", ".") if self.language == "en" else (NARROW, ",")
-        groups: list[str] = []
-        while len(whole) > 3:
-            whole, group = whole[:-3], whole[-3:]
-            groups.insert(0, group)
-        grouped = separator.join([whole, *groups])
-        return sign + grouped + (point + fraction if fraction else "")
+    def _above(self, powers: tuple[tuple[str, int], ...], *, plural: bool) -> list[str]:
+        return [self._units.get(name, (name, name))[plural] for name, power in powers if power > 0]
+
+    def _below(self, powers: tuple[tuple[str, int], ...]) -> str:
+        return "".join(f"/{self._units.get(name, (name, name))[0]}" for name, power in powers if power < 0)
+
+    def _after(self, form: _Form, value: Number) -> str:
+        """What follows the digits: the unit, in the singular or in the plural."""
+        if form.singular == form.plural:
+            return form.singular
+        size = abs(value.numerator)
+        several = size >= 2 * value.denominator if self.language == "fr" else size != value.denominator
+        return form.plural if several else form.singular
+
+    # digits
+
+    def _digits(self, value: Number, decimals: int, shift: int = 0) -> str:
+        """Without the zeros that end its decimals."""
+        text = self._fixed(value, decimals, shift)
+        return text.rstrip("0").rstrip(self._point) if decimals else text
+
+    def _fixed(self, value: Number, decimals: int, shift: int = 0) -> str:
+        """With exactly so many decimals; `shift`: by how many powers of ten it is written larger."""
+        steps = in_steps(value, decimals + shift)
+        whole, rest = divmod(abs(steps), 10**decimals)
+        text = f"{whole:,}" if self._separator == "," else f"{whole:,}".replace(",", self._separator)
+        if decimals:
+            text += self._point + str(rest).rjust(decimals, "0")
+        return MINUS + text if steps < 0 else text

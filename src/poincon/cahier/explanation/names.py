@@ -10,8 +10,8 @@ from typing import Any
 from poincon.cahier.basics.text import Language
 from poincon.cahier.dossiers import Dossier
 from poincon.cahier.explanation.figures import Figures
-from poincon.cahier.explanation.references import english_reference
-from poincon.cahier.explanation.wording import Wording
+from poincon.cahier.explanation.references import english_references
+from poincon.cahier.explanation.wording import WORDINGS, Wording
 from poincon.cahier.explanation.words import COMPARISONS
 from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import (
@@ -65,7 +65,7 @@ class Names:
 
     @property
     def wording(self) -> Wording:
-        return Wording(self.language)
+        return WORDINGS[self.language]
 
     def text(self, path: str, french: str) -> str:
         if self.language == "fr":
@@ -105,7 +105,7 @@ class Names:
 
     def table_of(self, column: Field) -> Field | None:
         """The table that a column belongs to; None for a field of the form."""
-        return next((field for field in self.programme.fields.values() if column in field.columns), None)
+        return self.programme.table_of_column.get(column)
 
     def any_field(self, field: Field) -> str:
         """The label of a field or of a column."""
@@ -200,7 +200,7 @@ class Names:
             return self.wording.say("notre choix", "our choice")
         if self.language == "fr":
             return reference.source
-        return english_reference(reference.source, self.programme.english)
+        return english_references(self.programme)(reference.source)
 
     def choice_of_rule(self, rule: Rule) -> Choice | None:
         return self._choice(f"regles.{rule.id}", rule.reference)
@@ -301,9 +301,9 @@ class Names:
 
     def _place(self, path: str) -> tuple[int, int, int, int, str]:
         match = re.fullmatch(r"(?:annees\.([0-9]+)\.)?(\w+)(?:\[([0-9]+)\])?(?:\.(\w+))?", path)
-        names = list(self.programme.fields)
-        if match is None or match[2] not in self.programme.fields:
-            return len(names), 0, 0, 0, path
+        places = self.programme.place_of_field
+        if match is None or match[2] not in places:
+            return len(places), 0, 0, 0, path
         columns = [column.id for column in self.programme.fields[match[2]].columns]
         column = columns.index(match[4]) if match[4] in columns else -1
-        return names.index(match[2]), int(match[1] or 0), int(match[3] or 0), column, path
+        return places[match[2]], int(match[1] or 0), int(match[3] or 0), column, path

@@ -167,6 +167,10 @@ class Phrases:
         """Any node in words."""
         return _PHRASES[type(node)](self, node, above)
 
+    def label(self, node: Node) -> str:
+        """The name of what a node reads, without « de la ligne »; of a calculation, its words."""
+        return self.names.any_field(node.column) if isinstance(node, tree.ColumnValue) else self.phrase(node)
+
     def named(self, node: Node) -> str:
         """The node in the middle of a phrase: a question is quoted there."""
         return self.wording.inside(self.phrase(node)) if isinstance(node, NAMED) else self.phrase(node)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from poincon.cahier.loading.english import REFERENCES
+from poincon.cahier.model import Programme
 
 _WORDS = {
     "alinéa": "paragraph",
@@ -52,12 +55,22 @@ _NUMBER = re.compile(r"[IVXLC]+")
 
 def english_reference(source: str, english: dict[str, str]) -> str:
     """The place in English. `english`: the texts of a package, those under `references` being parts of its places."""
+    return _translation(english)(source)
+
+
+@lru_cache(maxsize=64)
+def english_references(programme: Programme) -> Callable[[str], str]:
+    """What puts the places of a programme's sources in English; programmes are compared by identity."""
+    return _translation(programme.english)
+
+
+def _translation(english: dict[str, str]) -> Callable[[str], str]:
     parts = {path.removeprefix(REFERENCES): text for path, text in english.items() if path.startswith(REFERENCES)}
     if not parts:
-        return _worded(source)
+        return _worded
     longest_first = sorted(parts, key=len, reverse=True)
-    pieces = re.split("(" + "|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in longest_first) + ")", source)
-    return "".join(parts[piece] if piece in parts else _worded(piece) for piece in pieces)
+    pattern = re.compile("(" + "|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in longest_first) + ")")
+    return lambda source: "".join(parts[piece] if piece in parts else _worded(piece) for piece in pattern.split(source))
 
 
 def _worded(text: str) -> str:

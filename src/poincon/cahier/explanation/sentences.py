@@ -13,14 +13,15 @@ from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, Cause, Paramet
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace, VerdictTrace
 from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.clauses import Clauses
-from poincon.cahier.explanation.figures import Figures
 from poincon.cahier.explanation.names import Choice, Names
+from poincon.cahier.explanation.phrasebook import phrasebook
 from poincon.cahier.explanation.shown_values import is_change_of_share, is_number
-from poincon.cahier.explanation.words import CAUSES, COMPARISONS, DATE_COMPARISONS, STRENGTH_WORDS, status_word
+from poincon.cahier.explanation.words import CAUSES, COMPARISONS, DATE_COMPARISONS, status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import Programme, Rule, Status
 from poincon.cahier.model.kinds import Type
 
+_SECOND_STOP = re.compile(r"\.(?<=[?!.…]\.)(?= |$)")
 _PATHS_TOLD = 6
 _LINES_TOLD = 2
 """Lines of verdicts that are not met, told where none of them is."""
@@ -28,7 +29,7 @@ _LINES_TOLD = 2
 
 def _punctuated(text: str) -> str:
     """Without the full stop that follows a label's own end (« … ?. », « ….. »)."""
-    return re.sub(r"(?<=[?!.…])\.(?= |$)", "", text)
+    return _SECOND_STOP.sub("", text)
 
 
 class Sentences:
@@ -39,8 +40,9 @@ class Sentences:
         self.names = Names(programme, language, dossier)
         self.wording = self.names.wording
         self.say = self.wording.say
-        self.figures = Figures(programme, language)
-        self.clauses = Clauses(self.names, self.figures)
+        self.book = phrasebook(programme, language)
+        self.figures = self.book.figures
+        self.clauses = Clauses(self.names, self.book)
         self.values = self.clauses.values
 
     @classmethod
@@ -110,7 +112,7 @@ class Sentences:
         words = DATE_COMPARISONS if checked.type is Type.DATE else COMPARISONS
         comparison = words[checked.target.comparison].into(self.language)
         if isinstance(target.value, Unknown):
-            return f"{comparison} {self.wording.quoted(self.clauses.label(target))}"
+            return f"{comparison} {self.wording.quoted(self.clauses.label(target).text)}"
         if is_change_of_share(result.step) and is_number(target.value):
             return f"{comparison} {self.figures.points(target.value, self.decimals(result))}"
         return f"{comparison} {self.values.of(target, self.decimals(result))}"
@@ -121,11 +123,11 @@ class Sentences:
         """« Part des PME (2021) : 390 625,00 € ÷ 1 250 000,00 € = 31,25 % (000 §5.6). »; no sum that is set aside."""
         source = "" if result.target else self.source(result)
         if is_set_aside(result):
-            return f"{self.wording.named(self.names.rule(result.checked.rule), result.year)}{self.source(result)}."
+            return f"{self.book.rule(result.checked).label.in_year(result.year)}{self.source(result)}."
         return self.about(result, f"{self.finding(result)}{source}.")
 
     def about(self, result: RuleResult, text: str) -> str:
-        return self.wording.about(self.names.rule(result.checked.rule), text, result.year)
+        return self.book.rule(result.checked).label.about(text, result.year)
 
     def finding(self, result: RuleResult) -> str:
         """What was found: the test and its answers, the calculation, the points or the level."""
@@ -141,15 +143,13 @@ class Sentences:
         return self.clauses.expressions.calculated(step, self.decimals(result))
 
     def source(self, result: RuleResult) -> str:
-        return f" ({self.names.reference(result.checked.rule.reference)})"
+        return self.book.rule(result.checked).source
 
     def target(self, result: RuleResult) -> str:
         if result.target is None or is_set_aside(result):
             return ""
-        strength = result.checked.rule.strength
-        word = STRENGTH_WORDS[strength].into(self.language) if strength else ""
-        head = self.say(f"Cible {word}", f"{word} target".strip().capitalize())
-        return f"{self.wording.about(head.strip(), self.target_words(result))}{self.source(result)}."
+        words = self.book.rule(result.checked)
+        return f"{words.target.about(self.target_words(result))}{words.source}."
 
     def verdict(self, result: RuleResult) -> str:
         if result.status is None:

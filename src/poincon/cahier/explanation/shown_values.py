@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from poincon.cahier.basics.units import RATIO, Unit
+from poincon.cahier.basics.units import Unit
 from poincon.cahier.evaluation import NOT_APPLICABLE, Cause, Range, RuleResult, Unknown
 from poincon.cahier.evaluation.values import Step
 from poincon.cahier.explanation.choices import choice_label
@@ -112,11 +112,11 @@ def is_number(value: Any) -> bool:
 
 def is_change_of_share(step: Any) -> bool:
     """Whether a step is the difference of two shares, counted in points: `part - avant(part)`, never `1 - part`."""
-    if not isinstance(step, Step) or step.node.type is not Type.NUMBER or step.node.unit != RATIO:
+    if not isinstance(step, Step) or step.node.type is not Type.NUMBER or not _is_share(step.node):
         return False
     match step.node:
         case tree.Arithmetic(operator="-"):
-            return all(child.node.unit == RATIO and not _is_figure(child.node) for child in step.children)
+            return all(_is_share(child.node) and not _is_figure(child.node) for child in step.children)
         case tree.RuleValue():
             return any(isinstance(result, RuleResult) and is_change_of_share(result.step) for result in step.children)
         case tree.Before() | tree.Rounded() | tree.Negative():
@@ -128,6 +128,11 @@ def is_change_of_share(step: Any) -> bool:
         case tree.Extreme():
             return all(is_change_of_share(child) or _is_figure(child.node) for child in step.children)
     return False
+
+
+def _is_share(node: Node) -> bool:
+    unit = node.unit
+    return unit is not None and not unit.powers and not unit.count
 
 
 def _is_figure(node: Node) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from functools import lru_cache, partial
 from typing import Any
 
 from poincon.cahier.basics.numbers import decimal_text, fraction_text
@@ -14,6 +17,7 @@ from poincon.cahier.evaluation import NOT_APPLICABLE, Assessment, ParameterResul
 from poincon.cahier.evaluation.results import CriterionTrace, ScoreTrace, VerdictTrace
 from poincon.cahier.evaluation.values import DoubtfulStep, Step
 from poincon.cahier.explanation.names import Names, choice_text
+from poincon.cahier.explanation.phrasebook import NODES_KEPT, PROGRAMMES_KEPT, Phrasebook
 from poincon.cahier.explanation.sentences import Sentences
 from poincon.cahier.formulas import tree
 from poincon.cahier.model import UNDATED, Rule
@@ -23,6 +27,8 @@ Json = dict[str, Any]
 
 def value_json(value: Any) -> tuple[Any, str | None]:
     """A value as (`value`, `exact`): a decimal text and its fraction, an ISO date, a boolean, or None."""
+    if value.__class__ is int or value.__class__ is Fraction:  # what most values are
+        return decimal_text(value), fraction_text(value)
     if value is None or isinstance(value, Unknown | Absence) or value is NOT_APPLICABLE:
         return None, None
     if isinstance(value, bool | str):
@@ -103,7 +109,7 @@ def _parameter_origin(from_campaign: bool, since: date | None) -> str:
 
 def explanation_tree(result: RuleResult, sentences: Sentences) -> Json:
     """The whole tree of a result. A rule that is read several times is told once, then named."""
-    return _Tree(sentences.names).result(result, sentences)
+    return _Tree(sentences.book).result(result, sentences)
 
 
 def _range_json(bounds: Range, holes: list[str]) -> Json:
@@ -126,28 +132,30 @@ def given_level_path(step: Step) -> str:
 
 
 class _Tree:
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    def __init__(self, book: Phrasebook) -> None:
+        self.book = book
+        self.names = book.names
+        self.frames = _frames(book)
         self.previous: set[tuple[str, int | None]] = set()
 
     def result(self, result: RuleResult, sentences: Sentences | None = None) -> Json:
-        rule = result.checked.rule
+        rule, words = result.checked.rule, self.book.rule(result.checked)
         value, exact = value_json(result.value)
         node: Json = {
             "rule": rule.id,
-            "label": self.names.rule(rule),
+            "label": words.label.text,
             "year": result.year,
             "status": result.status.value if result.status else None,
             "value": value,
             "exact": exact,
-            "unit": _unit_name(result.checked.unit),
+            "unit": words.unit,
         }
         if (rule.id, result.year) in self.previous:
             return {**node, "told_above": True}
         self.previous.add((rule.id, result.year))
         if sentences is not None:
             node["text"] = sentences.outcome(result)
-        node["source"], node["choice"] = rule.reference.source, choice_text(self.names.choice_of_rule(rule))
+        node["source"], node["choice"] = rule.reference.source, words.choice
         node["formula"] = rule.formula.text if rule.formula else None
         if result.bounds is not None:
             node["range"] = _range_json(result.bounds, result.holes)
@@ -218,96 +226,136 @@ class _Tree:
         return {"level": trace.level.id if trace.level else None, "evidence": evidence}
 
     def step(self, step: Step) -> Json:
-        value, exact = value_json(step.value)
-        node: Json = {"formula": step.node.text, "value": value, "exact": exact, "unit": _unit_name(step.node.unit)}
-        if isinstance(step.value, Unknown):
-            node["cause"], node["missing"] = step.value.cause.value, sorted(step.value.missing, key=natural_order)
-            if step.value.bounds is not None:
-                node["range"] = _range_json(step.value.bounds, node["missing"])
-        elif step.value is NOT_APPLICABLE:
+        frame, value = self.frames(step.node), step.value
+        shown, exact = value_json(value)
+        node: Json = {"formula": frame.formula, "value": shown, "exact": exact, "unit": frame.unit}
+        if isinstance(value, Unknown):
+            node["cause"], node["missing"] = value.cause.value, sorted(value.missing, key=natural_order)
+            if value.bounds is not None:
+                node["range"] = _range_json(value.bounds, node["missing"])
+        elif value is NOT_APPLICABLE:
             node["not_applicable"] = True
         if isinstance(step, DoubtfulStep):
             node["in_doubt"] = sorted(step.doubt.missing, key=natural_order)
-        node.update(_ORIGINS[type(step.node)](self, step))
-        children = [
-            self.result(child) if isinstance(child, RuleResult) else self.step(child) for child in step.children
-        ]
-        return {**node, "children": children} if children else node
+        node.update(frame.origin(step))
+        if step.children:
+            node["children"] = [
+                self.result(child) if isinstance(child, RuleResult) else self.step(child) for child in step.children
+            ]
+        return node
 
-    def position(self, step: Step) -> Json:
-        return {} if step.at is None else {"at": step.at if isinstance(step.at, int | str) else str(step.at)}
 
-    def field(self, step: Step) -> Json:
-        assert isinstance(step.node, tree.FieldValue | tree.DeclaredAbsent)
-        field = step.node.field
-        path = f"annees.{step.at}.{field.id}" if step.at is not None else field.id
-        return {
-            "field": field.id,
-            "label": self.names.field(field),
-            "origin": f"reponses.{path}",
-            "source": str(field.reference),
-        }
+Origin = Callable[[Step], Json]
+"""Where the value of a step comes from, as the tree tells it."""
 
-    def level(self, step: Step) -> Json:
-        assert isinstance(step.node, tree.GivenLevel)
-        subject = step.node.subject
-        is_rule = isinstance(subject, Rule)
-        return {
-            "rule" if is_rule else "field": subject.id,
-            "label": self.names.rule(subject) if isinstance(subject, Rule) else self.names.field(subject),
-            "origin": given_level_path(step),
-            "source": str(subject.reference),
-        }
 
-    def parameter(self, step: Step) -> Json:
-        assert isinstance(step.node, tree.ParameterValue)
-        parameter = step.node.parameter
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What a node fixes of every step that is made of it, in one language: the rest is filled in."""
+
+    formula: str
+    unit: str | None
+    origin: Origin
+
+
+@lru_cache(maxsize=PROGRAMMES_KEPT)
+def _frames(book: Phrasebook) -> Callable[[tree.Node], _Frame]:
+    """The frames of a programme's nodes in one language, each found once."""
+    return lru_cache(maxsize=NODES_KEPT)(partial(_frame_of, book.names))
+
+
+def _frame_of(names: Names, node: tree.Node) -> _Frame:
+    return _Frame(node.text, _unit_name(node.unit), _ORIGINS[type(node)](names, node))
+
+
+def _position(_names: Names, _node: tree.Node) -> Origin:
+    return _at
+
+
+def _at(step: Step) -> Json:
+    return {} if step.at is None else {"at": step.at if isinstance(step.at, int | str) else str(step.at)}
+
+
+def _field(names: Names, node: tree.FieldValue | tree.DeclaredAbsent) -> Origin:
+    field = node.field
+    once: Json = {
+        "field": field.id,
+        "label": names.field(field),
+        "origin": f"reponses.{field.id}",
+        "source": str(field.reference),
+    }
+
+    def origin(step: Step) -> Json:
+        return once if step.at is None else {**once, "origin": f"reponses.annees.{step.at}.{field.id}"}
+
+    return origin
+
+
+def _level(names: Names, node: tree.GivenLevel) -> Origin:
+    subject = node.subject
+    is_rule = isinstance(subject, Rule)
+    head: Json = {
+        "rule" if is_rule else "field": subject.id,
+        "label": names.rule(subject) if isinstance(subject, Rule) else names.field(subject),
+    }
+    source = str(subject.reference)
+    return lambda step: {**head, "origin": given_level_path(step), "source": source}
+
+
+def _parameter(names: Names, node: tree.ParameterValue) -> Origin:
+    parameter = node.parameter
+    frame: Json = {
+        "parameter": parameter.id,
+        "label": names.parameter(parameter),
+        "origin": "",
+        "source": str(parameter.reference),
+        "choice": choice_text(names.choice_of_parameter(parameter)),
+    }
+
+    def origin(step: Step) -> Json:
         since = step.at if isinstance(step.at, date) else None
-        origin = _parameter_origin(step.at == "campagne", since)
-        return {
-            "parameter": parameter.id,
-            "label": self.names.parameter(parameter),
-            "origin": origin,
-            "source": str(parameter.reference),
-            "choice": choice_text(self.names.choice_of_parameter(parameter)),
-        }
+        return {**frame, "origin": _parameter_origin(step.at == "campagne", since)}
 
-    def lookup(self, step: Step) -> Json:
-        """The table; the cell that was read is the last of what is below."""
-        assert isinstance(step.node, tree.Lookup)
-        return {"table": step.node.parameter.id, "label": self.names.parameter(step.node.parameter)}
-
-    def cell(self, step: Step) -> Json:
-        assert isinstance(step.node, tree.ColumnValue)
-        return {"origin": f"reponses.{step.at}.{step.node.column.id}", "label": self.names.any_field(step.node.column)}
+    return origin
 
 
-_ORIGINS: dict[type[tree.Node], Callable[[_Tree, Step], Json]] = {
-    tree.Constant: _Tree.position,
-    tree.FieldValue: _Tree.field,
-    tree.ParameterValue: _Tree.parameter,
-    tree.Lookup: _Tree.lookup,
-    tree.RuleValue: _Tree.position,
-    tree.StatusTest: _Tree.position,
-    tree.LevelValue: _Tree.position,
-    tree.GivenLevel: _Tree.level,
-    tree.CountCriteria: _Tree.position,
-    tree.ColumnValue: _Tree.cell,
-    tree.Known: _Tree.position,
-    tree.DeclaredAbsent: _Tree.field,
-    tree.Not: _Tree.position,
-    tree.Logic: _Tree.position,
-    tree.Compare: _Tree.position,
-    tree.OptionIs: _Tree.position,
-    tree.Arithmetic: _Tree.position,
-    tree.Negative: _Tree.position,
-    tree.DatePlus: _Tree.position,
-    tree.MonthsBetween: _Tree.position,
-    tree.Extreme: _Tree.position,
-    tree.Rounded: _Tree.position,
-    tree.If: _Tree.position,
-    tree.Before: _Tree.position,
-    tree.OverYears: _Tree.position,
-    tree.OverTable: _Tree.position,
-    tree.ForEach: _Tree.position,
+def _lookup(names: Names, node: tree.Lookup) -> Origin:
+    """The table; the cell that was read is the last of what is below."""
+    table: Json = {"table": node.parameter.id, "label": names.parameter(node.parameter)}
+    return lambda _step: table
+
+
+def _cell(names: Names, node: tree.ColumnValue) -> Origin:
+    column, label = node.column.id, names.any_field(node.column)
+    return lambda step: {"origin": f"reponses.{step.at}.{column}", "label": label}
+
+
+_ORIGINS: dict[type[tree.Node], Callable[[Names, Any], Origin]] = {
+    tree.Constant: _position,
+    tree.FieldValue: _field,
+    tree.ParameterValue: _parameter,
+    tree.Lookup: _lookup,
+    tree.RuleValue: _position,
+    tree.StatusTest: _position,
+    tree.LevelValue: _position,
+    tree.GivenLevel: _level,
+    tree.CountCriteria: _position,
+    tree.ColumnValue: _cell,
+    tree.Known: _position,
+    tree.DeclaredAbsent: _field,
+    tree.Not: _position,
+    tree.Logic: _position,
+    tree.Compare: _position,
+    tree.OptionIs: _position,
+    tree.Arithmetic: _position,
+    tree.Negative: _position,
+    tree.DatePlus: _position,
+    tree.MonthsBetween: _position,
+    tree.Extreme: _position,
+    tree.Rounded: _position,
+    tree.If: _position,
+    tree.Before: _position,
+    tree.OverYears: _position,
+    tree.OverTable: _position,
+    tree.ForEach: _position,
 }

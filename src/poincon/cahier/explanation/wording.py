@@ -11,11 +11,34 @@ from poincon.cahier.basics.text import Language
 from poincon.cahier.explanation.words import ROUNDINGS
 
 _QUESTION = re.compile(r"\s*\?$")
+_FULL_STOP = re.compile(r"(?<!\.)\.$")
 _VOWELS = frozenset("aeiou")
 _OUTER_TO_INNER = {
     "fr": ((re.compile(r"«\s*"), "“"), (re.compile(r"\s*»"), "”")),
     "en": ((re.compile(r'"'), "'"),),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name, and the ways in which sentences hold it."""
+
+    text: str
+    named: str
+    """As it stands before a colon, in brackets or in an enumeration: without its full stop."""
+    is_question: bool
+    wording: Wording
+
+    def about(self, text: str, year: int | None = None) -> str:
+        """« Effectif (2021) : 7 ETP ». A question is followed by its answer, a sentence loses its full stop."""
+        if self.is_question:
+            return (
+                f"{self.text} {text}" if year is None else f"{self.text} {self.wording.say('en', 'in')} {year}, {text}"
+            )
+        return f"{self.in_year(year)}{self.wording.colon} {text}"
+
+    def in_year(self, year: int | None) -> str:
+        return self.named if year is None else f"{self.named} ({year})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +64,16 @@ class Wording:
             text = outer.sub(inner, text)
         return self.say(f"«\u00a0{text}\u00a0»", f'"{text}"')
 
+    def label(self, name: str) -> Label:
+        return Label(name, _FULL_STOP.sub("", name), _QUESTION.search(name) is not None, self)
+
     def about(self, name: str, text: str, year: int | None = None) -> str:
-        """« Effectif (2021) : 7 ETP ». A question is followed by its answer, a sentence loses its full stop."""
-        if _QUESTION.search(name):
-            return f"{name} {text}" if year is None else f"{name} {self.say('en', 'in')} {year}, {text}"
-        return f"{self.named(name, year)}{self.colon} {text}"
+        """What is said of a name, as `Label.about`."""
+        return self.label(name).about(text, year)
 
     def named(self, name: str, year: int | None = None) -> str:
         """A name as it stands before a colon, in brackets or in an enumeration."""
-        name = re.sub(r"(?<!\.)\.$", "", name)
-        return name if year is None else f"{name} ({year})"
+        return self.label(name).in_year(year)
 
     def inside(self, name: str) -> str:
         """A name in the middle of a phrase: quoted where it is a question or a sentence of its own."""
@@ -76,3 +99,6 @@ class Wording:
         """« 1 ligne », « 3 lignes ». French has no plural below two."""
         several = number >= 2 if self.language == "fr" else number != 1
         return f"{number} {self.say(fr[several], en[several])}"
+
+
+WORDINGS: dict[Language, Wording] = {"fr": Wording("fr"), "en": Wording("en")}

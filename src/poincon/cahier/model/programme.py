@@ -135,6 +135,16 @@ class Programme:
         return {field.id: field for group in self.groups for field in group.fields}
 
     @cached_property
+    def place_of_field(self) -> dict[str, int]:
+        """How many fields of the form stand before each."""
+        return {name: place for place, name in enumerate(self.fields)}
+
+    @cached_property
+    def table_of_column(self) -> dict[Field, Field]:
+        """The table that each column belongs to."""
+        return {column: field for field in self.fields.values() for column in field.columns}
+
+    @cached_property
     def parameter(self) -> dict[str, Parameter]:
         return {parameter.id: parameter for parameter in self.parameters}
 
