@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from poincon.casework.entries import relist_all
 from poincon.casework.models import Assignment
+from poincon.correspondence.models import DossierMessage, MessagesRead
 from poincon.dossiers.enums import CONCLUDED, State
 from poincon.dossiers.models import Dossier
 from poincon.people.models import Person
@@ -28,8 +29,8 @@ from tests.platform_fixtures import NOW
 pytestmark = pytest.mark.django_db
 
 NUMBER = 4_000
-MOST = 400
-"""Rows that one step of a page may read of a large table: a region has five times as many."""
+MOST = 1_000
+"""Rows that one step of a page may read of a large table: a region has twice as many."""
 LARGE = {
     "casework_queueentry", "casework_queuewords", "casework_assignment", "dossiers_dossier", "dossiers_transition",
     "dossiers_changerequest", "correspondence_dossiermessage", "people_organisation", "sheets_sheet",
@@ -40,17 +41,18 @@ STATES = (State.SUBMITTED, State.COMPLETE, State.ADMISSIBLE, State.NOT_PROCESSED
 QUERIES = (
     "", "?voir=attend", "?voir=complements", "?voir=attribuer", "?voir=messages", "?attribue=moi", "?attribue=personne",
     "?tri=structure", "?tri=-structure", "?tri=etat", "?tri=-depuis", "?tri=echeance", "?tri=attribue", "?page=3",
-    "?etat=complete", "?q=LOT-00000", "?q=tal+12",
+    "?etat=complete", "?q=LOT-00012", "?q=tal+12",
 )  # fmt: skip
 
 
 @pytest.fixture
 def officers() -> list[Person]:
-    """Those who handle what two regions handed over, a ministry last."""
+    """An officer among five of a region, and a ministry, once two regions have handed over all that they had."""
     if connection.vendor != "postgresql":
         pytest.skip("DATABASE_URL names no PostgreSQL")
-    into, people = examined_campaign(), [officer("Inès"), officer("Léa", ELSEWHERE)]
-    for someone, region in zip(people, (REGION, ELSEWHERE), strict=True):
+    into = examined_campaign()
+    teams = {region: [officer(f"Agent {place}", region) for place in range(5)] for region in (REGION, ELSEWHERE)}
+    for region, team in teams.items():
         many_dossiers(into, NUMBER // 2, region)
         dossiers = list(Dossier.objects.filter(region=region))
         for age, (dossier, state) in enumerate(zip(dossiers, cycle(STATES), strict=False)):
@@ -58,12 +60,22 @@ def officers() -> list[Person]:
             dossier.concluded_at = NOW if state in CONCLUDED else None
         Dossier.objects.bulk_update(dossiers, ("state", "submitted_at", "concluded_at"), batch_size=1_000)
         Assignment.objects.bulk_create(
-            Assignment(dossier=dossier, officer=someone, starts_at=NOW) for dossier in dossiers[: -NUMBER // 8]
+            Assignment(dossier=dossier, officer=someone, starts_at=NOW)
+            for dossier, someone in zip(dossiers[: -NUMBER // 8], cycle(team), strict=False)
         )
+    readers = [teams[REGION][0], ministry()]
+    written = list(Dossier.objects.filter(region=REGION)[: NUMBER // 8])
+    DossierMessage.objects.bulk_create(
+        DossierMessage(dossier=dossier, author=dossier.created_by, from_authority=False, text="a", made_at=NOW)
+        for dossier in written
+    )
+    MessagesRead.objects.bulk_create(
+        MessagesRead(dossier=dossier, person=reader, at=NOW) for dossier in written[::10] for reader in readers
+    )
     relist_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return [*people, ministry()]
+    return readers
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -94,7 +106,7 @@ def long_readings(client: Client, path: str) -> list[str]:
             [(explained,)] = cursor.fetchall()
         plan = (explained if isinstance(explained, list) else json.loads(explained))[0]["Plan"]
         readings += [
-            f"{node['Node Type']} {node.get('Relation Name', node.get('Index Name'))} {rows_read(node)} rows"
+            f"{node['Node Type']} {node.get('Relation Name', node.get('Index Name'))} {rows_read(node)} rows {node.get('Index Name')} {node.get('Index Cond')} {node.get('Filter')}"
             for node in nodes(plan)
             if "Scan" in node["Node Type"]
             and (node.get("Relation Name") in LARGE or node["Node Type"] == "Bitmap Index Scan")
@@ -105,7 +117,7 @@ def long_readings(client: Client, path: str) -> list[str]:
 
 def test_no_page_reads_more_of_a_large_table_than_it_shows(officers: list[Person]) -> None:
     addresses = [reverse(QUEUE) + query for query in QUERIES] + [reverse("casework:load")]
-    for someone in (officers[0], officers[-1]):
+    for someone in officers:
         client = signed_in(someone)
         readings = {address: long_readings(client, address) for address in addresses}
         assert not any(readings.values()), json.dumps(readings, indent=1)

@@ -115,6 +115,7 @@ class QueueEntry(QueueColumns):
             *_by("due", "number", name="by_due", condition=Q(state=State.TO_CORRECT)),
             *_by("number", name="by_number"),
             *_by("turn", "since", "number", name="unassigned", condition=Q(assigned_to__isnull=True)),
+            *_by("turn", "since", "number", name="with_message", condition=Q(has_message=True)),
             models.Index(fields=("assigned_to", "turn", "since"), name="queue_of_officer"),
             models.Index(fields=("campaign", "region", "turn", "since"), name="queue_of_campaign"),
         )

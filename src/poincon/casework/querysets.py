@@ -175,7 +175,11 @@ class Reader:
     @property
     def is_late(self) -> Q:
         """On rows: theirs, and its structure has not answered in time."""
-        return self.is_mine & Q(turn=Turn.STRUCTURE, due__lte=self.now)
+        return self.is_mine & self._awaited_too_long
+
+    @property
+    def _awaited_too_long(self) -> Q:
+        return Q(turn=Turn.STRUCTURE, due__lte=self.now)
 
     @property
     def is_read(self) -> Q:
@@ -190,7 +194,7 @@ class Reader:
         with_officials, colleagues = Q(turn=Turn.AUTHORITY), Q(handler__isnull=False) & ~self.is_mine
         return {
             QueuePlace.ANSWERED: with_officials & self.is_mine & Q(answered=True),
-            QueuePlace.MINE: with_officials & self.is_mine & Q(answered=False) | self.is_late,
+            QueuePlace.MINE: self.is_mine & (with_officials & Q(answered=False) | self._awaited_too_long),
             QueuePlace.NOBODYS: with_officials & Q(handler__isnull=True),
             QueuePlace.OF_COLLEAGUES: with_officials & colleagues,
             QueuePlace.WITH_STRUCTURE: Q(turn=Turn.STRUCTURE) & ~self.is_late,
