@@ -10,7 +10,7 @@ from http.client import HTTPException
 from io import StringIO
 from threading import Event
 
-from benchmarks.scene import LABEL, Desk, Saved, make_scene
+from benchmarks.desks import Desk, Saved, filled_desks
 from benchmarks.serving import platform
 
 SAVES = 200
@@ -23,16 +23,16 @@ def killed() -> list[str]:
     """Servers are killed one after the other while four people save, each in their own dossier."""
     chance, acknowledged, kills = random.Random(SEED), list[Saved](), 0
     with platform() as served:
-        scene = make_scene(served.port, desks=USERS, ready=0, programmes=(LABEL,))
+        desks = filled_desks(served.port, USERS)
         while len(acknowledged) < SAVES:
             served.start()
-            acknowledged += _until_killed(scene.desks, served.kill, chance.uniform(0.3, 4))
+            acknowledged += _until_killed(desks, served.kill, chance.uniform(0.3, 4))
             kills += 1
-        lost = _lost(acknowledged)
+        lost = lost_among(acknowledged)
         _verify_journal()
     if lost:
         raise RuntimeError(f"{len(lost)} acknowledged saves were lost: {lost[:3]}")
-    details = f"{len(acknowledged)} saves, {kills} servers killed, {scene.database}"
+    details = f"{len(acknowledged)} saves, {kills} servers killed, {served.database}"
     return [
         f"acknowledged saves lost by kill -9       {len(lost):6d}     ({details}; the journal holds)",
     ]
@@ -54,14 +54,14 @@ def _stream(desk: Desk, over: Event) -> list[Saved]:
     acknowledged: list[Saved] = []
     while not over.is_set():
         try:
-            acknowledged.append(desk.save(desk.dossiers[LABEL]))
+            acknowledged.append(desk.save())
         except (OSError, HTTPException):
-            desk.versions.clear()  # as a page that is loaded again: it knows what was written
+            desk.version = -1  # as a page that is loaded again: it knows what was written
             break
     return acknowledged
 
 
-def _lost(acknowledged: list[Saved]) -> list[Saved]:
+def lost_among(acknowledged: list[Saved]) -> list[Saved]:
     """Those without their revision, and those whose answer is older than what was acknowledged."""
     from poincon.sheets.models import SectionAnswers, SectionRevision
 

@@ -10,7 +10,6 @@ from typing import Any
 from benchmarks.killed import killed
 from benchmarks.many_rules import seventy_rules
 from benchmarks.measuring import medians, seconds
-from benchmarks.pages import pages
 from benchmarks.yardsticks import numpy_by_hand, one_by_hand
 from poincon.cahier.columns import Population, evaluate, population_from_arrays, reform
 from poincon.cahier.dossiers import Dossier
@@ -166,7 +165,6 @@ SCENARIOS: dict[str, Callable[[], Lines]] = {
     "growth": growth,
     "one_threshold": one_threshold,
     "one_dossier": one_dossier,
-    "pages": pages,
     "killed": killed,
     "rules70": seventy_rules,
 }

@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
+_LOCAL = "postgres:///postgres"
+"""A server of this machine, to which whoever runs this may connect by its socket."""
 
 
 @dataclass
@@ -28,6 +30,11 @@ class Platform:
     port: int
     variables: dict[str, str] = field(repr=False)
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def database(self) -> str:
+        """What it is called."""
+        return "PostgreSQL" if "DATABASE_URL" in self.variables else "SQLite"
 
     def start(self) -> None:
         """Serve, and wait until it answers."""
@@ -72,14 +79,15 @@ def peak_of_servers() -> float:
 
 
 @contextmanager
-def platform() -> Iterator[Platform]:
-    """A platform on SQLite, or in a throw-away database beside that of `DATABASE_URL` when it names a PostgreSQL.
+def platform(**settings: str) -> Iterator[Platform]:
+    """A platform in a throw-away database: of PostgreSQL when one answers (`DATABASE_URL`, or on this machine), else of
+    SQLite. `settings`: more variables for its server.
 
     Sets Django up in this process, for that platform: once in a process.
     """
     with tempfile.TemporaryDirectory(prefix="poincon-bench-") as folder, _database() as url:
         port = _free_port()
-        variables = {"PATH": os.environ["PATH"], "VAR_DIR": folder, "HOST": HOST, "PORT": str(port), **url}
+        variables = {"PATH": os.environ["PATH"], "VAR_DIR": folder, "HOST": HOST, "PORT": str(port), **url, **settings}
         for name in ("DATABASE_URL", "SECRET_KEY", "DEMO", "FILES_URL", "BASE_URL", "ALLOWED_HOSTS"):
             os.environ.pop(name, None)
         os.environ.update(variables)
@@ -107,15 +115,28 @@ def _close() -> None:
     connections.close_all()
 
 
+def _answers(url: str) -> bool:
+    import psycopg
+
+    try:
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 @contextmanager
 def _database() -> Iterator[dict[str, str]]:
     """`DATABASE_URL` for the platform; nothing for SQLite, which then lies in the platform's folder."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        yield {}
-        return
     import psycopg
     from psycopg.sql import SQL, Identifier
+
+    named = os.environ.get("DATABASE_URL", "")
+    url = named if named.startswith("postgres") else _LOCAL
+    if url == _LOCAL and not _answers(url):
+        print("No PostgreSQL answers (DATABASE_URL, or on this machine's socket): SQLite.")
+        yield {}
+        return
 
     name = f"poincon_bench_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as connection:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode
 
 from benchmarks.serving import HOST
@@ -27,12 +27,26 @@ class Answer:
     location: str = ""
 
 
+class Browser(Protocol):
+    """What asks for pages as somebody."""
+
+    def of(self, session: str) -> Browser:
+        """The same, with the session of somebody else."""
+
+    def get(self, path: str) -> Answer: ...
+    def post_json(self, path: str, content: dict[str, Any]) -> Answer: ...
+    def post_form(self, path: str, fields: Mapping[str, str | list[str]]) -> Answer: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody with an open session."""
+    """Somebody with an open session; with an empty one, anybody."""
 
     port: int
     session: str
+
+    def of(self, session: str) -> Visitor:
+        return Visitor(self.port, session)
 
     def get(self, path: str) -> Answer:
         return self._send("GET", path, None, {})
@@ -40,11 +54,14 @@ class Visitor:
     def post_json(self, path: str, content: dict[str, Any]) -> Answer:
         return self._send("POST", path, json.dumps(content), {"Content-Type": "application/json"})
 
-    def post_form(self, path: str, fields: dict[str, str]) -> Answer:
-        return self._send("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+    def post_form(self, path: str, fields: Mapping[str, str | list[str]]) -> Answer:
+        return self._send(
+            "POST", path, urlencode(fields, doseq=True), {"Content-Type": "application/x-www-form-urlencoded"}
+        )
 
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
-        cookie = f"sessionid={self.session}; csrftoken={TOKEN}"
+        signed_in = f"sessionid={self.session}; " if self.session else ""
+        cookie = f"{signed_in}csrftoken={TOKEN}"
         connection = HTTPConnection(HOST, self.port, timeout=60)
         try:
             connection.request(method, path, body, {"Cookie": cookie, "X-CSRFToken": TOKEN, **headers})
@@ -88,10 +105,9 @@ class Measured:
         """Requests per second, all users together."""
         return len(self.times) / self.seconds
 
-    @property
-    def p95(self) -> float:
-        """Seconds within which 95 % of the requests were answered."""
-        return sorted(self.times)[max(0, -(-len(self.times) * 95 // 100) - 1)]
+    def within(self, percent: int) -> float:
+        """Seconds within which so many of the requests were answered."""
+        return sorted(self.times)[max(0, -(-len(self.times) * percent // 100) - 1)]
 
 
 def visits(work: Sequence[Sequence[Request]]) -> Measured:
