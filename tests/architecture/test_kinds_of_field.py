@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
 
 import pytest
-from django.template.loader import get_template
 
 from poincon.cahier.dossiers.kinds import READERS
 from poincon.cahier.loading.vocabulary import FIELD_SHAPE
@@ -16,6 +15,8 @@ from poincon.cahier.model.kinds import FIELD_KINDS, KINDS, KindOfField, NumberOf
 from poincon.demo import world
 from poincon.ui.widgets import WIDGETS, WidgetOf
 from poincon.ui.widgets.amounts import Amount
+from poincon.ui.widgets.drawn import CONTROLS
+from poincon.ui.widgets.frames import FRAMES
 from poincon.ui.widgets.kinds import Keyboard
 from tests.architecture.repository import modules
 
@@ -91,9 +92,9 @@ def test_the_facts_of_a_kind_agree(kind: FieldKind) -> None:
 
 
 @pytest.mark.parametrize("kind", FieldKind)
-def test_the_templates_of_a_kind_exist(kind: FieldKind) -> None:
-    get_template(WIDGETS[kind].template)
-    get_template(WIDGETS[kind].frame)
+def test_what_draws_a_kind_exists(kind: FieldKind) -> None:
+    assert WIDGETS[kind].control in CONTROLS
+    assert WIDGETS[kind].frame in FRAMES
 
 
 def test_the_demonstration_can_answer_every_kind() -> None:

@@ -73,7 +73,7 @@ def value_of(standing: Standing, language: Any = "fr") -> str:
 def test_a_plain_form_declares_a_document_absent_and_shows_it_again(editor: Client, ours: Structure) -> None:
     draft = dossier(ours)
     form = editor.get(address("section", draft, "etal")).content.decode()
-    assert '<details class="absence" >' in form
+    assert '<details class="absence">' in form
     data = posted_by(form) | {"plan.motif": [f"  {REASON}".replace("\n", "\r\n")]}
     page = editor.post(address("section", draft, "etal"), data).content.decode()
     assert kept(draft) == {"plan.motif": REASON}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from poincon.cahier.basics.text import Language
 from poincon.cahier.evaluation import RuleResult
-from poincon.cahier.explanation import Sentences
+from poincon.cahier.explanation import Choice, Sentences
 from poincon.cahier.explanation.words import STRENGTH_WORDS, status_word
 from poincon.cahier.formulas import tree
 from poincon.cahier.formulas.rulebook import Rulebook
 from poincon.cahier.formulas.visibility import fields_below
+from poincon.cahier.loading import Package
 from poincon.cahier.model import Rule, RuleKind, Status
 from poincon.sheets.answers import parse_name
 from poincon.sheets.standing import Standing
@@ -47,15 +49,32 @@ class OutcomeGroup:
     """What is not listed: « 12 recommandations sans objet »."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """What the version of a programme and a language fix of the line of a rule, whatever the answers."""
+
+    label: str
+    help: str
+    source: str
+    choices: tuple[Choice, ...]
+
+
+@lru_cache(maxsize=64)
+def _fixed_of(package: Package, language: Language) -> dict[str, _Fixed]:
+    """By rule, what has been worked out already; packages are compared by identity."""
+    return {}
+
+
 class OutcomeLines:
     """Makes the lines of a sheet, in a language. `section_url` gives the address of a section."""
 
     def __init__(self, standing: Standing, language: Language, section_url: SectionUrl | None = None) -> None:
         self.standing = standing
         self.language: Language = language
-        self.section_url = section_url
+        self.section_url = cache(section_url) if section_url is not None else None
         self.sentences = Sentences.of(standing.assessment, language)
         self.names = self.sentences.names
+        self.fixed = _fixed_of(standing.package, language)
 
     def groups(self, only: Iterable[str] | None = None) -> list[OutcomeGroup]:
         """Every outcome by kind; `only` keeps these rules. Recommendations that do not apply are only counted."""
@@ -91,22 +110,35 @@ class OutcomeLines:
 
     def line(self, result: RuleResult) -> OutcomeLine:
         rule = result.checked.rule
+        fixed = self.fixed.get(rule.id)
+        if fixed is None:
+            fixed = self.fixed[rule.id] = self._fixed(result)
         return OutcomeLine(
             id=rule.id,
             kind=rule.kind,
-            label=self.names.rule(rule),
+            label=fixed.label,
             status=result.status,
             word=status_word(rule.kind, result.status, self.language),
             value=self.sentences.value(result),
             target=self.sentences.target_words(result),
             strength=STRENGTH_WORDS[rule.strength].into(self.language) if rule.strength and result.target else "",
             sentence=self.sentences.outcome(result),
-            source=self.names.reference(rule.reference) if rule.reference.source else "",
-            choices=tuple(self.sentences.choices(result)),
-            help=self.help(rule),
+            source=fixed.source,
+            choices=fixed.choices,
+            help=fixed.help,
             years=self.years(result),
             missing=self.missing(result),
         )
+
+    def _fixed(self, result: RuleResult) -> _Fixed:
+        rule = result.checked.rule
+        with override(self.language):
+            return _Fixed(
+                label=self.names.rule(rule),
+                help=self.help(rule),
+                source=self.names.reference(rule.reference) if rule.reference.source else "",
+                choices=tuple(self.sentences.choices(result)),
+            )
 
     def help(self, rule: Rule) -> str:
         """What helps to act: the rule's own help, then the levers of a recommendation."""
@@ -153,7 +185,8 @@ def _aside(count: int) -> str:
     return sentence % {"count": count} if count else ""
 
 
-def rules_of_section(rulebook: Rulebook, section: str) -> list[str]:
+@lru_cache(maxsize=512)
+def rules_of_section(rulebook: Rulebook, section: str) -> tuple[str, ...]:
     """The rules that the answers of a section bear on, directly or through one other rule; recommendations aside."""
     direct = {
         checked.rule.id
@@ -161,11 +194,11 @@ def rules_of_section(rulebook: Rulebook, section: str) -> list[str]:
         if _reads_section(checked.trees, section)
         or any(statement.section == section for statement in checked.statements)
     }
-    return [
+    return tuple(
         checked.rule.id
         for checked in rulebook.rules
         if checked.rule.kind in _SHOWN_BESIDE and (checked.rule.id in direct or checked.reads & direct)
-    ]
+    )
 
 
 def _reads_section(trees: tuple[tree.Node, ...], section: str) -> bool:

@@ -7,12 +7,14 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from poincon.cahier.basics.text import Language
 from poincon.cahier.dossiers.absences import REASON
 from poincon.cahier.evaluation import FieldState
 from poincon.cahier.explanation import BoundWords, Names
+from poincon.cahier.loading import Package
 from poincon.cahier.model import Field, FieldKind, Group, Section
 from poincon.files.serving import state_words
 from poincon.sheets.answers import Changes, Name, parts_of, rows_of
@@ -76,7 +78,6 @@ class SectionPage:
         self.section = section
         self.names = Names(standing.package.programme, language)
         self.widgets = Widgets(self.names)
-        self.bound_words = BoundWords(standing.package.programme, language)
         self.opens, self.file_url = opens, file_url
         self.remarks = remarks or {}
         self.answers = {**standing.by_name, **{name: value for name, value in typed.items() if value}}
@@ -109,18 +110,25 @@ class SectionPage:
         below = [field for field in shown if field not in beside]
         blocks = []
         if beside:
-            table = self.widgets.years(
-                group, years, self._by_year(beside, years), fields=beside, errors=self.errors, files=self.files
-            )
-            names = {name.text: name for name in (Name(field, year) for field in beside for year in years)}
-            blocks.append(Block(group.id, title, about, (), self._open_cells(table, names)))
+            blocks.append(Block(group.id, title, about, (), self._years(group, beside, years)))
         if below:
             widgets = tuple(self._widget(field, year) for field in below for year in years)
             blocks.append(Block(f"{group.id}-suite", title if not beside else "", "" if beside else about, widgets))
         return blocks
 
-    def _by_year(self, fields: Sequence[Field], years: Sequence[int]) -> dict[int, dict[str, Any]]:
-        return {year: {field.id: self.answers.get(Name(field, year)) for field in fields} for year in years}
+    def _years(self, group: Group, fields: Sequence[Field], years: Sequence[int]) -> YearsTable:
+        """The table of these fields over these years, whose cells are open, or read only, one by one."""
+        names = {year: [Name(field, year) for field in fields] for year in years}
+        return self.widgets.years(
+            group,
+            years,
+            {year: {name.field.id: self.answers.get(name) for name in of_year} for year, of_year in names.items()},
+            fields=fields,
+            errors=self.errors,
+            files=self.files,
+            closed={name.text for of_year in names.values() for name in of_year if not self.opens(name)},
+            remarks=self.remarks,
+        )
 
     # fields
 
@@ -136,30 +144,10 @@ class SectionPage:
             disabled=not self.opens(name),
             required=self._required(state),
         )
-        bounds = self._bounds(field)
+        bounds = _bound_hints(self.standing.package, self.names.language).get(field.id, "")
         hint = f"{widget.hint.rstrip('.')}. {bounds}" if widget.hint and bounds else widget.hint or bounds
-        widget = replace(widget, hint=hint, remark=self.remarks.get(name.text, ""))
-        return widget if year is None else replace(widget, label=f"{widget.label} ({year})")
-
-    def _bounds(self, field: Field) -> str:
-        """« Au plus « Effectif total ». »: the bounds that other answers give."""
-        bounds = self.standing.package.rulebook.bounds.get(field.id, ())
-        return " ".join(f"{_sentence(self.bound_words.bound(bound))}." for bound in bounds)
-
-    def _open_cells(self, table: YearsTable, names: Mapping[str, Name]) -> YearsTable:
-        """A table of years whose cells are open, or read only, one by one."""
-        return replace(
-            table,
-            rows=tuple(
-                replace(row, cells=tuple((year, self._open_cell(cell, names[cell.name])) for year, cell in row.cells))
-                for row in table.rows
-            ),
-        )
-
-    def _open_cell(self, cell: Widget, name: Name) -> Widget:
-        disabled = not self.opens(name)
-        parts = tuple(replace(part, disabled=disabled) for part in cell.parts)
-        return replace(cell, disabled=disabled, parts=parts, remark=self.remarks.get(cell.name, ""))
+        label = widget.label if year is None else f"{widget.label} ({year})"
+        return replace(widget, label=label, hint=hint, remark=self.remarks.get(name.text, ""))
 
     def _required(self, state: FieldState | None) -> bool | None:
         return None if state is None else state.required is True
@@ -191,6 +179,16 @@ class SectionPage:
         file = attachment.file
         address = self.file_url(file.pk)
         return CurrentFile(file.name, size_words(file.size, self.names.language), address, state_words(file, self.now))
+
+
+@lru_cache(maxsize=64)
+def _bound_hints(package: Package, language: Language) -> dict[str, str]:
+    """The bounds that other answers give, by field: « Au plus « Effectif total ». »; packages compared by identity."""
+    words = BoundWords(package.programme, language)
+    return {
+        field: " ".join(f"{_sentence(words.bound(bound))}." for bound in bounds)
+        for field, bounds in package.rulebook.bounds.items()
+    }
 
 
 def _sentence(text: str) -> str:

@@ -1,6 +1,7 @@
-"""What the component templates of `ui/components/` read. Each class names its template and the variable to give it.
+"""What components show. Each class names its template of `ui/components/` and the variable to give it, or its tag.
 
-`{% include "ui/components/outcome_line.html" with outcome=line %}`. Every text is already in the reader's language.
+`{% include "ui/components/task_list.html" with tasks=tasks %}`; `{% outcome_line line %}`, of the tags `drawn`, for
+what pages hold by hundreds. Every text is already in the reader's language.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ class YearOutcome:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLine:
-    """`outcome_line.html` with `outcome=`. `status` None: a known value that has nothing to meet."""
+    """`{% outcome_line outcome %}`. `status` None: a known value that has nothing to meet."""
 
     id: str
     kind: RuleKind
@@ -355,7 +356,7 @@ class SectionForm:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One answer of `summary_list.html`; without `value` it is told missing (if `required`) or without answer."""
+    """One answer of `{% summary_list %}`; without `value` it is told missing (if `required`) or without answer."""
 
     label: str
     value: str = ""
@@ -371,7 +372,7 @@ class SummaryRow:
 
 @dataclass(frozen=True, slots=True)
 class SummaryList:
-    """`summary_list.html` with `summary=`: one section of "check your answers"."""
+    """`{% summary_list summary %}`: one section of "check your answers"."""
 
     title: str
     rows: tuple[SummaryRow, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -95,10 +96,11 @@ def _field_url(request: SignedInRequest, dossier: Dossier) -> FieldUrl | None:
     if not may_edit(request.person, dossier, request.now):
         return None
     open_ = unlocked(dossier)
+    address_of = cache(lambda section: _section_url(dossier, section))
 
     def url(section: str, name: Name | None) -> str:
         may = open_.allows(name) if name is not None else open_.touches(section)
-        address = _section_url(dossier, section)
+        address = address_of(section)
         return (f"{address}#{html_id(name.text)}" if name is not None else address) if may else ""
 
     return url

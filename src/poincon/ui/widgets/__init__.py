@@ -1,7 +1,10 @@
 """Form fields: what a person sees and types, and the text that the engine reads."""
 
 from poincon.ui.widgets.answers import AnswerTexts
-from poincon.ui.widgets.builder import Widgets, unit_words
+from poincon.ui.widgets.builder import Widgets
+from poincon.ui.widgets.drawn import draw
+from poincon.ui.widgets.drawn_years import draw_years
+from poincon.ui.widgets.heads import unit_words
 from poincon.ui.widgets.kinds import WIDGETS, WidgetOf
 from poincon.ui.widgets.messages import problem
 from poincon.ui.widgets.model import Choice, CurrentFile, TableRow, Widget, YearRow, YearsTable, html_id
@@ -19,6 +22,8 @@ __all__ = [
     "YearRow",
     "YearsTable",
     "display",
+    "draw",
+    "draw_years",
     "html_id",
     "normalise",
     "problem",

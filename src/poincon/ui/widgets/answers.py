@@ -10,8 +10,8 @@ from poincon.cahier.explanation.figures import NARROW
 from poincon.cahier.model import Field, FieldKind
 from poincon.cahier.model.kinds import Type
 from poincon.ui.widgets.amounts import is_plain
-from poincon.ui.widgets.builder import Raw, day_words, unit_words
-from poincon.ui.widgets.kinds import WIDGETS
+from poincon.ui.widgets.builder import Raw, day_words
+from poincon.ui.widgets.heads import heads_of
 from poincon.ui.widgets.typed import display
 
 
@@ -21,6 +21,7 @@ class AnswerTexts:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.figures = Figures(names.programme, names.language)
+        self.heads = heads_of(names.programme, names.language)
 
     def of(self, field: Field, raw: Raw) -> str:
         """One line; empty when nothing was answered. A table gives its number of rows."""
@@ -41,12 +42,13 @@ class AnswerTexts:
 
     def _one(self, field: Field, text: str) -> str:
         shown = display(field, text, self.names.language)
-        labels = dict(WIDGETS[field.kind].options(field, self.names))
+        head = self.heads.of(field)
+        labels = dict(head.options)
         if labels:
             return labels.get(shown, text)
         if field.type is Type.DATE:
             return day_words(text, self.figures)
-        unit = unit_words(field, self.figures)
+        unit = head.widget.suffix
         if not field.is_quantity or not is_plain(text):
             return shown
         if self.names.language == "en":

@@ -1,19 +1,18 @@
-"""From a field of a programme and what was answered to the widget that its template shows."""
+"""From a field of a programme and what was answered to the widget that is drawn."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from poincon.cahier.basics.text import Text
 from poincon.cahier.dossiers.absences import LONGEST_REASON, REASON
 from poincon.cahier.explanation import Figures, Names
-from poincon.cahier.formulas.types import field_unit
 from poincon.cahier.model import Field, FieldKind, Group
-from poincon.ui.widgets.kinds import FIELD, GROUP, WIDGETS
-from poincon.ui.widgets.model import MOST_RADIOS, Choice, CurrentFile, TableRow, Widget, YearRow, YearsTable, html_id
+from poincon.ui.widgets.heads import Head, heads_of
+from poincon.ui.widgets.kinds import Frame
+from poincon.ui.widgets.model import Choice, CurrentFile, TableRow, Widget, YearRow, YearsTable, html_id
 from poincon.ui.widgets.typed import display
 
 Raw = str | Sequence[str] | Mapping[str, str] | Sequence[Mapping[str, str]] | None
@@ -23,13 +22,8 @@ Errors = Mapping[str, Sequence[str]]
 Files = Mapping[str, CurrentFile]
 
 _BLANK = "__ligne__"
-
-
-def unit_words(field: Field, figures: Figures) -> str:
-    """The unit that stands beside an input: `%`, `€`, `ETP`, `visites`."""
-    if not field.is_quantity:
-        return ""
-    return re.sub(r"[\d.,\s\u202f]+", " ", figures.number(10, field_unit(field))).strip()
+_COMPOSED = frozenset({FieldKind.TABLE, FieldKind.FREE_STATEMENT, FieldKind.FILE})
+"""Kinds that hold other inputs."""
 
 
 class Widgets:
@@ -37,7 +31,7 @@ class Widgets:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.figures = Figures(names.programme, names.language)
+        self.heads = heads_of(names.programme, names.language)
 
     def field(
         self,
@@ -51,35 +45,19 @@ class Widgets:
         required: bool | None = None,
     ) -> Widget:
         """The widget of a field asked once. `required` overrules the field (`requis_si`)."""
-        table = self.names.table_of(field)
-        path = f"champs.{table.id}.colonnes.{field.id}" if table else f"champs.{field.id}"
-        input_name = name or field.id
-        facts = WIDGETS[field.kind]
-        widget = Widget(
+        head, input_name = self.heads.of(field), name or field.id
+        ident = html_id(input_name)
+        text, options = self._content(ident, field, head, raw)
+        widget = replace(
+            head.widget,
             name=input_name,
-            id=html_id(input_name),
-            kind=field.kind,
-            label=self.names.column(table, field) if table else self.names.field(field),
-            frame=self._frame(field),
-            hint=self._hint(field),
-            help=self.names.text(f"{path}.aide", field.help),
-            source=field.reference.source or "",
-            choice=field.reference.choice or "",
+            id=ident,
+            value=text,
+            options=options,
             required=field.required if required is None else required,
             errors=tuple((errors or {}).get(input_name, ())),
             disabled=disabled,
-            suffix=unit_words(field, self.figures),
-            input_type=facts.keyboard.input_type,
-            input_mode=facts.keyboard.input_mode,
-            autocomplete=facts.keyboard.autocomplete,
-            length=field.length or 0,
-            height=facts.height,
-            formats=field.formats,
-            maximum_size=field.maximum_size or 0,
             file=(files or {}).get(input_name),
-            weight=str(field.weight) if field.weight else "",
-            levers=field.levers,
-            reconstructed=field.reconstructed,
         )
         return self._filled(widget, field, raw, errors or {}, files or {})
 
@@ -92,72 +70,58 @@ class Widgets:
         fields: Sequence[Field] | None = None,
         errors: Errors | None = None,
         files: Files | None = None,
-        disabled: bool = False,
+        closed: Container[str] = (),
+        remarks: Mapping[str, str] | None = None,
     ) -> YearsTable:
-        """The yearly fields of a group side by side; `fields` are those that are shown, by default all."""
+        """The yearly fields of a group side by side; `fields` are those that are shown, by default all.
+
+        `closed`: the names of cells that are read only. `remarks`: what is asked, by the name of its cell.
+        """
         ident = html_id(group.id)
         heads = tuple((year, f"{ident}-{year}") for year in years)
-        rows = []
-        for field in group.fields if fields is None else fields:
-            head = replace(self.field(field), name=field.id, errors=())
-            cells = tuple(
-                (
-                    year,
-                    self._cell(
-                        head,
-                        field,
-                        answers.get(year, {}).get(field.id),
-                        f"annees.{year}.{field.id}",
-                        column,
-                        errors or {},
-                        files or {},
-                        disabled,
-                    ),
-                )
-                for year, column in heads
+
+        def cell(field: Field, year: int, column: str) -> Widget:
+            name = f"annees.{year}.{field.id}"
+            return self._cell(
+                self.heads.of(field).widget,
+                field,
+                answers.get(year, {}).get(field.id),
+                name,
+                column,
+                errors or {},
+                files or {},
+                disabled=name in closed,
+                remark=(remarks or {}).get(name, ""),
             )
-            rows.append(YearRow(head, cells))
+
+        rows = tuple(
+            YearRow(self.heads.of(field).widget, tuple((year, cell(field, year, column)) for year, column in heads))
+            for field in (group.fields if fields is None else fields)
+        )
         title = self.names.group(group)
-        return YearsTable(ident, title, self.names.text(f"groupes.{group.id}.aide", group.help), heads, tuple(rows))
+        return YearsTable(ident, title, self.names.text(f"groupes.{group.id}.aide", group.help), heads, rows)
 
     # what each kind adds
 
-    def _frame(self, field: Field) -> str:
-        """The frame of its kind; a list of many options is one input, hence no group."""
-        listed = field.kind is FieldKind.CHOICE and len(field.options) > MOST_RADIOS
-        return FIELD if listed else WIDGETS[field.kind].frame
-
-    def _hint(self, field: Field) -> str:
-        language, hint = self.names.language, WIDGETS[field.kind].hint
-        if hint is not None:
-            return hint.into(language)
-        if not field.example:
-            return ""
-        example = display(field, field.example, language)
-        return Text(f"Exemple\u00a0: {example}", f"Example: {example}").into(language)
+    def _content(self, ident: str, field: Field, head: Head, raw: Raw) -> tuple[str, tuple[Choice, ...]]:
+        """The text that an input shows, or the options of which some are chosen; nothing of what has parts or rows."""
+        if field.kind is FieldKind.CHOICES:
+            chosen = [raw] if isinstance(raw, str) else [choice for choice in raw or () if isinstance(choice, str)]
+            return "", _options(ident, head, chosen)
+        if field.kind in _COMPOSED:
+            return "", ()
+        shown = display(field, raw if isinstance(raw, str) else "", self.names.language)
+        return shown, _options(ident, head, [shown]) if head.options else ()
 
     def _filled(self, widget: Widget, field: Field, raw: Raw, errors: Errors, files: Files) -> Widget:
+        """With the rows of a table, or the parts of what has several inputs."""
         if field.kind is FieldKind.TABLE:
             return self._table(widget, field, raw, errors, files)
         if field.kind is FieldKind.FREE_STATEMENT:
             return self._free_statement(widget, field, raw, errors)
         if field.kind is FieldKind.FILE and not widget.compact:
             return replace(widget, parts=(self._absence(widget, raw, errors),))
-        if field.kind is FieldKind.CHOICES:
-            chosen = [raw] if isinstance(raw, str) else [choice for choice in raw or () if isinstance(choice, str)]
-            return replace(widget, options=self._options(widget, field, chosen))
-        text = raw if isinstance(raw, str) else ""
-        shown = display(field, text, self.names.language)
-        return replace(widget, value=shown, options=self._options(widget, field, [shown]))
-
-    def _options(self, widget: Widget, field: Field, chosen: Sequence[str]) -> tuple[Choice, ...]:
-        pairs = WIDGETS[field.kind].options(field, self.names)
-        values = {value for value, _ in pairs}
-        pairs += [(text, text) for text in chosen if pairs and text and text not in values]  # kept, beside its error
-        return tuple(
-            Choice(value, label, f"{widget.id}-{place}", value in chosen)
-            for place, (value, label) in enumerate(pairs, start=1)
-        )
+        return widget
 
     def _free_statement(self, widget: Widget, field: Field, raw: Raw, errors: Errors) -> Widget:
         answers = {str(key): str(text) for key, text in raw.items()} if isinstance(raw, Mapping) else {}
@@ -172,12 +136,12 @@ class Widgets:
                     )
                     for number in range(1, (field.maximum_weight or 1) + 1)
                 ),
-                frame=GROUP,
+                frame=Frame.GROUP,
             ),
             replace(
                 self._part(widget, "reponse", answers, errors, FieldKind.STATEMENT),
-                options=self._options(replace(widget, id=f"{widget.id}-reponse"), field, [answers.get("reponse", "")]),
-                frame=GROUP,
+                options=_options(f"{widget.id}-reponse", self.heads.of(field), [answers.get("reponse", "")]),
+                frame=Frame.GROUP,
             ),
         ]
         labels = {
@@ -234,7 +198,7 @@ class Widgets:
                     f"{ident}-numero",
                     errors,
                     files,
-                    widget.disabled,
+                    disabled=widget.disabled,
                 )
                 for column, head in zip(field.columns, heads, strict=True)
             )
@@ -251,21 +215,46 @@ class Widgets:
         )
 
     def _cell(
-        self, head: Widget, field: Field, raw: Raw, name: str, column: str, errors: Errors, files: Files, disabled: bool
+        self,
+        head: Widget,
+        field: Field,
+        raw: Raw,
+        name: str,
+        column: str,
+        errors: Errors,
+        files: Files,
+        *,
+        disabled: bool,
+        remark: str = "",
     ) -> Widget:
         """An input without a label of its own: the ids of `head` and of its column, or of its row, name it."""
+        ident = html_id(name)
+        text, options = self._content(ident, field, self.heads.of(field), raw)
         widget = replace(
             head,
             name=name,
-            id=html_id(name),
-            frame="ui/widgets/_cell.html",
+            id=ident,
+            frame=Frame.CELL,
             labelled_by=f"{head.label_id} {column}",
+            value=text,
+            options=options,
             height=2 if head.height else 0,
             errors=tuple(errors.get(name, ())),
             file=files.get(name),
             disabled=disabled,
+            remark=remark,
         )
         return self._filled(widget, field, raw, errors, files)
+
+
+def _options(ident: str, head: Head, chosen: Sequence[str]) -> tuple[Choice, ...]:
+    """What one may choose from; an answer that is no option any more is kept, beside its error."""
+    values = {value for value, _ in head.options}
+    unknown = [(text, text) for text in chosen if head.options and text and text not in values]
+    return tuple(
+        Choice(value, label, f"{ident}-{place}", value in chosen)
+        for place, (value, label) in enumerate([*head.options, *unknown], start=1)
+    )
 
 
 def day_words(text: str, figures: Figures) -> str:

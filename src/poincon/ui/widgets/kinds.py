@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from poincon.cahier.basics.identifiers import read_email, read_siren, read_siret, read_telephone
 from poincon.cahier.basics.text import Text
@@ -31,6 +32,28 @@ Options = Callable[[Field, Names], list[tuple[str, str]]]
 """Values and labels, in order."""
 
 
+class Frame(StrEnum):
+    """What stands around a control: its label, or the legend of a group; nothing but its errors, in a cell."""
+
+    FIELD = "field"
+    GROUP = "group"
+    TABLE = "table"
+    CELL = "cell"
+
+
+class Control(StrEnum):
+    """What one types into, or chooses from."""
+
+    INPUT = "input"
+    AREA = "area"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    STATEMENT = "statement"
+    PARTS = "parts"
+    FILE = "file"
+    TABLE = "table"
+
+
 @dataclass(frozen=True, slots=True)
 class Keyboard:
     """Attributes that tell a browser what is typed: which keys to show, what to offer."""
@@ -44,9 +67,8 @@ class Keyboard:
 class WidgetOf:
     """Facts of the widgets of a kind. None has a default: a new kind answers every question, or nothing is imported."""
 
-    template: str
-    frame: str
-    """The template around it: a label, or the legend of a group."""
+    control: Control
+    frame: Frame
     keyboard: Keyboard
     height: int
     """Lines of its text area; 0 when it has none."""
@@ -85,8 +107,6 @@ def no_option(field: Field, names: Names) -> list[tuple[str, str]]:
     return []
 
 
-FIELD, GROUP, TABLE = "ui/widgets/_field.html", "ui/widgets/_group.html", "ui/widgets/_table_frame.html"
-_INPUT, _AREA, _CHOICE = "ui/widgets/input.html", "ui/widgets/area.html", "ui/widgets/choice.html"
 _WORDS = Keyboard("text", "", "off")
 _DIGITS = Keyboard("text", "numeric", "off")
 _NUMBER = Keyboard("text", "decimal", "off")
@@ -97,8 +117,8 @@ _WHOLE = Text("Écrivez un nombre entier, sans virgule. Exemple\u00a0: 61", "Wri
 def _line(keyboard: Keyboard, hint: Text | None, example: Text, reader: Reader, writer: Writer) -> WidgetOf:
     """One line to type."""
     return WidgetOf(
-        template=_INPUT,
-        frame=FIELD,
+        control=Control.INPUT,
+        frame=Frame.FIELD,
         keyboard=keyboard,
         height=0,
         hint=hint,
@@ -114,8 +134,8 @@ def _line(keyboard: Keyboard, hint: Text | None, example: Text, reader: Reader, 
 def _amount(amount: Amount, keyboard: Keyboard, example: Text) -> WidgetOf:
     """One number to type, its unit beside it."""
     return WidgetOf(
-        template=_INPUT,
-        frame=FIELD,
+        control=Control.INPUT,
+        frame=Frame.FIELD,
         keyboard=keyboard,
         height=0,
         hint=None,
@@ -131,8 +151,8 @@ def _amount(amount: Amount, keyboard: Keyboard, example: Text) -> WidgetOf:
 def _area(keyboard: Keyboard, height: int, *, in_years: bool) -> WidgetOf:
     """Several lines to type."""
     return WidgetOf(
-        template=_AREA,
-        frame=FIELD,
+        control=Control.AREA,
+        frame=Frame.FIELD,
         keyboard=keyboard,
         height=height,
         hint=None,
@@ -145,10 +165,12 @@ def _area(keyboard: Keyboard, height: int, *, in_years: bool) -> WidgetOf:
     )
 
 
-def _choice(template: str, frame: str, hint: Text | None, options: Options, reader: Reader, writer: Writer) -> WidgetOf:
+def _choice(
+    control: Control, frame: Frame, hint: Text | None, options: Options, reader: Reader, writer: Writer
+) -> WidgetOf:
     """Options to choose from."""
     return WidgetOf(
-        template=template,
+        control=control,
         frame=frame,
         keyboard=_WORDS,
         height=0,
@@ -162,10 +184,10 @@ def _choice(template: str, frame: str, hint: Text | None, options: Options, read
     )
 
 
-def _composed(template: str, frame: str, *, options: Options, in_years: bool) -> WidgetOf:
+def _composed(control: Control, frame: Frame, *, options: Options, in_years: bool) -> WidgetOf:
     """A widget with several inputs, or with none that is typed into."""
     return WidgetOf(
-        template=template,
+        control=control,
         frame=frame,
         keyboard=_WORDS,
         height=0,
@@ -182,9 +204,9 @@ def _composed(template: str, frame: str, *, options: Options, in_years: bool) ->
 WIDGETS: dict[FieldKind, WidgetOf] = {
     FieldKind.TEXT: _line(_WORDS, None, _NOTHING, read_one_line, as_it_is),
     FieldKind.LONG_TEXT: _area(_WORDS, 6, in_years=False),
-    FieldKind.CHOICE: _choice(_CHOICE, GROUP, _NOTHING, of_its_own, as_it_is, as_it_is),
-    FieldKind.CHOICES: _choice("ui/widgets/choices.html", GROUP, None, of_its_own, as_it_is, as_it_is),
-    FieldKind.YES_NO: _choice(_CHOICE, GROUP, _NOTHING, yes_or_no, read_yes_no, show_yes_no),
+    FieldKind.CHOICE: _choice(Control.CHOICE, Frame.GROUP, _NOTHING, of_its_own, as_it_is, as_it_is),
+    FieldKind.CHOICES: _choice(Control.CHOICES, Frame.GROUP, None, of_its_own, as_it_is, as_it_is),
+    FieldKind.YES_NO: _choice(Control.CHOICE, Frame.GROUP, _NOTHING, yes_or_no, read_yes_no, show_yes_no),
     FieldKind.INTEGER: _amount(Amount((), places=0, few_decimals=True), _DIGITS, _WHOLE),
     FieldKind.DECIMAL: _amount(
         Amount((), places=0, few_decimals=False), _NUMBER, Text("Exemple\u00a0: 12,5", "Example: 12.5")
@@ -225,9 +247,9 @@ WIDGETS: dict[FieldKind, WidgetOf] = {
     FieldKind.EMAIL: _line(Keyboard("email", "email", "email"), None, _NOTHING, read_by(read_email), as_it_is),
     FieldKind.TELEPHONE: _line(Keyboard("tel", "tel", "tel"), None, _NOTHING, read_by(read_telephone), as_it_is),
     FieldKind.ADDRESS: _area(Keyboard("text", "", "street-address"), 3, in_years=True),
-    FieldKind.REGION: _choice(_CHOICE, FIELD, _NOTHING, regions, read_region, as_it_is),
-    FieldKind.FILE: _composed("ui/widgets/file.html", FIELD, options=no_option, in_years=False),
-    FieldKind.TABLE: _composed("ui/widgets/table.html", TABLE, options=no_option, in_years=False),
-    FieldKind.STATEMENT: _choice("ui/widgets/statement.html", GROUP, None, levels, as_it_is, as_it_is),
-    FieldKind.FREE_STATEMENT: _composed("ui/widgets/free_statement.html", GROUP, options=levels, in_years=True),
+    FieldKind.REGION: _choice(Control.CHOICE, Frame.FIELD, _NOTHING, regions, read_region, as_it_is),
+    FieldKind.FILE: _composed(Control.FILE, Frame.FIELD, options=no_option, in_years=False),
+    FieldKind.TABLE: _composed(Control.TABLE, Frame.TABLE, options=no_option, in_years=False),
+    FieldKind.STATEMENT: _choice(Control.STATEMENT, Frame.GROUP, None, levels, as_it_is, as_it_is),
+    FieldKind.FREE_STATEMENT: _composed(Control.PARTS, Frame.GROUP, options=levels, in_years=True),
 }

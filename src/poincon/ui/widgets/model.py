@@ -1,4 +1,4 @@
-"""What a widget's template reads. Built by `Widgets`; every attribute has a value, so that no template meets a hole."""
+"""What is drawn of a widget. Built by `Widgets`; every attribute has a value, so that nobody who draws meets a hole."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from poincon.cahier.model import FieldKind
-from poincon.ui.widgets.kinds import FIELD, WIDGETS
+from poincon.ui.widgets.kinds import WIDGETS, Control, Frame
 
 MOST_RADIOS = 6
 """Options beyond which they stand in a drop-down list."""
@@ -46,7 +46,7 @@ class Widget:
     id: str
     kind: FieldKind
     label: str
-    frame: str = FIELD
+    frame: Frame = Frame.FIELD
     value: str = ""
     hint: str = ""
     help: str = ""
@@ -87,8 +87,8 @@ class Widget:
     maximum_lines: int = 0
 
     @property
-    def template(self) -> str:
-        return WIDGETS[self.kind].template
+    def control(self) -> Control:
+        return WIDGETS[self.kind].control
 
     @property
     def compact(self) -> bool:
@@ -119,10 +119,6 @@ class Widget:
     @property
     def formats_words(self) -> str:
         return ", ".join(ending.upper() for ending in self.formats)
-
-    @property
-    def has_help(self) -> bool:
-        return bool(self.help or self.source or self.choice)
 
     @property
     def label_id(self) -> str:
