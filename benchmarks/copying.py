@@ -267,6 +267,10 @@ def rows_about(subjects: Sequence[Model]) -> Iterator[Model]:
         yield from rows.filter(pk__in=own) if own else ()
 
 
+DERIVED = frozenset({"QueueEntry", "QueueTally", "QueueWords"})
+"""Tables that are worked out from the others: `bulk` has their room write them again."""
+
+
 @cache
 def tables() -> tuple[type[Model], ...]:
     """The platform's tables, each after those that it points to; what is about subjects comes last, and acts the very
@@ -274,7 +278,7 @@ def tables() -> tuple[type[Model], ...]:
     ranked: list[type[Model]] = []
 
     def rank(model: type[Model]) -> None:
-        if model not in ranked and model.__module__.startswith("poincon."):
+        if model not in ranked and model.__module__.startswith("poincon.") and model.__name__ not in DERIVED:
             for _name, target in _links(model):
                 if target is not model:
                     rank(target)

@@ -204,7 +204,7 @@ EXAMINED_PHASES: tuple[str, ...] = ("poincon.admissibility.course.PHASES",)
 FINISHED_DOSSIERS = "poincon.admissibility.course.finished"
 """A function (dossiers) → the condition of those on which nothing more is done in their state."""
 DOSSIER_LISTS: tuple[str, ...] = ("poincon.casework.entries.relist",)
-"""Functions (a dossier’s id), in the transaction of what changes it: they write again the row that a list keeps of it."""
+"""Functions (a dossier’s id), in the transaction of what changes it: they write again the rows that lists read."""
 ORGANISATION_LISTS: tuple[str, ...] = ("poincon.casework.entries.rename",)
 """Functions (structure), in the transaction that corrects what it is: the same for the rows of its dossiers."""
 STRUCTURES_OF_PROGRAMME: tuple[str, ...] = (
