@@ -88,8 +88,10 @@ def visitor(port: int, person: Person) -> Visitor:
     return Visitor(port, str(session.session_key))
 
 
-Request = Callable[[], object]
-"""One request; raises when the answer is not the one expected."""
+BUSY = 503
+"""What the platform answers when its database has too much to do."""
+Request = Callable[[], bool]
+"""One request: whether it was served, or the platform was too busy. Raises on any other answer than that expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Measured:
     users: int
     seconds: float
     times: tuple[float, ...]
+    refused: int = 0
+    """Requests for which the platform was too busy."""
 
     @property
     def rate(self) -> float:
@@ -113,15 +117,16 @@ class Measured:
 def visits(work: Sequence[Sequence[Request]]) -> Measured:
     """Each user does its requests in turn, all users at once."""
 
-    def durations_of(requests: Sequence[Request]) -> list[float]:
-        times = []
+    def timed(requests: Sequence[Request]) -> list[tuple[float, bool]]:
+        answers = []
         for request in requests:
             start = time.perf_counter()
-            request()
-            times.append(time.perf_counter() - start)
-        return times
+            served = request()
+            answers.append((time.perf_counter() - start, served))
+        return answers
 
     start = time.perf_counter()
     with ThreadPoolExecutor(len(work)) as pool:
-        durations = list(pool.map(durations_of, work))
-    return Measured(len(work), time.perf_counter() - start, tuple(each for times in durations for each in times))
+        answers = [answer for of_user in pool.map(timed, work) for answer in of_user]
+    times = tuple(duration for duration, _served in answers)
+    return Measured(len(work), time.perf_counter() - start, times, sum(not served for _duration, served in answers))
