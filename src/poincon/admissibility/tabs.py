@@ -28,7 +28,7 @@ def tabs(request: SignedInRequest, dossier: Dossier) -> list[Link]:
             pages.append(("completeness", _("Complétude")))
         if course.prerequisites:
             pages.append(("prerequisites", _("Prérequis")))
-    if dossier.transitions.filter(event__in=CONCLUSIONS).exists():
+    if any(transition.event in CONCLUSIONS for transition in dossier.transitions.all()):
         pages.append(("outcome", _("Suites")))
     return [_tab(request, name, dossier, label) for name, label in pages]
 

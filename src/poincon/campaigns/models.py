@@ -26,6 +26,14 @@ def _package(digest: str) -> Package:
     return package
 
 
+def package_of(digest: str) -> Package:
+    """The package of an installed version: no query once it is compiled.
+
+    Raises `ProgrammeVersion.DoesNotExist`, or `ValueError` when the stored files are of another digest.
+    """
+    return _package(digest)
+
+
 class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
     def run_by(self, person: Person, day: date) -> ProgrammeVersionQuerySet:
         """The versions that the person may open campaigns with; see `permissions.can_run_campaigns`."""
@@ -67,7 +75,7 @@ class ProgrammeVersion(models.Model):
 
     @property
     def package(self) -> Package:
-        """The package, checked and compiled once for each digest: its content cannot change."""
+        """The package, compiled once for each digest."""
         return _package(self.digest)
 
     @property
@@ -121,6 +129,10 @@ class PackageReading(models.Model):
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def with_version(self) -> CampaignQuerySet:
+        """With the version of each, without its files: they are long, and a package is read once for each digest."""
+        return self.select_related("programme_version").defer("programme_version__files")
+
     def open_at(self, now: datetime) -> CampaignQuerySet:
         return self.filter(state=Campaign.State.OPEN, opens_at__lte=now, closes_at__gt=now)
 
@@ -181,10 +193,13 @@ class Campaign(models.Model):
 
     def is_open_for(self, organisation: uuid.UUID, now: datetime) -> bool:
         """Whether that organisation may still act. Extensions outlive the closing, and nothing else does."""
+        return self.is_open_until(self.closes_for(organisation), now)
+
+    def is_open_until(self, deadline: datetime, now: datetime) -> bool:
+        """Whether whoever has that deadline, its extensions included, may still act."""
         if self.opens_at > now or self.state == self.State.DRAFT:
             return False
-        extended = self.closes_for(organisation)
-        return self.is_open(now) or (extended > self.closes_at and now < extended)
+        return self.is_open(now) or (deadline > self.closes_at and now < deadline)
 
     @property
     def journal_subject(self) -> Subject:

@@ -46,4 +46,4 @@ def visible_campaign(request: SignedInRequest, pk: int) -> Campaign:
     """Loading and authorising in one call. Raises `Http404`."""
     require_runner(request)
     visible = Campaign.objects.run_by(request.person, request.day)
-    return get_visible_or_404(visible.select_related("programme_version").prefetch_related("extensions"), pk=pk)
+    return get_visible_or_404(visible.with_version().prefetch_related("extensions"), pk=pk)

@@ -19,6 +19,10 @@ from poincon.sheets.models import Sheet, Snapshot
 from poincon.workflow import models as workflow
 
 
+_EXTENDED = "extended_until"
+"""What `DossierQuerySet.with_context` reads besides the columns: until when its structure has more time, or None."""
+
+
 class Dossier(models.Model):
     """The dossier of an organisation in a campaign. Its region is the one it was opened in: moving does not move it.
 
@@ -41,6 +45,9 @@ class Dossier(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     """When it was first handed over."""
     concluded_at = models.DateTimeField(null=True, blank=True)
+
+    history_is_read: bool = False
+    """Whether its moves and the requests for changes are at hand (`querysets.read_history`)."""
 
     objects = DossierQuerySet.as_manager()
 
@@ -86,8 +93,14 @@ class Dossier(models.Model):
 
     @property
     def closes_at(self) -> datetime:
-        """The deadline of its structure, with what was granted to it alone."""
+        """The deadline of its structure, with what was granted to it alone: no query when read `with_context`."""
+        if _EXTENDED in vars(self):
+            return max(self.campaign.closes_at, vars(self)[_EXTENDED] or self.campaign.closes_at)
         return self.campaign.closes_for(self.organisation_id)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether its structure may still act, as far as its campaign goes."""
+        return self.campaign.is_open_until(self.closes_at, now)
 
     @property
     def is_draft(self) -> bool:

@@ -56,7 +56,7 @@ def may_edit(person: Person, dossier: Dossier, now: datetime) -> Decision:
         return Refused(_("Ce dossier est retiré : ses réponses sont figées."))
     if not dossier.is_draft:
         return Refused(_("Ce dossier n’est plus en préparation : ses réponses sont figées."))
-    if not dossier.campaign.is_open_for(dossier.organisation_id, now):
+    if not dossier.is_open(now):
         return Refused(_("La campagne est close : les réponses ne peuvent plus être modifiées."))
     return Allowed()
 
@@ -84,7 +84,7 @@ def may_reopen(person: Person, dossier: Dossier, now: datetime) -> Decision:
         return Refused(_("Seules les personnes de la structure peuvent reprendre ce dossier."))
     if dossier.state != State.VALIDATED:
         return Refused(_("Ce dossier n’attend pas son dépôt : il n’y a rien à reprendre."))
-    if not dossier.campaign.is_open_for(dossier.organisation_id, now):
+    if not dossier.is_open(now):
         return Refused(_("La campagne est close : les réponses ne peuvent plus être modifiées."))
     return Allowed()
 
@@ -102,7 +102,7 @@ def may_submit(person: Person, dossier: Dossier, now: datetime) -> Decision:
         return Refused(_("Seules les personnes de la structure peuvent remplir ce dossier."))
     if not State(dossier.state).is_prepared:
         return Refused(_("Ce dossier n’est plus en préparation : ses réponses sont figées."))
-    if not dossier.campaign.is_open_for(dossier.organisation_id, now):
+    if not dossier.is_open(now):
         return Refused(_("La campagne est close : le dossier ne peut plus être déposé."))
     return Allowed()
 
@@ -136,7 +136,9 @@ def _may_decide(person: Person, dossier: Dossier, now: datetime, head_only: str)
     return Refused(_("Le programme confie cet acte aux personnes qui rédigent le dossier."))
 
 
-def visible_dossier(request: SignedInRequest, pk: uuid.UUID) -> Dossier:
-    """Load and authorise in one call: what is not visible does not exist."""
+def visible_dossier(request: SignedInRequest, pk: uuid.UUID, *related: str) -> Dossier:
+    """Load and authorise in one call: what is not visible does not exist. `related`: rows to read with it."""
     visible = Dossier.objects.visible_to(request.person, request.day).with_context()
+    if related:
+        visible = visible.select_related(*related)
     return get_visible_or_404(visible, pk=pk)

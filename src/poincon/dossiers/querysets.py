@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, cast
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Prefetch, Subquery, Value, When, prefetch_related_objects
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -63,7 +63,6 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def with_waiting(self, person: Person, now: datetime) -> models.QuerySet[ListedDossier]:
         """What each waits for from the structure, for the list of a person's own (`ListedDossier`), in that query."""
-        from poincon.campaigns.models import Extension
         from poincon.dossiers.models import ChangeItem, ChangeRequest, Transition
 
         memberships = person.memberships_on(timezone.localdate(now))
@@ -87,12 +86,8 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             default=Value(Waiting.HANDED_OVER.value),
             output_field=models.IntegerField(),
         )
-        extended = Extension.objects.filter(campaign=OuterRef("campaign"), organisation=OuterRef("organisation"))
         annotated = self.annotate(
-            closes=Greatest(
-                "campaign__closes_at",
-                Coalesce(Subquery(extended.order_by("-until").values("until")[:1]), "campaign__closes_at"),
-            ),
+            closes=Greatest("campaign__closes_at", Coalesce(_extended_until(), "campaign__closes_at")),
             last_event=Subquery(last.values("event")[:1]),
             asked_due_at=Subquery(open_request.values("due_at")[:1]),
             asked_count=Subquery(
@@ -112,13 +107,34 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.exclude(state=State.WITHDRAWN).filter(campaign=campaign, organisation=organisation).first()
 
     def with_context(self) -> DossierQuerySet:
-        """All that a list shows, in two queries: the dossiers, and the extensions of their campaigns.
+        """All that a list shows, in one query, with until when the structure of each has more time than others.
 
         Not the files of their packages, which are long, and read once for each digest when a package is asked.
         """
-        return self.with_versions().select_related("organisation").prefetch_related("campaign__extensions")
+        return self.with_versions().select_related("organisation").annotate(extended_until=_extended_until())
 
     def with_versions(self) -> DossierQuerySet:
         """The version that judges each, and that of its campaign, without their files: what says who sees it."""
         dossiers = self.select_related("campaign__programme_version", "sheet__programme_version")
         return dossiers.defer("campaign__programme_version__files", "sheet__programme_version__files")
+
+
+def read_history(dossier: Dossier) -> None:
+    """Read its moves with who made them, and what was asked of its structure, once for all the parts of a page.
+
+    In a dossier that a page reads, and that nothing changes meanwhile.
+    """
+    from poincon.dossiers.models import ChangeRequest, Transition
+
+    moves = Prefetch("transitions", Transition.objects.select_related("actor"))
+    requests = Prefetch("change_requests", ChangeRequest.objects.select_related("sent_by").prefetch_related("items"))
+    prefetch_related_objects([dossier], moves, requests)
+    dossier.history_is_read = True
+
+
+def _extended_until() -> Subquery:
+    """The latest of what was granted to the structure of a dossier in its campaign; None when nothing was."""
+    from poincon.campaigns.models import Extension
+
+    granted = Extension.objects.filter(campaign=OuterRef("campaign"), organisation=OuterRef("organisation"))
+    return Subquery(granted.order_by("-until").values("until")[:1])

@@ -81,7 +81,7 @@ def _of_submission(dossier_id: uuid.UUID, now: datetime) -> int:
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
         closes = dossier.closes_at
-        if not State(dossier.state).is_prepared or not dossier.campaign.is_open_for(dossier.organisation_id, now):
+        if not State(dossier.state).is_prepared or not dossier.is_open(now):
             return 0
 
         def values(names: Names) -> dict[str, str]:

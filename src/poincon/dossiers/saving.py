@@ -34,6 +34,20 @@ def save_section(
 
     `page`: the digest of the version of the programme that the page was made under; by default the dossier's own.
     """
+    return save_and_read(dossier_id, section, base_version, changes, actor, now, page=page)[0]
+
+
+def save_and_read(
+    dossier_id: uuid.UUID,
+    section: str,
+    base_version: int,
+    changes: Changes,
+    actor: Person,
+    now: datetime,
+    *,
+    page: str = "",
+) -> tuple[Saved, Dossier]:
+    """`save_section`, with the dossier as it was read for it: whoever shows what came of it need not read it again."""
     return _saved(
         dossier_id,
         lambda dossier, rights: saving.save_section(
@@ -54,7 +68,7 @@ def add_row(dossier_id: uuid.UUID, section: str, table: Name | None, actor: Pers
         lambda dossier, rights: saving.add_row(dossier.sheet, section, table, rights, actor, now),
         actor,
         now,
-    )
+    )[0]
 
 
 def remove_row(
@@ -77,10 +91,12 @@ def remove_row(
         ),
         actor,
         now,
-    )
+    )[0]
 
 
-def _saved(dossier_id: uuid.UUID, save: Callable[[Dossier, Rights], Saved], actor: Person, now: datetime) -> Saved:
+def _saved(
+    dossier_id: uuid.UUID, save: Callable[[Dossier, Rights], Saved], actor: Person, now: datetime
+) -> tuple[Saved, Dossier]:
     """The dossier, locked until the end: saves of one dossier follow each other."""
     with transaction.atomic():
         dossier = locked(Dossier.objects.with_context(), pk=dossier_id)
@@ -90,4 +106,4 @@ def _saved(dossier_id: uuid.UUID, save: Callable[[Dossier, Rights], Saved], acto
             journal.record(dossier, effect.event, actor=str(actor.pk), details=effect.details, now=now)
         if saved.wrote:
             Dossier.objects.filter(pk=dossier.pk).update(changed_at=now)
-        return saved
+        return saved, dossier

@@ -60,7 +60,7 @@ def open_dossier(campaign: Campaign, organisation: Organisation, actor: Person, 
         siblings = list(_same_year(campaign).values_list("pk", flat=True))
         list(Campaign.objects.filter(pk__in=siblings).order_by("pk").select_for_update())  # numbers follow each other
         # What the caller read may be old by now: closed meanwhile, or in another version.
-        campaign = Campaign.objects.select_related("programme_version").get(pk=campaign.pk)
+        campaign = Campaign.objects.with_version().get(pk=campaign.pk)
         existing = Dossier.objects.live_of(campaign, organisation)
         if existing is not None:
             return existing

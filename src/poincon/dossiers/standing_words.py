@@ -103,7 +103,7 @@ def _submitted(dossier: Dossier, standing: Standing, own: bool) -> str:
 
 def _to_correct(dossier: Dossier, standing: Standing, own: bool) -> str:
     request = open_request(dossier)
-    count = request.items.count() if request is not None else 0
+    count = len(request.items.all()) if request is not None else 0
     if own:
         sentence = ngettext("%(count)d point vous est demandé.", "%(count)d points vous sont demandés.", count)
         return sentence % {"count": count}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from poincon.dossiers.models import Dossier
+from poincon.dossiers.querysets import read_history
 from poincon.people.requests import SignedInRequest
 from poincon.ui.components import Link
 from poincon.ui.links import declared_links
@@ -17,7 +18,8 @@ def tabs(request: SignedInRequest, dossier: Dossier) -> list[Link]:
     pages = [("show", _("Le dossier")), ("check", _("Toutes les réponses")), ("results", _("Résultats"))]
     if dossier.was_received:
         pages.append(("receipt", _("Récépissé")))
-        if dossier.change_requests.filter(sent_at__isnull=False).exists():
+        read_history(dossier)
+        if any(request.sent_at is not None for request in dossier.change_requests.all()):
             pages.append(("changes", _("Compléments")))
     return [tab(request, f"dossiers:{name}", dossier, label) for name, label in pages]
 

@@ -85,6 +85,8 @@ def unlocked(dossier: Dossier) -> Unlocked:
 
 def open_request(dossier: Dossier) -> ChangeRequest | None:
     """The request that was sent and waits for its answer."""
+    if dossier.history_is_read:
+        return next((request for request in dossier.change_requests.all() if request.is_open), None)
     sent = dossier.change_requests.filter(sent_at__isnull=False, ended_at__isnull=True)
     return sent.select_related("before", "sent_by").prefetch_related("items").first()
 

@@ -39,7 +39,10 @@ def ask_validation(dossier_id: uuid.UUID, actor: Person, now: datetime) -> Trans
 
 def validation_asked(dossier: Dossier) -> Transition | None:
     """The request for a validation that nothing has answered yet."""
-    last = dossier.transitions.select_related("actor").last()
+    if dossier.history_is_read:
+        last = next(reversed(dossier.transitions.all()), None)
+    else:
+        last = dossier.transitions.select_related("actor").last()
     return last if last is not None and last.event == Event.ASK_VALIDATION else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -19,10 +20,12 @@ __all__ = ["SYSTEM", "DaySealed", "Subject", "record", "stop_writers"]
 SYSTEM = "systeme"
 """The actor of what nobody asked for: clocks and installations."""
 
-_LAST = """SELECT sequence, digest FROM journal_act
-WHERE subject_kind = %s AND subject_id = %s ORDER BY sequence DESC LIMIT 1"""
-_LAST_SEAL = "SELECT day, digest FROM journal_dailyroot ORDER BY day DESC LIMIT 1"
-"""What every act, so each write of the platform, asks first: composed anew each time, they take ten times longer."""
+_BEFORE = """SELECT seal.day, seal.digest, act.sequence, act.digest FROM (SELECT 1) AS always
+LEFT JOIN (SELECT day, digest FROM journal_dailyroot ORDER BY day DESC LIMIT 1) AS seal ON TRUE
+LEFT JOIN (SELECT sequence, digest FROM journal_act WHERE subject_kind = %s AND subject_id = %s
+    ORDER BY sequence DESC LIMIT 1) AS act ON TRUE"""
+"""The last seal and the last act of a subject, which every act, so each write of the platform, asks first: composed
+anew each time, it takes ten times longer."""
 
 _SEAL_LOCK = 0x706F696E636F6E  # "poincon", in the numbers that PostgreSQL locks by
 
@@ -53,30 +56,30 @@ def record(
     """
     about = subject if isinstance(subject, Subject) else subject.journal_subject
     entry_details, frozen = checked_details(details or {}), digests_of(freezes)
-    with transaction.atomic():
+    # Inside the caller's transaction a savepoint would serve nobody: an act that fails undoes what it is about.
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
         _queue(about)
-        day, seal = _first(_LAST_SEAL) or ("", GENESIS)
-        if str(day) >= day_of(now).isoformat():
+        day, seal, sequence, previous = _before(about)
+        if str(day or "") >= day_of(now).isoformat():
             raise DaySealed(f"{day_of(now).isoformat()} is sealed: no act can be added to it")
-        sequence, previous = _first(_LAST, about.kind, about.id) or (0, GENESIS)
         entry = Entry(
             subject=about,
-            sequence=sequence + 1,
+            sequence=(sequence or 0) + 1,
             event=event,
             actor=actor,
             at=now,
             details=entry_details,
             frozen=frozen,
-            seal=seal,
-            previous=previous,
+            seal=seal or GENESIS,
+            previous=previous or GENESIS,
         )
         return _kept(entry)
 
 
-def _first(query: str, *parameters: str) -> Any:
-    """The first row that a query gives, or None."""
+def _before(subject: Subject) -> Any:
+    """The day and the digest of the last seal, the sequence and the digest of the subject's last act; None without."""
     with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
+        cursor.execute(_BEFORE, (subject.kind, subject.id))
         return cursor.fetchone()
 
 

@@ -20,7 +20,7 @@ from poincon.cahier.evaluation import Assessment, Completeness, FieldState, asse
 from poincon.cahier.explanation import Names, beyond_text
 from poincon.cahier.loading import Package
 from poincon.cahier.model import FILING, Group, Section
-from poincon.campaigns.models import ProgrammeVersion
+from poincon.campaigns.models import package_of
 from poincon.files.models import ScanState, StoredFile
 from poincon.sheets import answers as reading
 from poincon.sheets.answers import Answer, Answers, Name, NamedAnswers, named, parse_name
@@ -67,7 +67,14 @@ class Standing:
         return tuple(group for group in self.package.programme.groups if group.id in shown)
 
     def fields_of(self, section: str) -> list[FieldState]:
-        return [state for state in self.fields if state.field.section == section]
+        return self._fields_by_section.get(section, [])
+
+    @cached_property
+    def _fields_by_section(self) -> dict[str, list[FieldState]]:
+        by_section: dict[str, list[FieldState]] = {}
+        for state in self.fields:
+            by_section.setdefault(state.field.section, []).append(state)
+        return by_section
 
     @cached_property
     def asked_sections(self) -> tuple[Section, ...]:
@@ -263,7 +270,7 @@ def _package_of(content: Mapping[str, Any], sheet: Sheet) -> Package:
     digest = content["programme_digest"]
     if digest == sheet.programme_version_id:
         return sheet.package
-    return ProgrammeVersion.objects.get(pk=digest).package
+    return package_of(digest)
 
 
 def frozen_document(attachment: Attachment) -> dict[str, Any]:

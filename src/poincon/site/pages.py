@@ -55,9 +55,7 @@ def _open_campaigns() -> list[Any]:
             "left": time_left(campaign.closes_at, now),
             "reserved": reserved_words(campaign.programme_version.package.programme),
         }
-        for campaign in Campaign.objects.open_at(now)
-        .select_related("programme_version")
-        .order_by("closes_at")[:SHOWN_CAMPAIGNS]
+        for campaign in Campaign.objects.open_at(now).with_version().order_by("closes_at")[:SHOWN_CAMPAIGNS]
     ]
 
 

@@ -53,7 +53,7 @@ DONE = {
 def index(request: SignedInRequest) -> HttpResponse:
     """Every campaign that the person runs."""
     require_runner(request)
-    campaigns = Campaign.objects.run_by(request.person, request.day).select_related("programme_version")
+    campaigns = Campaign.objects.run_by(request.person, request.day).with_version()
     chosen = request.GET.get("etat", "")
     if chosen in Campaign.State.values:
         campaigns = campaigns.filter(state=chosen)

@@ -28,7 +28,7 @@ from poincon.people.access import refusals_shown_by, ruled_page
 from poincon.people.posted import posted_only
 from poincon.people.requests import SignedInRequest
 from poincon.sheets.models import Attachment, SetAsideAnswer
-from poincon.sheets.versions.words import value_words
+from poincon.sheets.versions.words import read_set_aside, value_words
 from poincon.ui.components import (
     Confirm,
     Empty,
@@ -353,7 +353,8 @@ def set_aside(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     dossier = visible_dossier(request, pk)
     if not is_of_structure(request.person, dossier, request.now):
         raise Http404
-    rows = list(dossier.sheet.set_aside.select_related("asked_by"))
+    read_set_aside(dossier.sheet)
+    rows = list(dossier.sheet.set_aside.all())
     removed = {
         (attachment.name, attachment.removed_at): attachment
         for attachment in dossier.sheet.attachments.filter(removed_at__isnull=False)

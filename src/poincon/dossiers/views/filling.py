@@ -345,10 +345,9 @@ def save(request: SignedInRequest, pk: uuid.UUID, section: str) -> JsonResponse:
     except posting.Malformed:
         stale = _("Cette page n’est plus à jour. Vos réponses sont gardées sur cet appareil : rechargez-la.")
         return JsonResponse({"error": "malformed", "message": stale}, status=400)
-    saved = saving.save_section(
+    saved, current = saving.save_and_read(
         dossier.pk, current_section.id, posted.version, posted.changes, request.person, request.now, page=made_under.pk
     )
-    current = Dossier.objects.with_context().get(pk=dossier.pk)
     after = standing(current, request.now)
     notice_presence(dossier.sheet, current_section.id, request.person, request.now)
     if saved.conflicts:

@@ -24,6 +24,7 @@ from poincon.dossiers.permissions import (
     may_withdraw,
     visible_dossier,
 )
+from poincon.dossiers.querysets import read_history
 from poincon.dossiers.standing import standing_for
 from poincon.dossiers.standing_words import situation
 from poincon.dossiers.tabs import all_tabs
@@ -33,7 +34,7 @@ from poincon.people.access import ruled_page
 from poincon.people.requests import SignedInRequest
 from poincon.sheets.enums import SectionState
 from poincon.sheets.standing import Standing
-from poincon.sheets.versions.words import value_words
+from poincon.sheets.versions.words import read_set_aside, value_words
 from poincon.ui.components import DocumentItem, SummaryRow, Task, TaskList, TaskState, TimelineEntry
 from poincon.ui.links import declared_links
 from poincon.ui.moments import day_and_hour
@@ -51,9 +52,12 @@ _TASK_STATES = {
 @require_GET
 def show(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Where it stands, and what is expected."""
-    dossier = visible_dossier(request, pk)
+    dossier = visible_dossier(request, pk, "created_by", "validated_by")
+    read_history(dossier)
     standing = standing_for(request.person, dossier, request.now)
     own = is_of_structure(request.person, dossier, request.now)
+    if own:
+        read_set_aside(dossier.sheet)
     tasks = _tasks(dossier, standing, request)
     goes_on = not standing.may_be_submitted and may_edit(request.person, dossier, request.now)
     context = {
@@ -141,8 +145,7 @@ def _editor(standing: Standing, section: str) -> str:
 
 def _set_aside(dossier: Dossier) -> list[SummaryRow]:
     """What a later version of the programme no longer asks for: kept, with what it was the answer to."""
-    answers = dossier.sheet.set_aside.select_related("asked_by")
-    return [SummaryRow(answer.label or answer.name, value_words(answer)) for answer in answers]
+    return [SummaryRow(answer.label or answer.name, value_words(answer)) for answer in dossier.sheet.set_aside.all()]
 
 
 # what happened
@@ -158,7 +161,7 @@ def _acts(dossier: Dossier, *, own: bool) -> list[TimelineEntry]:
     )
     handed_over = 0
     acts = [opened]
-    for transition in dossier.transitions.select_related("actor"):
+    for transition in dossier.transitions.all():
         handed_over += transition.event in (Event.SUBMIT, Event.RESUBMIT)
         if own or transition.event not in OWN_EVENTS:
             acts.append(_act(transition, dossier, handed_over))

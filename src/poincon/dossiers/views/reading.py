@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from poincon.campaigns.applicants import kind_words, may_apply, reserved_words
-from poincon.campaigns.models import Campaign
+from poincon.campaigns.models import Campaign, Extension
 from poincon.dossiers import services
 from poincon.dossiers.enums import State
 from poincon.dossiers.models import Dossier
@@ -93,10 +93,11 @@ def _organisations(request: SignedInRequest) -> list[Organisation]:
 def _open_to(organisations: list[Organisation], request: SignedInRequest) -> list[dict[str, Any]]:
     """Open campaigns in which one of these structures has no live dossier yet, the first to close first."""
     querysets = (Campaign.objects.open_at(request.now), Campaign.objects.extended_to(organisations, request.now))
+    granted = Extension.objects.filter(organisation__in=organisations)
     campaigns = [
         campaign
         for queryset in querysets
-        for campaign in queryset.select_related("programme_version").prefetch_related("extensions")
+        for campaign in queryset.with_version().prefetch_related(Prefetch("extensions", granted))
     ]
     live = Dossier.objects.exclude(state=State.WITHDRAWN).filter(organisation__in=organisations)
     pairs = set(live.values_list("campaign_id", "organisation_id"))
@@ -144,7 +145,7 @@ def _expected(dossier: ListedDossier, request: SignedInRequest) -> str:
             dossier.asked_count,
         )  # fmt: skip
         return sentence % {"before": before_words(dossier.asked_due_at, request.now), "count": dossier.asked_count}
-    if not State(dossier.state).is_prepared or not dossier.campaign.is_open_for(dossier.organisation_id, request.now):
+    if not State(dossier.state).is_prepared or not dossier.is_open(request.now):
         return ""
     figures = {"before": before_words(dossier.closes_at, request.now)}
     if dossier.waiting == Waiting.TO_DECIDE:
@@ -166,7 +167,7 @@ def _opening_refused(request: SignedInRequest, refusal: Refusal, campaign: int) 
 @refusals_shown_by(_opening_refused)
 def open_new(request: SignedInRequest, campaign: int) -> HttpResponseBase:
     """Open a dossier for one of the person's structures."""
-    chosen = get_object_or_404(Campaign.objects.select_related("programme_version"), pk=campaign)
+    chosen = get_object_or_404(Campaign.objects.with_version(), pk=campaign)
     identifier = request.POST.get("organisation", "")
     organisation = next(
         (organisation for organisation in _organisations(request) if str(organisation.pk) == identifier), None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from poincon.cahier.explanation import Names
 from poincon.cahier.model import FieldKind
 from poincon.sheets.answers import Name, parse_name
-from poincon.sheets.models import SetAsideAnswer
+from poincon.sheets.models import SetAsideAnswer, Sheet
 from poincon.ui.language import language
 from poincon.ui.widgets import AnswerTexts
 
@@ -19,6 +20,12 @@ def label_of(name: Name, names: Names) -> str:
     if name.counts_rows:
         return _("%(table)s : nombre de lignes") % {"table": names.path(name.base)}
     return names.path(name.text)
+
+
+def read_set_aside(sheet: Sheet) -> None:
+    """Read the answers set aside with the versions that asked for them, once for all the parts of a page."""
+    answers = SetAsideAnswer.objects.select_related("asked_by").defer("asked_by__files")
+    prefetch_related_objects([sheet], Prefetch("set_aside", answers))
 
 
 def value_words(answer: SetAsideAnswer) -> str:
