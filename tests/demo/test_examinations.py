@@ -180,11 +180,7 @@ def test_a_request_that_fails_is_closed_by_its_letter(demo_files: Path) -> None:
 def test_colleagues_of_a_region_share_its_dossiers(demonstration: datetime) -> None:
     day = timezone.localdate(demonstration)
     shared = {
-        region: {
-            load.handler
-            for load in loads(officer(name), demonstration, Roster(day))
-            if load.handler
-        }
+        region: {load.handler for load in loads(officer(name), demonstration, Roster(day)) if load.handler}
         for region, name in (("53", "Maëlle Quintreau"), ("84", "Ghislain Tarbouriel"))
     }
     assert shared["53"] == {officer("Tanguy Belléac").pk}

@@ -18,7 +18,6 @@ from poincon.people.models import Organisation, Person
 from poincon.sheets.models import Sheet, Snapshot
 from poincon.workflow import models as workflow
 
-
 _EXTENDED = "extended_until"
 """What `DossierQuerySet.with_context` reads besides the columns: until when its structure has more time, or None."""
 
