@@ -106,7 +106,7 @@ def long_readings(client: Client, path: str) -> list[str]:
             [(explained,)] = cursor.fetchall()
         plan = (explained if isinstance(explained, list) else json.loads(explained))[0]["Plan"]
         readings += [
-            f"{node['Node Type']} {node.get('Relation Name', node.get('Index Name'))} {rows_read(node)} rows {node.get('Index Name')} {node.get('Index Cond')} {node.get('Filter')}"
+            f"{node['Node Type']} {node.get('Relation Name', node.get('Index Name'))} {rows_read(node)} rows"
             for node in nodes(plan)
             if "Scan" in node["Node Type"]
             and (node.get("Relation Name") in LARGE or node["Node Type"] == "Bitmap Index Scan")

@@ -212,7 +212,7 @@ STRUCTURES_OF_PROGRAMME: tuple[str, ...] = (
     "poincon.dossiers.structures.of_programme",
 )
 """Functions (programme) → the primary keys of the structures that it concerns, as each room knows them."""
-CAMPAIGN_COUNTS = "poincon.dossiers.adoption.counts.by_state"
+CAMPAIGN_COUNTS = "poincon.casework.campaign_counts.by_state"
 """A function (person, day, campaigns) → the dossiers of each campaign by state, as that person may count them."""
 
 # --- languages and time -------------------------------------------------------------------------------------------
