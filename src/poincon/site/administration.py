@@ -35,6 +35,8 @@ REGULAR: dict[str, str | Promise] = {
     "people_retention": gettext_lazy("Effacer les demandes de compte et les invitations closes depuis longtemps"),
     "campaigns_readings": gettext_lazy("Effacer les comptes rendus de lecture des programmes envoyés"),
     "casework_departures": gettext_lazy("Rendre les dossiers des agents partis"),
+    "casework_totals": gettext_lazy("Résumer les totaux de la liste des dossiers reçus"),
+    "casework_rows": gettext_lazy("Comparer la liste des dossiers reçus aux dossiers"),
     "dossiers_reminders": gettext_lazy("Rappeler les dates limites aux structures"),
     "dossiers_versions": gettext_lazy("Faire suivre les dossiers en préparation quand leur programme change"),
     "digests": gettext_lazy("Envoyer les résumés du jour"),
