@@ -86,10 +86,10 @@ class Roster:
         officials = holding(day).filter(role__in=RECEIVING_ROLES).values("person_id")
         memberships = holding(day).filter(person_id__in=officials).select_related("person")
         self._people: dict[uuid.UUID, Person] = {}
-        self.held: dict[uuid.UUID, list[Membership]] = {}
+        self.memberships: dict[uuid.UUID, list[Membership]] = {}
         """All memberships of those who examine, in whichever region, by person."""
         for membership in memberships.order_by("person__full_name", "person_id", "pk"):
-            self.held.setdefault(membership.person_id, []).append(membership)
+            self.memberships.setdefault(membership.person_id, []).append(membership)
             if membership.role not in RECEIVING_ROLES:
                 continue
             own = regions_received([membership])
@@ -101,10 +101,10 @@ class Roster:
         return list(self._people.values())
 
     def memberships_of(self, person_id: uuid.UUID) -> list[Membership]:
-        return self.held.get(person_id, [])
+        return self.memberships.get(person_id, [])
 
     def may_handle(self, person: Person, dossier: Dossier) -> bool:
-        return person.pk in self._people and may_handle(person, self.held[person.pk], dossier)
+        return person.pk in self._people and may_handle(person, self.memberships[person.pk], dossier)
 
     def for_any(self, dossiers: Iterable[Dossier]) -> list[Person]:
         """Those to whom at least one of them may be given."""

@@ -21,13 +21,13 @@ from poincon.people.models import Person
 def by_state(person: Person, day: date, campaigns: Sequence[Campaign]) -> Counts:
     """From what that person receives: drafts are nobody else's, not even counted. In the order of a dossier's life."""
     memberships = person.memberships_on(day)
-    given = reach.given(memberships, ROW)
+    granted = reach.granted(memberships, ROW)
     totals: dict[int, Counter[str]] = {campaign.pk: Counter() for campaign in campaigns}
-    rows = QueueTally.objects.filter(given, campaign__in=campaigns).values_list("campaign_id", "state")
+    rows = QueueTally.objects.filter(granted, campaign__in=campaigns).values_list("campaign_id", "state")
     for campaign, state, number in rows.annotate(number=Sum("count")):
         totals[campaign][state] += number
     if reach.is_anything_denied(memberships):
-        denied = QueueEntry.objects.filter(given, reach.denied(memberships, ROW), campaign__in=campaigns).order_by()
+        denied = QueueEntry.objects.filter(granted, reach.denied(memberships, ROW), campaign__in=campaigns).order_by()
         for campaign, state, number in denied.values_list("campaign_id", "state").annotate(number=Number("pk")):
             totals[campaign][state] -= number
     return {

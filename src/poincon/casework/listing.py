@@ -160,10 +160,10 @@ class CountedQueue:
 
 def counted_queue(person: Person, now: datetime, roster: Roster, criteria: Wanted) -> CountedQueue:
     """The queue of somebody, counted: one query, and one for a search; one more for a moment after an officer left."""
-    reader = Reader(person, now, Lapsed(own=lapsed_own(roster.held)))
+    reader = Reader(person, now, Lapsed(own=lapsed_own(roster.memberships)))
     sought = reader.sought(criteria.searched) if criteria.searched else None
     counts = census(reader, criteria, sought)
-    officers = lapsed_officers(counts.assigned, roster.held)
+    officers = lapsed_officers(counts.assigned, roster.memberships)
     if officers != NONE:
         reader = replace(reader, lapsed=replace(reader.lapsed, officers=officers))
         counts = census(reader, criteria, sought)

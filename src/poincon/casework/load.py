@@ -49,7 +49,7 @@ class Load:
 
 def loads(person: Person, now: datetime, roster: Roster) -> list[Load]:
     """By who handles them, the dossiers that are being examined, of those that the person received."""
-    reader = Reader(person, now, Lapsed(own=lapsed_own(roster.held)))
+    reader = Reader(person, now, Lapsed(own=lapsed_own(roster.memberships)))
     numbers: Counter[tuple[UUID | None, bool, str]] = Counter()
     assigned = set()
     branches = list(_branches(reader))
@@ -58,7 +58,7 @@ def loads(person: Person, now: datetime, roster: Roster) -> list[Load]:
         numbers[None if departed else officer, bool(departed), counted] += number
         if officer is not None:
             assigned.add((officer, region, programme))
-    reader = replace(reader, lapsed=replace(reader.lapsed, officers=lapsed_officers(assigned, roster.held)))
+    reader = replace(reader, lapsed=replace(reader.lapsed, officers=lapsed_officers(assigned, roster.memberships)))
     holders = {(officer, departed) for (officer, departed, _counted), number in numbers.items() if number}
     oldest = _oldest(reader, [officer for officer, _departed in holders if officer is not None])
     return [

@@ -66,24 +66,24 @@ class Lapsed:
         return Case(When(lapsed, then=None), default=F("assigned_to_id"), output_field=models.UUIDField())
 
 
-def lapsed_officers(assigned: Collection[tuple[UUID, str, str]], held: dict[UUID, list[Membership]]) -> Q:
+def lapsed_officers(assigned: Collection[tuple[UUID, str, str]], memberships: dict[UUID, list[Membership]]) -> Q:
     """Of officers, each with a region and a programme whose dossiers are assigned to them: those that lapsed.
 
-    `held`: the memberships of the day, by person.
+    `memberships`: those of the day, by person.
     """
     lapsed = reach.NONE
     for officer, region, programme in assigned:
-        if not reach.receives(held.get(officer, ()), region, programme):
+        if not reach.receives(memberships.get(officer, ()), region, programme):
             lapsed |= Q(assigned_to=officer, region=region, programme=programme)
     return lapsed
 
 
-def lapsed_own(held: dict[UUID, list[Membership]]) -> Q:
+def lapsed_own(memberships: dict[UUID, list[Membership]]) -> Q:
     """What is assigned to somebody of the structure."""
     lapsed = reach.NONE
-    for officer, memberships in held.items():
-        if reach.is_anything_denied(memberships):
-            lapsed |= Q(assigned_to=officer) & reach.denied(memberships, ROW)
+    for officer, roles in memberships.items():
+        if reach.is_anything_denied(roles):
+            lapsed |= Q(assigned_to=officer) & reach.denied(roles, ROW)
     return lapsed
 
 
@@ -128,16 +128,16 @@ class Reader:
     @property
     def totals(self) -> QuerySet[QueueTally]:
         """The totals of what their roles give, before what is denied."""
-        given = QueueTally.objects.filter(reach.given(self.memberships, ROW))
-        return self._placed(given, self.lapsed.handler(rows=False))
+        granted = QueueTally.objects.filter(reach.granted(self.memberships, ROW))
+        return self._placed(granted, self.lapsed.handler(rows=False))
 
     @property
     def denied_rows(self) -> QuerySet[QueueEntry] | None:
         """What totals count and is denied to them, as totals count it. None when nothing can be."""
         if not reach.is_anything_denied(self.memberships):
             return None
-        given, denied = (condition(self.memberships, ROW) for condition in (reach.given, reach.denied))
-        return self._placed(QueueEntry.objects.filter(given, denied), self.lapsed.handler(rows=False))
+        granted, denied = (condition(self.memberships, ROW) for condition in (reach.granted, reach.denied))
+        return self._placed(QueueEntry.objects.filter(granted, denied), self.lapsed.handler(rows=False))
 
     @property
     def own_rows(self) -> tuple[QuerySet[QueueEntry], QuerySet[QueueEntry]] | None:

@@ -173,14 +173,14 @@ def is_anything_denied(memberships: Collection[Membership]) -> bool:
     return any(_sees(membership) is Sees.EVERYTHING for membership in memberships)
 
 
-def given(memberships: Collection[Membership], columns: Columns = DOSSIERS) -> Q:
+def granted(memberships: Collection[Membership], columns: Columns = DOSSIERS) -> Q:
     """What their roles as an official would give them, before what is denied: what totals begin with."""
     return _union(memberships, Sees.HANDED_OVER, columns)
 
 
 def received(memberships: Collection[Membership], columns: Columns = DOSSIERS) -> Q:
     """What they see as an official."""
-    return given(memberships, columns) & ~denied(memberships, columns)
+    return granted(memberships, columns) & ~denied(memberships, columns)
 
 
 def visible(memberships: Collection[Membership]) -> Q:
