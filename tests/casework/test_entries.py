@@ -251,7 +251,7 @@ def assert_lists(queue: CountedQueue, criteria: Wanted, shown: list[Expected], r
         assert [each.place for each in listed] == sorted(each.place for each in listed)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_rows_totals_lists_and_counts_follow_whatever_is_done(seed: int) -> None:
     world = World(random.Random(seed), NOW)  # noqa: S311 chance, not a secret
     for step in range(48):

@@ -28,8 +28,8 @@ from tests.platform_fixtures import NOW
 
 pytestmark = pytest.mark.django_db
 
-NUMBER = 4_000
-MOST = 1_000
+NUMBER = 2_400
+MOST = 600
 """Rows that one step of a page may read of a large table: a region has twice as many."""
 LARGE = {
     "casework_queueentry", "casework_queuewords", "casework_assignment", "dossiers_dossier", "dossiers_transition",

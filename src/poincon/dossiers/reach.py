@@ -67,11 +67,15 @@ class Match:
     optional: bool = False
 
     def holds(self, membership: Membership, dossier: Dossier) -> bool:
-        return self.admits(membership, attrgetter(self.dossier.replace("__", "."))(dossier))
+        return self._is_open(membership) or self.admits(
+            membership, attrgetter(self.dossier.replace("__", "."))(dossier)
+        )
 
     def admits(self, membership: Membership, value: object) -> bool:
-        limit = getattr(membership, self.membership)
-        return (self.optional and not limit) or bool(limit == value)
+        return self._is_open(membership) or bool(getattr(membership, self.membership) == value)
+
+    def _is_open(self, membership: Membership) -> bool:
+        return self.optional and not getattr(membership, self.membership)
 
     def rows(self, membership: Membership, columns: Columns) -> Q:
         limit = getattr(membership, self.membership)

@@ -144,7 +144,7 @@ class Queue:
     def _counted_words(self, count: int) -> str:
         if self.counted.sought is not None and self.counted.sought.more:
             sentence = _(
-                "les %(most)d dossiers les plus pressants : d’autres répondent aussi, précisez votre recherche"
+                "les %(most)d dossiers les plus pressants : d’autres répondent aussi, précisez votre recherche"
             )
             return sentence % {"most": MOST_SOUGHT}
         return ngettext("%(count)d dossier reçu", "%(count)d dossiers reçus", count) % {"count": count}
