@@ -272,7 +272,14 @@ def test_each_snapshot_is_what_its_digest_says() -> None:
     assert all(digest_of(snapshot.content) == snapshot.digest for snapshot in snapshots)
 
 
-ENDS = {"Campaign.opens_at", "Campaign.closes_at", "ChangeRequest.due_at", "Extension.until", "Invitation.expires_at"}
+ENDS = {
+    "Campaign.opens_at",
+    "Campaign.closes_at",
+    "ChangeRequest.due_at",
+    "QueueEntry.due",
+    "Extension.until",
+    "Invitation.expires_at",
+}
 """What may be to come."""
 
 

@@ -137,12 +137,21 @@ def _add(tallies: Counter[Cell]) -> None:
 
 
 def rename(organisation: Organisation) -> None:
-    """Its dossiers are sorted and searched by its new name (`settings.ORGANISATION_LISTS`)."""
-    relist(*organisation.dossiers.filter(submitted_at__isnull=False).values_list("pk", flat=True))
+    """Its dossiers are sorted and searched by its new name (`settings.ORGANISATION_LISTS`).
+
+    Nothing else of their rows is written: nobody locked these dossiers, and others may be changing them.
+    """
+    for entry in QueueEntry.objects.filter(organisation=organisation):
+        entry.structure = sorting_name(organisation.name)
+        entry.save(update_fields=["structure"])
+        QueueWords.objects.filter(pk=entry.pk).update(text=_words(entry).text)
 
 
 def relist_all() -> None:
-    """Write every row that is missing or differs, then the totals: for data that no service wrote."""
+    """Write every row that is missing or differs, with its totals: for data that no service wrote, and alone.
+
+    While people work, `repair` does it.
+    """
     identifiers = Dossier.objects.filter(submitted_at__isnull=False).order_by("pk").values_list("pk", flat=True)
     for batch in _batches(identifiers.iterator()):
         with transaction.atomic():

@@ -121,12 +121,15 @@ def _of_place(reader: Reader, place: QueuePlace, count: int) -> Segment:
     return Segment(reader.at(place), order, count)
 
 
+_PRESSING = ("turn", "since", "number")
+
+
 def _by_officer(reader: Reader, criteria: Wanted, counts: Census, officers: Sequence[UUID]) -> list[Segment]:
-    """By who handles it; what nobody does comes last, both ways."""
+    """By who handles it, the most pressing first; what nobody does comes last, both ways."""
     if criteria.assigned:
-        return [Segment(Q(), ("number",), counts.of(criteria.waiting))]
-    everybody = [Segment(Q(handler=officer), ("number",), counts.handlers[officer]) for officer in officers]
-    return [*everybody, Segment(Q(handler__isnull=True), ("number",), counts.handlers[None])]
+        return [Segment(Q(), _PRESSING, counts.of(criteria.waiting))]
+    everybody = [Segment(Q(handler=officer), _PRESSING, counts.handlers[officer]) for officer in officers]
+    return [*everybody, Segment(Q(handler__isnull=True), _PRESSING, counts.handlers[None])]
 
 
 def _by_due(criteria: Wanted, counts: Census, total: int, descending: bool) -> list[Segment]:
