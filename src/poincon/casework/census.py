@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from poincon.casework.criteria import ANSWERED, TO_ASSIGN, TO_DO, UNREAD, Wanted
 from poincon.casework.enums import WAITING, QueuePlace
-from poincon.casework.models import QueueTally
-from poincon.casework.querysets import VIEW_PLACES, Reader, Sought
+from poincon.casework.querysets import VIEW_PLACES, Reader, Sought, how_many
 
 _NO_TEXT = Value("", output_field=CharField())
 _NO_NUMBER = Value(0, output_field=IntegerField())
@@ -43,9 +42,8 @@ class Population:
             "is_unread": _NO_NUMBER,
             **columns,
         }
-        number = Sum("count") if self.rows.model is QueueTally else Count("pk")
         rows = self.rows.filter(condition).annotate(**values)
-        grouped: QuerySet[Any] = rows.values_list(*values).annotate(number=number * Value(self.sign))
+        grouped: QuerySet[Any] = rows.values_list(*values).annotate(number=how_many(rows, self.sign))
         return grouped
 
     def facets(self, conditions: dict[str, Q]) -> Iterator[QuerySet[Any]]:

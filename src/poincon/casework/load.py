@@ -9,12 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from poincon.casework.assignments import Roster
 from poincon.casework.enums import Turn
-from poincon.casework.models import QueueTally
-from poincon.casework.querysets import Lapsed, Reader, lapsed_officers, lapsed_own
+from poincon.casework.querysets import Lapsed, Reader, how_many, lapsed_officers, lapsed_own
 from poincon.dossiers.enums import State
 from poincon.dossiers.reach import receives
 from poincon.people.models import Person
@@ -92,9 +91,8 @@ def _branches(reader: Reader) -> Iterator[QuerySet[Any]]:
 
 def _numbers(rows: QuerySet[Any], sign: int = 1, **columns: Any) -> QuerySet[Any]:
     values = {"own": Value(0, output_field=IntegerField()), "counted": F("state"), **columns}
-    number = Sum("count") if rows.model is QueueTally else Count("pk")
     columns_of_load = ("assigned_to_id", "region", "programme", "own", "counted")
-    grouped: QuerySet[Any] = rows.annotate(**values).values_list(*columns_of_load).annotate(number=number * Value(sign))
+    grouped: QuerySet[Any] = rows.annotate(**values).values_list(*columns_of_load).annotate(number=how_many(rows, sign))
     return grouped
 
 

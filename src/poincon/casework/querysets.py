@@ -9,11 +9,25 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from poincon.casework.criteria import ANSWERED, MINE, NOBODY, TO_ASSIGN, TO_DO, UNREAD, Wanted
@@ -227,6 +241,11 @@ class Reader:
         rows = self._received.filter(words__text__holds=folded(words)).order_by("turn", "since", "number")
         identifiers = list(rows.values_list("pk", flat=True)[: MOST_SOUGHT + 1])
         return Sought(identifiers[:MOST_SOUGHT], more=len(identifiers) > MOST_SOUGHT)
+
+
+def how_many(rows: QuerySet[Any], sign: int = 1) -> Combinable:
+    """How many dossiers a group of rows, or of totals, has; taken off when `sign` is minus one."""
+    return (Sum("count") if rows.model is QueueTally else Count("pk")) * Value(sign)
 
 
 VIEW_PLACES: dict[str, tuple[QueuePlace, ...]] = {

@@ -26,6 +26,8 @@ def folded(text: str) -> str:
 def pieces(text: str) -> list[str]:
     """Pieces of a folded text that any text which holds it has too: the longest that are indexed."""
     length = min(len(text), LONGEST_PIECE)
+    if not length:
+        return []
     return sorted({text[start : start + length] for start in range(len(text) - length + 1)})
 
 
